@@ -1,0 +1,1 @@
+"""The application: settings, model client, ledger, batches, writers; everything that serves a person."""

@@ -1,0 +1,238 @@
+"""The conservation statement `manifiesto.json`: each file, page and table line that came in, and its fate."""
+
+import platform
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from importlib import metadata
+from pathlib import Path
+
+from agent.gather import Omitido
+from agent.survey import Survey
+from agent.texts import SEVERIDADES
+from extractors.layouts import Layout
+from extractors.pipeline import Opciones
+from extractors.schemas import Archivo, TablaVista
+from extractors.schemas.figure import Frozen
+
+LIBRARIES = (
+    "PyMuPDF",
+    "pydantic",
+    "rapidfuzz",
+    "openpyxl",
+    "python-docx",
+    "XlsxWriter",
+    "defusedxml",
+    "typer",
+    "rich",
+)
+PAGE_RESULTS = ("leida", "sin_tablas", "sin_filas", "no_leida")
+FILE_RESULTS = ("leido", "parcial", "sin_tablas", "no_leido", "fallido", "duplicado")
+
+
+@dataclass(frozen=True, slots=True)
+class Leido:
+    """A file of the run: what became of it and where its rows wait."""
+
+    archivo: Archivo
+    ruta: Path
+    spool: Path
+    reutilizado: bool = False
+    duplicado_de: str | None = None
+
+
+class Balance(Frozen):
+    """What came in and where it went; `sin_cuenta` is what the parts do not add up to."""
+
+    entraron: int
+    destino: dict[str, int]
+    sin_cuenta: int
+
+
+class LayoutUsado(Frozen):
+    """A layout that recognised a table of the run."""
+
+    id: str
+    version: int
+
+
+class DocumentoLeido(Frozen):
+    """One file in the manifest."""
+
+    ruta: str
+    reutilizado: bool
+    duplicado_de: str | None
+    resultado: Archivo
+
+
+class Saltado(Frozen):
+    """One file that was seen and not read."""
+
+    archivo: str
+    motivo: str
+
+
+class Manifiesto(Frozen):
+    """`manifiesto.json`. `parcial`: something that came in is not in the results; `motivos` says what."""
+
+    justifica: str
+    python: str
+    bibliotecas: dict[str, str]
+    fecha: str
+    segundos: float
+    engine: str
+    modelo: str | None
+    prompts: dict[str, str]
+    tokens: int
+    layouts: tuple[LayoutUsado, ...]
+    parcial: bool
+    utilizable: bool
+    motivos: tuple[str, ...]
+    archivos: Balance
+    paginas: Balance
+    lineas: Balance
+    filas: dict[str, int]
+    cifras: dict[str, int]
+    hallazgos: dict[str, int]
+    documentos: tuple[DocumentoLeido, ...]
+    omitidos: tuple[Saltado, ...]
+
+
+def version() -> str:
+    """The version of the program."""
+    return version_of("justifica")
+
+
+def version_of(name: str) -> str:
+    """The version of an installed distribution."""
+    try:
+        return metadata.version(name)
+    except metadata.PackageNotFoundError:
+        return "sin instalar"
+
+
+def build(  # noqa: PLR0913 - the parts of one statement
+    leidos: Sequence[Leido],
+    omitidos: Sequence[Omitido],
+    survey: Survey,
+    known: Sequence[Layout],
+    opciones: Opciones,
+    inicio: str,
+    segundos: float,
+) -> Manifiesto:
+    """Draws up the statement of a run."""
+    archivos = [leido.archivo for leido in leidos]
+    balances = (_files(archivos), _pages(archivos), _lines(archivos))
+    motivos = tuple(_reasons(archivos, balances))
+    used = {tabla.familia for archivo in archivos for tabla in archivo.tablas} | set(survey.familias)
+    return Manifiesto(
+        justifica=version(),
+        python=platform.python_version(),
+        bibliotecas={name: version_of(name) for name in LIBRARIES},
+        fecha=inicio,
+        segundos=round(segundos, 3),
+        engine=opciones.engine,
+        modelo=None,
+        prompts={},
+        tokens=sum(archivo.tokens for archivo in archivos),
+        layouts=tuple(
+            LayoutUsado(id=layout.id, version=layout.version) for layout in known if layout.id in used
+        ),
+        parcial=bool(motivos),
+        utilizable=any(map(usable, archivos)),
+        motivos=motivos,
+        archivos=balances[0],
+        paginas=balances[1],
+        lineas=balances[2],
+        filas=dict(survey.filas),
+        cifras={name: survey.total(name) for name in ("cifras", "con_valor", "en_revision")},
+        hallazgos={severidad.value: survey.hallazgos[severidad] for severidad in SEVERIDADES},
+        documentos=tuple(
+            DocumentoLeido(
+                ruta=str(leido.ruta),
+                reutilizado=leido.reutilizado,
+                duplicado_de=leido.duplicado_de,
+                resultado=leido.archivo,
+            )
+            for leido in leidos
+        ),
+        omitidos=tuple(Saltado(archivo=item.archivo, motivo=item.motivo) for item in omitidos),
+    )
+
+
+def usable(archivo: Archivo) -> bool:
+    """Whether a file gave anything: rows, a known form that is empty, or pages that only need OCR."""
+    if archivo.estado == "fallido":
+        return False
+    known = any(tabla.familia is not None for tabla in archivo.tablas)
+    return known or any(archivo.filas.values()) or any(p.resultado == "no_leida" for p in archivo.paginas)
+
+
+def unaccounted(tabla: TablaVista) -> int:
+    """Printed lines of a table that neither gave a row nor were discarded with a reason."""
+    if tabla.familia is None and tabla.motivo:
+        return 0
+    return tabla.filas_vistas - sum(tabla.lineas.values()) - len(tabla.descartadas)
+
+
+def _files(archivos: Sequence[Archivo]) -> Balance:
+    return _balance(Counter(archivo.estado for archivo in archivos), FILE_RESULTS)
+
+
+def _pages(archivos: Sequence[Archivo]) -> Balance:
+    return _balance(
+        Counter(pagina.resultado for archivo in archivos for pagina in archivo.paginas), PAGE_RESULTS
+    )
+
+
+def _balance(seen: Counter[str], known: Iterable[str]) -> Balance:
+    total = sum(seen.values())
+    where = {name: seen[name] for name in known}
+    return Balance(entraron=total, destino=where, sin_cuenta=total - sum(where.values()))
+
+
+def _lines(archivos: Sequence[Archivo]) -> Balance:
+    where: Counter[str] = Counter()
+    seen = lost = 0
+    for tabla in (tabla for archivo in archivos for tabla in archivo.tablas):
+        seen += tabla.filas_vistas
+        where.update(tabla.lineas)
+        where["descartadas"] += len(tabla.descartadas)
+        missing = unaccounted(tabla)
+        lost += abs(missing)
+        if tabla.familia is None and tabla.motivo:
+            where["tabla_desconocida"] += (
+                tabla.filas_vistas - sum(tabla.lineas.values()) - len(tabla.descartadas)
+            )
+    return Balance(entraron=seen, destino=dict(where), sin_cuenta=lost)
+
+
+def _reasons(archivos: Sequence[Archivo], balances: tuple[Balance, Balance, Balance]) -> Iterable[str]:
+    for archivo in archivos:
+        if archivo.estado == "fallido":
+            yield f"{archivo.archivo}: no se leyó: {archivo.motivo}"
+            continue
+        unread = [pagina for pagina in archivo.paginas if pagina.resultado == "no_leida"]
+        for motivo in dict.fromkeys(pagina.motivo for pagina in unread):
+            numbers = [pagina.pagina for pagina in unread if pagina.motivo == motivo]
+            yield f"{archivo.archivo}: {page_list(numbers)} sin leer: {motivo}"
+        lost = sum(abs(unaccounted(tabla)) for tabla in archivo.tablas)
+        if lost:
+            yield f"{archivo.archivo}: {lost} líneas de tabla sin cuenta"
+        if archivo.estado == "parcial" and not unread and not lost:
+            yield f"{archivo.archivo}: leído en parte: {archivo.motivo}"
+    for balance, name in zip(balances[:2], ("archivos", "páginas"), strict=True):
+        if balance.sin_cuenta:
+            yield f"{balance.sin_cuenta} {name} sin cuenta"
+
+
+def page_list(numbers: Sequence[int]) -> str:
+    """Pages in words, runs joined: "página 3", "páginas 1-5, 8"."""
+    runs: list[list[int]] = []
+    for number in sorted(set(numbers)):
+        if runs and number == runs[-1][1] + 1:
+            runs[-1][1] = number
+        else:
+            runs.append([number, number])
+    text = ", ".join(str(first) if first == last else f"{first}-{last}" for first, last in runs)
+    return ("página " if len(set(numbers)) == 1 else "páginas ") + text

@@ -1,0 +1,206 @@
+"""What a person configures: traffic-light bands, model endpoint. Never read from the documents' folder.
+
+Order, first wins: the environment, `.env`, `justifica.toml`. The two files stand in the user's configuration
+folder (`~/.config/justifica/`), or where `JUSTIFICA_CONFIG` says (a folder, a `.toml` or an `.env`).
+"""
+
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from extractors.errors import UsageError
+
+_BAND_KEYS = frozenset({"ambar_desde", "verde_desde", "verde_incluye"})
+_MODEL_KEYS = {"api_key": "OPENAI_API_KEY", "base_url": "OPENAI_BASE_URL", "nombre": "JUSTIFICA_MODEL"}
+
+
+@dataclass(frozen=True, slots=True)
+class Bandas:
+    """Limits of the traffic light, in percentage points.
+
+    Red below `ambar_desde`; green above `verde_desde` (and on it, if `verde_incluye`); amber between. The
+    defaults are those of the POI form (<75, 75-95, >95).
+    """
+
+    ambar_desde: Decimal = Decimal(75)
+    verde_desde: Decimal = Decimal(95)
+    verde_incluye: bool = False
+
+    def color(self, avance: Decimal) -> str:
+        """The light of a progress figure in points: "rojo", "ambar" or "verde"."""
+        if avance < self.ambar_desde:
+            return "rojo"
+        if avance > self.verde_desde or (self.verde_incluye and avance == self.verde_desde):
+            return "verde"
+        return "ambar"
+
+    def describe(self) -> str:
+        """The three bands in one Spanish line."""
+        limite = "hasta menos de" if self.verde_incluye else "hasta"
+        desde = "desde" if self.verde_incluye else "más de"
+        return (
+            f"rojo: menos de {self.ambar_desde} %; "
+            f"ámbar: de {self.ambar_desde} {limite} {self.verde_desde} %; "
+            f"verde: {desde} {self.verde_desde} %"
+        )
+
+
+_FAMILY_BANDS: Mapping[str, Bandas] = MappingProxyType({"pei-ceplan": Bandas(verde_incluye=True)})
+"""The PEI form prints its bands as [0-75) [75-95) [95-100]."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The settings of one run. The key never shows in `repr`, logs or manifests."""
+
+    bandas: Bandas = Bandas()
+    bandas_de: Mapping[str, Bandas] = field(default_factory=lambda: _FAMILY_BANDS)
+    api_key: str | None = field(default=None, repr=False)
+    base_url: str | None = None
+    model: str | None = None
+    archivos: tuple[Path, ...] = ()
+
+    @property
+    def endpoint(self) -> bool:
+        """Whether a model can be called: a model name, and a key or an address of one's own."""
+        return bool(self.model and (self.api_key or self.base_url))
+
+    def bandas_para(self, familia: str) -> Bandas:
+        """The bands of a report family."""
+        return self.bandas_de.get(familia, self.bandas)
+
+
+def config_dir(env: Mapping[str, str]) -> Path:
+    """The user's configuration folder."""
+    base = env.get("XDG_CONFIG_HOME")
+    return (Path(base) if base else Path.home() / ".config") / "justifica"
+
+
+def load(env: Mapping[str, str] | None = None) -> Settings:
+    """Reads the settings.
+
+    Raises:
+        UsageError: a settings file is named and absent, or is not valid.
+    """
+    env = os.environ if env is None else env
+    toml_path, env_path = _locate(env)
+    table = _read_toml(toml_path) if toml_path else {}
+    dotenv = _read_dotenv(env_path) if env_path else {}
+    model = _section(table, "modelo", toml_path)
+    _refuse_unknown(model, _MODEL_KEYS.keys(), "modelo", toml_path)
+
+    def value(key: str) -> str | None:
+        name = _MODEL_KEYS[key]
+        return env.get(name) or dotenv.get(name) or _text(model.get(key), f"modelo.{key}", toml_path)
+
+    general, by_family = _bands(_section(table, "semaforo", toml_path), toml_path)
+    return Settings(
+        bandas=general,
+        bandas_de=by_family,
+        api_key=value("api_key"),
+        base_url=value("base_url"),
+        model=value("nombre"),
+        archivos=tuple(path for path in (env_path, toml_path) if path),
+    )
+
+
+def _locate(env: Mapping[str, str]) -> tuple[Path | None, Path | None]:
+    named = env.get("JUSTIFICA_CONFIG")
+    folder = Path(named).expanduser() if named else config_dir(env)
+    if named and folder.is_file():
+        return (folder, None) if folder.suffix == ".toml" else (None, folder)
+    if named and not folder.is_dir():
+        raise UsageError(
+            f"JUSTIFICA_CONFIG señala {folder}, que no existe.",
+            "Indique una carpeta, un justifica.toml o un .env, o quite la variable.",
+        )
+    toml_path, env_path = folder / "justifica.toml", folder / ".env"
+    return (toml_path if toml_path.is_file() else None, env_path if env_path.is_file() else None)
+
+
+def _read_toml(path: Path) -> dict[str, Any]:
+    try:
+        table = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise UsageError(
+            f"{path} no es un TOML válido: {error}.", "Corrija esa línea del archivo."
+        ) from error
+    _refuse_unknown(table, ("semaforo", "modelo"), "", path)
+    return table
+
+
+def _read_dotenv(path: Path) -> dict[str, str]:
+    """`NAME=value` lines; `export`, quotes, comments and blank lines allowed, no expansion."""
+    values = {}
+    for raw in path.read_text(encoding="utf-8-sig", errors="replace").splitlines():
+        line = raw.strip().removeprefix("export ").strip()
+        name, equals, value = line.partition("=")
+        if not equals or name.startswith("#"):
+            continue
+        value = value.strip()
+        quoted = len(value) > 1 and value[0] == value[-1] and value[0] in "\"'"
+        values[name.strip()] = value[1:-1] if quoted else value.partition(" #")[0].strip()
+    return values
+
+
+def _section(table: Mapping[str, Any], name: str, path: Path | None) -> Mapping[str, Any]:
+    section = table.get(name, {})
+    if not isinstance(section, dict):
+        raise UsageError(f"{path}: «{name}» debe ser una sección [{name}].")
+    return section
+
+
+def _refuse_unknown(table: Mapping[str, Any], known: Any, section: str, path: Path | None) -> None:
+    unknown = sorted(set(table) - set(known))
+    if unknown:
+        where = f"[{section}]" if section else "el archivo"
+        raise UsageError(
+            f"{path}: {where} tiene claves que no se conocen: {', '.join(unknown)}.",
+            f"Las que hay son: {', '.join(sorted(known))}.",
+        )
+
+
+def _text(value: Any, key: str, path: Path | None) -> str | None:
+    if value is None or isinstance(value, str):
+        return value or None
+    raise UsageError(f"{path}: {key} debe ser un texto entre comillas.")
+
+
+def _bands(section: Mapping[str, Any], path: Path | None) -> tuple[Bandas, Mapping[str, Bandas]]:
+    general_table = {key: value for key, value in section.items() if not isinstance(value, dict)}
+    general = _band(Bandas(), general_table, "semaforo", path)
+    by_family = dict(_FAMILY_BANDS)
+    if general_table:  # limits set for all hold for the families with limits of their own, too
+        by_family = {name: _band(bands, general_table, "semaforo", path) for name, bands in by_family.items()}
+    for name, table in section.items():
+        if isinstance(table, dict):
+            by_family[name] = _band(by_family.get(name, general), table, f'semaforo."{name}"', path)
+    return general, MappingProxyType(by_family)
+
+
+def _band(base: Bandas, table: Mapping[str, Any], section: str, path: Path | None) -> Bandas:
+    _refuse_unknown(table, _BAND_KEYS, section, path)
+    changes: dict[str, Any] = {}
+    for key, value in table.items():
+        if key == "verde_incluye":
+            if not isinstance(value, bool):
+                raise UsageError(f"{path}: {section}.{key} debe ser true o false, no {value!r}.")
+            changes[key] = value
+        elif isinstance(value, bool) or not isinstance(value, int | float):
+            raise UsageError(
+                f"{path}: {section}.{key} debe ser un número de puntos porcentuales, no {value!r}."
+            )
+        else:
+            changes[key] = Decimal(str(value))
+    bands = replace(base, **changes)
+    if bands.ambar_desde > bands.verde_desde:
+        raise UsageError(
+            f"{path}: en {section}, ambar_desde ({bands.ambar_desde}) pasa de verde_desde"
+            f" ({bands.verde_desde})."
+        )
+    return bands

@@ -1,0 +1,139 @@
+"""Counts rows, figures and findings while they stream past: nobody holds the rows of a whole document."""
+
+import heapq
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from agent.texts import SEVERIDADES, dato
+from extractors.schemas import Cifra, Fila, Hallazgo, Severidad, TipoFila
+from extractors.values import parse_figure
+
+WORST = 10
+"""Findings that the summary shows."""
+
+Clave = tuple[str, str, str, bool]
+"""(magnitud, rol, periodo, acumulado): unique in a row."""
+
+TEXT_FIELDS = (
+    "codigo",
+    "descripcion",
+    "unidad_organica",
+    "unidad_medida",
+    "indicador",
+    "grupo",
+    "observacion",
+)
+_GROUP_TYPES = (TipoFila.GRUPO, TipoFila.TOTAL)
+
+
+def clave(cifra: Cifra) -> Clave:
+    """The slot of a figure."""
+    return (cifra.magnitud, cifra.rol, cifra.periodo, cifra.acumulado)
+
+
+@dataclass(slots=True)
+class FamiliaVista:
+    """What one family gave in a run: the columns of its sheet and its counts."""
+
+    filas: Counter[str] = field(default_factory=Counter)
+    cifras: int = 0
+    con_valor: int = 0
+    en_revision: int = 0
+    archivos: dict[str, None] = field(default_factory=dict)
+    campos: set[str] = field(default_factory=set)
+    atributos: dict[str, None] = field(default_factory=dict)
+    recalculadas: set[Clave] = field(default_factory=set)
+    _ranuras: dict[bool, dict[Clave, str]] = field(default_factory=lambda: {False: {}, True: {}})
+
+    def add(self, fila: Fila) -> None:
+        """Counts one row and learns its columns."""
+        self.filas[fila.tipo] += 1
+        self.archivos[fila.archivo] = None
+        self.campos.update(name for name in TEXT_FIELDS if getattr(fila, name))
+        self.atributos.update(dict.fromkeys(fila.atributos))
+        ranuras = self._ranuras[fila.tipo in _GROUP_TYPES]
+        for cifra in fila.cifras:
+            key = (cifra.magnitud, cifra.rol, cifra.periodo, cifra.acumulado)
+            if key not in ranuras:
+                ranuras[key] = dato(cifra)
+            self.con_valor += cifra.valor is not None
+            self.en_revision += cifra.revision
+            if cifra.recalculado is not None:
+                self.recalculadas.add(key)
+        self.cifras += len(fila.cifras)
+
+    @property
+    def ranuras(self) -> dict[Clave, str]:
+        """Slots and their headers: of the activity rows first, as printed, then of groups and totals."""
+        return {
+            **self._ranuras[False],
+            **{k: v for k, v in self._ranuras[True].items() if k not in self._ranuras[False]},
+        }
+
+
+class Survey:
+    """The counts of a run."""
+
+    def __init__(self) -> None:
+        self.familias: dict[str, FamiliaVista] = {}
+        self.hallazgos: Counter[Severidad] = Counter()
+        self._worst: list[tuple[int, Decimal, int, Hallazgo]] = []
+
+    def watch_filas(self, filas: Iterable[Fila]) -> Iterator[Fila]:
+        """Passes rows through, counting them."""
+        for fila in filas:
+            self.familias.setdefault(fila.familia, FamiliaVista()).add(fila)
+            yield fila
+
+    def watch_hallazgos(self, hallazgos: Iterable[Hallazgo]) -> Iterator[Hallazgo]:
+        """Passes findings through, counting them and keeping the worst."""
+        for hallazgo in hallazgos:
+            self.hallazgos[hallazgo.severidad] += 1
+            order = -sum(self.hallazgos.values())  # of two equal ones the first stays
+            item = (-SEVERIDADES.index(hallazgo.severidad), relative_difference(hallazgo), order, hallazgo)
+            if len(self._worst) < WORST:
+                heapq.heappush(self._worst, item)
+            else:
+                heapq.heappushpop(self._worst, item)
+            yield hallazgo
+
+    @property
+    def worst(self) -> list[Hallazgo]:
+        """The worst findings: by severity, then by the relative difference between printed and recomputed."""
+        return [item[-1] for item in sorted(self._worst, key=lambda item: item[:3], reverse=True)]
+
+    def total(self, name: str) -> int:
+        """Sum of a count over the families: "cifras", "con_valor", "en_revision"."""
+        return sum(int(getattr(familia, name)) for familia in self.familias.values())
+
+    @property
+    def filas(self) -> Counter[str]:
+        """Rows by type, over the families."""
+        return sum((familia.filas for familia in self.familias.values()), Counter())
+
+
+def difference(hallazgo: Hallazgo) -> Decimal | None:
+    """Printed less recomputed, or None where one of them is no number."""
+    printed, recomputed = as_number(hallazgo.impreso), as_number(hallazgo.recalculado)
+    return None if printed is None or recomputed is None else printed - recomputed
+
+
+def relative_difference(hallazgo: Hallazgo) -> Decimal:
+    """|printed - recomputed| over the larger of the two, 0 to 2; 0 where it cannot be told."""
+    delta = difference(hallazgo)
+    if not delta:
+        return Decimal(0)
+    largest = max(
+        abs(as_number(hallazgo.impreso) or Decimal(0)), abs(as_number(hallazgo.recalculado) or Decimal(0))
+    )
+    return abs(delta) / largest
+
+
+def as_number(text: str | None) -> Decimal | None:
+    """The number that a printed text stands for, None if none or more than one."""
+    if text is None:
+        return None
+    reading = parse_figure(text)
+    return None if reading.alternativas else reading.valor

@@ -1,0 +1,1 @@
+"""What is given out: the workbook and the JSON lines."""

@@ -1,0 +1,361 @@
+"""The commands of `justifica`: parse, call a room, print. Nothing heavy is imported before a command runs."""
+
+import json
+import os
+import sys
+from collections.abc import Sequence
+from contextlib import suppress
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+if TYPE_CHECKING:
+    from agent.batch import Corrida
+    from extractors.errors import JustificaError
+    from extractors.pipeline import Opciones
+
+DEFAULT_RESULTS = Path("justifica-out")
+USAGE, INTERRUPTED, UNEXPECTED = 2, 130, 1
+
+app = typer.Typer(
+    name="justifica",
+    help="Reads plan monitoring reports, checks every figure against the page and against arithmetic.",
+    epilog="Exit codes: 0 done, 1 unexpected, 2 usage, 3 check found errors, 4 no usable input, 5 partial, "
+    "6 model endpoint unusable, 130 interrupted. Start with: justifica demo",
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+class Engine(StrEnum):
+    """Who fills the rows."""
+
+    AUTO = "auto"
+    RULES = "rules"
+    LLM = "llm"
+
+
+class Ocr(StrEnum):
+    """Whether pages without text are recognised."""
+
+    AUTO = "auto"
+    ALWAYS = "always"
+    NEVER = "never"
+
+
+EngineOption = Annotated[
+    Engine, typer.Option("--engine", help="Who fills the rows: rules, a model, or what is there.")
+]
+OcrOption = Annotated[Ocr, typer.Option("--ocr", help="Whether pages that are images are recognised.")]
+LayoutOption = Annotated[
+    str | None,
+    typer.Option("--layout", metavar="ID", help="Read every table as this layout (see: justifica layouts)."),
+]
+LayoutsOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--layouts", metavar="DIR", file_okay=False, exists=True, help="Folder with layouts of your own."
+    ),
+]
+PagesOption = Annotated[
+    str | None, typer.Option("--pages", metavar="1-5,8", help="Only these pages of each document, from 1.")
+]
+PasswordOption = Annotated[
+    str | None,
+    typer.Option(
+        "--password", envvar="JUSTIFICA_PASSWORD", show_envvar=True, help="Password of the documents."
+    ),
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON for machines.")]
+ResultsOption = Annotated[
+    Path, typer.Option("-w", "--work", metavar="DIR", help="Results folder that extract wrote.")
+]
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        from agent.manifest import version
+
+        typer.echo(f"justifica {version()}")
+        raise typer.Exit
+
+
+@app.callback()
+def _top(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    pass
+
+
+@app.command(
+    epilog="Examples:  justifica extract poi.pdf    justifica extract informes/ -o salida --workers 4"
+)
+def extract(
+    paths: Annotated[list[Path], typer.Argument(metavar="PATH", help="Documents, or folders of them.")],
+    output: Annotated[
+        Path, typer.Option("-o", "--output", metavar="DIR", help="Results folder.")
+    ] = DEFAULT_RESULTS,
+    engine: EngineOption = Engine.AUTO,
+    ocr: OcrOption = Ocr.AUTO,
+    layout: LayoutOption = None,
+    layouts: LayoutsOption = None,
+    pages: PagesOption = None,
+    password: PasswordOption = None,
+    workers: Annotated[
+        int,
+        typer.Option("--workers", min=0, metavar="N", help="Processes; 0: as many as there are processors."),
+    ] = 0,
+    as_json: JsonOption = False,
+) -> int:
+    """Reads documents into rows, findings and a workbook.
+
+    Writes filas.jsonl, hallazgos.jsonl, manifiesto.json, reporte.xlsx and justifica.db into DIR. What the
+    ledger already holds is not read again.
+    """
+    from agent.batch import Encargo
+
+    opciones = _options(engine, ocr, layout, layouts, pages, password)
+    return _run(Encargo(tuple(paths), output, opciones, workers), as_json)
+
+
+@app.command(epilog="Examples:  justifica check justifica-out    justifica check poi.pdf --json")
+def check(
+    path: Annotated[Path, typer.Argument(metavar="DIR|FILE", help="A results folder, or a document.")],
+    engine: EngineOption = Engine.AUTO,
+    ocr: OcrOption = Ocr.AUTO,
+    layout: LayoutOption = None,
+    layouts: LayoutsOption = None,
+    pages: PagesOption = None,
+    password: PasswordOption = None,
+    as_json: JsonOption = False,
+) -> int:
+    """Prints the findings only; exit 3 if any is an error."""
+    from agent import check as checking
+    from agent import progress, settings
+    from agent.summary import show_findings
+    from agent.terminal import console
+
+    opciones = _options(engine, ocr, layout, layouts, pages, password)
+    with progress.progress() as bar:
+        revision = checking.check(path, opciones, settings.load(), bar)
+    if as_json:
+        _print_json([hallazgo.model_dump(mode="json") for hallazgo in revision.hallazgos])
+    else:
+        show_findings(revision, console())
+    return int(revision.exit_code)
+
+
+@app.command(
+    epilog="Examples:  justifica trace 3f9a1c2e-p1-r4-c1    justifica trace 3f9a1c2e-p1-r4 -w salida --json"
+)
+def trace(
+    identifier: Annotated[str, typer.Argument(metavar="ID", help="Id of a figure or of a row.")],
+    results: ResultsOption = DEFAULT_RESULTS,
+    password: PasswordOption = None,
+    as_json: JsonOption = False,
+) -> int:
+    """Shows where a figure comes from, with a picture.
+
+    Document, page, box, printed text, readings, equations through it with both sides. The picture of the page
+    around it goes to DIR/trazas/.
+    """
+    from agent import show
+    from agent import trace as tracing
+    from agent.terminal import console
+
+    traza = tracing.trace(identifier, results, password)
+    if as_json:
+        _print_json(show.trace_json(traza))
+    else:
+        show.show_trace(traza, console())
+    return 0
+
+
+@app.command(
+    epilog="Examples:  justifica layouts    justifica layouts show poi-ceplan    justifica layouts --json"
+)
+def layouts(
+    action: Annotated[
+        str | None, typer.Argument(metavar="[show ID]", help="`show` prints one layout whole.")
+    ] = None,
+    layout_id: Annotated[str | None, typer.Argument(metavar="", help="", hidden=True)] = None,
+    folder: LayoutsOption = None,
+    as_json: JsonOption = False,
+) -> int:
+    """Lists the report families it knows."""
+    from agent import show
+    from agent.terminal import console
+    from extractors.errors import UsageError
+    from extractors.layouts import load_all
+
+    known = load_all(folder)
+    if action is None:
+        if as_json:
+            _print_json([show.layout_json(layout) for layout in known])
+        else:
+            console().print(show.layouts_table(known))
+        return 0
+    if action != "show" or layout_id is None:
+        raise UsageError("Se escribe «justifica layouts» o «justifica layouts show ID».")
+    found = next((layout for layout in known if layout.id == layout_id), None)
+    if found is None:
+        raise UsageError(
+            f"No hay ningún formato «{layout_id}».", f"Hay: {', '.join(item.id for item in known)}."
+        )
+    if as_json:
+        _print_json(found.model_dump(mode="json"))
+    else:
+        show.show_layout(found, console())
+    return 0
+
+
+@app.command(epilog="Examples:  justifica demo    justifica demo -o salida")
+def demo(
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", metavar="DIR", help="Keep the results in this folder.")
+    ] = None,
+    as_json: JsonOption = False,
+) -> int:
+    """Runs the main job on a bundled sample.
+
+    The sample is a POI report of our own making, of several pages, with planted errors.
+    """
+    import tempfile
+
+    from agent.batch import Encargo
+    from agent.demo import sample
+
+    with sample() as path:
+        if output is not None:
+            return _run(Encargo((path,), output), as_json)
+        with tempfile.TemporaryDirectory(prefix="justifica-demo-") as folder:
+            code = _run(Encargo((path,), Path(folder)), as_json)
+        typer.echo("(carpeta temporal, ya borrada; con -o DIR los resultados se quedan)", err=True)
+        return code
+
+
+@app.command(epilog="Examples:  justifica doctor    justifica doctor --json")
+def doctor(as_json: JsonOption = False) -> int:
+    """Tells what this machine has for the job.
+
+    Versions, layouts, settings files, and whether a model endpoint is set. It calls nobody.
+    """
+    from agent import doctor as checking
+
+    report = checking.examine()
+    if as_json:
+        _print_json(report.as_json())
+    else:
+        for line in report.lines():
+            typer.echo(line)
+    return 0
+
+
+# ---- helpers ---------------------------------------------------------------------------------------
+
+
+def _options(
+    engine: Engine,
+    ocr: Ocr,
+    layout: str | None,
+    layouts: Path | None,
+    pages: str | None,
+    password: str | None,
+) -> "Opciones":
+    from agent.options import options
+
+    return options(engine.value, ocr.value, layout, layouts, pages, password)
+
+
+def _run(encargo: Any, as_json: bool) -> int:
+    from agent import batch, progress, settings
+
+    with progress.progress() as bar:
+        corrida = batch.extract(encargo, settings.load(), bar)
+    _show(corrida, as_json)
+    return int(corrida.exit_code)
+
+
+def _show(corrida: "Corrida", as_json: bool) -> None:
+    from agent.summary import show_run, summary_json
+    from agent.terminal import console
+
+    if as_json:
+        _print_json(summary_json(corrida))
+    else:
+        show_run(corrida, console())
+
+
+def _print_json(value: object) -> None:
+    typer.echo(json.dumps(value, ensure_ascii=False, indent=1))
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Runs a command.
+
+    Args:
+        argv: arguments without the program's name; those of the process by default.
+
+    Returns:
+        The exit code.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(AttributeError, ValueError):
+            stream.reconfigure(errors="replace")  # type: ignore[union-attr]
+    try:
+        return _invoke(sys.argv[1:] if argv is None else list(argv))
+    except KeyboardInterrupt:
+        typer.echo("interrumpido: los resultados anteriores quedan como estaban", err=True)
+        return INTERRUPTED
+    except BrokenPipeError:
+        with suppress(OSError):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return UNEXPECTED
+
+
+def _invoke(arguments: list[str]) -> int:
+    try:
+        code = app(arguments, prog_name="justifica", standalone_mode=False)
+        return int(code or 0)
+    except typer.Abort as error:
+        raise KeyboardInterrupt from error
+    except (KeyboardInterrupt, BrokenPipeError):
+        raise
+    except Exception as error:  # noqa: BLE001 - the one place that turns any failure into words and a code
+        return _explain(error)
+
+
+def _explain(error: Exception) -> int:
+    show = getattr(error, "show", None)
+    if show is not None:  # the parser's own: usage line and what is wrong
+        show()
+        return USAGE
+    from extractors.errors import JustificaError
+
+    if isinstance(error, JustificaError):
+        return _say(error)
+    if os.environ.get("JUSTIFICA_DEBUG"):
+        raise error
+    typer.echo(f"error: fallo inesperado ({type(error).__name__}: {error})", err=True)
+    typer.echo("hint: repita con JUSTIFICA_DEBUG=1 y envíe el detalle a quien mantiene justifica", err=True)
+    return UNEXPECTED
+
+
+def _say(error: "JustificaError") -> int:
+    from agent.terminal import plain
+
+    typer.echo(f"error: {plain(str(error))}", err=True)
+    if error.hint:
+        typer.echo(f"hint: {plain(error.hint)}", err=True)
+    return int(error.exit_code)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""Measurement: synthetic reports with exact truth, damage, scorers, peers and benchmarks."""

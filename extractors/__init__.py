@@ -1,0 +1,1 @@
+"""Document -> verified rows: reads, places, types and checks every printed figure. No model client, no terminal."""

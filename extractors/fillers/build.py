@@ -1,0 +1,174 @@
+"""Cells with a known place -> `Cifra` and `Fila`."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from extractors.fillers.context import Contexto
+from extractors.layouts import Columnar, Layout
+from extractors.schemas import Ausencia, Cell, Cifra, Estado, Fila, Fuente, Lugar, Magnitud, Rol, TipoFila
+from extractors.values import parse_figure
+
+MOTORS = {"reglada": "capa_de_texto", "alineada": "capa_de_texto", "campos": "transcripcion", "hoja": "hoja", "word": "word"}
+CODE_SPACES = str.maketrans("", "", " \t")
+
+
+@dataclass(frozen=True, slots=True)
+class Ranura:
+    """One slot of a row: where a figure belongs, and its place in the contract."""
+
+    nombre: str
+    magnitud: Magnitud
+    rol: Rol
+    periodo: str
+    acumulado: bool
+    columna: int | None = None
+    linea: str | None = None
+
+    @property
+    def key(self) -> tuple[str, str, str, bool]:
+        """What is unique in a row."""
+        return self.magnitud, self.rol, self.periodo, self.acumulado
+
+
+@dataclass
+class Borrador:
+    """A row being put together: text fields, and per slot the cell that was read (None: nothing stands there)."""
+
+    clase: str
+    tipo: TipoFila
+    pagina: int
+    codigo: str | None
+    descripcion: str
+    grupo: tuple[str, ...] = ()
+    campos: dict[str, str] = field(default_factory=dict)
+    atributos: dict[str, str] = field(default_factory=dict)
+    lecturas: list[tuple[Ranura, Cell | None]] = field(default_factory=list)
+    lugar: Lugar | None = None
+    completo: bool = True
+    """Whether the printed line has as many fields as the form has columns, so that none was lost before its end."""
+
+
+@dataclass(frozen=True, slots=True)
+class Origen:
+    """Identity of the document that rows are built for."""
+
+    archivo: str
+    sha256: str
+    layout: Layout
+    motor: str
+    decimal: str | None
+
+
+def resolve_period(template: str, column: Columnar | None, context: Contexto, attributes: dict[str, str]) -> str:
+    """Fills a layout's period template from the header, the titles and, for `{@name}`, the row's own text."""
+    parts: list[str] = []
+    for part in template.split("-"):
+        if part.startswith("{@"):
+            value: str | None = attributes.get(part[2:-1])
+        elif part.startswith("{"):
+            name = part[1:-1]
+            value = (column.key(name) if column else None) or {"ejercicio": context.ejercicio, "corte": context.corte}.get(name)
+        else:
+            value = part
+        if value:
+            parts.append(value)
+    return "-".join(parts) or "anual"
+
+
+def slots_of(columns: Sequence[Columnar], layout: Layout, context: Contexto, attributes: dict[str, str]) -> list[Ranura]:
+    """The slots of a data row, in the order of its columns; those printed once a line, line by line."""
+    slots: list[Ranura] = []
+    for column in columns:
+        form = column.columna
+        if form.magnitud is None or form.rol is None:
+            continue
+        period = resolve_period(form.periodo, column, context, attributes)
+        if form.per_line:
+            slots += [
+                Ranura(f"{form.id}.{line}", form.magnitud, Rol(line), period, form.acumulado, column.col, line)
+                for line in layout.fila.lineas
+            ]
+        else:
+            slots.append(Ranura(form.id, form.magnitud, Rol(form.rol), period, form.acumulado, column.col))
+    return slots
+
+
+def build(draft: Borrador, origin: Origen, row_id: str) -> Fila:
+    """Types every slot of a draft.
+
+    A slot that two columns claim (same magnitude, role, period) keeps the first; the header match reports the other.
+    """
+    figures: list[Cifra] = []
+    remarks: list[str] = []
+    seen: set[tuple[str, str, str, bool]] = set()
+    for slot, cell in draft.lecturas:
+        if slot.key in seen:
+            continue
+        seen.add(slot.key)
+        figure, remark = _figure(f"{row_id}-c{len(figures) + 1}", slot, cell, draft, origin)
+        figures.append(figure)
+        if remark and remark not in remarks:
+            remarks.append(remark)
+    fields = dict(draft.campos)
+    observation = " ".join(filter(None, [fields.pop("observacion", ""), *remarks])) or None
+    return Fila(
+        id=row_id,
+        archivo=origin.archivo,
+        sha256=origin.sha256,
+        pagina=draft.pagina,
+        familia=origin.layout.id,
+        tipo=draft.tipo,
+        codigo=draft.codigo,
+        descripcion=draft.descripcion,
+        unidad_organica=fields.get("unidad_organica") or None,
+        unidad_medida=fields.get("unidad_medida") or None,
+        indicador=fields.get("indicador") or None,
+        grupo=draft.grupo,
+        atributos={k: v for k, v in draft.atributos.items() if v},
+        observacion=observation,
+        cifras=tuple(figures),
+        clase=draft.clase,
+    )
+
+
+def _figure(figure_id: str, slot: Ranura, cell: Cell | None, draft: Borrador, origin: Origen) -> tuple[Cifra, str]:
+    place = cell.lugar if cell is not None else draft.lugar or Lugar(draft.pagina)
+    reading = parse_figure(cell.text if cell is not None else "", origin.decimal)
+    absence, state = reading.ausencia, Estado.LEIDO
+    if absence is Ausencia.EN_BLANCO and not origin.layout.blancos and origin.motor == "transcripcion":
+        absence, state = Ausencia.PERDIDO, Estado.PERDIDO
+    source = Fuente(
+        pagina=place.pagina,
+        bbox=_rounded(place.bbox) if cell is not None else None,
+        linea=place.linea,
+        columna=place.columna if cell is not None else None,
+        hoja=place.hoja,
+        celda=place.celda if cell is not None else None,
+        texto=cell.text if cell is not None else "",
+        motor=origin.motor,
+        alternativas=tuple(format(value, "f") for value in reading.alternativas),
+    )
+    figure = Cifra(
+        id=figure_id,
+        magnitud=slot.magnitud,
+        rol=slot.rol,
+        periodo=slot.periodo,
+        acumulado=slot.acumulado,
+        valor=reading.valor,
+        ausencia=absence,
+        estado=state,
+        revision=bool(reading.alternativas) or (cell is not None and bool(cell.doubt)),
+        fuente=source,
+        ranura=slot.nombre,
+    )
+    return figure, reading.observacion if not reading.malformado else ""
+
+
+def _rounded(box: tuple[float, float, float, float] | None) -> tuple[float, float, float, float] | None:
+    return None if box is None else (round(box[0], 2), round(box[1], 2), round(box[2], 2), round(box[3], 2))
+
+
+def printed_places(figures: Iterable[Cifra]) -> int:
+    """The most decimals printed among figures with a value."""
+    return max((-int(Decimal(f.valor).as_tuple().exponent) for f in figures if f.valor is not None), default=0)

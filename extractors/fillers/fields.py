@@ -1,0 +1,128 @@
+"""Placement of a transcript row: its tab fields carry no boxes, so the ways to place them are tried and weighed.
+
+Only plain ways are tried here (by field number, or one after another); which of them stands is for the equations.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import product
+
+from extractors.fillers.build import Ranura
+from extractors.layouts import Columnar, Encaje
+from extractors.schemas import Cell
+from extractors.values import fold, parse_figure
+
+MAX_WAYS = 16
+"""Placements of a row that are kept for the equations to choose from."""
+
+LOST_COLUMN = -1
+"""Stands for the grid column of a slot whose header a transcript lost."""
+QUARTERS = ("T1", "T2", "T3", "T4")
+
+Way = dict[str, Cell]
+"""Slot (name and period) -> field."""
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """The non-empty fields of one transcript line."""
+
+    cells: tuple[Cell, ...]
+
+
+def expected_columns(match: Encaje) -> list[Columnar]:
+    """The columns that the form prints, in its order: those matched, and those whose header the transcript lost."""
+    columns = list(match.columnas)
+    order = {column.id: index for index, column in enumerate(match.layout.columnas)}
+    for form in match.layout.columnas:
+        have = {c.key(form.wildcard or "") for c in columns if c.columna is form}
+        if form.opcional or not form.is_figure or (have and form.wildcard != "trimestre"):
+            continue
+        lost = [(("trimestre", q),) for q in QUARTERS if q not in have] if form.wildcard == "trimestre" else [()]
+        if form.wildcard in ("mes", "ejercicio"):
+            continue
+        place = max((i for i, c in enumerate(columns) if order[c.columna.id] <= order[form.id]), default=-1) + 1
+        columns[place:place] = [Columnar(LOST_COLUMN, form, keys) for keys in lost]
+    return columns
+
+
+def placements(
+    lines: Sequence[Printed], slots: Sequence[Ranura], match: Encaje
+) -> list[list[tuple[Ranura, Cell | None]]]:
+    """The plain ways to place a row's fields in its slots, without repetition, the plainest first."""
+    names = list(match.layout.fila.lineas) or [None]
+    options: list[list[Way]] = []
+    for index, line in enumerate(lines):
+        name = names[min(index, len(names) - 1)]
+        label, values = _split(line, match, first=index == 0)
+        name = label or name
+        own = [slot for slot in slots if slot.linea in (name, None)]
+        options.append(_ways(values, own, match, first=index == 0))
+    ways: list[list[tuple[Ranura, Cell | None]]] = []
+    for combination in product(*options):
+        merged: Way = {}
+        for way in combination:
+            for slot_id, cell in way.items():
+                merged.setdefault(slot_id, cell)
+        placed = [(slot, merged.get(_slot_id(slot))) for slot in slots]
+        if placed not in ways:
+            ways.append(placed)
+        if len(ways) >= MAX_WAYS:
+            break
+    return ways or [[(slot, None) for slot in slots]]
+
+
+def _slot_id(slot: Ranura) -> str:
+    return f"{slot.nombre}@{slot.periodo}"
+
+
+def _split(line: Printed, match: Encaje, first: bool) -> tuple[str | None, list[Cell]]:
+    """The printed line's name, if it has one, and the fields that may be figures."""
+    lines = match.layout.fila.lineas
+    text_end = max((c.col for c in match.columnas if not c.columna.is_figure), default=-1)
+    for index, cell in enumerate(line.cells):
+        for name, words in lines.items():
+            if fold(cell.text) in words:
+                return name, list(line.cells[index + 1 :])
+    if first:
+        return None, [cell for cell in line.cells if cell.col > text_end]
+    rest = list(line.cells)
+    while rest and parse_figure(rest[0].text).valor is None:
+        rest = rest[1:]
+    return None, rest
+
+
+def _ways(values: Sequence[Cell], slots: Sequence[Ranura], match: Encaje, first: bool) -> list[Way]:
+    by_column = {slot.columna: slot for slot in slots}
+    ways: list[Way] = []
+    by_index = {_slot_id(by_column[cell.col]): cell for cell in values if cell.col in by_column}
+    if len(by_index) == len(values):
+        ways.append(by_index)
+    once_each = [slot for slot in slots if slot.linea is not None]
+    for sequence in (slots, once_each):
+        if values and len(sequence) == len(values):
+            ways.append({_slot_id(slot): cell for slot, cell in zip(sequence, values, strict=True)})
+        gap = values[0].col - (sequence[0].columna or 0) if values and sequence else 0
+        shifted = _by_position(values, sequence, gap)
+        if shifted is not None:
+            ways.append(shifted)
+    if not ways:
+        ways.append(by_index)
+    unique: list[Way] = []
+    for way in ways:
+        if way not in unique:
+            unique.append(way)
+    return unique
+
+
+def _by_position(values: Sequence[Cell], sequence: Sequence[Ranura], gap: int) -> Way | None:
+    """Fields counted from the first one: the n-th field right of it is the n-th slot."""
+    way: Way = {}
+    if not values:
+        return None
+    for cell in values:
+        position = cell.col - values[0].col
+        if position >= len(sequence):
+            return None
+        way[_slot_id(sequence[position])] = cell
+    return way if gap else None

@@ -1,0 +1,408 @@
+"""The rule filler: the lines of a recognised table, told apart and put together into rows."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+from extractors.fillers.build import Borrador, Ranura, resolve_period, slots_of
+from extractors.fillers.context import Contexto, Grupo
+from extractors.fillers.fields import Printed, expected_columns, placements
+from extractors.layouts import Columnar, Encaje, LineaForma
+from extractors.layouts.model import CifraDeLinea
+from extractors.schemas import Cell, Table, TablaVista, TipoFila
+from extractors.values import fold, fold_keep, parse_figure
+
+MAX_EXTRA_LINES = 1
+"""Printed lines that a row may have beyond those of its form (a cell printed on a line of its own)."""
+
+
+@dataclass
+class Abierta:
+    """A row whose printed lines are still coming; it may go on in the next table."""
+
+    draft: Borrador
+    match: Encaje
+    context: Contexto
+    fields: bool
+    placed: dict[tuple[str, tuple[tuple[str, str], ...], str | None], Cell] = field(default_factory=dict)
+    lines: list[Printed] = field(default_factory=list)
+    used: set[str] = field(default_factory=set)
+
+
+@dataclass
+class Estado:
+    """How far the reading of a document has come: the open groups and the open row."""
+
+    grupos: list[Grupo] = field(default_factory=list)
+    abierta: Abierta | None = None
+
+
+Candidates = tuple[Borrador, ...]
+"""The ways in which one row may be read; the first is the plainest."""
+
+
+class TableFiller:
+    """Reads one table with a matched layout; `estado` carries groups and the open row from table to table."""
+
+    def __init__(self, table: Table, match: Encaje, context: Contexto, estado: Estado) -> None:
+        self.table = table
+        self.match = match
+        self.context = context
+        self.estado = estado
+        self.layout = match.layout
+        self.figures = [c for c in match.columnas if c.columna.is_figure]
+        self.texts = [c for c in match.columnas if c.columna.campo or c.columna.atributo]
+        self.linea_col = next((c.col for c in match.columnas if c.columna.linea), None)
+        self.campo_col = next((c.col for c in self.texts if c.columna.campo == self.layout.fila.campo), None)
+        self.codigo_col = next((c.col for c in self.texts if c.columna.campo == "codigo"), None)
+        self.kinds: Counter[str] = Counter()
+        self.discarded: list[tuple[int, str, str]] = []
+        self.fields = table.kind == "campos"
+        self.first_data = True
+
+    def run(self) -> Iterator[Candidates]:
+        """Yields each row that is complete, as its possible readings; the last one may stay open in `estado`."""
+        for row in range(self.table.n_rows):
+            if row < self.match.start:
+                self.kinds["titulo"] += 1
+            elif row < self.match.end:
+                self.kinds["encabezado"] += 1
+            else:
+                yield from self._line(row)
+
+    def close_all(self) -> Iterator[Candidates]:
+        """Yields the open row and the groups that no line closed; at the end of a document."""
+        yield from self._close()
+        yield from self._leave(0)
+
+    def vista(self) -> TablaVista:
+        """Where the grid rows went; to be asked after `run`."""
+        return TablaVista(
+            pagina=self.table.pagina,
+            familia=self.layout.id,
+            confianza=self.match.confianza,
+            encabezado=self.match.encabezado,
+            sin_ubicar=self.match.sin_ubicar,
+            filas_vistas=self.table.n_rows,
+            lineas=dict(self.kinds),
+            descartadas=tuple(self.discarded),
+            motivo=self.match.hipotesis,
+        )
+
+    # ---- one printed line --------------------------------------------------------------------
+
+    def _line(self, row: int) -> Iterator[Candidates]:
+        grid = self.table.grid[row]
+        cells = [cell for cell in self.table.row_cells(row) if cell.row == row and cell.text]
+        if not cells:
+            self.kinds["vacia"] += 1
+            return
+        if self._repeats_header(row):
+            self.kinds["encabezado"] += 1
+            return
+        found = self._form(cells)
+        if found is not None:
+            form, match = found
+            yield from self._close()
+            self.kinds["total" if form.tipo is TipoFila.TOTAL else "grupo"] += 1
+            yield from self._group_line(form, match, cells, row)
+        elif self._starts(grid, cells, row):
+            yield from self._close()
+            self._open(grid, row)
+            self.kinds["fila"] += 1
+        elif self._continues(grid, cells, row):
+            self.kinds["fila"] += 1
+        else:
+            self.discarded.append((row, "no es fila, grupo ni total del formato", " | ".join(c.text for c in cells)[:200]))
+            return
+        self.first_data = False
+
+    def _repeats_header(self, row: int) -> bool:
+        same = total = 0
+        for col, printed in enumerate(self.match.encabezado[: self.table.n_cols]):
+            cell = self.table.grid[row][col]
+            if cell is None or not cell.text or cell.row != row:
+                continue
+            total += 1
+            same += any(fold(cell.text) == fold(part) for part in printed.split(" > "))
+        return total >= 2 and same >= 0.8 * total
+
+    def _form(self, cells: Sequence[Cell]) -> tuple[LineaForma, re.Match[str]] | None:
+        """The group or total form that a line matches: by its first cell, else by its leading text cells joined."""
+        words: list[str] = []
+        for cell in cells:
+            if words and parse_figure(cell.text).valor is not None:
+                break
+            words.append(cell.text)
+        head = fold_keep(words[0])
+        joined = fold_keep(" ".join(words))
+        for form in self.layout.lineas:
+            if form.sola and (len(cells) > 1 or not self._spans_table(cells[0])):
+                continue
+            match = form.pattern.match(head) if not form.columnas else form.pattern.match(joined)
+            match = match or form.pattern.match(joined)
+            if match:
+                return form, match
+        return None
+
+    def _spans_table(self, cell: Cell) -> bool:
+        return cell.col == 0 and (self.fields or cell.col_span * 2 >= self.table.n_cols or self.table.kind == "alineada")
+
+    def _starts(self, grid: Sequence[Cell | None], cells: Sequence[Cell], row: int) -> bool:
+        name = self._own(grid, self.campo_col, row)
+        start = self.layout.fila.start
+        if start is not None and name is not None and start.match(name.text):
+            return True
+        if self.fields and start is not None:
+            return any(start.match(cell.text) for cell in cells[:2])
+        figures = any(self._own(grid, c.col, row) is not None for c in self.figures)
+        if self.codigo_col is not None and self._own(grid, self.codigo_col, row) is not None and (name or figures):
+            return True
+        if self.layout.fila.lineas:
+            label = self._label(grid, row)
+            return name is not None and figures and label == next(iter(self.layout.fila.lineas))
+        if name is None:
+            return False
+        if figures:
+            return True
+        return self.table.kind in ("reglada", "hoja", "word") and not self.first_data and self.codigo_col is None
+
+    def _own(self, grid: Sequence[Cell | None], col: int | None, row: int) -> Cell | None:
+        """The non-empty cell of a column that begins in this grid row."""
+        if col is None or col >= len(grid):
+            return None
+        cell = grid[col]
+        return cell if cell is not None and cell.text and cell.row == row else None
+
+    def _label(self, grid: Sequence[Cell | None], row: int) -> str | None:
+        cell = self._own(grid, self.linea_col, row)
+        if cell is None:
+            return None
+        printed = fold(cell.text)
+        return next((line for line, words in self.layout.fila.lineas.items() if printed in words), None)
+
+    # ---- data rows ---------------------------------------------------------------------------
+
+    def _open(self, grid: Sequence[Cell | None], row: int) -> None:
+        form = self.layout.fila
+        draft = Borrador(form.clase, form.tipo, self.table.pagina, None, "", self._path())
+        draft.lugar = next((cell.lugar for cell in grid if cell is not None and cell.row == row), None)
+        self.estado.abierta = Abierta(draft, self.match, self.context, self.fields)
+        self._add_texts(self.estado.abierta, grid, row, start=True)
+        self._add_figures(self.estado.abierta, grid, row)
+
+    def _path(self) -> tuple[str, ...]:
+        return tuple(group.codigo for group in self.estado.grupos)
+
+    def _continues(self, grid: Sequence[Cell | None], cells: Sequence[Cell], row: int) -> bool:
+        """Whether a line goes on with the open row: another printed line of it, or wrapped text over a page."""
+        opened = self.estado.abierta
+        if opened is None:
+            return False
+        lines = self.layout.fila.lineas
+        if self.fields:
+            if not lines or len(opened.lines) >= len(lines) + MAX_EXTRA_LINES:
+                return False
+            self._add_figures(opened, grid, row)
+            return True
+        figures = any(self._own(grid, c.col, row) is not None for c in self.figures)
+        if figures and (not lines or len(opened.used) >= len(lines)):
+            return False
+        if not figures and self.table.kind == "reglada" and not self.first_data and not lines:
+            return False
+        self._add_texts(opened, grid, row, start=False)
+        self._add_figures(opened, grid, row)
+        return True
+
+    def _add_texts(self, opened: Abierta, grid: Sequence[Cell | None], row: int, start: bool) -> None:
+        draft = opened.draft
+        for column in self.texts:
+            cell = grid[column.col] if column.col < len(grid) else None
+            if cell is None or not cell.text or (not start and cell.row != row):
+                continue
+            form = column.columna
+            target, name = (draft.campos, form.campo) if form.campo else (draft.atributos, form.atributo)
+            assert name is not None
+            target[name] = f"{target[name]} {cell.text}".strip() if name in target and not start else cell.text
+        if self.fields and start and self.campo_col is not None:
+            self._shifted_name(draft, grid)
+
+    def _shifted_name(self, draft: Borrador, grid: Sequence[Cell | None]) -> None:
+        """A transcript may have lost a leading field: the name is where the row's opening pattern matches."""
+        pattern = self.layout.fila.start
+        if pattern is None:
+            return
+        for cell in grid[:2]:
+            if cell is not None and pattern.match(cell.text):
+                draft.campos[self.layout.fila.campo] = cell.text
+
+    def _add_figures(self, opened: Abierta, grid: Sequence[Cell | None], row: int) -> None:
+        if self.fields:
+            opened.lines.append(Printed(tuple(cell for cell in grid if cell is not None and cell.text)))
+            return
+        lines = self.layout.fila.lineas
+        label = self._label(grid, row) if lines else None
+        if lines and label is None:
+            label = next((line for line in lines if line not in opened.used), None)
+        for column in self.figures:
+            cell = grid[column.col] if column.col < len(grid) else None
+            if cell is None or cell.row != row:
+                continue
+            line = label if column.columna.per_line else None
+            key = (column.columna.id, column.claves, line)
+            if key not in opened.placed or (cell.text and not opened.placed[key].text):
+                opened.placed[key] = cell
+            if cell.text and label:
+                opened.used.add(label)
+
+    def _close(self) -> Iterator[Candidates]:
+        opened, self.estado.abierta = self.estado.abierta, None
+        if opened is not None:
+            yield finish(opened)
+
+    # ---- group and total lines ---------------------------------------------------------------
+
+    def _group_line(
+        self, form: LineaForma, match: re.Match[str], cells: Sequence[Cell], row: int
+    ) -> Iterator[Candidates]:
+        names = match.groupdict()
+        printed = " ".join(cell.text for cell in cells if not _is_number(cell.text)) if form.columnas else cells[0].text
+        code = _code(names.get("codigo"))
+        name = _printed_name(match, printed) if "descripcion" in names else ""
+        if form.nivel is not None:
+            yield from self._leave(form.nivel)
+        opened = next((g for g in self.estado.grupos if form.cierra is not None and g.nivel == form.cierra), None)
+        draft = Borrador(form.clase, form.tipo, self.table.pagina, code, name, self._path(), lugar=cells[0].lugar)
+        if opened is not None and code is not None and opened.codigo == code:
+            draft.descripcion = opened.descripcion
+        draft.lecturas = list(self._line_figures(form, cells, row))
+        if form.nivel is not None:
+            group = Grupo(form.nivel, form.clase, code or name, name, cells[0], self.table.pagina)
+            self.estado.grupos.append(group)
+            if self._closes_later(form):
+                return
+        if form.cierra is not None:
+            self.estado.grupos = [g for g in self.estado.grupos if g.nivel < form.cierra]
+        yield (draft,)
+        if form.tambien_fila and self._prints_other_figures(form, row):
+            self._open(self.table.grid[row], row)
+            assert self.estado.abierta is not None
+            self.estado.abierta.draft.codigo = code
+
+    def _leave(self, depth: int) -> Iterator[Candidates]:
+        """Leaves groups of this depth or deeper; one that was never closed still gives its row, without figures."""
+        gone = [g for g in self.estado.grupos if g.nivel >= depth]
+        self.estado.grupos = [g for g in self.estado.grupos if g.nivel < depth]
+        for group in gone:
+            if (draft := self._unclosed(group)) is not None:
+                yield (draft,)
+
+    def _unclosed(self, group: Grupo) -> Borrador | None:
+        form = next(f for f in self.layout.lineas if f.clase == group.clase)
+        closing = self._closing_form(form)
+        if closing is None:
+            return None
+        path = (*self._path(), group.codigo)
+        draft = Borrador(closing.clase, closing.tipo, group.pagina, group.codigo, group.descripcion, path)
+        draft.lugar = group.celda.lugar
+        draft.lecturas = [(self._line_slot(f), None) for f in closing.cifras]
+        return draft
+
+    def _closing_form(self, form: LineaForma) -> LineaForma | None:
+        return next((f for f in self.layout.lineas if form.nivel is not None and f.cierra == form.nivel), None)
+
+    def _closes_later(self, form: LineaForma) -> bool:
+        return self._closing_form(form) is not None
+
+    def _line_slot(self, figure: CifraDeLinea) -> Ranura:
+        period = resolve_period(figure.periodo, None, self.context, {})
+        return Ranura(figure.ranura, figure.magnitud, figure.rol, period, figure.acumulado)
+
+    def _line_figures(self, form: LineaForma, cells: Sequence[Cell], row: int) -> Iterator[tuple[Ranura, Cell | None]]:
+        for figure in form.cifras:
+            yield self._line_slot(figure), _after(cells, figure.tras)
+        if not form.columnas:
+            return
+        wanted = [c for c in self.figures if "*" in form.columnas or c.columna.id in form.columnas]
+        slots = [s for s in slots_of(wanted, self.layout, self.context, {}) if s.linea in (None, *list(self.layout.fila.lineas)[:1])]
+        numbers = [cell for cell in cells if _is_number(cell.text)]
+        grid = self.table.grid[row]
+        for slot in slots:
+            cell = self._own(grid, slot.columna, row)
+            if self.fields and cell is None and len(slots) == 1 and len(numbers) == 1:
+                cell = numbers[0]
+            yield slot, cell
+
+    def _prints_other_figures(self, form: LineaForma, row: int) -> bool:
+        grid = self.table.grid[row]
+        others = [c for c in self.figures if c.columna.id not in form.columnas]
+        return any((cell := self._own(grid, c.col, row)) is not None and _is_number(cell.text) for c in others)
+
+
+def finish(opened: Abierta) -> Candidates:
+    """The possible readings of a row whose lines are all there."""
+    draft, layout = opened.draft, opened.match.layout
+    _name(draft, opened)
+    columns = expected_columns(opened.match) if opened.fields else opened.match.columnas
+    slots = slots_of(columns, layout, opened.context, draft.atributos)
+    if opened.fields:
+        ways = placements(opened.lines, slots, opened.match)
+        return tuple(replace(draft, lecturas=way, completo=_complete(way, opened)) for way in ways)
+    by_col = {c.col: c for c in opened.match.columnas}
+    draft.lecturas = [(slot, opened.placed.get(_key(slot, by_col))) for slot in slots]
+    return (draft,)
+
+
+def _complete(way: Sequence[tuple[Ranura, Cell | None]], opened: Abierta) -> bool:
+    """Whether a transcript row lost nothing: every slot is filled, or the last one is and blanks are the form's own."""
+    if all(cell is not None for _, cell in way):
+        return True
+    layout = opened.match.layout
+    return layout.blancos and not layout.fila.lineas and way[-1][1] is not None
+
+
+def _key(slot: Ranura, by_col: dict[int, Columnar]) -> tuple[str, tuple[tuple[str, str], ...], str | None]:
+    assert slot.columna is not None
+    column = by_col[slot.columna]
+    return column.columna.id, column.claves, slot.linea
+
+
+def _name(draft: Borrador, opened: Abierta) -> None:
+    """Code and description: from their columns, or from one cell that holds both."""
+    form, fields = opened.match.layout.fila, draft.campos
+    match = form.start.match(fields.get(form.campo, "")) if form.start is not None else None
+    names = match.groupdict() if match is not None else {}
+    printed = fields.pop("descripcion", "")
+    draft.codigo = _code(names.get("codigo") or fields.get("codigo")) or draft.codigo
+    draft.descripcion = names.get("descripcion") or printed
+    fields.pop("codigo", None)
+
+
+def _code(text: str | None) -> str | None:
+    return re.sub(r"\s+", "", text).upper().rstrip(".:-") or None if text else None
+
+
+def _printed_name(match: re.Match[str], printed: str) -> str:
+    start, end = match.span("descripcion")
+    return printed[start : min(end, len(printed))].strip(" :.-") if end - start else ""
+
+
+def _is_number(text: str) -> bool:
+    return parse_figure(text).valor is not None
+
+
+def _after(cells: Sequence[Cell], label: str | None) -> Cell | None:
+    """The cell of a line's figure: the first value right of the label, or the last value of the line."""
+    if label is None:
+        return next((cell for cell in reversed(cells[1:]) if parse_figure(cell.text).observacion == "" or _is_number(cell.text)), None)
+    wanted = fold(label)
+    for index, cell in enumerate(cells):
+        if fold(cell.text).startswith(wanted):
+            following = cells[index + 1] if index + 1 < len(cells) else None
+            if following is not None and not any(ch.isalpha() for ch in following.text.replace("S.P.", "").replace("S.I.", "")):
+                return following
+            if following is not None and parse_figure(following.text).ausencia is not None and not parse_figure(following.text).malformado and len(following.text) < 8:
+                return following
+            return None
+    return None

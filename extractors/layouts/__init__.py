@@ -1,0 +1,19 @@
+"""Report families as data: one TOML a family, and the match of a printed header against them."""
+
+from extractors.layouts.load import load_all, load_file
+from extractors.layouts.model import Columna, Layout, LineaForma, TablaAuxiliar
+from extractors.layouts.recognise import Columnar, Encaje, continues, recognise, same_header
+
+__all__ = [
+    "Columna",
+    "Columnar",
+    "Encaje",
+    "Layout",
+    "LineaForma",
+    "TablaAuxiliar",
+    "continues",
+    "load_all",
+    "load_file",
+    "recognise",
+    "same_header",
+]

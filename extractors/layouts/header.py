@@ -1,0 +1,105 @@
+"""The header of a table as a tree: one path of printed texts per column, and how well a text fits a pattern."""
+
+import re
+from functools import lru_cache
+
+from rapidfuzz.distance import Levenshtein
+
+from extractors.layouts.model import PLACEHOLDERS
+from extractors.schemas import Table
+from extractors.values import YEAR, fold, month_of, quarter_of, take_cutoff
+
+MIN_LIKENESS = 0.82
+"""Least normalised edit similarity at which a printed header counts as a vocabulary entry."""
+SHORT_HEADER = 4
+"""Letters up to which a header must be printed exactly: `META` is no `MES`."""
+
+Path = tuple[str, ...]
+"""Header texts of one column, top to bottom; the last is the leaf."""
+
+
+def header_paths(table: Table, start: int, end: int) -> list[Path]:
+    """Per grid column, its header texts between two grid rows (end excluded), top to bottom, merged cells once."""
+    if table.kind == "campos":
+        return _field_paths(table, start, end)
+    paths: list[Path] = []
+    for col in range(table.n_cols):
+        path: list[str] = []
+        last = None
+        for row in range(start, end):
+            cell = table.grid[row][col]
+            if cell is not None and cell is not last and cell.text:
+                path.append(cell.text)
+            last = cell
+        paths.append(tuple(path))
+    return paths
+
+
+def _field_paths(table: Table, start: int, end: int) -> list[Path]:
+    """Tab fields carry no spans: a text above stands for all fields up to the next text of its line."""
+    paths: list[Path] = []
+    rows = [[(cell.text if cell is not None else "") for cell in table.grid[row]] for row in range(start, end)]
+    for col in range(table.n_cols):
+        own = [index for index, row in enumerate(rows) if row[col]]
+        if not own:
+            paths.append(())
+            continue
+        leaf = own[-1]
+        above = [next((text for text in reversed(row[: col + 1]) if text), "") for row in rows[:leaf]]
+        paths.append((*[text for text in above if text], rows[leaf][col]))
+    return paths
+
+
+@lru_cache(maxsize=65536)
+def fit(text: str, pattern: str) -> tuple[float, tuple[tuple[str, str], ...]]:
+    """How well a printed header fits a vocabulary entry.
+
+    Args:
+        text: as printed.
+        pattern: words, with {mes}, {trimestre}, {corte}, {ejercicio} where the print varies.
+
+    Returns:
+        Likeness 0 to 1 (0 below `MIN_LIKENESS`), and what the placeholders captured.
+    """
+    rest, keys = fold(text), []
+    words = pattern
+    for name in PLACEHOLDERS:
+        if "{" + name + "}" not in pattern:
+            continue
+        words = words.replace("{" + name + "}", " ")
+        value, rest, extra = _take(name, rest, text)
+        if value is None:
+            if name == "ejercicio" and fold(words):
+                continue
+            return 0.0, ()
+        keys += [(name, value), *extra]
+    return _likeness(rest, fold(words)), tuple(keys)
+
+
+def _take(name: str, rest: str, text: str) -> tuple[str | None, str, list[tuple[str, str]]]:
+    """What a placeholder captures of a folded text, the text without it, and captures that came along."""
+    if name == "ejercicio":
+        match = re.search(rf"\b{YEAR}\b", rest)
+        return (match[0], " ".join((rest[: match.start()] + rest[match.end() :]).split()), []) if match else (None, rest, [])
+    if name == "mes":
+        month = month_of(text)
+        if month is None:
+            return None, rest, []
+        return month[0], "", [("ejercicio", month[1])] if month[1] else []
+    without_year = re.sub(rf"\b{YEAR}\b", " ", rest)
+    cut, left = take_cutoff(without_year)
+    if cut is None and name == "trimestre":
+        cut, left = quarter_of(" ".join(without_year.split())), ""
+    if cut is None or (name == "trimestre" and not cut.startswith("T")):
+        return None, rest, []
+    return cut, " ".join(left.split()), []
+
+
+@lru_cache(maxsize=65536)
+def _likeness(printed: str, expected: str) -> float:
+    if printed == expected:
+        return 1.0
+    if min(len(printed), len(expected)) <= SHORT_HEADER:
+        return 0.0
+    likeness = Levenshtein.normalized_similarity(printed, expected)
+    return likeness if likeness >= MIN_LIKENESS else 0.0

@@ -1,0 +1,191 @@
+"""The shape of a layout file, validated: what a TOML under `layouts/` may say."""
+
+import re
+from functools import cached_property
+
+from pydantic import BaseModel, ConfigDict, field_validator
+
+from extractors.schemas import Magnitud, Reglas, Rol, TipoFila
+
+PLACEHOLDERS = ("mes", "trimestre", "corte", "ejercicio")
+"""What a header pattern may capture; all but `ejercicio` name the cut-off of the column's period."""
+
+
+class _Model(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Columna(_Model):
+    """One column of the form, or a run of them (a header pattern with a placeholder).
+
+    Attributes:
+        id: slot name, or the name of a text column.
+        encabezado: printed names of the leaf header; may hold {mes}, {trimestre}, {corte}, {ejercicio}.
+        bajo: printed names of a header above it, where the leaf alone does not tell.
+        campo: row field that the text fills ("descripcion", "codigo", "unidad_organica", ...).
+        atributo: attribute that the text fills.
+        linea: the column names the printed line of a row (PROGRAMADO / EJECUTADO).
+        rol: role of the figure; "{linea}" takes it from the printed line.
+        periodo: with {ejercicio}, {corte}, {mes}, {trimestre} of the header or the title.
+        opcional: the form often goes without it.
+        en_plan: keep only the years of the plan period that the title names.
+        ignorar: known column that gives nothing.
+    """
+
+    id: str
+    encabezado: tuple[str, ...]
+    bajo: tuple[str, ...] = ()
+    campo: str | None = None
+    atributo: str | None = None
+    linea: bool = False
+    magnitud: Magnitud | None = None
+    rol: str | None = None
+    periodo: str = "{ejercicio}"
+    acumulado: bool = False
+    opcional: bool = False
+    en_plan: bool = False
+    ignorar: bool = False
+
+    @property
+    def is_figure(self) -> bool:
+        """Whether cells of this column are figures."""
+        return self.magnitud is not None
+
+    @property
+    def per_line(self) -> bool:
+        """Whether each printed line of a row has its own figure here."""
+        return self.rol == "{linea}"
+
+    @cached_property
+    def wildcard(self) -> str | None:
+        """The placeholder that tells the columns of a run apart, or None for a single column."""
+        for text in (*self.encabezado, *self.bajo):
+            for name in PLACEHOLDERS:
+                if "{" + name + "}" in text and "{" + name + "}" in self.periodo:
+                    return name
+        return None
+
+    @property
+    def interleaves(self) -> bool:
+        """Whether the run's placeholder stands in the header above: then runs alternate (PROG EJEC PROG EJEC)."""
+        return self.wildcard is not None and all("{" + self.wildcard + "}" not in text for text in self.encabezado)
+
+    @field_validator("rol")
+    @classmethod
+    def _known_role(cls, rol: str | None) -> str | None:
+        if rol is not None and rol != "{linea}":
+            Rol(rol)
+        return rol
+
+
+class FilaForma(_Model):
+    """How a data row looks.
+
+    Attributes:
+        inicio: pattern with groups `codigo` and `descripcion` that the `campo` cell of a row's first line matches;
+            None: every line with text there and a figure is a row.
+        lineas: printed lines of one row, role -> words; empty for one line a row.
+    """
+
+    clase: str
+    tipo: TipoFila
+    campo: str = "descripcion"
+    inicio: str | None = None
+    lineas: dict[str, tuple[str, ...]] = {}
+
+    @cached_property
+    def start(self) -> re.Pattern[str] | None:
+        """`inicio`, compiled."""
+        return re.compile(self.inicio, re.IGNORECASE | re.DOTALL) if self.inicio else None
+
+
+class CifraDeLinea(_Model):
+    """A figure of a group or total line: the first number after the label `tras`, else the last one of the line."""
+
+    ranura: str
+    tras: str | None = None
+    magnitud: Magnitud
+    rol: Rol
+    periodo: str
+    acumulado: bool = False
+
+
+class LineaForma(_Model):
+    """A line that is no activity: opens or closes a group, prints a total, or is to be passed over.
+
+    Attributes:
+        patron: matched on the folded-dash text of the line, case and accents ignored; groups `codigo`, `descripcion`.
+        nivel: depth in `grupo` that the line opens.
+        cierra: depth that it closes; its figures join the row that opened it.
+        sola: only a line with a single printed cell (a section title over the whole width).
+        columnas: columns of the form in which the line carries its figures; ["*"] for all of them.
+        tambien_fila: where it prints figures in other columns too, it is a data row as well.
+    """
+
+    clase: str
+    tipo: TipoFila
+    patron: str
+    nivel: int | None = None
+    cierra: int | None = None
+    sola: bool = False
+    columnas: tuple[str, ...] = ()
+    tambien_fila: bool = False
+    cifras: tuple[CifraDeLinea, ...] = ()
+
+    @cached_property
+    def pattern(self) -> re.Pattern[str]:
+        """`patron`, compiled."""
+        return re.compile(self.patron, re.IGNORECASE)
+
+
+class TablaAuxiliar(_Model):
+    """A small table whose cells are totals: row label x column label (the band table)."""
+
+    clase: str
+    encabezado: tuple[str, ...]
+    filas: dict[str, str]
+    columnas: dict[str, str]
+    magnitud: Magnitud
+    rol: Rol
+    periodo: str
+    acumulado: bool = False
+
+
+class Layout(_Model):
+    """One report family, as data."""
+
+    id: str
+    version: int
+    nombre: str
+    titulos: tuple[str, ...] = ()
+    decimal: str | None = None
+    blancos: bool = True
+    fila: FilaForma
+    columnas: tuple[Columna, ...]
+    lineas: tuple[LineaForma, ...] = ()
+    tablas: tuple[TablaAuxiliar, ...] = ()
+    reglas: Reglas = Reglas()
+
+    @cached_property
+    def vocabulary(self) -> tuple[str, ...]:
+        """Every header text of the form, each once."""
+        return tuple(dict.fromkeys(text for c in self.columnas for text in (*c.encabezado, *c.bajo)))
+
+    def rules_for(self, ejercicio: str | None) -> Reglas:
+        """The rules with `{ejercicio}` of their formulas and conditions filled in."""
+        year = ejercicio or "anual"
+
+        def fill(text: str) -> str:
+            return text.replace("{ejercicio}", year)
+
+        equations = tuple(
+            e.model_copy(
+                update={
+                    "formula": fill(e.formula),
+                    "cuando": tuple(map(fill, e.cuando)),
+                    "alternativas": tuple(a.model_copy(update={"formula": fill(a.formula)}) for a in e.alternativas),
+                }
+            )
+            for e in self.reglas.ecuaciones
+        )
+        return self.reglas.model_copy(update={"ecuaciones": equations})

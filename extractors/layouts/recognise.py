@@ -1,0 +1,324 @@
+"""Which family a table is, and which of its columns is which slot; said with how sure it is."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from itertools import pairwise
+
+from extractors.errors import LayoutError
+from extractors.layouts.header import Path, fit, header_paths
+from extractors.layouts.model import Columna, Layout
+from extractors.schemas import Table
+from extractors.values import fold, fold_keep
+
+MIN_CONFIDENCE = 0.6
+"""Least confidence at which a table is read with a layout; below it the table is reported as unknown."""
+MIN_REQUIRED = 0.6
+"""Least share of a layout's required columns that the header must print."""
+TIE = 0.02
+"""Two layouts closer than this are equally good: the user must say which."""
+TITLE_BONUS = 0.08
+PARENT_WEIGHT = 0.5
+SAME_EDGE = 3.0
+"""Points by which the column edges of a continued table may differ."""
+MIN_WORDED = 0.4
+"""Least share of a grid row's cells that must be header words for the row to be in a header."""
+MAX_HEADER_START = 12
+"""Grid rows above the header that may hold titles."""
+MAX_HEADER_DEPTH = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Columnar:
+    """A grid column with its place in the layout, and what its header captured (month, quarter, year)."""
+
+    col: int
+    columna: Columna
+    claves: tuple[tuple[str, str], ...] = ()
+
+    def key(self, name: str) -> str | None:
+        """The captured value of a placeholder, or None."""
+        return next((value for key, value in self.claves if key == name), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Encaje:
+    """A table's header matched to a layout.
+
+    Attributes:
+        columnas: placed columns, by grid column.
+        start: first grid row of the header.
+        end: first grid row after it.
+        confianza: 0 to 1.
+        encabezado: printed header per grid column, "FISICO > Ene".
+        sin_ubicar: header texts that no slot took.
+        hipotesis: why this differs from the printed header, or "".
+    """
+
+    layout: Layout
+    columnas: tuple[Columnar, ...]
+    start: int
+    end: int
+    confianza: float
+    encabezado: tuple[str, ...]
+    sin_ubicar: tuple[str, ...]
+    hipotesis: str = ""
+
+
+def recognise(
+    table: Table, layouts: Sequence[Layout], titles: Sequence[str] = (), plan: tuple[int, int] | None = None
+) -> tuple[Encaje, ...]:
+    """Matches a table's header against the layouts.
+
+    Args:
+        table: the grid.
+        layouts: the candidates.
+        titles: printed texts above the table; a layout's own title counts in its favour.
+        plan: first and last year of the plan period, where a title prints it.
+
+    Returns:
+        The match as printed first, then what it would be if a stray header column shifted the others; empty if no
+        layout fits.
+
+    Raises:
+        LayoutError: two layouts fit equally well.
+    """
+    matches = [match for layout in layouts if (match := _best(table, layout, titles)) is not None]
+    matches.sort(key=lambda match: -match.confianza)
+    if not matches:
+        return ()
+    if len(matches) > 1 and matches[0].confianza - matches[1].confianza < TIE:
+        first, second = matches[0].layout.id, matches[1].layout.id
+        raise LayoutError(
+            f"Página {table.pagina}: la tabla corresponde igual de bien a los formatos «{first}» y «{second}».",
+            f"Elija uno con --layout {first} o --layout {second}.",
+        )
+    return _with_shifts(matches[0], plan)
+
+
+def same_header(table: Table, previous: Encaje) -> bool:
+    """Whether a table prints, at the same grid rows, the very header that was matched before."""
+    if previous.end == previous.start:
+        return False
+    if table.n_cols != len(previous.encabezado) or table.n_rows < previous.end:
+        return False
+    return _printed(header_paths(table, previous.start, previous.end)) == previous.encabezado
+
+
+def continues(table: Table, before: Table, match: Encaje) -> Encaje | None:
+    """The match of a table that goes on without a header: the same columns as the one before it, or None.
+
+    A page's grid must stand on the same column edges; a transcript's lines must open a row, group or total of the form.
+    """
+    going_on = replace(match, start=0, end=0)
+    if table.kind != before.kind:
+        return None
+    if table.kind == "campos":
+        return going_on if any(_opens(cell.text, match.layout) for cell in table.cells if cell.col == 0) else None
+    if table.n_cols != before.n_cols:
+        return None
+    if not table.column_edges or not before.column_edges:
+        return going_on
+    near = all(abs(a - b) <= SAME_EDGE for a, b in zip(table.column_edges, before.column_edges, strict=True))
+    return going_on if near else None
+
+
+def _opens(text: str, layout: Layout) -> bool:
+    start = layout.fila.start
+    return bool(start is not None and start.match(text)) or any(
+        not line.sola and line.pattern.match(fold_keep(text)) for line in layout.lineas
+    )
+
+
+def _printed(paths: Sequence[Path]) -> tuple[str, ...]:
+    return tuple(" > ".join(path) for path in paths)
+
+
+def _best(table: Table, layout: Layout, titles: Sequence[str]) -> Encaje | None:
+    found: Encaje | None = None
+    bonus = TITLE_BONUS if any(_is_title(text, layout) for text in titles) else 0.0
+    worded = [_is_header_row(table, row, layout) for row in range(min(table.n_rows, MAX_HEADER_START + MAX_HEADER_DEPTH))]
+    for start in range(min(MAX_HEADER_START, len(worded))):
+        for end in range(start + 1, min(start + MAX_HEADER_DEPTH, len(worded)) + 1):
+            if not worded[end - 1]:
+                break
+            match = _match(header_paths(table, start, end), layout, start, end, ordered=table.kind == "campos")
+            if match is not None and (found is None or match.confianza > found.confianza + 1e-9):
+                found = match
+    if found is None or found.confianza < MIN_CONFIDENCE:
+        return None
+    return replace(found, confianza=round(min(1.0, found.confianza + bonus), 4))
+
+
+def _is_header_row(table: Table, row: int, layout: Layout) -> bool:
+    """Whether most cells of a grid row are words of the layout's header."""
+    texts = [cell.text for cell in table.row_cells(row) if cell.text and cell.row == row]
+    if not texts:
+        return any(cell.text and cell.row < row for cell in table.row_cells(row))
+    vocabulary = layout.vocabulary
+    return sum(_in_vocabulary(text, vocabulary) for text in texts) >= MIN_WORDED * len(texts)
+
+
+@lru_cache(maxsize=65536)
+def _in_vocabulary(text: str, vocabulary: tuple[str, ...]) -> bool:
+    return any(fit(text, pattern)[0] for pattern in vocabulary)
+
+
+def _is_title(text: str, layout: Layout) -> bool:
+    folded = fold(text)
+    return any(fold(title) in folded for title in layout.titulos)
+
+
+@dataclass(frozen=True, slots=True)
+class _Score:
+    total: float
+    leaf: float
+    keys: tuple[tuple[str, str], ...]
+
+
+def _match(paths: Sequence[Path], layout: Layout, start: int, end: int, ordered: bool) -> Encaje | None:
+    printed = [index for index, path in enumerate(paths) if path]
+    scores = {
+        (col, slot): score
+        for col in printed
+        for slot, column in enumerate(layout.columnas)
+        if (score := _score(paths[col], column, ordered)) is not None
+    }
+    if not scores:
+        return None
+    placed = _align(printed, layout, scores)
+    _attach_moved(printed, layout, scores, placed)
+    if not placed:
+        return None
+    required = [index for index, column in enumerate(layout.columnas) if not column.opcional]
+    have = len({slot for slot in placed.values()} & set(required)) / max(1, len(required))
+    share = len(placed) / len(printed)
+    sure = sum(min(1.0, scores[item].leaf) for item in placed.items()) / len(placed)
+    if have < MIN_REQUIRED:
+        return None
+    columns = tuple(Columnar(col, layout.columnas[slot], scores[col, slot].keys) for col, slot in sorted(placed.items()))
+    header = _printed(paths)
+    return Encaje(
+        layout,
+        columns,
+        start,
+        end,
+        (have * share) ** 0.5 * sure,
+        header,
+        tuple(header[col] for col in printed if col not in placed),
+    )
+
+
+def _score(path: Path, column: Columna, ordered: bool) -> _Score | None:
+    """How well a header path fits a column: the leaf, and where the column asks for it, what stands above."""
+    leaf, keys = max((fit(path[-1], pattern) for pattern in column.encabezado), key=lambda f: f[0])
+    if len(path) > 1:
+        joined, joined_keys = max((fit(" ".join(path[-2:]), pattern) for pattern in column.encabezado), key=lambda f: f[0])
+        if joined > leaf:
+            leaf, keys = joined * 0.98, joined_keys
+    if not leaf:
+        return None
+    if not column.bajo:
+        return _Score(leaf, leaf, keys)
+    above = [fit(text, pattern) for text in path[:-1] for pattern in column.bajo]
+    parent, parent_keys = max(above, key=lambda f: f[0], default=(0.0, ()))
+    if not parent and (not ordered or fold(path[-1]).isdigit()) and len(path) > 1:
+        return None
+    known = dict(parent_keys) | dict(keys)
+    return _Score(leaf + PARENT_WEIGHT * parent - (0 if parent else 0.1), leaf, tuple(sorted(known.items())))
+
+
+def _align(printed: Sequence[int], layout: Layout, scores: dict[tuple[int, int], _Score]) -> dict[int, int]:
+    """The order-keeping assignment of columns to slots with the best total; a run takes columns with rising keys."""
+    best: dict[tuple[int, int], tuple[float, tuple[int, int] | None]] = {}
+    cols = list(printed)
+    for index, col in enumerate(cols):
+        for slot, column in enumerate(layout.columnas):
+            score = scores.get((col, slot))
+            if score is None:
+                continue
+            options: list[tuple[float, tuple[int, int] | None]] = [(0.0, None)]
+            for before in cols[:index]:
+                for other, before_column in enumerate(layout.columnas):
+                    previous = best.get((before, other))
+                    if previous is None or not _follows(
+                        (other, before_column, scores[before, other]), (slot, column, score)
+                    ):
+                        continue
+                    options.append((previous[0], (before, other)))
+            value, origin = max(options, key=lambda option: option[0])
+            best[col, slot] = (value + score.total, origin)
+    placed: dict[int, int] = {}
+    here = max(best, key=lambda item: best[item][0], default=None)
+    while here is not None:
+        placed[here[0]] = here[1]
+        here = best[here][1]
+    return placed
+
+
+def _follows(before: tuple[int, Columna, _Score], after: tuple[int, Columna, _Score]) -> bool:
+    """Whether a column may stand right of another: later in the layout, or later in a run (PROG EJEC PROG EJEC)."""
+    if after[0] > before[0]:
+        return True
+    name = after[1].wildcard
+    if name is None or before[1].wildcard != name:
+        return False
+    first, second = dict(before[2].keys).get(name), dict(after[2].keys).get(name)
+    interleaved = after[1].interleaves and before[1].interleaves
+    return first is not None and second is not None and first < second and (after[0] == before[0] or interleaved)
+
+
+def _attach_moved(
+    printed: Sequence[int], layout: Layout, scores: dict[tuple[int, int], _Score], placed: dict[int, int]
+) -> None:
+    """Columns that stand in another order than the layout's: placed where the fit is sure and the slot is free."""
+    taken = {(slot, _run_key(layout.columnas[slot], scores[col, slot])) for col, slot in placed.items()}
+    for col in printed:
+        if col in placed:
+            continue
+        options = [(scores[col, slot], slot) for slot in range(len(layout.columnas)) if (col, slot) in scores]
+        options = [
+            (score, slot)
+            for score, slot in options
+            if (slot, _run_key(layout.columnas[slot], score)) not in taken
+            and score.leaf >= 0.9
+            and (not layout.columnas[slot].bajo or score.total > score.leaf)
+        ]
+        if options:
+            score, slot = max(options, key=lambda option: option[0].total)
+            placed[col] = slot
+            taken.add((slot, _run_key(layout.columnas[slot], score)))
+
+
+def _run_key(column: Columna, score: _Score) -> str | None:
+    return dict(score.keys).get(column.wildcard) if column.wildcard else None
+
+
+def _with_shifts(match: Encaje, plan: tuple[int, int] | None) -> tuple[Encaje, ...]:
+    """The match, without years that the plan does not have, and the same with a run's labels moved over a stray one."""
+    stray = [c for c in match.columnas if c.columna.en_plan and plan and not _in_plan(c, plan)]
+    if not stray:
+        return (match,)
+    names = tuple(match.encabezado[c.col] for c in stray)
+    kept = tuple(c for c in match.columnas if c not in stray)
+    printed = replace(match, columnas=kept, sin_ubicar=match.sin_ubicar + names)
+    moved: list[Columnar] = []
+    for column in {c.columna.id: c.columna for c in stray}.values():
+        run = [c for c in match.columnas if c.columna is column]
+        if any(b.col - a.col != 1 for a, b in pairwise(run)):
+            return (printed,)
+        labels = [c.claves for c in run if c not in stray]
+        moved += [Columnar(c.col, column, label) for c, label in zip(run, labels, strict=False)]
+    runs = {c.columna.id for c in stray}
+    others = tuple(c for c in match.columnas if c.columna.id not in runs)
+    shifted = replace(
+        printed,
+        columnas=tuple(sorted((*others, *moved), key=lambda c: c.col)),
+        hipotesis=f"el encabezado trae de más «{'», «'.join(names)}» y corre una columna los siguientes",
+    )
+    return (printed, shifted)
+
+
+def _in_plan(column: Columnar, plan: tuple[int, int]) -> bool:
+    year = column.key("ejercicio")
+    return year is not None and plan[0] <= int(year) <= plan[1]

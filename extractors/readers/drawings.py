@@ -1,0 +1,305 @@
+"""Line art of a PDF page -> rulings: strokes, thin filled rectangles, and the borders of shaded cells.
+
+No PyMuPDF here: the input is the list of dicts that `Page.get_cdrawings()` gives.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+from typing import Any
+
+from extractors.readers.lines import Line, as_rulings, frames, whole_lines
+from extractors.schemas.page import Box, Ruling
+
+THIN = 2.6
+"""Points. A filled rectangle, or a stroke, no thicker than this is a ruling; thicker is shading."""
+STRAIGHT = 0.7
+"""Points. How far the ends of a ruling may be off one axis."""
+MIN_PIECE = 0.3
+"""Points. Shorter pieces are dots, not even a dash of a dashed line."""
+MIN_SHADE_WIDTH = 10.0
+MIN_SHADE_HEIGHT = 5.0
+"""Points. Smaller filled rectangles are marks (bullets, legend keys), never the shading of a cell."""
+SAME_EDGE = 1.0
+"""Points. Two shaded rectangles whose edges agree to this belong to one column or one row."""
+PAGE_SHARE = 0.6
+"""Share of the page. A filled rectangle as large as this is the page's background."""
+WHITE = 0.93
+"""Of 1. A colour whose every component reaches this is white on paper."""
+BAND_SHAPE = 5.0
+"""Width to height of a zebra band, at least."""
+MIN_STRIP = 3
+"""Shaded headings side by side that make a table's header row."""
+STRIP_GAP = 4.0
+"""Points between two headings of a strip, at most."""
+ZEBRA_GAP = 2.0
+"""White between two shaded bands, in heights of the lower band, at most."""
+MAX_COORDINATE = 100_000.0
+"""Points, about 35 m. What lies farther out is not on any page."""
+
+Point = tuple[float, float]
+Place = Callable[[float, float], Point]
+Drawing = dict[str, Any]
+
+
+@dataclass(slots=True)
+class _Art:
+    """Line art sorted by what it can mean for a table."""
+
+    rulings: list[Ruling] = field(default_factory=list)
+    pale: list[tuple[Ruling, int]] = field(default_factory=list)
+    """Rulings in white, to be seen only on shading, with the drawing order."""
+    shades: list[tuple[Box, int]] = field(default_factory=list)
+    """Filled rectangles that are not white, with the drawing order."""
+
+
+def rulings_of(drawings: Iterable[Drawing], place: Place, width: float, height: float) -> list[Ruling]:
+    """Gives the rulings of a page.
+
+    Args:
+        drawings: dicts of `get_cdrawings()`.
+        place: maps a drawing's point to the page as shown.
+        width: page width in points.
+        height: page height in points.
+
+    Returns:
+        Whole lines: pieces merged, dashes joined.
+    """
+    art = _Art()
+    for drawing in drawings:
+        _read(drawing, place, art)
+    found = art.rulings
+    if art.pale:
+        found = found + _on_shading(art.pale, art.shades)
+    page_area = width * height
+    shades = [s for s, _ in art.shades if (s[2] - s[0]) * (s[3] - s[1]) < PAGE_SHARE * page_area]
+    if shades:
+        found = found + shading_rulings(_outside_frames(shades, found))
+    inside = [r for r in found if r.x1 > 0 and r.y1 > 0 and r.x0 < width and r.y0 < height]
+    return as_rulings(*whole_lines(inside))
+
+
+def _on_shading(pale: Sequence[tuple[Ruling, int]], shades: Sequence[tuple[Box, int]]) -> list[Ruling]:
+    """Cuts white rulings to the stretch where they cross shading drawn before: elsewhere nobody sees them.
+
+    The white bands of a zebra between two shaded ones count as crossed.
+    """
+    found: list[Ruling] = []
+    for ruling, order in pale:
+        under = [box for box, drawn in shades if drawn < order]
+        if ruling.y0 == ruling.y1:
+            turned = [(y0, x0, y1, x1) for x0, y0, x1, y1 in under]
+            found.extend(as_rulings(_stretches(Line(ruling.y0, ruling.x0, ruling.x1), turned), ()))
+        else:
+            found.extend(as_rulings((), _stretches(Line(ruling.x0, ruling.y0, ruling.y1), under)))
+    return found
+
+
+def _stretches(line: Line, shades: Sequence[Box]) -> list[Line]:
+    """Pieces of a line within shades given as (from on its axis, from along it, to on its axis, to along it)."""
+    spans = sorted(
+        (max(line.low, low), min(line.high, high))
+        for at0, low, at1, high in shades
+        if at0 - SAME_EDGE <= line.at <= at1 + SAME_EDGE and low < line.high and high > line.low
+    )
+    pieces: list[list[float]] = []
+    for low, high in spans:
+        if pieces and low - pieces[-1][1] <= ZEBRA_GAP * (high - low):
+            pieces[-1][1] = max(pieces[-1][1], high)
+        else:
+            pieces.append([low, high])
+    return [Line(line.at, low, high) for low, high in pieces]
+
+
+def _outside_frames(shades: Sequence[Box], rulings: Sequence[Ruling]) -> list[Box]:
+    """Leaves out shading inside tables that have rulings: it marks cells or words there, it divides nothing."""
+    boxes = []
+    for frame in frames(*whole_lines(rulings)):
+        lines = len(frame.horizontal), len(frame.vertical)
+        if min(lines) >= 2 and sum(lines) > 4:
+            boxes.append(frame.bbox)
+    return [s for s in shades if not any(_holds(b, (s[0] + s[2]) / 2, (s[1] + s[3]) / 2) for b in boxes)]
+
+
+def _holds(box: Box, x: float, y: float) -> bool:
+    return box[0] <= x <= box[2] and box[1] <= y <= box[3]
+
+
+def shading_boxes(drawings: Iterable[Drawing], place: Place) -> list[tuple[int, Box]]:
+    """Gives (sequence number, box) of every filled rectangle thicker than a ruling, white ones too."""
+    boxes: list[tuple[int, Box]] = []
+    for drawing in drawings:
+        if "f" in drawing["type"]:
+            art = _Art()
+            _read({**drawing, "fill": (0.0, 0.0, 0.0)}, place, art)
+            boxes.extend((order, box) for box, order in art.shades)
+    return boxes
+
+
+def shading_rulings(shades: Sequence[Box]) -> list[Ruling]:
+    """Gives the edges of those shaded rectangles that make a table: tiled cells, zebra bands, headings.
+
+    A lone rectangle (a highlight, a banner, a text box) divides nothing, nor do the bars of a chart.
+    """
+    large = [s for s in shades if s[2] - s[0] >= MIN_SHADE_WIDTH and s[3] - s[1] >= MIN_SHADE_HEIGHT]
+    large = list(dict.fromkeys(large))
+    columns: dict[tuple[int, int], int] = defaultdict(int)
+    rows: dict[tuple[int, int], list[Box]] = defaultdict(list)
+    for box in large:
+        columns[_key(box[0], box[2])] += 1
+        rows[_key(box[1], box[3])].append(box)
+    found: list[Ruling] = []
+    for box in large:
+        x0, y0, x1, y1 = box
+        in_column = columns[_key(x0, x1)] > 1
+        row = rows[_key(y0, y1)]
+        band = x1 - x0 >= BAND_SHAPE * (y1 - y0)
+        if (in_column and (len(row) > 1 or band)) or (len(row) >= MIN_STRIP and _is_strip(row)):
+            found.extend(_edges(box))
+    return found
+
+
+def _is_strip(row: Sequence[Box]) -> bool:
+    """Whether boxes side by side touch, as the headings of a table do and the bars of a chart do not."""
+    ordered_row = sorted(row)
+    return all(b[0] - a[2] <= STRIP_GAP for a, b in pairwise(ordered_row))
+
+
+def _key(low: float, high: float) -> tuple[int, int]:
+    return round(low / SAME_EDGE), round(high / SAME_EDGE)
+
+
+def _read(drawing: Drawing, place: Place, art: _Art) -> None:
+    """Adds what one path draws."""
+    kind: str = drawing["type"]
+    order: int = drawing["seqno"]
+    stroked = "s" in kind
+    stroke_width = (drawing.get("width") or 0.0) if stroked else 0.0
+    rulings: list[Ruling] = []
+    boxes: list[Box] = []
+    items = drawing["items"]
+    if kind == "f" and len(items) > 1 and all(item[0] == "l" for item in items):
+        box = _polygon_box(items, place)
+        if box is not None and not _add_thin(box, rulings):
+            boxes.append(box)
+    else:
+        for item in items:
+            if item[0] == "l":
+                if stroke_width > THIN:
+                    _add_thick((*place(*item[1]), *place(*item[2])), stroke_width, boxes)
+                elif stroked:
+                    _add_line((*place(*item[1]), *place(*item[2])), rulings)
+                continue
+            box = _item_box(item, place)
+            if box is None or _add_thin(box, rulings):
+                continue
+            if stroked:
+                rulings.extend(_edges(box))
+            if kind != "s":
+                boxes.append(box)
+    if rulings:
+        if _is_white(drawing.get("color" if stroked else "fill")):
+            art.pale.extend((ruling, order) for ruling in rulings)
+        else:
+            art.rulings.extend(rulings)
+    if boxes and not _is_white(drawing.get("color" if kind == "s" else "fill")):
+        art.shades.extend((box, order) for box in boxes)
+
+
+def _is_white(color: Sequence[float] | None) -> bool:
+    """Whether a colour (grey, RGB; components 0 to 1) cannot be told from white paper."""
+    return color is not None and min(color) >= WHITE
+
+
+def _item_box(item: tuple[Any, ...], place: Place) -> Box | None:
+    """The upright rectangle that a path item draws, or None."""
+    if item[0] == "qu":
+        return _quad_box(item[1], place)
+    if item[0] != "re":
+        return None
+    x0, y0, x1, y1 = item[1]
+    box = ordered((*place(x0, y0), *place(x1, y1)))
+    return box if _sane(box) else None
+
+
+def _add_thin(box: Box, rulings: list[Ruling]) -> bool:
+    """Adds a rectangle as a ruling if it is thin; says whether it is."""
+    x0, y0, x1, y1 = box
+    if y1 - y0 > THIN and x1 - x0 > THIN:
+        return False
+    if y1 - y0 <= x1 - x0:
+        if x1 - x0 > MIN_PIECE:
+            rulings.append(Ruling(x0, (y0 + y1) / 2, x1, (y0 + y1) / 2))
+    elif y1 - y0 > MIN_PIECE:
+        rulings.append(Ruling((x0 + x1) / 2, y0, (x0 + x1) / 2, y1))
+    return True
+
+
+def ordered(box: Box) -> Box:
+    """The same box with its corners sorted."""
+    x0, y0, x1, y1 = box
+    if x0 > x1:
+        x0, x1 = x1, x0
+    if y0 > y1:
+        y0, y1 = y1, y0
+    return x0, y0, x1, y1
+
+
+def _sane(box: Box) -> bool:
+    """Whether all coordinates are numbers (NaN compares false) of a size that a page can have."""
+    return all(-MAX_COORDINATE < value < MAX_COORDINATE for value in box)
+
+
+def _add_line(ends: Box, found: list[Ruling]) -> None:
+    box = ordered(ends)
+    if not _sane(box):
+        return
+    x0, y0, x1, y1 = box
+    if y1 - y0 <= STRAIGHT and x1 - x0 > max(MIN_PIECE, y1 - y0):
+        middle = (y0 + y1) / 2
+        found.append(Ruling(x0, middle, x1, middle))
+    elif x1 - x0 <= STRAIGHT and y1 - y0 > MIN_PIECE:
+        middle = (x0 + x1) / 2
+        found.append(Ruling(middle, y0, middle, y1))
+
+
+def _add_thick(ends: Box, width: float, shades: list[Box]) -> None:
+    """A stroke as thick as a band of shading is one."""
+    x0, y0, x1, y1 = ordered(ends)
+    half = width / 2
+    if y1 - y0 <= STRAIGHT < x1 - x0:
+        shades.append((x0, y0 - half, x1, y1 + half))
+    elif x1 - x0 <= STRAIGHT < y1 - y0:
+        shades.append((x0 - half, y0, x1 + half, y1))
+
+
+def _edges(box: Box) -> list[Ruling]:
+    x0, y0, x1, y1 = box
+    return [Ruling(x0, y0, x1, y0), Ruling(x0, y1, x1, y1), Ruling(x0, y0, x0, y1), Ruling(x1, y0, x1, y1)]
+
+
+def _polygon_box(items: Sequence[tuple[Any, ...]], place: Place) -> Box | None:
+    """The box of a filled polygon if it is an upright rectangle or as thin as a line, else None."""
+    points = [place(*item[1]) for item in items] + [place(*items[-1][2])]
+    xs = [p[0] for p in points]
+    ys = [p[1] for p in points]
+    box = (min(xs), min(ys), max(xs), max(ys))
+    if not _sane(box):
+        return None
+    if min(box[2] - box[0], box[3] - box[1]) <= THIN:
+        return box
+    upright = all(
+        min(abs(a[0] - b[0]), abs(a[1] - b[1])) <= STRAIGHT for a, b in pairwise(points)
+    )
+    return box if upright and len(items) <= 5 else None
+
+
+def _quad_box(quad: Sequence[Point], place: Place) -> Box | None:
+    points = [place(*p) for p in quad]
+    xs = sorted(p[0] for p in points)
+    ys = sorted(p[1] for p in points)
+    if not _sane((xs[0], ys[0], xs[3], ys[3])):
+        return None
+    upright = max(xs[1] - xs[0], xs[3] - xs[2], ys[1] - ys[0], ys[3] - ys[2]) <= STRAIGHT
+    return (xs[0], ys[0], xs[3], ys[3]) if upright else None

@@ -1,0 +1,149 @@
+"""Whether a word of a text layer is what a person sees: there must be ink where it says it stands.
+
+The page is drawn once at low resolution and each word's box is looked at; words without ink get a second look
+in colour and larger. No PyMuPDF here: drawn pages come in as plain bytes (`Drawn`).
+"""
+
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from extractors.schemas.page import Box, Word
+
+CONTRAST = 24
+"""Of 255. Less difference between the lightest and the darkest dot of a word's place: nothing to see there."""
+CORE_TOP = 0.28
+CORE_BOTTOM = 0.76
+"""Shares of a word's box height between which letters and digits have ink and rulings around it do not run."""
+ROWS_LOOKED_AT = 4
+TALL = 1.4
+"""A word box of two or more letters that is this much taller than wide is turned text."""
+MIN_LEGIBLE = 1.2
+"""Points. Text boxes lower than this cannot be seen on a printed page."""
+SAME_PLACE = 0.55
+"""Share of the smaller word's box that another word covers for the two to stand in the same place."""
+BOLD_SHIFT = 1.2
+"""Points. A word printed twice no farther apart than this is bold, not said twice."""
+LOW_MARKS = frozenset(".,_…·'\"`´’‘“”°")
+"""Words made of these have their ink outside the core of the box."""
+
+ZERO_WIDTH = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u034f\u061c\u180e]")
+NO_MEANING = re.compile("[\ufffd\ue000-\uf8ff\U000f0000-\U0010fffd\x00-\x1f\x7f-\x9f]")
+"""Characters without a meaning: unmapped glyphs, private use, control characters."""
+SPECIAL = re.compile("[^\x20-\x7e\xa1-\xac\xae-\xff–—‘’“”•…º°€№]")
+"""Anything that Spanish print does not normally hold: the words that have one are looked at one by one."""
+DASHES = str.maketrans({"\u00ad": "-", "\u2010": "-", "\u2011": "-", "\u2212": "-", "\u00a0": " ", "\u202f": " "})
+CONFUSABLE = re.compile(
+    "[АВЕЗКМНОРСТУХІЈЅаеорсухіјѕьбԁһӏ"  # Cyrillic
+    "ΑΒΕΖΗΙΚΜΝΟΡΤΥΧοινρϲ"  # Greek
+    "\uff01-\uff5e\U0001d400-\U0001d7ff٠-٩۰-۹ⅼǀ\u2800]"  # full width, mathematical, Arabic digits
+)
+"""Letters of other alphabets, digits of other scripts, that print like Latin letters or ASCII digits."""
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """A drawn page or part of one. `scale` in dots a point; `x0`, `y0` of the first dot, in dots; `depth` bytes a dot."""
+
+    samples: bytes
+    x0: int
+    y0: int
+    width: int
+    height: int
+    stride: int
+    depth: int
+    scale: float
+
+    def has_ink(self, box: Box, text: str) -> bool:
+        """Whether anything at all is drawn in the core of a word's box."""
+        x0, y0, x1, y1 = box
+        turned = y1 - y0 > TALL * (x1 - x0) and len(text) > 1
+        whole = all(c in LOW_MARKS for c in text)
+        if turned:
+            width = x1 - x0
+            x0, x1 = x0 + (1 - CORE_BOTTOM) * width, x0 + CORE_BOTTOM * width
+        elif not whole:
+            height = y1 - y0
+            y0, y1 = y0 + CORE_TOP * height, y0 + CORE_BOTTOM * height
+        left = min(max(round(x0 * self.scale) - self.x0, 0), self.width)
+        right = min(max(round(x1 * self.scale) - self.x0, left + 1), self.width)
+        top = min(max(int(y0 * self.scale) - self.y0, 0), self.height)
+        bottom = min(max(round(y1 * self.scale) - self.y0, top + 1), self.height)
+        if right <= left or bottom <= top:
+            return False
+        step = 1 if turned or whole else max(1, (bottom - top) // ROWS_LOOKED_AT)
+        rows = b"".join(
+            self.samples[row * self.stride + left * self.depth : row * self.stride + right * self.depth]
+            for row in range(top, bottom, step)
+        )
+        if self.depth == 1:
+            return max(rows) - min(rows) >= CONTRAST
+        return any(
+            max(rows[channel :: self.depth]) - min(rows[channel :: self.depth]) >= CONTRAST
+            for channel in range(3)
+        )
+
+
+def read_characters(words: list[Word]) -> list[Word]:
+    """Normalises dashes and spaces; sets doubt on words whose characters are not what they print as."""
+    if not SPECIAL.search(" ".join(word.text for word in words)):
+        return words
+    return [_characters(word) if SPECIAL.search(word.text) else word for word in words]
+
+
+def _characters(word: Word) -> Word:
+    text = word.text.translate(DASHES)
+    visible = ZERO_WIDTH.sub("", text)
+    doubtful = (
+        visible != text
+        or CONFUSABLE.search(visible) is not None
+        or NO_MEANING.search(visible) is not None
+        or any(not c.isascii() and c.isdecimal() for c in visible)
+    )
+    # Accents typed as a letter and a mark are one printed letter.
+    visible = unicodedata.normalize("NFC", visible).strip()
+    return replace(word, text=visible, doubt="caracteres" if doubtful else word.doubt)
+
+
+def same_place(words: Sequence[Word]) -> list[tuple[int, int]]:
+    """Gives the index pairs (earlier, later) of words that stand in the same place."""
+    buckets: dict[int, list[int]] = defaultdict(list)
+    for index, word in enumerate(words):
+        buckets[int((word.y0 + word.y1) / 4)].append(index)
+    pairs: list[tuple[int, int]] = []
+    for key, members in buckets.items():
+        below = buckets.get(key + 1)
+        line = sorted(members + below if below else members, key=lambda i: words[i].x0)
+        for place, index in enumerate(line):
+            word = words[index]
+            for other_index in line[place + 1 :]:
+                other = words[other_index]
+                if other.x0 >= word.x1:
+                    break
+                if _overlap(word, other) >= SAME_PLACE:
+                    pairs.append((min(index, other_index), max(index, other_index)))
+    return sorted(set(pairs))
+
+
+def _overlap(a: Word, b: Word) -> float:
+    """Share of the smaller word's box that the other covers, 0 to 1."""
+    width = min(a.x1, b.x1) - max(a.x0, b.x0)
+    height = min(a.y1, b.y1) - max(a.y0, b.y0)
+    if width <= 0 or height <= 0:
+        return 0.0
+    smaller = min((a.x1 - a.x0) * (a.y1 - a.y0), (b.x1 - b.x0) * (b.y1 - b.y0))
+    return width * height / smaller if smaller > 0 else 0.0
+
+
+def is_double_print(a: Word, b: Word) -> bool:
+    """Whether two words in the same place are one word printed twice to look bold."""
+    return a.text == b.text and abs(a.x0 - b.x0) <= BOLD_SHIFT and abs(a.y0 - b.y0) <= BOLD_SHIFT
+
+
+def sample(words: Iterable[Word], limit: int = 5) -> str:
+    """Quotes the first few words for a note."""
+    texts = [word.text for word in words]
+    quoted = ", ".join(f"«{text[:24]}»" for text in texts[:limit])
+    return quoted + (", …" if len(texts) > limit else "")

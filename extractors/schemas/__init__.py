@@ -1,0 +1,47 @@
+"""Frozen shapes that cross borders: pages and cells going in, rows and findings coming out."""
+
+from extractors.schemas.document import Archivo, Paginado, TablaVista
+from extractors.schemas.equation import Alternativa, Ecuacion, Identidad, Reglas
+from extractors.schemas.figure import (
+    Ausencia,
+    Cifra,
+    Estado,
+    Fila,
+    Fuente,
+    Magnitud,
+    Rol,
+    TipoFila,
+)
+from extractors.schemas.finding import Hallazgo, Severidad, Veredicto
+from extractors.schemas.page import Box, Cell, Chunk, Lugar, Page, PageState, Paragraph, Ruling, Table, Word
+
+__all__ = [
+    "Alternativa",
+    "Archivo",
+    "Ausencia",
+    "Box",
+    "Cell",
+    "Chunk",
+    "Cifra",
+    "Ecuacion",
+    "Estado",
+    "Fila",
+    "Fuente",
+    "Identidad",
+    "Hallazgo",
+    "Lugar",
+    "Magnitud",
+    "Page",
+    "PageState",
+    "Paginado",
+    "Paragraph",
+    "Reglas",
+    "Rol",
+    "Ruling",
+    "Severidad",
+    "TablaVista",
+    "Table",
+    "TipoFila",
+    "Veredicto",
+    "Word",
+]

@@ -1,0 +1,170 @@
+"""What a reader hands over: pages of words and rulings, or of cells; and the tables made of them.
+
+Coordinates are PDF points of the page as shown (after /Rotate), origin top left, y downwards.
+Pages, transcript lines and fields count from 1; grid rows and columns from 0.
+Plain dataclasses, not pydantic: a dense page makes thousands of them.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import cached_property
+
+Box = tuple[float, float, float, float]
+"""x0, y0, x1, y1."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lugar:
+    """Where something stands: a box on a PDF page, a field of a transcript line, or a spreadsheet cell."""
+
+    pagina: int
+    bbox: Box | None = None
+    linea: int | None = None
+    columna: int | None = None
+    hoja: str | None = None
+    celda: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One word of a text layer, in reading order of its page. `line` groups words of one printed line."""
+
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+    text: str
+    line: int = 0
+    doubt: str = ""
+    """Why the text may not be what a person sees ("invisible", "tapado", "caracteres"), or ""."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ruling:
+    """A horizontal (y0 == y1) or vertical (x0 == x1) ruling: a stroke, or the axis of a thin rectangle."""
+
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell of a table grid.
+
+    Attributes:
+        row: first grid row, from 0.
+        col: first grid column, from 0.
+        row_span: rows covered, at least 1.
+        col_span: columns covered, at least 1.
+        text: printed words joined by single spaces; "" for an empty cell.
+        lugar: for a PDF the tight box of the words (of the cell itself where it is empty).
+        breaks: offsets in `text` of the spaces that are line breaks in print.
+        doubt: why `text` may not be what a person sees, or "".
+    """
+
+    row: int
+    col: int
+    row_span: int
+    col_span: int
+    text: str
+    lugar: Lugar
+    breaks: tuple[int, ...] = ()
+    doubt: str = ""
+
+
+@dataclass(frozen=True)
+class Table:
+    """A grid of cells; cells do not overlap, and places without a cell are empty.
+
+    Attributes:
+        pagina: page, from 1 (for a spreadsheet the sheet number).
+        cells: in reading order.
+        n_rows: grid rows.
+        n_cols: grid columns.
+        kind: "reglada" (rulings), "alineada" (column alignment), "campos" (tab fields of a transcript: columns
+            are field indexes and may be shifted), "hoja" (spreadsheet), "word" (docx).
+        bbox: box on the page, or None.
+        column_edges: x of the n_cols + 1 column edges for "reglada" and "alineada"; else ().
+    """
+
+    pagina: int
+    cells: tuple[Cell, ...]
+    n_rows: int
+    n_cols: int
+    kind: str
+    bbox: Box | None = None
+    column_edges: tuple[float, ...] = ()
+
+    @cached_property
+    def grid(self) -> list[list[Cell | None]]:
+        """`grid[row][col]`, a merged cell standing at every place it covers."""
+        grid: list[list[Cell | None]] = [[None] * self.n_cols for _ in range(self.n_rows)]
+        for cell in self.cells:
+            for row in range(cell.row, min(cell.row + cell.row_span, self.n_rows)):
+                line = grid[row]
+                for col in range(cell.col, min(cell.col + cell.col_span, self.n_cols)):
+                    line[col] = cell
+        return grid
+
+    def row_cells(self, row: int) -> list[Cell]:
+        """Distinct cells that touch a grid row, left to right, those merged from above included."""
+        seen: list[Cell] = []
+        for cell in self.grid[row]:
+            if cell is not None and (not seen or seen[-1] is not cell):
+                seen.append(cell)
+        return seen
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A run of prose, with its place (the union box of its lines, or its first line)."""
+
+    text: str
+    lugar: Lugar
+    bold: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """A piece of document for models and retrieval: kind "tabla", "filas" or "prosa"."""
+
+    kind: str
+    text: str
+    lugar: Lugar
+
+
+class PageState(StrEnum):
+    """What a reader found a page to be. Only `TEXTO` pages give figures without OCR."""
+
+    TEXTO = "texto"
+    ESCANEADA = "escaneada"
+    """An image without text: needs OCR."""
+    OCR_AJENO = "ocr_ajeno"
+    """A scan with someone's OCR text on it: never a certain text layer."""
+    CAPA_ILEGIBLE = "capa_ilegible"
+    """A text layer that is garbage (no Unicode mapping): refused."""
+    VACIA = "vacia"
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page as read.
+
+    A PDF page has `words` and `rulings`; a transcript, spreadsheet or docx page comes with its `tables` made.
+    """
+
+    numero: int
+    width: float = 0.0
+    height: float = 0.0
+    state: PageState = PageState.TEXTO
+    reason: str = ""
+    words: Sequence[Word] = ()
+    rulings: Sequence[Ruling] = ()
+    tables: tuple[Table, ...] = ()
+    paragraphs: tuple[Paragraph, ...] = ()
+    hoja: str | None = None
+    notes: tuple[str, ...] = field(default=())
+    """Spanish remarks for the manifest ("hoja oculta", "diagrama omitido")."""

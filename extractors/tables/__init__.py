@@ -1,0 +1,45 @@
+"""Words and rulings -> tables, paragraphs, chunks. Pure: no file, no PDF library.
+
+`find_tables` is the entry: rulings make grids (`lines`, `grid`), what they leave is looked at for columns
+that line up (`aligned`), the rest is prose (`prose`).
+"""
+
+from extractors.schemas.page import Page, Paragraph, Table, Word
+from extractors.tables.chunks import chunks
+from extractors.tables.grid import Grid, fill, grid_of
+from extractors.readers.lines import frames, whole_lines
+from extractors.tables.prose import paragraphs
+
+__all__ = ["chunks", "find_tables"]
+
+
+def find_tables(page: Page) -> tuple[list[Table], list[Paragraph]]:
+    """Finds the tables and the prose of a page.
+
+    Args:
+        page: words and rulings, points of the page as shown.
+
+    Returns:
+        Tables from top to bottom (then left to right), and the paragraphs of all words that are in no table.
+    """
+    words = list(page.words)
+    grids, words = ruled_grids(page, words)
+    tables = [grid.table(page.numero, "reglada") for grid in grids]
+    tables.sort(key=lambda t: (t.bbox or (0.0, 0.0))[1::-1])
+    return tables, paragraphs(page.numero, words)
+
+
+def ruled_grids(page: Page, words: list[Word]) -> tuple[list[Grid], list[Word]]:
+    """Grids made by rulings, with their words, and the words left over."""
+    horizontal, vertical = whole_lines(page.rulings)
+    candidates = [grid for frame in frames(horizontal, vertical) if (grid := grid_of(frame)) is not None]
+    # The smallest first: a table inside a frame keeps its words, the frame does not get them.
+    candidates.sort(key=lambda g: (g.bbox[2] - g.bbox[0]) * (g.bbox[3] - g.bbox[1]))
+    grids: list[Grid] = []
+    for grid in candidates:
+        if grid.n_cols < 2 or len(grid.regions) < 2:
+            continue
+        words = fill(grid, words)
+        if any(region.words for region in grid.regions):
+            grids.append(grid)
+    return grids, words

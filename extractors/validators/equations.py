@@ -1,0 +1,364 @@
+"""One equation against one row: does the printed figure follow from the others?"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+from functools import lru_cache
+
+from extractors.errors import LayoutError
+from extractors.schemas import Ausencia, Cifra, Ecuacion, Fila
+from extractors.validators.accumulate import Figure, index_slots
+from extractors.validators.arithmetic import Number, printed_decimals, round_half_up
+from extractors.validators.grammar import Slot, parse, parse_slot
+from extractors.validators.operations import (
+    Candidates,
+    IncompleteError,
+    NotApplicableError,
+    Printed,
+    Scope,
+    compile_rhs,
+    pick_periods,
+    year_of,
+)
+from extractors.values import fold
+
+Decimals = Mapping[tuple[str, str], int]
+"""The most decimals printed so far, by (row class, slot): the form trims trailing zeros."""
+
+MAX_CITED = 300
+"""Figures named in one finding: a total over a long report has thousands of members."""
+
+_FIELDS = ("codigo", "descripcion", "unidad_organica", "unidad_medida", "indicador", "observacion")
+_SLOT_STATES = frozenset({"numero", *Ausencia})
+EMPTY = "vacio"
+INCOMPLETE_MARK = "S.I."
+
+
+class Resultado(StrEnum):
+    """What an equation says of a row."""
+
+    HOLDS = "holds"
+    BREAKS = "breaks"
+    NOT_APPLICABLE = "not_applicable"
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluacion:
+    """One equation, evaluated.
+
+    Attributes:
+        impreso: the left-hand side as printed.
+        valor: its value, None for an absence.
+        recalculado: what the official formula gives, rounded as compared; None when it expects S.I.
+        exacto: the same, unrounded.
+        espera: the absence that should be printed instead of a number.
+        cifras: implicated figures, the printed one first.
+        alternativa: index in `ecuacion.alternativas` of the reading that fitted or, where the official one
+            cannot be computed, of the one that broke.
+        calculos: what each alternative gives, rounded; None where it does not apply.
+        oficial: whether the official reading could be computed.
+        perdidas: needed figures that could not be read and were left out.
+        en_revision: figures used whose reading is in doubt.
+        leidas: figures used that have a value.
+        motivo: why the equation does not apply.
+    """
+
+    ecuacion: Ecuacion
+    estado: Resultado
+    impreso: str = ""
+    valor: Decimal | None = None
+    recalculado: Decimal | None = None
+    exacto: Number | None = None
+    espera: Ausencia | None = None
+    cifras: tuple[str, ...] = ()
+    alternativa: int | None = None
+    calculos: tuple[Decimal | None, ...] = ()
+    oficial: bool = True
+    perdidas: int = 0
+    en_revision: int = 0
+    leidas: int = 0
+    motivo: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """One `cuando`: a slot's state, or a folded text contained in a field or attribute."""
+
+    key: str
+    options: tuple[str, ...]
+    slot: Slot | None = None
+
+    def met(self, fila: Fila, slots: Mapping[str, Sequence[Cifra]]) -> bool:
+        """Whether the row meets it; a column that the document lacks is unknown: only "vacio" meets it."""
+        if self.slot is not None:
+            figures = slots.get(self.slot.name, ())
+            if self.slot.periods:
+                figures = [
+                    f for f in figures if f.id in {p.id for p in pick_periods(figures, self.slot.periods, "")}
+                ]
+            return bool(figures) and all(_state(f) in self.options for f in figures)
+        text = getattr(fila, self.key) if self.key in _FIELDS else fila.atributos.get(self.key)
+        folded = fold(text) if text else ""
+        if not folded:
+            return EMPTY in self.options
+        return any(option in folded for option in self.options if option != EMPTY)
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """One `cuando` between two slots of the row: "observado <= meta[2024]"; not met where either has no number."""
+
+    left: Slot
+    op: str
+    right: Slot
+
+    def met(self, fila: Fila, slots: Mapping[str, Sequence[Cifra]]) -> bool:
+        """Whether both are printed numbers that compare so."""
+        left, right = (_number(slots, slot) for slot in (self.left, self.right))
+        if left is None or right is None:
+            return False
+        return left <= right if self.op == "<=" else left >= right
+
+
+def _number(slots: Mapping[str, Sequence[Cifra]], slot: Slot) -> Decimal | None:
+    figures = slots.get(slot.name, ())
+    if slot.periods:
+        figures = [f for f in figures if f.id in {p.id for p in pick_periods(figures, slot.periods, "")}]
+    return figures[0].valor if len(figures) == 1 else None
+
+
+def _state(figure: Cifra) -> str:
+    return "numero" if figure.valor is not None else str(figure.ausencia or Ausencia.PERDIDO)
+
+
+@lru_cache(maxsize=1024)
+def condition(text: str) -> "Condition | Comparison":
+    """Parse "<attribute, field or slot>: <value>|<value>", or "<slot> <= <slot>".
+
+    Raises:
+        LayoutError: no key or no value.
+    """
+    for op in ("<=", ">="):
+        left, found, right = text.partition(op)
+        if found:
+            return Comparison(parse_slot(left.strip()), op, parse_slot(right.strip()))
+    key, colon, rest = text.partition(":")
+    options = tuple(fold(option) for option in rest.split("|"))
+    key = key.strip()
+    if not colon or not key or not all(options):
+        raise LayoutError(f"condición no válida «{text}»: se espera «nombre: valor|valor»")
+    if set(options) <= _SLOT_STATES and key not in _FIELDS:
+        parsed = parse(f"{key} = 0").lhs
+        return Condition(key, options, parsed)
+    return Condition(key, options)
+
+
+@dataclass(frozen=True, slots=True)
+class Compiled:
+    """An equation ready to evaluate."""
+
+    ecuacion: Ecuacion
+    lhs: Slot
+    official: Candidates
+    alternatives: tuple[Candidates, ...]
+    conditions: tuple[Condition | Comparison, ...]
+
+    def applies(self, fila: Fila, slots: Mapping[str, Sequence[Cifra]]) -> bool:
+        """Whether the row meets all conditions."""
+        return all(c.met(fila, slots) for c in self.conditions)
+
+
+def compile_equation(ecuacion: Ecuacion) -> Compiled:
+    """Parse and compile an equation with its alternatives.
+
+    Raises:
+        LayoutError: a formula or a condition is not valid, or an alternative is about another slot.
+    """
+    formula = parse(ecuacion.formula)
+    others = [parse(a.formula) for a in ecuacion.alternativas]
+    for other in others:
+        if other.lhs != formula.lhs:
+            raise LayoutError(f"{ecuacion.id}: la alternativa «{other.text}» no calcula «{formula.lhs.name}»")
+    return Compiled(
+        ecuacion,
+        formula.lhs,
+        compile_rhs(formula.rhs),
+        tuple(compile_rhs(other.rhs) for other in others),
+        tuple(condition(text) for text in ecuacion.cuando),
+    )
+
+
+def evaluate_row(ecuacion: Ecuacion, fila: Fila, decimales_impresos: Decimals | None = None) -> Evaluacion:
+    """Evaluate a row-level equation.
+
+    Args:
+        ecuacion: the equation; its class is not looked at.
+        fila: the row.
+        decimales_impresos: decimals by (class, slot), for equations that do not fix theirs.
+    """
+    compiled = compile_equation(ecuacion)
+    slots = index_slots(fila.cifras)
+    if not compiled.applies(fila, slots):
+        return Evaluacion(ecuacion, Resultado.NOT_APPLICABLE, motivo="no se cumple la condición")
+    return evaluate(compiled, Scope(slots), decimales_impresos or {}, fila.clase)
+
+
+def text_of(figure: Printed) -> str:
+    """A figure as printed."""
+    if isinstance(figure, Cifra):
+        return figure.fuente.texto
+    return figure.texto if isinstance(figure, Figure) else ""
+
+
+def evaluate(compiled: Compiled, scope: Scope, decimals: Decimals, clase: str) -> Evaluacion:
+    """Evaluate an equation: a row alone, a group row with its members, a total with the document."""
+    equation = compiled.ecuacion
+    try:
+        printed = _left_hand(compiled.lhs, scope)
+    except NotApplicableError as absent:
+        return Evaluacion(equation, Resultado.NOT_APPLICABLE, motivo=str(absent))
+    scope.exercise = year_of(printed.periodo)
+    scope.used = [printed]
+    if printed.valor is None:
+        return _expecting_incomplete(compiled, scope, printed)
+    at = _Precision(_places(compiled, printed, decimals, clase), equation.tolerancia)
+    return _compare(compiled, scope, printed, at)
+
+
+@dataclass(frozen=True, slots=True)
+class _Precision:
+    """How exactly to compare: decimals, and the difference allowed after rounding."""
+
+    places: int
+    tolerance: Decimal
+
+
+def _left_hand(lhs: Slot, scope: Scope) -> Printed:
+    figures = scope.row.get(lhs.name, ())
+    if lhs.periods:
+        figures = pick_periods(figures, lhs.periods, "")
+    if len(figures) != 1:
+        raise NotApplicableError(f"{lhs.name} tiene {len(figures)} cifras")
+    figure = figures[0]
+    if figure.valor is None and figure.ausencia is not Ausencia.SEGUIMIENTO_INCOMPLETO:
+        raise NotApplicableError(f"{lhs.name} sin valor")
+    return figure
+
+
+def _places(compiled: Compiled, printed: Printed, decimals: Decimals, clase: str) -> int:
+    """Decimals to compare at: those the form prints, and never fewer than this very figure shows."""
+    fixed = compiled.ecuacion.decimales
+    expected = decimals.get((clase, compiled.lhs.name), 0) if fixed is None else fixed
+    assert printed.valor is not None
+    return max(expected, printed_decimals(text_of(printed), printed.valor))
+
+
+def _expecting_incomplete(compiled: Compiled, scope: Scope, printed: Printed) -> Evaluacion:
+    """S.I. is printed: right if a member is S.I.; otherwise nothing can be said."""
+    equation = compiled.ecuacion
+    try:
+        compiled.official(scope)
+    except IncompleteError:
+        return Evaluacion(
+            equation,
+            Resultado.HOLDS,
+            impreso=text_of(printed),
+            espera=Ausencia.SEGUIMIENTO_INCOMPLETO,
+            cifras=_cited(scope.used),
+        )
+    except NotApplicableError:
+        pass
+    return Evaluacion(equation, Resultado.NOT_APPLICABLE, motivo="lleva S.I.")
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """What one reading of a rule gives. `fits`: it is what is printed, at the printed precision."""
+
+    exact: Number
+    rounded: Decimal
+    fits: bool
+    used: Sequence[Printed]
+    lost: int
+
+
+def _read(candidates: Candidates, scope: Scope, printed: Printed, at: _Precision) -> _Reading:
+    scope.used, scope.lost = [printed], 0
+    values = candidates(scope)
+    target = printed.valor
+    assert target is not None
+    exact = values[0]
+    if len(values) > 1:
+        exact = min(values, key=lambda v: abs(round_half_up(v, at.places) - target))
+    rounded = round_half_up(exact, at.places)
+    return _Reading(exact, rounded, abs(rounded - target) <= at.tolerance, scope.used, scope.lost)
+
+
+def _compare(compiled: Compiled, scope: Scope, printed: Printed, at: _Precision) -> Evaluacion:
+    """The printed number against the official reading, then against the others."""
+    equation = compiled.ecuacion
+    official, decisive, motive = None, True, ""
+    try:
+        official = _read(compiled.official, scope, printed, at)
+        if official.fits:
+            return _evaluacion(equation, Resultado.HOLDS, printed, official)
+    except IncompleteError:
+        expected = Ausencia.SEGUIMIENTO_INCOMPLETO
+        cited = _cited(scope.used)
+        return Evaluacion(
+            equation, Resultado.BREAKS, text_of(printed), printed.valor, espera=expected, cifras=cited
+        )
+    except NotApplicableError as why:
+        decisive, motive = why.unknown_weight, str(why)
+    others = tuple(_try(candidates, scope, printed, at) for candidates in compiled.alternatives)
+    for index, other in enumerate(others):
+        if other is not None and other.fits:
+            return _evaluacion(equation, Resultado.HOLDS, printed, other, official, index, others)
+    if official is not None:
+        return _evaluacion(equation, Resultado.BREAKS, printed, official, official, None, others)
+    if decisive:  # only the weights are unknown, and no reading that does without them fits
+        for index, other in enumerate(others):
+            if other is not None:
+                return _evaluacion(equation, Resultado.BREAKS, printed, other, None, index, others)
+    return Evaluacion(equation, Resultado.NOT_APPLICABLE, motivo=motive)
+
+
+def _try(candidates: Candidates, scope: Scope, printed: Printed, at: _Precision) -> _Reading | None:
+    try:
+        return _read(candidates, scope, printed, at)
+    except (IncompleteError, NotApplicableError):
+        return None
+
+
+def _evaluacion(  # noqa: PLR0913 - the parts of one comparison, known only together
+    equation: Ecuacion,
+    estado: Resultado,
+    printed: Printed,
+    decided: _Reading,
+    official: _Reading | None = None,
+    alternativa: int | None = None,
+    others: tuple[_Reading | None, ...] = (),
+) -> Evaluacion:
+    """`decided` is the reading that fitted or broke; `official`, if any, gives the recomputed value."""
+    shown = official or decided
+    used = decided.used
+    return Evaluacion(
+        equation,
+        estado,
+        impreso=text_of(printed),
+        valor=printed.valor,
+        recalculado=shown.rounded,
+        exacto=shown.exact,
+        cifras=_cited(used),
+        alternativa=alternativa,
+        calculos=tuple(None if other is None else other.rounded for other in others),
+        oficial=official is not None or alternativa is None,
+        perdidas=decided.lost,
+        en_revision=sum(f.revision for f in used),
+        leidas=sum(f.valor is not None for f in used[1:]),
+    )
+
+
+def _cited(used: Sequence[Printed]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys([figure.id for figure in used[:MAX_CITED]]))

@@ -1,0 +1,418 @@
+"""What formulas do: a parsed tree becomes a function over the figures in a `Scope`.
+
+An absence is never 0: it contributes nothing, or makes the equation not applicable, as each operation says.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from decimal import Decimal
+from functools import lru_cache
+from itertools import product
+from typing import Protocol
+
+from extractors.errors import LayoutError
+from extractors.schemas import Ausencia
+from extractors.validators.accumulate import Figure
+from extractors.validators.arithmetic import (
+    Number,
+    add,
+    divide,
+    mean,
+    median,
+    multiply,
+    subtract,
+    total,
+    weighted_mean,
+)
+from extractors.validators.grammar import (
+    EXERCISE,
+    Binary,
+    Call,
+    Count,
+    Expr,
+    Filter,
+    Members,
+    Negate,
+    Num,
+    Slot,
+    Weighted,
+)
+from extractors.values import fold
+
+MAX_FREE_WEIGHTS = 7
+"""Members for which all weights 1..3 are tried (3 ** 7 = 2,187 means)."""
+
+_CONTRIBUTES_NOTHING = frozenset(
+    {Ausencia.EN_BLANCO, Ausencia.GUION, Ausencia.NO_APLICA, Ausencia.SIN_PROGRAMACION}
+)
+_LEFT_OUT_OF_MEANS = _CONTRIBUTES_NOTHING | {Ausencia.NO_DISPONIBLE}
+
+
+class Printed(Protocol):
+    """A figure as equations see it: a `Cifra`, or the compact `Figure` kept of one."""
+
+    @property
+    def id(self) -> str:
+        """Figure id."""
+
+    @property
+    def periodo(self) -> str:
+        """Its cut-off."""
+
+    @property
+    def valor(self) -> Decimal | None:
+        """Its value, or None."""
+
+    @property
+    def ausencia(self) -> Ausencia | None:
+        """Why it has none."""
+
+    @property
+    def revision(self) -> bool:
+        """Whether its reading is in doubt."""
+
+
+class NotApplicableError(Exception):
+    """The equation says nothing about these figures. `unknown_weight`: only for want of a weight."""
+
+    def __init__(self, reason: str, *, unknown_weight: bool = False) -> None:
+        super().__init__(reason)
+        self.unknown_weight = unknown_weight
+
+
+class IncompleteError(Exception):
+    """A member has follow-up missing: the form prints S.I. instead of a number."""
+
+
+class Scope:
+    """The figures that one evaluation may use, and what it used.
+
+    Attributes:
+        row: figures of the row by slot, in printed order.
+        exercise: year of the left-hand figure's period, or "".
+        strict: a lost figure makes the equation not applicable; else it is counted in `lost` and left out.
+        used: figures that took part, in order.
+    """
+
+    __slots__ = ("_members", "_rows", "exercise", "lost", "pesos", "row", "strict", "used")
+
+    def __init__(
+        self,
+        row: Mapping[str, Sequence[Printed]],
+        *,
+        strict: bool = True,
+        pesos: Mapping[str, Mapping[str, Decimal]] | None = None,
+        members: Callable[[str, str], Sequence[Figure]] | None = None,
+        rows: Callable[[str], int] | None = None,
+    ) -> None:
+        self.row = row
+        self.strict = strict
+        self.pesos = pesos or {}
+        self.exercise = ""
+        self.used: list[Printed] = []
+        self.lost = 0
+        self._members = members
+        self._rows = rows
+
+    def members(self, node: Members) -> Sequence[Figure]:
+        """Figures of the rows of a class; at row level there are none."""
+        if self._members is None or node.slot is None:
+            raise NotApplicableError("sin filas que sumar")
+        figures = self._members(node.clase, node.slot)
+        if node.periods:
+            figures = [
+                f for f in figures if any(_is_period(f.periodo, p, self.exercise) for p in node.periods)
+            ]
+        self.used.extend(figures)
+        return figures
+
+    def count_rows(self, clase: str) -> int:
+        """Rows of a class."""
+        if self._rows is None:
+            raise NotApplicableError("sin filas que contar")
+        return self._rows(clase)
+
+    def figures(self, slot: Slot) -> Sequence[Printed]:
+        """Figures of the row in a slot.
+
+        Raises:
+            NotApplicableError: the document has no such column, or not for every period named.
+        """
+        figures = self.row.get(slot.name, ())
+        if slot.periods:
+            figures = pick_periods(figures, slot.periods, self.exercise)
+        if not figures:
+            raise NotApplicableError(f"sin columna {slot.name}")
+        self.used.extend(figures)
+        return figures
+
+    def miss(self, figure: Printed) -> None:
+        """A needed figure cannot be had."""
+        if self.strict:
+            raise NotApplicableError(f"sin valor: {figure.ausencia or Ausencia.PERDIDO}")
+        self.lost += 1
+
+
+def year_of(period: str) -> str:
+    """The year a period begins with, or "" ("2023-T1" -> "2023", "T1" -> "")."""
+    head = period.split("-", 1)[0]
+    return head if len(head) == 4 and head.isdigit() else ""
+
+
+def pick_periods(figures: Sequence[Printed], periods: Sequence[str], exercise: str) -> list[Printed]:
+    """The figures of the named periods, in printed order; none at all if one period is not there."""
+    for period in periods:
+        if not any(_is_period(f.periodo, period, exercise) for f in figures):
+            return []
+    return [f for f in figures if any(_is_period(f.periodo, p, exercise) for p in periods)]
+
+
+def _is_period(printed: str, wanted: str, exercise: str) -> bool:
+    if wanted == EXERCISE:
+        return year_of(printed) == exercise
+    return printed == wanted or printed.rsplit("-", 1)[-1] == wanted
+
+
+# ---- compiling -------------------------------------------------------------------------------------
+
+Scalar = Callable[[Scope], Number]
+Candidates = Callable[[Scope], Sequence[Number]]
+Listing = Callable[[Scope], Sequence[Printed]]
+
+
+@lru_cache(maxsize=1024)
+def compile_rhs(node: Expr) -> Candidates:
+    """A function from a scope to the values that the right-hand side admits: one, but for `ponderado_alguno`.
+
+    It raises NotApplicableError or IncompleteError.
+    """
+    if isinstance(node, Weighted) and node.function == "ponderado_alguno":
+        return lambda scope: _free_weights(node, scope)
+    scalar = _compile(node)
+    return lambda scope: (scalar(scope),)
+
+
+def _compile(node: Expr | Members) -> Scalar:
+    match node:
+        case Num(value):
+            return lambda scope: value
+        case Slot():
+            return lambda scope: _only_value(node, scope)
+        case Negate(operand):
+            inner = _compile(operand)
+            return lambda scope: subtract(Decimal(0), inner(scope))
+        case Binary(op, left, right):
+            return _compile_binary(op, _compile(left), _compile(right))
+        case Call("ultimo_positivo", (Slot() as slot,)):
+            return lambda scope: _last_positive(slot, scope)
+        case Call("promedio_razon", (Slot() as done, Slot() as planned)):
+            return lambda scope: _mean_ratio(done, planned, scope)
+        case Call(function, args):
+            return _compile_aggregate(function, args)
+        case Count():
+            return lambda scope: _count(node, scope)
+        case Weighted():
+            return lambda scope: _weighted(node, scope)
+    raise LayoutError(f"la fórmula usa {node!r} donde va un número")
+
+
+def _compile_binary(op: str, left: Scalar, right: Scalar) -> Scalar:
+    match op:
+        case "+":
+            return lambda scope: add(left(scope), right(scope))
+        case "-":
+            return lambda scope: subtract(left(scope), right(scope))
+        case "*":
+            return lambda scope: multiply(left(scope), right(scope))
+
+    def quotient(scope: Scope) -> Number:
+        try:
+            return divide(left(scope), right(scope))
+        except ZeroDivisionError:
+            raise NotApplicableError("división entre cero") from None
+
+    return quotient
+
+
+_FINISH: Mapping[str, Callable[[Sequence[Number]], Number]] = {
+    "suma": total,
+    "promedio": mean,
+    "mediana": median,
+    "min": min,
+    "max": max,
+}
+
+
+def _compile_aggregate(function: str, args: tuple[Expr | Members, ...]) -> Scalar:
+    """suma, promedio, mediana, min, max over lists and single values."""
+    finish = _FINISH[function]
+    is_sum, each_needed = function == "suma", function in ("min", "max")
+    parts = [_compile_part(arg, is_sum=is_sum) for arg in args]
+    if len(parts) == 1:
+        only = parts[0]
+
+        def aggregate_one(scope: Scope) -> Number:
+            values = only(scope)
+            if not values:
+                raise NotApplicableError("sin valores")
+            return finish(values)
+
+        return aggregate_one
+
+    def aggregate(scope: Scope) -> Number:
+        values: list[Number] = []
+        for part in parts:
+            more = part(scope)
+            if each_needed and not more:
+                raise NotApplicableError("sin valores")
+            values.extend(more)
+        if not values:
+            raise NotApplicableError("sin valores")
+        return finish(values)
+
+    return aggregate
+
+
+def _compile_part(arg: Expr | Members, *, is_sum: bool) -> Callable[[Scope], Sequence[Number]]:
+    match arg:
+        case Slot():
+            return lambda scope: values_of(scope.figures(arg), scope, is_sum=is_sum)
+        case Members():
+            return lambda scope: values_of(scope.members(arg), scope, is_sum=is_sum)
+        case _:
+            scalar = _compile(arg)
+            return lambda scope: (scalar(scope),)
+
+
+# ---- operations ------------------------------------------------------------------------------------
+
+
+def values_of(figures: Sequence[Printed], scope: Scope, *, is_sum: bool) -> list[Number]:
+    """The values there are; what an absence does depends on it.
+
+    Blank, dash, N/A and S.P. contribute nothing (ND neither, to a mean). S.I. makes a mean S.I.; in a sum, and
+    over a whole document, it is a figure that cannot be had, as are lost and illegible ones.
+
+    Raises:
+        NotApplicableError: a figure that cannot be had, in a strict scope.
+        IncompleteError: S.I. among the members of a mean, in a strict scope.
+    """
+    values: list[Number] = []
+    skipped = _CONTRIBUTES_NOTHING if is_sum else _LEFT_OUT_OF_MEANS
+    for figure in figures:
+        value = figure.valor
+        if value is not None:
+            values.append(value)
+        elif figure.ausencia not in skipped:
+            if figure.ausencia is Ausencia.SEGUIMIENTO_INCOMPLETO and scope.strict and not is_sum:
+                raise IncompleteError
+            scope.miss(figure)
+    return values
+
+
+def _only_value(slot: Slot, scope: Scope) -> Decimal:
+    figures = scope.figures(slot)
+    if len(figures) != 1:
+        raise NotApplicableError(f"{slot.name} tiene {len(figures)} cifras")
+    value = figures[0].valor
+    if value is None:
+        raise NotApplicableError(f"sin valor: {figures[0].ausencia or Ausencia.PERDIDO}")
+    return value
+
+
+def _last_positive(slot: Slot, scope: Scope) -> Number:
+    values = values_of(scope.figures(slot), scope, is_sum=True)
+    if not values:
+        raise NotApplicableError("sin valores")
+    positive = [v for v in values if v > 0]
+    return positive[-1] if positive else Decimal(0)
+
+
+def _mean_ratio(done: Slot, planned: Slot, scope: Scope) -> Number:
+    numerators, denominators = scope.figures(done), scope.figures(planned)
+    if len(numerators) != len(denominators):
+        raise NotApplicableError("columnas de distinto largo")
+    ratios: list[Number] = []
+    for a, b in zip(numerators, denominators, strict=True):
+        if Ausencia.SEGUIMIENTO_INCOMPLETO in (a.ausencia, b.ausencia):
+            raise IncompleteError
+        if b.valor is None:
+            if b.ausencia not in _CONTRIBUTES_NOTHING:
+                scope.miss(b)
+        elif b.valor:
+            if a.valor is None:
+                raise NotApplicableError(f"sin valor: {a.ausencia or Ausencia.PERDIDO}")
+            ratios.append(divide(a.valor, b.valor))
+    if not ratios:
+        raise NotApplicableError("división entre cero")
+    return mean(ratios)
+
+
+def _count(node: Count, scope: Scope) -> Decimal:
+    if node.members.slot is None:
+        return Decimal(scope.count_rows(node.members.clase))
+    figures = scope.members(node.members)
+    unread = (None, Ausencia.ILEGIBLE, Ausencia.PERDIDO)
+    for figure in figures:
+        if figure.valor is None and figure.ausencia in unread:
+            scope.miss(figure)
+    filters = node.filters or (Filter("numero"),)
+    return Decimal(sum(all(_passes(f, figure) for f in filters) for figure in figures))
+
+
+def _passes(wanted: Filter, figure: Figure) -> bool:
+    if wanted.absence is not None:
+        return figure.valor is None and figure.ausencia is wanted.absence
+    if figure.valor is None:
+        return False
+    if wanted.value is None:
+        return True
+    match wanted.op:
+        case "<":
+            return figure.valor < wanted.value
+        case "<=":
+            return figure.valor <= wanted.value
+        case ">":
+            return figure.valor > wanted.value
+        case ">=":
+            return figure.valor >= wanted.value
+    return figure.valor == wanted.value
+
+
+def _with_values(node: Weighted, scope: Scope) -> list[tuple[Figure, Decimal]]:
+    figures = scope.members(node.members)
+    values_of(figures, scope, is_sum=False)  # raises, or counts what is missing
+    pairs = [(f, f.valor) for f in figures if f.valor is not None]
+    if not pairs:
+        raise NotApplicableError("sin valores")
+    return pairs
+
+
+def _weighted(node: Weighted, scope: Scope) -> Number:
+    pairs = _with_values(node, scope)
+    attribute = node.attribute or ""
+    scale = {fold(level): weight for level, weight in scope.pesos.get(attribute, {}).items()}
+    weights: list[Number] = []
+    for figure, _ in pairs:
+        weight = scale.get(fold(figure.fila.atributos.get(attribute, "")))
+        if weight is None:
+            raise NotApplicableError(
+                f"{figure.fila.codigo or figure.fila.id} no trae {attribute}", unknown_weight=True
+            )
+        weights.append(weight)
+    if node.function == "ponderado_rango":
+        ranks = {weight: Decimal(rank) for rank, weight in enumerate(sorted(set(weights)), start=1)}
+        weights = [ranks[weight] for weight in weights]
+    try:
+        return weighted_mean([value for _, value in pairs], weights)
+    except ZeroDivisionError:
+        raise NotApplicableError("pesos en cero") from None
+
+
+def _free_weights(node: Weighted, scope: Scope) -> Sequence[Number]:
+    values = [value for _, value in _with_values(node, scope)]
+    if len(set(values)) == 1:
+        return values[:1]
+    if len(values) > MAX_FREE_WEIGHTS:
+        raise NotApplicableError(f"más de {MAX_FREE_WEIGHTS} miembros")
+    choices = product((Decimal(1), Decimal(2), Decimal(3)), repeat=len(values))
+    return [weighted_mean(values, weights) for weights in choices]

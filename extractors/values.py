@@ -1,0 +1,296 @@
+"""Printed text -> Decimal, absence, period; and back. Decimal throughout, never float.
+
+The separator of a number is decided token by token (`36.651.709,89` and `306,091.26` may stand on one page). A token
+that may be read two ways (`1.800`) keeps both readings: equations decide, or the figure goes to review.
+"""
+
+import re
+import unicodedata
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from functools import lru_cache
+
+from extractors.schemas import Ausencia
+
+_DASHES = "-‐‑‒–—―−\u00ad_"
+_SPACES = dict.fromkeys(map(ord, "\u00a0\u2007\u2009\u202f\t\r\n"), " ")
+_TO_MINUS = dict.fromkeys(map(ord, _DASHES.replace("_", "")), "-")
+_SUPERSCRIPT = "¹²³⁴⁵⁶⁷⁸⁹⁰ªº*†‡"
+
+MONTHS = ("ene", "feb", "mar", "abr", "may", "jun", "jul", "ago", "set|sep", "oct", "nov", "dic")
+_MONTH_NAMES = (
+    "enero", "febrero", "marzo", "abril", "mayo", "junio",
+    "julio", "agosto", "septiembre|setiembre", "octubre", "noviembre", "diciembre",
+)  # fmt: skip
+_ORDINALS = {
+    "primer": 1, "primero": 1, "primera": 1, "1er": 1, "1ro": 1, "1": 1, "i": 1,
+    "segundo": 2, "segunda": 2, "2do": 2, "2": 2, "ii": 2,
+    "tercer": 3, "tercero": 3, "tercera": 3, "3er": 3, "3ro": 3, "3": 3, "iii": 3,
+    "cuarto": 4, "cuarta": 4, "4to": 4, "4": 4, "iv": 4,
+}  # fmt: skip
+_ORDINAL = "|".join(sorted(map(re.escape, _ORDINALS), key=len, reverse=True))
+_TRIM = r"(?:trimestre|trimestral|trim)"
+_SEM = r"(?:semestre|semestral|sem)"
+YEAR = r"(?:19|20)\d\d"
+
+_ABSENT = (
+    (re.compile(r"s\.?\s*p\.?"), Ausencia.SIN_PROGRAMACION),
+    (re.compile(r"s\.?\s*i\.?"), Ausencia.SEGUIMIENTO_INCOMPLETO),
+    (re.compile(r"sin programacion"), Ausencia.SIN_PROGRAMACION),
+    (re.compile(r"n\.?\s*/?\s*a\.?|no aplica\b.*|no corresponde\b.*"), Ausencia.NO_APLICA),
+    (re.compile(r"n\.?\s*/?\s*d\.?|s\s*/\s*d|no disponible\b.*|sin datos?\b.*|sin informacion\b.*"), Ausencia.NO_DISPONIBLE),
+)
+_NUMBER = re.compile(
+    r"""^(?P<open>\()?\s*
+        (?P<sign>-)?\s*
+        (?P<currency>(?:US|R|C|B/)?\$|S/\.?|Bs\.?|Gs\.?|Q\.?|L\.?|€|₡|₲)?\s*
+        (?P<sign2>-)?\s*
+        (?P<digits>\d[\d.,']*\d|\d|[.,]\d+)
+        (?:\s*(?P<percent>%))?
+        (?:\s*(?P<close>\)))?
+        (?P<tail>.*)$""",
+    re.VERBOSE | re.DOTALL,
+)
+_FOOTNOTE = re.compile(rf"^\s*(?:\d{{1,2}}/|\(\d{{1,2}}\)|\(\*+\)|[{_SUPERSCRIPT}]+)\s*")
+_SPACED_THOUSANDS = re.compile(r"^(-?\s*)(\d{1,3}(?: \d{3})+)((?:[.,]\d{1,2})?\s*%?)$")
+
+
+def clean(text: str) -> str:
+    """One line, single spaces, zero-width characters out, every dash an ASCII minus."""
+    text = text.translate(_SPACES).translate(_TO_MINUS)
+    text = "".join(c for c in text if unicodedata.category(c) != "Cf")
+    return " ".join(text.split())
+
+
+@lru_cache(maxsize=65536)
+def fold(text: str) -> str:
+    """Lower case, no accents, punctuation but % < > as spaces: for comparing printed words."""
+    decomposed = unicodedata.normalize("NFKD", clean(text).lower())
+    kept = "".join(c for c in decomposed if not unicodedata.combining(c))
+    kept = re.sub(r"([%<>])", r" \1 ", kept)
+    return " ".join(re.sub(r"[^a-z0-9%<>]+", " ", kept).split())
+
+
+def fold_keep(text: str) -> str:
+    """Lower case without accents, character for character, so that a match maps back to the print."""
+    if text.isascii():
+        return text.lower()
+    return "".join(unicodedata.normalize("NFKD", c)[:1].lower()[:1] or c for c in text)
+
+
+@dataclass(frozen=True, slots=True)
+class Lectura:
+    """How a printed cell reads.
+
+    Attributes:
+        valor: the number, or None.
+        ausencia: why there is none.
+        observacion: text fused to the number ("Sólo posee estudios").
+        alternativas: other values that the same characters may stand for (separator in doubt).
+        decimales: printed decimals.
+        malformado: digits that make no number (`7.26.00%`).
+    """
+
+    valor: Decimal | None
+    ausencia: Ausencia | None = None
+    observacion: str = ""
+    alternativas: tuple[Decimal, ...] = ()
+    decimales: int = 0
+    malformado: bool = False
+
+
+@lru_cache(maxsize=65536)
+def parse_figure(text: str, decimal: str | None = None) -> Lectura:
+    """Reads one printed cell as a figure.
+
+    Args:
+        text: the cell as printed.
+        decimal: the document's decimal mark ("." or ","), used only where a token reads two ways; None if unknown.
+    """
+    printed = clean(text)
+    if not printed:
+        return Lectura(None, Ausencia.EN_BLANCO)
+    if not printed.strip(_DASHES + " "):
+        return Lectura(None, Ausencia.GUION)
+    absence = _absence(printed)
+    if absence is not None:
+        return absence
+    spaced = _SPACED_THOUSANDS.match(printed)
+    if spaced:
+        joined = parse_figure(spaced[1] + spaced[2].replace(" ", "") + spaced[3], decimal)
+        return replace(joined, alternativas=joined.alternativas or ((Decimal(spaced[2].split()[0]),)))
+    match = _NUMBER.match(printed)
+    if match is None:
+        return Lectura(None, Ausencia.ILEGIBLE, malformado=any(c.isdigit() for c in printed), observacion=printed)
+    return _number(match, decimal, printed)
+
+
+def _absence(printed: str) -> Lectura | None:
+    folded = "".join(c for c in unicodedata.normalize("NFKD", printed.lower()) if not unicodedata.combining(c))
+    for pattern, absence in _ABSENT:
+        if pattern.fullmatch(folded.strip(" .:;")) or pattern.fullmatch(folded.strip()):
+            remark = printed if len(printed) > len("no disponible.") else ""
+            return Lectura(None, absence, observacion=remark)
+    return None
+
+
+def _number(match: re.Match[str], decimal: str | None, printed: str) -> Lectura:
+    tail = _FOOTNOTE.sub("", match["tail"]).strip()
+    if match["open"] and not match["close"]:
+        return Lectura(None, Ausencia.ILEGIBLE, malformado=True, observacion=printed)
+    glued = match["tail"][:1].isalnum() and not match["percent"] and tail == match["tail"]
+    if tail and (glued or not tail[0].isalpha() and tail[0] not in "(\"'«,;:."):
+        return Lectura(None, Ausencia.ILEGIBLE, malformado=True, observacion=printed)
+    readings = _readings(match["digits"].replace("'", ","), decimal)
+    if not readings:
+        return Lectura(None, Ausencia.ILEGIBLE, malformado=True, observacion=printed)
+    negative = bool(match["sign"] or match["sign2"] or (match["open"] and match["close"]))
+    values = tuple(-v if negative else v for v in readings)
+    places = max(0, -int(values[0].as_tuple().exponent))
+    return Lectura(values[0], None, tail.strip(" ,;:-"), values[1:], places)
+
+
+def _readings(digits: str, decimal: str | None) -> tuple[Decimal, ...]:
+    """All values that a token may stand for, the likeliest first; () if it is no number."""
+    dots, commas = digits.count("."), digits.count(",")
+    if not dots and not commas:
+        return (Decimal(digits),)
+    if dots and commas:
+        mark = max(".,", key=digits.rfind)
+        whole, _, fraction = digits.rpartition(mark)
+        thousands = "," if mark == "." else "."
+        if mark in whole or not _grouped(whole, thousands) or not fraction:
+            return ()
+        return (Decimal(f"{whole.replace(thousands, '')}.{fraction}"),)
+    mark = "." if dots else ","
+    if dots + commas > 1:
+        return (Decimal(digits.replace(mark, "")),) if _grouped(digits, mark) else ()
+    whole, fraction = digits.split(mark)
+    as_fraction = Decimal(f"{whole or '0'}.{fraction}") if fraction else None
+    if not fraction:
+        return ()
+    if len(fraction) != 3 or not whole or whole.startswith("0") or len(whole) > 3:
+        return (as_fraction,) if as_fraction is not None else ()
+    as_thousands = Decimal(whole + fraction)
+    assert as_fraction is not None
+    if decimal is None:
+        return (as_thousands, as_fraction)
+    return (as_thousands,) if mark != decimal else (as_fraction, as_thousands)
+
+
+def _grouped(whole: str, thousands: str) -> bool:
+    head, *groups = whole.split(thousands)
+    return 0 < len(head) <= 3 and head.isdigit() and all(len(g) == 3 and g.isdigit() for g in groups)
+
+
+def decimal_mark(texts: list[str]) -> str | None:
+    """The decimal mark that the unambiguous tokens of a page show; None if they show none or both."""
+    votes = {".": 0, ",": 0}
+    for text in texts:
+        match = _NUMBER.match(clean(text))
+        if match is None:
+            continue
+        digits = match["digits"]
+        last = max(digits.rfind("."), digits.rfind(","))
+        if last < 0:
+            continue
+        mark, fraction = digits[last], digits[last + 1 :]
+        if len(fraction) != 3:
+            votes[mark] += 1
+        elif digits.count(mark) > 1:
+            votes["," if mark == "." else "."] += 1
+    if votes["."] == votes[","]:
+        return None
+    best, other = sorted(votes, key=lambda m: -votes[m])
+    return best if votes[best] >= 4 * votes[other] else None
+
+
+def plain(value: Decimal | None) -> str | None:
+    """The plain decimal string of the contract, never with an exponent."""
+    return None if value is None else format(value, "f")
+
+
+def quarter_of(folded: str) -> str | None:
+    """`T1`..`T4` for a bare quarter number, digit or roman: `1`, `IV`."""
+    number = _ORDINALS.get(folded)
+    return f"T{number}" if number and len(folded) <= 3 else None
+
+
+# ---- periods -----------------------------------------------------------------------------------
+
+
+@lru_cache(maxsize=4096)
+def month_of(text: str) -> tuple[str, str | None] | None:
+    """("01".."12", year or None) if the whole text names a month: `Ene`, `ENERO`, `ene-21`, `Set. 2023`."""
+    folded = fold(text)
+    match = re.fullmatch(rf"([a-z]+)(?: (?:de |del )?(\d\d|{YEAR}))?", folded)
+    if match is None:
+        return None
+    for number, (short, name) in enumerate(zip(MONTHS, _MONTH_NAMES, strict=True), 1):
+        if re.fullmatch(f"(?:{short}|{name}|{short}t)", match[1]):
+            year = match[2]
+            return f"{number:02d}", f"20{year}" if year and len(year) == 2 else year
+    return None
+
+
+def cutoff_of(text: str) -> str | None:
+    """`T1`..`T4`, `S1`, `S2`, or "" for January to December, if the text names one wherever it stands; else None."""
+    return take_cutoff(fold(text))[0]
+
+
+@lru_cache(maxsize=4096)
+def take_cutoff(folded: str) -> tuple[str | None, str]:
+    """The cut-off that a folded text names, and the text without it."""
+    for letter, word, last in (("T", _TRIM, 4), ("S", _SEM, 2)):
+        lower = letter.lower()
+        for pattern in (
+            rf"\b({_ORDINAL})\s*(?:o\s+|er\s+|do\s+|to\s+)?{word}\b",
+            rf"\b{word}\s*({_ORDINAL})\b",
+            rf"\b{lower}\s?([1-4])\b",
+            rf"\b([1-4])\s?{lower}(?=\b|{YEAR})",
+        ):
+            match = re.search(pattern, folded)
+            if match and (number := _ORDINALS[match[1]]) <= last:
+                return f"{letter}{number}", " ".join((folded[: match.start()] + " " + folded[match.end() :]).split())
+    return _range_cutoff(folded)
+
+
+def _range_cutoff(folded: str) -> tuple[str | None, str]:
+    names = "|".join(f"{a}|{b}" for a, b in zip(_MONTH_NAMES, MONTHS, strict=True))
+    match = re.search(rf"\b({names})\s*(?:a|al|hasta|y)?\s*(?:de\s+)?({names})\b", folded)
+    cut = None
+    if match:
+        first, last = (month_of(match[1]), month_of(match[2]))
+        cut = _months_cutoff(int(first[0]), int(last[0])) if first and last else None
+    else:
+        match = re.search(rf"\bdel? (\d\d?) (\d\d?) {YEAR} al? (\d\d?) (\d\d?) {YEAR}", folded)
+        cut = _months_cutoff(int(match[2]), int(match[4])) if match else None
+    if match is None or cut is None:
+        return None, folded
+    return cut, " ".join((folded[: match.start()] + " " + folded[match.end() :]).split())
+
+
+def _months_cutoff(first: int, last: int) -> str | None:
+    """The name of a span of months; "" for the whole year."""
+    spans = {(1, 12): "", (1, 6): "S1", (7, 12): "S2"} | {(3 * q + 1, 3 * q + 3): f"T{q + 1}" for q in range(4)}
+    return spans.get((first, last))
+
+
+@lru_cache(maxsize=4096)
+def year_of(text: str) -> str | None:
+    """The first four-digit year in a text, or None."""
+    match = re.search(rf"(?<![\d.,/-]){YEAR}(?![\d,]|\.\d)", text) or re.search(rf"(?<!\d){YEAR}(?!\d)", text)
+    return match[0] if match else None
+
+
+def span_of(text: str) -> tuple[int, int] | None:
+    """First and last year of a plan period printed as `2024 - 2027`."""
+    match = re.search(rf"\b({YEAR})\s*(?:-|al?|hasta)\s*({YEAR})\b", clean(text))
+    return (int(match[1]), int(match[2])) if match and int(match[1]) < int(match[2]) else None
+
+
+def period(ejercicio: str | None, cut: str | None) -> str:
+    """`2023-T1`, `2023`, `T1`, `anual`: the contract's period of a year (or None) and a cut-off ("" = whole year)."""
+    if ejercicio and cut:
+        return f"{ejercicio}-{cut}"
+    return ejercicio or cut or "anual"
