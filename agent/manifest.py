@@ -210,7 +210,7 @@ def _lines(archivos: Sequence[Archivo]) -> Balance:
 def _reasons(archivos: Sequence[Archivo], balances: tuple[Balance, Balance, Balance]) -> Iterable[str]:
     for archivo in archivos:
         if archivo.estado == "fallido":
-            yield f"{archivo.archivo}: no se leyó: {archivo.motivo}"
+            yield f"{archivo.archivo}: no se leyó: {archivo.motivo.rstrip('.')}. {archivo.hint}".strip()
             continue
         unread = [pagina for pagina in archivo.paginas if pagina.resultado == "no_leida"]
         for motivo in dict.fromkeys(pagina.motivo for pagina in unread):

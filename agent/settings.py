@@ -39,6 +39,10 @@ class Bandas:
             return "verde"
         return "ambar"
 
+    def green(self) -> str:
+        """What green means, in Spanish."""
+        return f"{'desde' if self.verde_incluye else 'más de'} {self.verde_desde} %"
+
     def describe(self) -> str:
         """The three bands in one Spanish line."""
         limite = "hasta menos de" if self.verde_incluye else "hasta"

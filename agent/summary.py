@@ -1,6 +1,6 @@
 """What a person reads on the terminal after a run; tables of findings. Spanish; readable without colour."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -10,8 +10,8 @@ from rich.text import Text
 from agent.manifest import Manifiesto, page_list
 from agent.survey import Survey, as_number
 from agent.terminal import plain, shortened
-from agent.texts import SEVERIDAD_PLURAL, SEVERIDADES, TIPO, contados
-from extractors.schemas import Hallazgo, Severidad, TipoFila
+from agent.texts import RESULTADO, SEVERIDAD, SEVERIDADES, contados, desglose, filas_por_tipo
+from extractors.schemas import Hallazgo, Severidad
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -112,8 +112,8 @@ def _headline(manifiesto: Manifiesto) -> Text:
     head = Text()
     head.append(f"justifica {manifiesto.justifica}", style="bold")
     head.append(
-        f" · {contados(files.entraron, 'archivo', 'archivos')} ({_parts(files.destino)})"
-        f" · {contados(pages.entraron, 'página', 'páginas')} ({_parts(pages.destino)})"
+        f" · {contados(files.entraron, 'archivo', 'archivos')}{_parts(files.destino)}"
+        f" · {contados(pages.entraron, 'página', 'páginas')}{_parts(pages.destino)}"
         f" · {manifiesto.segundos:.1f} s"
     )
     return head
@@ -124,6 +124,11 @@ def _parts(where: dict[str, int]) -> str:
         ", ".join(f"{count:,} {name.replace('_', ' ')}" for name, count in where.items() if count)
         or "ninguna"
     )
+
+
+def _parts(where: Mapping[str, int]) -> str:
+    words = desglose(where, RESULTADO)
+    return f" ({words})" if words else ""
 
 
 def _families(survey: Survey) -> Table:
@@ -140,7 +145,7 @@ def _families(survey: Survey) -> Table:
             f"{vista.cifras:,}",
             f"{vista.con_valor:,}",
             f"{vista.en_revision:,} ({share:.1f} %)",
-            ", ".join(f"{count:,} {TIPO[TipoFila(tipo)]}" for tipo, count in vista.filas.items()),
+            filas_por_tipo(vista.filas),
         )
     return table
 
@@ -151,7 +156,7 @@ def _findings_line(survey: Survey) -> Text:
         return line.append("ninguno" if survey.familias else "—", style="not bold")
     for number, severidad in enumerate(SEVERIDADES):
         line.append(", " if number else "", style="not bold")
-        line.append(f"{survey.hallazgos[severidad]:,} {SEVERIDAD_PLURAL[severidad]}", style=COLORS[severidad])
+        line.append(contados(survey.hallazgos[severidad], *SEVERIDAD[severidad]), style=COLORS[severidad])
     return line
 
 

@@ -70,11 +70,40 @@ VEREDICTO: Mapping[Veredicto, str] = MappingProxyType(
         Veredicto.NO_APLICA: "no aplica",
     }
 )
+TIPO_PLURAL: Mapping[str, str] = MappingProxyType(
+    {
+        TipoFila.ACTIVIDAD.value: "actividades",
+        TipoFila.INDICADOR.value: "indicadores",
+        TipoFila.META_UNIDAD.value: "metas de unidad",
+        TipoFila.PARTIDA.value: "partidas",
+        TipoFila.GRUPO.value: "grupos",
+        TipoFila.TOTAL.value: "totales",
+    }
+)
+RESULTADO: Mapping[str, tuple[str, str]] = MappingProxyType(
+    {
+        "leido": ("leído", "leídos"),
+        "leida": ("leída", "leídas"),
+        "parcial": ("leído en parte", "leídos en parte"),
+        "no_leido": ("sin leer", "sin leer"),
+        "no_leida": ("sin leer", "sin leer"),
+        "sin_tablas": ("sin tablas", "sin tablas"),
+        "sin_filas": ("sin filas", "sin filas"),
+        "fallido": ("fallido", "fallidos"),
+        "duplicado": ("duplicado", "duplicados"),
+    }
+)
+"""What became of a file or a page, of one and of several."""
+
 SEVERIDADES = (Severidad.ERROR, Severidad.AVISO, Severidad.INFO)
 """Worst first."""
 
-SEVERIDAD_PLURAL: Mapping[Severidad, str] = MappingProxyType(
-    {Severidad.ERROR: "errores", Severidad.AVISO: "avisos", Severidad.INFO: "informativos"}
+SEVERIDAD: Mapping[Severidad, tuple[str, str]] = MappingProxyType(
+    {
+        Severidad.ERROR: ("error", "errores"),
+        Severidad.AVISO: ("aviso", "avisos"),
+        Severidad.INFO: ("informativo", "informativos"),
+    }
 )
 
 
@@ -107,6 +136,18 @@ def mostrado(cifra: Cifra) -> str:
     if cifra.ausencia in (None, Ausencia.EN_BLANCO):
         return ""
     return AUSENCIA[cifra.ausencia]
+
+
+def desglose(partes: Mapping[str, int], nombres: Mapping[str, tuple[str, str]]) -> str:
+    """Counts in words, those of nothing left out: "3 leídas, 1 sin tablas"; a name without words as it is."""
+    return ", ".join(
+        contados(count, *nombres.get(name, (name, name))) for name, count in partes.items() if count
+    )
+
+
+def filas_por_tipo(filas: Mapping[str, int]) -> str:
+    """Rows by type in words: "264 actividades, 27 grupos"."""
+    return desglose(filas, {name: (TIPO[TipoFila(name)], plural) for name, plural in TIPO_PLURAL.items()})
 
 
 def contados(cuenta: int, singular: str, plural: str) -> str:

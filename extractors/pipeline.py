@@ -11,7 +11,7 @@ from pathlib import Path
 
 from extractors.errors import JustificaError, LayoutError, UnreadableError
 from extractors.fillers.build import MOTORS, Origen, build
-from extractors.fillers.context import Contexto, complete, read_context
+from extractors.fillers.context import Contexto, complete, plan_of, read_context
 from extractors.fillers.rules import Candidates, Estado, TableFiller
 from extractors.fillers.tables import fill_auxiliary
 from extractors.layouts import Encaje, Layout, continues, load_all, recognise, same_header
@@ -188,7 +188,7 @@ class Reading:
         """The header matched before, or a new match, or the table before going on without a header."""
         if self.match is not None and same_header(table, self.match):
             return (self.match,)
-        found = recognise(table, self.layouts, titles, self.context.plan)
+        found = recognise(table, self.layouts, titles, plan_of(titles) or self.context.plan)
         if found or self.match is None or self.previous is None:
             return found
         going_on = continues(table, self.previous, self.match)

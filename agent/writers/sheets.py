@@ -4,16 +4,25 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
+from math import ceil
 from pathlib import Path
-from typing import Any
+from types import TracebackType
+from typing import Any, Self
 
 from xlsxwriter import Workbook
+from xlsxwriter.exceptions import FileCreateError
 from xlsxwriter.format import Format
 from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
 MAX_LINES = 1_048_000
 """Lines of a sheet, header included, before the next sheet is begun (Excel has 1,048,576)."""
+PAGE_CHARACTERS = 220
+"""Widths of columns, together, that still print legibly on one landscape A4 page."""
+PRINT_SCALE = 60
+LINE_HEIGHT = 12.5
+"""Points of one line of text."""
+MAX_HEIGHT_LINES = 8
 MAX_TEXT = 32_767
 MAX_NAME = 31
 MAX_DIGITS = 15
@@ -45,6 +54,8 @@ class Style:
         link: a link to another sheet.
         quote: text that a spreadsheet would take for a formula when edited.
         align: "left", "center" or "right", "" for the default.
+        indent: a little off the left edge (a text right of numbers).
+        flat: without the line under it.
     """
 
     number: str = ""
@@ -58,6 +69,8 @@ class Style:
     link: bool = False
     quote: bool = False
     align: str = ""
+    indent: bool = False
+    flat: bool = False
 
 
 class Styles:
@@ -85,9 +98,9 @@ def _properties(style: Style) -> dict[str, Any]:
             "font_name": _FONT, "font_size": 9, "bold": True, "font_color": "#FFFFFF", "bg_color": "#2F4B6E",
             "text_wrap": True, "valign": "vcenter", "align": "center", "border": 1, "border_color": "#FFFFFF",
         }  # fmt: skip
-    look: dict[str, Any] = {
-        "font_name": _FONT, "font_size": 9, "valign": "top", "bottom": 4, "bottom_color": "#C9CED6",
-    }  # fmt: skip
+    look: dict[str, Any] = {"font_name": _FONT, "font_size": 9, "valign": "top"}
+    if not style.flat:
+        look |= {"bottom": 4, "bottom_color": "#C9CED6"}
     if style.number:
         look["num_format"] = style.number
     if style.fill:
@@ -113,6 +126,8 @@ def _properties(style: Style) -> dict[str, Any]:
         look["quote_prefix"] = True
     if style.align:
         look["align"] = style.align
+    if style.indent:
+        look |= {"align": "left", "indent": 1}
     return look
 
 
@@ -143,21 +158,40 @@ class Sheet(Worksheet):  # type: ignore[misc]  # XlsxWriter ships no types
     styles: Styles
     next_row: int
     columns: tuple[Column, ...]
+    previous_row: int
+
+    def blank(self, styles: Styles, widths: Sequence[float]) -> None:
+        """Makes a sheet without a header, printed one page wide."""
+        self.styles, self.columns, self.next_row = styles, (), 0
+        for number, width in enumerate(widths):
+            self.set_column(number, number, width)
+        self._print_setup()
+        self.fit_to_pages(1, 0)
 
     def begin(self, styles: Styles, columns: Sequence[Column], frozen: int) -> None:
-        """Writes the header row, freezes it with `frozen` columns, and sets up the print."""
+        """Writes the header row, freezes it with `frozen` columns, and sets up the print.
+
+        A sheet too wide for one page is printed on several side by side, the frozen columns on each.
+        """
         self.styles, self.columns, self.next_row = styles, tuple(columns), 1
         header = styles(Style(header=True))
         for number, column in enumerate(columns):
             self.set_column(number, number, column.width)
-        self.set_row(0, 45)
+        self.set_row(0, 50)
         for number, column in enumerate(columns):
             self.write_string(0, number, text_of(column.header), header)
         self.freeze_panes(1, frozen)
+        self._print_setup()
+        self.repeat_rows(0)
+        if sum(column.width for column in columns) <= PAGE_CHARACTERS:
+            self.fit_to_pages(1, 0)
+        else:
+            self.set_print_scale(PRINT_SCALE)
+            self.repeat_columns(0, frozen - 1)
+
+    def _print_setup(self) -> None:
         self.set_landscape()
         self.set_paper(9)
-        self.repeat_rows(0)
-        self.fit_to_pages(1, 0)
         self.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
         self.set_footer("&L&8&A&R&8&P / &N")
         self.hide_gridlines(2)
@@ -175,6 +209,18 @@ class Sheet(Worksheet):  # type: ignore[misc]  # XlsxWriter ships no types
             self.write_string(row, column, value, self.styles(style))
         elif style.fill or style.mark or style.doubt:
             self.write_blank(row, column, None, self.styles(style))
+
+    def height(self, row: int, texts: Sequence[tuple[int, str]]) -> None:
+        """Makes room for the lines of wrapped texts, (column, text): not every program does so by itself."""
+        lines = max((ceil(len(text) * 1.1 / self.columns[column].width) for column, text in texts), default=1)
+        if lines > 1:
+            self.set_row(row, LINE_HEIGHT * min(lines, MAX_HEIGHT_LINES))
+
+    def fill(self, row: int, style: Style) -> None:
+        """Colours a row from the first column to the last; what is written after stays."""
+        look = self.styles(style)
+        for column in range(len(self.columns)):
+            self.write_blank(row, column, None, look)
 
     def number(self, row: int, column: int, value: float, style: Style) -> None:
         """Writes a number."""
@@ -216,7 +262,7 @@ def _column_names(count: int) -> tuple[str, ...]:
 
 @lru_cache(maxsize=4096)
 def _content(value: str | float) -> str:
-    """The inside of a cell element, from the end of its start tag's attributes; most texts come again and again."""
+    """What follows the attributes in a cell element's start tag; most texts come again and again."""
     if not isinstance(value, str):
         return f"><v>{value}</v>"
     value = text_of(value)
@@ -228,7 +274,7 @@ def _content(value: str | float) -> str:
 
 
 class Book:
-    """A workbook that streams to disk."""
+    """A workbook that streams to disk; a context manager."""
 
     def __init__(self, path: Path, workdir: Path) -> None:
         options = {
@@ -261,9 +307,23 @@ class Book:
         self._names.add(unique.casefold())
         return unique
 
-    def close(self) -> None:
-        """Writes the file."""
-        self._book.close()
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, tb: TracebackType | None
+    ) -> None:
+        """Writes the file, or lets go of the sheets in the making if something failed."""
+        try:
+            if kind is None:
+                self._book.close()
+        except FileCreateError as failure:  # wraps the OSError, and the cause is what a person can mend
+            cause = failure.args[0]
+            raise cause if isinstance(cause, OSError) else failure from failure
+        finally:
+            for sheet in self._book.worksheets():
+                sheet.row_data_fh.close()
+            self._book.fileclosed = True
 
 
 def target_of(sheet: Sheet, row: int, column: int = 0) -> str:

@@ -4,28 +4,26 @@ Everything streams: sheets fill from top to bottom while the rows of one documen
 thousand pages takes no more memory than one of ten.
 """
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
 
-from agent.manifest import Manifiesto, page_list
-from agent.settings import Bandas, Settings
+from agent.manifest import Manifiesto
+from agent.settings import Settings
 from agent.survey import Clave, FamiliaVista, Survey, clave, difference
 from agent.texts import (
     AUSENCIA,
     ESTADO,
-    SEVERIDAD_PLURAL,
     SEVERIDADES,
     TIPO,
     VEREDICTO,
-    contados,
     dato,
     lugar,
     mostrado,
 )
 from agent.writers.jsonl import read_filas, read_hallazgos
+from agent.writers.resumen import write_resumen
 from agent.writers.sheets import (
     MAX_DIGITS,
     MAX_LINES,
@@ -40,7 +38,7 @@ from extractors.schemas import Cifra, Fila, Hallazgo, Magnitud, Rol, Severidad, 
 _AVANCE = (Rol.AVANCE, Rol.AVANCE_TIPO2)
 _FIELDS = (
     ("codigo", "Código", 17.0),
-    ("descripcion", "Descripción", 48.0),
+    ("descripcion", "Descripción", 42.0),
     ("unidad_organica", "Unidad orgánica", 24.0),
     ("unidad_medida", "Unidad de medida", 14.0),
     ("indicador", "Indicador", 36.0),
@@ -101,8 +99,12 @@ def write_workbook(path: Path, libro: Libro, workdir: Path) -> None:
     Raises:
         OSError: it cannot be written (no space, no permission).
     """
-    book = Book(path, workdir)
-    book.properties("Verificación de reportes de seguimiento", f"justifica {libro.manifiesto.justifica}")
+    with Book(path, workdir) as book:
+        book.properties("Verificación de reportes de seguimiento", f"justifica {libro.manifiesto.justifica}")
+        _fill(book, libro)
+
+
+def _fill(book: Book, libro: Libro) -> None:
     resumen = book.sheet("Resumen")
     families = {
         name: _FamilySheet(book, name, vista, libro.settings) for name, vista in libro.survey.familias.items()
@@ -117,10 +119,9 @@ def write_workbook(path: Path, libro: Libro, workdir: Path) -> None:
                 findings.sites[fila.id] = sitio
             sources.add(fila)
     findings.write(libro.partes)
-    _write_resumen(resumen, book, libro)
+    write_resumen(resumen, book.styles, libro.survey, libro.manifiesto, libro.settings)
     for sheet in (*families.values(), findings, sources):
         sheet.finish()
-    book.close()
 
 
 class _Lines:
@@ -189,9 +190,11 @@ class _FamilySheet(_Lines):
         sheet = self.room()
         row = sheet.next_row
         base = _row_style(fila)
+        if base.fill:
+            sheet.fill(row, base)
         if mark:
             sheet.go_to(row, 0, findings.target(mark.linea), f"{mark.cuenta} · {mark.severidad.value}")
-        sheet.number(row, 1, fila.pagina, base)
+        sheet.number(row, 1, fila.pagina, replace(base, align="center"))
         column = self._texts(sheet, row, fila, base)
         for cifra in fila.cifras:
             self._figure(sheet, row, cifra, base, figures.get(cifra.id))
@@ -199,7 +202,7 @@ class _FamilySheet(_Lines):
         if self._has_remark:
             sheet.text(row, column, fila.observacion or "", base)
             column += 1
-        sheet.text(row, column, fila.id, Style(grey=True, fill=base.fill))
+        sheet.text(row, column, fila.id, Style(grey=True, fill=base.fill, indent=True))
         if self._many_files:
             sheet.text(row, column + 1, fila.archivo, Style(grey=True, fill=base.fill))
         sheet.next_row += 1
@@ -208,20 +211,18 @@ class _FamilySheet(_Lines):
     def _texts(self, sheet: Sheet, row: int, fila: Fila, base: Style) -> int:
         column = len(_LEADING)
         sheet.text(row, 2, TIPO[fila.tipo], base)
-        wrapped = Style(fill=base.fill, bold=base.bold, wrap=True)
+        wrapped = replace(base, wrap=True)
+        tall: list[tuple[int, str]] = []
         for name, _, _ in self._fields:
             value = getattr(fila, name)
             text = " › ".join(value) if isinstance(value, tuple) else value or ""
-            sheet.text(
-                row,
-                column,
-                text,
-                wrapped if name in ("descripcion", "indicador", "unidad_organica") else base,
-            )
+            tall.append((column, text))
+            sheet.text(row, column, text, wrapped)
             column += 1
         for name in self._attributes:
             sheet.text(row, column, fila.atributos.get(name, ""), base)
             column += 1
+        sheet.height(row, tall)
         return column
 
     def _figure(self, sheet: Sheet, row: int, cifra: Cifra, base: Style, severity: Severidad | None) -> None:
@@ -324,7 +325,7 @@ class _FindingSheet(_Lines):
         else:
             sheet.text(row, 1, hallazgo.fila or "documento", plain)
         sheet.text(row, 2, hallazgo.archivo, plain)
-        sheet.number(row, 3, hallazgo.pagina, plain)
+        sheet.number(row, 3, hallazgo.pagina, Style(align="center"))
         texts = (
             site.codigo if site else "",
             site.descripcion if site else "",
@@ -348,7 +349,8 @@ class _FindingSheet(_Lines):
             hallazgo.cifras[0] if hallazgo.cifras else "",
         )
         for column, text in enumerate(rest, 10):
-            sheet.text(row, column, text, wrapped if column in (12, 13) else plain)
+            sheet.text(row, column, text, wrapped if column > 10 else Style(indent=True))
+        sheet.height(row, [(5, texts[1]), (6, hallazgo.mensaje), (12, hallazgo.formula), (13, hallazgo.cita)])
         sheet.next_row += 1
 
 
@@ -389,155 +391,3 @@ class _SourceSheet(_Lines):
                 None if cifra.recalculado is None else format(cifra.recalculado, "f"), cifra.ecuacion,
             )  # fmt: skip
             self.room().append_xml(cells, self._doubt if cifra.revision else self._plain)
-
-
-# ---- summary ---------------------------------------------------------------------------------------
-
-
-def _write_resumen(sheet: Sheet, book: Book, libro: Libro) -> None:
-    manifiesto = libro.manifiesto
-    sheet.styles, sheet.columns, sheet.next_row = book.styles, (), 0
-    sheet.set_column(0, 0, 34)
-    sheet.set_column(1, 6, 15)
-    sheet.set_landscape()
-    sheet.set_paper(9)
-    sheet.fit_to_pages(1, 0)
-    sheet.hide_gridlines(2)
-    _heading(sheet, "Verificación de reportes de seguimiento")
-    _pairs(sheet, _headline(libro))
-    _families(sheet, libro)
-    _files(sheet, manifiesto)
-    _lines(
-        sheet,
-        "Qué no se leyó, y por qué",
-        [*manifiesto.motivos, *_skipped(manifiesto)] or ["Nada: se leyó todo."],
-    )
-    _legend(sheet, libro.settings.bandas, libro)
-
-
-def _headline(libro: Libro) -> list[tuple[str, str]]:
-    m, survey = libro.manifiesto, libro.survey
-    cifras, doubt = survey.total("cifras"), survey.total("en_revision")
-    share = f"{100 * doubt / cifras:.1f} %" if cifras else "—"
-    return [
-        ("Fecha", m.fecha.replace("T", " ")),
-        ("Resultado", "PARCIAL: falta algo, vea abajo" if m.parcial else "Completo"),
-        ("Archivos", _balance(m.archivos.entraron, m.archivos.destino)),
-        ("Páginas", _balance(m.paginas.entraron, m.paginas.destino)),
-        ("Filas", _balance(sum(m.filas.values()), {TIPO[TipoFila(k)]: v for k, v in m.filas.items()})),
-        ("Cifras", f"{cifras:,} ({survey.total('con_valor'):,} con valor)"),
-        ("Cifras en revisión", f"{doubt:,} ({share})"),
-        ("Hallazgos", ", ".join(f"{survey.hallazgos[s]:,} {SEVERIDAD_PLURAL[s]}" for s in SEVERIDADES)),
-        ("Programa", f"justifica {m.justifica} · {_engine(m)}"),
-    ]
-
-
-def _engine(m: Manifiesto) -> str:
-    return f"modelo {m.modelo}" if m.modelo else "leído por reglas, sin modelo"
-
-
-def _balance(total: int, parts: dict[str, int]) -> str:
-    named = ", ".join(f"{count:,} {name.replace('_', ' ')}" for name, count in parts.items() if count)
-    return f"{total:,} ({named})" if named else f"{total:,}"
-
-
-def _heading(sheet: Sheet, text: str) -> None:
-    sheet.text(sheet.next_row, 0, text, Style(bold=True, fill="total"))
-    for column in range(1, 7):
-        sheet.text(sheet.next_row, column, "", Style(fill="total"))
-    sheet.next_row += 1
-
-
-def _pairs(sheet: Sheet, pairs: Sequence[tuple[str, str]]) -> None:
-    for name, value in pairs:
-        sheet.text(sheet.next_row, 0, name, Style(grey=True))
-        sheet.text(sheet.next_row, 1, value, Style())
-        sheet.next_row += 1
-    sheet.next_row += 1
-
-
-def _lines(sheet: Sheet, title: str, lines: Sequence[str]) -> None:
-    _heading(sheet, title)
-    for line in lines:
-        sheet.text(sheet.next_row, 0, line, Style())
-        sheet.next_row += 1
-    sheet.next_row += 1
-
-
-def _header(sheet: Sheet, names: Sequence[str]) -> None:
-    for column, name in enumerate(names):
-        sheet.text(sheet.next_row, column, name, Style(header=True))
-    sheet.next_row += 1
-
-
-def _families(sheet: Sheet, libro: Libro) -> None:
-    _header(sheet, ("Familia", "Archivos", "Filas", "Cifras", "Con valor", "En revisión"))
-    for name, vista in libro.survey.familias.items():
-        sheet.text(sheet.next_row, 0, name, Style())
-        counts = (
-            len(vista.archivos),
-            sum(vista.filas.values()),
-            vista.cifras,
-            vista.con_valor,
-            vista.en_revision,
-        )
-        for column, count in enumerate(counts, 1):
-            sheet.number(sheet.next_row, column, count, Style(number="#,##0"))
-        sheet.next_row += 1
-    sheet.next_row += 1
-
-
-def _files(sheet: Sheet, manifiesto: Manifiesto) -> None:
-    _header(sheet, ("Archivo", "Estado", "Páginas", "Filas", "Errores", "Avisos", "Motivo"))
-    for documento in manifiesto.documentos:
-        archivo, row = documento.resultado, sheet.next_row
-        sheet.text(row, 0, archivo.archivo, Style())
-        sheet.text(row, 1, archivo.estado.replace("_", " "), Style())
-        found = Counter(archivo.hallazgos)
-        counts = (len(archivo.paginas), sum(archivo.filas.values()), found["error"], found["aviso"])
-        for column, count in enumerate(counts, 2):
-            sheet.number(row, column, count, Style(number="#,##0"))
-        sheet.text(row, 6, archivo.motivo, Style())
-        sheet.next_row += 1
-    sheet.next_row += 1
-
-
-def _skipped(manifiesto: Manifiesto) -> list[str]:
-    lines = [f"{item.archivo}: no se abrió: {item.motivo}" for item in manifiesto.omitidos]
-    for documento in manifiesto.documentos:
-        archivo = documento.resultado
-        bare = [pagina.pagina for pagina in archivo.paginas if pagina.resultado == "sin_tablas"]
-        if bare:
-            lines.append(f"{archivo.archivo}: {page_list(bare)} sin tablas")
-        dropped = sum(len(tabla.descartadas) for tabla in archivo.tablas)
-        if dropped:
-            count = contados(dropped, "línea", "líneas")
-            lines.append(f"{archivo.archivo}: {count} de tabla sin datos, en el manifiesto")
-    return lines
-
-
-def _legend(sheet: Sheet, bandas: Bandas, libro: Libro) -> None:
-    _heading(sheet, "Cómo leer las hojas")
-    rows = (
-        ("Avance en rojo", Style(fill="rojo"), f"menos de {bandas.ambar_desde} %"),
-        ("Avance en ámbar", Style(fill="ambar"), f"de {bandas.ambar_desde} a {bandas.verde_desde} %"),
-        ("Avance en verde", Style(fill="verde"), f"más de {bandas.verde_desde} %"),
-        (
-            "Cifra en revisión",
-            Style(doubt=True),
-            "la lectura es dudosa: compare con la página antes de usarla",
-        ),
-        ("Con error", Style(mark="error"), "lo impreso no cuadra con lo recalculado; vea la hoja Hallazgos"),
-        ("Con aviso", Style(mark="aviso"), "conviene mirarla; vea la hoja Hallazgos"),
-        ("S.P., -, en blanco", Style(grey=True), "no hay cifra: se copia la marca impresa; no es un cero"),
-        ("(recalculado)", Style(grey=True), "lo que da la fórmula; en negrita donde difiere de lo impreso"),
-    )
-    for name, style, meaning in rows:
-        sheet.text(sheet.next_row, 0, name, style)
-        sheet.text(sheet.next_row, 1, meaning, Style())
-        sheet.next_row += 1
-    own = {name: b for name in libro.survey.familias if (b := libro.settings.bandas_para(name)) != bandas}
-    for name, b in own.items():
-        sheet.text(sheet.next_row, 0, f"Semáforo de {name}", Style(grey=True))
-        sheet.text(sheet.next_row, 1, b.describe(), Style())
-        sheet.next_row += 1

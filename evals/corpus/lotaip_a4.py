@@ -28,7 +28,7 @@ def _remark(rng: Random) -> str:
 def _meta(rng: Random, applies: bool) -> tuple[Cifra, str | None]:
     """The target as printed (the figure only), and what is printed after it."""
     if not applies:
-        return Cifra(CLAVE, NO_APLICA, None), NO_APLICA
+        return Cifra(CLAVE, NO_APLICA, None), None
     value = Decimal(rng.choice((10, 20, 20, 30, 50, 70, 80, 90, 100, 100, 100)))
     if rng.random() < 0.08:
         value = Decimal(rng.randint(1010, 9990)) / 100
@@ -51,7 +51,7 @@ def _row(rng: Random, number: int, nombre: str, seccion: int) -> Fila:
 
 def _block(fila: Fila) -> Bloque:
     cifra = fila.cifras[0]
-    fused = f"{cifra.impreso} {fila.observacion}" if cifra.valor is not None and fila.observacion else cifra.impreso
+    fused = f"{cifra.impreso} {fila.observacion}" if fila.observacion else cifra.impreso
     fixed = texts((fila.codigo or "", fila.unidad_organica or "", fila.descripcion, fila.indicador or ""))
     return Bloque((*fixed, Celda(fused, 4, refs=(Referencia(fila.id, CLAVE),))), abre=(fila.id,))
 

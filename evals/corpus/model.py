@@ -93,6 +93,7 @@ class Celda:
     """One printed cell, placed on the grid of its block (line and column from 0, spans in lines and columns).
 
     `refs` are the figures that it prints: none, one, or the same number in two rows (a PEI line that is both).
+    `numero` is the number of a cell that prints a figure for which the contract has no role.
     """
 
     texto: str
@@ -103,6 +104,7 @@ class Celda:
     refs: tuple[Referencia, ...] = ()
     negrita: bool = False
     alineacion: Alineacion | None = None
+    numero: Decimal | None = None
 
 
 @dataclass(frozen=True)

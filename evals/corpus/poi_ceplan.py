@@ -234,7 +234,7 @@ def _band_rows(plan: Plan) -> tuple[Fila, ...]:
     clave = Clave("conteo", "ejecutado", f"{plan.ejercicio}-S1", True)
     lines = (("Acciones Estratégicas", plan.avances_aei()), ("Actividades Operativas (Ejecución física)", plan.avances()))
     return tuple(
-        _total_row(f"banda:{label}:{band}", f"{label} {header}",
+        _total_row(f"banda:{label}:{number}", f"{label} {header}",
                    printed(clave, Decimal(sum(band(avance) == number for avance in values)), formats.integer, 0))
         for label, values in lines
         for number, header in enumerate(BANDAS)

@@ -181,7 +181,7 @@ def _block(plan: Plan, fila: Fila) -> Bloque:
 
 def _table(plan: Plan, filas: tuple[Fila, ...]) -> Tabla:
     pair = ("PROG", "EJEC")
-    groups = [("PROGRAMADO", NOMBRES), ("EJECUTADO", NOMBRES)]
+    groups: list[tuple[str, tuple[str, ...]]] = [("PROGRAMADO", NOMBRES), ("EJECUTADO", NOMBRES)]
     groups += [(f"{roman} TRIM", pair) for roman in ROMANOS] + [("Total", pair)]
     head = header(("MEF", "Unidad Orgánica", "ACTIVIDAD POI", "UNIDAD DE MEDIDA", "META ANUAL"), groups)
     return Tabla(columns((1, 1.6, 3, 0.8), 35), head, tuple(_block(plan, fila) for fila in filas))

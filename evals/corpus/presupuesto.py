@@ -108,7 +108,8 @@ def _block(fila: Fila, periodo: str) -> Bloque:
     others = dict(fila.otras)
     for column, (name, rol) in enumerate(COLUMNAS, start=1):
         if rol is None:
-            cells.append(Celda(others[name], column, negrita=bold))
+            number = Decimal(others[name].replace(".", "").replace(",", "."))
+            cells.append(Celda(others[name], column, negrita=bold, numero=number))
         else:
             cells.append(figure(fila, _key(periodo, rol), column, negrita=bold))
     return Bloque(tuple(cells), clase="total" if bold else "fila", abre=(fila.id,))

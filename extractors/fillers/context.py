@@ -32,10 +32,15 @@ def read_context(titles: Sequence[str], layout: Layout, before: Contexto) -> Con
     short = [text for text in titles if len(text) <= MAX_TITLE]
     own = [text for text in short if any(fold(title) in fold(text) for title in layout.titulos)]
     ordered = own + [text for text in short if text not in own]
-    plan = next((span for text in short if (span := span_of(text))), None) or before.plan
+    plan = plan_of(short) or before.plan
     year = next((y for text in ordered if span_of(text) is None and (y := year_of(_undated(text)))), None)
     cut = next((c for text in ordered if (c := cutoff_of(text)) is not None), None)
     return Contexto(year or before.ejercicio, cut if cut is not None else before.corte, plan)
+
+
+def plan_of(titles: Sequence[str]) -> tuple[int, int] | None:
+    """First and last year of the plan period that a title prints, or None."""
+    return next((span for text in titles if len(text) <= MAX_TITLE and (span := span_of(text))), None)
 
 
 def _undated(text: str) -> str:

@@ -9,7 +9,7 @@ from itertools import product
 
 from extractors.fillers.build import Ranura
 from extractors.layouts import Columnar, Encaje
-from extractors.schemas import Cell
+from extractors.schemas import Ausencia, Cell
 from extractors.values import fold, parse_figure
 
 MAX_WAYS = 16
@@ -17,6 +17,7 @@ MAX_WAYS = 16
 
 LOST_COLUMN = -1
 """Stands for the grid column of a slot whose header a transcript lost."""
+MARKS = frozenset({Ausencia.SIN_PROGRAMACION, Ausencia.SEGUIMIENTO_INCOMPLETO, Ausencia.NO_DISPONIBLE, Ausencia.NO_APLICA})
 QUARTERS = ("T1", "T2", "T3", "T4")
 
 Way = dict[str, Cell]
@@ -53,11 +54,13 @@ def placements(
     names = list(match.layout.fila.lineas) or [None]
     options: list[list[Way]] = []
     for index, line in enumerate(lines):
-        name = names[min(index, len(names) - 1)]
         label, values = _split(line, match, first=index == 0)
-        name = label or name
+        name = label or names[min(index, len(names) - 1)]
         own = [slot for slot in slots if slot.linea in (name, None)]
-        options.append(_ways(values, own, match, first=index == 0))
+        shared = [slot for slot in slots if slot.linea is None]
+        if label is None and index and len(values) == len(shared):
+            own = shared
+        options.append(_ways(values, own))
     ways: list[list[tuple[Ranura, Cell | None]]] = []
     for combination in product(*options):
         merged: Way = {}
@@ -70,6 +73,11 @@ def placements(
         if len(ways) >= MAX_WAYS:
             break
     return ways or [[(slot, None) for slot in slots]]
+
+
+def values_of(line: Printed, match: Encaje, first: bool) -> list[Cell]:
+    """The fields of a line that may be figures."""
+    return _split(line, match, first)[1]
 
 
 def _slot_id(slot: Ranura) -> str:
@@ -87,12 +95,18 @@ def _split(line: Printed, match: Encaje, first: bool) -> tuple[str | None, list[
     if first:
         return None, [cell for cell in line.cells if cell.col > text_end]
     rest = list(line.cells)
-    while rest and parse_figure(rest[0].text).valor is None:
+    while rest and not is_figure(rest[0].text):
         rest = rest[1:]
     return None, rest
 
 
-def _ways(values: Sequence[Cell], slots: Sequence[Ranura], match: Encaje, first: bool) -> list[Way]:
+def is_figure(text: str) -> bool:
+    """Whether a field prints a number, or a mark that stands for one (`S.P.`); a run of dashes is a lost label."""
+    reading = parse_figure(text)
+    return reading.valor is not None or (reading.ausencia in MARKS and not reading.observacion)
+
+
+def _ways(values: Sequence[Cell], slots: Sequence[Ranura]) -> list[Way]:
     by_column = {slot.columna: slot for slot in slots}
     ways: list[Way] = []
     by_index = {_slot_id(by_column[cell.col]): cell for cell in values if cell.col in by_column}

@@ -4,15 +4,18 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from extractors.fillers.build import Borrador, Ranura, resolve_period, slots_of
 from extractors.fillers.context import Contexto, Grupo
-from extractors.fillers.fields import Printed, expected_columns, placements
+from extractors.fillers.fields import Printed, expected_columns, is_figure, placements, values_of
 from extractors.layouts import Columnar, Encaje, LineaForma
 from extractors.layouts.model import CifraDeLinea
-from extractors.schemas import Cell, Table, TablaVista, TipoFila
+from extractors.schemas import Ausencia, Cell, Table, TablaVista, TipoFila
 from extractors.values import fold, fold_keep, parse_figure
 
+FOREIGN = "_ajeno"
+"""Added to the class of a closing line whose code is not the open group's: no equation counts it."""
 MAX_EXTRA_LINES = 1
 """Printed lines that a row may have beyond those of its form (a cell printed on a line of its own)."""
 
@@ -60,6 +63,7 @@ class TableFiller:
         self.discarded: list[tuple[int, str, str]] = []
         self.fields = table.kind == "campos"
         self.first_data = True
+        self.joined: set[int] = set()
 
     def run(self) -> Iterator[Candidates]:
         """Yields each row that is complete, as its possible readings; the last one may stay open in `estado`."""
@@ -97,6 +101,9 @@ class TableFiller:
         cells = [cell for cell in self.table.row_cells(row) if cell.row == row and cell.text]
         if not cells:
             self.kinds["vacia"] += 1
+            return
+        if row in self.joined:
+            self.kinds["grupo"] += 1
             return
         if self._repeats_header(row):
             self.kinds["encabezado"] += 1
@@ -272,23 +279,29 @@ class TableFiller:
         name = _printed_name(match, printed) if "descripcion" in names else ""
         if form.nivel is not None:
             yield from self._leave(form.nivel)
-        opened = next((g for g in self.estado.grupos if form.cierra is not None and g.nivel == form.cierra), None)
         draft = Borrador(form.clase, form.tipo, self.table.pagina, code, name, self._path(), lugar=cells[0].lugar)
-        if opened is not None and code is not None and opened.codigo == code:
-            draft.descripcion = opened.descripcion
         draft.lecturas = list(self._line_figures(form, cells, row))
         if form.nivel is not None:
             group = Grupo(form.nivel, form.clase, code or name, name, cells[0], self.table.pagina)
             self.estado.grupos.append(group)
-            if self._closes_later(form):
+            if self._closing_form(form) is not None:
                 return
         if form.cierra is not None:
-            self.estado.grupos = [g for g in self.estado.grupos if g.nivel < form.cierra]
+            self._close_group(form.cierra, draft)
         yield (draft,)
         if form.tambien_fila and self._prints_other_figures(form, row):
             self._open(self.table.grid[row], row)
             assert self.estado.abierta is not None
             self.estado.abierta.draft.codigo = code
+
+    def _close_group(self, depth: int, draft: Borrador) -> None:
+        """Joins a closing line to the group it closes; one that names another group closes nothing."""
+        opened = next((g for g in self.estado.grupos if g.nivel == depth), None)
+        if opened is None or opened.codigo != draft.codigo:
+            draft.clase += FOREIGN
+            return
+        draft.descripcion = opened.descripcion
+        self.estado.grupos = [g for g in self.estado.grupos if g.nivel < depth]
 
     def _leave(self, depth: int) -> Iterator[Candidates]:
         """Leaves groups of this depth or deeper; one that was never closed still gives its row, without figures."""
@@ -312,16 +325,14 @@ class TableFiller:
     def _closing_form(self, form: LineaForma) -> LineaForma | None:
         return next((f for f in self.layout.lineas if form.nivel is not None and f.cierra == form.nivel), None)
 
-    def _closes_later(self, form: LineaForma) -> bool:
-        return self._closing_form(form) is not None
-
     def _line_slot(self, figure: CifraDeLinea) -> Ranura:
         period = resolve_period(figure.periodo, None, self.context, {})
         return Ranura(figure.ranura, figure.magnitud, figure.rol, period, figure.acumulado)
 
     def _line_figures(self, form: LineaForma, cells: Sequence[Cell], row: int) -> Iterator[tuple[Ranura, Cell | None]]:
+        below = self._values_below(form, cells, row)
         for figure in form.cifras:
-            yield self._line_slot(figure), _after(cells, figure.tras)
+            yield self._line_slot(figure), _after(cells, figure.tras) or below.get(figure.ranura)
         if not form.columnas:
             return
         wanted = [c for c in self.figures if "*" in form.columnas or c.columna.id in form.columnas]
@@ -333,6 +344,19 @@ class TableFiller:
             if self.fields and cell is None and len(slots) == 1 and len(numbers) == 1:
                 cell = numbers[0]
             yield slot, cell
+
+    def _values_below(self, form: LineaForma, cells: Sequence[Cell], row: int) -> dict[str, Cell]:
+        """Figures that a transcript put on a line of their own, each under its label."""
+        if not self.fields or row + 1 >= self.table.n_rows:
+            return {}
+        following = self.table.row_cells(row + 1)
+        labels = {cell.col: figure.ranura for figure in form.cifras for cell in cells if figure.tras and _names(cell, figure.tras)}
+        if len(labels) < len(cells) or {cell.col for cell in following} != set(labels):
+            return {}
+        if not all(is_figure(cell.text) for cell in following):
+            return {}
+        self.joined.add(row + 1)
+        return {labels[cell.col]: cell for cell in following}
 
     def _prints_other_figures(self, form: LineaForma, row: int) -> bool:
         grid = self.table.grid[row]
@@ -356,7 +380,10 @@ def finish(opened: Abierta) -> Candidates:
 
 def _complete(way: Sequence[tuple[Ranura, Cell | None]], opened: Abierta) -> bool:
     """Whether a transcript row lost nothing: every slot is filled, or the last one is and blanks are the form's own."""
-    if all(cell is not None for _, cell in way):
+    placed = sum(cell is not None for _, cell in way)
+    if placed < sum(len(values_of(line, opened.match, first=i == 0)) for i, line in enumerate(opened.lines)):
+        return False
+    if placed == len(way):
         return True
     layout = opened.match.layout
     return layout.blancos and not layout.fila.lineas and way[-1][1] is not None
@@ -392,17 +419,15 @@ def _is_number(text: str) -> bool:
     return parse_figure(text).valor is not None
 
 
+def _names(cell: Cell, label: str) -> bool:
+    return fold(cell.text).startswith(fold(label))
+
+
 def _after(cells: Sequence[Cell], label: str | None) -> Cell | None:
-    """The cell of a line's figure: the first value right of the label, or the last value of the line."""
+    """The cell of a line's figure: the one right of its label, or the last figure of the line."""
     if label is None:
-        return next((cell for cell in reversed(cells[1:]) if parse_figure(cell.text).observacion == "" or _is_number(cell.text)), None)
-    wanted = fold(label)
-    for index, cell in enumerate(cells):
-        if fold(cell.text).startswith(wanted):
-            following = cells[index + 1] if index + 1 < len(cells) else None
-            if following is not None and not any(ch.isalpha() for ch in following.text.replace("S.P.", "").replace("S.I.", "")):
-                return following
-            if following is not None and parse_figure(following.text).ausencia is not None and not parse_figure(following.text).malformado and len(following.text) < 8:
-                return following
-            return None
+        return next((cell for cell in reversed(cells[1:]) if is_figure(cell.text)), None)
+    for cell, following in pairwise(cells):
+        if _names(cell, label):
+            return following if is_figure(following.text) or parse_figure(following.text).ausencia is Ausencia.GUION else None
     return None

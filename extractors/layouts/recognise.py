@@ -23,6 +23,8 @@ SAME_EDGE = 3.0
 """Points by which the column edges of a continued table may differ."""
 MIN_WORDED = 0.4
 """Least share of a grid row's cells that must be header words for the row to be in a header."""
+BARE_LEAF = 3
+"""Letters up to which a leaf (`1`, `IV`) says nothing without the header above it."""
 MAX_HEADER_START = 12
 """Grid rows above the header that may hold titles."""
 MAX_HEADER_DEPTH = 4
@@ -222,7 +224,7 @@ def _score(path: Path, column: Columna, ordered: bool) -> _Score | None:
         return _Score(leaf, leaf, keys)
     above = [fit(text, pattern) for text in path[:-1] for pattern in column.bajo]
     parent, parent_keys = max(above, key=lambda f: f[0], default=(0.0, ()))
-    if not parent and (not ordered or fold(path[-1]).isdigit()) and len(path) > 1:
+    if not parent and (not ordered or len(fold(path[-1])) <= BARE_LEAF) and len(path) > 1:
         return None
     known = dict(parent_keys) | dict(keys)
     return _Score(leaf + PARENT_WEIGHT * parent - (0 if parent else 0.1), leaf, tuple(sorted(known.items())))

@@ -97,7 +97,7 @@ def _on_shading(pale: Sequence[tuple[Ruling, int]], shades: Sequence[tuple[Box, 
 
 
 def _stretches(line: Line, shades: Sequence[Box]) -> list[Line]:
-    """Pieces of a line within shades given as (from on its axis, from along it, to on its axis, to along it)."""
+    """Pieces of a line within shades; these as (low across it, low along it, high across, high along)."""
     spans = sorted(
         (max(line.low, low), min(line.high, high))
         for at0, low, at1, high in shades
@@ -113,7 +113,7 @@ def _stretches(line: Line, shades: Sequence[Box]) -> list[Line]:
 
 
 def _outside_frames(shades: Sequence[Box], rulings: Sequence[Ruling]) -> list[Box]:
-    """Leaves out shading inside tables that have rulings: it marks cells or words there, it divides nothing."""
+    """Leaves out shading inside ruled tables: it marks cells or words there, it divides nothing."""
     boxes = []
     for frame in frames(*whole_lines(rulings)):
         lines = len(frame.horizontal), len(frame.vertical)
@@ -152,18 +152,17 @@ def shading_rulings(shades: Sequence[Box]) -> list[Ruling]:
     found: list[Ruling] = []
     for box in large:
         x0, y0, x1, y1 = box
-        in_column = columns[_key(x0, x1)] > 1
         row = rows[_key(y0, y1)]
-        band = x1 - x0 >= BAND_SHAPE * (y1 - y0)
-        if (in_column and (len(row) > 1 or band)) or (len(row) >= MIN_STRIP and _is_strip(row)):
+        beside = any(abs(o[0] - x1) <= STRIP_GAP or abs(x0 - o[2]) <= STRIP_GAP for o in row)
+        tiled = columns[_key(x0, x1)] > 1 and (beside or x1 - x0 >= BAND_SHAPE * (y1 - y0))
+        if tiled or (len(row) >= MIN_STRIP and _is_strip(row)):
             found.extend(_edges(box))
     return found
 
 
 def _is_strip(row: Sequence[Box]) -> bool:
     """Whether boxes side by side touch, as the headings of a table do and the bars of a chart do not."""
-    ordered_row = sorted(row)
-    return all(b[0] - a[2] <= STRIP_GAP for a, b in pairwise(ordered_row))
+    return all(b[0] - a[2] <= STRIP_GAP for a, b in pairwise(sorted(row)))
 
 
 def _key(low: float, high: float) -> tuple[int, int]:

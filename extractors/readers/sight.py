@@ -18,8 +18,9 @@ CORE_TOP = 0.28
 CORE_BOTTOM = 0.76
 """Shares of a word's box height between which letters and digits have ink and rulings around it do not run."""
 ROWS_LOOKED_AT = 4
-TALL = 1.4
-"""A word box of two or more letters that is this much taller than wide is turned text."""
+TALL = 1.3
+MIN_TURNED = 4
+"""The box of a word of so many letters that is this much taller than wide holds turned text."""
 MIN_LEGIBLE = 1.2
 """Points. Text boxes lower than this cannot be seen on a printed page."""
 SAME_PLACE = 0.55
@@ -59,7 +60,7 @@ class Drawn:
     def has_ink(self, box: Box, text: str) -> bool:
         """Whether anything at all is drawn in the core of a word's box."""
         x0, y0, x1, y1 = box
-        turned = y1 - y0 > TALL * (x1 - x0) and len(text) > 1
+        turned = y1 - y0 > TALL * (x1 - x0) and len(text) >= MIN_TURNED
         whole = all(c in LOW_MARKS for c in text)
         if turned:
             width = x1 - x0

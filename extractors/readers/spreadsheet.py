@@ -35,10 +35,9 @@ FORMULA_DOUBT: Final = "formula_sin_valor"
 STALE_DOUBT: Final = "formula_sin_calcular"
 _BROKEN: Final = (
     *zipped.BROKEN,
-    KeyError,
+    LookupError,
     ValueError,
     TypeError,
-    IndexError,
     AttributeError,
     SyntaxError,
     AssertionError,

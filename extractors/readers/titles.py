@@ -238,8 +238,8 @@ class _Paginator:
         """Whether a line repeats one of the opening, at a place where a title can stand."""
         if candidate.key.count(" ") + 1 < TITLE_WORDS:
             return False
-        is_first = candidate.kind is Kind.TEXT and candidate.key in self.opening[:1]
-        if not candidate.after_gap and not is_first:
+        tight = candidate.kind is Kind.TEXT and self.last is Kind.ROW and candidate.key in self.opening[:1]
+        if not candidate.after_gap and not tight:
             return False
         if candidate.key in self.opening or candidate.key in self.late_opening:
             return True

@@ -24,10 +24,9 @@ MAX_NESTING: Final = 20
 _BROKEN: Final = (
     *zipped.BROKEN,
     OpcError,
-    KeyError,
+    LookupError,
     ValueError,
     TypeError,
-    IndexError,
     AttributeError,
     SyntaxError,
     AssertionError,

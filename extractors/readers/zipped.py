@@ -99,5 +99,5 @@ def _refuse_doctype(path: Path, archive: zipfile.ZipFile, info: zipfile.ZipInfo)
                 "oficina no lleva",
                 "No lo abra si no conoce su origen.",
             ) from error
-        except SyntaxError as error:
+        except (SyntaxError, LookupError, ValueError) as error:
             raise damaged(path, f"{info.filename}: {error}") from error

@@ -4,7 +4,7 @@ Boxes place the figures of a page; a transcript has none, so there its equations
 digit: a separator that reads two ways is decided by the equation that only one reading closes, or left to review.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -81,14 +81,24 @@ def _shared(fila: Fila, rivals: Iterable[Fila]) -> set[str]:
 def _mark(weighed: _Weighed, shared: set[str]) -> Fila:
     """Marks for review what neither an equation nor a complete, proven line vouches for."""
     fila, proof = weighed.fila, weighed.proof
-    proven_lines = _proven_lines(fila, proof)
+    proven, askew = _proven_lines(fila, proof), _askew_lines(fila, proof)
     figures = []
     for figure in fila.cifras:
         holds, breaks = proof.get(figure.id, UNSUPPORTED)
-        sure = figure.id in shared and not breaks and (holds > 0 or figure.fuente.linea in proven_lines)
+        line = figure.fuente.linea
+        sure = figure.id in shared and not breaks and line not in askew and (holds > 0 or line in proven)
         doubtful = figure.valor is not None and not sure
         figures.append(figure.model_copy(update={"revision": True}) if doubtful else figure)
     return fila.model_copy(update={"cifras": tuple(figures)})
+
+
+def _askew_lines(fila: Fila, proof: dict[str, Support]) -> set[int | None]:
+    """Transcript lines where more breaks than holds: out of step, so that a sum that closes there does so by chance."""
+    balance: Counter[int | None] = Counter()
+    for figure in fila.cifras:
+        holds, breaks = proof.get(figure.id, UNSUPPORTED)
+        balance[figure.fuente.linea] += holds - breaks
+    return {line for line, count in balance.items() if count < 0}
 
 
 def _proven_lines(fila: Fila, proof: dict[str, Support]) -> set[int | None]:

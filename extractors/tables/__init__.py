@@ -5,9 +5,10 @@ that line up (`aligned`), the rest is prose (`prose`).
 """
 
 from extractors.schemas.page import Page, Paragraph, Table, Word
+from extractors.tables.aligned import aligned_grids
 from extractors.tables.chunks import chunks
 from extractors.tables.grid import Grid, fill, grid_of
-from extractors.readers.lines import frames, whole_lines
+from extractors.readers.lines import Line, frames, whole_lines
 from extractors.tables.prose import paragraphs
 
 __all__ = ["chunks", "find_tables"]
@@ -23,23 +24,32 @@ def find_tables(page: Page) -> tuple[list[Table], list[Paragraph]]:
         Tables from top to bottom (then left to right), and the paragraphs of all words that are in no table.
     """
     words = list(page.words)
-    grids, words = ruled_grids(page, words)
+    grids, words, loose = ruled_grids(page, words)
     tables = [grid.table(page.numero, "reglada") for grid in grids]
+    grids, words = aligned_grids(words, loose)
+    tables.extend(grid.table(page.numero, "alineada") for grid in grids)
     tables.sort(key=lambda t: (t.bbox or (0.0, 0.0))[1::-1])
     return tables, paragraphs(page.numero, words)
 
 
-def ruled_grids(page: Page, words: list[Word]) -> tuple[list[Grid], list[Word]]:
-    """Grids made by rulings, with their words, and the words left over."""
+def ruled_grids(page: Page, words: list[Word]) -> tuple[list[Grid], list[Word], list[Line]]:
+    """Grids made by rulings with their words, the words left over, the vertical rulings left over."""
     horizontal, vertical = whole_lines(page.rulings)
-    candidates = [grid for frame in frames(horizontal, vertical) if (grid := grid_of(frame)) is not None]
+    grids: list[Grid] = []
+    loose: list[Line] = []
+    candidates: list[Grid] = []
+    for frame in frames(horizontal, vertical):
+        grid = grid_of(frame) if len(frame.horizontal) > 1 else None
+        if grid is None:
+            loose.extend(frame.vertical)
+        else:
+            candidates.append(grid)
     # The smallest first: a table inside a frame keeps its words, the frame does not get them.
     candidates.sort(key=lambda g: (g.bbox[2] - g.bbox[0]) * (g.bbox[3] - g.bbox[1]))
-    grids: list[Grid] = []
     for grid in candidates:
         if grid.n_cols < 2 or len(grid.regions) < 2:
             continue
         words = fill(grid, words)
         if any(region.words for region in grid.regions):
             grids.append(grid)
-    return grids, words
+    return grids, words, loose

@@ -7,8 +7,9 @@ from extractors.schemas.page import Box, Word
 
 SAME_LINE = 0.5
 """Share of the lower word's height by which the middles of two words of one line may differ."""
-TALL = 1.4
-"""A word of two or more letters this much taller than wide is printed turned by 90 degrees."""
+TALL = 1.3
+MIN_TURNED = 4
+"""A word of so many letters that is this much taller than wide is printed turned by 90 degrees."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +58,7 @@ class TextLine:
 
 def is_turned(word: Word) -> bool:
     """Whether a word is printed vertically."""
-    return len(word.text) > 1 and word.y1 - word.y0 > TALL * (word.x1 - word.x0)
+    return len(word.text) >= MIN_TURNED and word.y1 - word.y0 > TALL * (word.x1 - word.x0)
 
 
 def union(words: Iterable[Word]) -> Box:
@@ -67,13 +68,18 @@ def union(words: Iterable[Word]) -> Box:
     return min(x0s), min(y0s), max(x1s), max(y1s)
 
 
-def text_lines(words: Sequence[Word]) -> list[TextLine]:
-    """Groups upright words into printed lines, top to bottom."""
+def text_lines(words: Sequence[Word], tolerance: float = SAME_LINE) -> list[TextLine]:
+    """Groups upright words into printed lines, top to bottom.
+
+    Args:
+        words: in any order.
+        tolerance: share of a word's height by which the middles of words of one line may differ.
+    """
     groups: list[list[Word]] = []
     middle = height = 0.0
     for word in sorted(words, key=lambda w: (w.y0 + w.y1, w.x0)):
         own_middle, own_height = (word.y0 + word.y1) / 2, word.y1 - word.y0
-        if groups and own_middle - middle <= SAME_LINE * min(height, own_height):
+        if groups and own_middle - middle <= tolerance * min(height, own_height):
             group = groups[-1]
             group.append(word)
             middle += (own_middle - middle) / len(group)

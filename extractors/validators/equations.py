@@ -1,7 +1,7 @@
 """One equation against one row: does the printed figure follow from the others?"""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
 from functools import lru_cache
@@ -10,13 +10,14 @@ from extractors.errors import LayoutError
 from extractors.schemas import Ausencia, Cifra, Ecuacion, Fila
 from extractors.validators.accumulate import Figure, index_slots
 from extractors.validators.arithmetic import Number, printed_decimals, round_half_up
-from extractors.validators.grammar import Slot, parse, parse_slot
+from extractors.validators.grammar import Slot, Weighted, parse, parse_comparison, walk
 from extractors.validators.operations import (
     Candidates,
     IncompleteError,
     NotApplicableError,
     Printed,
     Scope,
+    compile_comparison,
     compile_rhs,
     pick_periods,
     year_of,
@@ -61,6 +62,7 @@ class Evaluacion:
         perdidas: needed figures that could not be read and were left out.
         en_revision: figures used whose reading is in doubt.
         leidas: figures used that have a value.
+        topada: the value is a bound of the formula: it holds, but proves nothing of the other figures.
         motivo: why the equation does not apply.
     """
 
@@ -78,6 +80,7 @@ class Evaluacion:
     perdidas: int = 0
     en_revision: int = 0
     leidas: int = 0
+    topada: bool = False
     motivo: str = ""
 
 
@@ -89,13 +92,15 @@ class Condition:
     options: tuple[str, ...]
     slot: Slot | None = None
 
-    def met(self, fila: Fila, slots: Mapping[str, Sequence[Cifra]]) -> bool:
-        """Whether the row meets it; a column that the document lacks is unknown: only "vacio" meets it."""
+    def met(self, fila: Fila, slots: Mapping[str, Sequence[Cifra]], exercise: str) -> bool:
+        """Whether the row meets it; a column the document lacks is unknown: only "vacio" meets it."""
         if self.slot is not None:
             figures = slots.get(self.slot.name, ())
             if self.slot.periods:
                 figures = [
-                    f for f in figures if f.id in {p.id for p in pick_periods(figures, self.slot.periods, "")}
+                    f
+                    for f in figures
+                    if f.id in {p.id for p in pick_periods(figures, self.slot.periods, exercise)}
                 ]
             return bool(figures) and all(_state(f) in self.options for f in figures)
         text = getattr(fila, self.key) if self.key in _FIELDS else fila.atributos.get(self.key)
@@ -106,26 +111,20 @@ class Condition:
 
 
 @dataclass(frozen=True, slots=True)
-class Comparison:
-    """One `cuando` between two slots of the row: "observado <= meta[2024]"; not met where either has no number."""
+class Comparing:
+    """One `cuando` that compares figures; not met where one of them has no value."""
 
-    left: Slot
-    op: str
-    right: Slot
+    test: Callable[[Scope], bool]
+    slots: tuple[Slot, ...]
 
-    def met(self, fila: Fila, slots: Mapping[str, Sequence[Cifra]]) -> bool:
-        """Whether both are printed numbers that compare so."""
-        left, right = (_number(slots, slot) for slot in (self.left, self.right))
-        if left is None or right is None:
+    def met(self, fila: Fila, slots: Mapping[str, Sequence[Cifra]], exercise: str) -> bool:
+        """Whether the row's figures meet it."""
+        scope = Scope(slots)
+        scope.exercise = exercise
+        try:
+            return self.test(scope)
+        except (NotApplicableError, IncompleteError):
             return False
-        return left <= right if self.op == "<=" else left >= right
-
-
-def _number(slots: Mapping[str, Sequence[Cifra]], slot: Slot) -> Decimal | None:
-    figures = slots.get(slot.name, ())
-    if slot.periods:
-        figures = [f for f in figures if f.id in {p.id for p in pick_periods(figures, slot.periods, "")}]
-    return figures[0].valor if len(figures) == 1 else None
 
 
 def _state(figure: Cifra) -> str:
@@ -133,20 +132,20 @@ def _state(figure: Cifra) -> str:
 
 
 @lru_cache(maxsize=1024)
-def condition(text: str) -> "Condition | Comparison":
-    """Parse "<attribute, field or slot>: <value>|<value>", or "<slot> <= <slot>".
+def condition(text: str) -> Condition | Comparing:
+    """Parse "<attribute, field or slot>: <value>|<value>", or a comparison such as "observado <= meta[2024]".
 
     Raises:
-        LayoutError: no key or no value.
+        LayoutError: it is neither.
     """
-    for op in ("<=", ">="):
-        left, found, right = text.partition(op)
-        if found:
-            return Comparison(parse_slot(left.strip()), op, parse_slot(right.strip()))
-    key, colon, rest = text.partition(":")
+    if ":" not in text:
+        comparison = parse_comparison(text)
+        nodes = (*walk(comparison.left), *walk(comparison.right))
+        return Comparing(compile_comparison(comparison), tuple(n for n in nodes if isinstance(n, Slot)))
+    key, _, rest = text.partition(":")
     options = tuple(fold(option) for option in rest.split("|"))
     key = key.strip()
-    if not colon or not key or not all(options):
+    if not key or not all(options):
         raise LayoutError(f"condición no válida «{text}»: se espera «nombre: valor|valor»")
     if set(options) <= _SLOT_STATES and key not in _FIELDS:
         parsed = parse(f"{key} = 0").lhs
@@ -162,11 +161,22 @@ class Compiled:
     lhs: Slot
     official: Candidates
     alternatives: tuple[Candidates, ...]
-    conditions: tuple[Condition | Comparison, ...]
+    conditions: tuple[Condition | Comparing, ...]
+    without_weights: tuple[bool, ...]
+    """By alternative: it tries all weights, so it is no reading where the weights are known."""
 
     def applies(self, fila: Fila, slots: Mapping[str, Sequence[Cifra]]) -> bool:
         """Whether the row meets all conditions."""
-        return all(c.met(fila, slots) for c in self.conditions)
+        if not self.conditions:
+            return True
+        figures = slots.get(self.lhs.name, ())
+        exercise = year_of(figures[0].periodo) if figures else ""
+        return all(c.met(fila, slots, exercise) for c in self.conditions)
+
+    @property
+    def compared(self) -> tuple[Slot, ...]:
+        """Slots that conditions compare: a finding cites them too."""
+        return tuple(slot for c in self.conditions if isinstance(c, Comparing) for slot in c.slots)
 
 
 def compile_equation(ecuacion: Ecuacion) -> Compiled:
@@ -186,6 +196,7 @@ def compile_equation(ecuacion: Ecuacion) -> Compiled:
         compile_rhs(formula.rhs),
         tuple(compile_rhs(other.rhs) for other in others),
         tuple(condition(text) for text in ecuacion.cuando),
+        tuple(isinstance(o.rhs, Weighted) and o.rhs.attribute is None for o in others),
     )
 
 
@@ -223,7 +234,11 @@ def evaluate(compiled: Compiled, scope: Scope, decimals: Decimals, clase: str) -
     if printed.valor is None:
         return _expecting_incomplete(compiled, scope, printed)
     at = _Precision(_places(compiled, printed, decimals, clase), equation.tolerancia)
-    return _compare(compiled, scope, printed, at)
+    result = _compare(compiled, scope, printed, at)
+    if result.estado is Resultado.BREAKS and compiled.compared:
+        also = [f.id for slot in compiled.compared for f in scope.figures(slot)]
+        return replace(result, cifras=tuple(dict.fromkeys((*result.cifras, *also))))
+    return result
 
 
 @dataclass(frozen=True, slots=True)
@@ -281,10 +296,11 @@ class _Reading:
     fits: bool
     used: Sequence[Printed]
     lost: int
+    capped: bool
 
 
 def _read(candidates: Candidates, scope: Scope, printed: Printed, at: _Precision) -> _Reading:
-    scope.used, scope.lost = [printed], 0
+    scope.used, scope.lost, scope.capped = [printed], 0, False
     values = candidates(scope)
     target = printed.valor
     assert target is not None
@@ -292,7 +308,9 @@ def _read(candidates: Candidates, scope: Scope, printed: Printed, at: _Precision
     if len(values) > 1:
         exact = min(values, key=lambda v: abs(round_half_up(v, at.places) - target))
     rounded = round_half_up(exact, at.places)
-    return _Reading(exact, rounded, abs(rounded - target) <= at.tolerance, scope.used, scope.lost)
+    return _Reading(
+        exact, rounded, abs(rounded - target) <= at.tolerance, scope.used, scope.lost, scope.capped
+    )
 
 
 def _compare(compiled: Compiled, scope: Scope, printed: Printed, at: _Precision) -> Evaluacion:
@@ -311,7 +329,10 @@ def _compare(compiled: Compiled, scope: Scope, printed: Printed, at: _Precision)
         )
     except NotApplicableError as why:
         decisive, motive = why.unknown_weight, str(why)
-    others = tuple(_try(candidates, scope, printed, at) for candidates in compiled.alternatives)
+    others = tuple(
+        None if official is not None and without_weights else _try(candidates, scope, printed, at)
+        for candidates, without_weights in zip(compiled.alternatives, compiled.without_weights, strict=True)
+    )
     for index, other in enumerate(others):
         if other is not None and other.fits:
             return _evaluacion(equation, Resultado.HOLDS, printed, other, official, index, others)
@@ -357,6 +378,7 @@ def _evaluacion(  # noqa: PLR0913 - the parts of one comparison, known only toge
         perdidas=decided.lost,
         en_revision=sum(f.revision for f in used),
         leidas=sum(f.valor is not None for f in used[1:]),
+        topada=decided.capped,
     )
 
 

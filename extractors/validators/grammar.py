@@ -7,13 +7,15 @@ factor   = number | "(" expr ")" | "-" factor | slot | call
 slot     = name [periods]                      fisica_mes.programado[01,02,03]
 members  = name ":" name [periods]             actividad:avance, the figures of all rows of a class
 periods  = "[" period {"," period} "]"         the last "-" part of a figure's period, or all of it;
-                                               "ejercicio": the year of the left-hand figure
+                                               "{ejercicio}": the year of the left-hand figure
 call     = "suma" | "promedio" | "mediana" | "min" | "max"  "(" arg {"," arg} ")"
          | "ultimo_positivo(" slot ")" | "promedio_razon(" slot "," slot ")"
          | "contar(" name [":" name [periods]] {"," filter} ")"
          | "ponderado(" members "," name ")" | "ponderado_rango(" members "," name ")"
          | "ponderado_alguno(" members ")"     only as the whole right-hand side
 filter   = ("<" | "<=" | ">" | ">=" | "=") number | "numero" | an absence
+
+comparison = expr ("<" | "<=" | ">" | ">=" | "=") expr        a condition of an equation
 """
 
 import re
@@ -32,7 +34,7 @@ MAX_DEPTH = 40
 """Nested parentheses, calls and signs."""
 MAX_OPERATORS = 100
 EXERCISE = "ejercicio"
-"""The period that means "the year of the left-hand figure"."""
+"""The period that means "the year of the left-hand figure", written with or without braces."""
 
 _TOKEN = re.compile(
     r"\s*(?:(?P<number>\d+(?:\.\d+)?)|(?P<name>[A-Za-z_]\w*(?:\.\w+)*)|(?P<periods>\[[^\]]*\])"
@@ -133,6 +135,15 @@ class Formula:
 
 
 @dataclass(frozen=True, slots=True)
+class Comparison:
+    """`left op right`, a condition on a row."""
+
+    left: Expr
+    op: str
+    right: Expr
+
+
+@dataclass(frozen=True, slots=True)
 class Names:
     """What a formula refers to, for the layout loader to check.
 
@@ -175,6 +186,23 @@ def parse_slot(text: str) -> Slot:
     slot = parser.slot()
     parser.end()
     return slot
+
+
+@lru_cache(maxsize=1024)
+def parse_comparison(text: str) -> Comparison:
+    """Parse a condition such as "observado <= meta[{ejercicio}]".
+
+    Raises:
+        LayoutError: it is no comparison of two expressions.
+    """
+    parser = _Parser(text)
+    left = parser.expr()
+    op = parser.take(*_COMPARISONS)
+    if op is None:
+        parser.unexpected("se esperaba una comparación")
+    right = parser.expr()
+    parser.end()
+    return Comparison(left, op, right)
 
 
 def slots_of(formula: Formula | str) -> Names:
@@ -290,6 +318,7 @@ class _Parser:
             return ()
         self.next += 1
         items = tuple(item.strip() for item in token.text[1:-1].split(","))
+        items = tuple(EXERCISE if item == f"{{{EXERCISE}}}" else item for item in items)
         for item in items:
             if not _PERIOD.fullmatch(item):
                 self.fail(token.at, f"«{item}» no es un período")

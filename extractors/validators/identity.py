@@ -1,8 +1,8 @@
 """Checks that are no equation: codes, membership, coherence, marks.
 
-Sums are blind to a swapped label, a repeated code and two errors that cancel; these rules are not.
-Three registries by name of rule: `ROW_CHECKS` look at one row, `CHECKS` at all rows of a document, and `PROOFS`
-say of a row rule whether it holds, which is evidence on where figures belong.
+Sums are blind to a swapped label, a repeated code, two errors that cancel; these rules are not.
+Registries by name of rule: `ROW_CHECKS` look at one row, `CHECKS` at all rows of a document; `PROOFS` say
+whether a row rule holds, which is evidence on where figures belong.
 """
 
 import re

@@ -10,10 +10,10 @@ from rapidfuzz import fuzz
 
 from extractors.schemas import Fila
 from extractors.validators.accumulate import Figure, RowRef
-from extractors.validators.text import fold_code
+from extractors.validators.text import fold_code, label
 
 MIN_SCORE = 90.0
-"""rapidfuzz partial ratio, 0 to 100, from which a run of text is a row's description ("notificados": "notificadas")."""
+"""rapidfuzz partial ratio, 0 to 100, from which a run of text is a description ("emitidos": "emitidas")."""
 EXACT_SCORE = 97.0
 """From here a description is believed even where a code in the sentence speaks of another group."""
 TIE = 3.0
@@ -32,17 +32,21 @@ _SENTENCE_END = re.compile(r"(?<=[.!?;])\s+(?=[A-ZÁÉÍÓÚÑ¿¡\"«(])")
 _ABBREVIATION = re.compile(r"(?:\b(?:n[ro]?|art|sr|sra|ing|dr|dra|lic|num|aprox|s\.p|s\.i|ee\.uu)|º|°)\.$")
 _TAIL = re.compile(r"\s*\([^()]*\)\s*\.?$")
 _CODE = re.compile(r"\b[a-z]{2,5}[.\s-]{0,2}\d+(?:\.(?:\d+|[a-z]{2,4}))*|\b\d+(?:\.\d+){1,}(?![%\d])(?!\s*%)")
+_UNKNOWN_CODE = re.compile(r"[A-Z]{2,5}[.-]?\d+(?:\.(?:\d+|[A-Z]{2,4}))*")
 _WORD = re.compile(r"[a-z0-9]+")
-_SMALL = frozenset("de del la las el los y e o u a al en por para con sin su sus que se un una".split())
+_SMALL = frozenset(
+    ["al", "con", "de", "del", "el", "en", "la", "las", "los", "para", "por", "que", "se", "sin", "su", "sus"]
+)
 _ACCENTS = str.maketrans("áéíóúüñàèìòùâêîôûäëïöçÁÉÍÓÚÜÑ", "aeiouunaeiouaeiouaeiocaeiouun")
 
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """A row as prose may name it, with the figures that prose may quote, by slot."""
+    """A row as prose may name it (`name`, folded) and as messages call it, with figures by slot."""
 
     ref: RowRef
     clase: str
+    label: str
     name: str
     groups: tuple[str, ...]
     figures: Mapping[str, tuple[Figure, ...]]
@@ -50,7 +54,7 @@ class Named:
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """A place in a sentence that names rows: one; several of one code or one wording; none for an unknown code."""
+    """A place in a sentence that names a row; several of one code or wording; none if the code is unknown."""
 
     start: int
     end: int
@@ -93,9 +97,9 @@ def sentences(paragraph: str) -> tuple[str, ...]:
 
 
 def named(fila: Fila, ref: RowRef, figures: Mapping[str, tuple[Figure, ...]]) -> Named:
-    """The row as prose may name it; what stands in parentheses at the end of a description is not its name."""
+    """The row as prose may name it; parentheses at the end of a description are not part of its name."""
     name = lower(_SPACES.sub(" ", _TAIL.sub("", fila.descripcion)).strip(" ."))
-    return Named(ref, fila.clase, name, tuple(fold_code(code) for code in fila.grupo), figures)
+    return Named(ref, fila.clase, label(fila.codigo, fila.descripcion), name, tuple(fold_code(code) for code in fila.grupo), figures)
 
 
 class Index:
@@ -125,18 +129,18 @@ class Index:
     def mentions(self, sentence: str) -> list[Mention]:
         """The rows named in a sentence, in order of place."""
         folded = lower(sentence)
-        codes = list(self._code_mentions(folded))
+        codes = list(self._code_mentions(sentence, folded))
         names = self._name_mentions(folded, codes)
         merged = [_with_name(code, names) for code in codes]
         taken = [(m.start, m.end) for m in merged]
         free = [n for n in names if not any(n.start < end and start < n.end for start, end in taken)]
         return sorted([*merged, *free], key=lambda m: m.start)
 
-    def _code_mentions(self, folded: str) -> Iterator[Mention]:
+    def _code_mentions(self, sentence: str, folded: str) -> Iterator[Mention]:
         for match in _CODE.finditer(folded):
             code = fold_code(match[0])
             rows = self._codes.get(code, ())
-            if rows or not match[0][0].isdigit():
+            if rows or _UNKNOWN_CODE.fullmatch(sentence[match.start() : match.end()]):
                 yield Mention(match.start(), match.end(), rows, code)
 
     def _name_mentions(self, folded: str, codes: Sequence[Mention]) -> list[Mention]:

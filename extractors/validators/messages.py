@@ -59,6 +59,8 @@ def equation_sentence(result: Evaluacion, codigo: str | None, descripcion: str) 
         )
     values |= {"impreso": impreso, "recalculado": _beside(result.recalculado, impreso)}
     sentence = fill(equation.mensaje or _DEFAULT, values)
+    if result.estado == "breaks" and not result.oficial and result.alternativa is not None:
+        sentence = f"{sentence} Se calculó con: {_name(equation.alternativas[result.alternativa])}."
     if result.calculos:
         sentence = _with_readings(sentence, result, impreso)
     if result.perdidas or result.en_revision:

@@ -3,11 +3,12 @@
 An absence is never 0: it contributes nothing, or makes the equation not applicable, as each operation says.
 """
 
+import operator
 from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from functools import lru_cache
 from itertools import product
-from typing import Protocol
+from typing import Any, Protocol
 
 from extractors.errors import LayoutError
 from extractors.schemas import Ausencia
@@ -27,6 +28,7 @@ from extractors.validators.grammar import (
     EXERCISE,
     Binary,
     Call,
+    Comparison,
     Count,
     Expr,
     Filter,
@@ -91,9 +93,10 @@ class Scope:
         exercise: year of the left-hand figure's period, or "".
         strict: a lost figure makes the equation not applicable; else it is counted in `lost` and left out.
         used: figures that took part, in order.
+        capped: the value is a bound of the formula (the 100 of `min(100, …)`) and says little of the figures.
     """
 
-    __slots__ = ("_members", "_rows", "exercise", "lost", "pesos", "row", "strict", "used")
+    __slots__ = ("_members", "_rows", "capped", "exercise", "lost", "pesos", "row", "strict", "used")
 
     def __init__(
         self,
@@ -110,6 +113,7 @@ class Scope:
         self.exercise = ""
         self.used: list[Printed] = []
         self.lost = 0
+        self.capped = False
         self._members = members
         self._rows = rows
 
@@ -246,6 +250,7 @@ def _compile_aggregate(function: str, args: tuple[Expr | Members, ...]) -> Scala
     """suma, promedio, mediana, min, max over lists and single values."""
     finish = _FINISH[function]
     is_sum, each_needed = function == "suma", function in ("min", "max")
+    bounds = [arg.value for arg in args if isinstance(arg, Num)] if each_needed else []
     parts = [_compile_part(arg, is_sum=is_sum) for arg in args]
     if len(parts) == 1:
         only = parts[0]
@@ -267,7 +272,10 @@ def _compile_aggregate(function: str, args: tuple[Expr | Members, ...]) -> Scala
             values.extend(more)
         if not values:
             raise NotApplicableError("sin valores")
-        return finish(values)
+        result = finish(values)
+        if bounds:
+            scope.capped |= result in bounds and any(value != result for value in values)
+        return result
 
     return aggregate
 
@@ -289,8 +297,8 @@ def _compile_part(arg: Expr | Members, *, is_sum: bool) -> Callable[[Scope], Seq
 def values_of(figures: Sequence[Printed], scope: Scope, *, is_sum: bool) -> list[Number]:
     """The values there are; what an absence does depends on it.
 
-    Blank, dash, N/A and S.P. contribute nothing (ND neither, to a mean). S.I. makes a mean S.I.; in a sum, and
-    over a whole document, it is a figure that cannot be had, as are lost and illegible ones.
+    Blank, dash, N/A and S.P. contribute nothing (ND neither, to a mean). S.I. makes a mean S.I.; in a sum,
+    and over a whole document, it is a figure that cannot be had, as are lost and illegible ones.
 
     Raises:
         NotApplicableError: a figure that cannot be had, in a strict scope.
@@ -364,18 +372,22 @@ def _passes(wanted: Filter, figure: Figure) -> bool:
         return figure.valor is None and figure.ausencia is wanted.absence
     if figure.valor is None:
         return False
-    if wanted.value is None:
-        return True
-    match wanted.op:
-        case "<":
-            return figure.valor < wanted.value
-        case "<=":
-            return figure.valor <= wanted.value
-        case ">":
-            return figure.valor > wanted.value
-        case ">=":
-            return figure.valor >= wanted.value
-    return figure.valor == wanted.value
+    return wanted.value is None or _COMPARE[wanted.op](figure.valor, wanted.value)
+
+
+_COMPARE: Mapping[str, Callable[[Any, Any], bool]] = {
+    "<": operator.lt,
+    "<=": operator.le,
+    ">": operator.gt,
+    ">=": operator.ge,
+    "=": operator.eq,
+}
+
+
+def compile_comparison(node: Comparison) -> Callable[[Scope], bool]:
+    """A function that says whether a comparison is met; NotApplicableError where a side has no value."""
+    left, right, compare = _compile(node.left), _compile(node.right), _COMPARE[node.op]
+    return lambda scope: compare(left(scope), right(scope))
 
 
 def _with_values(node: Weighted, scope: Scope) -> list[tuple[Figure, Decimal]]:

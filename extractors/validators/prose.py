@@ -1,7 +1,7 @@
 """Figures quoted in running text against the table: alerts, remarks, justifications.
 
-A percentage is compared only where the sentence says what it is: it must follow a row's code or name and a word of
-progress. What cannot be bound to a row is left alone.
+A percentage is compared only where the sentence says what it is: it must follow a row's code or name and a
+word of progress. What cannot be bound to a row is left alone.
 """
 
 import re
@@ -73,10 +73,12 @@ class Sentence:
     mentions: tuple[Mention, ...]
     before: tuple[Mention, ...] = ()
 
-    @property
-    def quote(self) -> str:
-        """The sentence as a finding repeats it."""
-        return f"«{shorten(self.text, QUOTE)}»"
+    def quote(self, at: int) -> str:
+        """The sentence as a finding repeats it: the part around a place in it, if it is long."""
+        start = 0
+        if len(self.text) > QUOTE and at > QUOTE - 40:
+            start = self.text.rfind(" ", 0, max(0, at - QUOTE + 60)) + 1
+        return f"«{'…' if start else ''}{shorten(self.text[start:], QUOTE)}»"
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +185,7 @@ def prosa_avance(rule: Identidad, sentence: Sentence, context: Context) -> Itera
 def _stale(rule: Identidad, sentence: Sentence, claim: _Claim, figure: Figure) -> Remark:
     row = claim.rows[0]
     one_code = len({r.ref.codigo for r in claim.rows}) == 1
-    values = row_values(row.ref.codigo, row.name)
+    values = row_values(row.ref.codigo or row.label, "")
     printed = number(figure.texto) or plain(figure.valor) or ""
     said = "El texto dice {impreso} % de avance para {etiqueta}, pero su fila dice {recalculado} %"
     sentence_said = fill(
@@ -194,7 +196,7 @@ def _stale(rule: Identidad, sentence: Sentence, claim: _Claim, figure: Figure) -
         severidad=rule.severidad if claim.sure and one_code else Severidad.AVISO,
         pagina=sentence.passage.pagina,
         fila=row.ref.id,
-        mensaje=f"{sentence_said}: {sentence.quote}.",
+        mensaje=f"{sentence_said}: {sentence.quote(claim.start)}.",
         cifras=(figure.id,),
         impreso=f"{claim.text}%",
         recalculado=plain(figure.valor),
@@ -251,7 +253,7 @@ def _mention_after(sentence: Sentence, end: int) -> Mention | None:
 def _rows_of(
     mention: Mention | None, sentence: Sentence, before: Sequence[Mention], bound: set[int]
 ) -> tuple[tuple[Named, ...], tuple[Named, ...], bool]:
-    """Rows that a figure is said of; other rows of the sentence it may as well be said of; whether that is sure."""
+    """Rows that a figure is said of; others that it may as well be said of; whether that is sure."""
     if mention is not None:
         others = [
             row
@@ -280,7 +282,7 @@ def _related(row: Named, rows: Iterable[Named]) -> bool:
 def _quotable(
     row: Named, slots: Sequence[Slot], sentence: Sentence, context: Context
 ) -> list[tuple[Figure, int]]:
-    """The figures of a row that a sentence may quote, of the period it names if it names one, and their decimals."""
+    """Figures of a row that a sentence may quote, of the period it names if any, with their decimals."""
     cut = cutoff_of(sentence.text)
     found = []
     for slot in slots:
@@ -300,7 +302,7 @@ def _pick(row: Named, slot: Slot) -> Sequence[Figure]:
 
 
 def _agrees(claim: _Claim, figure: Figure, places: int) -> bool:
-    """Whether text and table say the same at the precision of the coarser one; cutting off is rounding enough."""
+    """Whether text and table say the same at the coarser precision; cutting off is rounding enough."""
     assert figure.valor is not None
     fewer = min(claim.places, places)
     table, text = round_half_up(figure.valor, fewer), round_half_up(claim.value, fewer)
@@ -315,9 +317,9 @@ def _cut(value: Decimal, places: int) -> Decimal:
 
 
 def prosa_equivale(rule: Identidad, sentence: Sentence, context: Context) -> Iterator[Remark]:
-    """ "x % de la meta … equivale a N" where N is not x % of the target. Parameter: `meta`, slots.
+    """Where "x % de la meta … equivale a N", N must be x % of the target. Parameter: `meta`, slots.
 
-    Where the sentence does not say whose target, N must be x % of some row's.
+    If the sentence does not say whose target, N must be x % of some row's.
     """
     slots = slots_in(rule, "meta")
     for match in _EQUIVALE.finditer(sentence.folded):
@@ -360,10 +362,9 @@ def _whose(rule: Identidad, sentence: Sentence, start: int) -> tuple[Named, ...]
 
 def _is_share(amount: Decimal, share: Decimal, places: int, target: Decimal) -> bool:
     """Whether `amount` is `share` % of `target`, both being rounded as they are printed."""
-    half = Fraction(1, 2)
     own_places = max(0, -int(amount.as_tuple().exponent))
-    slack = half / 10**own_places + half / 10**places * abs(Fraction(target)) / 100
-    return abs(Fraction(share) * Fraction(target) / 100 - Fraction(amount)) <= slack
+    slack = Fraction(1, 2 * 10**own_places) + abs(Fraction(target)) / (200 * 10**places)
+    return bool(abs(Fraction(share) * Fraction(target) / 100 - Fraction(amount)) <= slack)
 
 
 def _not_equivalent(
@@ -380,7 +381,7 @@ def _not_equivalent(
         said = f"El texto dice que el {match['x']} % de la meta equivale a {amount}, pero {share} es {due}"
     else:
         said = (
-            f"El texto dice que el {match['x']} % de la meta equivale a {amount}, lo que no corresponde a la meta de "
+            f"El texto dice que el {match['x']} % de la meta equivale a {amount}, lo que no es de la meta de "
             f"ninguna fila; la más cercana es la de {whose}: {share} es {due}"
         )
     return Remark(
@@ -388,7 +389,7 @@ def _not_equivalent(
         severidad=rule.severidad if sure else Severidad.AVISO,
         pagina=sentence.passage.pagina,
         fila=row.id if sure else None,
-        mensaje=f"{said}: {sentence.quote}.",
+        mensaje=f"{said}: {sentence.quote(match.start())}.",
         cifras=(closest.id,),
         impreso=amount,
         recalculado=plain(due),
@@ -414,7 +415,10 @@ class _Pair:
 
 
 def prosa_incumplido(rule: Identidad, sentence: Sentence, context: Context) -> Iterator[Remark]:
-    """ "No se pudo cumplir" with the goal reached, or "100 %" with less done. Parameters: `ejecutado`, `programado`."""
+    """A text says "no se pudo cumplir" of a goal reached, or "100 %" of one that was not.
+
+    Parameters: `ejecutado`, `programado`, slots.
+    """
     failed = _FAILED.search(sentence.folded)
     complete = _COMPLETE.search(sentence.folded)
     found = failed or complete
@@ -440,7 +444,7 @@ def prosa_incumplido(rule: Identidad, sentence: Sentence, context: Context) -> I
 
 
 def _pairs(rule: Identidad, row: Named, sentence: Sentence) -> list[_Pair]:
-    """Done and planned of the periods that have both; of the period that the sentence names, if it names one."""
+    """Done and planned of the periods that have both; of the one that the sentence names, if any."""
     done = [f for slot in slots_in(rule, "ejecutado") for f in _pick(row, slot) if f.valor is not None]
     planned = [f for slot in slots_in(rule, "programado") for f in _pick(row, slot) if f.valor is not None]
     cut = cutoff_of(sentence.text)
@@ -455,13 +459,13 @@ def _pairs(rule: Identidad, row: Named, sentence: Sentence) -> list[_Pair]:
 def _contradicts(
     rule: Identidad, sentence: Sentence, row: Named, pairs: Sequence[_Pair], said: str, *, certain: bool
 ) -> Remark:
-    values = row_values(row.ref.codigo, row.name)
+    values = row_values(row.ref.codigo or row.label, "")
     return Remark(
         regla=rule.id,
         severidad=rule.severidad if certain else Severidad.AVISO,
         pagina=sentence.passage.pagina,
         fila=row.ref.id,
-        mensaje=f"{fill(rule.mensaje.rstrip('.') or said, values)}: {sentence.quote}.",
+        mensaje=f"{fill(rule.mensaje.rstrip('.') or said, values)}: {sentence.quote(0)}.",
         cifras=tuple(dict.fromkeys(f.id for p in pairs for f in (p.done, p.planned))),
         impreso="100%" if "100 %" in said else None,
         cita=rule.cita,

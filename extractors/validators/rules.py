@@ -194,7 +194,8 @@ def _verdicts(
         if compiled.applies(fila, slots):
             result = evaluate(compiled, Scope(slots), decimales or {}, fila.clase)
             if result.estado is not Resultado.NOT_APPLICABLE:
-                found.append((result.estado, result.cifras))
+                bound = result.topada and result.estado is Resultado.HOLDS
+                found.append((result.estado, result.cifras[:1] if bound else result.cifras))
     for rule in rules.row_checks:
         prove = PROOFS.get(rule.regla)
         if prove is not None and looks_at(rule, fila.clase):

@@ -1,0 +1,180 @@
+"""Header of a table without rulings: levels of headings, and the columns that each heading stands over."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from extractors.tables.grid import Region
+from extractors.tables.rows import place
+from extractors.tables.runs import Run
+
+STACK = 1.3
+"""Line heights. Lines of one column no farther apart than this are one heading."""
+
+
+@dataclass(slots=True)
+class Heading:
+    """Stacked lines in one column, or in the columns that they run over."""
+
+    c0: int
+    c1: int
+    runs: list[Run]
+
+    @property
+    def y(self) -> float:
+        """Vertical middle."""
+        return (min(r.y0 for r in self.runs) + max(r.y1 for r in self.runs)) / 2
+
+    @property
+    def x(self) -> float:
+        """Horizontal middle."""
+        return (min(r.x0 for r in self.runs) + max(r.x1 for r in self.runs)) / 2
+
+
+def header(baselines: Sequence[Sequence[Run]], xs: Sequence[float]) -> tuple[list[float], list[Region]]:
+    """Finds the levels and the cells of a header.
+
+    Args:
+        baselines: runs of the header, line by line.
+        xs: column edges.
+
+    Returns:
+        (row edges, cells). Edges are one more than levels.
+    """
+    headings = _headings(baselines, xs)
+    top = min(r.y0 for h in headings for r in h.runs)
+    bottom = max(r.y1 for h in headings for r in h.runs)
+    levels = _levels(headings, (top + bottom) / 2)
+    edges = [top, *[(a + b) / 2 for a, b in pairwise(levels)], bottom]
+    n = len(levels)
+    placed: list[tuple[Heading, int, int]] = []
+    for heading in headings:
+        level = _level_of(heading, headings, levels, (top + bottom) / 2)
+        placed.append((heading, *((0, n) if level is None else (level, level + 1))))
+    for level in range(n - 1):
+        _spread(placed, level, xs)
+    return edges, _regions(placed, n, len(xs) - 1)
+
+
+def _headings(baselines: Sequence[Sequence[Run]], xs: Sequence[float]) -> list[Heading]:
+    headings: list[Heading] = []
+    for line in baselines:
+        for run in line:
+            c0, c1 = place(run, xs)
+            above = next(
+                (h for h in reversed(headings) if h.c0 < c1 and c0 < h.c1 and _stacks(h.runs[-1], run)), None
+            )
+            if above is None:
+                headings.append(Heading(c0, c1, [run]))
+            else:
+                above.runs.append(run)
+                above.c0, above.c1 = min(above.c0, c0), max(above.c1, c1)
+    return headings
+
+
+def _stacks(above: Run, below: Run) -> bool:
+    return below.y - above.y <= STACK * min(above.height, below.height) and (
+        above.x0 < below.x1 and below.x0 < above.x1
+    )
+
+
+def _levels(headings: Sequence[Heading], middle: float) -> list[float]:
+    """Heights of the levels: of the headings in those columns that have most of them above each other."""
+    columns: dict[int, list[Heading]] = {}
+    for heading in headings:
+        for col in range(heading.c0, heading.c1):
+            columns.setdefault(col, []).append(heading)
+    depth = max(len(stack) for stack in columns.values())
+    if depth == 1:
+        return [middle]
+    deep = [sorted(stack, key=lambda h: h.y) for stack in columns.values() if len(stack) == depth]
+    levels = []
+    for level in range(depth):
+        ys = sorted(stack[level].y for stack in deep)
+        levels.append(ys[len(ys) // 2])
+    return levels
+
+
+def _level_of(
+    heading: Heading, headings: Sequence[Heading], levels: Sequence[float], middle: float
+) -> int | None:
+    """The level of a heading; None if it stands at the height of the whole header and spans it."""
+    nearest = min(range(len(levels)), key=lambda i: abs(levels[i] - heading.y))
+    alone = not any(h is not heading and h.c0 < heading.c1 and heading.c0 < h.c1 for h in headings)
+    if len(levels) > 1 and alone and abs(middle - heading.y) < abs(levels[nearest] - heading.y):
+        return None
+    return nearest
+
+
+def _spread(placed: list[tuple[Heading, int, int]], level: int, xs: Sequence[float]) -> None:
+    """Spreads the headings of an upper level over the columns that have headings below and none of their own."""
+    own = sorted((h for h, r0, r1 in placed if r0 == level and r1 == level + 1), key=lambda h: h.x)
+    full = {c for h, r0, r1 in placed if r0 <= level and r1 > level + 1 for c in range(h.c0, h.c1)}
+    below = {c for h, r0, _ in placed if r0 > level for c in range(h.c0, h.c1)}
+    free = below - full
+    start = 0
+    n = len(xs) - 1
+    while start < n:
+        stop = start
+        while stop < n and stop in free:
+            stop += 1
+        members = [h for h in own if start <= h.c0 < stop]
+        if members and stop > start:
+            for heading, (c0, c1) in zip(members, partition([h.x for h in members], xs, start, stop), strict=True):
+                heading.c0, heading.c1 = c0, c1
+        start = max(stop, start + 1)
+
+
+def partition(middles: Sequence[float], xs: Sequence[float], start: int, stop: int) -> list[tuple[int, int]]:
+    """Cuts columns start..stop-1 into one stretch for each text, so that texts stand at the middle of theirs.
+
+    Columns at either end may stay without a text, at the cost of their width.
+
+    Args:
+        middles: horizontal middles of the texts, ascending; no more than columns.
+        xs: column edges.
+        start: first column.
+        stop: past the last column.
+    """
+    m, n = len(middles), stop - start
+    if m > n:
+        return [(min(start + i, stop - 1), min(start + i, stop - 1) + 1) for i in range(m)]
+    infinite = float("inf")
+    cost = [[infinite] * (n + 1) for _ in range(m + 1)]
+    back = [[0] * (n + 1) for _ in range(m + 1)]
+    for i in range(n - m + 1):
+        cost[0][i] = xs[start + i] - xs[start]
+    for t in range(m):
+        for i in range(n):
+            if cost[t][i] == infinite:
+                continue
+            for j in range(i + 1, n - (m - t - 1) + 1):
+                middle = (xs[start + i] + xs[start + j]) / 2
+                total = cost[t][i] + abs(middle - middles[t])
+                if total < cost[t + 1][j]:
+                    cost[t + 1][j], back[t + 1][j] = total, i
+    end = min(range(m, n + 1), key=lambda j: cost[m][j] + xs[stop] - xs[start + j])
+    spans: list[tuple[int, int]] = []
+    for t in range(m, 0, -1):
+        begin = back[t][end]
+        spans.append((start + begin, start + end))
+        end = begin
+    return spans[::-1]
+
+
+def _regions(placed: Sequence[tuple[Heading, int, int]], n_rows: int, n_cols: int) -> list[Region]:
+    owner: dict[tuple[int, int], Region] = {}
+    regions: list[Region] = []
+    for heading, r0, r1 in placed:
+        words = [w for run in heading.runs for w in run.words]
+        places = [(r, c) for r in range(r0, r1) for c in range(heading.c0, heading.c1)]
+        taken = next((owner[p] for p in places if p in owner), None)
+        if taken is not None:
+            taken.words.extend(words)
+            continue
+        region = Region(r0, heading.c0, r1, heading.c1, words)
+        regions.append(region)
+        owner.update((p, region) for p in places)
+    for r in range(n_rows):
+        regions.extend(Region(r, c, r + 1, c + 1) for c in range(n_cols) if (r, c) not in owner)
+    return regions
