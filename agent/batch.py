@@ -227,6 +227,7 @@ def _keep(tarea: Tarea, archivo: Archivo, taller: _Taller, inicio: str) -> Leido
             (tarea.spool / name).unlink(missing_ok=True)
         known = {"sha256": tarea.sha256, "formato": archivo.formato or _suffix(tarea.path)}
         return Leido(archivo.model_copy(update=known), tarea.path, tarea.spool)
+    taller.survey.expect(jsonl.read_hallazgos(tarea.spool / SPOOL_HALLAZGOS))
     contenido = Contenido(
         taller.survey.watch_filas(jsonl.read_filas(tarea.spool / SPOOL_FILAS)),
         taller.survey.watch_hallazgos(jsonl.read_hallazgos(tarea.spool / SPOOL_HALLAZGOS)),
@@ -238,6 +239,7 @@ def _keep(tarea: Tarea, archivo: Archivo, taller: _Taller, inicio: str) -> Leido
 
 def _reuse(tarea: Tarea, documento: Documento, taller: _Taller) -> Leido:
     """Takes a reading out of the ledger, under the name that the file has now."""
+    taller.survey.expect(taller.ledger.hallazgos(documento.id, tarea.archivo))
     filas = taller.ledger.filas(documento.id, tarea.archivo, documento.sha256)
     jsonl.write(tarea.spool / SPOOL_FILAS, taller.survey.watch_filas(filas))
     hallazgos = taller.ledger.hallazgos(documento.id, tarea.archivo)

@@ -23,7 +23,7 @@ def show_trace(traza: Traza, out: "Console") -> None:
     if traza.cifra:
         out.print(_pairs(_reading(traza.cifra)))
     else:
-        out.print(_figures(traza.fila.cifras))
+        out.print(_figures(traza))
     for line in traza.linea:
         out.print(Text(line), soft_wrap=True)
     for hallazgo in traza.hallazgos:
@@ -59,7 +59,7 @@ def _origin(traza: Traza) -> list[tuple[str, str]]:
     name = f"{fila.codigo} · {fila.descripcion}" if fila.codigo else fila.descripcion
     return [
         ("Documento", f"{documento.archivo} (sha256 {documento.sha256[:16]}…)"),
-        ("Leído", f"{documento.leido.replace('T', ' ')} de {documento.ruta}"),
+        ("Leído", f"{documento.leido[:16].replace('T', ' ')} de {documento.ruta}"),
         ("Fila", f"{fila.id} · {TIPO[fila.tipo]} · {fila.familia} · página {fila.pagina}"),
         ("Qué es", name),
         ("Unidad", " · ".join(filter(None, (fila.unidad_organica, fila.unidad_medida)))),
@@ -101,7 +101,8 @@ def _pairs(pairs: Sequence[tuple[str, str]]) -> Table:
     return table
 
 
-def _figures(cifras: Sequence[Cifra]) -> Table:
+def _figures(traza: Traza) -> Table:
+    beside = {h.cifras[0]: grouped(h) for h in reversed(traza.hallazgos) if h.cifras and h.recalculado}
     table = Table(header_style="bold")
     for header in ("Cifra", "Dato"):
         table.add_column(header)
@@ -109,13 +110,13 @@ def _figures(cifras: Sequence[Cifra]) -> Table:
     table.add_column("Valor", justify="right")
     table.add_column("Recalculado", justify="right")
     table.add_column("Estado")
-    for cifra in cifras:
+    for cifra in traza.fila.cifras:
         table.add_row(
             Text(plain(cifra.id)),
             Text(dato(cifra)),
             Text(shortened(cifra.fuente.texto, 24)),
             Text("" if cifra.valor is None and not cifra.ausencia else plain(mostrado(cifra))),
-            Text("" if cifra.recalculado is None else f"{cifra.recalculado:f}"),
+            Text(beside.get(cifra.id, "" if cifra.recalculado is None else f"{cifra.recalculado:f}")),
             Text(ESTADO[cifra.estado] + (", en revisión" if cifra.revision else "")),
         )
     return table
@@ -125,7 +126,7 @@ def _finding(hallazgo: Hallazgo) -> Text:
     text = Text()
     text.append(f"{hallazgo.severidad.value}: ", style=COLORS[hallazgo.severidad])
     text.append(plain(hallazgo.mensaje))
-    text.append(f"\n  impreso {plain(hallazgo.impreso or '—')} · recalculado {grouped(hallazgo.recalculado)}")
+    text.append(f"\n  impreso {plain(hallazgo.impreso or '—')} · recalculado {grouped(hallazgo)}")
     text.append(f" · {VEREDICTO[hallazgo.veredicto]} · regla {plain(hallazgo.regla)}")
     if hallazgo.formula:
         text.append(

@@ -1,17 +1,16 @@
 """What a person reads on the terminal after a run; tables of findings. Spanish; readable without colour."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from rich.table import Table
 from rich.text import Text
 
 from agent.manifest import Manifiesto, page_list
-from agent.survey import Survey, as_number
+from agent.survey import Survey, recomputed_of
 from agent.terminal import plain, shortened
-from agent.texts import RESULTADO, SEVERIDAD, SEVERIDADES, contados, desglose, filas_por_tipo
-from extractors.schemas import Hallazgo, Severidad
+from agent.texts import RESULTADO, SEVERIDAD, SEVERIDADES, VEREDICTO, contados, desglose, filas_por_tipo
+from extractors.schemas import Hallazgo, Severidad, Veredicto
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -40,7 +39,7 @@ def show_run(corrida: "Corrida", out: "Console") -> None:
         )
         out.print(findings_table(survey.worst, title))
     for line in _not_read(manifiesto):
-        out.print(Text(plain(line)))
+        out.print(Text(line))
     if not manifiesto.modelo:
         out.print(Text("Sin modelo: todo se leyó por reglas.", style="dim"))
     out.print(
@@ -81,25 +80,26 @@ def findings_table(hallazgos: Iterable[Hallazgo], title: str) -> Table:
     table.add_column("Qué pasa", ratio=1)
     for hallazgo in hallazgos:
         table.add_row(
-            Text(hallazgo.severidad.value, style=COLORS[hallazgo.severidad]),
+            _gravity(hallazgo),
             Text(_where(hallazgo)),
             Text(shortened(hallazgo.impreso or "—", 36)),
-            Text(grouped(hallazgo.recalculado)),
+            Text(grouped(hallazgo)),
             Text(plain(hallazgo.mensaje)),
         )
     return table
 
 
-def grouped(recalculado: str | None) -> str:
+def grouped(hallazgo: Hallazgo) -> str:
     """A recomputed value with thousands marks, as the forms print it."""
-    if recalculado is None:
-        return "—"
-    value = as_number(recalculado) if recalculado.count(".") > 1 else _decimal(recalculado)
-    return plain(recalculado) if value is None else f"{value:,f}"
+    value = recomputed_of(hallazgo)
+    return plain(hallazgo.recalculado or "—") if value is None else f"{value:,f}"
 
 
-def _decimal(text: str) -> Decimal | None:
-    return Decimal(text) if text.lstrip("-").replace(".", "", 1).isdigit() else None
+def _gravity(hallazgo: Hallazgo) -> Text:
+    text = Text(hallazgo.severidad.value, style=COLORS[hallazgo.severidad])
+    if hallazgo.veredicto is not Veredicto.NO_APLICA:
+        text.append(f"\n{VEREDICTO[hallazgo.veredicto]}", style="default not bold")
+    return text
 
 
 def _where(hallazgo: Hallazgo) -> str:
@@ -117,13 +117,6 @@ def _headline(manifiesto: Manifiesto) -> Text:
         f" · {manifiesto.segundos:.1f} s"
     )
     return head
-
-
-def _parts(where: dict[str, int]) -> str:
-    return (
-        ", ".join(f"{count:,} {name.replace('_', ' ')}" for name, count in where.items() if count)
-        or "ninguna"
-    )
 
 
 def _parts(where: Mapping[str, int]) -> str:
@@ -167,7 +160,8 @@ def _not_read(manifiesto: Manifiesto) -> Sequence[str]:
         archivo = documento.resultado
         if documento.duplicado_de:
             lines.append(f"{archivo.archivo}: {archivo.motivo}; sus filas se dan una sola vez")
-        empty = [pagina.pagina for pagina in archivo.paginas if pagina.resultado == "sin_filas"]
+        forms = {tabla.pagina for tabla in archivo.tablas if tabla.familia is not None}
+        empty = [p.pagina for p in archivo.paginas if p.resultado == "sin_filas" and p.pagina in forms]
         if empty:
             lines.append(f"{archivo.archivo}: {page_list(empty)}: formulario sin filas llenas")
         for tabla in archivo.tablas:
@@ -181,7 +175,7 @@ def _not_read(manifiesto: Manifiesto) -> Sequence[str]:
     shown = lines[:MAX_REASONS]
     if len(lines) > len(shown):
         shown.append(f"… y {len(lines) - len(shown):,} más, en manifiesto.json")
-    return ["No se leyó, o se leyó en parte:", *(f"  - {line}" for line in shown)]
+    return ["No se leyó, o se leyó en parte:", *(f"  - {plain(line)}" for line in shown)]
 
 
 def show_findings(revision: "Revision", out: "Console") -> None:
@@ -192,4 +186,4 @@ def show_findings(revision: "Revision", out: "Console") -> None:
     else:
         out.print(Text("Sin hallazgos: todo lo que se pudo recalcular cuadra."))
     for line in _not_read(revision.manifiesto):
-        out.print(Text(plain(line)))
+        out.print(Text(line))

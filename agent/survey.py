@@ -3,8 +3,9 @@
 import heapq
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 
 from agent.texts import SEVERIDADES, dato
 from extractors.schemas import Cifra, Fila, Hallazgo, Severidad, TipoFila
@@ -47,8 +48,8 @@ class FamiliaVista:
     recalculadas: set[Clave] = field(default_factory=set)
     _ranuras: dict[bool, dict[Clave, str]] = field(default_factory=lambda: {False: {}, True: {}})
 
-    def add(self, fila: Fila) -> None:
-        """Counts one row and learns its columns."""
+    def add(self, fila: Fila, recomputed: AbstractSet[str]) -> None:
+        """Counts one row and learns its columns; `recomputed` are ids of figures that have a value beside."""
         self.filas[fila.tipo] += 1
         self.archivos[fila.archivo] = None
         self.campos.update(name for name in TEXT_FIELDS if getattr(fila, name))
@@ -60,17 +61,22 @@ class FamiliaVista:
                 ranuras[key] = dato(cifra)
             self.con_valor += cifra.valor is not None
             self.en_revision += cifra.revision
-            if cifra.recalculado is not None:
+            if cifra.recalculado is not None or cifra.id in recomputed:
                 self.recalculadas.add(key)
         self.cifras += len(fila.cifras)
 
     @property
     def ranuras(self) -> dict[Clave, str]:
-        """Slots and their headers: of the activity rows first, as printed, then of groups and totals."""
-        return {
-            **self._ranuras[False],
-            **{k: v for k, v in self._ranuras[True].items() if k not in self._ranuras[False]},
-        }
+        """Slots and their headers, one role after another: what was planned, by month, then what was done.
+
+        Magnitudes, roles and periods stand as the activity rows print them; what only groups and totals have
+        comes after.
+        """
+        found = dict(self._ranuras[False])
+        found.update((key, header) for key, header in self._ranuras[True].items() if key not in found)
+        first = {key[:2]: place for place, key in reversed(list(enumerate(found)))}
+        magnitudes = {key[0]: place for place, key in reversed(list(enumerate(found)))}
+        return dict(sorted(found.items(), key=lambda item: (magnitudes[item[0][0]], first[item[0][:2]])))
 
 
 class Survey:
@@ -79,12 +85,17 @@ class Survey:
     def __init__(self) -> None:
         self.familias: dict[str, FamiliaVista] = {}
         self.hallazgos: Counter[Severidad] = Counter()
+        self._recomputed: AbstractSet[str] = frozenset()
         self._worst: list[tuple[int, Decimal, int, Hallazgo]] = []
+
+    def expect(self, hallazgos: Iterable[Hallazgo]) -> None:
+        """Takes note of the figures that findings recompute, before the rows of a document are watched."""
+        self._recomputed = {h.cifras[0] for h in hallazgos if h.cifras and recomputed_of(h) is not None}
 
     def watch_filas(self, filas: Iterable[Fila]) -> Iterator[Fila]:
         """Passes rows through, counting them."""
         for fila in filas:
-            self.familias.setdefault(fila.familia, FamiliaVista()).add(fila)
+            self.familias.setdefault(fila.familia, FamiliaVista()).add(fila, self._recomputed)
             yield fila
 
     def watch_hallazgos(self, hallazgos: Iterable[Hallazgo]) -> Iterator[Hallazgo]:
@@ -114,9 +125,18 @@ class Survey:
         return sum((familia.filas for familia in self.familias.values()), Counter())
 
 
+def recomputed_of(hallazgo: Hallazgo) -> Decimal | None:
+    """The recomputed value of a finding, None where it has none or it is no number."""
+    try:
+        value = Decimal(hallazgo.recalculado or "")
+    except InvalidOperation:
+        return None
+    return value if value.is_finite() else None
+
+
 def difference(hallazgo: Hallazgo) -> Decimal | None:
     """Printed less recomputed, or None where one of them is no number."""
-    printed, recomputed = as_number(hallazgo.impreso), as_number(hallazgo.recalculado)
+    printed, recomputed = as_number(hallazgo.impreso), recomputed_of(hallazgo)
     return None if printed is None or recomputed is None else printed - recomputed
 
 
@@ -125,9 +145,8 @@ def relative_difference(hallazgo: Hallazgo) -> Decimal:
     delta = difference(hallazgo)
     if not delta:
         return Decimal(0)
-    largest = max(
-        abs(as_number(hallazgo.impreso) or Decimal(0)), abs(as_number(hallazgo.recalculado) or Decimal(0))
-    )
+    printed, recomputed = as_number(hallazgo.impreso), recomputed_of(hallazgo)
+    largest = max(abs(printed or Decimal(0)), abs(recomputed or Decimal(0)))
     return abs(delta) / largest
 
 

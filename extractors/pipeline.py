@@ -13,7 +13,7 @@ from extractors.errors import JustificaError, LayoutError, UnreadableError
 from extractors.fillers.build import MOTORS, Origen, build
 from extractors.fillers.context import Contexto, complete, plan_of, read_context
 from extractors.fillers.rules import Candidates, Estado, TableFiller
-from extractors.fillers.tables import fill_auxiliary
+from extractors.fillers.tables import fill_auxiliary, split_auxiliary
 from extractors.layouts import Encaje, Layout, continues, load_all, recognise, same_header
 from extractors.readers import open_document
 from extractors.repair.placement import Way, settle_fields, settle_placed
@@ -175,6 +175,7 @@ class Reading:
             self._other_table(table)
             return
         match = matches[0]
+        table, below = split_auxiliary(table, match.layout, match.end)
         titles += [cell.text for cell in table.cells if cell.row < match.start]
         self.context = complete(read_context(titles, match.layout, self.context), match)
         origin = self._origin(match.layout, table)
@@ -183,6 +184,10 @@ class Reading:
         self._rows(list(filler.run()), origin)
         self.tables.append(filler.vista())
         self.match, self.previous = chosen, table
+        for _, note in filler.notes:
+            self._verifier(match.layout).prose(table.pagina, note)
+        if below is not None:
+            self._other_table(below)
 
     def _matches(self, table: Table, titles: Sequence[str]) -> tuple[Encaje, ...]:
         """The header matched before, or a new match, or the table before going on without a header."""

@@ -255,25 +255,47 @@ def take_cutoff(folded: str) -> tuple[str | None, str]:
     return _range_cutoff(folded)
 
 
-def _range_cutoff(folded: str) -> tuple[str | None, str]:
-    names = "|".join(f"{a}|{b}" for a, b in zip(_MONTH_NAMES, MONTHS, strict=True))
-    match = re.search(rf"\b({names})\s*(?:a|al|hasta|y)?\s*(?:de\s+)?({names})\b", folded)
-    cut = None
+_MONTH_WORDS = "|".join(f"{a}|{b}" for a, b in zip(_MONTH_NAMES, MONTHS, strict=True))
+_MONTH_RANGE = re.compile(
+    rf"\b(?P<first>{_MONTH_WORDS})(?: de {YEAR})?\s*(?:a|al|hasta|y)?\s*(?:de\s+)?(?P<last>{_MONTH_WORDS})\b"
+)
+_DATE_RANGE = re.compile(rf"\bdel? \d\d? (?P<first>\d\d?) {YEAR} al? \d\d? (?P<last>\d\d?) {YEAR}")
+
+
+def _months(folded: str) -> tuple[int, int, re.Match[str]] | None:
+    """First and last month of a printed range (`Enero a marzo`, `Del 01/10/2022 al 31/12/2022`), and where it stands."""
+    match = _DATE_RANGE.search(folded)
     if match:
-        first, last = (month_of(match[1]), month_of(match[2]))
-        cut = _months_cutoff(int(first[0]), int(last[0])) if first and last else None
-    else:
-        match = re.search(rf"\bdel? (\d\d?) (\d\d?) {YEAR} al? (\d\d?) (\d\d?) {YEAR}", folded)
-        cut = _months_cutoff(int(match[2]), int(match[4])) if match else None
-    if match is None or cut is None:
+        return int(match["first"]), int(match["last"]), match
+    match = _MONTH_RANGE.search(folded)
+    if match:
+        first, last = month_of(match["first"]), month_of(match["last"])
+        if first and last:
+            return int(first[0]), int(last[0]), match
+    return None
+
+
+def first_month(text: str) -> int | None:
+    """First month, 1 to 12, of a range that a text prints; None if it prints none."""
+    found = _months(fold(text))
+    return found[0] if found else None
+
+
+def _range_cutoff(folded: str) -> tuple[str | None, str]:
+    found = _months(folded)
+    if found is None:
+        return None, folded
+    first, last, match = found
+    cut = _months_cutoff(first, last)
+    if cut is None:
         return None, folded
     return cut, " ".join((folded[: match.start()] + " " + folded[match.end() :]).split())
 
 
 def _months_cutoff(first: int, last: int) -> str | None:
-    """The name of a span of months; "" for the whole year."""
+    """The name of a span of months; "" for the whole year, the last month for another span from January."""
     spans = {(1, 12): "", (1, 6): "S1", (7, 12): "S2"} | {(3 * q + 1, 3 * q + 3): f"T{q + 1}" for q in range(4)}
-    return spans.get((first, last))
+    return spans.get((first, last), f"{last:02d}" if first == 1 or first == last else None)
 
 
 @lru_cache(maxsize=4096)

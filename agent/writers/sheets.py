@@ -226,9 +226,9 @@ class Sheet(Worksheet):  # type: ignore[misc]  # XlsxWriter ships no types
         """Writes a number."""
         self.write_number(row, column, value, self.styles(style))
 
-    def go_to(self, row: int, column: int, target: str, value: str) -> None:
+    def go_to(self, row: int, column: int, target: str, value: str, fill: str = "") -> None:
         """Writes a text that leads to a place of this workbook ("'Hoja'!A5")."""
-        style = self.styles(Style(link=True))
+        style = self.styles(Style(link=True, fill=fill))
         if self.write_url(row, column, f"internal:{target}", style, text_of(value)) != 0:
             self.write_string(row, column, text_of(value), style)  # past Excel's number of links
 

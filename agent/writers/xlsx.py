@@ -11,7 +11,7 @@ from pathlib import Path
 
 from agent.manifest import Manifiesto
 from agent.settings import Settings
-from agent.survey import Clave, FamiliaVista, Survey, clave, difference
+from agent.survey import Clave, FamiliaVista, Survey, clave, difference, recomputed_of
 from agent.texts import (
     AUSENCIA,
     ESTADO,
@@ -77,6 +77,18 @@ class _Marca:
     cuenta: int
     severidad: Severidad
     linea: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Reparo:
+    """The worst finding about a figure: its severity, and what stands against the printed value."""
+
+    severidad: Severidad
+    recalculado: Decimal | None
+
+    def rank(self) -> tuple[int, bool]:
+        """Worst first; of two alike, one with a value to show."""
+        return (SEVERIDADES.index(self.severidad), self.recalculado is None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +180,7 @@ class _FamilySheet(_Lines):
         self._many_files = len(vista.archivos) > 1
         columns = [*_LEADING, *(Column(header, width) for _, header, width in self._fields)]
         frozen = min(len(columns), len(_LEADING) + 2)
-        columns += [Column(name.replace("_", " ").capitalize(), 14) for name in self._attributes]
+        columns += [Column(name.replace("_", " ").capitalize(), 15) for name in self._attributes]
         self._slots: dict[Clave, int] = {}
         for key, header in vista.ranuras.items():
             self._slots[key] = len(columns)
@@ -184,7 +196,7 @@ class _FamilySheet(_Lines):
         super().__init__(book, name, columns, frozen)
 
     def add(
-        self, fila: Fila, mark: _Marca | None, figures: dict[str, Severidad], findings: "_FindingSheet"
+        self, fila: Fila, mark: _Marca | None, figures: dict[str, _Reparo], findings: "_FindingSheet"
     ) -> _Sitio:
         """Writes a row, and says where."""
         sheet = self.room()
@@ -193,7 +205,8 @@ class _FamilySheet(_Lines):
         if base.fill:
             sheet.fill(row, base)
         if mark:
-            sheet.go_to(row, 0, findings.target(mark.linea), f"{mark.cuenta} · {mark.severidad.value}")
+            told = f"{mark.cuenta} · {mark.severidad.value}"
+            sheet.go_to(row, 0, findings.target(mark.linea), told, base.fill)
         sheet.number(row, 1, fila.pagina, replace(base, align="center"))
         column = self._texts(sheet, row, fila, base)
         for cifra in fila.cifras:
@@ -220,14 +233,15 @@ class _FamilySheet(_Lines):
             sheet.text(row, column, text, wrapped)
             column += 1
         for name in self._attributes:
-            sheet.text(row, column, fila.atributos.get(name, ""), base)
+            tall.append((column, fila.atributos.get(name, "")))
+            sheet.text(row, column, fila.atributos.get(name, ""), wrapped)
             column += 1
         sheet.height(row, tall)
         return column
 
-    def _figure(self, sheet: Sheet, row: int, cifra: Cifra, base: Style, severity: Severidad | None) -> None:
+    def _figure(self, sheet: Sheet, row: int, cifra: Cifra, base: Style, reparo: "_Reparo | None") -> None:
         column = self._slots[clave(cifra)]
-        mark = severity.value if severity else ""
+        mark = reparo.severidad.value if reparo else ""
         if cifra.valor is not None and _fits(cifra.valor):
             fill = "" if cifra.revision else self._light(cifra) or base.fill
             style = Style(
@@ -238,15 +252,12 @@ class _FamilySheet(_Lines):
         else:
             style = Style(fill=base.fill, mark=mark, doubt=cifra.revision, grey=not mark, align="right")
             sheet.text(row, column, mostrado(cifra), style)
-        if cifra.recalculado is not None:
-            differs = cifra.valor is None or cifra.recalculado != cifra.valor
-            look = Style(
-                number=number_format(cifra.magnitud, cifra.recalculado),
-                fill=base.fill,
-                grey=not differs,
-                bold=differs,
-            )
-            sheet.number(row, column + 1, float(cifra.recalculado), look)
+        beside = reparo.recalculado if reparo and reparo.recalculado is not None else cifra.recalculado
+        if beside is not None:
+            differs = cifra.valor is None or beside != cifra.valor
+            shown = number_format(cifra.magnitud, beside)
+            look = Style(number=shown, fill=base.fill, grey=not differs, bold=differs)
+            sheet.number(row, column + 1, float(beside), look)
 
     def _light(self, cifra: Cifra) -> str:
         if cifra.rol not in _AVANCE or cifra.valor is None:
@@ -291,15 +302,16 @@ class _FindingSheet(_Lines):
         for _ in range(max(0, line - 1) // (MAX_LINES - 1)):  # links to later sheets need their names now
             self._turn()
 
-    def marks(self, hallazgos: Iterable[Hallazgo]) -> tuple[dict[str, _Marca], dict[str, Severidad]]:
+    def marks(self, hallazgos: Iterable[Hallazgo]) -> tuple[dict[str, _Marca], dict[str, _Reparo]]:
         """The marks of a document's rows and figures; each finding gets its line on the sheet."""
         rows: dict[str, _Marca] = {}
-        figures: dict[str, Severidad] = {}
+        figures: dict[str, _Reparo] = {}
         for hallazgo in hallazgos:
             line = self._next[hallazgo.severidad]
             self._next[hallazgo.severidad] += 1
             for cifra in hallazgo.cifras[:1]:
-                figures[cifra] = _worse(figures.get(cifra), hallazgo.severidad)
+                reparo = _Reparo(hallazgo.severidad, recomputed_of(hallazgo))
+                figures[cifra] = min(figures.get(cifra, reparo), reparo, key=_Reparo.rank)
             if hallazgo.fila is not None:
                 known = rows.get(hallazgo.fila)
                 worst = _worse(known.severidad if known else None, hallazgo.severidad)

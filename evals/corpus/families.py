@@ -21,11 +21,11 @@ class Unsound(Exception):
 
 
 def is_sound(informe: Informe) -> bool:
-    """Whether the equations that fail are exactly those that the planted errors declare."""
+    """Whether all that fails was declared by a planted error, and all that was declared to break is broken."""
     dictamen = judge(informe)
     broken = {name for errata in informe.erratas if errata.parrafo is None for name in errata.rompe}
     dragged = {name for errata in informe.erratas for name in errata.arrastra}
-    return dictamen.rotas == broken and dictamen.dudosas <= broken | dragged
+    return broken <= dictamen.rotas and dictamen.rotas | dictamen.dudosas <= broken | dragged
 
 
 @dataclass(frozen=True)

@@ -84,13 +84,14 @@ def slots_of(columns: Sequence[Columnar], layout: Layout, context: Contexto, att
         if form.magnitud is None or form.rol is None:
             continue
         period = resolve_period(form.periodo, column, context, attributes)
+        cumulative = context.desde_enero if form.acumulado == "rango" else form.acumulado
         if form.per_line:
             slots += [
-                Ranura(f"{form.id}.{line}", form.magnitud, Rol(line), period, form.acumulado, column.col, line)
+                Ranura(f"{form.id}.{line}", form.magnitud, Rol(line), period, cumulative, column.col, line)
                 for line in layout.fila.lineas
             ]
         else:
-            slots.append(Ranura(form.id, form.magnitud, Rol(form.rol), period, form.acumulado, column.col))
+            slots.append(Ranura(form.id, form.magnitud, Rol(form.rol), period, cumulative, column.col))
     return slots
 
 

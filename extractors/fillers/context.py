@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from extractors.layouts import Encaje, Layout
 from extractors.schemas import Cell
-from extractors.values import cutoff_of, fold, span_of, year_of
+from extractors.values import cutoff_of, first_month, fold, span_of, year_of
 
 MAX_TITLE = 220
 """Characters up to which a paragraph may be a title that names a period."""
@@ -19,12 +19,13 @@ _LAST_MONTH_CUT = {"03": "T1", "06": "S1", "12": ""}
 class Contexto:
     """Year, cut-off ("" = whole year) and plan period that the titles print; None where they print none.
 
-    `desde_enero` is true where a printed range of dates begins on the first of January.
+    `desde_enero` tells whether a printed range of dates begins in January, or a title says "acumulado".
     """
 
     ejercicio: str | None = None
     corte: str | None = None
     plan: tuple[int, int] | None = None
+    desde_enero: bool = False
 
 
 def read_context(titles: Sequence[str], layout: Layout, before: Contexto) -> Contexto:
@@ -35,7 +36,9 @@ def read_context(titles: Sequence[str], layout: Layout, before: Contexto) -> Con
     plan = plan_of(short) or before.plan
     year = next((y for text in ordered if span_of(text) is None and (y := year_of(_undated(text)))), None)
     cut = next((c for text in ordered if (c := cutoff_of(text)) is not None), None)
-    return Contexto(year or before.ejercicio, cut if cut is not None else before.corte, plan)
+    start = next((m for text in ordered if (m := first_month(text)) is not None), None)
+    january = start == 1 if start is not None else before.desde_enero or any("acumulad" in fold(t) for t in short)
+    return Contexto(year or before.ejercicio, cut if cut is not None else before.corte, plan, january)
 
 
 def plan_of(titles: Sequence[str]) -> tuple[int, int] | None:

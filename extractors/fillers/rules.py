@@ -16,6 +16,8 @@ from extractors.values import fold, fold_keep, parse_figure
 
 FOREIGN = "_ajeno"
 """Added to the class of a closing line whose code is not the open group's: no equation counts it."""
+NOTE_LENGTH = 60
+"""Characters from which a text alone on its line is a note, not the name of a row."""
 MAX_EXTRA_LINES = 1
 """Printed lines that a row may have beyond those of its form (a cell printed on a line of its own)."""
 
@@ -64,6 +66,8 @@ class TableFiller:
         self.fields = table.kind == "campos"
         self.first_data = True
         self.joined: set[int] = set()
+        self.notes: list[tuple[int, str]] = []
+        """Grid row and text of the prose that stands inside the grid."""
 
     def run(self) -> Iterator[Candidates]:
         """Yields each row that is complete, as its possible readings; the last one may stay open in `estado`."""
@@ -114,6 +118,10 @@ class TableFiller:
             yield from self._close()
             self.kinds["total" if form.tipo is TipoFila.TOTAL else "grupo"] += 1
             yield from self._group_line(form, match, cells, row)
+        elif self._is_note(cells):
+            yield from self._close()
+            self.kinds["nota"] += 1
+            self.notes.append((row, " ".join(cell.text for cell in cells)))
         elif self._starts(grid, cells, row):
             yield from self._close()
             self._open(grid, row)
@@ -155,6 +163,13 @@ class TableFiller:
 
     def _spans_table(self, cell: Cell) -> bool:
         return cell.col == 0 and (self.fields or cell.col_span * 2 >= self.table.n_cols or self.table.kind == "alineada")
+
+    def _is_note(self, cells: Sequence[Cell]) -> bool:
+        """Whether a line is prose inside the grid: one cell over several columns, or one long text alone."""
+        if not cells[0].text or any(is_figure(cell.text) for cell in cells[1:]):
+            return False
+        covered = sum(cells[0].col <= c.col < cells[0].col + cells[0].col_span for c in self.texts)
+        return covered > 1 or (len(cells) == 1 and len(cells[0].text) >= NOTE_LENGTH and not self.fields)
 
     def _starts(self, grid: Sequence[Cell | None], cells: Sequence[Cell], row: int) -> bool:
         name = self._own(grid, self.campo_col, row)

@@ -1,12 +1,15 @@
 """Tables that are not the form's main one: small tables of totals, and tables that no layout knows."""
 
+import re
+from dataclasses import replace
+
 from extractors.fillers.build import Borrador, Ranura, resolve_period
 from extractors.fillers.context import Contexto
 from extractors.layouts import Layout, TablaAuxiliar
-from extractors.layouts.header import fit
 from extractors.schemas import Cell, Table, TablaVista, TipoFila
 from extractors.values import fold, parse_figure
 
+_TOKENS = re.compile(r"\d+|[a-z]+")
 MAX_HEADER_SHOWN = 3
 """Leading rows of an unknown table that are reported as its header."""
 
@@ -30,7 +33,28 @@ def _header_row(table: Table, form: TablaAuxiliar) -> int | None:
 
 
 def _is(printed: str, label: str) -> bool:
-    return fold(printed) == fold(label) or fit(printed, label)[0] > 0
+    """Whether a printed band is the one of the form: the same words and numbers, whatever the brackets."""
+    return _TOKENS.findall(fold(printed)) == _TOKENS.findall(fold(label))
+
+
+def split_auxiliary(table: Table, layout: Layout, end: int) -> tuple[Table, Table | None]:
+    """A sheet may hold the main table and, below it, a small table of totals: cut where the latter's header stands.
+
+    Args:
+        table: the grid.
+        layout: the form.
+        end: first grid row after the main header.
+    """
+    heads = [row for form in layout.tablas if (row := _header_row(table, form)) is not None and row >= end]
+    if not heads:
+        return table, None
+    cut = min(heads)
+    return _rows(table, 0, cut), _rows(table, cut, table.n_rows)
+
+
+def _rows(table: Table, start: int, stop: int) -> Table:
+    cells = tuple(replace(c, row=c.row - start) for c in table.cells if start <= c.row < stop)
+    return replace(table, cells=cells, n_rows=stop - start)
 
 
 def _totals(

@@ -14,6 +14,10 @@ MIN_LIKENESS = 0.82
 SHORT_HEADER = 4
 """Letters up to which a header must be printed exactly: `META` is no `MES`."""
 
+ANY_TEXT = "{texto}"
+"""Vocabulary entry of a column that each office names as it likes (the label column of a plain grid)."""
+ANY_LIKENESS = 0.83
+
 Path = tuple[str, ...]
 """Header texts of one column, top to bottom; the last is the leaf."""
 
@@ -61,6 +65,8 @@ def fit(text: str, pattern: str) -> tuple[float, tuple[tuple[str, str], ...]]:
     Returns:
         Likeness 0 to 1 (0 below `MIN_LIKENESS`), and what the placeholders captured.
     """
+    if pattern == ANY_TEXT:
+        return (ANY_LIKENESS if any(c.isalpha() for c in text) else 0.0), ()
     rest, keys = fold(text), []
     words = pattern
     for name in PLACEHOLDERS:

@@ -2,6 +2,7 @@
 
 import re
 from functools import cached_property
+from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, field_validator
 
@@ -20,12 +21,14 @@ class Columna(_Model):
 
     Attributes:
         id: slot name, or the name of a text column.
-        encabezado: printed names of the leaf header; may hold {mes}, {trimestre}, {corte}, {ejercicio}.
+        encabezado: printed names of the leaf header; may hold {mes}, {trimestre}, {corte}, {ejercicio}; "{texto}" fits
+            any words.
         bajo: printed names of a header above it, where the leaf alone does not tell.
         campo: row field that the text fills ("descripcion", "codigo", "unidad_organica", ...).
         atributo: attribute that the text fills.
         linea: the column names the printed line of a row (PROGRAMADO / EJECUTADO).
         rol: role of the figure; "{linea}" takes it from the printed line.
+        acumulado: January to the end of the period; "rango" takes it from the range of dates that the title prints.
         periodo: with {ejercicio}, {corte}, {mes}, {trimestre} of the header or the title.
         opcional: the form often goes without it.
         en_plan: keep only the years of the plan period that the title names.
@@ -41,7 +44,7 @@ class Columna(_Model):
     magnitud: Magnitud | None = None
     rol: str | None = None
     periodo: str = "{ejercicio}"
-    acumulado: bool = False
+    acumulado: bool | Literal["rango"] = False
     opcional: bool = False
     en_plan: bool = False
     ignorar: bool = False
@@ -169,7 +172,8 @@ class Layout(_Model):
     @cached_property
     def vocabulary(self) -> tuple[str, ...]:
         """Every header text of the form, each once."""
-        return tuple(dict.fromkeys(text for c in self.columnas for text in (*c.encabezado, *c.bajo)))
+        texts = (text for c in self.columnas for text in (*c.encabezado, *c.bajo))
+        return tuple(text for text in dict.fromkeys(texts) if text != "{texto}")
 
     def rules_for(self, ejercicio: str | None) -> Reglas:
         """The rules with `{ejercicio}` of their formulas and conditions filled in."""

@@ -20,7 +20,7 @@ CORE_BOTTOM = 0.76
 ROWS_LOOKED_AT = 4
 TALL = 1.3
 MIN_TURNED = 4
-"""The box of a word of so many letters that is this much taller than wide holds turned text."""
+"""The box of a word of so many letters and digits that is this much taller than wide holds turned text."""
 MIN_LEGIBLE = 1.2
 """Points. Text boxes lower than this cannot be seen on a printed page."""
 SAME_PLACE = 0.55
@@ -60,7 +60,7 @@ class Drawn:
     def has_ink(self, box: Box, text: str) -> bool:
         """Whether anything at all is drawn in the core of a word's box."""
         x0, y0, x1, y1 = box
-        turned = y1 - y0 > TALL * (x1 - x0) and len(text) >= MIN_TURNED
+        turned = y1 - y0 > TALL * (x1 - x0) and sum(map(str.isalnum, text)) >= MIN_TURNED
         whole = all(c in LOW_MARKS for c in text)
         if turned:
             width = x1 - x0

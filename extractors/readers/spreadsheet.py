@@ -11,7 +11,7 @@ from typing import IO, Any, Final, Self
 
 import openpyxl
 from defusedxml.ElementTree import fromstring, iterparse
-from openpyxl.utils import get_column_letter, range_boundaries
+from openpyxl.utils import column_index_from_string, get_column_letter, range_boundaries
 
 from extractors.errors import UnreadableError
 from extractors.readers import formats, zipped
@@ -97,14 +97,6 @@ def _local(tag: str) -> str:
     return tag.rpartition("}")[2]
 
 
-def _cell_place(reference: str, row: int, col: int) -> tuple[int, int]:
-    """(row, column) of a reference such as "B7"; writers may leave it out."""
-    if not reference:
-        return row, col
-    first_col, first_row, _, _ = range_boundaries(reference)
-    return int(first_row or row), int(first_col or col)
-
-
 def _facts(part: IO[bytes], *, calculated: bool) -> _Facts:
     """Reads a sheet's XML once, row by row, for all but the values."""
     facts = _Facts()
@@ -132,21 +124,27 @@ def _row_facts(element: Iterable[Any], row: int, facts: _Facts, calculated: bool
     col = 0
     filled = 0
     for cell in element:
-        parts = {_local(part.tag): part for part in cell}
-        if not parts:
+        col += 1
+        if not len(cell):
             continue
-        _, col = _cell_place(cell.get("r") or "", row, col + 1)
         filled += 1
-        value = parts.get("v")
-        missing = value is None or (not value.text and cell.get("t") not in {"str", "s"})
-        if "f" in parts and missing:
-            facts.unsaved.append((row, col))
-        elif "f" in parts and not calculated:
-            facts.stale.append((row, col))
+        reference = cell.get("r")
+        if reference:
+            col = column_index_from_string(reference.rstrip("0123456789"))
+        if cell[0].tag.endswith("}f"):
+            _formula_facts(cell, (row, col), facts, calculated)
+        facts.last_col = max(facts.last_col, col)
     if filled:
         facts.n_cells += filled
         facts.n_rows = max(facts.n_rows, row)
-        facts.last_col = max(facts.last_col, col)
+
+
+def _formula_facts(cell: Any, place: tuple[int, int], facts: _Facts, calculated: bool) -> None:
+    value = next((part.text for part in cell if part.tag.endswith("}v")), None)
+    if value is None and not (cell.get("t") == "str" and len(cell) > 1):
+        facts.unsaved.append(place)
+    elif not calculated:
+        facts.stale.append(place)
 
 
 def _sheet_parts(archive: zipfile.ZipFile) -> tuple[dict[str, str], bool]:
@@ -199,22 +197,30 @@ def _read_values(sheet: _Sheet, worksheet: Any, facts: _Facts) -> None:
     stale = set(facts.stale)
     worksheet.reset_dimensions()
     for cells in worksheet.iter_rows():
-        for cell in cells:
-            value = cell.value
-            if value is None or value == "":
-                continue
-            code = "" if isinstance(value, str) else str(cell.number_format)
-            text, breaks = printed_lines(_text(value, code))
-            if text:
-                row, col = int(cell.row), int(cell.column)
-                why = STALE_DOUBT if (row, col) in stale else doubt(str(value))
-                found = _Value(col, text, breaks, why, bool(cell.font.bold))
-                sheet.rows.setdefault(row, []).append(found)
+        filled = [cell for cell in cells if cell.value is not None and cell.value != ""]
+        if not filled:
+            continue
+        row = int(filled[0].row)
+        may_be_title = len(filled) <= KEY_VALUE_CELLS
+        values = [_value(cell, may_be_title) for cell in filled]
+        if stale:
+            for value in values:
+                value.doubt = STALE_DOUBT if (row, value.col) in stale else value.doubt
+        sheet.rows[row] = [value for value in values if value.text]
     for row, col in sorted(set(facts.unsaved)):
         values = sheet.rows.setdefault(row, [])
         values.append(_Value(col, "", (), FORMULA_DOUBT))
         values.sort(key=lambda v: v.col)
-    sheet.rows = dict(sorted(sheet.rows.items()))
+    sheet.rows = {row: values for row, values in sorted(sheet.rows.items()) if values}
+
+
+def _value(cell: Any, may_be_title: bool) -> _Value:
+    """A filled cell; how it is set is looked up for titles only (it is slow)."""
+    raw = cell.value
+    code = "" if isinstance(raw, str) else str(cell.number_format)
+    text, breaks = printed_lines(_text(raw, code))
+    why = doubt(raw) if isinstance(raw, str) else ""
+    return _Value(int(cell.column), text, breaks, why, may_be_title and bool(cell.font.bold))
 
 
 def _merge(sheet: _Sheet, facts: _Facts) -> list[str]:

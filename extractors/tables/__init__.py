@@ -6,9 +6,11 @@ that line up (`aligned`), the rest is prose (`prose`).
 
 from extractors.schemas.page import Page, Paragraph, Table, Word
 from extractors.tables.aligned import aligned_grids
+from extractors.tables.around import headings_above, rows_below, take_apart, without_title
+from extractors.tables.banded import banded_grids
 from extractors.tables.chunks import chunks
 from extractors.tables.grid import Grid, fill, grid_of
-from extractors.readers.lines import Line, frames, whole_lines
+from extractors.readers.lines import Frame, frames, whole_lines
 from extractors.tables.prose import paragraphs
 
 __all__ = ["chunks", "find_tables"]
@@ -24,24 +26,32 @@ def find_tables(page: Page) -> tuple[list[Table], list[Paragraph]]:
         Tables from top to bottom (then left to right), and the paragraphs of all words that are in no table.
     """
     words = list(page.words)
-    grids, words, loose = ruled_grids(page, words)
-    tables = [grid.table(page.numero, "reglada") for grid in grids]
-    grids, words = aligned_grids(words, loose)
+    ruled, words, loose = ruled_grids(page, words)
+    tables = []
+    for grid in ruled:
+        body, title = without_title(take_apart(grid))
+        words.extend(title)
+        whole, words = rows_below(body, words)
+        whole, words = headings_above(whole, words)
+        tables.append(whole.table(page.numero, "reglada"))
+    grids, words = banded_grids(words, loose.horizontal)
+    tables.extend(grid.table(page.numero, "alineada") for grid in grids)
+    grids, words = aligned_grids(words, loose.vertical)
     tables.extend(grid.table(page.numero, "alineada") for grid in grids)
     tables.sort(key=lambda t: (t.bbox or (0.0, 0.0))[1::-1])
     return tables, paragraphs(page.numero, words)
 
 
-def ruled_grids(page: Page, words: list[Word]) -> tuple[list[Grid], list[Word], list[Line]]:
-    """Grids made by rulings with their words, the words left over, the vertical rulings left over."""
+def ruled_grids(page: Page, words: list[Word]) -> tuple[list[Grid], list[Word], Frame]:
+    """Grids made by rulings with their words, the words left over, the rulings left over."""
     horizontal, vertical = whole_lines(page.rulings)
     grids: list[Grid] = []
-    loose: list[Line] = []
+    loose: list[Frame] = []
     candidates: list[Grid] = []
     for frame in frames(horizontal, vertical):
         grid = grid_of(frame) if len(frame.horizontal) > 1 else None
         if grid is None:
-            loose.extend(frame.vertical)
+            loose.append(frame)
         else:
             candidates.append(grid)
     # The smallest first: a table inside a frame keeps its words, the frame does not get them.
@@ -52,4 +62,6 @@ def ruled_grids(page: Page, words: list[Word]) -> tuple[list[Grid], list[Word], 
         words = fill(grid, words)
         if any(region.words for region in grid.regions):
             grids.append(grid)
-    return grids, words, loose
+    horizontal = [line for frame in loose for line in frame.horizontal]
+    vertical = [line for frame in loose for line in frame.vertical]
+    return grids, words, Frame(tuple(horizontal), tuple(vertical))

@@ -90,13 +90,13 @@ def grid_of(frame: Frame) -> Grid | None:
     ys = edges([line.at for line in frame.horizontal], frame.vertical)
     if len(xs) < 2 or len(ys) < 2:
         return None
-    closed_rows = _covered(frame.horizontal, ys, xs)
-    closed_cols = _covered(frame.vertical, xs, ys)
-    return Grid(xs, ys, _regions(len(ys) - 1, len(xs) - 1, closed_rows, closed_cols))
+    closed_rows = covered(frame.horizontal, ys, xs)
+    closed_cols = covered(frame.vertical, xs, ys)
+    return Grid(xs, ys, regions_of(len(ys) - 1, len(xs) - 1, closed_rows, closed_cols))
 
 
 def edges(positions: Sequence[float], across: Sequence[Line]) -> list[float]:
-    """Distinct positions of parallel lines, and the ends of the lines across where these reach farther."""
+    """Distinct positions of parallel lines, and the ends of the lines across, if any, where these reach farther."""
     clusters: list[list[float]] = []
     for position in sorted(positions):
         if clusters and position - clusters[-1][0] <= THIN_CELL:
@@ -104,6 +104,8 @@ def edges(positions: Sequence[float], across: Sequence[Line]) -> list[float]:
         else:
             clusters.append([position])
     found = [sum(cluster) / len(cluster) for cluster in clusters]
+    if not across:
+        return found
     low = min(line.low for line in across)
     high = max(line.high for line in across)
     if low < found[0] - 2 * THIN_CELL:
@@ -113,7 +115,7 @@ def edges(positions: Sequence[float], across: Sequence[Line]) -> list[float]:
     return found
 
 
-def _covered(parallel: Sequence[Line], at: list[float], along: list[float]) -> list[int]:
+def covered(parallel: Sequence[Line], at: list[float], along: list[float]) -> list[int]:
     """For each edge in `at` a bit mask: bit i set if lines on it cover the side from along[i] to along[i + 1]."""
     spans: list[list[tuple[float, float]]] = [[] for _ in at]
     for line in parallel:
@@ -150,7 +152,7 @@ def _mask(pieces: list[tuple[float, float]], along: list[float]) -> int:
     return mask
 
 
-def _regions(n_rows: int, n_cols: int, closed_rows: list[int], closed_cols: list[int]) -> list[Region]:
+def regions_of(n_rows: int, n_cols: int, closed_rows: list[int], closed_cols: list[int]) -> list[Region]:
     """Joins squares without a border between them; what is then no rectangle is cut into rectangles."""
     parent = list(range(n_rows * n_cols))
 

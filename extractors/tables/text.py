@@ -9,7 +9,7 @@ SAME_LINE = 0.5
 """Share of the lower word's height by which the middles of two words of one line may differ."""
 TALL = 1.3
 MIN_TURNED = 4
-"""A word of so many letters that is this much taller than wide is printed turned by 90 degrees."""
+"""A word of so many letters and digits that is this much taller than wide is printed turned by 90 degrees."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,7 @@ class TextLine:
 
 def is_turned(word: Word) -> bool:
     """Whether a word is printed vertically."""
-    return len(word.text) >= MIN_TURNED and word.y1 - word.y0 > TALL * (word.x1 - word.x0)
+    return sum(map(str.isalnum, word.text)) >= MIN_TURNED and word.y1 - word.y0 > TALL * (word.x1 - word.x0)
 
 
 def union(words: Iterable[Word]) -> Box:

@@ -10,7 +10,7 @@ from extractors.errors import LayoutError
 from extractors.schemas import Ausencia, Cifra, Ecuacion, Fila
 from extractors.validators.accumulate import Figure, index_slots
 from extractors.validators.arithmetic import Number, printed_decimals, round_half_up
-from extractors.validators.grammar import Slot, Weighted, parse, parse_comparison, walk
+from extractors.validators.grammar import Slot, Weighted, parse, parse_comparison, parse_slot, walk
 from extractors.validators.operations import (
     Candidates,
     IncompleteError,
@@ -143,13 +143,13 @@ def condition(text: str) -> Condition | Comparing:
         nodes = (*walk(comparison.left), *walk(comparison.right))
         return Comparing(compile_comparison(comparison), tuple(n for n in nodes if isinstance(n, Slot)))
     key, _, rest = text.partition(":")
-    options = tuple(fold(option) for option in rest.split("|"))
+    states = tuple(option.strip() for option in rest.split("|"))
+    options = tuple(fold(option) for option in states)
     key = key.strip()
     if not key or not all(options):
         raise LayoutError(f"condición no válida «{text}»: se espera «nombre: valor|valor»")
-    if set(options) <= _SLOT_STATES and key not in _FIELDS:
-        parsed = parse(f"{key} = 0").lhs
-        return Condition(key, options, parsed)
+    if set(states) <= _SLOT_STATES and key not in _FIELDS:
+        return Condition(key, states, parse_slot(key))
     return Condition(key, options)
 
 

@@ -40,11 +40,16 @@ def test_a_run_gives_its_five_outputs_and_nothing_else(tmp_path: Path, taller: A
     corrida = run(tmp_path / "out", carpeta)
     assert sorted(path.name for path in (tmp_path / "out").iterdir()) == sorted(OUTPUTS)
     assert corrida.exit_code is ExitCode.OK
-    rows = [json.loads(line) for line in (tmp_path / "out" / "filas.jsonl").read_text(encoding="utf-8").splitlines()]
+    rows = [
+        json.loads(line)
+        for line in (tmp_path / "out" / "filas.jsonl").read_text(encoding="utf-8").splitlines()
+    ]
     assert [(row["archivo"], row["pagina"]) for row in rows[::6]] == [
         ("b.txt", 1), ("b.txt", 2), ("sub/a.txt", 1), ("sub/a.txt", 2),
     ]  # fmt: skip
-    assert len({figure["id"] for row in rows for figure in row["cifras"]}) == sum(len(r["cifras"]) for r in rows)
+    assert len({figure["id"] for row in rows for figure in row["cifras"]}) == sum(
+        len(r["cifras"]) for r in rows
+    )
 
 
 def test_the_manifest_accounts_for_everything(tmp_path: Path, taller: Any, carpeta: Path) -> None:
@@ -67,9 +72,9 @@ def test_the_manifest_accounts_for_everything(tmp_path: Path, taller: Any, carpe
     }
     assert found["filas"] == {"actividad": 20, "grupo": 4}
     assert found["omitidos"] == [{"archivo": "nota.exe", "motivo": "formato que no se lee (.exe)"}]
-    assert [(d["resultado"]["archivo"], d["duplicado_de"]) for d in found["documentos"] if d["duplicado_de"]] == [
-        ("gemela.txt", "b.txt")
-    ]
+    assert [
+        (d["resultado"]["archivo"], d["duplicado_de"]) for d in found["documentos"] if d["duplicado_de"]
+    ] == [("gemela.txt", "b.txt")]
     assert found["motivos"] == [
         "escaneada.txt: página 1 sin leer: necesita OCR",
         "mala.txt: no se leyó: está dañado.",
@@ -203,7 +208,9 @@ def test_an_interruption_loses_nothing_and_the_next_run_goes_on(
     assert taller.read == ["sub/a.txt"]
 
 
-def test_results_cannot_go_into_a_file_nor_a_layout_be_unknown(tmp_path: Path, taller: Any, carpeta: Path) -> None:
+def test_results_cannot_go_into_a_file_nor_a_layout_be_unknown(
+    tmp_path: Path, taller: Any, carpeta: Path
+) -> None:
     with pytest.raises(UsageError, match="no es una carpeta"):
         run(carpeta / "b.txt", carpeta)
     with pytest.raises(UsageError, match="ningún formato «otro»"):

@@ -13,7 +13,7 @@ import pytest
 from agent.runner import Tarea, run
 from extractors.pipeline import Opciones
 
-WORK = '''
+WORK = """
 import os, signal, time
 from extractors.schemas import Archivo
 
@@ -24,7 +24,7 @@ def work(tarea, progress=None):
     if text == "SLOW":
         time.sleep(60)
     return Archivo(archivo=tarea.archivo, sha256=tarea.sha256, formato="txt", estado="leido", motivo=str(os.getpid()))
-'''
+"""
 
 
 @pytest.fixture

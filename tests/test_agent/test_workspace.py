@@ -16,9 +16,16 @@ SHA = "ab" * 32
 
 def store(ledger: Ledger, taller: Any, ajustes: str = "k") -> int:
     filas = [fila for page in (1, 2) for fila in taller.filas("poi.pdf", SHA, page)]
-    trozos = [Chunk("prosa", "Se atendió", Lugar(1, bbox=(1.5, 2.0, 3.0, 4.0))), Chunk("tabla", "x", Lugar(2, linea=7))]
+    trozos = [
+        Chunk("prosa", "Se atendió", Lugar(1, bbox=(1.5, 2.0, 3.0, 4.0))),
+        Chunk("tabla", "x", Lugar(2, linea=7)),
+    ]
     return ledger.store(
-        taller.archivo("poi.pdf", SHA), Path("/docs/poi.pdf"), ajustes, Contenido(filas, (), trozos), "2026-01-02"
+        taller.archivo("poi.pdf", SHA),
+        Path("/docs/poi.pdf"),
+        ajustes,
+        Contenido(filas, (), trozos),
+        "2026-01-02",
     )
 
 

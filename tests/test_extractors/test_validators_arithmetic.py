@@ -40,7 +40,7 @@ MONEY = st.decimals(min_value=-(10**9), max_value=10**9, places=2)
         (Fraction(-1, 6), 1, "-0.2"),
         (Fraction(1, 8), 2, "0.13"),
         (Fraction(-1, 1000), 1, "0.0"),
-        (Decimal(10) ** 40 + Decimal("0.5"), 0, "1" + "0" * 39 + "1"),
+        (Decimal("1" + "0" * 40 + ".5"), 0, "1" + "0" * 39 + "1"),
     ],
 )
 def test_round_half_up(value: Decimal | Fraction, places: int, expected: str) -> None:

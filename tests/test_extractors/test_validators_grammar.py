@@ -90,7 +90,7 @@ def test_parse(text: str, tree: object) -> None:
         ("x = 1.2.3", 8, "«.»"),
         ("3 = a", 1, "ranura"),
         ("x = " + "(" * 60 + "a" + ")" * 60, 45, "paréntesis"),
-        ("x = " + "-" * 60 + "a", 46, "paréntesis"),
+        ("x = " + "-" * 60 + "a", 45, "paréntesis"),
         ("x = " + "+".join("a" * 150), 208, "operaciones"),
         ("x = " + "a" * 2000, 1001, "caracteres"),
     ],

@@ -1,0 +1,205 @@
+"""Tables with horizontal rulings only: rows from the rulings, columns from what lines up between them."""
+
+from collections.abc import Sequence
+from itertools import pairwise
+from statistics import median
+
+from extractors.readers.lines import Line
+from extractors.schemas.page import Word
+from extractors.tables import columns as cols
+from extractors.tables import rows
+from extractors.tables.grid import Grid, Region, bits, covered, edges, fill, regions_of
+from extractors.tables.header import partition
+from extractors.tables.runs import Run, baselines
+
+SAME_EXTENT = 6.0
+"""Points by which a table's rulings may stick out past each other."""
+MAX_BAND = 160.0
+"""Points between two rulings of one table, at most."""
+MIN_BANDS = 2
+MIN_WIDTH = 60.0
+"""Points. Shorter rulings do not begin a table (a signature line, a footnote rule)."""
+PROSE_WIDTH = 0.55
+"""Of a table's width. Two lines of one text wider than this between rulings are prose between two tables."""
+SEVERAL = 1.25
+"""Lines of values to a ruled band above which the rulings do not divide rows (a rule under the header only)."""
+
+
+def banded_grids(words: Sequence[Word], horizontals: Sequence[Line]) -> tuple[list[Grid], list[Word]]:
+    """Finds tables between horizontal rulings that no vertical ruling crosses.
+
+    Args:
+        words: words that are in no ruled table.
+        horizontals: horizontal rulings that are in no ruled table.
+
+    Returns:
+        (grids with their words, words left over).
+    """
+    grids: list[Grid] = []
+    left = list(words)
+    if not horizontals:
+        return grids, left
+    for group in _stacks(horizontals, baselines(words)):
+        grid = _grid(left, group)
+        if grid is not None:
+            outside = fill(grid, left)
+            if len(outside) < len(left):
+                left = outside
+                grids.append(grid)
+    return grids, left
+
+
+def _stacks(horizontals: Sequence[Line], lines: Sequence[Sequence[Run]]) -> list[list[Line]]:
+    """Rulings above each other within the width of the widest of them, from one as wide to the last as wide."""
+    left = sorted(horizontals, key=lambda n: n.low - n.high)
+    stacks: list[list[Line]] = []
+    while left:
+        widest = left[0]
+        low, high = widest.low - SAME_EXTENT, widest.high + SAME_EXTENT
+        if widest.high - widest.low < MIN_WIDTH:
+            break
+        inside = sorted((n for n in left if low <= n.low and n.high <= high), key=lambda n: n.at)
+        at = inside.index(widest)
+        first = last = at
+        while first > 0 and _follows(inside[first - 1], inside[first], lines):
+            first -= 1
+        while last < len(inside) - 1 and _follows(inside[last], inside[last + 1], lines):
+            last += 1
+        while first < at and not _as_wide(inside[first], widest):
+            first += 1
+        while last > at and not _as_wide(inside[last], widest):
+            last -= 1
+        stack = inside[first : last + 1]
+        left = [n for n in left if n not in stack]
+        if len({round(n.at) for n in stack}) > MIN_BANDS:
+            stacks.append(stack)
+    return stacks
+
+
+def _as_wide(line: Line, widest: Line) -> bool:
+    return line.low <= widest.low + SAME_EXTENT and line.high >= widest.high - SAME_EXTENT
+
+
+def _follows(above: Line, below: Line, lines: Sequence[Sequence[Run]]) -> bool:
+    """Whether the space between two rulings can be rows of a table: not too high, and no prose in it."""
+    if below.at - above.at > MAX_BAND:
+        return False
+    width = min(above.high - above.low, below.high - below.low)
+    prose = sum(
+        1 for n in lines
+        if len(n) == 1 and above.at < n[0].y < below.at and n[0].x1 - n[0].x0 > PROSE_WIDTH * width
+    )  # fmt: skip
+    return prose < 2
+
+
+def _grid(words: Sequence[Word], rulings: Sequence[Line]) -> Grid | None:
+    ys = edges([n.at for n in rulings], ())
+    left, right = min(n.low for n in rulings), max(n.high for n in rulings)
+    inside = [
+        w for w in words
+        if ys[0] <= (w.y0 + w.y1) / 2 < ys[-1] and left - SAME_EXTENT <= (w.x0 + w.x1) / 2 <= right + SAME_EXTENT
+    ]  # fmt: skip
+    lines = baselines(inside)
+    if not lines:
+        return None
+    head = _head_bands(lines, ys)
+    body = [line for line in lines if cols.middle(line) >= ys[head]]
+    heads = [line for line in lines if cols.middle(line) < ys[head]]
+    xs = cols.column_edges(heads, body or heads)
+    if len(xs) < 3 or not _divide_rows(body, ys[head:], xs):
+        return None
+    xs[0], xs[-1] = min(xs[0], left), max(xs[-1], right)
+    closed_rows = covered(rulings, ys, xs)
+    full = (1 << (len(xs) - 1)) - 1
+    closed_rows[0], closed_rows[-1] = full, full
+    closed_cols = _closed_columns(lines, xs, ys)
+    regions = regions_of(len(ys) - 1, len(xs) - 1, closed_rows, closed_cols)
+    grid = Grid(xs, ys, regions)
+    _spread_header(grid, lines, head, closed_rows)
+    return grid
+
+
+def _head_bands(lines: Sequence[Sequence[Run]], ys: Sequence[float]) -> int:
+    """Bands above the first one with two values (one if there is none such): the header."""
+    for least in (2, 1):
+        for band, (low, high) in enumerate(pairwise(ys)):
+            values = sum(1 for n in lines if low <= cols.middle(n) < high for run in n if run.value)
+            if values >= least:
+                return band
+    return 1
+
+
+def _divide_rows(body: Sequence[Sequence[Run]], ys: Sequence[float], xs: Sequence[float]) -> bool:
+    """Whether the rulings divide rows: hardly more than one line of values in a band, several columns filled."""
+    if not body:
+        return True
+    bands = counted = several = 0
+    for low, high in pairwise(ys):
+        own = [n for n in body if low <= cols.middle(n) < high]
+        taken = {rows.place(run, xs)[0] for n in own for run in n}
+        several += len(taken) > 1
+        strong = sum(1 for n in own if sum(1 for run in n if run.value) >= 2)
+        if strong:
+            bands += 1
+            counted += strong
+    return counted <= SEVERAL * bands and several >= 2
+
+
+def _closed_columns(lines: Sequence[Sequence[Run]], xs: Sequence[float], ys: Sequence[float]) -> list[int]:
+    """For each column edge the bands in which no text runs over it, as a bit mask."""
+    masks = [(1 << (len(ys) - 1)) - 1] * len(xs)
+    for line in lines:
+        y = cols.middle(line)
+        band = sum(1 for edge in ys[1:-1] if edge <= y)
+        for run in line:
+            a, b = rows.place(run, xs)
+            for edge in range(a + 1, b):
+                masks[edge] &= ~(1 << band)
+    return masks
+
+
+def _spread_header(
+    grid: Grid, lines: Sequence[Sequence[Run]], head: int, closed_rows: Sequence[int]
+) -> None:
+    """Spreads the headings of a header band over the columns that the ruling below them covers."""
+    for band in range(head - 1):
+        low, high = grid.ys[band], grid.ys[band + 1]
+        row = [r for r in grid.regions if r.r0 == band and r.r1 == band + 1]
+        free = {c for r in row for c in range(r.c0, r.c1)}
+        runs = [run for n in lines if low <= cols.middle(n) < high for run in n]
+        covered_cols = [c for c in bits(closed_rows[band + 1]) if c in free]
+        for start, stop in _stretches(covered_cols):
+            texts = sorted(_stacked([r for r in runs if grid.xs[start] <= r.x < grid.xs[stop]]))
+            if not texts or len(texts) >= stop - start:
+                continue
+            grid.regions = [r for r in grid.regions if not (r in row and start <= r.c0 < stop)]
+            for c0, c1 in partition(texts, grid.xs, start, stop):
+                grid.regions.append(Region(band, c0, band + 1, c1))
+            owned = {c for r in grid.regions if r.r0 == band for c in range(r.c0, r.c1)}
+            grid.regions.extend(
+                Region(band, c, band + 1, c + 1) for c in range(start, stop) if c not in owned
+            )
+
+
+def _stretches(columns: Sequence[int]) -> list[tuple[int, int]]:
+    """Runs of consecutive columns as (first, past last)."""
+    found: list[tuple[int, int]] = []
+    for c in columns:
+        if found and found[-1][1] == c:
+            found[-1] = (found[-1][0], c + 1)
+        else:
+            found.append((c, c + 1))
+    return found
+
+
+def _stacked(runs: Sequence[Run]) -> list[float]:
+    """Horizontal middles of headings, lines printed above each other counted once."""
+    groups: list[list[Run]] = []
+    for run in runs:
+        for group in groups:
+            if any(o.x0 < run.x1 and run.x0 < o.x1 for o in group):
+                group.append(run)
+                break
+        else:
+            groups.append([run])
+    return [median((min(r.x0 for r in g), max(r.x1 for r in g))) for g in groups]

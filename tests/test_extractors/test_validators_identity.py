@@ -1,0 +1,246 @@
+"""Checks that are no equation: each holds, breaks, and does not apply."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import pytest
+
+from extractors.errors import LayoutError
+from extractors.schemas import Fila, Hallazgo, Identidad, Reglas, Severidad
+from extractors.validators import Verifier, check_rules, hits, support
+from extractors.validators.identity import CHECKS, ROW_CHECKS
+from extractors.validators.prose import PROSE_CHECKS
+
+MakeRow = Callable[..., Fila]
+
+
+def check(regla: str, *rows: Fila, clase: str = "", **parametros: str) -> list[Hallazgo]:
+    rule = Identidad(
+        id=f"prueba.{regla}", regla=regla, clase=clase, severidad=Severidad.ERROR, cita="prueba", parametros=parametros
+    )
+    verifier = Verifier(Reglas(identidades=(rule,)), "poi.pdf", "abcd1234")
+    found = [finding for row in rows for finding in verifier.see([row])]
+    return [*found, *verifier.close()]
+
+
+def months(*printed: str) -> dict[str, str]:
+    return {f"2024-{number:02d}": text for number, text in enumerate(printed, start=1)}
+
+
+MARK = {"marca": "acumulado", "meses": "mes", "tambien": "avance"}
+MONEY = {"fisica": "hecho", "financiera": "gasto"}
+PROGRESS = {"avance": "avance", "ejecutado": "hecho", "programado": "plan"}
+REAL = "La meta de A-1 dice {}, pero su nota se lee como un resultado: no consta si es meta o avance."
+ROWS: list[tuple[str, Mapping[str, str], Mapping[str, Any], str | None]] = [
+    ("sin_programacion", MARK, {"mes": months("0", "0"), "acumulado": "S.P.", "avance": "S.P."}, None),
+    ("sin_programacion", MARK, {"mes": months("0", "2"), "acumulado": "2", "avance": "50"}, None),
+    (
+        "sin_programacion",
+        MARK,
+        {"mes": months("0", "0"), "acumulado": "0", "avance": "S.P."},
+        "A-1 no tiene programación en el período y dice 0: corresponde S.P.",
+    ),
+    (
+        "sin_programacion",
+        MARK,
+        {"mes": months("0", "0"), "acumulado": "S.P.", "avance": "100"},
+        "A-1 no tiene programación en el período y dice 100: corresponde S.P.",
+    ),
+    (
+        "sin_programacion",
+        MARK,
+        {"mes": months("0", "2"), "acumulado": "S.P.", "avance": "S.P."},
+        "A-1 dice S.P. (sin programación), pero lo programado suma 2.",
+    ),
+    (
+        "sin_programacion",
+        MARK,
+        {"mes": months("0", "2"), "acumulado": "2", "avance": "S.P."},
+        "A-1 dice S.P. (sin programación), pero lo programado suma 2.",
+    ),
+    ("sin_programacion", MARK, {"mes": months("0", "0"), "acumulado": "-", "avance": "-"}, None),
+    ("sin_programacion", MARK, {"mes": months("0", "?"), "acumulado": "0", "avance": "S.P."}, None),
+    ("sin_programacion", MARK, {"mes": months("-", "-"), "acumulado": "S.P.", "avance": "3"}, None),
+    ("sin_programacion", MARK, {"acumulado": "S.P."}, None),
+    ("coherencia", MONEY, {"hecho": "3", "gasto": "10.00"}, None),
+    ("coherencia", MONEY, {"hecho": "0", "gasto": "0"}, None),
+    (
+        "coherencia",
+        MONEY,
+        {"hecho": "0", "gasto": "1,250.00"},
+        "A-1 registra ejecución financiera de 1,250.00 sin ningún avance físico.",
+    ),
+    (
+        "coherencia",
+        MONEY,
+        {"hecho": "3", "gasto": "0"},
+        "A-1 registra un avance físico de 3 sin ejecución financiera.",
+    ),
+    ("coherencia", MONEY, {"hecho": "-", "gasto": "10"}, None),
+    ("coherencia", MONEY, {"gasto": "10"}, None),
+    (
+        "coherencia",
+        MONEY | {"financiera_programado": "presupuesto"},
+        {"hecho": "3", "gasto": "0", "presupuesto": "0"},
+        None,
+    ),
+    (
+        "coherencia",
+        MONEY | {"financiera_programado": "presupuesto"},
+        {"hecho": "3", "gasto": "0", "presupuesto": "5"},
+        "A-1 registra un avance físico de 3 sin ejecución financiera.",
+    ),
+    ("avance_contradictorio", PROGRESS, {"hecho": "4", "plan": "4", "avance": "100"}, None),
+    ("avance_contradictorio", PROGRESS, {"hecho": "3", "plan": "4", "avance": "0"}, None),
+    (
+        "avance_contradictorio",
+        PROGRESS,
+        {"hecho": "4", "plan": "4", "avance": "0.00%"},
+        "A-1 dice 0.00 % de avance, pero se hizo 4 de 4.",
+    ),
+    (
+        "avance_contradictorio",
+        PROGRESS,
+        {
+            "hecho": {"T1": "4", "T2": "0"},
+            "plan": {"T1": "4", "T2": "4"},
+            "avance": {"T1": "100", "T2": "30"},
+        },
+        "A-1 dice 30 % de avance (T2), pero no se ejecutó nada (0 de 4).",
+    ),
+    ("avance_contradictorio", PROGRESS, {"hecho": "0", "plan": "0", "avance": "0"}, None),
+    ("avance_contradictorio", PROGRESS, {"hecho": "?", "plan": "4", "avance": "0"}, None),
+    (
+        "avance_contradictorio",
+        {"avance": "avance[T2]", "ejecutado": "hecho[T2]", "programado": "plan[T2]"},
+        {"hecho": {"T1": "4"}, "plan": {"T1": "4"}, "avance": {"T1": "0"}},
+        None,
+    ),
+    ("valor_malformado", {}, {"avance": {"T3": "7.26.00%"}}, "«7.26.00%», impreso en A-1 (T3), no es un número."),
+    ("valor_malformado", {}, {"avance": "726.00%", "otro": "-", "mas": "S.P."}, None),
+    ("valor_malformado", {}, {"avance": "AOI 3.4 obra"}, None),
+    ("valor_malformado", {}, {"avance": "?"}, None),
+]
+
+
+@pytest.mark.parametrize(("regla", "parametros", "slots", "sentence"), ROWS)
+def test_a_row(
+    fila: MakeRow, regla: str, parametros: Mapping[str, str], slots: Mapping[str, Any], sentence: str | None
+) -> None:
+    found = check(regla, fila("A-1", slots), clase="actividad", **parametros)
+    assert [f.mensaje for f in found] == ([sentence] if sentence else [])
+    for finding in found:
+        assert finding.fila == "A-1"
+        assert finding.cifras
+        assert finding.severidad is Severidad.ERROR
+    assert check(regla, fila("A-1", slots), clase="otra|distinta", **parametros) == []
+
+
+@pytest.mark.parametrize(
+    ("remark", "ambiguous"),
+    [
+        ("Solo posee estudios, no se ejecutó", True),
+        ("En proceso de contratación", True),
+        ("Se realizaron dos talleres", True),
+        ("Por falta de financiamiento", True),
+        ("de las obras programadas en el cantón", False),
+        ("100% de obras ejecutadas", False),
+        (None, False),
+    ],
+)
+def test_a_target_that_reads_like_a_result(fila: MakeRow, remark: str | None, ambiguous: bool) -> None:
+    row = fila("A-1", {"meta": "20%"}, observacion=remark)
+    found = check("meta_ambigua", row, meta="meta")
+    assert [f.mensaje for f in found] == ([REAL.format("20 %")] if ambiguous else [])
+    assert check("meta_ambigua", fila("A-1", {"meta": "N/A"}, observacion=remark), meta="meta") == []
+
+
+@pytest.mark.parametrize(
+    ("code", "group", "found"),
+    [
+        ("IND.01.AEI.03.05", ("OEI.03", "AEI.03.05"), 0),
+        ("IND.01.AEI.03.05", ("AEI 3.5",), 0),
+        ("IND.01.AEI.03.04", ("OEI.03", "AEI.03.05"), 1),
+        ("AEI.03.04", ("OEI.02",), 1),
+        ("AEI.03.04", ("AEI.03.05",), 1),
+        ("AOI30126400200", ("OEI.01", "AEI.01.01"), 0),
+        ("3.12.1.4", ("3.12",), 0),
+        ("3.12.1.4", ("3.11",), 1),
+        ("3.12.1.4", ("EJE 4",), 0),
+        ("7", ("AEI.01.01",), 0),
+        (None, ("AEI.01.01",), 0),
+        ("AEI.03.04", (), 0),
+    ],
+)
+def test_a_code_under_another_group(fila: MakeRow, code: str | None, group: tuple[str, ...], found: int) -> None:
+    said = check("pertenencia", fila(code, grupo=group))
+    assert len(said) == found
+    for finding in said:
+        assert finding.mensaje.startswith(f"{code} está impreso bajo {group[-1]}")
+
+
+def test_a_repeated_code_names_both_pages(fila: MakeRow) -> None:
+    rows = [
+        fila("A-1", pagina=1, ident="r1"),
+        fila("A-2", pagina=1, ident="r2"),
+        fila("A-1", pagina=1, ident="r3", clase="grupo"),
+        fila("A 1.", pagina=2, ident="r4"),
+        fila("A-2", pagina=4, ident="r5"),
+        fila("A-2", pagina=4, ident="r6"),
+        fila(None, ident="r7"),
+        fila(None, ident="r8"),
+    ]
+    found = check("codigo_repetido", *rows, clase="actividad")
+    assert [(f.fila, f.mensaje) for f in found] == [
+        ("r5", "A-2 aparece en las páginas 1 y 4: un código identifica una sola fila."),
+        ("r6", "A-2 aparece en las páginas 1 y 4: un código identifica una sola fila."),
+    ]
+    (near,) = check("codigo_repetido", *[fila("A-9", ident=i, pagina=3) for i in "ab"])
+    assert near.mensaje.startswith("A-9 aparece dos veces en la página 3")
+    by_name = check("codigo_repetido", *[fila(None, ident=i, descripcion="Poda") for i in "ab"], campo="descripcion")
+    assert len(by_name) == 1
+
+
+def test_a_group_line_without_rows(fila: MakeRow) -> None:
+    rows = [
+        fila("A-1", grupo=("OEI.01", "AEI.01.01")),
+        fila("AEI.01.01", clase="aei"),
+        fila("AEI.01.02", clase="aei", pagina=2),
+    ]
+    (found,) = check("grupo_vacio", *rows, clase="aei", miembros="actividad")
+    assert (found.fila, found.pagina, found.severidad) == ("AEI.01.02", 2, Severidad.AVISO)
+
+
+def test_a_rule_may_have_its_own_words(fila: MakeRow) -> None:
+    rule = Identidad(
+        id="x", regla="coherencia", mensaje="{codigo}: {impreso}.", parametros={"fisica": "h", "financiera": "g"}
+    )
+    (found,) = Verifier(Reglas(identidades=(rule,)), "a", "x").see([fila("A-1", {"h": "0", "g": "5"})])
+    assert found.mensaje == "A-1: 5."
+
+
+def test_a_mark_is_evidence_of_where_figures_belong(fila: MakeRow) -> None:
+    rules = Reglas(identidades=(Identidad(id="x", regla="sin_programacion", clase="actividad", parametros=MARK),))
+    right = fila("A-1", {"mes": months("0", "0"), "acumulado": "S.P.", "avance": "S.P."})
+    wrong = fila("A-2", {"mes": months("0", "2"), "acumulado": "S.P.", "avance": "S.P."})
+    silent = fila("A-3", {"mes": months("0", "2"), "acumulado": "2", "avance": "5"})
+    assert hits(rules, [right, wrong, silent]) == (1, 1)
+    assert support(rules, right)["A-1:avance"] == (1, 0)
+    assert support(rules, wrong)["A-2:mes[2024-02]"] == (0, 1)
+    assert support(rules, silent) == {}
+
+
+def test_unknown_rules_and_missing_parameters_are_refused() -> None:
+    with pytest.raises(LayoutError, match="no existe la regla «adivinar»"):
+        check_rules(Reglas(identidades=(Identidad(id="x", regla="adivinar"),)))
+    with pytest.raises(LayoutError, match="le falta financiera"):
+        check_rules(Reglas(identidades=(Identidad(id="x", regla="coherencia", parametros={"fisica": "h"}),)))
+    with pytest.raises(LayoutError, match="ranura"):
+        check_rules(Reglas(identidades=(Identidad(id="x", regla="meta_ambigua", parametros={"meta": "[T1]"}),)))
+
+
+def test_every_rule_is_in_one_registry_only() -> None:
+    names = [*ROW_CHECKS, *CHECKS, *PROSE_CHECKS]
+    assert len(names) == len(set(names))
