@@ -1,7 +1,7 @@
 """The commands of `justifica`: parse, call a room, print. Nothing heavy is imported before a command runs."""
 
-import json
 import os
+import re
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
@@ -294,7 +294,9 @@ def _show(corrida: "Corrida", as_json: bool) -> None:
 
 
 def _print_json(value: object) -> None:
-    typer.echo(json.dumps(value, ensure_ascii=False, indent=1))
+    from agent.terminal import json_text
+
+    typer.echo(json_text(value))
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -322,21 +324,23 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _invoke(arguments: list[str]) -> int:
     try:
-        code = app(arguments, prog_name="justifica", standalone_mode=False)
-        return int(code or 0)
+        code = int(app(arguments, prog_name="justifica", standalone_mode=False) or 0)
     except typer.Abort as error:
         raise KeyboardInterrupt from error
+    except SystemExit as error:  # how the parser answers a closed pipe
+        return error.code if isinstance(error.code, int) else UNEXPECTED
     except (KeyboardInterrupt, BrokenPipeError):
         raise
     except Exception as error:  # noqa: BLE001 - the one place that turns any failure into words and a code
         return _explain(error)
+    if code == INTERRUPTED:
+        raise KeyboardInterrupt
+    return code
 
 
 def _explain(error: Exception) -> int:
-    show = getattr(error, "show", None)
-    if show is not None:  # the parser's own: usage line and what is wrong
-        show()
-        return USAGE
+    if hasattr(error, "format_message") and hasattr(error, "ctx"):  # the parser's own
+        return _misused(error)
     from extractors.errors import JustificaError
 
     if isinstance(error, JustificaError):
@@ -346,6 +350,26 @@ def _explain(error: Exception) -> int:
     typer.echo(f"error: fallo inesperado ({type(error).__name__}: {error})", err=True)
     typer.echo("hint: repita con JUSTIFICA_DEBUG=1 y envíe el detalle a quien mantiene justifica", err=True)
     return UNEXPECTED
+
+
+def _misused(error: Any) -> int:
+    """What the parser could not make sense of, in Spanish."""
+    kind, path = type(error).__name__, error.ctx.command_path if error.ctx else "justifica"
+    if kind == "NoArgsIsHelpError":
+        error.show()
+        return USAGE
+    name = error.param.get_error_hint() if getattr(error, "param", None) else ""
+    said = {
+        "NoSuchOption": f"no hay ninguna opción {getattr(error, 'option_name', '')} en «{path}»",
+        "MissingParameter": f"falta {name}",
+        "BadParameter": f"el valor de {name} no vale: {error.message}",
+        "BadOptionUsage": f"la opción {getattr(error, 'option_name', '')} está mal escrita: {error.message}",
+    }.get(kind, error.format_message())
+    unknown = re.fullmatch(r"No such command '(.*?)'\..*", said, re.DOTALL)
+    said = f"no hay ninguna orden «{unknown[1]}»" if unknown else said
+    typer.echo(f"error: {said}", err=True)
+    typer.echo(f"hint: vea «{path} --help»", err=True)
+    return USAGE
 
 
 def _say(error: "JustificaError") -> int:

@@ -80,6 +80,7 @@ class Manifiesto(Frozen):
     bibliotecas: dict[str, str]
     fecha: str
     segundos: float
+    opciones: dict[str, str]
     engine: str
     modelo: str | None
     prompts: dict[str, str]
@@ -131,6 +132,7 @@ def build(  # noqa: PLR0913 - the parts of one statement
         bibliotecas={name: version_of(name) for name in LIBRARIES},
         fecha=inicio,
         segundos=round(segundos, 3),
+        opciones=_stated(opciones),
         engine=opciones.engine,
         modelo=None,
         prompts={},
@@ -158,6 +160,17 @@ def build(  # noqa: PLR0913 - the parts of one statement
         ),
         omitidos=tuple(Saltado(archivo=item.archivo, motivo=item.motivo) for item in omitidos),
     )
+
+
+def _stated(opciones: Opciones) -> dict[str, str]:
+    """The options that narrow or steer the reading; never the password."""
+    wanted = {
+        "ocr": opciones.ocr,
+        "layout": opciones.layout,
+        "layouts": str(opciones.layouts) if opciones.layouts else None,
+        "pages": page_list(sorted(opciones.pages)) if opciones.pages else None,
+    }
+    return {name: value for name, value in wanted.items() if value is not None}
 
 
 def usable(archivo: Archivo) -> bool:
@@ -224,6 +237,23 @@ def _reasons(archivos: Sequence[Archivo], balances: tuple[Balance, Balance, Bala
     for balance, name in zip(balances[:2], ("archivos", "páginas"), strict=True):
         if balance.sin_cuenta:
             yield f"{balance.sin_cuenta} {name} sin cuenta"
+
+
+def remarks(archivo: Archivo) -> list[str]:
+    """What else is to be known of a file: reader's notes, unknown tables, columns without a place."""
+    lines = [f"{archivo.archivo}: {nota}" for nota in archivo.notas]
+    unknown: dict[tuple[str, ...], list[int]] = {}
+    unplaced: dict[tuple[str, ...], list[int]] = {}
+    for tabla in archivo.tablas:
+        if tabla.familia is None:
+            unknown.setdefault(tabla.encabezado, []).append(tabla.pagina)
+        elif tabla.sin_ubicar:
+            unplaced.setdefault(tabla.sin_ubicar, []).append(tabla.pagina)
+    for header, pages in unknown.items():
+        lines.append(f"{archivo.archivo}: {page_list(pages)}: tabla que no se conoce: {' | '.join(header)}")
+    for columns, pages in unplaced.items():
+        lines.append(f"{archivo.archivo}: {page_list(pages)}: columnas sin ubicar: {' | '.join(columns)}")
+    return lines
 
 
 def page_list(numbers: Sequence[int]) -> str:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from rich.table import Table
 from rich.text import Text
 
-from agent.manifest import Manifiesto, page_list
+from agent.manifest import Manifiesto, page_list, remarks
 from agent.survey import Survey, recomputed_of
 from agent.terminal import plain, shortened
 from agent.texts import RESULTADO, SEVERIDAD, SEVERIDADES, VEREDICTO, contados, desglose, filas_por_tipo
@@ -164,10 +164,7 @@ def _not_read(manifiesto: Manifiesto) -> Sequence[str]:
         empty = [p.pagina for p in archivo.paginas if p.resultado == "sin_filas" and p.pagina in forms]
         if empty:
             lines.append(f"{archivo.archivo}: {page_list(empty)}: formulario sin filas llenas")
-        for tabla in archivo.tablas:
-            if tabla.familia is None:
-                header = shortened(" | ".join(tabla.encabezado), 120)
-                lines.append(f"{archivo.archivo}: página {tabla.pagina}: tabla que no se conoce: {header}")
+        lines += [shortened(line, 200) for line in remarks(archivo)]
         if archivo.estado == "sin_tablas":
             lines.append(f"{archivo.archivo}: {archivo.motivo or 'no tiene tablas de un plan'}")
     if not lines:

@@ -1,5 +1,6 @@
 """Text of a document on a terminal: none of it may move the cursor, colour, hide or reorder what is shown."""
 
+import json
 import re
 import sys
 from typing import TYPE_CHECKING, TextIO
@@ -25,6 +26,12 @@ def shortened(text: str, width: int) -> str:
     """`plain` text of at most `width` characters, with an ellipsis where it was cut."""
     text = plain(text)
     return text if len(text) <= width else text[: width - 1].rstrip() + "…"
+
+
+def json_text(value: object) -> str:
+    """JSON for standard output: as `plain` would, but what it leaves out is written as an escape."""
+    text = json.dumps(value, ensure_ascii=False, indent=1)
+    return _CONTROL.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
 def console(stream: TextIO | None = None) -> "Console":

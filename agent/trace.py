@@ -110,7 +110,9 @@ def _with_source(traza: Traza, folder: Path, password: str | None) -> Traza:
         folder.mkdir(exist_ok=True)
         pdf.crop(path, page, box, picture, password)
     except JustificaError as error:
-        return _add(traza, aviso=f"No se pudo recortar la página: {error} {error.hint}".strip())
+        return _add(traza, aviso=f"No se pudo recortar la página: {error}. {error.hint}".strip())
+    except OSError as error:
+        return _add(traza, aviso=f"No se pudo escribir {picture}: {error.strerror}")
     return _add(traza, recorte=picture)
 
 

@@ -3,19 +3,24 @@
 import hashlib
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from copy import deepcopy
-from dataclasses import dataclass
+from functools import partial
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from extractors.errors import JustificaError, LayoutError, UnreadableError
-from extractors.fillers.build import MOTORS, Origen, build
+from extractors.errors import JustificaError, LayoutError, ModelError, UnreadableError
+from extractors.fillers.build import MOTORS, Borrador, Origen, build
 from extractors.fillers.context import Contexto, complete, plan_of, read_context
+from extractors.fillers.llm import Llenado, ModelFiller, Uso
+from extractors.fillers.pedidos import Ask
 from extractors.fillers.rules import Candidates, Estado, TableFiller
 from extractors.fillers.tables import fill_auxiliary, split_auxiliary
 from extractors.layouts import Encaje, Layout, continues, load_all, recognise, same_header
 from extractors.readers import open_document
+from extractors.repair.admission import MOTOR, admit, remarks
+from extractors.repair.losses import relocate
 from extractors.repair.placement import Way, settle_fields, settle_placed
 from extractors.repair.verdicts import judge
 from extractors.schemas import Archivo, Fila, Hallazgo, Page, PageState, Paginado, Paragraph, Reglas, Table, TablaVista
@@ -31,7 +36,11 @@ ID_LENGTH = 8
 
 @dataclass(frozen=True, slots=True)
 class Opciones:
-    """How to read. Pages count from 1; `pages` is the set of wanted page numbers, empty for all."""
+    """How to read. Pages count from 1; `pages` is the set of wanted page numbers, empty for all.
+
+    `ask` asks the model that engine "llm" fills rows with; `modelo` says which it is and with which prompt. A reading
+    that asks stays in its process.
+    """
 
     engine: str = "auto"
     ocr: str = "auto"
@@ -39,6 +48,8 @@ class Opciones:
     layouts: Path | None = None
     pages: frozenset[int] = frozenset()
     password: str | None = None
+    ask: Ask | None = field(default=None, compare=False, repr=False)
+    modelo: str = ""
 
 
 Progress = Callable[[int, int], None]
@@ -61,8 +72,10 @@ def extract(path: Path, name: str, spool: Path, opciones: Opciones, progress: Pr
 
     Raises:
         LayoutError: a layout file is not valid, or the wanted layout does not exist.
+        ModelError: engine "llm", and the model cannot be asked or gives no usable answer.
     """
     started = time.process_time()
+    model = _model(opciones)
     layouts = _wanted(load_all(opciones.layouts), opciones.layout)
     with ExitStack() as stack:
         out = stack.enter_context(Spool(spool))
@@ -70,7 +83,7 @@ def extract(path: Path, name: str, spool: Path, opciones: Opciones, progress: Pr
             digest = _sha256(path)
             kind, opened = open_document(path, opciones.password)
             document = stack.enter_context(opened)
-            reading = Reading(name, digest, kind, layouts, out)
+            reading = Reading(name, digest, kind, layouts, out, model)
             for done, page in enumerate(document.pages(opciones.pages), 1):
                 reading.page(page)
                 if progress is not None:
@@ -81,6 +94,14 @@ def extract(path: Path, name: str, spool: Path, opciones: Opciones, progress: Pr
             out.discard()
             return Archivo(archivo=name, sha256="", formato="", estado="fallido", motivo=str(problem), hint=hint)
     return reading.archivo(time.process_time() - started)
+
+
+def _model(opciones: Opciones) -> ModelFiller | None:
+    if opciones.engine != "llm":
+        return None
+    if opciones.ask is None:
+        raise ModelError("No hay modelo con que llenar las filas.", "Sin modelo, use --engine rules.")
+    return ModelFiller(opciones.ask)
 
 
 def _wanted(layouts: tuple[Layout, ...], layout_id: str | None) -> tuple[Layout, ...]:
@@ -104,9 +125,17 @@ def _sha256(path: Path) -> str:
 class Reading:
     """One document on its way through: page by page, nothing of a page kept but what later pages need."""
 
-    def __init__(self, name: str, sha256: str, formato: str, layouts: Sequence[Layout], out: Spool) -> None:
+    def __init__(
+        self,
+        name: str,
+        sha256: str,
+        formato: str,
+        layouts: Sequence[Layout],
+        out: Spool,
+        model: ModelFiller | None = None,
+    ) -> None:
         self.name, self.sha256, self.formato = name, sha256, formato
-        self.layouts, self.out = layouts, out
+        self.layouts, self.out, self.model = layouts, out, model
         self.estado = Estado()
         self.match: Encaje | None = None
         self.previous: Table | None = None
@@ -142,7 +171,7 @@ class Reading:
         if self.last is not None and self.match is not None:
             layout, motor, decimal = self.last
             filler = TableFiller(_EMPTY, self.match, self.context, self.estado)
-            self._rows(list(filler.close_all()), Origen(self.name, self.sha256, layout, motor, decimal))
+            self._rows(list(filler.close_all()), self.match, Origen(self.name, self.sha256, layout, motor, decimal))
         for verifier in self.verifiers.values():
             self._found(verifier.close(), self.last[1] if self.last else "", mark=True)
 
@@ -152,7 +181,7 @@ class Reading:
         state = "sin_tablas" if not self.tables else "leido"
         if unread:
             state = "parcial" if len(unread) < len(self.pages) else "no_leido"
-        return Archivo(
+        whole = Archivo(
             archivo=self.name,
             sha256=self.sha256,
             formato=self.formato,
@@ -165,6 +194,7 @@ class Reading:
             notas=tuple(self.notes),
             segundos=round(seconds, 3),
         )
+        return whole if self.model is None else _with_model(whole, self.model.uso)
 
     # ---- tables ------------------------------------------------------------------------------
 
@@ -181,7 +211,7 @@ class Reading:
         origin = self._origin(match.layout, table)
         chosen = self._best(table, matches, origin) if len(matches) > 1 else match
         filler = TableFiller(table, chosen, self.context, self.estado)
-        self._rows(list(filler.run()), origin)
+        self._rows(list(filler.run()), chosen, origin)
         self.tables.append(filler.vista())
         self.match, self.previous = chosen, table
         for _, note in filler.notes:
@@ -204,7 +234,7 @@ class Reading:
         scores = []
         for match in matches:
             rows = list(TableFiller(table, match, self.context, deepcopy(self.estado)).run())
-            filas = [self._settled(ways, origin, "h") for ways in rows]
+            filas = [self._settled(ways, origin, "h")[1] for ways in rows]
             holds, breaks = hits(self._rules(match.layout), filas)
             scores.append(holds - breaks)
         return matches[max(range(len(matches)), key=lambda i: (scores[i], -i))]
@@ -213,7 +243,7 @@ class Reading:
         layout = self.match.layout if self.match is not None else None
         rows, vista = fill_auxiliary(table, layout, self.context)
         if layout is not None and rows:
-            self._rows([(row,) for row in rows], self._origin(layout, table))
+            self._rows([(row,) for row in rows], None, self._origin(layout, table))
         self.tables.append(vista)
 
     def _origin(self, layout: Layout, table: Table) -> Origen:
@@ -224,26 +254,46 @@ class Reading:
 
     # ---- rows and findings -------------------------------------------------------------------
 
-    def _rows(self, rows: Iterable[Candidates], origin: Origen) -> None:
+    def _rows(self, rows: Sequence[Candidates], match: Encaje | None, origin: Origen) -> None:
         filas: list[Fila] = []
-        for ways in rows:
+        drafts: list[Borrador] = []
+        said: list[Hallazgo] = []
+        for ways, filled in zip(rows, self._asked(rows, match, origin), strict=True):
             page = ways[0].pagina
             self.numbers[page] += 1
             row_id = f"{self.sha256[:ID_LENGTH]}-p{page}-r{self.numbers[page]}"
-            filas.append(self._settled(ways, origin, row_id))
+            if filled is None:
+                draft, fila = self._settled(ways, origin, row_id)
+                drafts.append(draft)
+                filas.append(fila)
+                continue
+            filas.append(admit(filled, origin, row_id, self._rules(origin.layout)))
+            said += remarks(filled, filas[-1], f"{row_id}-m")
+        if origin.motor == "transcripcion" and len(drafts) == len(filas):
+            filas = relocate(drafts, filas, self._rules(origin.layout), partial(build, origin=origin))
         for fila in filas:
             self.rows[fila.tipo.value] += 1
             self.doubtful.update(c.id for c in fila.cifras if c.revision)
         self.out.rows(filas)
+        self._found(said, origin.motor, mark=False)
         self._found(self._verifier(origin.layout).see(filas), origin.motor, mark=False)
 
-    def _settled(self, ways: Candidates, origin: Origen, row_id: str) -> Fila:
-        built = [build(way, origin, row_id) for way in ways]
+    def _asked(self, rows: Sequence[Candidates], match: Encaje | None, origin: Origen) -> Sequence[Llenado | None]:
+        """What the model makes of each row, where one is asked."""
+        if self.model is None or match is None:
+            return [None] * len(rows)
+        return self.model.fill(rows, match, boxes=origin.motor != "transcripcion")
+
+    def _settled(self, ways: Candidates, origin: Origen, row_id: str) -> tuple[Borrador, Fila]:
+        """The reading of a row that stands, as draft and typed."""
+        built = [build(way, row_id, origin) for way in ways]
         rules = self._rules(origin.layout)
         if origin.motor != "transcripcion":
-            return settle_placed(built[0], rules)
+            return ways[0], settle_placed(built[0], rules)
         whole_lines = bool(origin.layout.fila.lineas)
-        return settle_fields([Way(fila, way.completo or whole_lines) for fila, way in zip(built, ways, strict=True)], rules)
+        trials = [Way(fila, way.completo or whole_lines) for fila, way in zip(built, ways, strict=True)]
+        chosen, fila = settle_fields(trials, rules)
+        return ways[chosen], fila
 
     def _rules(self, layout: Layout) -> Reglas:
         """The form's rules for this document's year, as they stand once its first table is read."""
@@ -264,6 +314,8 @@ class Reading:
             verifier.prose(paragraph.lugar.pagina, paragraph.text)
 
     def _found(self, findings: Sequence[Hallazgo], motor: str, mark: bool) -> None:
+        if self.model is not None and self.model.uso.dudosas:
+            motor = MOTOR  # a figure that a model lost or misplaced may be what does not add up
         judged = [judge(finding, motor, self.doubtful) for finding in findings]
         for finding in judged:
             self.findings[finding.severidad.value] += 1
@@ -273,6 +325,17 @@ class Reading:
 
 
 _EMPTY = Table(0, (), 0, 0, "campos")
+
+
+def _with_model(archivo: Archivo, uso: Uso) -> Archivo:
+    """The file's part with what the model had to do with it; rows that it left out make the reading partial."""
+    spent = {"tokens": uso.tokens, "modelo": uso.modelo, "prompts": dict(uso.prompts)}
+    if not uso.omitidas:
+        return archivo.model_copy(update=spent)
+    reason = f"el modelo no devolvió {uso.omitidas} filas, que quedan sin cifras"
+    state = "parcial" if archivo.estado == "leido" else archivo.estado
+    said = {"estado": state, "motivo": archivo.motivo or reason, "notas": (*archivo.notas, reason)}
+    return archivo.model_copy(update=spent | said)
 
 
 def _page_result(page: int, tables: int, rows: int, row_open: bool) -> Paginado:

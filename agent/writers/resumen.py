@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 
-from agent.manifest import Balance, Manifiesto, page_list
+from agent.manifest import Balance, Manifiesto, page_list, remarks
 from agent.settings import Bandas, Settings
 from agent.survey import Survey
 from agent.texts import RESULTADO, SEVERIDAD, SEVERIDADES, contados, desglose, filas_por_tipo
@@ -49,7 +49,7 @@ def _headline(survey: Survey, m: Manifiesto) -> list[tuple[str, str]]:
 def _balance(balance: Balance, name: str) -> str:
     parts = desglose(balance.destino, RESULTADO)
     lost = f"; {balance.sin_cuenta:,} {name} SIN CUENTA" if balance.sin_cuenta else ""
-    return f"{balance.entraron:,}: {parts}{lost}" if parts else f"{balance.entraron:,}{lost}"
+    return f"{balance.entraron:,} ({parts}){lost}" if parts else f"{balance.entraron:,}{lost}"
 
 
 def _heading(sheet: Sheet, text: str) -> None:
@@ -120,6 +120,7 @@ def _passed_over(manifiesto: Manifiesto) -> list[str]:
         bare = [pagina.pagina for pagina in archivo.paginas if pagina.resultado == "sin_tablas"]
         if bare:
             lines.append(f"{archivo.archivo}: {page_list(bare)} sin tablas")
+        lines += remarks(archivo)
         dropped = sum(len(tabla.descartadas) for tabla in archivo.tablas)
         if dropped:
             count = contados(dropped, "línea", "líneas")

@@ -7,6 +7,7 @@ thousand pages takes no more memory than one of ten.
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 
 from agent.manifest import Manifiesto
@@ -29,6 +30,7 @@ from agent.writers.sheets import (
     MAX_LINES,
     Book,
     Column,
+    Line,
     Sheet,
     Style,
     target_of,
@@ -187,7 +189,6 @@ class _FamilySheet(_Lines):
             columns.append(Column(header, 13.5))
             if key in vista.recalculadas:
                 columns.append(Column(f"{header} (recalculado)", 13.5))
-        self._recomputed = vista.recalculadas
         if self._has_remark:
             columns.append(Column("Observación", 40))
         columns.append(Column("Fila", 17))
@@ -200,69 +201,61 @@ class _FamilySheet(_Lines):
     ) -> _Sitio:
         """Writes a row, and says where."""
         sheet = self.room()
-        row = sheet.next_row
         base = _row_style(fila)
-        if base.fill:
-            sheet.fill(row, base)
+        line = Line(sheet, base if base.fill else None)
         if mark:
             told = f"{mark.cuenta} · {mark.severidad.value}"
-            sheet.go_to(row, 0, findings.target(mark.linea), told, base.fill)
-        sheet.number(row, 1, fila.pagina, replace(base, align="center"))
-        column = self._texts(sheet, row, fila, base)
+            line.link(0, told, findings.target(mark.linea), base.fill)
+        line.put(1, fila.pagina, replace(base, align="center"))
+        line.put(2, TIPO[fila.tipo], base)
+        self._texts(line, fila, base)
         for cifra in fila.cifras:
-            self._figure(sheet, row, cifra, base, figures.get(cifra.id))
-        column = len(self._columns) - 1 - self._many_files - self._has_remark
-        if self._has_remark:
-            sheet.text(row, column, fila.observacion or "", base)
-            column += 1
-        sheet.text(row, column, fila.id, Style(grey=True, fill=base.fill, indent=True))
-        if self._many_files:
-            sheet.text(row, column + 1, fila.archivo, Style(grey=True, fill=base.fill))
-        sheet.next_row += 1
-        return _Sitio(target_of(sheet, row), fila.codigo or "", fila.descripcion)
+            self._figure(line, cifra, base, figures.get(cifra.id))
+        site = _Sitio(target_of(sheet, sheet.next_row), fila.codigo or "", fila.descripcion)
+        sheet.append(line)
+        return site
 
-    def _texts(self, sheet: Sheet, row: int, fila: Fila, base: Style) -> int:
-        column = len(_LEADING)
-        sheet.text(row, 2, TIPO[fila.tipo], base)
-        wrapped = replace(base, wrap=True)
-        tall: list[tuple[int, str]] = []
-        for name, _, _ in self._fields:
+    def _texts(self, line: Line, fila: Fila, base: Style) -> None:
+        for column, (name, _, _) in enumerate(self._fields, len(_LEADING)):
             value = getattr(fila, name)
-            text = " › ".join(value) if isinstance(value, tuple) else value or ""
-            tall.append((column, text))
-            sheet.text(row, column, text, wrapped)
-            column += 1
-        for name in self._attributes:
-            tall.append((column, fila.atributos.get(name, "")))
-            sheet.text(row, column, fila.atributos.get(name, ""), wrapped)
-            column += 1
-        sheet.height(row, tall)
-        return column
+            line.wrapped(column, " › ".join(value) if isinstance(value, tuple) else value or "", base)
+        for column, name in enumerate(self._attributes, len(_LEADING) + len(self._fields)):
+            line.wrapped(column, fila.atributos.get(name, ""), base)
+        last = len(self._columns) - 1 - self._many_files
+        grey = Style(grey=True, fill=base.fill, indent=True)
+        if self._has_remark:
+            line.wrapped(last - 1, fila.observacion or "", base)
+        line.put(last, fila.id, grey)
+        if self._many_files:
+            line.put(last + 1, fila.archivo, grey)
 
-    def _figure(self, sheet: Sheet, row: int, cifra: Cifra, base: Style, reparo: "_Reparo | None") -> None:
+    def _figure(self, line: Line, cifra: Cifra, base: Style, reparo: _Reparo | None) -> None:
         column = self._slots[clave(cifra)]
         mark = reparo.severidad.value if reparo else ""
         if cifra.valor is not None and _fits(cifra.valor):
             fill = "" if cifra.revision else self._light(cifra) or base.fill
-            style = Style(
-                number=number_format(cifra.magnitud, cifra.valor), fill=fill, mark=mark, doubt=cifra.revision,
-                bold=base.bold,
-            )  # fmt: skip
-            sheet.number(row, column, float(cifra.valor), style)
+            shown = number_format(cifra.magnitud, cifra.valor)
+            line.put(column, float(cifra.valor), _figure_style(shown, fill, mark, cifra.revision, base.bold))
         else:
-            style = Style(fill=base.fill, mark=mark, doubt=cifra.revision, grey=not mark, align="right")
-            sheet.text(row, column, mostrado(cifra), style)
+            look = Style(fill=base.fill, mark=mark, doubt=cifra.revision, grey=not mark, align="right")
+            line.put(column, mostrado(cifra), look)
         beside = reparo.recalculado if reparo and reparo.recalculado is not None else cifra.recalculado
         if beside is not None:
             differs = cifra.valor is None or beside != cifra.valor
             shown = number_format(cifra.magnitud, beside)
-            look = Style(number=shown, fill=base.fill, grey=not differs, bold=differs)
-            sheet.number(row, column + 1, float(beside), look)
+            line.put(
+                column + 1, float(beside), Style(number=shown, fill=base.fill, grey=not differs, bold=differs)
+            )
 
     def _light(self, cifra: Cifra) -> str:
         if cifra.rol not in _AVANCE or cifra.valor is None:
             return ""
         return self._bandas.color(cifra.valor)
+
+
+@cache
+def _figure_style(number: str, fill: str, mark: str, doubt: bool, bold: bool) -> Style:
+    return Style(number=number, fill=fill, mark=mark, doubt=doubt, bold=bold)
 
 
 def _row_style(fila: Fila) -> Style:
@@ -328,42 +321,29 @@ class _FindingSheet(_Lines):
                 line += 1
 
     def _write_one(self, sheet: Sheet, hallazgo: Hallazgo) -> None:
-        row = sheet.next_row
-        plain, wrapped = Style(), Style(wrap=True)
-        sheet.text(row, 0, hallazgo.severidad.value, Style(mark=hallazgo.severidad.value))
+        line, plain, right = Line(sheet), Style(), Style(align="right")
         site = self.sites.get(hallazgo.fila) if hallazgo.fila else None
+        line.put(0, hallazgo.severidad.value, Style(mark=hallazgo.severidad.value))
         if site:
-            sheet.go_to(row, 1, site.target, hallazgo.fila or "")
+            line.link(1, hallazgo.fila or "", site.target)
         else:
-            sheet.text(row, 1, hallazgo.fila or "documento", plain)
-        sheet.text(row, 2, hallazgo.archivo, plain)
-        sheet.number(row, 3, hallazgo.pagina, Style(align="center"))
-        texts = (
-            site.codigo if site else "",
-            site.descripcion if site else "",
-            hallazgo.mensaje,
-            hallazgo.impreso or "",
-            hallazgo.recalculado or "",
-        )
-        for column, text in enumerate(texts, 4):
-            sheet.text(
-                row, column, text, wrapped if column in (5, 6) else Style(align="right" if column > 6 else "")
-            )
+            line.put(1, hallazgo.fila or "documento", plain)
+        line.wrapped(2, hallazgo.archivo, plain)
+        line.put(3, hallazgo.pagina, Style(align="center"))
+        line.put(4, site.codigo if site else "", plain)
+        line.wrapped(5, site.descripcion if site else "", plain)
+        line.wrapped(6, hallazgo.mensaje, plain)
+        line.wrapped(7, hallazgo.impreso or "", right)
+        line.put(8, hallazgo.recalculado or "", right)
         delta = difference(hallazgo)
         if delta is not None and _fits(delta):
-            sheet.number(row, 9, float(delta), Style(number=number_format(Magnitud.FISICA, delta)))
-        rest = (
-            VEREDICTO[hallazgo.veredicto],
-            hallazgo.regla,
-            hallazgo.formula,
-            hallazgo.cita,
-            hallazgo.propuesta or "",
-            hallazgo.cifras[0] if hallazgo.cifras else "",
-        )
-        for column, text in enumerate(rest, 10):
-            sheet.text(row, column, text, wrapped if column > 10 else Style(indent=True))
-        sheet.height(row, [(5, texts[1]), (6, hallazgo.mensaje), (12, hallazgo.formula), (13, hallazgo.cita)])
-        sheet.next_row += 1
+            line.put(9, float(delta), Style(number=number_format(Magnitud.FISICA, delta)))
+        line.put(10, VEREDICTO[hallazgo.veredicto], Style(indent=True))
+        rest = (hallazgo.regla, hallazgo.formula, hallazgo.cita, hallazgo.propuesta or "")
+        for column, text in enumerate(rest, 11):
+            line.wrapped(column, text, plain)
+        line.put(15, hallazgo.cifras[0] if hallazgo.cifras else "", plain)
+        sheet.append(line)
 
 
 def _worse(one: Severidad | None, other: Severidad) -> Severidad:
@@ -385,21 +365,33 @@ class _SourceSheet(_Lines):
 
     def __init__(self, book: Book) -> None:
         super().__init__(book, "Fuentes", _FUENTES, 2)
-        plain, number = book.styles.number_of(Style()), book.styles.number_of(Style(number="0.00"))
-        self._plain = [plain] * len(_FUENTES)
-        self._plain[10] = number
-        self._doubt = [*self._plain]
-        self._doubt[12] = book.styles.number_of(Style(doubt=True))
+        self._looks = [book.styles.number_of(Style())] * len(_FUENTES)
+        self._looks[10] = book.styles.number_of(Style(number="0.00"))
+        self._doubt = book.styles.number_of(Style(doubt=True))
 
     def add(self, fila: Fila) -> None:
         """Writes the figures of a row."""
         for cifra in fila.cifras:
-            fuente = cifra.fuente
-            cells = (
-                cifra.id, fila.id, fila.archivo, fuente.pagina, lugar(fuente), dato(cifra), fuente.texto,
+            fuente, sheet = cifra.fuente, self.room()
+            line = Line(sheet)
+            line.styles = [*self._looks]
+            line.cells = [
+                cifra.id,
+                fila.id,
+                fila.archivo,
+                fuente.pagina,
+                lugar(fuente),
+                dato(cifra),
+                fuente.texto or None,
                 None if cifra.valor is None else format(cifra.valor, "f"),
                 None if cifra.ausencia is None else AUSENCIA[cifra.ausencia],
-                fuente.motor, fuente.confianza, ESTADO[cifra.estado], "sí" if cifra.revision else None,
-                None if cifra.recalculado is None else format(cifra.recalculado, "f"), cifra.ecuacion,
-            )  # fmt: skip
-            self.room().append_xml(cells, self._doubt if cifra.revision else self._plain)
+                fuente.motor,
+                fuente.confianza,
+                ESTADO[cifra.estado],
+                "sí" if cifra.revision else None,
+                None if cifra.recalculado is None else format(cifra.recalculado, "f"),
+                cifra.ecuacion,
+            ]
+            if cifra.revision:
+                line.styles[12] = self._doubt
+            sheet.append(line)

@@ -38,13 +38,20 @@ def main(argv: Sequence[str] | None = None) -> int:
         print(build_demo(args.out / "demo.pdf"))
         return 0
     try:
-        chosen = FAMILIAS if args.families == "all" else tuple(family(name) for name in args.families.split(","))
+        chosen = (
+            FAMILIAS if args.families == "all" else tuple(family(name) for name in args.families.split(","))
+        )
         for familia in chosen:
             for formato in args.format.split(","):
                 for number in range(args.count):
                     pedido = Pedido(
-                        familia, args.seed * SEMILLAS_POR_TANDA + number, formato, args.errors == "some", args.rows,
-                        args.style, args.engine,
+                        familia,
+                        args.seed * SEMILLAS_POR_TANDA + number,
+                        formato,
+                        args.errors == "some",
+                        args.rows,
+                        args.style,
+                        args.engine,
                     )
                     print(write_document(pedido, args.out))
     except (KeyError, ValueError, DoesNotFit, Unsound) as error:

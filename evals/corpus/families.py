@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from evals.corpus import lotaip_a4, mensual_simple, metas_trimestral, pei_ceplan, poi_ceplan, poi_mensual, presupuesto
+from evals.corpus import (
+    lotaip_a4,
+    mensual_simple,
+    metas_trimestral,
+    pei_ceplan,
+    poi_ceplan,
+    poi_mensual,
+    presupuesto,
+)
 from evals.corpus.model import Informe
 from evals.corpus.options import Opciones
 from evals.corpus.oracle import judge

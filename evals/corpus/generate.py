@@ -17,8 +17,15 @@ FORMATOS = ("pdf", "txt", "xlsx", "docx")
 MOTORES = ("reportlab", "fpdf")
 DEMO_SEMILLA, DEMO_FILAS = 7, 64
 DEMO_ERRORES = (
-    "suma_mes", "suma_acumulado", "avance", "cien_como_cero", "media_grupo", "sp_con_programa", "dinero_sin_fisico",
-    "codigo_repetido", "total",
+    "suma_mes",
+    "suma_acumulado",
+    "avance",
+    "cien_como_cero",
+    "media_grupo",
+    "sp_con_programa",
+    "dinero_sin_fisico",
+    "codigo_repetido",
+    "total",
 )
 
 

@@ -168,7 +168,9 @@ def _shared_out(columnas: Sequence[Columna], least: Sequence[float], room: float
     left = spare - slack * numbers
     share = left / sum(weights) if sum(weights) else 0.0
     pairs = zip(columnas, least, weights, strict=True)
-    return [width + (slack if columna.clase == "numero" else share * weight) for columna, width, weight in pairs]
+    return [
+        width + (slack if columna.clase == "numero" else share * weight) for columna, width, weight in pairs
+    ]
 
 
 def _fits(informe: Informe, estilo: Estilo, letra: _Letra) -> bool:
@@ -415,10 +417,14 @@ class _Compositor:
         self._place(encabezado, GRIS_CABECERA if self.estilo.cebra else None)
         for number, bloque in enumerate(tabla.bloques):
             shade = GRIS_CEBRA if self.estilo.cebra and number % 2 and bloque.clase == "fila" else None
-            self._block(constructor, constructor.build(bloque), encabezado if tabla.repite_encabezado else None, shade)
+            self._block(
+                constructor, constructor.build(bloque), encabezado if tabla.repite_encabezado else None, shade
+            )
         self.y += 8
 
-    def _block(self, constructor: _Constructor, armado: _Armado, cabecera: _Armado | None, shade: float | None) -> None:
+    def _block(
+        self, constructor: _Constructor, armado: _Armado, cabecera: _Armado | None, shade: float | None
+    ) -> None:
         """Places a block, on a new sheet or in two parts where it does not fit."""
         while self.y + armado.alto > self.fondo:
             parts = constructor.split(armado, self.fondo - self.y) if self.estilo.parte_filas else None
@@ -429,7 +435,9 @@ class _Compositor:
             if cabecera is not None and self.estilo.repite_encabezado:
                 self._place(cabecera, GRIS_CABECERA if self.estilo.cebra else None)
             if parts is None and self.y + armado.alto > self.fondo:
-                raise DoesNotFit(f"a row of {self.informe.nombre} is taller than the page: use a style that splits rows")
+                raise DoesNotFit(
+                    f"a row of {self.informe.nombre} is taller than the page: use a style that splits rows"
+                )
         self._place(armado, shade)
 
     def _place(self, armado: _Armado, shade: float | None) -> None:
@@ -445,7 +453,11 @@ class _Compositor:
         if shade is not None:
             self.lienzo.fondos.append(Fondo(caja, shade))
         pad = _padding(self.estilo)
-        slack = 0.0 if self.estilo.arriba else (caja[3] - caja[1] - 2 * pad - len(pieza.lineas) * self.letra.leading) / 2
+        slack = (
+            0.0
+            if self.estilo.arriba
+            else (caja[3] - caja[1] - 2 * pad - len(pieza.lineas) * self.letra.leading) / 2
+        )
         top = caja[1] + pad + max(0.0, slack)
         for i, line in enumerate(pieza.lineas):
             x = _aligned(pieza, pad, self.letra.width(line, pieza.celda.negrita))
@@ -522,6 +534,7 @@ def compose(informe: Informe, estilo: Estilo) -> Maqueta:
         compositor.element(index, elemento)
     compositor.footers()
     hojas = tuple(
-        Hoja(tuple(lienzo.fondos), _rulings(lienzo.cajas, usado), tuple(lienzo.textos)) for lienzo in compositor.lienzos
+        Hoja(tuple(lienzo.fondos), _rulings(lienzo.cajas, usado), tuple(lienzo.textos))
+        for lienzo in compositor.lienzos
     )
     return Maqueta(hojas, usado, compositor.ubicacion)

@@ -43,9 +43,15 @@ def _row(rng: Random, number: int, nombre: str, seccion: int) -> Fila:
     unit = rng.randrange(len(UNIDADES_LOTAIP))
     codigo = str(number) if seccion in (0, 3) else f"{unit + 6}.{rng.randint(1, 3)}"
     return Fila(
-        id=f"meta:{number}", tipo="meta_unidad", descripcion=sentence_case(nombre), codigo=codigo,
-        unidad_organica=UNIDADES_LOTAIP[unit], indicador=INDICADOR if applies else NO_APLICA,
-        grupo=(SECCIONES[seccion],), observacion=remark, cifras=(cifra,),
+        id=f"meta:{number}",
+        tipo="meta_unidad",
+        descripcion=sentence_case(nombre),
+        codigo=codigo,
+        unidad_organica=UNIDADES_LOTAIP[unit],
+        indicador=INDICADOR if applies else NO_APLICA,
+        grupo=(SECCIONES[seccion],),
+        observacion=remark,
+        cifras=(cifra,),
     )
 
 
@@ -65,14 +71,19 @@ def _closing(year: int, rng: Random) -> tuple[Bloque, ...]:
         ("CORREO ELECTRÓNICO DE LA PERSONA RESPONSABLE:", "seguimiento@example.org"),
     )
     return tuple(
-        Bloque((Celda(label, 0, ancho=3, negrita=True, alineacion="derecha"), Celda(value, 3, ancho=2)), clase="nota")
+        Bloque(
+            (Celda(label, 0, ancho=3, negrita=True, alineacion="derecha"), Celda(value, 3, ancho=2)),
+            clase="nota",
+        )
         for label, value in lines
     )
 
 
 def _plant(siembra: Siembra) -> None:
     """A target that is no number."""
-    fila = siembra.pick(f for f in siembra.rows("meta_unidad") if f.value(CLAVE) is not None and not f.observacion)
+    fila = siembra.pick(
+        f for f in siembra.rows("meta_unidad") if f.value(CLAVE) is not None and not f.observacion
+    )
     if fila is not None:
         efecto = Consecuencias((f"malformado@{fila.id}",))
         siembra.misprint("malformado", fila, Cifra(CLAVE, MALFORMADO, None), efecto)
@@ -108,16 +119,21 @@ def build(seed: int, n_rows: int, opciones: Opciones | None = None) -> Informe:
         _plant(siembra)
     filas = tuple(siembra.filas.values())
     table = Tabla(
-        (Columna("texto", 0.2), *columns((2, 4, 2, 2.4), 0)), plain_header(COLUMNAS),
+        (Columna("texto", 0.2), *columns((2, 4, 2, 2.4), 0)),
+        plain_header(COLUMNAS),
         (*_blocks(filas), *_closing(year, rng)),
     )
     erratas: tuple[Errata, ...] = tuple(siembra.erratas)
     return Informe(
-        familia=FAMILIA, nombre=f"{FAMILIA}-{seed:03d}",
+        familia=FAMILIA,
+        nombre=f"{FAMILIA}-{seed:03d}",
         titulos=(
             "Art. 7 de la Ley Orgánica de Transparencia y Acceso a la Información Pública - LOTAIP",
             "Literal a4) Las metas y objetivos de las unidades administrativas de conformidad con sus programas "
             "operativos",
         ),
-        elementos=(table,), filas=filas, erratas=erratas, pie="Documento sintético de prueba",
+        elementos=(table,),
+        filas=filas,
+        erratas=erratas,
+        pie="Documento sintético de prueba",
     )

@@ -14,7 +14,17 @@ from evals.corpus.planting import absent, printed
 FAMILIA = "mensual-simple"
 RASGOS = {"sin_ejercicio": 0.3, "vacios": 0.4}
 MESES = (
-    "ENERO", "FEBRERO", "MARZO", "ABRIL", "MAYO", "JUNIO", "JULIO", "AGOSTO", "SEPTIEMBRE", "OCTUBRE", "NOVIEMBRE",
+    "ENERO",
+    "FEBRERO",
+    "MARZO",
+    "ABRIL",
+    "MAYO",
+    "JUNIO",
+    "JULIO",
+    "AGOSTO",
+    "SEPTIEMBRE",
+    "OCTUBRE",
+    "NOVIEMBRE",
     "DICIEMBRE",
 )
 ERRORES: tuple[str, ...] = ()
@@ -22,12 +32,17 @@ ERRORES: tuple[str, ...] = ()
 
 def _key(ejercicio: int | None, mes: int) -> Clave:
     """Attended consultations are what was done in the month."""
-    return Clave("fisica", "ejecutado", f"{mes:02d}" if ejercicio is None else f"{ejercicio}-{mes:02d}", False)
+    return Clave(
+        "fisica", "ejecutado", f"{mes:02d}" if ejercicio is None else f"{ejercicio}-{mes:02d}", False
+    )
 
 
 def _labels(count: int) -> list[str]:
     """Different labels: past the list they get a number."""
-    return [PUESTOS[i % len(PUESTOS)] + (f" {i // len(PUESTOS) + 1}" if i >= len(PUESTOS) else "") for i in range(count)]
+    return [
+        PUESTOS[i % len(PUESTOS)] + (f" {i // len(PUESTOS) + 1}" if i >= len(PUESTOS) else "")
+        for i in range(count)
+    ]
 
 
 def build(seed: int, n_rows: int, opciones: Opciones | None = None) -> Informe:
@@ -48,9 +63,15 @@ def build(seed: int, n_rows: int, opciones: Opciones | None = None) -> Informe:
             cells.append(absent(key) if blank else printed(key, value, formats.integer, 0))
         filas.append(Fila(f"puesto:{label}", "actividad", label, cifras=tuple(cells)))
     blocks = tuple(Bloque((*texts((f.descripcion,)), *figures(f, keys, 1)), abre=(f.id,)) for f in filas)
-    title = "CONSULTAS ATENDIDAS EN LAS POSTAS DE SALUD" + ("" if ejercicio is None else f" - AÑO {ejercicio}")
+    title = "CONSULTAS ATENDIDAS EN LAS POSTAS DE SALUD" + (
+        "" if ejercicio is None else f" - AÑO {ejercicio}"
+    )
     table = Tabla(columns((2,), 12), plain_header(("POSTA", *MESES)), blocks)
     return Informe(
-        familia=FAMILIA, nombre=f"{FAMILIA}-{seed:03d}", titulos=(title,), elementos=(table,), filas=tuple(filas),
+        familia=FAMILIA,
+        nombre=f"{FAMILIA}-{seed:03d}",
+        titulos=(title,),
+        elementos=(table,),
+        filas=tuple(filas),
         pie="Documento sintético de prueba",
     )

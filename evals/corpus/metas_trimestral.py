@@ -9,7 +9,16 @@ from random import Random
 
 from evals.corpus import formats
 from evals.corpus.arithmetic import CERO, CIEN, percent, rounded, total
-from evals.corpus.lexicon import CAUSAS, DIRECCIONES, EJES, OBJETOS, PROGRAMAS, UNIDADES, activities, sentence_case
+from evals.corpus.lexicon import (
+    CAUSAS,
+    DIRECCIONES,
+    EJES,
+    OBJETOS,
+    PROGRAMAS,
+    UNIDADES,
+    activities,
+    sentence_case,
+)
 from evals.corpus.metas_trimestral_form import Contenido, Oficina, lay_out
 from evals.corpus.model import Afirmacion, Cifra, Clave, Errata, Fila, Informe, Parrafo
 from evals.corpus.options import Opciones, seeded
@@ -17,8 +26,12 @@ from evals.corpus.planting import Consecuencias, Siembra, absent, altered, print
 
 FAMILIA = "metas-trimestral"
 RASGOS = {
-    "base_meta": 0.4, "acumulado_desde_t1": 0.35, "sin_indicador": 0.25, "columna_justificacion": 0.3,
-    "varias_oficinas": 0.3, "marca_na": 0.5,
+    "base_meta": 0.4,
+    "acumulado_desde_t1": 0.35,
+    "sin_indicador": 0.25,
+    "columna_justificacion": 0.3,
+    "varias_oficinas": 0.3,
+    "marca_na": 0.5,
 }
 TRIMESTRES = (1, 2, 3, 4)
 ORDINALES = ("primer", "segundo", "tercer", "cuarto")
@@ -108,10 +121,15 @@ def _activity(rng: Random, codigo: str, nombre: str) -> Actividad:
         done: Trimestres = (CERO, CERO, CERO, CERO)
     else:
         done = (
-            _done(rng, planned[0]), _done(rng, planned[1]), _done(rng, planned[2]), _done(rng, planned[3])
+            _done(rng, planned[0]),
+            _done(rng, planned[1]),
+            _done(rng, planned[2]),
+            _done(rng, planned[3]),
         )
     indicador = f"Número de {rng.choice(OBJETOS).lower()} con acta de conformidad"
-    return Actividad(codigo, sentence_case(nombre), indicador, sentence_case(rng.choice(UNIDADES)), planned, done)
+    return Actividad(
+        codigo, sentence_case(nombre), indicador, sentence_case(rng.choice(UNIDADES)), planned, done
+    )
 
 
 def _draw(rng: Random, n_rows: int, opciones: Opciones) -> Plan:
@@ -120,11 +138,17 @@ def _draw(rng: Random, n_rows: int, opciones: Opciones) -> Plan:
     eje, programa = rng.randint(1, 6), rng.randint(1, 12)
     offices = rng.sample(DIRECCIONES, 2 if "varias_oficinas" in rasgos and n_rows > 3 else 1)
     names = activities(rng, n_rows)
-    acts = [_activity(rng, f"{eje}.{programa}.1.{i // 9 + 1}.{i % 9 + 1}", name) for i, name in enumerate(names)]
+    acts = [
+        _activity(rng, f"{eje}.{programa}.1.{i // 9 + 1}.{i % 9 + 1}", name) for i, name in enumerate(names)
+    ]
     cut = len(acts) if len(offices) == 1 else len(acts) // 2
     oficinas = tuple(zip(offices, (tuple(acts[:cut]), tuple(acts[cut:])), strict=False))
     return Plan(
-        ejercicio, rasgos, f"EJE {eje}: {rng.choice(EJES)}", f"PROGRAMA {eje}.{programa} {rng.choice(PROGRAMAS)}", oficinas
+        ejercicio,
+        rasgos,
+        f"EJE {eje}: {rng.choice(EJES)}",
+        f"PROGRAMA {eje}.{programa} {rng.choice(PROGRAMAS)}",
+        oficinas,
     )
 
 
@@ -154,9 +178,15 @@ def _row(plan: Plan, oficina: str, act: Actividad, texto: str | None) -> Fila:
         shown = t in plan.acumulados
         figures.append(_share(plan, clave, act.accumulated(t, plan.over_annual)) if shown else absent(clave))
     return Fila(
-        id=f"act:{act.codigo}", tipo="actividad", descripcion=act.nombre, codigo=act.codigo, unidad_organica=oficina,
-        unidad_medida=act.unidad, indicador=None if "sin_indicador" in plan.rasgos else act.indicador,
-        observacion=texto, cifras=tuple(figures),
+        id=f"act:{act.codigo}",
+        tipo="actividad",
+        descripcion=act.nombre,
+        codigo=act.codigo,
+        unidad_organica=oficina,
+        unidad_medida=act.unidad,
+        indicador=None if "sin_indicador" in plan.rasgos else act.indicador,
+        observacion=texto,
+        cifras=tuple(figures),
         otras=(("base_acumulado", "meta_anual" if plan.over_annual else "programado"),),
     )
 
@@ -248,7 +278,12 @@ def _repeated_code(siembra: Siembra, plan: Plan) -> None:
     siembra.filas[second.id] = replace(second, codigo=first.codigo)
     siembra.occupy(second)
     errata = Errata(
-        "codigo_repetido", second.id, None, first.codigo or "", second.codigo or "", (f"identidad@{second.id}",)
+        "codigo_repetido",
+        second.id,
+        None,
+        first.codigo or "",
+        second.codigo or "",
+        (f"identidad@{second.id}",),
     )
     siembra.record(errata)
 
@@ -286,14 +321,18 @@ def _sentence(plan: Plan, fila: Fila, t: int, body: str) -> str:
 def _equals(plan: Plan, fila: Fila, act: Actividad, t: int, siembra: Siembra, lie: str | None) -> Oracion:
     """ "x% de la meta del trimestre, lo que equivale a N" (or of the annual target)."""
     done = act.ejecutado[t - 1]
-    annual = siembra.rng.random() < 0.3 and fila.id not in siembra.ocupadas  # its printed target may be a plant
+    annual = (
+        siembra.rng.random() < 0.3 and fila.id not in siembra.ocupadas
+    )  # its printed target may be a plant
     share = percent(done, act.meta if annual else act.programado[t - 1])
     clave = _key(plan, "avance", t)
     quoted, count = formats.percentage(share), formats.integer(done)
     mentira = None
     if lie == "equivale":
         count = formats.integer(done + siembra.rng.choice((2, 4, 7)))
-        errata = Errata(lie, fila.id, _key(plan, "ejecutado", t), count, formats.integer(done), (f"equivale@{fila.id}",))
+        errata = Errata(
+            lie, fila.id, _key(plan, "ejecutado", t), count, formats.integer(done), (f"equivale@{fila.id}",)
+        )
         mentira = Mentira(errata, f"{quoted} de la meta es {formats.integer(done)}")
     elif lie == "cita_prosa":
         annual, correct = False, fila.cifra(clave).impreso
@@ -312,13 +351,19 @@ def _short(plan: Plan, fila: Fila, act: Actividad, t: int) -> Oracion:
     if done < planned:
         return _sentence(plan, fila, t, body), None
     errata = Errata(
-        "no_se_pudo", fila.id, _key(plan, "ejecutado", t), "no se pudo cumplir", formats.integer(done),
+        "no_se_pudo",
+        fila.id,
+        _key(plan, "ejecutado", t),
+        "no se pudo cumplir",
+        formats.integer(done),
         (f"contradiccion@{fila.id}",),
     )
     return _sentence(plan, fila, t, body), Mentira(errata, f"se hicieron {done} de {planned}")
 
 
-def _quarter_for(act: Actividad, fila: Fila, plan: Plan, test: Callable[[Decimal, Decimal], bool]) -> int | None:
+def _quarter_for(
+    act: Actividad, fila: Fila, plan: Plan, test: Callable[[Decimal, Decimal], bool]
+) -> int | None:
     """The first quarter with a target, a percentage that is printed as it should be, and the wanted relation."""
     for t in TRIMESTRES:
         right = fila.value(_key(plan, "avance", t)) == (
@@ -336,15 +381,25 @@ def _paragraph(siembra: Siembra, plan: Plan, fila: Fila, oracion: Oracion, t: in
         siembra.record(replace(mentira.errata, parrafo=where))
         siembra.occupy(fila)
     verdict = Afirmacion(
-        text, "no_sustentada" if mentira else "sustentada", fila.id, fila.codigo, f"{plan.ejercicio}-T{t}",
+        text,
+        "no_sustentada" if mentira else "sustentada",
+        fila.id,
+        fila.codigo,
+        f"{plan.ejercicio}-T{t}",
         (mentira.motivo,) if mentira else (),
     )
     act = plan.activities()[fila.id]
-    cause = f" El área señala que {siembra.rng.choice(CAUSAS)}." if act.ejecutado[t - 1] < act.programado[t - 1] else ""
+    cause = (
+        f" El área señala que {siembra.rng.choice(CAUSAS)}."
+        if act.ejecutado[t - 1] < act.programado[t - 1]
+        else ""
+    )
     return Parrafo(f"Justificación Trimestral: {text}{cause}", afirmaciones=(verdict,))
 
 
-def _prose(siembra: Siembra, plan: Plan, rows: list[Fila], kinds: list[str], first: int) -> tuple[Parrafo, ...]:
+def _prose(
+    siembra: Siembra, plan: Plan, rows: list[Fila], kinds: list[str], first: int
+) -> tuple[Parrafo, ...]:
     """One paragraph an activity, while there is something to say; `kinds` are taken off as they are planted."""
     paragraphs: list[Parrafo] = []
     for fila in rows:
@@ -357,7 +412,9 @@ def _prose(siembra: Siembra, plan: Plan, rows: list[Fila], kinds: list[str], fir
             lambda done, planned: wants_short and lie is None and done < planned,
             lambda done, planned: lie != "no_se_pudo" and done > 0,
         )
-        found = next(((n, t) for n, test in enumerate(tests) if (t := _quarter_for(act, fila, plan, test))), None)
+        found = next(
+            ((n, t) for n, test in enumerate(tests) if (t := _quarter_for(act, fila, plan, test))), None
+        )
         if found is None:
             continue
         number, t = found
@@ -394,9 +451,13 @@ def build(seed: int, n_rows: int, opciones: Opciones | None = None) -> Informe:
         place += len(prosa)
         oficinas.append(Oficina(nombre, tuple(rows), prosa))
     contenido = Contenido(
-        plan.ejercicio, plan.eje, plan.programa, plan.acumulados, "sin_indicador" not in plan.rasgos,
-        "columna_justificacion" in plan.rasgos, tuple(oficinas), tuple(siembra.erratas),
+        plan.ejercicio,
+        plan.eje,
+        plan.programa,
+        plan.acumulados,
+        "sin_indicador" not in plan.rasgos,
+        "columna_justificacion" in plan.rasgos,
+        tuple(oficinas),
+        tuple(siembra.erratas),
     )
     return lay_out(contenido, f"{FAMILIA}-{seed:03d}")
-
-

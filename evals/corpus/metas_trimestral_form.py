@@ -6,7 +6,19 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from evals.corpus.grid import columns, figure, figures, header, texts
-from evals.corpus.model import Bloque, Celda, Clave, Columna, Elemento, Errata, Fila, Informe, Parrafo, Salto, Tabla
+from evals.corpus.model import (
+    Bloque,
+    Celda,
+    Clave,
+    Columna,
+    Elemento,
+    Errata,
+    Fila,
+    Informe,
+    Parrafo,
+    Salto,
+    Tabla,
+)
 
 TRIMESTRES = (1, 2, 3, 4)
 
@@ -42,7 +54,8 @@ def _header(contenido: Contenido) -> Bloque:
     fixed += ["Indicador"] if contenido.con_indicador else []
     quarters = [str(t) for t in TRIMESTRES]
     groups = (
-        (f"META ANUAL {year}", quarters), ("META DE CUMPLIMIENTO", quarters),
+        (f"META ANUAL {year}", quarters),
+        ("META DE CUMPLIMIENTO", quarters),
         (f"PORCENTAJE DE AVANCE TRIMESTRAL {year}", quarters),
         (f"PORCENTAJE DE AVANCE TRIMESTRAL ACUMULADO {year}", [str(t) for t in contenido.acumulados]),
     )
@@ -56,7 +69,11 @@ def _row(fila: Fila, contenido: Contenido) -> Bloque:
     fixed += [fila.indicador or ""] if contenido.con_indicador else []
     fixed.append(fila.unidad_medida or "")
     cells: list[Celda] = [*texts(fixed), figure(fila, Clave("fisica", "meta", str(year), False), len(fixed))]
-    keys = [Clave("fisica", rol, f"{year}-T{t}", False) for rol in ("programado", "ejecutado", "avance") for t in TRIMESTRES]
+    keys = [
+        Clave("fisica", rol, f"{year}-T{t}", False)
+        for rol in ("programado", "ejecutado", "avance")
+        for t in TRIMESTRES
+    ]
     keys += [Clave("fisica", "avance", f"{year}-T{t}", True) for t in contenido.acumulados]
     cells += figures(fila, keys, len(fixed) + 1)
     if contenido.con_justificacion:
@@ -77,16 +94,22 @@ def lay_out(contenido: Contenido, nombre: str) -> Informe:
     elements: list[Elemento] = []
     for number, oficina in enumerate(contenido.oficinas):
         elements += [
-            Salto() if number else Parrafo(""), Parrafo(oficina.nombre, negrita=True), _table(oficina, contenido),
+            Salto() if number else Parrafo(""),
+            Parrafo(oficina.nombre, negrita=True),
+            _table(oficina, contenido),
             Parrafo(f"JUSTIFICACIÓN TRIMESTRAL DE AVANCE DE RESULTADOS {contenido.ejercicio}", negrita=True),
             *oficina.prosa,
         ]
     return Informe(
-        familia="metas-trimestral", nombre=nombre,
+        familia="metas-trimestral",
+        nombre=nombre,
         titulos=(
-            f"SEGUIMIENTO DE AVANCE EN CUMPLIMIENTO DE METAS Y OBJETIVOS {contenido.ejercicio}", contenido.eje,
+            f"SEGUIMIENTO DE AVANCE EN CUMPLIMIENTO DE METAS Y OBJETIVOS {contenido.ejercicio}",
+            contenido.eje,
             contenido.programa,
         ),
-        elementos=tuple(elements), filas=tuple(fila for oficina in contenido.oficinas for fila in oficina.filas),
-        erratas=contenido.erratas, pie="Documento sintético de prueba",
+        elementos=tuple(elements),
+        filas=tuple(fila for oficina in contenido.oficinas for fila in oficina.filas),
+        erratas=contenido.erratas,
+        pie="Documento sintético de prueba",
     )

@@ -95,7 +95,9 @@ def _poi_progress(fila: Fila) -> Decimal | None:
     if _poi_mark(fila, "avance") in ("S.P.", "S.I.", "-"):
         return None
     if dict(fila.atributos)["tipo_agregacion"] == "No Acumulado":
-        pairs = zip(_months(fila, "fisica", "ejecutado", 6), _months(fila, "fisica", "programado", 6), strict=True)
+        pairs = zip(
+            _months(fila, "fisica", "ejecutado", 6), _months(fila, "fisica", "programado", 6), strict=True
+        )
         return mean([capped(percent(eje or Decimal(0), prog)) for eje, prog in pairs if prog])
     return capped(percent(_poi_accumulated(fila, "ejecutado"), _poi_accumulated(fila, "programado")))
 
@@ -157,7 +159,9 @@ def _poi(informe: Informe) -> Iterator[Prueba]:
         yield from _poi_group(informe.fila(code), members)
     values, means = _poi_means(acts, grupos)
     shown = [v for act in acts if (v := _value(act, "fisica", "avance", "-S1", True)) is not None]
-    shown_means = [v for code in grupos if (v := _value(informe.fila(code), "fisica", "avance", "-S1", True)) is not None]
+    shown_means = [
+        v for code in grupos if (v := _value(informe.fila(code), "fisica", "avance", "-S1", True)) is not None
+    ]
     yield "promedio@promedio", _either(informe, "promedio", 1, mean(means), mean(shown_means))
     yield "mediana@mediana", _either(informe, "mediana", 2, median(values), median(shown))
     for fila_id, rol in (("total_prog", "programado"), ("total_eje", "ejecutado")):
@@ -171,7 +175,10 @@ def _poi(informe: Informe) -> Iterator[Prueba]:
     yield "completas@completas", _either(informe, "completas", 0, len(acts) - incomplete)
     yield "incompletas@incompletas", _either(informe, "incompletas", 0, incomplete)
     bands = [fila for fila in _of(informe, "total") if fila.id.startswith("banda:")]
-    for name, cells, ways_ in (("acciones", bands[:3], (means, shown_means)), ("actividades", bands[3:], (values, shown))):
+    for name, cells, ways_ in (
+        ("acciones", bands[:3], (means, shown_means)),
+        ("actividades", bands[3:], (values, shown)),
+    ):
         counts = [Counter(map(_band, way)) for way in ways_]
         printed = [fila.cifras[0].valor for fila in cells]
         yield f"bandas@{name}", tuple([count[n] for n in range(3)] == printed for count in counts)
@@ -216,7 +223,10 @@ def _pei(informe: Informe) -> Iterator[Prueba]:
     grupos: dict[str, list[Fila]] = {}
     for ind in indicadores:
         grupos.setdefault(ind.grupo[-1], []).append(ind)
-        yield f"avance@{ind.id}", (_same(_value(ind, "fisica", "avance", "-S1", True), _pei_progress(ind), 2),)
+        yield (
+            f"avance@{ind.id}",
+            (_same(_value(ind, "fisica", "avance", "-S1", True), _pei_progress(ind), 2),),
+        )
         yield f"grupo@{ind.id}", ((ind.codigo or "").endswith(ind.grupo[-1]),)
     shown: list[Decimal | None] = []
     means: list[Decimal | None] = []
@@ -305,12 +315,18 @@ def _presupuesto(informe: Informe) -> Iterator[Prueba]:
         yield f"no_pagado@{fila.id}", (others["Devengado no pagado"] == cells["devengado"] - cells["pagado"],)
     partidas, totales = _of(informe, "partida"), informe.fila("total")
     for cifra in totales.cifras:
-        yield f"total_{cifra.clave.rol}@total", (cifra.valor == total(p.value(cifra.clave) for p in partidas),)
+        yield (
+            f"total_{cifra.clave.rol}@total",
+            (cifra.valor == total(p.value(cifra.clave) for p in partidas),),
+        )
 
 
 def _lotaip(informe: Informe) -> Iterator[Prueba]:
     for fila in informe.filas:
-        yield f"malformado@{fila.id}", (fila.cifras[0].impreso.count(".") < 2 or "NO APLICA" in fila.cifras[0].impreso,)
+        yield (
+            f"malformado@{fila.id}",
+            (fila.cifras[0].impreso.count(".") < 2 or "NO APLICA" in fila.cifras[0].impreso,),
+        )
 
 
 def _nothing(informe: Informe) -> Iterator[Prueba]:

@@ -218,13 +218,23 @@ def _indicator_row(plan: Plan, accion: Accion, ind: Indicador) -> Fila:
         printed(Clave("fisica", "meta", str(plan.inicio + year), False), meta, formats.grouped)
         for year, meta in enumerate(ind.metas)
     )
-    base = printed(Clave("fisica", "linea_base", str(plan.inicio - 1), False), ind.linea_base, formats.grouped)
+    base = printed(
+        Clave("fisica", "linea_base", str(plan.inicio - 1), False), ind.linea_base, formats.grouped
+    )
     observado = _figure(Clave("fisica", "ejecutado", f"{plan.ejercicio}-S1", True), ind.observado)
     avance = _figure(_avance(plan), ind.progress(plan.orden))
     return Fila(
-        id=f"ind:{ind.codigo}", tipo="indicador", descripcion=ind.nombre, codigo=ind.codigo,
-        unidad_organica=ind.oficina, grupo=(accion.codigo,),
-        atributos=(("relevancia", ind.relevancia), ("sentido", ind.sentido), ("tipo_agregacion", ind.agregacion)),
+        id=f"ind:{ind.codigo}",
+        tipo="indicador",
+        descripcion=ind.nombre,
+        codigo=ind.codigo,
+        unidad_organica=ind.oficina,
+        grupo=(accion.codigo,),
+        atributos=(
+            ("relevancia", ind.relevancia),
+            ("sentido", ind.sentido),
+            ("tipo_agregacion", ind.agregacion),
+        ),
         cifras=(base, *metas, observado, avance),
     )
 
@@ -362,7 +372,11 @@ def _alert(rng: Random, fila: Fila, accion: Accion, plan: Plan, quoted: str) -> 
     text = f"La {oficina} tiene a su cargo esta medición. {claim} El área explica que {rng.choice(CAUSAS)}."
     true = quoted == fila.cifra(_avance(plan)).impreso
     verdict = Afirmacion(
-        claim, "sustentada" if true else "no_sustentada", fila.id, fila.codigo, f"{plan.ejercicio}-S1",
+        claim,
+        "sustentada" if true else "no_sustentada",
+        fila.id,
+        fila.codigo,
+        f"{plan.ejercicio}-S1",
         () if true else (f"la tabla imprime {fila.cifra(_avance(plan)).impreso}",),
     )
     return Parrafo(text, afirmaciones=(verdict,))
@@ -373,15 +387,23 @@ def _group_alert(fila: Fila, accion: Accion, plan: Plan, quoted: str) -> Parrafo
     claim = f"La {accion.codigo}: {accion.nombre}, alcanza una ejecución física total de {quoted}%."
     true = quoted == fila.cifra(_avance(plan)).impreso
     verdict = Afirmacion(
-        claim, "sustentada" if true else "no_sustentada", fila.id, fila.codigo, f"{plan.ejercicio}-S1",
+        claim,
+        "sustentada" if true else "no_sustentada",
+        fila.id,
+        fila.codigo,
+        f"{plan.ejercicio}-S1",
         () if true else (f"la tabla imprime {fila.cifra(_avance(plan)).impreso}",),
     )
-    return Parrafo(f"{claim} Se coordinará con las áreas responsables antes del cierre del año.", afirmaciones=(verdict,))
+    return Parrafo(
+        f"{claim} Se coordinará con las áreas responsables antes del cierre del año.", afirmaciones=(verdict,)
+    )
 
 
 def _misquoted(rng: Random, correct: str) -> str:
     """An older figure: some points away from what the table prints."""
-    value = Decimal(correct) + rng.choice((Decimal("6.52"), Decimal("-3.92"), Decimal("-1.27"), Decimal("11.4")))
+    value = Decimal(correct) + rng.choice(
+        (Decimal("6.52"), Decimal("-3.92"), Decimal("-1.27"), Decimal("11.4"))
+    )
     return formats.grouped(abs(value) + (Decimal("0.35") if value < 0 else 0))
 
 
@@ -389,8 +411,15 @@ def _alerts(siembra: Siembra, plan: Plan, kinds: tuple[str, ...]) -> tuple[Parra
     """The alerts section; the misquoted ones are recorded with the place they will have in the report."""
     low: list[tuple[Accion, Fila]] = []
     for accion in plan.acciones:
-        for fila in [siembra.filas[accion.codigo], *(siembra.filas[f"ind:{ind.codigo}"] for ind in accion.indicadores)]:
-            if fila.id not in siembra.ocupadas and (fila.value(_avance(plan)) or CIEN) < 75 and not accion.con_celdas:
+        for fila in [
+            siembra.filas[accion.codigo],
+            *(siembra.filas[f"ind:{ind.codigo}"] for ind in accion.indicadores),
+        ]:
+            if (
+                fila.id not in siembra.ocupadas
+                and (fila.value(_avance(plan)) or CIEN) < 75
+                and not accion.con_celdas
+            ):
                 low.append((accion, fila))
     low = [pair for pair in low if pair[1].tipo == "indicador" or len(pair[0].indicadores) > 1][:12]
     lies = {
@@ -430,8 +459,14 @@ def build(seed: int, n_rows: int, opciones: Opciones | None = None) -> Informe:
             IMPRESOS[kind](siembra, plan)
     alertas = _alerts(siembra, plan, opciones.errores)
     contenido = Contenido(
-        plan.ejercicio, plan.inicio, plan.municipio, plan.ejecutora, plan.observado_anual,
-        tuple(siembra.filas.values()), tuple(siembra.erratas), alertas,
+        plan.ejercicio,
+        plan.inicio,
+        plan.municipio,
+        plan.ejecutora,
+        plan.observado_anual,
+        tuple(siembra.filas.values()),
+        tuple(siembra.erratas),
+        alertas,
         frozenset(accion.codigo for accion in plan.acciones if accion.con_celdas),
     )
     return lay_out(contenido, f"{FAMILIA}-{seed:03d}")

@@ -6,10 +6,28 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from evals.corpus.grid import columns, figure, figures, header, plain_header, texts
-from evals.corpus.model import Bloque, Celda, Clave, Columna, Elemento, Errata, Fila, Informe, Parrafo, Referencia, Tabla
+from evals.corpus.model import (
+    Bloque,
+    Celda,
+    Clave,
+    Columna,
+    Elemento,
+    Errata,
+    Fila,
+    Informe,
+    Parrafo,
+    Referencia,
+    Tabla,
+)
 
 FIJAS = (
-    "Código", "Descripción", "LE", "Unidad de Organización", "Relevancia", "Sentido Esperado", "Tipo de Agregación",
+    "Código",
+    "Descripción",
+    "LE",
+    "Unidad de Organización",
+    "Relevancia",
+    "Sentido Esperado",
+    "Tipo de Agregación",
 )
 BANDAS = ("[0-75%>", "[75-95%>", "[95-100%]", "ND", "TOTAL")
 
@@ -56,8 +74,14 @@ def _indicator(fila: Fila, contenido: Contenido, grupo: Fila | None) -> Bloque:
     unit = f"{contenido.ejecutora}-MUNICIPALIDAD DISTRITAL DE {contenido.municipio}"
     fixed = texts(
         (
-            fila.codigo or "", fila.descripcion, unit, fila.unidad_organica or "", atributos["relevancia"],
-            atributos["sentido"], atributos["tipo_agregacion"], str(contenido.inicio - 1),
+            fila.codigo or "",
+            fila.descripcion,
+            unit,
+            fila.unidad_organica or "",
+            atributos["relevancia"],
+            atributos["sentido"],
+            atributos["tipo_agregacion"],
+            str(contenido.inicio - 1),
         )
     )
     keys = [Clave("fisica", "linea_base", str(contenido.inicio - 1), False)]
@@ -91,7 +115,9 @@ def _blocks(contenido: Contenido) -> tuple[Bloque, ...]:
         elif fila.tipo == "grupo" and fila.id not in contenido.con_celdas:
             blocks.append(_group(fila, contenido))
         elif fila.id == "promedio":
-            label = Celda(f"{fila.descripcion}:", 0, ancho=contenido.ancho - 1, negrita=True, alineacion="derecha")
+            label = Celda(
+                f"{fila.descripcion}:", 0, ancho=contenido.ancho - 1, negrita=True, alineacion="derecha"
+            )
             value = figure(fila, contenido.avance, contenido.ancho - 1, negrita=True)
             blocks.append(Bloque((label, value), clase="total", abre=(fila.id,)))
     return tuple(blocks)
@@ -111,19 +137,27 @@ def lay_out(contenido: Contenido, nombre: str) -> Informe:
     weights = (1.2, 4, 2.4, 2.4, 0.8, 0.8, 0.8)
     table = Tabla(columns(weights, contenido.ancho - len(FIJAS)), _header(contenido), _blocks(contenido))
     elements: tuple[Elemento, ...] = (
-        table, Parrafo("Tabla resumen: semáforo por nivel de avance", negrita=True), _band_table(contenido),
-        Parrafo("ALERTAS IDENTIFICADAS", negrita=True), *contenido.alertas,
+        table,
+        Parrafo("Tabla resumen: semáforo por nivel de avance", negrita=True),
+        _band_table(contenido),
+        Parrafo("ALERTAS IDENTIFICADAS", negrita=True),
+        *contenido.alertas,
     )
     return Informe(
-        familia="pei-ceplan", nombre=nombre,
+        familia="pei-ceplan",
+        nombre=nombre,
         titulos=(
             f"REPORTE DE SEGUIMIENTO AL PRIMER SEMESTRE DE {contenido.ejercicio} DEL PLAN ESTRATÉGICO "
             "INSTITUCIONAL (PEI)",
         ),
-        elementos=elements, filas=contenido.filas, erratas=contenido.erratas,
+        elementos=elements,
+        filas=contenido.filas,
+        erratas=contenido.erratas,
         preliminares=(
-            f"Periodo PEI : {contenido.inicio} - {contenido.inicio + 3}", "Nivel de Gobierno : M - GOBIERNOS LOCALES",
-            "Departamento : 31 - VALLE SERENO", f"Distrito : 310{contenido.ejecutora % 1000:03d} - {contenido.municipio}",
+            f"Periodo PEI : {contenido.inicio} - {contenido.inicio + 3}",
+            "Nivel de Gobierno : M - GOBIERNOS LOCALES",
+            "Departamento : 31 - VALLE SERENO",
+            f"Distrito : 310{contenido.ejecutora % 1000:03d} - {contenido.municipio}",
             f"Unidad Ejecutora : {contenido.ejecutora} - MUNICIPALIDAD DISTRITAL DE {contenido.municipio}",
         ),
         pie="Documento sintético de prueba",

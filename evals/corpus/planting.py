@@ -43,12 +43,12 @@ class Siembra:
         """The rows of a kind, as they are printed now."""
         return [fila for fila in self.filas.values() if fila.tipo == tipo]
 
-    def pick_with(self, tipo: str, clave: Clave, test: Callable[[Decimal], bool] = is_positive) -> Fila | None:
+    def pick_with(
+        self, tipo: str, clave: Clave, test: Callable[[Decimal], bool] = is_positive
+    ) -> Fila | None:
         """A free row of a kind whose figure of that key is there and passes the test."""
         return self.pick(
-            fila
-            for fila in self.rows(tipo)
-            if (valor := fila.value(clave)) is not None and test(valor)
+            fila for fila in self.rows(tipo) if (valor := fila.value(clave)) is not None and test(valor)
         )
 
     def pick(self, filas: Iterable[Fila]) -> Fila | None:
@@ -64,7 +64,9 @@ class Siembra:
         """Keeps other plants off this row and off its group."""
         self.ocupadas |= _ties(fila)
 
-    def misprint(self, clase: str, fila: Fila, cifra: Cifra, efecto: Consecuencias, planta: int | None = None) -> None:
+    def misprint(
+        self, clase: str, fila: Fila, cifra: Cifra, efecto: Consecuencias, planta: int | None = None
+    ) -> None:
         """Prints one figure of a row otherwise and records it."""
         actual = self.filas[fila.id]
         correcta = actual.cifra(cifra.clave)
@@ -72,8 +74,14 @@ class Siembra:
         self.occupy(fila)
         self.erratas.append(
             Errata(
-                clase=clase, fila=fila.id, clave=cifra.clave, impreso=cifra.impreso, correcto=correcta.impreso,
-                rompe=efecto.rompe, arrastra=efecto.arrastra, planta=planta or self.next_plant(),
+                clase=clase,
+                fila=fila.id,
+                clave=cifra.clave,
+                impreso=cifra.impreso,
+                correcto=correcta.impreso,
+                rompe=efecto.rompe,
+                arrastra=efecto.arrastra,
+                planta=planta or self.next_plant(),
             )
         )
 

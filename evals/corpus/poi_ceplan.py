@@ -14,7 +14,16 @@ from evals.corpus.model import Cifra, Clave, Errata, Fila, Informe
 from evals.corpus.options import Opciones, seeded
 from evals.corpus.planting import Consecuencias, Siembra, absent, printed, wrong
 from evals.corpus.poi_ceplan_facts import (
-    ANUAL, MESES, NO_ACUMULADO, Accion, Actividad, Plan, band, draw_plan, has_stable_summary, is_unambiguous,
+    ANUAL,
+    MESES,
+    NO_ACUMULADO,
+    Accion,
+    Actividad,
+    Plan,
+    band,
+    draw_plan,
+    has_stable_summary,
+    is_unambiguous,
 )
 from evals.corpus.poi_ceplan_form import BANDAS, Contenido, lay_out
 
@@ -29,7 +38,8 @@ Facts = Callable[[Plan, Random], tuple[Plan, tuple[Errata, ...]] | None]
 def _replaced(plan: Plan, vieja: Actividad, nueva: Actividad) -> Plan:
     """The plan with one activity changed."""
     acciones = tuple(
-        replace(a, actividades=tuple(nueva if act is vieja else act for act in a.actividades)) for a in plan.acciones
+        replace(a, actividades=tuple(nueva if act is vieja else act for act in a.actividades))
+        for a in plan.acciones
     )
     return replace(plan, acciones=acciones)
 
@@ -82,7 +92,9 @@ def _sp_with_programme(plan: Plan, rng: Random) -> tuple[Plan, tuple[Errata, ...
         (Clave("fisica", "programado", periodo, True), formats.quantity(act.accumulated(act.fis_prog))),
         (Clave("fisica", "avance", periodo, True), formats.points(avance) if avance is not None else ""),
     )
-    erratas = tuple(Errata("sp_con_programa", row_id(act), clave, "S.P.", good, rompe) for clave, good in cells)
+    erratas = tuple(
+        Errata("sp_con_programa", row_id(act), clave, "S.P.", good, rompe) for clave, good in cells
+    )
     return _replaced(plan, act, nueva), erratas
 
 
@@ -94,7 +106,12 @@ def _repeated_code(plan: Plan, rng: Random) -> tuple[Plan, tuple[Errata, ...]] |
     first, second = sorted(rng.sample(range(len(acts)), 2))
     nueva = replace(acts[second], codigo=acts[first].codigo)
     errata = Errata(
-        "codigo_repetido", row_id(nueva), None, nueva.codigo, acts[second].codigo, (f"identidad@{row_id(nueva)}",)
+        "codigo_repetido",
+        row_id(nueva),
+        None,
+        nueva.codigo,
+        acts[second].codigo,
+        (f"identidad@{row_id(nueva)}",),
     )
     return _replaced(plan, acts[second], nueva), (errata,)
 
@@ -140,8 +157,10 @@ def _still_clean(plan: Plan) -> bool:
 def _month_cells(act: Actividad, ejercicio: int) -> tuple[Cifra, ...]:
     """The six months of the four lines."""
     lines = (
-        ("fisica", "programado", act.fis_prog, formats.quantity), ("fisica", "ejecutado", act.fis_eje, formats.quantity),
-        ("financiera", "programado", act.fin_prog, formats.money), ("financiera", "ejecutado", act.fin_eje, formats.money),
+        ("fisica", "programado", act.fis_prog, formats.quantity),
+        ("fisica", "ejecutado", act.fis_eje, formats.quantity),
+        ("financiera", "programado", act.fin_prog, formats.money),
+        ("financiera", "ejecutado", act.fin_eje, formats.money),
     )
     return tuple(
         absent(clave) if valor is None else printed(clave, valor, write)
@@ -179,8 +198,13 @@ def _activity_row(accion: Accion, act: Actividad, ejercicio: int) -> Fila:
         printed(Clave("financiera", "ejecutado", periodo, True), total(act.fin_eje), formats.money),
     )
     return Fila(
-        id=row_id(act), tipo="actividad", descripcion=act.nombre, codigo=act.codigo, unidad_organica=act.oficina,
-        unidad_medida=act.unidad, grupo=(accion.objetivo, accion.codigo),
+        id=row_id(act),
+        tipo="actividad",
+        descripcion=act.nombre,
+        codigo=act.codigo,
+        unidad_organica=act.oficina,
+        unidad_medida=act.unidad,
+        grupo=(accion.objetivo, accion.codigo),
         atributos=(("prioridad", act.prioridad), ("tipo_agregacion", act.agregacion)),
         cifras=_month_cells(act, ejercicio) + _physical_totals(act, periodo) + money,
     )
@@ -198,7 +222,14 @@ def _group_row(accion: Accion, ejercicio: int) -> Fila:
     )
     gasto = total(total(act.fin_eje) for act in accion.actividades)
     financiera = printed(Clave("financiera", "ejecutado", f"{ejercicio}-S1", True), gasto, formats.grouped)
-    return Fila(accion.codigo, "grupo", accion.nombre, accion.codigo, grupo=(accion.objetivo,), cifras=(fisica, financiera))
+    return Fila(
+        accion.codigo,
+        "grupo",
+        accion.nombre,
+        accion.codigo,
+        grupo=(accion.objetivo,),
+        cifras=(fisica, financiera),
+    )
 
 
 def _total_row(fila_id: str, label: str, cifra: Cifra) -> Fila:
@@ -215,27 +246,50 @@ def _summary_rows(plan: Plan) -> tuple[Fila, ...]:
     incompletas = sum(act.incompleta for act in acts)
     prog, eje = total(total(act.fin_prog) for act in acts), total(total(act.fin_eje) for act in acts)
     return (
-        _total_row("promedio", "PROMEDIO DE EJECUCIÓN FÍSICA (%)",
-                   printed(avance, mean(plan.avances_aei()), partial(formats.points, decimals=1), 1)),
-        _total_row("mediana", "MEDIANA DEL AV% DEL POI", printed(avance, median(plan.avances()), formats.points)),
-        _total_row("total_prog", "TOTAL DE PROGRAMACIÓN FINANCIERA",
-                   printed(Clave("financiera", "programado", periodo, True), prog, formats.grouped)),
-        _total_row("total_eje", "TOTAL DE EJECUCIÓN FINANCIERA",
-                   printed(Clave("financiera", "ejecutado", periodo, True), eje, formats.grouped)),
-        _total_row("completas", "AO CON INFORMACIÓN COMPLETA",
-                   printed(conteo, Decimal(len(acts) - incompletas), formats.integer, 0)),
-        _total_row("incompletas", "AO CON INFORMACIÓN INCOMPLETA",
-                   printed(conteo, Decimal(incompletas), formats.integer, 0)),
+        _total_row(
+            "promedio",
+            "PROMEDIO DE EJECUCIÓN FÍSICA (%)",
+            printed(avance, mean(plan.avances_aei()), partial(formats.points, decimals=1), 1),
+        ),
+        _total_row(
+            "mediana", "MEDIANA DEL AV% DEL POI", printed(avance, median(plan.avances()), formats.points)
+        ),
+        _total_row(
+            "total_prog",
+            "TOTAL DE PROGRAMACIÓN FINANCIERA",
+            printed(Clave("financiera", "programado", periodo, True), prog, formats.grouped),
+        ),
+        _total_row(
+            "total_eje",
+            "TOTAL DE EJECUCIÓN FINANCIERA",
+            printed(Clave("financiera", "ejecutado", periodo, True), eje, formats.grouped),
+        ),
+        _total_row(
+            "completas",
+            "AO CON INFORMACIÓN COMPLETA",
+            printed(conteo, Decimal(len(acts) - incompletas), formats.integer, 0),
+        ),
+        _total_row(
+            "incompletas",
+            "AO CON INFORMACIÓN INCOMPLETA",
+            printed(conteo, Decimal(incompletas), formats.integer, 0),
+        ),
     )
 
 
 def _band_rows(plan: Plan) -> tuple[Fila, ...]:
     """One total row for each cell of the band table."""
     clave = Clave("conteo", "ejecutado", f"{plan.ejercicio}-S1", True)
-    lines = (("Acciones Estratégicas", plan.avances_aei()), ("Actividades Operativas (Ejecución física)", plan.avances()))
+    lines = (
+        ("Acciones Estratégicas", plan.avances_aei()),
+        ("Actividades Operativas (Ejecución física)", plan.avances()),
+    )
     return tuple(
-        _total_row(f"banda:{label}:{number}", f"{label} {header}",
-                   printed(clave, Decimal(sum(band(avance) == number for avance in values)), formats.integer, 0))
+        _total_row(
+            f"banda:{label}:{number}",
+            f"{label} {header}",
+            printed(clave, Decimal(sum(band(avance) == number for avance in values)), formats.integer, 0),
+        )
         for label, values in lines
         for number, header in enumerate(BANDAS)
     )
@@ -265,7 +319,12 @@ def _wrong_month(siembra: Siembra, plan: Plan) -> None:
     fila = siembra.pick_with("actividad", clave)
     if fila is not None:
         cifra = wrong(siembra.rng, fila.cifra(clave), formats.money, Decimal(100))
-        siembra.misprint("suma_mes", fila, cifra, Consecuencias((f"financiera_programado@{fila.id}",)))
+        siembra.misprint(
+            "suma_mes",
+            fila,
+            cifra,
+            Consecuencias((f"financiera_programado@{fila.id}",), ("total_prog@total_prog",)),
+        )
 
 
 def _wrong_sum(siembra: Siembra, plan: Plan) -> None:
@@ -275,7 +334,11 @@ def _wrong_sum(siembra: Siembra, plan: Plan) -> None:
     fila = siembra.pick_with("actividad", clave)
     if fila is None:
         return
-    groups = (f"financiera_aei@{fila.grupo[-1]}", "total_eje@total_eje") if rol == "ejecutado" else ("total_prog@total_prog",)
+    groups = (
+        (f"financiera_aei@{fila.grupo[-1]}", "total_eje@total_eje")
+        if rol == "ejecutado"
+        else ("total_prog@total_prog",)
+    )
     cifra = wrong(siembra.rng, fila.cifra(clave), formats.money, UNO)
     siembra.misprint("suma_acumulado", fila, cifra, Consecuencias((f"financiera_{rol}@{fila.id}",), groups))
 
@@ -291,21 +354,37 @@ def _wrong_avance(siembra: Siembra, plan: Plan) -> None:
     fila = siembra.pick_with("actividad", clave, lambda value: 5 < value < 95)
     if fila is not None:
         value = rounded(fila.cifra(clave).valor or CERO, 2)
-        shown = value + siembra.rng.choice((Decimal("-4.5"), Decimal("3.2"), Decimal("1.11"), Decimal("-0.9")))
-        siembra.misprint("avance", fila, printed(clave, shown, formats.points),
-                         Consecuencias((f"avance@{fila.id}",), _follows_avance(fila)))
+        shown = value + siembra.rng.choice(
+            (Decimal("-4.5"), Decimal("3.2"), Decimal("1.11"), Decimal("-0.9"))
+        )
+        siembra.misprint(
+            "avance",
+            fila,
+            printed(clave, shown, formats.points),
+            Consecuencias((f"avance@{fila.id}",), _follows_avance(fila)),
+        )
 
 
 def _uncapped(siembra: Siembra, plan: Plan) -> None:
     """The quotient above 100 is printed without the cap."""
     clave = Clave("fisica", "avance", f"{plan.ejercicio}-S1", True)
-    found = {row_id(act): act for _, act in plan.activities() if act.agregacion == ANUAL and not act.sin_programacion
-             and not act.incompleta and total(act.fis_eje) > total(act.fis_prog)}
+    found = {
+        row_id(act): act
+        for _, act in plan.activities()
+        if act.agregacion == ANUAL
+        and not act.sin_programacion
+        and not act.incompleta
+        and total(act.fis_eje) > total(act.fis_prog)
+    }
     fila = siembra.pick(siembra.filas[fila_id] for fila_id in found)
     if fila is not None:
         shown = percent(total(found[fila.id].fis_eje), total(found[fila.id].fis_prog))
-        siembra.misprint("sin_tope", fila, printed(clave, shown, formats.points),
-                         Consecuencias((f"avance@{fila.id}",), _follows_avance(fila)))
+        siembra.misprint(
+            "sin_tope",
+            fila,
+            printed(clave, shown, formats.points),
+            Consecuencias((f"avance@{fila.id}",), _follows_avance(fila)),
+        )
 
 
 def _done_as_zero(siembra: Siembra, plan: Plan) -> None:
@@ -313,8 +392,12 @@ def _done_as_zero(siembra: Siembra, plan: Plan) -> None:
     clave = Clave("fisica", "avance", f"{plan.ejercicio}-S1", True)
     fila = siembra.pick_with("actividad", clave, lambda value: value == CIEN)
     if fila is not None:
-        siembra.misprint("cien_como_cero", fila, printed(clave, CERO, formats.points),
-                         Consecuencias((f"avance@{fila.id}",), _follows_avance(fila)))
+        siembra.misprint(
+            "cien_como_cero",
+            fila,
+            printed(clave, CERO, formats.points),
+            Consecuencias((f"avance@{fila.id}",), _follows_avance(fila)),
+        )
 
 
 def _wrong_group_mean(siembra: Siembra, plan: Plan) -> None:
@@ -322,9 +405,15 @@ def _wrong_group_mean(siembra: Siembra, plan: Plan) -> None:
     clave = Clave("fisica", "avance", f"{plan.ejercicio}-S1", True)
     fila = siembra.pick_with("grupo", clave, lambda value: 20 < value < 97)
     if fila is not None:
-        shown = (fila.cifra(clave).valor or CERO) + siembra.rng.choice((Decimal("2.4"), Decimal("-7.1"), Decimal("1.3")))
-        siembra.misprint("media_grupo", fila, printed(clave, shown, partial(formats.points, decimals=1), 1),
-                         Consecuencias((f"fisica_aei@{fila.id}",), ("promedio@promedio", "bandas@acciones")))
+        shown = (fila.cifra(clave).valor or CERO) + siembra.rng.choice(
+            (Decimal("2.4"), Decimal("-7.1"), Decimal("1.3"))
+        )
+        siembra.misprint(
+            "media_grupo",
+            fila,
+            printed(clave, shown, partial(formats.points, decimals=1), 1),
+            Consecuencias((f"fisica_aei@{fila.id}",), ("promedio@promedio", "bandas@acciones")),
+        )
 
 
 def _wrong_group_money(siembra: Siembra, plan: Plan) -> None:
@@ -333,8 +422,12 @@ def _wrong_group_money(siembra: Siembra, plan: Plan) -> None:
     fila = siembra.pick_with("grupo", clave)
     if fila is not None:
         cifra = wrong(siembra.rng, fila.cifra(clave), formats.grouped, Decimal(10))
-        siembra.misprint("financiero_grupo", fila, cifra,
-                         Consecuencias((f"financiera_aei@{fila.id}",), ("total_eje@total_eje",)))
+        siembra.misprint(
+            "financiero_grupo",
+            fila,
+            cifra,
+            Consecuencias((f"financiera_aei@{fila.id}",), ("total_eje@total_eje",)),
+        )
 
 
 def _mean_of_activities(siembra: Siembra, plan: Plan) -> None:
@@ -345,7 +438,9 @@ def _mean_of_activities(siembra: Siembra, plan: Plan) -> None:
         siembra.misprint("promedio_actividades", fila, cifra, Consecuencias(("promedio@promedio",)))
 
 
-def _wrong_closing(clase: str, fila_id: str, write: Callable[[Decimal], str], step: Decimal, siembra: Siembra, plan: Plan) -> None:
+def _wrong_closing(
+    clase: str, fila_id: str, write: Callable[[Decimal], str], step: Decimal, siembra: Siembra, plan: Plan
+) -> None:
     """The figure of a closing line is misprinted."""
     fila = siembra.pick([siembra.filas[fila_id]])
     if fila is not None:
@@ -357,8 +452,12 @@ def _wrong_median(siembra: Siembra, plan: Plan) -> None:
     """The median is misprinted a few points lower."""
     fila = siembra.filas["mediana"]
     shown = (fila.cifras[0].valor or CERO) - Decimal("2.5")
-    siembra.misprint("mediana", fila, printed(fila.cifras[0].clave, shown, formats.points),
-                     Consecuencias(("mediana@mediana",)))
+    siembra.misprint(
+        "mediana",
+        fila,
+        printed(fila.cifras[0].clave, shown, formats.points),
+        Consecuencias(("mediana@mediana",)),
+    )
 
 
 def _wrong_band(siembra: Siembra, plan: Plan) -> None:
@@ -367,8 +466,12 @@ def _wrong_band(siembra: Siembra, plan: Plan) -> None:
     if fila is not None:
         line = "acciones" if "Acciones" in fila.descripcion else "actividades"
         shown = (fila.cifras[0].valor or CERO) + siembra.rng.choice((1, 2))
-        siembra.misprint("banda", fila, printed(fila.cifras[0].clave, shown, formats.integer, 0),
-                         Consecuencias((f"bandas@{line}",)))
+        siembra.misprint(
+            "banda",
+            fila,
+            printed(fila.cifras[0].clave, shown, formats.integer, 0),
+            Consecuencias((f"bandas@{line}",)),
+        )
 
 
 IMPRESOS: dict[str, Print] = {

@@ -243,7 +243,9 @@ def has_stable_summary(plan: Plan) -> bool:
     return all(
         agree(func(values), func([rounded(value, decimals) for value in values]), shown)
         for func, values, decimals, shown in (
-            (mean, grupos, 1, 1), (mean, avances, 2, 1), (median, avances, 2, 2),
+            (mean, grupos, 1, 1),
+            (mean, avances, 2, 1),
+            (median, avances, 2, 2),
         )
     )
 
@@ -251,5 +253,3 @@ def has_stable_summary(plan: Plan) -> bool:
 def band(avance: Decimal) -> int:
     """0 below 75, 1 from 75 to 95, 2 above 95."""
     return 0 if avance < 75 else 1 if avance <= 95 else 2
-
-

@@ -11,8 +11,12 @@ MESES = ("Ene", "Feb", "Mar", "Abr", "May", "Jun")
 FISICO = (*MESES, "AVANCE ACUMULADO", "AVANCE % ACUMULADO")
 FINANCIERO = (*MESES, "AVANCE ACUMULADO")
 FIJAS = (
-    "OBJETIVO ESTRATÉGICO / ACCIÓN ESTRATÉGICA / ACTIVIDAD OPERATIVA", "CENTRO DE COSTO", "NIVEL DE PRIORIDAD",
-    "UNIDAD MEDIDA", "TIPO DE AGREGACIÓN", "PROG./ EJE.",
+    "OBJETIVO ESTRATÉGICO / ACCIÓN ESTRATÉGICA / ACTIVIDAD OPERATIVA",
+    "CENTRO DE COSTO",
+    "NIVEL DE PRIORIDAD",
+    "UNIDAD MEDIDA",
+    "TIPO DE AGREGACIÓN",
+    "PROG./ EJE.",
 )
 BANDAS = ("< 75%", "75% - 95%", "> 95%")
 ANCHO = 21
@@ -60,8 +64,11 @@ def _activity(fila: Fila, ejercicio: int) -> Bloque:
     atributos = dict(fila.atributos)
     fixed = texts(
         (
-            f"{fila.codigo} - {fila.descripcion}", fila.unidad_organica or "", atributos["prioridad"],
-            fila.unidad_medida or "", atributos["tipo_agregacion"],
+            f"{fila.codigo} - {fila.descripcion}",
+            fila.unidad_organica or "",
+            atributos["prioridad"],
+            fila.unidad_medida or "",
+            atributos["tipo_agregacion"],
         ),
         alto=2,
     )
@@ -78,9 +85,17 @@ def _closing(fila: Fila, ejercicio: int) -> Bloque:
     fisica = Clave("fisica", "avance", f"{ejercicio}-S1", True)
     financiera = Clave("financiera", "ejecutado", f"{ejercicio}-S1", True)
     cells = (
-        Celda(f"EJECUCIÓN FÍSICA POR {fila.codigo}:", 0, ancho=PORCENTAJE, negrita=True, alineacion="derecha"),
+        Celda(
+            f"EJECUCIÓN FÍSICA POR {fila.codigo}:", 0, ancho=PORCENTAJE, negrita=True, alineacion="derecha"
+        ),
         figure(fila, fisica, PORCENTAJE, negrita=True),
-        Celda(f"EJECUCIÓN FINANCIERA POR {fila.codigo}:", FINANCIERA, ancho=6, negrita=True, alineacion="derecha"),
+        Celda(
+            f"EJECUCIÓN FINANCIERA POR {fila.codigo}:",
+            FINANCIERA,
+            ancho=6,
+            negrita=True,
+            alineacion="derecha",
+        ),
         figure(fila, financiera, ANCHO - 1, negrita=True),
     )
     return Bloque(cells, clase="cierre")
@@ -122,19 +137,29 @@ def _band_table(contenido: Contenido) -> Tabla:
         cells += [figure(fila, fila.cifras[0].clave, i) for i, fila in enumerate(line, start=1)]
         blocks.append(Bloque(tuple(cells), clase="total", abre=tuple(fila.id for fila in line)))
     columnas = (Columna("texto", 2), *(Columna("numero"),) * len(BANDAS))
-    return Tabla(columnas, plain_header((f"Año: {contenido.ejercicio}", *BANDAS)), tuple(blocks), fraccion=0.45)
+    return Tabla(
+        columnas, plain_header((f"Año: {contenido.ejercicio}", *BANDAS)), tuple(blocks), fraccion=0.45
+    )
 
 
 def lay_out(contenido: Contenido, nombre: str) -> Informe:
     """The report as it is printed."""
     table = Tabla(
-        columns((6, 3, 0.6, 1.4, 0.8, 0.4), ANCHO - 6), header(FIJAS, (("FISICO", FISICO), ("FINANCIERO", FINANCIERO))),
+        columns((6, 3, 0.6, 1.4, 0.8, 0.4), ANCHO - 6),
+        header(FIJAS, (("FISICO", FISICO), ("FINANCIERO", FINANCIERO))),
         _blocks(contenido),
     )
     notes = tuple(Parrafo(nota) for nota in NOTAS)
     return Informe(
-        familia="poi-ceplan", nombre=nombre,
-        titulos=(f"REPORTE DE SEGUIMIENTO DEL PLAN OPERATIVO INSTITUCIONAL {contenido.ejercicio}", "PRIMER SEMESTRE"),
-        elementos=(table, *notes, _band_table(contenido)), filas=contenido.filas, erratas=contenido.erratas,
-        preliminares=(contenido.entidad,), pie="Documento sintético de prueba",
+        familia="poi-ceplan",
+        nombre=nombre,
+        titulos=(
+            f"REPORTE DE SEGUIMIENTO DEL PLAN OPERATIVO INSTITUCIONAL {contenido.ejercicio}",
+            "PRIMER SEMESTRE",
+        ),
+        elementos=(table, *notes, _band_table(contenido)),
+        filas=contenido.filas,
+        erratas=contenido.erratas,
+        preliminares=(contenido.entidad,),
+        pie="Documento sintético de prueba",
     )

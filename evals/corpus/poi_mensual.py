@@ -55,7 +55,9 @@ def _activity(rng: Random, nombre: str, oficina: str, corte: int, blanks: bool) 
     steady = rng.random() < 0.45
     usual = Decimal(rng.randint(1, top))
     rest = None if blanks else CERO
-    planned = tuple(usual if steady else Decimal(rng.randint(1, top)) if rng.random() < 0.75 else rest for _ in NOMBRES)
+    planned = tuple(
+        usual if steady else Decimal(rng.randint(1, top)) if rng.random() < 0.75 else rest for _ in NOMBRES
+    )
     if total(planned) == 0:
         planned = (*planned[:11], usual)
     done: list[Decimal | None] = []
@@ -114,8 +116,13 @@ def _row(plan: Plan, number: int, act: Actividad) -> Fila:
         figures_ += [_cell(_quarter(plan, rol, t), _sum(months[3 * t - 3 : 3 * t])) for t in range(1, 5)]
         figures_.append(_cell(_year(plan, rol), _sum(months)))
     return Fila(
-        id=f"act:{number}", tipo="actividad", descripcion=act.nombre, unidad_organica=act.oficina,
-        unidad_medida=act.unidad, atributos=(("mef", act.categoria),), cifras=tuple(figures_),
+        id=f"act:{number}",
+        tipo="actividad",
+        descripcion=act.nombre,
+        unidad_organica=act.oficina,
+        unidad_medida=act.unidad,
+        atributos=(("mef", act.categoria),),
+        cifras=tuple(figures_),
     )
 
 
@@ -136,14 +143,21 @@ def _wrong_month(siembra: Siembra, plan: Plan) -> None:
     """A month done is misprinted: its quarter fails."""
     mes = siembra.rng.randint(1, plan.corte * 3)
     t = (mes + 2) // 3
-    _misprinted(siembra, "suma_mes", _month(plan, EJEC, mes), lambda f: Consecuencias((f"trimestre_{EJEC}_{t}@{f.id}",)))
+    _misprinted(
+        siembra,
+        "suma_mes",
+        _month(plan, EJEC, mes),
+        lambda f: Consecuencias((f"trimestre_{EJEC}_{t}@{f.id}",)),
+    )
 
 
 def _wrong_quarter(siembra: Siembra, plan: Plan) -> None:
     """A quarter is misprinted: it fails against its months and in the total."""
     rol, t = siembra.rng.choice(ROLES), siembra.rng.randint(1, plan.corte)
     _misprinted(
-        siembra, "trimestre", _quarter(plan, rol, t),
+        siembra,
+        "trimestre",
+        _quarter(plan, rol, t),
         lambda f: Consecuencias((f"trimestre_{rol}_{t}@{f.id}", f"total_{rol}@{f.id}")),
     )
 
@@ -171,7 +185,12 @@ ERRORES = tuple(IMPRESOS)
 
 
 def _block(plan: Plan, fila: Fila) -> Bloque:
-    fixed = (dict(fila.atributos)["mef"], fila.unidad_organica or "", fila.descripcion, fila.unidad_medida or "")
+    fixed = (
+        dict(fila.atributos)["mef"],
+        fila.unidad_organica or "",
+        fila.descripcion,
+        fila.unidad_medida or "",
+    )
     keys = [_month(plan, rol, mes) for rol in ROLES for mes in range(1, 13)]
     keys += [_quarter(plan, rol, t) for t in range(1, 5) for rol in ROLES]
     keys += [_year(plan, rol) for rol in ROLES]
@@ -199,8 +218,13 @@ def build(seed: int, n_rows: int, opciones: Opciones | None = None) -> Informe:
             IMPRESOS[kind](siembra, plan)
     filas = tuple(siembra.filas.values())
     return Informe(
-        familia=FAMILIA, nombre=f"{FAMILIA}-{seed:03d}",
-        titulos=(f"PLAN OPERATIVO INSTITUCIONAL {plan.ejercicio} – EJECUCIÓN AL {ROMANOS[plan.corte - 1]} TRIMESTRE",),
-        elementos=(_table(plan, filas),), filas=filas, erratas=tuple(siembra.erratas),
+        familia=FAMILIA,
+        nombre=f"{FAMILIA}-{seed:03d}",
+        titulos=(
+            f"PLAN OPERATIVO INSTITUCIONAL {plan.ejercicio} – EJECUCIÓN AL {ROMANOS[plan.corte - 1]} TRIMESTRE",
+        ),
+        elementos=(_table(plan, filas),),
+        filas=filas,
+        erratas=tuple(siembra.erratas),
         pie=f"Fuente: registro de control interno al 10/0{rng.randint(1, 9)}/{plan.ejercicio + 1}",
     )

@@ -17,9 +17,15 @@ from evals.corpus.planting import Consecuencias, Siembra, printed, wrong
 
 FAMILIA = "presupuesto"
 COLUMNAS = (
-    ("Crédito Aprobado", "aprobado"), ("Modificaciones", "modificacion"), ("Crédito Vigente", "vigente"),
-    ("Preventivo", None), ("Compromiso", "comprometido"), ("Devengado", "devengado"), ("Pagado", "pagado"),
-    ("Crédito Disponible", "saldo"), ("Devengado no pagado", None),
+    ("Crédito Aprobado", "aprobado"),
+    ("Modificaciones", "modificacion"),
+    ("Crédito Vigente", "vigente"),
+    ("Preventivo", None),
+    ("Compromiso", "comprometido"),
+    ("Devengado", "devengado"),
+    ("Pagado", "pagado"),
+    ("Crédito Disponible", "saldo"),
+    ("Devengado no pagado", None),
 )
 ROMANOS = ("I", "II", "III", "IV")
 
@@ -50,7 +56,14 @@ def _item(rng: Random, codigo: str, nombre: str) -> Partida:
     devengado = _part(comprometido, rng, 70, 100)
     pagado = _part(devengado, rng, 75, 100)
     importes = (
-        aprobado, modificacion, vigente, preventivo, comprometido, devengado, pagado, vigente - preventivo,
+        aprobado,
+        modificacion,
+        vigente,
+        preventivo,
+        comprometido,
+        devengado,
+        pagado,
+        vigente - preventivo,
         devengado - pagado,
     )
     return Partida(codigo, nombre, importes)
@@ -134,11 +147,15 @@ def build(seed: int, n_rows: int, opciones: Opciones | None = None) -> Informe:
     head = plain_header(("Fuente de Financiamiento", *(name for name, _ in COLUMNAS)))
     table = Tabla(columns((2,), len(COLUMNAS)), head, tuple(_block(fila, periodo) for fila in filas))
     return Informe(
-        familia=FAMILIA, nombre=f"{FAMILIA}-{seed:03d}",
+        familia=FAMILIA,
+        nombre=f"{FAMILIA}-{seed:03d}",
         titulos=(
             "ESTADO DE EJECUCIÓN DEL PRESUPUESTO DE GASTOS",
             f"ACUMULADO AL {ROMANOS[quarter - 1]} TRIMESTRE DE {year}",
         ),
-        elementos=(table,), filas=filas, erratas=tuple(siembra.erratas),
-        preliminares=(f"MUNICIPALIDAD DE {rng.choice(MUNICIPIOS)}",), pie="Documento sintético de prueba",
+        elementos=(table,),
+        filas=filas,
+        erratas=tuple(siembra.erratas),
+        preliminares=(f"MUNICIPALIDAD DE {rng.choice(MUNICIPIOS)}",),
+        pie="Documento sintético de prueba",
     )

@@ -57,7 +57,9 @@ def _page(document: Document, informe: Informe) -> None:
 
 def _table(document: Document, tabla: Tabla, ubicacion: Ubicacion) -> None:
     blocks = (tabla.encabezado, *tabla.bloques)
-    table = document.add_table(sum(bloque.lineas for bloque in blocks), len(tabla.columnas), style="Table Grid")
+    table = document.add_table(
+        sum(bloque.lineas for bloque in blocks), len(tabla.columnas), style="Table Grid"
+    )
     grid = [list(row.cells) for row in table.rows]
     top = 0
     for bloque in blocks:

@@ -49,7 +49,10 @@ def _write(informe: Informe, estilo: Transcripcion) -> _Escrito:
             _new_page(escrito, informe, estilo)
         elif isinstance(elemento, Parrafo):
             escrito.ubicacion.parrafos[index] = escrito.pagina
-            escrito.lineas += ["", f"**{elemento.texto}**" if elemento.negrita and estilo.marcas else elemento.texto]
+            escrito.lineas += [
+                "",
+                f"**{elemento.texto}**" if elemento.negrita and estilo.marcas else elemento.texto,
+            ]
             escrito.en_pagina += 1
         else:
             _table(escrito, informe, elemento, estilo)
@@ -112,6 +115,7 @@ def _text(celda: Celda | None, bloque: Bloque, estilo: Transcripcion) -> str:
 def _covered_from_above(bloque: Bloque, linea: int, columna: int) -> bool:
     """Whether a cell of an earlier line of the block hangs down over this field."""
     return any(
-        celda.linea < linea < celda.linea + celda.alto and celda.columna <= columna < celda.columna + celda.ancho
+        celda.linea < linea < celda.linea + celda.alto
+        and celda.columna <= columna < celda.columna + celda.ancho
         for celda in bloque.celdas
     )

@@ -118,7 +118,9 @@ class _Hoja:
             first, last = xl_rowcol_to_cell(row, column - run), xl_rowcol_to_cell(row, column - 1)
             self.sheet.write_formula(row, column, f"=SUM({first}:{last})", style, float(value))
         else:
-            self.sheet.write_number(row, column, float(value / 100 if celda.texto.endswith("%") else value), style)
+            self.sheet.write_number(
+                row, column, float(value / 100 if celda.texto.endswith("%") else value), style
+            )
 
     def _merged(self, top: int, left: int, bottom: int, right: int, text: str, style: Any) -> None:
         if (top, left) != (bottom, right):
@@ -142,14 +144,20 @@ class _Hoja:
 
 def _summed(celda: Celda, bloque: Bloque, value_of: Any) -> int:
     """How many of the cells just before this one, on its line, add up to it; 0 if none do."""
-    line = {other.columna: other for other in bloque.celdas if other.linea == celda.linea and other.ancho == 1}
+    line = {
+        other.columna: other for other in bloque.celdas if other.linea == celda.linea and other.ancho == 1
+    }
     target = value_of(celda)
     for run in TRAMOS:
         before = [line.get(celda.columna - step) for step in range(run, 0, -1)]
         if any(other is None or "%" in other.texto for other in before):
             continue
         values = [value_of(other) for other in before]
-        if all(value is not None for value in values) and sum(value > 0 for value in values) > 1 and sum(values) == target:
+        if (
+            all(value is not None for value in values)
+            and sum(value > 0 for value in values) > 1
+            and sum(values) == target
+        ):
             return run
     return 0
 

@@ -21,8 +21,12 @@ def _place(lugar: Lugar | None) -> Json:
     if lugar is None:
         return {}
     fields: Json = {
-        "pagina": lugar.pagina, "bbox": list(lugar.bbox) if lugar.bbox else None, "linea": lugar.linea,
-        "columna": lugar.columna, "hoja": lugar.hoja, "celda": lugar.celda,
+        "pagina": lugar.pagina,
+        "bbox": list(lugar.bbox) if lugar.bbox else None,
+        "linea": lugar.linea,
+        "columna": lugar.columna,
+        "hoja": lugar.hoja,
+        "celda": lugar.celda,
     }
     return {name: value for name, value in fields.items() if value is not None}
 
@@ -31,22 +35,34 @@ def _figure(fila: Fila, cifra: Cifra, ubicacion: Ubicacion) -> Json:
     clave = cifra.clave
     lugar = ubicacion.cifras.get(Referencia(fila.id, clave))
     return {
-        "magnitud": clave.magnitud, "rol": clave.rol, "periodo": clave.periodo, "acumulado": clave.acumulado,
-        "valor": None if cifra.valor is None else plain(cifra.valor), "impreso": cifra.impreso, "fuente": _place(lugar),
+        "magnitud": clave.magnitud,
+        "rol": clave.rol,
+        "periodo": clave.periodo,
+        "acumulado": clave.acumulado,
+        "valor": None if cifra.valor is None else plain(cifra.valor),
+        "impreso": cifra.impreso,
+        "fuente": _place(lugar),
     }
 
 
 def truth_row(fila: Fila, archivo: str, ubicacion: Ubicacion) -> Json:
     """One row in the contract of the shared scorer, with the group, attributes and places besides."""
     return {
-        "archivo": archivo, "pagina": ubicacion.filas.get(fila.id), "codigo": fila.codigo,
-        "descripcion": fila.descripcion, "tipo": fila.tipo, "unidad_organica": fila.unidad_organica,
-        "unidad_medida": fila.unidad_medida, "indicador": fila.indicador,
+        "archivo": archivo,
+        "pagina": ubicacion.filas.get(fila.id),
+        "codigo": fila.codigo,
+        "descripcion": fila.descripcion,
+        "tipo": fila.tipo,
+        "unidad_organica": fila.unidad_organica,
+        "unidad_medida": fila.unidad_medida,
+        "indicador": fila.indicador,
         "cifras": [_figure(fila, cifra, ubicacion) for cifra in fila.cifras if cifra.valor is not None],
         "perdidas": [],
         "ausentes": [cifra.clave.as_list() for cifra in fila.cifras if cifra.valor is None],
         "marcas": {"|".join(map(str, c.clave.as_list())): c.impreso for c in fila.cifras if c.valor is None},
-        "grupo": list(fila.grupo), "atributos": dict(fila.atributos), "observacion": fila.observacion,
+        "grupo": list(fila.grupo),
+        "atributos": dict(fila.atributos),
+        "observacion": fila.observacion,
         "otras": dict(fila.otras),
     }
 
@@ -61,10 +77,16 @@ def error_row(errata: Errata, informe: Informe, archivo: str, ubicacion: Ubicaci
         lugar = ubicacion.cifras.get(Referencia(errata.fila, errata.clave))
         pagina = lugar.pagina if lugar else pagina
     return {
-        "planta": errata.planta, "clase": errata.clase, "archivo": archivo, "pagina": pagina,
-        "codigo": fila.codigo if fila else None, "descripcion": fila.descripcion if fila else None,
-        "clave": errata.clave.as_list() if errata.clave else None, "impreso": errata.impreso,
-        "correcto": errata.correcto, "rompe": [_named(text, informe) for text in errata.rompe],
+        "planta": errata.planta,
+        "clase": errata.clase,
+        "archivo": archivo,
+        "pagina": pagina,
+        "codigo": fila.codigo if fila else None,
+        "descripcion": fila.descripcion if fila else None,
+        "clave": errata.clave.as_list() if errata.clave else None,
+        "impreso": errata.impreso,
+        "correcto": errata.correcto,
+        "rompe": [_named(text, informe) for text in errata.rompe],
         "arrastra": [_named(text, informe) for text in errata.arrastra],
         "en_prosa": errata.parrafo is not None,
     }
@@ -89,8 +111,13 @@ def claims(informe: Informe, archivo: str, ubicacion: Ubicacion) -> Iterator[Jso
 
 def _claim(afirmacion: Afirmacion, number: int, archivo: str, pagina: int | None) -> Json:
     return {
-        "id": f"{archivo}-o{number}", "archivo": archivo, "pagina": pagina, "texto": afirmacion.texto,
-        "codigo": afirmacion.codigo, "periodo": afirmacion.periodo, "veredicto": afirmacion.veredicto,
+        "id": f"{archivo}-o{number}",
+        "archivo": archivo,
+        "pagina": pagina,
+        "texto": afirmacion.texto,
+        "codigo": afirmacion.codigo,
+        "periodo": afirmacion.periodo,
+        "veredicto": afirmacion.veredicto,
         "motivos": list(afirmacion.motivos),
     }
 
@@ -112,7 +139,10 @@ def write_truth(informe: Informe, ubicacion: Ubicacion, document: Path) -> None:
     filas = sorted(informe.filas, key=lambda fila: (ubicacion.filas[fila.id], order[fila.id]))
     base, archivo = document.with_suffix(""), document.name
     _write(base.with_suffix(".truth.jsonl"), (truth_row(fila, archivo, ubicacion) for fila in filas))
-    _write(base.with_suffix(".errores.jsonl"), (error_row(e, informe, archivo, ubicacion) for e in informe.erratas))
+    _write(
+        base.with_suffix(".errores.jsonl"),
+        (error_row(e, informe, archivo, ubicacion) for e in informe.erratas),
+    )
     oraciones = list(claims(informe, archivo, ubicacion))
     if oraciones:
         _write(base.with_suffix(".oraciones.jsonl"), oraciones)

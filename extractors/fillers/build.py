@@ -31,6 +31,15 @@ class Ranura:
         return self.magnitud, self.rol, self.periodo, self.acumulado
 
 
+@dataclass(frozen=True, slots=True)
+class LineaImpresa:
+    """One line of a transcript row: its number in the file, which printed line of the form it is, its figures."""
+
+    numero: int | None
+    nombre: str | None
+    cells: tuple[Cell, ...]
+
+
 @dataclass
 class Borrador:
     """A row being put together: text fields, and per slot the cell that was read (None: nothing stands there)."""
@@ -45,8 +54,14 @@ class Borrador:
     atributos: dict[str, str] = field(default_factory=dict)
     lecturas: list[tuple[Ranura, Cell | None]] = field(default_factory=list)
     lugar: Lugar | None = None
+    lineas: tuple[LineaImpresa, ...] = ()
+    """The printed lines of a transcript row."""
+    multiple: bool = False
+    """Whether the form prints several lines a row."""
     completo: bool = True
     """Whether the printed line has as many fields as the form has columns, so that none was lost before its end."""
+    celdas: tuple[Cell, ...] = ()
+    """All printed cells of the row's own lines, in reading order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +110,7 @@ def slots_of(columns: Sequence[Columnar], layout: Layout, context: Contexto, att
     return slots
 
 
-def build(draft: Borrador, origin: Origen, row_id: str) -> Fila:
+def build(draft: Borrador, row_id: str, origin: Origen) -> Fila:
     """Types every slot of a draft.
 
     A slot that two columns claim (same magnitude, role, period) keeps the first; the header match reports the other.

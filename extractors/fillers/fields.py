@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import product
 
-from extractors.fillers.build import Ranura
+from extractors.fillers.build import LineaImpresa, Ranura
 from extractors.layouts import Columnar, Encaje
 from extractors.schemas import Ausencia, Cell
 from extractors.values import fold, parse_figure
@@ -75,9 +75,21 @@ def placements(
     return ways or [[(slot, None) for slot in slots]]
 
 
-def values_of(line: Printed, match: Encaje, first: bool) -> list[Cell]:
-    """The fields of a line that may be figures."""
-    return _split(line, match, first)[1]
+def printed_lines(lines: Sequence[Printed], match: Encaje) -> tuple[LineaImpresa, ...]:
+    """The lines of a row with the fields that may be figures, each under the form's line that it is."""
+    names: list[str | None] = list(match.layout.fila.lineas) or [None]
+    found: list[LineaImpresa] = []
+    for index, line in enumerate(lines):
+        label, values = _split(line, match, first=index == 0)
+        number = line.cells[0].lugar.linea if line.cells else None
+        found.append(LineaImpresa(number, label or names[min(index, len(names) - 1)], tuple(values)))
+    return tuple(found)
+
+
+def columns_aside(match: Encaje) -> set[int]:
+    """Columns among or after the figures that give none: an ignored one, or text (the justification)."""
+    start = min((c.col for c in match.columnas if c.columna.is_figure), default=0)
+    return {c.col for c in match.columnas if not c.columna.is_figure and c.col > start}
 
 
 def _slot_id(slot: Ranura) -> str:
@@ -87,13 +99,15 @@ def _slot_id(slot: Ranura) -> str:
 def _split(line: Printed, match: Encaje, first: bool) -> tuple[str | None, list[Cell]]:
     """The printed line's name, if it has one, and the fields that may be figures."""
     lines = match.layout.fila.lineas
-    text_end = max((c.col for c in match.columnas if not c.columna.is_figure), default=-1)
+    figures_start = min((c.col for c in match.columnas if c.columna.is_figure), default=0)
+    text_end = max((c.col for c in match.columnas if c.col < figures_start), default=-1)
+    aside = columns_aside(match)
     for index, cell in enumerate(line.cells):
         for name, words in lines.items():
             if fold(cell.text) in words:
                 return name, list(line.cells[index + 1 :])
     if first:
-        return None, [cell for cell in line.cells if cell.col > text_end]
+        return None, [cell for cell in line.cells if cell.col > text_end and cell.col not in aside]
     rest = list(line.cells)
     while rest and not is_figure(rest[0].text):
         rest = rest[1:]

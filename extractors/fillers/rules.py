@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from extractors.fillers.build import Borrador, Ranura, resolve_period, slots_of
 from extractors.fillers.context import Contexto, Grupo
-from extractors.fillers.fields import Printed, expected_columns, is_figure, placements, values_of
+from extractors.fillers.fields import Printed, columns_aside, expected_columns, is_figure, placements, printed_lines
 from extractors.layouts import Columnar, Encaje, LineaForma
 from extractors.layouts.model import CifraDeLinea
 from extractors.schemas import Ausencia, Cell, Table, TablaVista, TipoFila
@@ -127,6 +127,7 @@ class TableFiller:
             self._open(grid, row)
             self.kinds["fila"] += 1
         elif self._continues(grid, cells, row):
+            self._remember(row)
             self.kinds["fila"] += 1
         else:
             self.discarded.append((row, "no es fila, grupo ni total del formato", " | ".join(c.text for c in cells)[:200]))
@@ -179,7 +180,9 @@ class TableFiller:
         if self.fields and start is not None:
             return any(start.match(cell.text) for cell in cells[:2])
         figures = any(self._own(grid, c.col, row) is not None for c in self.figures)
-        if self.codigo_col is not None and self._own(grid, self.codigo_col, row) is not None and (name or figures):
+        coded = self.codigo_col is not None and self._own(grid, self.codigo_col, row) is not None
+        named = name is not None if self.campo_col != self.codigo_col else len(cells) > 1
+        if coded and (named or figures):
             return True
         if self.layout.fila.lineas:
             label = self._label(grid, row)
@@ -213,6 +216,13 @@ class TableFiller:
         self.estado.abierta = Abierta(draft, self.match, self.context, self.fields)
         self._add_texts(self.estado.abierta, grid, row, start=True)
         self._add_figures(self.estado.abierta, grid, row)
+        self._remember(row)
+
+    def _remember(self, row: int) -> None:
+        """Keeps a printed line with the open row it belongs to."""
+        assert self.estado.abierta is not None
+        cells = (cell for cell in self.table.row_cells(row) if cell.row == row and cell.text)
+        self.estado.abierta.draft.celdas += tuple(cells)
 
     def _path(self) -> tuple[str, ...]:
         return tuple(group.codigo for group in self.estado.grupos)
@@ -231,7 +241,7 @@ class TableFiller:
         figures = any(self._own(grid, c.col, row) is not None for c in self.figures)
         if figures and (not lines or len(opened.used) >= len(lines)):
             return False
-        if not figures and self.table.kind == "reglada" and not self.first_data and not lines:
+        if not figures and self.table.kind in ("reglada", "hoja", "word") and not self.first_data and not lines:
             return False
         self._add_texts(opened, grid, row, start=False)
         self._add_figures(opened, grid, row)
@@ -289,7 +299,7 @@ class TableFiller:
         self, form: LineaForma, match: re.Match[str], cells: Sequence[Cell], row: int
     ) -> Iterator[Candidates]:
         names = match.groupdict()
-        printed = " ".join(cell.text for cell in cells if not _is_number(cell.text)) if form.columnas else cells[0].text
+        printed = self._group_name(form, cells) if form.columnas else cells[0].text
         code = _code(names.get("codigo"))
         name = _printed_name(match, printed) if "descripcion" in names else ""
         if form.nivel is not None:
@@ -308,6 +318,16 @@ class TableFiller:
             self._open(self.table.grid[row], row)
             assert self.estado.abierta is not None
             self.estado.abierta.draft.codigo = code
+
+    def _group_name(self, form: LineaForma, cells: Sequence[Cell]) -> str:
+        """The words of a line that carries figures in the form's columns: code and name, no other text column."""
+        words = [cell for cell in cells if not _is_number(cell.text)]
+        if self.fields:
+            alone = form.pattern.match(fold_keep(cells[0].text))
+            whole = alone is not None and alone.groupdict().get("descripcion")
+            return " ".join(cell.text for cell in words[: 1 if whole else 2])
+        others = {c.col for c in self.texts if c.columna.campo not in ("codigo", "descripcion")}
+        return " ".join(cell.text for cell in words if cell.col not in others)
 
     def _close_group(self, depth: int, draft: Borrador) -> None:
         """Joins a closing line to the group it closes; one that names another group closes nothing."""
@@ -386,6 +406,8 @@ def finish(opened: Abierta) -> Candidates:
     columns = expected_columns(opened.match) if opened.fields else opened.match.columnas
     slots = slots_of(columns, layout, opened.context, draft.atributos)
     if opened.fields:
+        draft.lineas = printed_lines(opened.lines, opened.match)
+        draft.multiple = bool(layout.fila.lineas)
         ways = placements(opened.lines, slots, opened.match)
         return tuple(replace(draft, lecturas=way, completo=_complete(way, opened)) for way in ways)
     by_col = {c.col: c for c in opened.match.columnas}
@@ -396,12 +418,13 @@ def finish(opened: Abierta) -> Candidates:
 def _complete(way: Sequence[tuple[Ranura, Cell | None]], opened: Abierta) -> bool:
     """Whether a transcript row lost nothing: every slot is filled, or the last one is and blanks are the form's own."""
     placed = sum(cell is not None for _, cell in way)
-    if placed < sum(len(values_of(line, opened.match, first=i == 0)) for i, line in enumerate(opened.lines)):
+    if placed < sum(len(line.cells) for line in opened.draft.lineas):
         return False
-    if placed == len(way):
-        return True
     layout = opened.match.layout
-    return layout.blancos and not layout.fila.lineas and way[-1][1] is not None
+    whole = opened.lines[0].cells[-1].col >= max(columns_aside(opened.match), default=0)
+    if placed == len(way):
+        return whole
+    return layout.blancos and not layout.fila.lineas and way[-1][1] is not None and whole
 
 
 def _key(slot: Ranura, by_col: dict[int, Columnar]) -> tuple[str, tuple[tuple[str, str], ...], str | None]:

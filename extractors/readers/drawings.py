@@ -4,7 +4,7 @@ No PyMuPDF here: the input is the list of dicts that `Page.get_cdrawings()` give
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
@@ -39,7 +39,8 @@ MAX_COORDINATE = 100_000.0
 """Points, about 35 m. What lies farther out is not on any page."""
 
 Point = tuple[float, float]
-Place = Callable[[float, float], Point]
+Turn = tuple[float, ...]
+"""Matrix a, b, c, d, e, f of a quarter turn."""
 Drawing = dict[str, Any]
 
 
@@ -54,12 +55,12 @@ class _Art:
     """Filled rectangles that are not white, with the drawing order."""
 
 
-def rulings_of(drawings: Iterable[Drawing], place: Place, width: float, height: float) -> list[Ruling]:
+def rulings_of(drawings: Iterable[Drawing], turn: Turn | None, width: float, height: float) -> list[Ruling]:
     """Gives the rulings of a page.
 
     Args:
         drawings: dicts of `get_cdrawings()`.
-        place: maps a drawing's point to the page as shown.
+        turn: maps a drawing's points to the page as shown; None if they are on it.
         width: page width in points.
         height: page height in points.
 
@@ -68,7 +69,7 @@ def rulings_of(drawings: Iterable[Drawing], place: Place, width: float, height: 
     """
     art = _Art()
     for drawing in drawings:
-        _read(drawing, place, art)
+        _read(drawing, turn, art)
     found = art.rulings
     if art.pale:
         found = found + _on_shading(art.pale, art.shades)
@@ -126,13 +127,13 @@ def _holds(box: Box, x: float, y: float) -> bool:
     return box[0] <= x <= box[2] and box[1] <= y <= box[3]
 
 
-def shading_boxes(drawings: Iterable[Drawing], place: Place) -> list[tuple[int, Box]]:
+def shading_boxes(drawings: Iterable[Drawing], turn: Turn | None) -> list[tuple[int, Box]]:
     """Gives (sequence number, box) of every filled rectangle thicker than a ruling, white ones too."""
     boxes: list[tuple[int, Box]] = []
     for drawing in drawings:
         if "f" in drawing["type"]:
             art = _Art()
-            _read({**drawing, "fill": (0.0, 0.0, 0.0)}, place, art)
+            _read({**drawing, "fill": (0.0, 0.0, 0.0)}, turn, art)
             boxes.extend((order, box) for box, order in art.shades)
     return boxes
 
@@ -169,41 +170,49 @@ def _key(low: float, high: float) -> tuple[int, int]:
     return round(low / SAME_EDGE), round(high / SAME_EDGE)
 
 
-def _read(drawing: Drawing, place: Place, art: _Art) -> None:
+def _read(drawing: Drawing, turn: Turn | None, art: _Art) -> None:
     """Adds what one path draws."""
     kind: str = drawing["type"]
-    order: int = drawing["seqno"]
     stroked = "s" in kind
-    stroke_width = (drawing.get("width") or 0.0) if stroked else 0.0
     rulings: list[Ruling] = []
     boxes: list[Box] = []
     items = drawing["items"]
     if kind == "f" and len(items) > 1 and all(item[0] == "l" for item in items):
-        box = _polygon_box(items, place)
-        if box is not None and not _add_thin(box, rulings):
-            boxes.append(box)
+        box = _polygon_box(items)
+        if box is not None:
+            _add_box(turned(box, turn), False, True, rulings, boxes)
     else:
+        thick = stroked and drawing["width"] > THIN
         for item in items:
-            if item[0] == "l":
-                if stroke_width > THIN:
-                    _add_thick((*place(*item[1]), *place(*item[2])), stroke_width, boxes)
-                elif stroked:
-                    _add_line((*place(*item[1]), *place(*item[2])), rulings)
-                continue
-            box = _item_box(item, place)
-            if box is None or _add_thin(box, rulings):
-                continue
-            if stroked:
-                rulings.extend(_edges(box))
-            if kind != "s":
-                boxes.append(box)
+            what = item[0]
+            if what == "l":
+                if stroked:
+                    (x0, y0), (x1, y1) = item[1], item[2]
+                    ends = (x0, y0, x1, y1) if turn is None else turned((x0, y0, x1, y1), turn)
+                    if thick:
+                        _add_thick(ends, drawing["width"], boxes)
+                    else:
+                        _add_line(ends, rulings)
+            elif what != "c":
+                box = item[1] if what == "re" else _quad_box(item[1])
+                if box is not None:
+                    _add_box(turned(box, turn), stroked, kind != "s", rulings, boxes)
     if rulings:
         if _is_white(drawing.get("color" if stroked else "fill")):
-            art.pale.extend((ruling, order) for ruling in rulings)
+            art.pale.extend((ruling, drawing["seqno"]) for ruling in rulings)
         else:
             art.rulings.extend(rulings)
     if boxes and not _is_white(drawing.get("color" if kind == "s" else "fill")):
-        art.shades.extend((box, order) for box in boxes)
+        art.shades.extend((box, drawing["seqno"]) for box in boxes)
+
+
+def turned(box: Box, turn: Turn | None) -> Box:
+    """A box, or the ends of a line, turned to the page as shown, with its corners sorted."""
+    x0, y0, x1, y1 = box
+    if turn is not None:
+        a, b, c, d, e, f = turn
+        x0, y0, x1, y1 = a * x0 + c * y0 + e, b * x0 + d * y0 + f, a * x1 + c * y1 + e, b * x1 + d * y1 + f
+    return ordered((x0, y0, x1, y1))
 
 
 def _is_white(color: Sequence[float] | None) -> bool:
@@ -211,28 +220,21 @@ def _is_white(color: Sequence[float] | None) -> bool:
     return color is not None and min(color) >= WHITE
 
 
-def _item_box(item: tuple[Any, ...], place: Place) -> Box | None:
-    """The upright rectangle that a path item draws, or None."""
-    if item[0] == "qu":
-        return _quad_box(item[1], place)
-    if item[0] != "re":
-        return None
-    x0, y0, x1, y1 = item[1]
-    box = ordered((*place(x0, y0), *place(x1, y1)))
-    return box if _sane(box) else None
-
-
-def _add_thin(box: Box, rulings: list[Ruling]) -> bool:
-    """Adds a rectangle as a ruling if it is thin; says whether it is."""
+def _add_box(box: Box, stroked: bool, filled: bool, rulings: list[Ruling], boxes: list[Box]) -> None:
+    """Adds a rectangle: a ruling if it is thin, else its edges if stroked, and its area if filled."""
     x0, y0, x1, y1 = box
+    if not _sane(box):
+        return
     if y1 - y0 > THIN and x1 - x0 > THIN:
-        return False
-    if y1 - y0 <= x1 - x0:
+        if stroked:
+            rulings.extend(_edges(box))
+        if filled:
+            boxes.append(box)
+    elif y1 - y0 <= x1 - x0:
         if x1 - x0 > MIN_PIECE:
             rulings.append(Ruling(x0, (y0 + y1) / 2, x1, (y0 + y1) / 2))
     elif y1 - y0 > MIN_PIECE:
         rulings.append(Ruling((x0 + x1) / 2, y0, (x0 + x1) / 2, y1))
-    return True
 
 
 def ordered(box: Box) -> Box:
@@ -247,14 +249,15 @@ def ordered(box: Box) -> Box:
 
 def _sane(box: Box) -> bool:
     """Whether all coordinates are numbers (NaN compares false) of a size that a page can have."""
-    return all(-MAX_COORDINATE < value < MAX_COORDINATE for value in box)
+    x0, y0, x1, y1 = box
+    low, high = -MAX_COORDINATE, MAX_COORDINATE
+    return low < x0 < high and low < y0 < high and low < x1 < high and low < y1 < high
 
 
 def _add_line(ends: Box, found: list[Ruling]) -> None:
-    box = ordered(ends)
+    x0, y0, x1, y1 = box = ordered(ends)
     if not _sane(box):
         return
-    x0, y0, x1, y1 = box
     if y1 - y0 <= STRAIGHT and x1 - x0 > max(MIN_PIECE, y1 - y0):
         middle = (y0 + y1) / 2
         found.append(Ruling(x0, middle, x1, middle))
@@ -278,14 +281,12 @@ def _edges(box: Box) -> list[Ruling]:
     return [Ruling(x0, y0, x1, y0), Ruling(x0, y1, x1, y1), Ruling(x0, y0, x0, y1), Ruling(x1, y0, x1, y1)]
 
 
-def _polygon_box(items: Sequence[tuple[Any, ...]], place: Place) -> Box | None:
+def _polygon_box(items: Sequence[tuple[Any, ...]]) -> Box | None:
     """The box of a filled polygon if it is an upright rectangle or as thin as a line, else None."""
-    points = [place(*item[1]) for item in items] + [place(*items[-1][2])]
+    points = [item[1] for item in items] + [items[-1][2]]
     xs = [p[0] for p in points]
     ys = [p[1] for p in points]
     box = (min(xs), min(ys), max(xs), max(ys))
-    if not _sane(box):
-        return None
     if min(box[2] - box[0], box[3] - box[1]) <= THIN:
         return box
     upright = all(
@@ -294,11 +295,8 @@ def _polygon_box(items: Sequence[tuple[Any, ...]], place: Place) -> Box | None:
     return box if upright and len(items) <= 5 else None
 
 
-def _quad_box(quad: Sequence[Point], place: Place) -> Box | None:
-    points = [place(*p) for p in quad]
-    xs = sorted(p[0] for p in points)
-    ys = sorted(p[1] for p in points)
-    if not _sane((xs[0], ys[0], xs[3], ys[3])):
-        return None
+def _quad_box(quad: Sequence[Point]) -> Box | None:
+    xs = sorted(p[0] for p in quad)
+    ys = sorted(p[1] for p in quad)
     upright = max(xs[1] - xs[0], xs[3] - xs[2], ys[1] - ys[0], ys[3] - ys[2]) <= STRAIGHT
     return (xs[0], ys[0], xs[3], ys[3]) if upright else None

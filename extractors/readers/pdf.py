@@ -1,12 +1,11 @@
 """PDF pages as words and rulings, in points of the page as shown; the only module that imports PyMuPDF.
 
-A word is given only if it is what a person sees: the page is drawn, and there must be ink at the word's place.
+A word is given only if it is what a person sees: the page is drawn, and there must be ink where it stands.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
-from types import TracebackType
 from typing import Any, Self
 
 import pymupdf
@@ -30,9 +29,11 @@ SECOND_LOOK_SCALE = 3.0
 """Dots a point at which a page is drawn to see whether its words are there."""
 MAX_CONTENT = 40_000_000
 """Bytes of compressed page content. Beyond it the line art is not read (a map, or a bomb)."""
+MIN_INLINE = 10_000
+"""Bytes of compressed content that an inline picture of a page takes, at least."""
 SCAN_SHARE = 0.8
 """Share of the page that images cover in a scan."""
-PICTURE_SHARE = 0.25
+PICTURE_SHARE = 0.3
 """Share of the page above which an image on a page of text is mentioned as not read."""
 FEW_WORDS = 12
 """A page-wide image with fewer visible words than this is a scan with a stamp or a page number."""
@@ -60,7 +61,8 @@ class PdfDocument:
     def __init__(self, path: Path, document: "pymupdf.Document") -> None:
         self._path = path
         self._document = document
-        self.page_count: int = document.page_count
+        self._count: int = document.page_count
+        self.page_count: int | None = self._count
         repaired = bool(document.is_repaired)
         self.notes: tuple[str, ...] = (
             ("el archivo está dañado y se reparó al abrirlo: pueden faltar páginas o contenido",)
@@ -71,9 +73,7 @@ class PdfDocument:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *args: object) -> None:
         self._document.close()
         pymupdf.TOOLS.store_shrink(100)
 
@@ -86,8 +86,8 @@ class PdfDocument:
         Yields:
             Pages. One that MuPDF cannot read comes as `CAPA_ILEGIBLE` with the reason, never as nothing.
         """
-        numbers = sorted(n for n in wanted if 1 <= n <= self.page_count) if wanted else None
-        for count, number in enumerate(numbers or range(1, self.page_count + 1), start=1):
+        numbers = sorted(n for n in wanted if 1 <= n <= self._count) if wanted else None
+        for count, number in enumerate(range(1, self._count + 1) if numbers is None else numbers, start=1):
             yield self._page(number)
             if count % STORE_SHRINK_EVERY == 0:
                 pymupdf.TOOLS.store_shrink(100)
@@ -122,19 +122,24 @@ def open_pdf(path: Path, password: str | None = None) -> PdfDocument:
         pages = document.page_count
     except (RuntimeError, ValueError, OSError) as error:
         raise UnreadableError(
-            f"{path.name}: el PDF está dañado o incompleto y no se puede abrir ({_short(error)})",
+            f"«{path.name}»: el PDF está dañado o incompleto y no se puede abrir ({_short(error)})",
             "Vuelva a descargar o a exportar el archivo y pruebe que se abre en un visor.",
         ) from error
     if pages < 1:
         document.close()
         raise UnreadableError(
-            f"{path.name}: el PDF no tiene ninguna página", "Vuelva a exportar el documento original."
+            f"«{path.name}»: el PDF no tiene ninguna página", "Vuelva a exportar el documento original."
         )
     return PdfDocument(path, document)
 
 
 def crop(
-    path: Path, pagina: int, bbox: Box, out_png: Path, password: str | None = None, margin: float = CROP_MARGIN
+    path: Path,
+    pagina: int,
+    bbox: Box,
+    out_png: Path,
+    password: str | None = None,
+    margin: float = CROP_MARGIN,
 ) -> Path:
     """Writes a PNG of the page around a figure, with the figure boxed in red.
 
@@ -154,12 +159,13 @@ def crop(
     """
     with open_pdf(path, password) as pdf:
         document = pdf._document
-        if not 1 <= pagina <= pdf.page_count:
-            raise UnreadableError(f"{path.name}: no existe la página {pagina} (tiene {pdf.page_count})")
+        if not 1 <= pagina <= document.page_count:
+            total = document.page_count
+            raise UnreadableError(f"«{path.name}»: no existe la página {pagina} (tiene {total})")
         page = document.load_page(pagina - 1)
         shown = pymupdf.Rect(0, 0, page.rect.width, page.rect.height)
-        clip = pymupdf.Rect(bbox) + (-2 * margin, -margin, 2 * margin, margin)
-        clip = clip & shown
+        x0, y0, x1, y1 = bbox
+        clip = pymupdf.Rect(x0 - 2 * margin, y0 - margin, x1 + 2 * margin, y1 + margin) & shown
         if clip.is_empty:
             clip = shown
         scale = min(CROP_DPI / 72, (MAX_DOTS / max(clip.width * clip.height, 1.0)) ** 0.5)
@@ -187,10 +193,10 @@ def _mark(picture: "pymupdf.Pixmap", box: list[float], thickness: int = 2, gap: 
 def _locked(path: Path, password: str | None) -> UnreadableError:
     if password:
         return UnreadableError(
-            f"{path.name}: la contraseña no abre el PDF", "Revise la contraseña que dio con --password."
+            f"«{path.name}»: la contraseña no abre el PDF", "Revise la contraseña que dio con --password."
         )
     return UnreadableError(
-        f"{path.name}: el PDF está protegido con contraseña", "Dé la contraseña con --password."
+        f"«{path.name}»: el PDF está protegido con contraseña", "Dé la contraseña con --password."
     )
 
 
@@ -229,7 +235,7 @@ class _PageReader:
         garbage = legibility.garbage_reason(seen)
         if garbage:
             return self._made(PageState.CAPA_ILEGIBLE, garbage, [], [])
-        rulings = drawings.rulings_of(line_art, self._place(), self.width, self.height)
+        rulings = drawings.rulings_of(line_art, self._turn(), self.width, self.height)
         return self._made(PageState.TEXTO, "", seen, rulings)
 
     def _made(self, state: PageState, reason: str, words: list[Word], rulings: list[Ruling]) -> Page:
@@ -244,12 +250,9 @@ class _PageReader:
             notes=tuple(self._notes),
         )
 
-    def _place(self) -> drawings.Place:
-        """Maps a point of the unturned page, which line art comes in, to the page as shown."""
-        if self._page.rotation == 0:
-            return lambda x, y: (x, y)
-        a, b, c, d, e, f = self._page.rotation_matrix
-        return lambda x, y: (a * x + c * y + e, b * x + d * y + f)
+    def _turn(self) -> drawings.Turn | None:
+        """What maps the unturned page, in which line art comes, to the page as shown; None: nothing does."""
+        return None if self._page.rotation == 0 else tuple(self._page.rotation_matrix)
 
     def _line_art(self) -> list[drawings.Drawing]:
         if self._content_length() > MAX_CONTENT:
@@ -271,7 +274,7 @@ class _PageReader:
     def _images(self, textpage: Any, has_words: bool) -> list[Box]:
         """Boxes of the page's images; letterhead backgrounds left out."""
         listed = self._page.get_images()
-        if has_words and not listed and b"EI" not in self._page.read_contents():
+        if has_words and not listed and not self._has_inline_images():
             return []
         boxes = [tuple(block[:4]) for block in textpage.extractBLOCKS() if block[6] == 1]
         page = (0.0, 0.0, self.width, self.height)
@@ -280,6 +283,10 @@ class _PageReader:
         if has_words and any(self._share(box) > SCAN_SHARE for box in found) and self._is_letterhead(listed):
             found = [box for box in found if self._share(box) <= SCAN_SHARE]
         return found
+
+    def _has_inline_images(self) -> bool:
+        """Whether the page's content is long enough to hold a picture, and holds one."""
+        return self._content_length() > MIN_INLINE and b"EI" in self._page.read_contents()
 
     def _share(self, box: Box) -> float:
         return (box[2] - box[0]) * (box[3] - box[1]) / max(self.width * self.height, 1.0)
@@ -305,12 +312,12 @@ class _PageReader:
                 return PageState.ESCANEADA, "la página es una imagen sin texto: necesita OCR"
             curves = sum(1 for d in line_art for item in d["items"] if item[0] == "c")
             if curves >= OUTLINED_LETTERS:
-                return PageState.ESCANEADA, "las letras están dibujadas como trazos, no hay texto: necesita OCR"
+                return PageState.ESCANEADA, "las letras están dibujadas como trazos: necesita OCR"
             return PageState.VACIA, "la página no tiene texto"
         if covered >= SCAN_SHARE:
             over = [w for w in words if any(_holds(box, w) for box in images)]
             if len(over) > FEW_WORDS:
-                reason = "texto puesto por un OCR sobre la imagen de la página: no es una capa de texto cierta"
+                reason = "texto sobre una imagen de toda la página (un OCR): no es una capa de texto cierta"
                 return PageState.OCR_AJENO, reason
             if len(words) <= FEW_WORDS:
                 return PageState.ESCANEADA, "la página es una imagen casi sin texto: necesita OCR"
@@ -337,7 +344,7 @@ class _PageReader:
 
     def _without_ink(self, words: list[Word]) -> list[int]:
         first = self._draw((0.0, 0.0, self.width, self.height), FIRST_LOOK_SCALE, color=False)
-        bare = [i for i, w in enumerate(words) if not first.has_ink((w.x0, w.y0, w.x1, w.y1), w.text)]
+        bare = sight.inkless(words, first)
         tiny = {i for i, w in enumerate(words) if min(w.y1 - w.y0, w.x1 - w.x0) < sight.MIN_LEGIBLE}
         if bare:
             area = (
@@ -368,7 +375,7 @@ class _PageReader:
     def _uncovered(
         self, words: list[Word], images: list[Box], line_art: list[drawings.Drawing]
     ) -> list[Word]:
-        """Settles words that share a place with another word or with an image: printed twice, covered, in doubt."""
+        """Settles words that share a place with a word or an image: printed twice, covered, in doubt."""
         pairs = sight.same_place(words)
         dropped = {b for a, b in pairs if sight.is_double_print(words[a], words[b])}
         rivals = [(a, b) for a, b in pairs if a not in dropped and b not in dropped]
@@ -394,9 +401,8 @@ class _PageReader:
         """Decides by drawing order. Gives the words that something covers and those left in doubt."""
         asked = sorted({i for pair in rivals for i in pair} | set(in_image))
         order = self._drawn_at(words, asked)
-        place = self._place()
         opaque = [d for d in line_art if (d.get("fill_opacity") or 0.0) >= OPAQUE]
-        lids = drawings.shading_boxes(opaque, place)
+        lids = drawings.shading_boxes(opaque, self._turn())
         photos = self._opaque_images() if in_image else []
         covered = {i for i in in_image if any(_covers(lid, words[i], order.get(i)) for lid in photos)}
         doubtful: set[int] = set()
@@ -410,11 +416,10 @@ class _PageReader:
 
     def _drawn_at(self, words: list[Word], asked: list[int]) -> dict[int, int]:
         """Drawing order of each asked word: the sequence number of the text operation that printed it."""
-        place = self._place()
+        turn = self._turn()
         spans: list[tuple[Box, int, str]] = []
         for span in self._page.get_texttrace():
-            x0, y0, x1, y1 = span["bbox"]
-            box = drawings.ordered((*place(x0, y0), *place(x1, y1)))
+            box = drawings.turned(span["bbox"], turn)
             spans.append((box, span["seqno"], "".join(chr(c[0]) for c in span["chars"])))
         found: dict[int, int] = {}
         for index in asked:
@@ -428,15 +433,13 @@ class _PageReader:
     def _opaque_images(self) -> list[tuple[int, Box]]:
         """(Sequence number, box) of images without transparency."""
         soft = {item[0] for item in self._page.get_images() if item[1] > 0}
-        transparent = [
-            pymupdf.Rect(info["bbox"]) for info in self._page.get_image_info(xrefs=True) if info["xref"] in soft
-        ]
-        place = self._place()
+        infos = self._page.get_image_info(xrefs=True)
+        transparent = [pymupdf.Rect(info["bbox"]) for info in infos if info["xref"] in soft]
+        turn = self._turn()
         found = []
         for sequence, (kind, box) in enumerate(self._page.get_bboxlog()):
             if kind == "fill-image" and not any(abs(pymupdf.Rect(box) - t) < 2.0 for t in transparent):
-                x0, y0, x1, y1 = box
-                found.append((sequence, drawings.ordered((*place(x0, y0), *place(x1, y1)))))
+                found.append((sequence, drawings.turned(box, turn)))
         return found
 
 

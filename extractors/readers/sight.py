@@ -13,10 +13,10 @@ from dataclasses import dataclass, replace
 from extractors.schemas.page import Box, Word
 
 CONTRAST = 24
-"""Of 255. Less difference between the lightest and the darkest dot of a word's place: nothing to see there."""
+"""Of 255. Less difference between the lightest and the darkest dot of a place: nothing to see there."""
 CORE_TOP = 0.28
 CORE_BOTTOM = 0.76
-"""Shares of a word's box height between which letters and digits have ink and rulings around it do not run."""
+"""Shares of a word box's height: letters and digits have ink between them, rulings run outside."""
 ROWS_LOOKED_AT = 4
 TALL = 1.3
 MIN_TURNED = 4
@@ -35,7 +35,8 @@ NO_MEANING = re.compile("[\ufffd\ue000-\uf8ff\U000f0000-\U0010fffd\x00-\x1f\x7f-
 """Characters without a meaning: unmapped glyphs, private use, control characters."""
 SPECIAL = re.compile("[^\x20-\x7e\xa1-\xac\xae-\xff–—‘’“”•…º°€№]")
 """Anything that Spanish print does not normally hold: the words that have one are looked at one by one."""
-DASHES = str.maketrans({"\u00ad": "-", "\u2010": "-", "\u2011": "-", "\u2212": "-", "\u00a0": " ", "\u202f": " "})
+PLAIN = {"\u00ad": "-", "\u2010": "-", "\u2011": "-", "\u2212": "-", "\u00a0": " ", "\u202f": " "}
+DASHES = str.maketrans(PLAIN)
 CONFUSABLE = re.compile(
     "[АВЕЗКМНОРСТУХІЈЅаеорсухіјѕьбԁһӏ"  # Cyrillic
     "ΑΒΕΖΗΙΚΜΝΟΡΤΥΧοινρϲ"  # Greek
@@ -46,7 +47,10 @@ CONFUSABLE = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """A drawn page or part of one. `scale` in dots a point; `x0`, `y0` of the first dot, in dots; `depth` bytes a dot."""
+    """A drawn page or part of one.
+
+    `scale` in dots a point; `x0` and `y0` of the first dot, in dots; `depth` in bytes a dot.
+    """
 
     samples: bytes
     x0: int
@@ -85,6 +89,26 @@ class Drawn:
             max(rows[channel :: self.depth]) - min(rows[channel :: self.depth]) >= CONTRAST
             for channel in range(3)
         )
+
+
+def inkless(words: Sequence[Word], drawn: Drawn) -> list[int]:
+    """Indexes of the words at whose place nothing is drawn (in grey; one row of dots settles most)."""
+    samples, stride, scale = drawn.samples, drawn.stride, drawn.scale
+    x_off, y_off, width, height = drawn.x0, drawn.y0, drawn.width, drawn.height
+    found: list[int] = []
+    for index, word in enumerate(words):
+        # The outermost dots are left out: a ruling beside the word may reach into them.
+        left = int(word.x0 * scale + 0.5) - x_off
+        right = int(word.x1 * scale) - x_off
+        row = int((word.y0 + word.y1) * 0.5 * scale) - y_off
+        if 0 <= left < right <= width and 0 <= row < height:
+            start = row * stride
+            dots = samples[start + left : start + right]
+            if max(dots) - min(dots) >= CONTRAST:
+                continue
+        if not drawn.has_ink((word.x0, word.y0, word.x1, word.y1), word.text):
+            found.append(index)
+    return found
 
 
 def read_characters(words: list[Word]) -> list[Word]:

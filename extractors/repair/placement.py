@@ -51,13 +51,14 @@ def settle_placed(fila: Fila, reglas: Reglas) -> Fila:
     return _separators(fila, reglas)
 
 
-def settle_fields(ways: Sequence[Way], reglas: Reglas) -> Fila:
-    """A transcript row: the reading that its equations prefer, with what they do not prove marked for review."""
+def settle_fields(ways: Sequence[Way], reglas: Reglas) -> tuple[int, Fila]:
+    """A transcript row: which reading its equations prefer, and it, with what they do not prove marked for review."""
     weighed = [_weigh(Way(_separators(way.fila, reglas), way.complete), reglas) for way in ways]
-    best = max(weighed, key=lambda w: w.rank)
+    chosen = max(range(len(weighed)), key=lambda i: weighed[i].rank)
+    best = weighed[chosen]
     rivals = [w for w in weighed if w.rank == best.rank and w is not best]
     shared = _shared(best.fila, [w.fila for w in rivals])
-    return _mark(best, shared if best.complete else set())
+    return chosen, _mark(best, shared if best.complete else set())
 
 
 def _weigh(way: Way, reglas: Reglas) -> _Weighed:

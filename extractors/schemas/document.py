@@ -41,7 +41,8 @@ class TablaVista(Frozen):
 class Archivo(Frozen):
     """One input file: identity, pages, tables, counts, and why it failed if it did.
 
-    `estado`: "leido" | "sin_tablas" | "parcial" | "fallido".
+    `estado`: "leido" | "sin_tablas" | "parcial" | "fallido". `modelo`, `prompts` (id -> version and digest) and
+    `tokens` say what a model had to do with it.
     """
 
     archivo: str
@@ -57,3 +58,5 @@ class Archivo(Frozen):
     notas: tuple[str, ...] = ()
     segundos: float = 0.0
     tokens: int = 0
+    modelo: str = ""
+    prompts: dict[str, str] = {}

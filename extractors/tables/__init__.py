@@ -4,13 +4,13 @@
 that line up (`aligned`), the rest is prose (`prose`).
 """
 
+from extractors.readers.lines import Frame, frames, whole_lines
 from extractors.schemas.page import Page, Paragraph, Table, Word
 from extractors.tables.aligned import aligned_grids
 from extractors.tables.around import headings_above, rows_below, take_apart, without_title
 from extractors.tables.banded import banded_grids
 from extractors.tables.chunks import chunks
 from extractors.tables.grid import Grid, fill, grid_of
-from extractors.readers.lines import Frame, frames, whole_lines
 from extractors.tables.prose import paragraphs
 
 __all__ = ["chunks", "find_tables"]

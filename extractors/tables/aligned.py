@@ -20,13 +20,13 @@ MIN_NUMERIC = 3
 MIN_LINES = 3
 """Lines with that many values that make a table."""
 FILLED = 0.4
-"""Share of the columns of values that a line fills on average, at least: chart labels line up, but stand loose."""
+"""Share of the value columns that a line fills on average, at least: labels of a chart stand loose."""
 CROWDED = 0.8
 """Line heights. Lines of values nearer to each other than this do not happen in a table."""
 CROWDED_SHARE = 0.2
 """Share of crowded lines above which the values are labels of a drawing."""
 BLOCK_GAP = 9.0
-"""Line heights between two lines of values of one table, at most (headings and wrapped texts stand between)."""
+"""Line heights between two lines of values of one table, at most (headings stand between)."""
 HEADER_GAP = 3.0
 """Line heights between lines of a header, and down to the first row, at most."""
 HEADER_REACH = 16.0
@@ -43,7 +43,7 @@ TAIL_GAP = 2.6
 
 @dataclass(frozen=True, slots=True)
 class _Block:
-    """Lines of values that follow each other, as indexes into the page's lines, and their columns of values."""
+    """Lines of values that follow each other (indexes into the page's lines), and the columns of values."""
 
     lines: tuple[int, ...]
     columns: tuple[tuple[float, float], ...]
@@ -54,7 +54,7 @@ def aligned_grids(words: Sequence[Word], verticals: Sequence[Line]) -> tuple[lis
 
     Args:
         words: words that are in no ruled table.
-        verticals: vertical rulings that are in no ruled table; they are column edges where they run by a table.
+        verticals: vertical rulings that are in no ruled table: column edges of the rows beside them.
 
     Returns:
         (grids with their words, words left over).
@@ -75,9 +75,8 @@ def _between_verticals(lines: Sequence[Sequence[Run]], verticals: Sequence[Line]
     for group in _side_by_side(verticals):
         y0, y1 = min(n.low for n in group), max(n.high for n in group)
         x0, x1 = min(n.at for n in group), max(n.at for n in group)
-        own = [
-            [r for r in line if x0 - OUTSIDE <= r.x <= x1 + OUTSIDE] for line in lines if y0 < middle(line) < y1
-        ]
+        beside = [line for line in lines if y0 < middle(line) < y1]
+        own = [[r for r in line if x0 - OUTSIDE <= r.x <= x1 + OUTSIDE] for line in beside]
         own = [line for line in own if line]
         if own and not _crowded([n for n in own if values_of(n)]):
             xs = _ruled_edges(group, own)

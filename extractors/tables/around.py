@@ -1,6 +1,7 @@
 """What belongs to a ruled table but stands outside its rulings, or stacked inside one of its cells."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from extractors.schemas.page import Word
 from extractors.tables import rows
@@ -35,7 +36,7 @@ def rows_below(grid: Grid, words: Sequence[Word]) -> tuple[Grid, list[Word]]:
     Returns:
         The grid, longer if it is a mere header with rows of values under it, and the words left over.
     """
-    if grid.n_cols < 3 or _value_rows(grid):
+    if grid.n_cols < 3 or _has_values(grid):
         return grid, list(words)
     x0, _, x1, bottom = grid.bbox
     near = [w for w in words if x0 - BESIDE <= (w.x0 + w.x1) / 2 <= x1 + BESIDE and w.y0 >= bottom - 2]
@@ -64,13 +65,15 @@ def rows_below(grid: Grid, words: Sequence[Word]) -> tuple[Grid, list[Word]]:
     return longer, [w for w in words if id(w) not in taken]
 
 
-def _value_rows(grid: Grid) -> int:
-    """Rows of a grid with two cells or more that are values."""
-    counts: dict[int, int] = {}
-    for region in grid.regions:
+def _has_values(grid: Grid) -> bool:
+    """Whether a row of a grid has two cells or more that are values."""
+    rows_seen: set[int] = set()
+    for region in reversed(grid.regions):
         if region.words and all(is_value(w.text) for w in region.words):
-            counts[region.r0] = counts.get(region.r0, 0) + 1
-    return sum(1 for count in counts.values() if count >= 2)
+            if region.r0 in rows_seen:
+                return True
+            rows_seen.add(region.r0)
+    return False
 
 
 def headings_above(grid: Grid, words: Sequence[Word]) -> tuple[Grid, list[Word]]:
@@ -113,10 +116,13 @@ def without_title(grid: Grid) -> tuple[Grid, list[Word]]:
 
 def take_apart(grid: Grid) -> Grid:
     """Splits ruled rows in whose cells several printed rows are stacked."""
-    for row in range(grid.n_rows - 1, -1, -1):
-        own = [r for r in grid.regions if r.r0 == row and r.r1 == row + 1]
-        if _is_stacked(own):
-            grid = _split(grid, row, own)
+    cells: dict[int, list[Region]] = {}
+    for region in grid.regions:
+        if region.r1 == region.r0 + 1:
+            cells.setdefault(region.r0, []).append(region)
+    for row in sorted(cells, reverse=True):
+        if _is_stacked(cells[row]):
+            grid = _split(grid, row, cells[row])
     return grid
 
 
@@ -135,7 +141,7 @@ def _is_stacked(regions: Sequence[Region]) -> bool:
         ys = [(w.y0 + w.y1) / 2 for w in region.words]
         size = region.words[0].y1 - region.words[0].y0
         ys.sort()
-        if all(b - a > 0.8 * size for a, b in zip(ys, ys[1:], strict=False)):
+        if all(b - a > 0.8 * size for a, b in pairwise(ys)):
             stacks.append(ys)
     if len(stacks) < STACKED:
         return False

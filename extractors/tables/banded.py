@@ -22,7 +22,7 @@ MIN_WIDTH = 60.0
 PROSE_WIDTH = 0.55
 """Of a table's width. Two lines of one text wider than this between rulings are prose between two tables."""
 SEVERAL = 1.25
-"""Lines of values to a ruled band above which the rulings do not divide rows (a rule under the header only)."""
+"""Lines of values to a ruled band above which the rulings do not divide rows."""
 
 
 def banded_grids(words: Sequence[Word], horizontals: Sequence[Line]) -> tuple[list[Grid], list[Word]]:
@@ -50,7 +50,7 @@ def banded_grids(words: Sequence[Word], horizontals: Sequence[Line]) -> tuple[li
 
 
 def _stacks(horizontals: Sequence[Line], lines: Sequence[Sequence[Run]]) -> list[list[Line]]:
-    """Rulings above each other within the width of the widest of them, from one as wide to the last as wide."""
+    """Rulings above each other within the width of the widest, from one as wide to the last as wide."""
     left = sorted(horizontals, key=lambda n: n.low - n.high)
     stacks: list[list[Line]] = []
     while left:
@@ -95,10 +95,8 @@ def _follows(above: Line, below: Line, lines: Sequence[Sequence[Run]]) -> bool:
 def _grid(words: Sequence[Word], rulings: Sequence[Line]) -> Grid | None:
     ys = edges([n.at for n in rulings], ())
     left, right = min(n.low for n in rulings), max(n.high for n in rulings)
-    inside = [
-        w for w in words
-        if ys[0] <= (w.y0 + w.y1) / 2 < ys[-1] and left - SAME_EXTENT <= (w.x0 + w.x1) / 2 <= right + SAME_EXTENT
-    ]  # fmt: skip
+    beside = [w for w in words if left - SAME_EXTENT <= (w.x0 + w.x1) / 2 <= right + SAME_EXTENT]
+    inside = [w for w in beside if ys[0] <= (w.y0 + w.y1) / 2 < ys[-1]]
     lines = baselines(inside)
     if not lines:
         return None
@@ -130,7 +128,7 @@ def _head_bands(lines: Sequence[Sequence[Run]], ys: Sequence[float]) -> int:
 
 
 def _divide_rows(body: Sequence[Sequence[Run]], ys: Sequence[float], xs: Sequence[float]) -> bool:
-    """Whether the rulings divide rows: hardly more than one line of values in a band, several columns filled."""
+    """Whether the rulings divide rows: hardly more than one line of values a band, several columns."""
     if not body:
         return True
     bands = counted = several = 0

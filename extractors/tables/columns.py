@@ -75,7 +75,7 @@ def column_edges(heads: Sequence[Sequence[Run]], body: Sequence[Sequence[Run]]) 
 
 
 def _widened(columns: list[Span], heads: Sequence[Sequence[Run]]) -> list[Span]:
-    """Widens columns by their headings, nearest first; adds columns that have a heading and nothing under it."""
+    """Widens columns by their headings, nearest first; adds columns that have nothing but a heading."""
     for line in reversed(heads):
         for run in line:
             hits = [i for i, c in enumerate(columns) if c[0] < run.x1 and run.x0 < c[1]]

@@ -4,8 +4,8 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from extractors.schemas.page import Box, Cell, Lugar, Table, Word
 from extractors.readers.lines import Frame, Line
+from extractors.schemas.page import Box, Cell, Lugar, Table, Word
 from extractors.tables.text import join
 
 THIN_CELL = 3.5
@@ -69,20 +69,24 @@ class Grid:
         )
 
     def _cell(self, region: Region, pagina: int) -> Cell:
-        row_span, col_span = region.r1 - region.r0, region.c1 - region.c0
-        outline = self.box(region)
-        if not region.words:
-            return Cell(region.r0, region.c0, row_span, col_span, "", Lugar(pagina, outline))
-        joined = join(region.words)
-        return Cell(
-            region.r0, region.c0, row_span, col_span, joined.text, Lugar(pagina, joined.bbox), joined.breaks, joined.doubt
-        )
+        r0, c0 = region.r0, region.c0
+        row_span, col_span = region.r1 - r0, region.c1 - c0
+        words = region.words
+        if not words:
+            return Cell(r0, c0, row_span, col_span, "", Lugar(pagina, self.box(region)))
+        if len(words) == 1:
+            word = words[0]
+            place = Lugar(pagina, (word.x0, word.y0, word.x1, word.y1))
+            return Cell(r0, c0, row_span, col_span, word.text, place, (), word.doubt)
+        joined = join(words)
+        place = Lugar(pagina, joined.bbox)
+        return Cell(r0, c0, row_span, col_span, joined.text, place, joined.breaks, joined.doubt)
 
 
 def grid_of(frame: Frame) -> Grid | None:
     """Makes the grid of a frame, without words; None if it has no two lines each way to stand between.
 
-    Where lines stick out past the last crossing (a table without outer verticals) the grid reaches to their ends.
+    Where lines stick out past the last crossing (no outer verticals) the grid reaches to their ends.
     """
     if not frame.horizontal or not frame.vertical:
         return None
@@ -96,7 +100,7 @@ def grid_of(frame: Frame) -> Grid | None:
 
 
 def edges(positions: Sequence[float], across: Sequence[Line]) -> list[float]:
-    """Distinct positions of parallel lines, and the ends of the lines across, if any, where these reach farther."""
+    """Distinct positions of parallel lines, and the ends of the lines across where these reach farther."""
     clusters: list[list[float]] = []
     for position in sorted(positions):
         if clusters and position - clusters[-1][0] <= THIN_CELL:
@@ -116,7 +120,7 @@ def edges(positions: Sequence[float], across: Sequence[Line]) -> list[float]:
 
 
 def covered(parallel: Sequence[Line], at: list[float], along: list[float]) -> list[int]:
-    """For each edge in `at` a bit mask: bit i set if lines on it cover the side from along[i] to along[i + 1]."""
+    """For each edge in `at` a mask: bit i set if lines on it cover the side along[i] to along[i + 1]."""
     spans: list[list[tuple[float, float]]] = [[] for _ in at]
     for line in parallel:
         spans[nearest(at, line.at)].append((line.low, line.high))
@@ -163,16 +167,26 @@ def regions_of(n_rows: int, n_cols: int, closed_rows: list[int], closed_cols: li
         return i
 
     all_cols, all_rows = (1 << n_cols) - 1, (1 << n_rows) - 1
+    joined: set[int] = set()
     for edge in range(1, n_rows):
         for col in bits(all_cols & ~closed_rows[edge]):
-            parent[root(edge * n_cols + col)] = root((edge - 1) * n_cols + col)
+            below = edge * n_cols + col
+            parent[root(below)] = root(below - n_cols)
+            joined.update((below, below - n_cols))
     for edge in range(1, n_cols):
         for row in bits(all_rows & ~closed_cols[edge]):
-            parent[root(row * n_cols + edge)] = root(row * n_cols + edge - 1)
+            right = row * n_cols + edge
+            parent[root(right)] = root(right - 1)
+            joined.update((right, right - 1))
     squares: dict[int, list[int]] = {}
-    for i in range(n_rows * n_cols):
+    for i in sorted(joined):
         squares.setdefault(root(i), []).append(i)
-    regions: list[Region] = []
+    regions = [
+        Region(row, col, row + 1, col + 1)
+        for row in range(n_rows)
+        for col in range(n_cols)
+        if row * n_cols + col not in joined
+    ]
     for members in squares.values():
         regions.extend(_rectangles(members, n_cols))
     return regions
@@ -190,9 +204,6 @@ def bits(mask: int) -> list[int]:
 
 def _rectangles(squares: list[int], n_cols: int) -> list[Region]:
     """Cuts a set of squares into rectangles: runs of a row, joined downwards while they are alike."""
-    if len(squares) == 1:
-        row, col = divmod(squares[0], n_cols)
-        return [Region(row, col, row + 1, col + 1)]
     rows: dict[int, list[int]] = {}
     for square in squares:
         row, col = divmod(square, n_cols)

@@ -107,7 +107,7 @@ def _level_of(
 
 
 def _spread(placed: list[tuple[Heading, int, int]], level: int, xs: Sequence[float]) -> None:
-    """Spreads the headings of an upper level over the columns that have headings below and none of their own."""
+    """Spreads the headings of an upper level over columns that have headings below and none of their own."""
     own = sorted((h for h, r0, r1 in placed if r0 == level and r1 == level + 1), key=lambda h: h.x)
     full = {c for h, r0, r1 in placed if r0 <= level and r1 > level + 1 for c in range(h.c0, h.c1)}
     below = {c for h, r0, _ in placed if r0 > level for c in range(h.c0, h.c1)}
@@ -120,13 +120,14 @@ def _spread(placed: list[tuple[Heading, int, int]], level: int, xs: Sequence[flo
             stop += 1
         members = [h for h in own if start <= h.c0 < stop]
         if members and stop > start:
-            for heading, (c0, c1) in zip(members, partition([h.x for h in members], xs, start, stop), strict=True):
+            spans = partition([h.x for h in members], xs, start, stop)
+            for heading, (c0, c1) in zip(members, spans, strict=True):
                 heading.c0, heading.c1 = c0, c1
         start = max(stop, start + 1)
 
 
 def partition(middles: Sequence[float], xs: Sequence[float], start: int, stop: int) -> list[tuple[int, int]]:
-    """Cuts columns start..stop-1 into one stretch for each text, so that texts stand at the middle of theirs.
+    """Cuts columns start..stop-1 into a stretch for each text, so that texts stand at the middle of theirs.
 
     Columns at either end may stay without a text, at the cost of their width.
 

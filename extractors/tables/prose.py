@@ -7,6 +7,8 @@ from extractors.tables.text import TextLine, is_turned, text_lines, union
 
 WIDE_GAP = 2.2
 """Line heights. A horizontal gap wider than this separates two pieces of text on one line."""
+SAME_SIZE = 1.3
+"""Lines whose heights differ by more than this factor are not one paragraph."""
 LEADING = 0.9
 """Line heights. A vertical gap between lines wider than this ends a paragraph."""
 
@@ -49,7 +51,9 @@ def _blocks(pieces: list[TextLine]) -> list[list[TextLine]]:
 
 def _continues(above: TextLine, below: TextLine) -> bool:
     height = min(above.height, below.height)
-    if max(above.height, below.height) > 1.3 * height or not -0.5 * height < below.y0 - above.y1 <= LEADING * height:
+    if max(above.height, below.height) > SAME_SIZE * height:
+        return False
+    if not -0.5 * height < below.y0 - above.y1 <= LEADING * height:
         return False
     overlap = min(above.x1, below.x1) - max(above.x0, below.x0)
     return overlap > 0.3 * min(above.x1 - above.x0, below.x1 - below.x0)

@@ -19,7 +19,7 @@ ON_LINE = 0.35
 CENTRED = 0.3
 """Line heights. How far from the middle of two lines a cell shared by them may be."""
 WRAP = 1.3
-"""Of the least distance between lines of a column: lines farther apart than this are not one wrapped text."""
+"""Of the least line distance of a column: lines farther apart than this are not one wrapped text."""
 OVERHANG = 3.0
 """Points by which a run must reach into a neighbouring column to count as running over it."""
 LONE = 1.0
@@ -35,7 +35,7 @@ MODES = ("top", "middle", "bottom")
 
 @dataclass(slots=True)
 class Line:
-    """Runs on one baseline with the columns they stand in: `places[i]` are first and past-last column of run i."""
+    """Runs on one baseline, and the columns of each: `places[i]` are the first and past the last of run i."""
 
     y: float
     height: float
@@ -132,8 +132,8 @@ def _anchors(lines: Sequence[Line], numeric: set[int], height: float) -> list[in
         below = min((k for k in strong if k > i), default=None)
         if above is not None and below is not None:
             a, b = lines[above], lines[below]
-            shared = not own & (a.values() | b.values())
-            if shared and not a.crosses and not b.crosses and abs((a.y + b.y) / 2 - line.y) <= CENTRED * height:
+            free = not own & (a.values() | b.values()) and not a.crosses and not b.crosses
+            if free and abs((a.y + b.y) / 2 - line.y) <= CENTRED * height:
                 continue
         found.add(i)
     return sorted(found)
@@ -360,10 +360,12 @@ def _misfit(mode: str, first: float, last: float, group: Group) -> float:
 
 
 def _disjoint(cells: dict[tuple[int, int, int, int], list[Word]], n_rows: int, n_cols: int) -> list[Region]:
-    """Cells as regions that do not overlap: smaller ones that a larger covers join it; free places are empty."""
+    """Cells as regions that do not overlap: those that a larger covers join it; free places are empty."""
     owner: dict[tuple[int, int], Region] = {}
     regions: list[Region] = []
-    for (r0, c0, r1, c1), words in sorted(cells.items(), key=lambda c: -(c[0][2] - c[0][0]) * (c[0][3] - c[0][1])):
+    largest_first = sorted(cells, key=lambda c: -(c[2] - c[0]) * (c[3] - c[1]))
+    for r0, c0, r1, c1 in largest_first:
+        words = cells[r0, c0, r1, c1]
         places = [(r, c) for r in range(r0, r1) for c in range(c0, c1)]
         taken = next((owner[p] for p in places if p in owner), None)
         if taken is not None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from extractors.schemas.page import Box, Word
 
@@ -14,7 +15,7 @@ MIN_TURNED = 4
 
 @dataclass(frozen=True, slots=True)
 class Joined:
-    """The text of some words: joined by single spaces, `breaks` the offsets of spaces that are line breaks."""
+    """Words joined by single spaces; `breaks`: the offsets of the spaces that are line breaks."""
 
     text: str
     bbox: Box
@@ -58,7 +59,8 @@ class TextLine:
 
 def is_turned(word: Word) -> bool:
     """Whether a word is printed vertically."""
-    return sum(map(str.isalnum, word.text)) >= MIN_TURNED and word.y1 - word.y0 > TALL * (word.x1 - word.x0)
+    tall = word.y1 - word.y0 > TALL * (word.x1 - word.x0)
+    return tall and sum(map(str.isalnum, word.text)) >= MIN_TURNED
 
 
 def union(words: Iterable[Word]) -> Box:
@@ -103,10 +105,11 @@ def join(words: Sequence[Word]) -> Joined:
     if len(words) == 1:
         word = words[0]
         return Joined(word.text, (word.x0, word.y0, word.x1, word.y1), (), word.doubt)
-    letters = sum(len(w.text) for w in words)
-    turned = sum(len(w.text) for w in words if is_turned(w))
-    if turned * 2 > letters:
+    turned = [w for w in words if is_turned(w)]
+    if turned and sum(len(w.text) for w in turned) * 2 > sum(len(w.text) for w in words):
         lines = _turned_lines(words)
+    elif _one_line(words):
+        lines = [sorted(words, key=lambda w: w.x0)]
     else:
         lines = [list(line.words) for line in text_lines(words)]
     pieces: list[str] = []
@@ -121,6 +124,13 @@ def join(words: Sequence[Word]) -> Joined:
         length += len(piece)
     doubt = next((w.doubt for w in words if w.doubt), "")
     return Joined(" ".join(pieces), union(words), tuple(breaks), doubt)
+
+
+def _one_line(words: Sequence[Word]) -> bool:
+    """Whether words clearly stand on one line: the middle of each within the box of every other."""
+    low = max(w.y0 for w in words)
+    high = min(w.y1 for w in words)
+    return all(low < (w.y0 + w.y1) / 2 < high for w in words)
 
 
 def _turned_lines(words: Sequence[Word]) -> list[list[Word]]:
@@ -141,7 +151,7 @@ def _turned_lines(words: Sequence[Word]) -> list[list[Word]]:
 def _runs_down(words: Sequence[Word]) -> bool:
     """Whether turned words that follow each other on one line of the text layer go down the page."""
     down = up = 0
-    for first, second in zip(words, words[1:], strict=False):
+    for first, second in pairwise(words):
         if first.line == second.line:
             if second.y0 > first.y0:
                 down += 1

@@ -12,12 +12,13 @@ from extractors.validators.text import fold_code
 
 @dataclass(frozen=True, slots=True)
 class RowRef:
-    """A row by name: what messages and weights need of it."""
+    """A row by name: what messages and weights need of it. `repetida`: its code stood before in its class."""
 
     id: str
     pagina: int
     codigo: str | None
     atributos: Mapping[str, str]
+    repetida: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +65,9 @@ class Members:
         self._grouped = grouped
         self._figures: dict[tuple[str, str, str], list[Figure]] = defaultdict(list)
         self._rows: dict[tuple[str, str], int] = defaultdict(int)
+        self._repeats: dict[tuple[str, str], int] = defaultdict(int)
+        self._doubted: set[str] = set()
+        self._codes: set[tuple[str, str]] = set()
         self._levels: dict[tuple[str, ...], dict[str, str]] = {}
 
     def add(self, fila: Fila, slots: Mapping[str, Sequence[Cifra]]) -> None:
@@ -74,21 +78,43 @@ class Members:
         groups = [""]
         if self._grouped:
             groups += dict.fromkeys(intern(fold_code(code)) for code in fila.grupo)
+        repeated = self._is_repeated(fila)
         for group in groups:
             self._rows[fila.clase, group] += 1
-        ref = RowRef(fila.id, fila.pagina, fila.codigo, self._attributes_of(fila))
+            self._repeats[fila.clase, group] += repeated
+        ref = RowRef(fila.id, fila.pagina, fila.codigo, self._attributes_of(fila), repeated)
         for slot in wanted:
             figures = [compact(cifra, ref) for cifra in slots.get(slot, ())]
             for group in groups:
                 self._figures[fila.clase, slot, group] += figures
+            if any(figure.revision for figure in figures):
+                self._doubted.update(groups)
 
     def figures(self, clase: str, slot: str, group: str = "") -> Sequence[Figure]:
         """Figures of a class's slot; of all rows, or of those in a (folded) group code."""
         return self._figures.get((clase, slot, group), ())
 
-    def rows(self, clase: str, group: str = "") -> int:
-        """Rows of a class."""
-        return self._rows.get((clase, group), 0)
+    def rows(self, clase: str, group: str = "", *, once: bool = False) -> int:
+        """Rows of a class; `once`: without those whose code stood before."""
+        key = (clase, group)
+        return self._rows.get(key, 0) - (self._repeats.get(key, 0) if once else 0)
+
+    def has_repeats(self, group: str = "") -> bool:
+        """Whether a code stands twice in a class of members, in the document or in a group."""
+        return any(count for (_, of), count in self._repeats.items() if of == group)
+
+    def has_doubts(self, group: str = "") -> bool:
+        """Whether a member's figure is under revision, in the document or in a group."""
+        return group in self._doubted
+
+    def _is_repeated(self, fila: Fila) -> bool:
+        if not fila.codigo:
+            return False
+        key = (fila.clase, fold_code(fila.codigo))
+        if key in self._codes:
+            return True
+        self._codes.add(key)
+        return False
 
     def _attributes_of(self, fila: Fila) -> dict[str, str]:
         if not self._attributes:

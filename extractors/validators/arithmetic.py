@@ -124,6 +124,11 @@ def printed_decimals(text: str, value: Decimal) -> int:
     return places if spelled == abs(value) else own
 
 
+def shown(value: Number) -> str:
+    """A number in a sentence: plain, never with an exponent; a fraction at two decimals."""
+    return format(value if isinstance(value, Decimal) else round_half_up(value, 2), "f")
+
+
 def like_printed(value: Decimal, text: str) -> str:
     """`value` with the separators that `text` uses: 1234.5 beside "9,870.10" is "1,234.5"."""
     point, comma = text.rfind("."), text.rfind(",")

@@ -60,7 +60,9 @@ class Evaluacion:
         calculos: what each alternative gives, rounded; None where it does not apply.
         oficial: whether the official reading could be computed.
         perdidas: needed figures that could not be read and were left out.
-        en_revision: figures used whose reading is in doubt.
+        en_revision: figures used, but the printed one, whose reading is in doubt.
+        impreso_en_revision: the reading of the printed one is in doubt.
+        apartadas: figures left out because their reading is in doubt.
         leidas: figures used that have a value.
         topada: the value is a bound of the formula: it holds, but proves nothing of the other figures.
         motivo: why the equation does not apply.
@@ -79,9 +81,16 @@ class Evaluacion:
     oficial: bool = True
     perdidas: int = 0
     en_revision: int = 0
+    impreso_en_revision: bool = False
+    apartadas: int = 0
     leidas: int = 0
     topada: bool = False
     motivo: str = ""
+
+    @property
+    def incompleta(self) -> bool:
+        """Whether a figure of it could not be read, or not without doubt."""
+        return bool(self.perdidas or self.apartadas or self.en_revision or self.impreso_en_revision)
 
 
 @dataclass(frozen=True, slots=True)
@@ -296,11 +305,12 @@ class _Reading:
     fits: bool
     used: Sequence[Printed]
     lost: int
+    doubted: int
     capped: bool
 
 
 def _read(candidates: Candidates, scope: Scope, printed: Printed, at: _Precision) -> _Reading:
-    scope.used, scope.lost, scope.capped = [printed], 0, False
+    scope.used, scope.lost, scope.doubted, scope.capped = [printed], 0, 0, False
     values = candidates(scope)
     target = printed.valor
     assert target is not None
@@ -309,7 +319,13 @@ def _read(candidates: Candidates, scope: Scope, printed: Printed, at: _Precision
         exact = min(values, key=lambda v: abs(round_half_up(v, at.places) - target))
     rounded = round_half_up(exact, at.places)
     return _Reading(
-        exact, rounded, abs(rounded - target) <= at.tolerance, scope.used, scope.lost, scope.capped
+        exact,
+        rounded,
+        abs(rounded - target) <= at.tolerance,
+        scope.used,
+        scope.lost,
+        scope.doubted,
+        scope.capped,
     )
 
 
@@ -376,7 +392,9 @@ def _evaluacion(  # noqa: PLR0913 - the parts of one comparison, known only toge
         calculos=tuple(None if other is None else other.rounded for other in others),
         oficial=official is not None or alternativa is None,
         perdidas=decided.lost,
-        en_revision=sum(f.revision for f in used),
+        en_revision=sum(f.revision for f in used[1:]),
+        impreso_en_revision=printed.revision,
+        apartadas=decided.doubted,
         leidas=sum(f.valor is not None for f in used[1:]),
         topada=decided.capped,
     )
@@ -384,3 +402,8 @@ def _evaluacion(  # noqa: PLR0913 - the parts of one comparison, known only toge
 
 def _cited(used: Sequence[Printed]) -> tuple[str, ...]:
     return tuple(dict.fromkeys([figure.id for figure in used[:MAX_CITED]]))
+
+
+def conditions_met(ecuacion: Ecuacion, fila: Fila) -> bool:
+    """Whether a row meets the conditions of an equation."""
+    return compile_equation(ecuacion).applies(fila, index_slots(fila.cifras))

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from extractors.schemas import Ausencia, Cifra, Fila, Identidad, Severidad
-from extractors.validators.arithmetic import Number, total
+from extractors.validators.arithmetic import Number, shown, total
 from extractors.validators.equations import Resultado
 from extractors.validators.messages import fill, row_values
 from extractors.validators.remark import Remark, Slots, about_row, figures_of, looks_at, recomputed
@@ -21,7 +21,6 @@ from extractors.values import fold, plain
 RowCheck = Callable[[Identidad, Fila, Slots], Iterable[Remark]]
 Proof = Callable[[Identidad, Slots], tuple[Resultado, tuple[str, ...]] | None]
 
-_ZERO = Decimal(0)
 _UNREAD = (None, Ausencia.ILEGIBLE, Ausencia.PERDIDO)
 _NUMERIC = re.compile(r"[\d\s.,'%$()/S+-]+")
 _CODE_PART = re.compile(r"([A-Z]{2,4})\.?(\d+(?:\.\d+)*)")
@@ -72,7 +71,7 @@ def sin_programacion(rule: Identidad, fila: Fila, slots: Slots) -> Iterator[Rema
     if due:
         said = "{etiqueta} no tiene programación en el período y dice {impreso}: corresponde S.P."
     else:
-        planned = _planned_sum(figures_of(rule, slots, "meses"))
+        planned = shown(_planned_sum(figures_of(rule, slots, "meses")) or Decimal(0))
         said = f"{{etiqueta}} dice S.P. (sin programación), pero lo programado suma {planned}."
     yield recomputed(about_row(rule, fila, said, [*faults, *looked_at]), "S.P." if due else "número")
 
@@ -117,20 +116,20 @@ def avance_contradictorio(rule: Identidad, fila: Fila, slots: Slots) -> Iterator
     progress = figures_of(rule, slots, "avance")
     done, planned = figures_of(rule, slots, "ejecutado"), figures_of(rule, slots, "programado")
     alone = len(progress) == len(done) == len(planned) == 1
-    for shown in progress:
-        a = done[0] if alone else _of_period(done, shown.periodo)
-        b = planned[0] if alone else _of_period(planned, shown.periodo)
-        if shown.valor is None or a is None or b is None or a.valor is None or b.valor is None:
+    for figure in progress:
+        a = done[0] if alone else _of_period(done, figure.periodo)
+        b = planned[0] if alone else _of_period(planned, figure.periodo)
+        if figure.valor is None or a is None or b is None or a.valor is None or b.valor is None:
             continue
-        when = f" ({shown.periodo})" if shown.periodo and not alone else ""
+        when = f" ({figure.periodo})" if figure.periodo and not alone else ""
         amounts = f"{plain(a.valor)} de {plain(b.valor)}"
-        if shown.valor == 0 and a.valor >= b.valor > 0:
+        if figure.valor == 0 and a.valor >= b.valor > 0:
             said = f"{{etiqueta}} dice {{impreso}} % de avance{when}, pero se hizo {amounts}."
-        elif shown.valor > 0 and a.valor == 0 and b.valor > 0:
+        elif figure.valor > 0 and a.valor == 0 and b.valor > 0:
             said = f"{{etiqueta}} dice {{impreso}} % de avance{when}, pero no se ejecutó nada ({amounts})."
         else:
             continue
-        yield about_row(rule, fila, said, [shown, a, b])
+        yield about_row(rule, fila, said, [figure, a, b])
 
 
 def _of_period(figures: Sequence[Cifra], period: str) -> Cifra | None:
@@ -296,3 +295,16 @@ PARAMETERS: Mapping[str, tuple[str, ...]] = {
     "prosa_incumplido": ("ejecutado", "programado"),
 }
 """Parameters that a rule cannot do without."""
+SLOT_PARAMETERS = (
+    "marca",
+    "meses",
+    "tambien",
+    "fisica",
+    "financiera",
+    "financiera_programado",
+    "avance",
+    "ejecutado",
+    "programado",
+    "meta",
+)
+"""Parameters that name slots."""

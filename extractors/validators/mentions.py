@@ -22,6 +22,8 @@ MIN_NAME = 15
 """Characters of a description that can be recognised in running text."""
 NAME_AFTER_CODE = 12
 """Characters between a code and the name that only explains it ("AEI.01.02: ", "AEI.01.02, denominada ")."""
+STEM = 5
+"""Characters by which words are compared when rows are looked up ("riego", "riegos")."""
 COMMON = 200
 """A word in more descriptions than this does not select any."""
 
@@ -31,7 +33,8 @@ _SPACES = re.compile(r"\s+")
 _SENTENCE_END = re.compile(r"(?<=[.!?;])\s+(?=[A-ZÁÉÍÓÚÑ¿¡\"«(])")
 _ABBREVIATION = re.compile(r"(?:\b(?:n[ro]?|art|sr|sra|ing|dr|dra|lic|num|aprox|s\.p|s\.i|ee\.uu)|º|°)\.$")
 _TAIL = re.compile(r"\s*\([^()]*\)\s*\.?$")
-_CODE = re.compile(r"\b[a-z]{2,5}[.\s-]{0,2}\d+(?:\.(?:\d+|[a-z]{2,4}))*|\b\d+(?:\.\d+){1,}(?![%\d])(?!\s*%)")
+_CODE = re.compile(r"\b[a-z]{1,5}[.\s-]{0,2}\d+(?:\.(?:\d+|[a-z]{2,4}))*|\b\d+(?:\.\d+){1,}(?![%\d])(?!\s*%)")
+_SHOUTED = re.compile(r"\d|[A-Za-z]{2}|[A-Z]\S")
 _UNKNOWN_CODE = re.compile(r"[A-Z]{2,5}[.-]?\d+(?:\.(?:\d+|[A-Z]{2,4}))*")
 _WORD = re.compile(r"[a-z0-9]+")
 _SMALL = frozenset(
@@ -99,7 +102,14 @@ def sentences(paragraph: str) -> tuple[str, ...]:
 def named(fila: Fila, ref: RowRef, figures: Mapping[str, tuple[Figure, ...]]) -> Named:
     """The row as prose may name it; parentheses at the end of a description are not part of its name."""
     name = lower(_SPACES.sub(" ", _TAIL.sub("", fila.descripcion)).strip(" ."))
-    return Named(ref, fila.clase, label(fila.codigo, fila.descripcion), name, tuple(fold_code(code) for code in fila.grupo), figures)
+    return Named(
+        ref,
+        fila.clase,
+        label(fila.codigo, fila.descripcion),
+        name,
+        tuple(fold_code(code) for code in fila.grupo),
+        figures,
+    )
 
 
 class Index:
@@ -140,6 +150,8 @@ class Index:
         for match in _CODE.finditer(folded):
             code = fold_code(match[0])
             rows = self._codes.get(code, ())
+            if rows and not _SHOUTED.match(sentence, match.start()):
+                rows = ()  # "equivale a 1" names no row A1
             if rows or _UNKNOWN_CODE.fullmatch(sentence[match.start() : match.end()]):
                 yield Mention(match.start(), match.end(), rows, code)
 
@@ -169,7 +181,7 @@ class Index:
 
 
 def _content(folded: str) -> list[str]:
-    return [word for word in _WORD.findall(folded) if word not in _SMALL]
+    return [word[:STEM] for word in _WORD.findall(folded) if word not in _SMALL]
 
 
 def _with_name(code: Mention, names: Sequence[Mention]) -> Mention:

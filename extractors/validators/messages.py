@@ -13,6 +13,7 @@ from extractors.values import plain
 
 KEYS = ("impreso", "recalculado", "etiqueta", "codigo", "descripcion")
 _KEY = re.compile(r"\{(\w*)\}")
+_NUMBER = re.compile(r"\s*(\(?-?\s*(?:S/\.?|[A-Z]{0,2}\$)?\s*\d(?:[\d.,' ]*\d)?\)?)\s*(?:%|$|[A-Za-z(])")
 _DEFAULT = "{etiqueta} dice {impreso}, pero el cálculo da {recalculado}."
 
 
@@ -33,8 +34,9 @@ def fill(template: str, values: Mapping[str, str]) -> str:
 
 
 def number(text: str) -> str:
-    """A printed figure without its % sign, for sentences that carry their own."""
-    return text.strip().removesuffix("%").rstrip()
+    """A printed figure without its % sign (sentences carry their own) and without a remark after it."""
+    found = _NUMBER.match(text)
+    return found[1] if found else text.strip()
 
 
 def row_values(codigo: str | None, descripcion: str) -> dict[str, str]:
@@ -61,11 +63,9 @@ def equation_sentence(result: Evaluacion, codigo: str | None, descripcion: str) 
     sentence = fill(equation.mensaje or _DEFAULT, values)
     if result.estado == "breaks" and not result.oficial and result.alternativa is not None:
         sentence = f"{sentence} Se calculó con: {_name(equation.alternativas[result.alternativa])}."
-    if result.calculos:
-        sentence = _with_readings(sentence, result, impreso)
-    if result.perdidas or result.en_revision:
+    if result.incompleta:
         sentence = sentence.rstrip(".") + f" ({_coverage(result)})."
-    return sentence
+    return _with_readings(sentence, result, impreso) if result.calculos else sentence
 
 
 def _beside(value: Decimal | None, impreso: str) -> str:
@@ -78,11 +78,22 @@ def _with_readings(sentence: str, result: Evaluacion, impreso: str) -> str:
     if result.estado == "holds" and result.alternativa is not None:
         return f"{sentence} Lo impreso sí corresponde a otra lectura: {_name(readings[result.alternativa])}."
     others = [
-        f"{_name(reading)}, que da {_beside(value, impreso)}"
+        (value, f"{_name(reading)}, que da {_beside(value, impreso)}")
         for index, (reading, value) in enumerate(zip(readings, result.calculos, strict=True))
-        if value is not None and index != result.alternativa
+        if value not in (None, result.recalculado) and index != result.alternativa
     ]
-    return f"{sentence} Tampoco coincide con {'; '.join(others)}." if others else sentence
+    if not others:
+        return sentence
+    if result.incompleta and (closer := [name for value, name in others if _closer(value, result)]):
+        return f"{sentence} Lo impreso queda más cerca de otra lectura: {closer[0]}."
+    return f"{sentence} Tampoco coincide con {'; '.join(name for _, name in others)}."
+
+
+def _closer(value: Decimal | None, result: Evaluacion) -> bool:
+    """Whether another reading comes nearer to what is printed than the official one."""
+    if value is None or result.recalculado is None or result.valor is None:
+        return False
+    return abs(value - result.valor) < abs(result.recalculado - result.valor)
 
 
 def _name(reading: Alternativa) -> str:
@@ -90,10 +101,15 @@ def _name(reading: Alternativa) -> str:
 
 
 def _coverage(result: Evaluacion) -> str:
-    needed = result.leidas + result.perdidas
-    said = [f"con {result.leidas} de {needed} valores leídos"]
-    if result.en_revision:
-        said.append(f"{result.en_revision} en revisión")
+    if result.ecuacion.nivel == "fila":
+        return "lectura en revisión"
+    said = []
+    if missing := result.perdidas + result.apartadas:
+        said.append(f"con {result.leidas} de {result.leidas + missing} valores leídos")
+    if doubtful := result.apartadas + result.en_revision:
+        said.append(f"{doubtful} en revisión")
+    if result.impreso_en_revision:
+        said.append("el impreso, en revisión")
     return "; ".join(said)
 
 

@@ -13,6 +13,7 @@ from typing import Any, Protocol
 from extractors.errors import LayoutError
 from extractors.schemas import Ausencia
 from extractors.validators.accumulate import Figure
+from extractors.validators.accumulate import Members as Kept
 from extractors.validators.arithmetic import (
     Number,
     add,
@@ -92,11 +93,26 @@ class Scope:
         row: figures of the row by slot, in printed order.
         exercise: year of the left-hand figure's period, or "".
         strict: a lost figure makes the equation not applicable; else it is counted in `lost` and left out.
+        trusted: member figures under revision are left out, and counted in `doubted`.
+        once: rows whose code stood before are left out.
         used: figures that took part, in order.
         capped: the value is a bound of the formula (the 100 of `min(100, …)`) and says little of the figures.
     """
 
-    __slots__ = ("_members", "_rows", "capped", "exercise", "lost", "pesos", "row", "strict", "used")
+    __slots__ = (
+        "_group",
+        "_members",
+        "capped",
+        "doubted",
+        "exercise",
+        "lost",
+        "once",
+        "pesos",
+        "row",
+        "strict",
+        "trusted",
+        "used",
+    )
 
     def __init__(
         self,
@@ -104,36 +120,45 @@ class Scope:
         *,
         strict: bool = True,
         pesos: Mapping[str, Mapping[str, Decimal]] | None = None,
-        members: Callable[[str, str], Sequence[Figure]] | None = None,
-        rows: Callable[[str], int] | None = None,
+        members: Kept | None = None,
+        group: str = "",
     ) -> None:
         self.row = row
         self.strict = strict
         self.pesos = pesos or {}
+        self.trusted = False
+        self.once = False
         self.exercise = ""
         self.used: list[Printed] = []
         self.lost = 0
+        self.doubted = 0
         self.capped = False
         self._members = members
-        self._rows = rows
+        self._group = group
 
     def members(self, node: Members) -> Sequence[Figure]:
         """Figures of the rows of a class; at row level there are none."""
         if self._members is None or node.slot is None:
             raise NotApplicableError("sin filas que sumar")
-        figures = self._members(node.clase, node.slot)
+        figures = self._members.figures(node.clase, node.slot, self._group)
         if node.periods:
             figures = [
                 f for f in figures if any(_is_period(f.periodo, p, self.exercise) for p in node.periods)
             ]
+        if self.once:
+            figures = [f for f in figures if not f.fila.repetida]
+        if self.trusted:
+            kept = [f for f in figures if not f.revision]
+            self.doubted += len(figures) - len(kept)
+            figures = kept
         self.used.extend(figures)
         return figures
 
     def count_rows(self, clase: str) -> int:
         """Rows of a class."""
-        if self._rows is None:
+        if self._members is None:
             raise NotApplicableError("sin filas que contar")
-        return self._rows(clase)
+        return self._members.rows(clase, self._group, once=self.once)
 
     def figures(self, slot: Slot) -> Sequence[Printed]:
         """Figures of the row in a slot.
@@ -297,8 +322,8 @@ def _compile_part(arg: Expr | Members, *, is_sum: bool) -> Callable[[Scope], Seq
 def values_of(figures: Sequence[Printed], scope: Scope, *, is_sum: bool) -> list[Number]:
     """The values there are; what an absence does depends on it.
 
-    Blank, dash, N/A and S.P. contribute nothing (ND neither, to a mean). S.I. makes a mean S.I.; in a sum,
-    and over a whole document, it is a figure that cannot be had, as are lost and illegible ones.
+    Blank, dash, N/A and S.P. contribute nothing (ND neither, to a mean; a blank there is a doubt). S.I. makes
+    a mean S.I.; in a sum, and over a whole document, it cannot be had, as lost and illegible figures cannot.
 
     Raises:
         NotApplicableError: a figure that cannot be had, in a strict scope.
@@ -314,6 +339,8 @@ def values_of(figures: Sequence[Printed], scope: Scope, *, is_sum: bool) -> list
             if figure.ausencia is Ausencia.SEGUIMIENTO_INCOMPLETO and scope.strict and not is_sum:
                 raise IncompleteError
             scope.miss(figure)
+        elif not is_sum and figure.ausencia is Ausencia.EN_BLANCO:
+            scope.lost += 1  # left out, but a blank may be a figure that was not read
     return values
 
 
@@ -355,15 +382,19 @@ def _mean_ratio(done: Slot, planned: Slot, scope: Scope) -> Number:
     return mean(ratios)
 
 
+# A blank may be a figure that was not read: unlike a mark, it does not say that there is nothing to count.
+_NOT_COUNTED = frozenset({None, Ausencia.ILEGIBLE, Ausencia.PERDIDO, Ausencia.EN_BLANCO})
+
+
 def _count(node: Count, scope: Scope) -> Decimal:
     if node.members.slot is None:
         return Decimal(scope.count_rows(node.members.clase))
     figures = scope.members(node.members)
-    unread = (None, Ausencia.ILEGIBLE, Ausencia.PERDIDO)
-    for figure in figures:
-        if figure.valor is None and figure.ausencia in unread:
-            scope.miss(figure)
     filters = node.filters or (Filter("numero"),)
+    counted = {f.absence for f in filters if f.absence is not None}
+    for figure in figures:
+        if figure.valor is None and figure.ausencia in _NOT_COUNTED and figure.ausencia not in counted:
+            scope.miss(figure)
     return Decimal(sum(all(_passes(f, figure) for f in filters) for figure in figures))
 
 

@@ -12,7 +12,7 @@ from fractions import Fraction
 
 from extractors.schemas import Cifra, Fila, Identidad, Severidad
 from extractors.validators.accumulate import Figure, RowRef, compact
-from extractors.validators.arithmetic import printed_decimals, round_half_up, total
+from extractors.validators.arithmetic import printed_decimals, round_half_up, shown, total
 from extractors.validators.equations import Decimals
 from extractors.validators.grammar import Slot, parse_slot
 from extractors.validators.mentions import Index, Mention, Named, Passage, lower, named, paragraphs, sentences
@@ -27,9 +27,10 @@ QUOTE = 220
 
 _PERCENT = re.compile(r"(?<![\d.,])(\d{1,6}(?:[.,]\d{1,6})?)\s*(?:%|por ciento\b)")
 _PROGRESS = re.compile(r"\b(?:avanc|avanz|ejecu|cumpl|alcanz|logr|progres|registr)")
-_NOT_PROGRESS = re.compile(
-    r"\b(?:financier|presupuest|devengad|girad|recaud|se espera|se preve|se proyecta|se estima|debera)"
-)
+_MONEY = r"financier|presupuest|devengad|girad|recaud|pim\b|gasto|monto|recursos|credito"
+_NOT_PROGRESS = re.compile(rf"\b(?:{_MONEY})")
+_OF_MONEY = re.compile(rf"\s*de(?:l| la| los)?\s+(?:{_MONEY})")
+_EXPECTED = re.compile(r"\bse (?:espera|preve|proyecta|estima|pretende)\b|\b(?:debera|alcanzara|lograra)")
 _OTHER_QUANTITY = re.compile(
     r"\b(?:metas?|programad\w*|previst\w*|esperad\w*|linea de base|anterior\w*|pasad\w*)"
     r"(?:\s+(?:fisic\w|anual\w*|total\w*|es|era|fue|de|del|al|a|un|el|en|ser|igual)|\s*:)*\s*$"
@@ -51,6 +52,7 @@ _COMPLETE = re.compile(
     r"\b(?:cumpl|ejecut|realiz|alcanz|logr)\w*\s+(?:[a-z]+\s+){0,4}?100(?:[.,]0+)?\s*(?:%|por ciento)"
 )
 _RELEVANT = re.compile(r"%|por ciento|\bno se ", re.IGNORECASE)
+_CLAUSE_END = re.compile(r"[,;:.](?!\d)")
 _COMMA_OUTSIDE = re.compile(r",(?![^\[]*\])")
 
 
@@ -163,6 +165,7 @@ class _Claim:
     value: Decimal
     places: int
     start: int
+    cut: str | None
     rows: tuple[Named, ...]
     others: tuple[Named, ...] = ()
     sure: bool = True
@@ -172,10 +175,10 @@ def prosa_avance(rule: Identidad, sentence: Sentence, context: Context) -> Itera
     """A percentage of progress that is not that of the row it is said of. Parameter: `avance`, slots."""
     slots = slots_in(rule, "avance")
     for claim in _claims(rule, sentence):
-        near = [f for row in claim.rows for f in _quotable(row, slots, sentence, context)]
+        near = [f for row in claim.rows for f in _quotable(row, slots, claim.cut, context)]
         if not near:
             continue
-        far = [f for row in claim.others for f in _quotable(row, slots, sentence, context)]
+        far = [f for row in claim.others for f in _quotable(row, slots, claim.cut, context)]
         if any(_agrees(claim, figure, places) for figure, places in (*near, *far)):
             continue
         figure, _ = near[0]
@@ -214,8 +217,10 @@ def _claims(rule: Identidad, sentence: Sentence) -> Iterator[_Claim]:
     for match in _PERCENT.finditer(folded):
         before = [m for m in sentence.mentions if m.end <= match.start()]
         segment = folded[max(last_end, before[-1].end if before else 0) : match.start()]
+        cut = _cut_near(sentence, last_end, match.end())
+        expected = _EXPECTED.search(folded, last_end, match.start())
         last_end = match.end()
-        if not _speaks_of_progress(segment):
+        if expected or _OF_MONEY.match(folded, match.end()) or not _speaks_of_progress(segment):
             continue
         following = _mention_after(sentence, match.end())
         mention = following or (before[-1] if before else None)
@@ -227,7 +232,7 @@ def _claims(rule: Identidad, sentence: Sentence) -> Iterator[_Claim]:
             text = match[1]
             value = Decimal(text.replace(",", "."))
             places = len(text.replace(",", ".").partition(".")[2])
-            yield _Claim(text, value, places, match.start(), rows, others, sure)
+            yield _Claim(text, value, places, match.start(), cut, rows, others, sure)
 
 
 def _speaks_of_progress(segment: str) -> bool:
@@ -279,11 +284,16 @@ def _related(row: Named, rows: Iterable[Named]) -> bool:
     )
 
 
+def _cut_near(sentence: Sentence, start: int, end: int) -> str | None:
+    """The period (T1, S2, ...) named in a part of a sentence or in the words right after it."""
+    after = _CLAUSE_END.search(sentence.text, end)
+    return cutoff_of(sentence.text[start : after.start() if after else len(sentence.text)])
+
+
 def _quotable(
-    row: Named, slots: Sequence[Slot], sentence: Sentence, context: Context
+    row: Named, slots: Sequence[Slot], cut: str | None, context: Context
 ) -> list[tuple[Figure, int]]:
-    """Figures of a row that a sentence may quote, of the period it names if any, with their decimals."""
-    cut = cutoff_of(sentence.text)
+    """Figures of a row that a claim may quote, of the period it names if any, with their decimals."""
     found = []
     for slot in slots:
         column = context.decimals.get((row.clase, slot.name), 0)
@@ -428,12 +438,12 @@ def prosa_incumplido(rule: Identidad, sentence: Sentence, context: Context) -> I
     if len({row.ref.codigo for row in rows}) != 1:
         return
     row = rows[0]
-    pairs = _pairs(rule, row, sentence)
+    pairs = _pairs(rule, row, _cut_near(sentence, 0, found.end()))
     done = total(p.done.valor for p in pairs if p.done.valor is not None)
     planned = total(p.planned.valor for p in pairs if p.planned.valor is not None)
     if planned <= 0:
         return
-    amounts = f"{done} de {planned}"
+    amounts = f"{shown(done)} de {shown(planned)}"
     if failed and done >= planned:
         every = all(p.reached for p in pairs if p.planned.valor)
         said = f"El texto de {{etiqueta}} dice que no se cumplió, pero se hizo {amounts}"
@@ -443,11 +453,10 @@ def prosa_incumplido(rule: Identidad, sentence: Sentence, context: Context) -> I
         yield _contradicts(rule, sentence, row, pairs, said, certain=True)
 
 
-def _pairs(rule: Identidad, row: Named, sentence: Sentence) -> list[_Pair]:
-    """Done and planned of the periods that have both; of the one that the sentence names, if any."""
+def _pairs(rule: Identidad, row: Named, cut: str | None) -> list[_Pair]:
+    """Done and planned of the periods that have both; of the one that the text names, if any."""
     done = [f for slot in slots_in(rule, "ejecutado") for f in _pick(row, slot) if f.valor is not None]
     planned = [f for slot in slots_in(rule, "programado") for f in _pick(row, slot) if f.valor is not None]
-    cut = cutoff_of(sentence.text)
     return [
         _Pair(a, b)
         for a in done

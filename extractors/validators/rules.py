@@ -10,10 +10,10 @@ from extractors.validators.accumulate import index_slots
 from extractors.validators.arithmetic import printed_decimals
 from extractors.validators.equations import Compiled, Decimals, Resultado, compile_equation, evaluate
 from extractors.validators.grammar import Names, slots_of
-from extractors.validators.identity import CHECKS, PARAMETERS, PROOFS, ROW_CHECKS
+from extractors.validators.identity import CHECKS, PARAMETERS, PROOFS, ROW_CHECKS, SLOT_PARAMETERS
 from extractors.validators.messages import check_template
 from extractors.validators.operations import Scope
-from extractors.validators.prose import PROSE_CHECKS
+from extractors.validators.prose import PROSE_CHECKS, slots_in
 from extractors.validators.remark import looks_at
 
 _LEVELS = ("fila", "grupo", "documento")
@@ -71,6 +71,8 @@ def _compile(reglas: Reglas) -> Ready:
         missing = [name for name in PARAMETERS.get(rule.regla, ()) if not rule.parametros.get(name)]
         if missing:
             raise LayoutError(f"{rule.id}: a la regla «{rule.regla}» le falta {', '.join(missing)}")
+        for name in SLOT_PARAMETERS:
+            slots_in(rule, name)
         check_template(rule.id, rule.mensaje)
     across = [e for e in reglas.ecuaciones if e.nivel != "fila"]
     names = [n for e in across for n in _names(e)]

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
 
 from extractors.schemas import Cifra, Fila, Hallazgo, Reglas, Severidad
 from extractors.validators.accumulate import Figure, Members, RowRef, compact, index_slots
@@ -116,16 +115,33 @@ class Verifier:
             return
         group = fold_code(row.ref.codigo or "") if grouped else ""
         scope = Scope(
-            row.slots,
-            strict=grouped,
-            pesos=self._rules.reglas.pesos,
-            members=partial(self._members.figures, group=group),
-            rows=partial(self._members.rows, group=group),
+            row.slots, strict=grouped, pesos=self._rules.reglas.pesos, members=self._members, group=group
         )
-        result = evaluate(compiled, scope, self._decimals, row.clase)
-        remark = _remark(result, row.ref, row.descripcion)
+        remark = _remark(self._best(compiled, scope, row, group), row.ref, row.descripcion)
         if remark is not None:
             yield remark
+
+    def _best(self, compiled: Compiled, scope: Scope, row: _Closing, group: str) -> Evaluacion:
+        """An evaluation over all members; if it breaks, over those not repeated, or not in doubt.
+
+        A total that adds up only without a repeated row, or without a doubtful figure, adds up: row and figure
+        have findings of their own. What breaks in every way is told of the figures that are not in doubt.
+        """
+        every = evaluate(compiled, scope, self._decimals, row.clase)
+        if every.estado is not Resultado.BREAKS or every.espera is not None:
+            return every
+        doubts, repeats = self._members.has_doubts(group), self._members.has_repeats(group)
+        told = every
+        for trusted, once in ((True, False), (False, True), (True, True)):
+            if (trusted and not doubts) or (once and not repeats):
+                continue
+            scope.trusted, scope.once = trusted, once
+            result = evaluate(compiled, scope, self._decimals, row.clase)
+            if result.estado is Resultado.HOLDS:
+                return result
+            if trusted and not once and result.estado is Resultado.BREAKS:
+                told = result
+        return told
 
     def _number(self, remarks: Iterable[Remark]) -> list[Hallazgo]:
         found = []
@@ -146,7 +162,7 @@ def _remark(result: Evaluacion, row: Fila | RowRef, descripcion: str) -> Remark 
         if equation.si_alternativa is None or not other_reading:
             return None
         severity = equation.si_alternativa
-    elif equation.nivel != "fila" and severity is Severidad.ERROR and (result.perdidas or result.en_revision):
+    elif equation.nivel != "fila" and severity is Severidad.ERROR and result.incompleta:
         severity = Severidad.AVISO
     return Remark(
         regla=equation.id,

@@ -226,9 +226,14 @@ def test_the_summary_says_what_came_of_it(
     show_run(corrida, console())
     printed = capsys.readouterr().out
     for said in (
-        "20 actividades, 4 grupos", "4 (0.7 %)", "4 errores, 4 avisos", "mala.txt: no se leyó: está dañado",
-        "vacio.txt: página 1: formulario sin filas llenas", "prosa.txt: no tiene tablas de un plan", "reporte.xlsx",
-    ):  # fmt: skip
+        "20 actividades, 4 grupos",
+        "4 (0.7 %)",
+        "4 errores, 4 avisos",
+        "mala.txt: no se leyó: está dañado",
+        "vacio.txt: página 1: formulario sin filas llenas",
+        "prosa.txt: no tiene tablas de un plan",
+        "reporte.xlsx",
+    ):
         assert said in printed
     assert "\x1b" not in printed
     assert json.loads(json.dumps(summary_json(corrida)))["codigo"] == 5

@@ -23,7 +23,8 @@ def work(tarea, progress=None):
         os.kill(os.getpid(), signal.SIGKILL)
     if text == "SLOW":
         time.sleep(60)
-    return Archivo(archivo=tarea.archivo, sha256=tarea.sha256, formato="txt", estado="leido", motivo=str(os.getpid()))
+    reason = str(os.getpid())
+    return Archivo(archivo=tarea.archivo, sha256=tarea.sha256, formato="txt", estado="leido", motivo=reason)
 """
 
 

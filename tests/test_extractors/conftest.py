@@ -55,7 +55,12 @@ def fila() -> MakeRow:
     ) -> Fila:
         ident = ident or codigo or clase
         cifras = [
-            _cifra(f"{ident}:{slot}[{period}]" if isinstance(printed, Mapping) else f"{ident}:{slot}", slot, period, text)
+            _cifra(
+                f"{ident}:{slot}[{period}]" if isinstance(printed, Mapping) else f"{ident}:{slot}",
+                slot,
+                period,
+                text,
+            )
             for slot, printed in (slots or {}).items()
             for period, text in (printed.items() if isinstance(printed, Mapping) else [("2024-S1", printed)])
         ]

@@ -48,7 +48,9 @@ def test_round_half_up(value: Decimal | Fraction, places: int, expected: str) ->
 
 
 @given(st.fractions(min_value=-(10**9), max_value=10**9), st.integers(min_value=0, max_value=6))
-def test_rounding_is_never_further_than_half_a_unit_and_halves_go_away_from_zero(value: Fraction, places: int) -> None:
+def test_rounding_is_never_further_than_half_a_unit_and_halves_go_away_from_zero(
+    value: Fraction, places: int
+) -> None:
     rounded = round_half_up(value, places)
     unit = Fraction(1, 10**places)
     distance = abs(Fraction(rounded) - value)

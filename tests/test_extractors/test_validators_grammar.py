@@ -112,7 +112,13 @@ def test_noise_gives_a_layout_error_or_a_formula(text: str) -> None:
             assert "posición" in str(refused)
 
 
-@given(st.recursive(st.sampled_from(["a", "b[T1]", "7", "0.5"]), lambda e: st.tuples(e, st.sampled_from("+-*/"), e), max_leaves=20))
+@given(
+    st.recursive(
+        st.sampled_from(["a", "b[T1]", "7", "0.5"]),
+        lambda e: st.tuples(e, st.sampled_from("+-*/"), e),
+        max_leaves=20,
+    )
+)
 def test_whatever_is_built_by_the_rules_is_read(tree: object) -> None:
     def written(node: object) -> str:
         if isinstance(node, str):

@@ -18,7 +18,12 @@ MakeRow = Callable[..., Fila]
 
 def check(regla: str, *rows: Fila, clase: str = "", **parametros: str) -> list[Hallazgo]:
     rule = Identidad(
-        id=f"prueba.{regla}", regla=regla, clase=clase, severidad=Severidad.ERROR, cita="prueba", parametros=parametros
+        id=f"prueba.{regla}",
+        regla=regla,
+        clase=clase,
+        severidad=Severidad.ERROR,
+        cita="prueba",
+        parametros=parametros,
     )
     verifier = Verifier(Reglas(identidades=(rule,)), "poi.pdf", "abcd1234")
     found = [finding for row in rows for finding in verifier.see([row])]
@@ -118,7 +123,12 @@ ROWS: list[tuple[str, Mapping[str, str], Mapping[str, Any], str | None]] = [
         {"hecho": {"T1": "4"}, "plan": {"T1": "4"}, "avance": {"T1": "0"}},
         None,
     ),
-    ("valor_malformado", {}, {"avance": {"T3": "7.26.00%"}}, "«7.26.00%», impreso en A-1 (T3), no es un número."),
+    (
+        "valor_malformado",
+        {},
+        {"avance": {"T3": "7.26.00%"}},
+        "«7.26.00%», impreso en A-1 (T3), no es un número.",
+    ),
     ("valor_malformado", {}, {"avance": "726.00%", "otro": "-", "mas": "S.P."}, None),
     ("valor_malformado", {}, {"avance": "AOI 3.4 obra"}, None),
     ("valor_malformado", {}, {"avance": "?"}, None),
@@ -174,7 +184,9 @@ def test_a_target_that_reads_like_a_result(fila: MakeRow, remark: str | None, am
         ("AEI.03.04", (), 0),
     ],
 )
-def test_a_code_under_another_group(fila: MakeRow, code: str | None, group: tuple[str, ...], found: int) -> None:
+def test_a_code_under_another_group(
+    fila: MakeRow, code: str | None, group: tuple[str, ...], found: int
+) -> None:
     said = check("pertenencia", fila(code, grupo=group))
     assert len(said) == found
     for finding in said:
@@ -199,7 +211,9 @@ def test_a_repeated_code_names_both_pages(fila: MakeRow) -> None:
     ]
     (near,) = check("codigo_repetido", *[fila("A-9", ident=i, pagina=3) for i in "ab"])
     assert near.mensaje.startswith("A-9 aparece dos veces en la página 3")
-    by_name = check("codigo_repetido", *[fila(None, ident=i, descripcion="Poda") for i in "ab"], campo="descripcion")
+    by_name = check(
+        "codigo_repetido", *[fila(None, ident=i, descripcion="Poda") for i in "ab"], campo="descripcion"
+    )
     assert len(by_name) == 1
 
 
@@ -213,16 +227,29 @@ def test_a_group_line_without_rows(fila: MakeRow) -> None:
     assert (found.fila, found.pagina, found.severidad) == ("AEI.01.02", 2, Severidad.AVISO)
 
 
+def test_a_remark_in_the_cell_is_not_part_of_the_figure(fila: MakeRow) -> None:
+    (found,) = check(
+        "meta_ambigua", fila("A-1", {"meta": "20% no se ejecutó"}, observacion="no se ejecutó"), meta="meta"
+    )
+    assert found.mensaje == REAL.format("20 %")
+    assert found.impreso == "20% no se ejecutó"
+
+
 def test_a_rule_may_have_its_own_words(fila: MakeRow) -> None:
     rule = Identidad(
-        id="x", regla="coherencia", mensaje="{codigo}: {impreso}.", parametros={"fisica": "h", "financiera": "g"}
+        id="x",
+        regla="coherencia",
+        mensaje="{codigo}: {impreso}.",
+        parametros={"fisica": "h", "financiera": "g"},
     )
     (found,) = Verifier(Reglas(identidades=(rule,)), "a", "x").see([fila("A-1", {"h": "0", "g": "5"})])
     assert found.mensaje == "A-1: 5."
 
 
 def test_a_mark_is_evidence_of_where_figures_belong(fila: MakeRow) -> None:
-    rules = Reglas(identidades=(Identidad(id="x", regla="sin_programacion", clase="actividad", parametros=MARK),))
+    rules = Reglas(
+        identidades=(Identidad(id="x", regla="sin_programacion", clase="actividad", parametros=MARK),)
+    )
     right = fila("A-1", {"mes": months("0", "0"), "acumulado": "S.P.", "avance": "S.P."})
     wrong = fila("A-2", {"mes": months("0", "2"), "acumulado": "S.P.", "avance": "S.P."})
     silent = fila("A-3", {"mes": months("0", "2"), "acumulado": "2", "avance": "5"})
@@ -238,7 +265,9 @@ def test_unknown_rules_and_missing_parameters_are_refused() -> None:
     with pytest.raises(LayoutError, match="le falta financiera"):
         check_rules(Reglas(identidades=(Identidad(id="x", regla="coherencia", parametros={"fisica": "h"}),)))
     with pytest.raises(LayoutError, match="ranura"):
-        check_rules(Reglas(identidades=(Identidad(id="x", regla="meta_ambigua", parametros={"meta": "[T1]"}),)))
+        check_rules(
+            Reglas(identidades=(Identidad(id="x", regla="meta_ambigua", parametros={"meta": "[T1]"}),))
+        )
 
 
 def test_every_rule_is_in_one_registry_only() -> None:

@@ -32,7 +32,8 @@ GROUP = Reglas(
 
 def members(fila: MakeRow, *printed: str, group: str = "AEI.01.01") -> list[Fila]:
     return [
-        fila(f"{group}-{number}", {"avance": text}, grupo=("OEI.01", group)) for number, text in enumerate(printed)
+        fila(f"{group}-{number}", {"avance": text}, grupo=("OEI.01", group))
+        for number, text in enumerate(printed)
     ]
 
 
@@ -46,7 +47,9 @@ def members(fila: MakeRow, *printed: str, group: str = "AEI.01.01") -> list[Fila
         ("S.I.", ["40", "S.I."], None),
         ("40", ["40", "S.I."], ("error", "S.I.")),
         ("55", ["40", "60", "?"], None),
-        ("55", ["40", "~60"], ("aviso", "50.0")),
+        ("55", ["40", "~60"], ("aviso", "40.0")),
+        ("55", ["40", "60", ""], ("aviso", "50.0")),
+        ("50", ["40", "60", ""], None),
         ("55", ["-", "S.P."], None),
         ("-", ["40", "60"], None),
         ("55", [], None),
@@ -73,7 +76,11 @@ def test_a_group_line_without_a_code_is_left_alone(fila: MakeRow) -> None:
 
 
 TOTAL = Reglas(
-    ecuaciones=(equation("documento", "total", "valor = suma(actividad:monto)", mensaje="Dice {impreso}, da {recalculado}."),)
+    ecuaciones=(
+        equation(
+            "documento", "total", "valor = suma(actividad:monto)", mensaje="Dice {impreso}, da {recalculado}."
+        ),
+    )
 )
 
 
@@ -84,10 +91,10 @@ TOTAL = Reglas(
         ("6", ["1", "-", "5"], None),
         ("7", ["1", "2", "3"], ("error", "Dice 7, da 6.")),
         ("6", ["1", "2", "?"], ("aviso", "Dice 6, da 3 (con 2 de 3 valores leídos).")),
-        ("6", ["1", "~2", "?"], ("aviso", "Dice 6, da 3 (con 2 de 3 valores leídos; 1 en revisión).")),
+        ("6", ["1", "~2", "?"], ("aviso", "Dice 6, da 1 (con 1 de 3 valores leídos; 1 en revisión).")),
         ("3", ["1", "2", "?"], None),
         ("6", ["1", "2", "=3"], None),
-        ("9", ["1", "2", "=3"], ("aviso", "Dice 9, da 6 (con 3 de 3 valores leídos; 1 en revisión).")),
+        ("9", ["1", "2", "=3"], ("aviso", "Dice 9, da 3 (con 2 de 3 valores leídos; 1 en revisión).")),
         ("6", ["?", "?"], None),
         ("?", ["1", "2"], None),
     ],
@@ -121,13 +128,45 @@ def test_counts(fila: MakeRow, formula: str, count: str) -> None:
         assert len(findings(rules, rows, [fila(None, {"valor": printed}, clase="conteo")])) == expected
 
 
+@pytest.mark.parametrize(("printed", "found"), [("7", 0), ("4", 0), ("5", 1)])
+def test_a_repeated_row_may_count_once_or_twice(fila: MakeRow, printed: str, found: int) -> None:
+    rows = [
+        fila("A-1", {"monto": "3"}),
+        fila("A-2", {"monto": "1"}),
+        fila("A-1", {"monto": "3"}, ident="otra"),
+    ]
+    assert len(findings(TOTAL, rows, [fila(None, {"valor": printed}, clase="total")])) == found
+    rules = Reglas(ecuaciones=(equation("documento", "conteo", "valor = contar(actividad)"),))
+    for count, told in (("2", 0), ("3", 0), ("4", 1)):
+        assert len(findings(rules, rows, [fila(None, {"valor": count}, clase="conteo")])) == told
+
+
+def test_a_doubtful_figure_does_not_make_a_total_wrong(fila: MakeRow) -> None:
+    rows = [fila("A-1", {"monto": "3"}), fila("A-2", {"monto": "~9833.49"}), fila("A-3", {"monto": "2"})]
+    assert findings(TOTAL, rows, [fila(None, {"valor": "5"}, clase="total")]) == []
+    (found,) = findings(TOTAL, rows, [fila(None, {"valor": "~6"}, clase="total")])
+    assert (
+        found.mensaje == "Dice 6, da 5 (con 2 de 3 valores leídos; 1 en revisión; el impreso, en revisión)."
+    )
+
+
+def test_a_blank_is_a_doubt_in_a_count(fila: MakeRow) -> None:
+    rules = Reglas(ecuaciones=(equation("documento", "conteo", "valor = contar(actividad:avance, < 75)"),))
+    rows = [*members(fila, "10", "20", ""), fila(None, {"valor": "3"}, clase="conteo", descripcion="Bajos")]
+    (found,) = findings(rules, rows)
+    assert found.severidad is Severidad.AVISO
+    assert found.mensaje == "«Bajos» dice 3, pero el cálculo da 2 (con 2 de 3 valores leídos)."
+
+
 PRINTED_MEAN = Reglas(
     ecuaciones=(
         equation(
             "documento",
             "promedio",
             "valor = promedio(aei:avance)",
-            alternativas=(Alternativa(formula="valor = promedio(actividad:avance)", cita="media de las actividades"),),
+            alternativas=(
+                Alternativa(formula="valor = promedio(actividad:avance)", cita="media de las actividades"),
+            ),
             si_alternativa=Severidad.AVISO,
             decimales=1,
             mensaje="El promedio dice {impreso}; la nota manda {recalculado}.",
@@ -173,6 +212,29 @@ def test_contradicting_official_rules_are_told_both(
     assert all(f.recalculado == "45.0" for f in found)
 
 
+def test_an_incomplete_document_says_which_reading_is_nearer(fila: MakeRow) -> None:
+    rows = [
+        *members(fila, "0", "20", "?"),
+        fila("AEI.01.01", {"avance": "70"}, clase="aei"),
+        fila(None, {"valor": "11.0"}, clase="promedio"),
+    ]
+    (found,) = findings(PRINTED_MEAN, rows)
+    assert (
+        found.mensaje.endswith("queda más cerca de otra lectura: media de las actividades, que da 10.0.")
+        is False
+    )
+    doubtful = [
+        row.model_copy(update={"id": f"{row.id}-b"}) for row in members(fila, "~50", group="AEI.01.02")
+    ]
+    closing = fila("AEI.01.02", {"avance": "?"}, clase="aei")
+    (found,) = findings(PRINTED_MEAN, [*rows, *doubtful, closing])
+    assert found.severidad is Severidad.AVISO
+    assert found.mensaje == (
+        "El promedio dice 11.0; la nota manda 70.0 (con 1 de 2 valores leídos). "
+        "Lo impreso queda más cerca de otra lectura: media de las actividades, que da 10.0."
+    )
+
+
 WEIGHTED = Reglas(
     ecuaciones=(
         equation(
@@ -181,7 +243,9 @@ WEIGHTED = Reglas(
             "avance = ponderado_rango(indicador:avance, relevancia)",
             alternativas=(
                 Alternativa(formula="avance = ponderado(indicador:avance, relevancia)", cita="pesos 1 a 3"),
-                Alternativa(formula="avance = ponderado_alguno(indicador:avance)", cita="algún juego de pesos"),
+                Alternativa(
+                    formula="avance = ponderado_alguno(indicador:avance)", cita="algún juego de pesos"
+                ),
             ),
             decimales=2,
         ),
@@ -205,7 +269,9 @@ WEIGHTED = Reglas(
         ("75.00", [("?", "Muy relevante"), ("50", "Relevante")], 0),
     ],
 )
-def test_weighted_groups(fila: MakeRow, printed: str, indicators: list[tuple[str, str | None]], found: int) -> None:
+def test_weighted_groups(
+    fila: MakeRow, printed: str, indicators: list[tuple[str, str | None]], found: int
+) -> None:
     rows = [
         fila(
             f"IND.{n}",
@@ -259,11 +325,22 @@ def _wide_rules() -> Reglas:
     lines = ("prog", "ejec")
     return Reglas(
         ecuaciones=(
-            *(equation("fila", "actividad", f"fa.{x} = suma(fm.{x})", cuando=("tipo: acumulado",)) for x in lines),
-            *(equation("fila", "actividad", f"fa.{x} = ultimo_positivo(fm.{x})", cuando=("tipo: mensual",)) for x in lines),
+            *(
+                equation("fila", "actividad", f"fa.{x} = suma(fm.{x})", cuando=("tipo: acumulado",))
+                for x in lines
+            ),
+            *(
+                equation("fila", "actividad", f"fa.{x} = ultimo_positivo(fm.{x})", cuando=("tipo: mensual",))
+                for x in lines
+            ),
             *(equation("fila", "actividad", f"na.{x} = suma(nm.{x})") for x in lines),
             equation("fila", "actividad", "avance = min(100, fa.ejec / fa.prog * 100)", decimales=2),
-            equation("fila", "actividad", "avance = promedio_razon(fm.ejec, fm.prog)", cuando=("tipo: no acumulado",)),
+            equation(
+                "fila",
+                "actividad",
+                "avance = promedio_razon(fm.ejec, fm.prog)",
+                cuando=("tipo: no acumulado",),
+            ),
             equation("grupo", "aei", "avance = promedio(actividad:avance)"),
             equation("documento", "total", "valor = suma(actividad:na.ejec)"),
         )
@@ -275,7 +352,13 @@ def _wide_page(fila: MakeRow, page: int) -> list[Fila]:
     slots = {"fm.prog": six, "fa.prog": "21", "fm.ejec": six, "fa.ejec": "21", "avance": "100"}
     slots |= {"nm.prog": six, "na.prog": "21", "nm.ejec": six, "na.ejec": "21"}
     return [
-        fila(f"AOI{page:05d}{n:03d}", slots, grupo=("OEI.01", f"AEI.01.{page // 10:02d}"), tipo="Acumulado Anual", pagina=page)
+        fila(
+            f"AOI{page:05d}{n:03d}",
+            slots,
+            grupo=("OEI.01", f"AEI.01.{page // 10:02d}"),
+            tipo="Acumulado Anual",
+            pagina=page,
+        )
         for n in range(15)
     ]
 

@@ -1,0 +1,65 @@
+"""A model's row among the others: what is accepted, what goes to review, what is lost."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from extractors.fillers.build import Origen, build
+from extractors.fillers.llm import Admision, Llenado
+from extractors.repair.exchange import tied
+from extractors.repair.placement import settle_placed
+from extractors.schemas import Ausencia, Cifra, Estado, Fila, Hallazgo, Reglas, Severidad
+from extractors.values import parse_figure
+
+MOTOR = "modelo"
+
+
+def admit(filled: Llenado, origin: Origen, row_id: str, reglas: Reglas) -> Fila:
+    """Builds a model's row.
+
+    A figure found in its own row and column is accepted. One whose place no box tells is accepted if equations tie it
+    to its slot, else it is kept for review; so is one found in another place. What was not found has no value.
+    """
+    fila = settle_placed(build(filled.borrador, origin, row_id), reglas)
+    unproved = {c.id for c in fila.cifras if _admission(filled, c) is Admision.POR_PROBAR}
+    if unproved:
+        unproved -= tied(fila, reglas, _unclaimed(filled, fila))
+    figures = tuple(_marked(c, _admission(filled, c), c.id in unproved) for c in fila.cifras)
+    return fila.model_copy(update={"cifras": figures})
+
+
+def remarks(filled: Llenado, fila: Fila, prefix: str) -> Iterator[Hallazgo]:
+    """What is to be said of a model's answer about a row. Ids are `prefix` and a number from 1."""
+    ids = {(c.magnitud, c.rol, c.periodo, c.acumulado): c.id for c in fila.cifras}
+    for number, problem in enumerate(filled.reparos, 1):
+        yield Hallazgo(
+            id=f"{prefix}{number}",
+            regla=f"{MOTOR}.{problem.regla}",
+            severidad=Severidad.AVISO,
+            archivo=fila.archivo,
+            pagina=fila.pagina,
+            fila=fila.id if problem.de_fila else None,
+            cifras=tuple(dict.fromkeys(ids[key] for key in problem.claves)),
+            impreso=problem.dicho,
+            mensaje=problem.mensaje,
+        )
+
+
+def _admission(filled: Llenado, figure: Cifra) -> Admision:
+    return filled.admisiones[figure.magnitud, figure.rol, figure.periodo, figure.acumulado]
+
+
+def _marked(figure: Cifra, admission: Admision, unproved: bool) -> Cifra:
+    if admission is Admision.PERDIDA:
+        return figure.model_copy(update={"valor": None, "ausencia": Ausencia.PERDIDO, "estado": Estado.PERDIDO})
+    if not figure.fuente.texto:
+        return figure
+    source = figure.fuente.model_copy(update={"motor": MOTOR})
+    review = figure.revision or unproved or admission is Admision.REVISION
+    return figure.model_copy(update={"fuente": source, "revision": review})
+
+
+def _unclaimed(filled: Llenado, fila: Fila) -> list[Decimal]:
+    """Numbers of the row's own lines that no slot took."""
+    taken = {id(cell) for _, cell in filled.borrador.lecturas if cell is not None}
+    texts = (cell.text for cell in filled.borrador.celdas if id(cell) not in taken)
+    return [value for text in texts if (value := parse_figure(text).valor) is not None]
