@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 if TYPE_CHECKING:
-    from agent.batch import Corrida
     from extractors.errors import JustificaError
     from extractors.pipeline import Opciones
 
@@ -236,9 +235,7 @@ def demo(
         if output is not None:
             return _run(Encargo((path,), output), as_json)
         with tempfile.TemporaryDirectory(prefix="justifica-demo-") as folder:
-            code = _run(Encargo((path,), Path(folder)), as_json)
-        typer.echo("(carpeta temporal, ya borrada; con -o DIR los resultados se quedan)", err=True)
-        return code
+            return _run(Encargo((path,), Path(folder)), as_json, kept=False)
 
 
 @app.command(epilog="Examples:  justifica doctor    justifica doctor --json")
@@ -274,23 +271,16 @@ def _options(
     return options(engine.value, ocr.value, layout, layouts, pages, password)
 
 
-def _run(encargo: Any, as_json: bool) -> int:
-    from agent import batch, progress, settings
+def _run(encargo: Any, as_json: bool, *, kept: bool = True) -> int:
+    from agent import batch, progress, settings, summary, terminal
 
     with progress.progress() as bar:
         corrida = batch.extract(encargo, settings.load(), bar)
-    _show(corrida, as_json)
-    return int(corrida.exit_code)
-
-
-def _show(corrida: "Corrida", as_json: bool) -> None:
-    from agent.summary import show_run, summary_json
-    from agent.terminal import console
-
     if as_json:
-        _print_json(summary_json(corrida))
+        _print_json(summary.summary_json(corrida))
     else:
-        show_run(corrida, console())
+        summary.show_run(corrida, terminal.console(), kept=kept)
+    return int(corrida.exit_code)
 
 
 def _print_json(value: object) -> None:

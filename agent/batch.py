@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Protocol
 
 from agent.gather import Entrada, Reunion, gather, sha256_of
+from agent.llm import Modelo, endpoint
 from agent.manifest import Leido, Manifiesto, build, version
 from agent.runner import Tarea, default_workers, failed, run
 from agent.settings import Settings
@@ -87,9 +88,11 @@ def extract(encargo: Encargo, settings: Settings, avance: Avance) -> Corrida:
     Raises:
         UsageError: an option that cannot be met, or a results folder that is not ours.
         JustificaError: the disk is full, or the results cannot be written.
+        ModelError: engine "llm" without a usable model; what was read by then is kept in the ledger.
     """
     begun, inicio = time.monotonic(), datetime.now().astimezone().isoformat(timespec="seconds")
     known = _layouts(encargo.opciones)
+    encargo = _with_model(encargo, settings)
     reunion = gather(encargo.paths, encargo.results)
     with (
         _write_errors(encargo.results),
@@ -106,6 +109,15 @@ def extract(encargo: Encargo, settings: Settings, avance: Avance) -> Corrida:
         statement = manifiesto.model_dump_json(exclude={"documentos", "omitidos"})
         ledger.record_run(inicio, manifiesto.segundos, version(), codigo, statement)
     return Corrida(manifiesto, taller.survey, encargo.results, codigo)
+
+
+def _with_model(encargo: Encargo, settings: Settings) -> Encargo:
+    """The order with who asks the model, if one is to be asked: in one process, since one endpoint is asked."""
+    if encargo.opciones.engine != "llm":
+        return encargo
+    modelo = Modelo(endpoint(settings))
+    opciones = replace(encargo.opciones, ask=modelo, modelo=modelo.identity)
+    return replace(encargo, opciones=opciones, workers=1)
 
 
 def exit_code(manifiesto: Manifiesto) -> ExitCode:
@@ -139,6 +151,8 @@ def settings_key(opciones: Opciones) -> str:
         "layouts": _digest_of(sorted(own.glob("*.toml"))) if own else "",
         "lector": _reader_digest(),
     }
+    if opciones.modelo:
+        stated["modelo"] = opciones.modelo
     return hashlib.sha256(json.dumps(stated, sort_keys=True).encode()).hexdigest()[:16]
 
 

@@ -89,8 +89,9 @@ def _to_stderr(text: str) -> None:
 class Modelo:
     """Asks an endpoint to fill rows; an `Ask` of the fillers.
 
-    The answer is wanted as JSON of a given schema. An endpoint that refuses that, or answers something else, is asked
-    once more in plain words; from a refusal on, in plain words at once.
+    The answer is wanted as JSON of a given schema. An endpoint that refuses that, or answers something else, is
+    asked once more without schema (the prompt asks for JSON anyway); one that refused it is not offered it
+    again, nor any other option that not all endpoints know.
     """
 
     def __init__(self, punto: Punto, say: Say = _to_stderr) -> None:
@@ -174,14 +175,10 @@ class Modelo:
         import openai
         from langsmith import tracing_context
 
-        options: dict[str, Any] = {}
+        options: dict[str, Any] = {} if self._plain else {"max_tokens": limit, "temperature": 0}
         if schema is not None:
             wanted = {"name": "filas", "schema": dict(schema), "strict": True}
-            options = {
-                "response_format": {"type": "json_schema", "json_schema": wanted},
-                "max_tokens": limit,
-                "temperature": 0,
-            }
+            options["response_format"] = {"type": "json_schema", "json_schema": wanted}
         try:
             with tracing_context(enabled=False):
                 return client.invoke([("system", mensajes.system), ("human", mensajes.user)], **options)
@@ -267,7 +264,7 @@ def _text_of(message: "AIMessage") -> str:
 
 
 def find_json(text: str) -> object | None:
-    """The JSON of an answer: the whole of it, or the first object or list in prose that has rows; None if there is none.
+    """The rows of an answer, be it JSON or JSON amid prose; None if there are none.
 
     Numbers stay as they are written ("8600.00"), so that they can be found again in print.
     """
@@ -297,7 +294,7 @@ def _starts(text: str) -> Iterator[int]:
 
 
 def _has_rows(data: object) -> bool:
-    """Whether it may be an answer: an object, or a list of objects."""
-    return bool(data) and (
-        isinstance(data, dict) or (isinstance(data, list) and all(isinstance(d, dict) for d in data))
-    )
+    """Whether it may be an answer: an object with rows, or a list of objects."""
+    if isinstance(data, dict):
+        return isinstance(data.get("filas"), list)
+    return isinstance(data, list) and bool(data) and all(isinstance(item, dict) for item in data)

@@ -134,8 +134,8 @@ def build(  # noqa: PLR0913 - the parts of one statement
         segundos=round(segundos, 3),
         opciones=_stated(opciones),
         engine=opciones.engine,
-        modelo=None,
-        prompts={},
+        modelo=", ".join(dict.fromkeys(a.modelo for a in archivos if a.modelo)) or None,
+        prompts={name: mark for archivo in archivos for name, mark in archivo.prompts.items()},
         tokens=sum(archivo.tokens for archivo in archivos),
         layouts=tuple(
             LayoutUsado(id=layout.id, version=layout.version) for layout in known if layout.id in used

@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from extractors.errors import ModelError, UsageError
+from extractors.errors import UsageError
 from extractors.pipeline import Opciones
 
 MAX_PAGE = 100_000
@@ -17,13 +17,7 @@ def options(
 
     Raises:
         UsageError: one of them cannot be met.
-        ModelError: a model is asked for.
     """
-    if engine == "llm":
-        raise ModelError(
-            "Esta versión no llena filas con un modelo: «--engine llm» no está disponible.",
-            "Con «--engine auto» o «--engine rules» todo se lee por reglas.",
-        )
     if ocr == "always":
         raise UsageError(
             "Esta versión no lee páginas escaneadas: «--ocr always» no está disponible.",

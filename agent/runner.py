@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from extractors import pipeline
-from extractors.errors import JustificaError
+from extractors.errors import JustificaError, ModelError
 from extractors.schemas import Archivo
 
 MAX_WORKERS = 8
@@ -39,9 +39,12 @@ def read_one(tarea: Tarea, progress: pipeline.Progress | None = None) -> Archivo
 
     Raises:
         OSError: no space left on the disk (that is no fault of the file).
+        ModelError: the model is unusable (nor is that).
     """
     try:
         return pipeline.extract(tarea.path, tarea.archivo, tarea.spool, tarea.opciones, progress)
+    except ModelError:
+        raise
     except JustificaError as error:
         return failed(tarea, str(error), error.hint)
     except Exception as error:

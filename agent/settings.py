@@ -17,6 +17,9 @@ from extractors.errors import UsageError
 
 _BAND_KEYS = frozenset({"ambar_desde", "verde_desde", "verde_incluye"})
 _MODEL_KEYS = {"api_key": "OPENAI_API_KEY", "base_url": "OPENAI_BASE_URL", "nombre": "JUSTIFICA_MODEL"}
+_SECONDS = "segundos"
+DEFAULT_SECONDS, MAX_SECONDS = 120.0, 86_400.0
+"""How long an answer of the model may take; `[modelo] segundos` for slow ones."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +70,7 @@ class Settings:
     api_key: str | None = field(default=None, repr=False)
     base_url: str | None = None
     model: str | None = None
+    segundos: float = DEFAULT_SECONDS
     archivos: tuple[Path, ...] = ()
 
     @property
@@ -96,7 +100,7 @@ def load(env: Mapping[str, str] | None = None) -> Settings:
     table = _read_toml(toml_path) if toml_path else {}
     dotenv = _read_dotenv(env_path) if env_path else {}
     model = _section(table, "modelo", toml_path)
-    _refuse_unknown(model, _MODEL_KEYS.keys(), "modelo", toml_path)
+    _refuse_unknown(model, (*_MODEL_KEYS, _SECONDS), "modelo", toml_path)
 
     def value(key: str) -> str | None:
         name = _MODEL_KEYS[key]
@@ -109,6 +113,7 @@ def load(env: Mapping[str, str] | None = None) -> Settings:
         api_key=value("api_key"),
         base_url=value("base_url"),
         model=value("nombre"),
+        segundos=_seconds(model.get(_SECONDS), toml_path),
         archivos=tuple(path for path in (env_path, toml_path) if path),
     )
 
@@ -173,6 +178,16 @@ def _text(value: Any, key: str, path: Path | None) -> str | None:
     if value is None or isinstance(value, str):
         return value or None
     raise UsageError(f"{path}: {key} debe ser un texto entre comillas.")
+
+
+def _seconds(value: Any, path: Path | None) -> float:
+    if value is None:
+        return DEFAULT_SECONDS
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 < value <= MAX_SECONDS:
+        raise UsageError(
+            f"{path}: modelo.{_SECONDS} debe ser un número de segundos, de más de 0 a {MAX_SECONDS:.0f}."
+        )
+    return float(value)
 
 
 def _bands(section: Mapping[str, Any], path: Path | None) -> tuple[Bandas, Mapping[str, Bandas]]:

@@ -23,8 +23,8 @@ MAX_REASONS = 20
 """Lines on what was not read; the manifest has all."""
 
 
-def show_run(corrida: "Corrida", out: "Console") -> None:
-    """Prints the summary of a run."""
+def show_run(corrida: "Corrida", out: "Console", *, kept: bool = True) -> None:
+    """Prints the summary of a run; `kept`: whether its results stay where they are."""
     manifiesto, survey = corrida.manifiesto, corrida.survey
     out.print(_headline(manifiesto))
     if survey.familias:
@@ -42,9 +42,13 @@ def show_run(corrida: "Corrida", out: "Console") -> None:
         out.print(Text(line))
     if not manifiesto.modelo:
         out.print(Text("Sin modelo: todo se leyó por reglas.", style="dim"))
-    out.print(
-        Text(f"Resultados en {corrida.results}: reporte.xlsx, filas.jsonl, hallazgos.jsonl, manifiesto.json")
-    )
+    if kept:
+        names = "reporte.xlsx, filas.jsonl, hallazgos.jsonl, manifiesto.json, justifica.db"
+        out.print(Text(f"Resultados en {plain(str(corrida.results))}: {names}"), soft_wrap=True)
+    else:
+        out.print(
+            Text("Los resultados no se guardaron: con -o CARPETA se quedan (reporte.xlsx y los demás).")
+        )
 
 
 def summary_json(corrida: "Corrida") -> dict[str, object]:

@@ -5,9 +5,9 @@ help), and in README.md and docs/ the answers of the commands that stand in `con
 compares.
 
 In a console block a line `$ justifica ...` is a command, what follows is its answer, and a line `[…]` stands
-for lines left out. The blocks of one document run one after another in a folder of their own, where every block
-whose fence names a file (```toml formatos/mio.toml) has been written before. A block ```json cifra=ID holds that
-figure with its row, out of salida/filas.jsonl.
+for lines left out. The blocks of one document run one after another in a folder of their own, where every
+block whose fence names a file (```toml formatos/mio.toml) has been written before. A block ```json cifra=ID
+holds that figure with its row, out of salida/filas.jsonl.
 """
 
 import argparse
@@ -62,17 +62,18 @@ _LEVEL: Final[Mapping[str, str]] = {
 _RULES_HEAD = f"""# Reglas
 
 Esta página la escribe `{COMMAND}` a partir de los formatos (`extractors/layouts/*.toml`): lo que dice
-es lo que el programa comprueba. Los términos están en el [glosario](glosario.md); la gramática de las fórmulas,
-en [la guía de formatos](layouts.md#fórmulas).
+es lo que el programa comprueba. Los términos están en el [glosario](glosario.md); la gramática de las
+fórmulas, en [la guía de formatos](layouts.md#fórmulas).
 
 Cómo se lee:
 
-- **Se comprueba en**: cada fila por separado, cada grupo contra las filas que le pertenecen, o todo el documento.
-- **Compara con**: los decimales a los que se redondea el cálculo (medio hacia arriba) antes de compararlo con lo
-  impreso; «los impresos» son los más que muestra esa columna. Nunca se compara con menos decimales que los que la
-  propia cifra imprime. La tolerancia es la diferencia que se admite después de redondear.
-- **Otra lectura**: otra forma publicada de la misma regla. Si lo impreso corresponde a ella no es un error; si la
-  regla lo dice, queda un aviso.
+- **Se comprueba en**: cada fila por separado, cada grupo contra las filas que le pertenecen, o todo el
+  documento.
+- **Compara con**: los decimales a los que se redondea el cálculo (medio hacia arriba) antes de compararlo con
+  lo impreso; «los impresos» son los más que muestra esa columna. Nunca se compara con menos decimales que los
+  que la propia cifra imprime. La tolerancia es la diferencia que se admite después de redondear.
+- **Otra lectura**: otra forma publicada de la misma regla. Si lo impreso corresponde a ella no es un error; si
+  la regla lo dice, queda un aviso.
 - Una ausencia nunca cuenta como cero: en blanco, guion, N/A y S.P. no aportan nada. Si falta una cifra que se
   tenía que haber leído (perdida, ilegible), la regla de fila o de grupo no se aplica y no da hallazgo; la de
   documento se calcula con las que hay, lo dice en su frase, y un error baja a aviso.

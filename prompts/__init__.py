@@ -11,7 +11,9 @@ from functools import cache
 from pathlib import Path
 
 FOLDER = Path(__file__).parent
-_FILE = re.compile(r"\A---\n(?P<front>.*?)\n---\n+# system\n(?P<system>.*?)\n# user\n(?P<user>.*)\Z", re.DOTALL)
+_FILE = re.compile(
+    r"\A---\n(?P<front>.*?)\n---\n+# system\n(?P<system>.*?)\n# user\n(?P<user>.*)\Z", re.DOTALL
+)
 _PLACE = re.compile(r"\{\{(\w+)\}\}")
 _KEYS = frozenset({"id", "version", "purpose", "variables", "sentinels"})
 
@@ -103,7 +105,9 @@ def render(prompt: Prompt, **variables: str) -> Mensajes:
 
 
 def _front_matter(text: str, prompt_id: str) -> dict[str, str]:
-    front = {key.strip(): value.strip() for key, _, value in (line.partition(":") for line in text.splitlines())}
+    front = {
+        key.strip(): value.strip() for key, _, value in (line.partition(":") for line in text.splitlines())
+    }
     missing = _KEYS - {"sentinels"} - set(front)
     if missing or set(front) - _KEYS or not front["version"].isdigit():
         raise PromptError(f"{prompt_id}: front matter wants {', '.join(sorted(_KEYS))}")

@@ -58,7 +58,11 @@ def same_figure(given: str, printed: str) -> bool:
         return True
     one, other = parse_figure(given), parse_figure(printed)
     if one.valor is None or other.valor is None:
-        return one.valor is other.valor and not (one.malformado or other.malformado) and one.ausencia is other.ausencia
+        return (
+            one.valor is other.valor
+            and not (one.malformado or other.malformado)
+            and one.ausencia is other.ausencia
+        )
     first, second = _DIGITS.search(given), _DIGITS.search(printed)
     return one.valor == other.valor and first is not None and second is not None and first[0] == second[0]
 

@@ -13,7 +13,17 @@ from pydantic import ValidationError
 
 from extractors.fillers.align import Lugarizada, find_code, find_text, locate, spaced
 from extractors.fillers.build import Borrador, Ranura
-from extractors.fillers.pedidos import CODE, DESCRIPTION, Ask, Respuesta, Tanda, batches, printed_lines, question, row_schema
+from extractors.fillers.pedidos import (
+    CODE,
+    DESCRIPTION,
+    Ask,
+    Respuesta,
+    Tanda,
+    batches,
+    printed_lines,
+    question,
+    row_schema,
+)
 from extractors.fillers.rules import Candidates
 from extractors.layouts import Encaje
 from extractors.schemas import Ausencia, Cell
@@ -98,7 +108,11 @@ class ModelFiller:
             ModelError: the model cannot be asked, or answers nothing usable.
         """
         filled: list[Llenado | None] = [None] * len(rows)
-        wanted = [(i, ways[0]) for i, ways in enumerate(rows) if ways[0].clase == match.layout.fila.clase and ways[0].celdas]
+        wanted = [
+            (i, ways[0])
+            for i, ways in enumerate(rows)
+            if ways[0].clase == match.layout.fila.clase and ways[0].celdas
+        ]
         for batch in batches(wanted, match):
             answer = self._ask(question(batch, match))
             self._count(answer)
@@ -143,7 +157,9 @@ def _numbered(data: object, batch: Tanda, match: Encaje) -> tuple[dict[int, Answ
     problems: list[Reparo] = []
     for position, raw in enumerate(listed, 1):
         values = dict.fromkeys(schema.model_fields) | (
-            {key: value for key, value in raw.items() if key in schema.model_fields} if isinstance(raw, dict) else {}
+            {key: value for key, value in raw.items() if key in schema.model_fields}
+            if isinstance(raw, dict)
+            else {}
         )
         try:
             row = schema.model_validate(values).model_dump()
@@ -175,7 +191,9 @@ def _omitted(draft: Borrador) -> Llenado:
 def _without_leaks(values: Answer, sentinels: Iterable[str]) -> tuple[Answer, list[Reparo]]:
     """The values without those that carry a mark of the prompt's example."""
     marks = [mark.casefold() for mark in sentinels]
-    leaked = [name for name, value in values.items() if value and any(mark in value.casefold() for mark in marks)]
+    leaked = [
+        name for name, value in values.items() if value and any(mark in value.casefold() for mark in marks)
+    ]
     if not leaked:
         return values, []
     text = f"El modelo copió el ejemplo de sus instrucciones en {_list(leaked)}; se descarta."
@@ -202,7 +220,9 @@ class _Row:
         draft = self._with_texts({name: values.get(name) or "" for name in self.batch.textos})
         given = [spaced(values.get(name) or "") for name in self.batch.cifras]
         places = self._located(given)
-        left = [cell for cell in self.figures if all(cell is not p.cell for p in places) and _has_value(cell.text)]
+        left = [
+            cell for cell in self.figures if all(cell is not p.cell for p in places) and _has_value(cell.text)
+        ]
         readings: list[tuple[Ranura, Cell | None]] = []
         admitted: dict[Clave, Admision] = {}
         lost: dict[str, list[tuple[Ranura, str]]] = {}

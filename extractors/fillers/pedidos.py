@@ -191,7 +191,9 @@ def _slot_meaning(slot: Ranura, match: Encaje) -> str:
 
 
 def _header(match: Encaje, col: int) -> str:
-    return f"C{col + 1} {match.encabezado[col]}" if 0 <= col < len(match.encabezado) else "whose header is lost"
+    return (
+        f"C{col + 1} {match.encabezado[col]}" if 0 <= col < len(match.encabezado) else "whose header is lost"
+    )
 
 
 # ---- the schema ----------------------------------------------------------------------------------
@@ -202,7 +204,9 @@ def row_model(meanings: tuple[tuple[str, str], ...]) -> type[BaseModel]:
     """The schema of one row: its number, and one text or null for each field."""
     fields: dict[str, Any] = {name: (str | None, Field(description=meaning)) for name, meaning in meanings}
     number = (int, Field(description="number of the row, as in FILA n"))
-    model: type[BaseModel] = create_model("Fila", __config__=ConfigDict(extra="forbid"), fila=number, **fields)
+    model: type[BaseModel] = create_model(
+        "Fila", __config__=ConfigDict(extra="forbid"), fila=number, **fields
+    )
     return model
 
 

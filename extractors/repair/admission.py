@@ -50,7 +50,9 @@ def _admission(filled: Llenado, figure: Cifra) -> Admision:
 
 def _marked(figure: Cifra, admission: Admision, unproved: bool) -> Cifra:
     if admission is Admision.PERDIDA:
-        return figure.model_copy(update={"valor": None, "ausencia": Ausencia.PERDIDO, "estado": Estado.PERDIDO})
+        return figure.model_copy(
+            update={"valor": None, "ausencia": Ausencia.PERDIDO, "estado": Estado.PERDIDO}
+        )
     if not figure.fuente.texto:
         return figure
     source = figure.fuente.model_copy(update={"motor": MOTOR})

@@ -27,7 +27,9 @@ def tied(fila: Fila, reglas: Reglas, others: Sequence[Decimal] = ()) -> frozense
         others: numbers printed in the row that no slot took.
     """
     proof = support(reglas, fila)
-    open_ids = {c.id for c in fila.cifras if c.valor is not None and proof.get(c.id, (0, 0))[0] and not proof[c.id][1]}
+    open_ids = {
+        c.id for c in fila.cifras if c.valor is not None and proof.get(c.id, (0, 0))[0] and not proof[c.id][1]
+    }
     if not open_ids:
         return frozenset()
     before = hits(reglas, [fila])
@@ -50,7 +52,9 @@ def _value(fila: Fila, figure_id: str) -> Decimal | None:
 
 def _breaks(fila: Fila, moves: Moves, reglas: Reglas, before: tuple[int, int]) -> bool:
     figures = tuple(
-        c.model_copy(update={"valor": moves[c.id].valor, "ausencia": moves[c.id].ausencia}) if c.id in moves else c
+        c.model_copy(update={"valor": moves[c.id].valor, "ausencia": moves[c.id].ausencia})
+        if c.id in moves
+        else c
         for c in fila.cifras
     )
     holds, breaks = hits(reglas, [fila.model_copy(update={"cifras": figures})])

@@ -63,6 +63,7 @@ class Evaluacion:
         en_revision: figures used, but the printed one, whose reading is in doubt.
         impreso_en_revision: the reading of the printed one is in doubt.
         apartadas: figures left out because their reading is in doubt.
+        otras_incompletas: another reading, which did not fit, lacks figures: it might have fitted.
         leidas: figures used that have a value.
         topada: the value is a bound of the formula: it holds, but proves nothing of the other figures.
         motivo: why the equation does not apply.
@@ -83,6 +84,7 @@ class Evaluacion:
     en_revision: int = 0
     impreso_en_revision: bool = False
     apartadas: int = 0
+    otras_incompletas: bool = False
     leidas: int = 0
     topada: bool = False
     motivo: str = ""
@@ -90,7 +92,8 @@ class Evaluacion:
     @property
     def incompleta(self) -> bool:
         """Whether a figure of it could not be read, or not without doubt."""
-        return bool(self.perdidas or self.apartadas or self.en_revision or self.impreso_en_revision)
+        own = self.perdidas or self.apartadas or self.en_revision or self.impreso_en_revision
+        return bool(own or self.otras_incompletas)
 
 
 @dataclass(frozen=True, slots=True)
@@ -396,6 +399,7 @@ def _evaluacion(  # noqa: PLR0913 - the parts of one comparison, known only toge
         impreso_en_revision=printed.revision,
         apartadas=decided.doubted,
         leidas=sum(f.valor is not None for f in used[1:]),
+        otras_incompletas=any(o is not None and bool(o.lost or o.doubted) for o in others),
         topada=decided.capped,
     )
 

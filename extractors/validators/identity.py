@@ -16,6 +16,7 @@ from extractors.validators.equations import Resultado
 from extractors.validators.messages import fill, row_values
 from extractors.validators.remark import Remark, Slots, about_row, figures_of, looks_at, recomputed
 from extractors.validators.text import fold_code
+from extractors.validators.totals import ColumnTotals
 from extractors.values import fold, plain
 
 RowCheck = Callable[[Identidad, Fila, Slots], Iterable[Remark]]
@@ -281,7 +282,11 @@ ROW_CHECKS: Mapping[str, RowCheck] = {
     "valor_malformado": valor_malformado,
     "pertenencia": pertenencia_de_codigo,
 }
-CHECKS: Mapping[str, type[Check]] = {"codigo_repetido": RepeatedCode, "grupo_vacio": EmptyGroup}
+CHECKS: Mapping[str, type[Check]] = {
+    "codigo_repetido": RepeatedCode,
+    "grupo_vacio": EmptyGroup,
+    "total_de_columnas": ColumnTotals,
+}
 PROOFS: Mapping[str, Proof] = {"sin_programacion": prove_sin_programacion}
 
 PARAMETERS: Mapping[str, tuple[str, ...]] = {
@@ -290,6 +295,7 @@ PARAMETERS: Mapping[str, tuple[str, ...]] = {
     "avance_contradictorio": ("avance", "ejecutado", "programado"),
     "meta_ambigua": ("meta",),
     "grupo_vacio": ("miembros",),
+    "total_de_columnas": ("miembros",),
     "prosa_avance": ("avance",),
     "prosa_equivale": ("meta",),
     "prosa_incumplido": ("ejecutado", "programado"),

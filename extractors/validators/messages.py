@@ -63,8 +63,8 @@ def equation_sentence(result: Evaluacion, codigo: str | None, descripcion: str) 
     sentence = fill(equation.mensaje or _DEFAULT, values)
     if result.estado == "breaks" and not result.oficial and result.alternativa is not None:
         sentence = f"{sentence} Se calculó con: {_name(equation.alternativas[result.alternativa])}."
-    if result.incompleta:
-        sentence = sentence.rstrip(".") + f" ({_coverage(result)})."
+    if coverage := _coverage(result):
+        sentence = sentence.rstrip(".") + f" ({coverage})."
     return _with_readings(sentence, result, impreso) if result.calculos else sentence
 
 
@@ -101,8 +101,9 @@ def _name(reading: Alternativa) -> str:
 
 
 def _coverage(result: Evaluacion) -> str:
+    """What was missing or doubtful, or ""."""
     if result.ecuacion.nivel == "fila":
-        return "lectura en revisión"
+        return "lectura en revisión" if result.en_revision or result.impreso_en_revision else ""
     said = []
     if missing := result.perdidas + result.apartadas:
         said.append(f"con {result.leidas} de {result.leidas + missing} valores leídos")

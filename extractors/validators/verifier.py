@@ -124,8 +124,8 @@ class Verifier:
     def _best(self, compiled: Compiled, scope: Scope, row: _Closing, group: str) -> Evaluacion:
         """An evaluation over all members; if it breaks, over those not repeated, or not in doubt.
 
-        A total that adds up only without a repeated row, or without a doubtful figure, adds up: row and figure
-        have findings of their own. What breaks in every way is told of the figures that are not in doubt.
+        A total that adds up only without a repeated row, or without a doubtful figure, adds up: these have
+        findings of their own. What breaks in every way is told of the figures that are not in doubt.
         """
         every = evaluate(compiled, scope, self._decimals, row.clase)
         if every.estado is not Resultado.BREAKS or every.espera is not None:

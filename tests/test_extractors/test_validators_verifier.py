@@ -218,10 +218,11 @@ def test_an_incomplete_document_says_which_reading_is_nearer(fila: MakeRow) -> N
         fila("AEI.01.01", {"avance": "70"}, clase="aei"),
         fila(None, {"valor": "11.0"}, clase="promedio"),
     ]
-    (found,) = findings(PRINTED_MEAN, rows)
-    assert (
-        found.mensaje.endswith("queda más cerca de otra lectura: media de las actividades, que da 10.0.")
-        is False
+    (found,) = findings(PRINTED_MEAN, rows)  # the official reading is complete, the one that might fit is not
+    assert found.severidad is Severidad.AVISO
+    assert found.mensaje == (
+        "El promedio dice 11.0; la nota manda 70.0. "
+        "Lo impreso queda más cerca de otra lectura: media de las actividades, que da 10.0."
     )
     doubtful = [
         row.model_copy(update={"id": f"{row.id}-b"}) for row in members(fila, "~50", group="AEI.01.02")

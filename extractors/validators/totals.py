@@ -1,0 +1,109 @@
+"""Total lines of a table whose columns all add up the same rows: which rows, the columns themselves tell.
+
+An office prints subtotals, totals of subtotals and grand totals, and no form says which is which. A total line is
+taken to add up the rows under which most of its columns close; a column that then does not is its error. Where hardly
+any column closes, nothing is said: what the line adds up is not known.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from extractors.schemas import Cifra, Fila, Identidad
+from extractors.validators.arithmetic import shown
+from extractors.validators.messages import fill, number, row_values
+from extractors.validators.remark import Remark, looks_at
+
+MIN_COLUMNS = 2
+"""Columns that must close before a line counts as the total of some rows."""
+MIN_SHARE = 0.5
+"""Least share of a total line's columns that must close."""
+
+Key = tuple[str, str]
+"""Slot and period."""
+
+
+@dataclass
+class _Sum:
+    """Running sums of some rows, column by column; columns with a doubtful or lost figure cannot be told."""
+
+    rows: int = 0
+    values: dict[Key, Decimal] = field(default_factory=dict)
+    cells: dict[Key, list[str]] = field(default_factory=dict)
+    blind: set[Key] = field(default_factory=set)
+
+    def add(self, figures: Sequence[Cifra]) -> None:
+        """One more row."""
+        self.rows += 1
+        for figure in figures:
+            key = (figure.ranura, figure.periodo)
+            if figure.revision or figure.ausencia in ("perdido", "ilegible"):
+                self.blind.add(key)
+            elif figure.valor is not None:
+                self.values[key] = self.values.get(key, Decimal(0)) + figure.valor
+                self.cells.setdefault(key, []).append(figure.id)
+
+
+class ColumnTotals:
+    """Total lines against the rows above them. Parameter `miembros`: the classes of the rows, "a|b"."""
+
+    def __init__(self, rule: Identidad) -> None:
+        self._rule = rule
+        self._members = frozenset(filter(None, rule.parametros.get("miembros", "").split("|")))
+        self._block, self._all, self._totals = _Sum(), _Sum(), _Sum()
+
+    def see(self, fila: Fila) -> Iterator[Remark]:
+        """A row, in document order."""
+        if fila.clase in self._members:
+            self._block.add(fila.cifras)
+            self._all.add(fila.cifras)
+        elif looks_at(self._rule, fila.clase) and fila.cifras:
+            yield from self._check(fila)
+
+    def close(self) -> Iterator[Remark]:
+        """Nothing is left to say."""
+        return iter(())
+
+    def _check(self, fila: Fila) -> Iterator[Remark]:
+        printed = {(c.ranura, c.periodo): c for c in fila.cifras if c.valor is not None and not c.revision}
+        readings = [self._block, self._all, self._totals]
+        best = max(readings, key=lambda reading: len(_closing(printed, reading)))
+        closing = _closing(printed, best)
+        told = [key for key in printed if key in best.values and key not in best.blind]
+        if best.rows > 1 and len(closing) >= MIN_COLUMNS and len(closing) >= MIN_SHARE * len(told):
+            for key in told:
+                if key not in closing:
+                    yield self._remark(fila, printed[key], best, key)
+        if best is self._totals and len(closing) >= MIN_COLUMNS:
+            self._totals = _Sum()
+        self._totals.add(fila.cifras)
+        self._block = _Sum()
+
+    def _remark(self, fila: Fila, figure: Cifra, reading: _Sum, key: Key) -> Remark:
+        said = self._rule.mensaje or "{etiqueta} dice {impreso}, pero las filas que suma dan {recalculado}."
+        exact = reading.values[key]
+        values = row_values(fila.codigo, fila.descripcion) | {
+            "impreso": number(figure.fuente.texto),
+            "recalculado": number(shown(exact)),
+        }
+        return Remark(
+            regla=self._rule.id,
+            severidad=self._rule.severidad,
+            pagina=fila.pagina,
+            fila=fila.id,
+            mensaje=fill(said, values),
+            cifras=(figure.id, *reading.cells.get(key, ())),
+            impreso=figure.fuente.texto,
+            recalculado=format(exact, "f"),
+            formula=f"{key[0]} = suma de sus filas",
+            cita=self._rule.cita,
+        )
+
+
+def _closing(printed: Mapping[Key, Cifra], reading: _Sum) -> set[Key]:
+    """The columns of a total line that some rows add up to; a column of zeros proves nothing."""
+    return {
+        key
+        for key, figure in printed.items()
+        if key not in reading.blind and reading.values.get(key) == figure.valor and figure.valor
+    }
