@@ -47,9 +47,7 @@ class Ocr(StrEnum):
     NEVER = "never"
 
 
-EngineOption = Annotated[
-    Engine, typer.Option("--engine", help="Who fills the rows: rules, a model, or what is there.")
-]
+EngineOption = Annotated[Engine, typer.Option("--engine", help="Who fills the rows: rules, a model, or what is there.")]
 OcrOption = Annotated[Ocr, typer.Option("--ocr", help="Whether pages that are images are recognised.")]
 LayoutOption = Annotated[
     str | None,
@@ -57,23 +55,17 @@ LayoutOption = Annotated[
 ]
 LayoutsOption = Annotated[
     Path | None,
-    typer.Option(
-        "--layouts", metavar="DIR", file_okay=False, exists=True, help="Folder with layouts of your own."
-    ),
+    typer.Option("--layouts", metavar="DIR", file_okay=False, exists=True, help="Folder with layouts of your own."),
 ]
 PagesOption = Annotated[
     str | None, typer.Option("--pages", metavar="1-5,8", help="Only these pages of each document, from 1.")
 ]
 PasswordOption = Annotated[
     str | None,
-    typer.Option(
-        "--password", envvar="JUSTIFICA_PASSWORD", show_envvar=True, help="Password of the documents."
-    ),
+    typer.Option("--password", envvar="JUSTIFICA_PASSWORD", show_envvar=True, help="Password of the documents."),
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON for machines.")]
-ResultsOption = Annotated[
-    Path, typer.Option("-w", "--work", metavar="DIR", help="Results folder that extract wrote.")
-]
+ResultsOption = Annotated[Path, typer.Option("-w", "--work", metavar="DIR", help="Results folder that extract wrote.")]
 
 
 def _version(wanted: bool) -> None:
@@ -93,14 +85,10 @@ def _top(
     pass
 
 
-@app.command(
-    epilog="Examples:  justifica extract poi.pdf    justifica extract informes/ -o salida --workers 4"
-)
+@app.command(epilog="Examples:  justifica extract poi.pdf    justifica extract informes/ -o salida --workers 4")
 def extract(
     paths: Annotated[list[Path], typer.Argument(metavar="PATH", help="Documents, or folders of them.")],
-    output: Annotated[
-        Path, typer.Option("-o", "--output", metavar="DIR", help="Results folder.")
-    ] = DEFAULT_RESULTS,
+    output: Annotated[Path, typer.Option("-o", "--output", metavar="DIR", help="Results folder.")] = DEFAULT_RESULTS,
     engine: EngineOption = Engine.AUTO,
     ocr: OcrOption = Ocr.AUTO,
     layout: LayoutOption = None,
@@ -151,9 +139,7 @@ def check(
     return int(revision.exit_code)
 
 
-@app.command(
-    epilog="Examples:  justifica trace 3f9a1c2e-p1-r4-c1    justifica trace 3f9a1c2e-p1-r4 -w salida --json"
-)
+@app.command(epilog="Examples:  justifica trace 3f9a1c2e-p1-r4-c1    justifica trace 3f9a1c2e-p1-r4 -w salida --json")
 def trace(
     identifier: Annotated[str, typer.Argument(metavar="ID", help="Id of a figure or of a row.")],
     results: ResultsOption = DEFAULT_RESULTS,
@@ -177,13 +163,9 @@ def trace(
     return 0
 
 
-@app.command(
-    epilog="Examples:  justifica layouts    justifica layouts show poi-ceplan    justifica layouts --json"
-)
+@app.command(epilog="Examples:  justifica layouts    justifica layouts show poi-ceplan    justifica layouts --json")
 def layouts(
-    action: Annotated[
-        str | None, typer.Argument(metavar="[show ID]", help="`show` prints one layout whole.")
-    ] = None,
+    action: Annotated[str | None, typer.Argument(metavar="[show ID]", help="`show` prints one layout whole.")] = None,
     layout_id: Annotated[str | None, typer.Argument(metavar="", help="", hidden=True)] = None,
     folder: LayoutsOption = None,
     as_json: JsonOption = False,
@@ -205,9 +187,7 @@ def layouts(
         raise UsageError("Se escribe «justifica layouts» o «justifica layouts show ID».")
     found = next((layout for layout in known if layout.id == layout_id), None)
     if found is None:
-        raise UsageError(
-            f"No hay ningún formato «{layout_id}».", f"Hay: {', '.join(item.id for item in known)}."
-        )
+        raise UsageError(f"No hay ningún formato «{layout_id}».", f"Hay: {', '.join(item.id for item in known)}.")
     if as_json:
         _print_json(found.model_dump(mode="json"))
     else:

@@ -41,9 +41,7 @@ def check(path: Path, opciones: Opciones, settings: Settings, avance: Avance) ->
     if path.is_dir():
         return _of_results(path)
     if not path.exists():
-        raise UsageError(
-            f"No existe {path}.", "Indique un documento, o la carpeta que escribió «justifica extract»."
-        )
+        raise UsageError(f"No existe {path}.", "Indique un documento, o la carpeta que escribió «justifica extract».")
     with tempfile.TemporaryDirectory(prefix="justifica-") as folder:
         encargo = Encargo((path,), Path(folder), replace(opciones), workers=1)
         extract(encargo, settings, avance)

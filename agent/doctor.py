@@ -35,8 +35,7 @@ class Diagnostico:
             "bibliotecas: " + ", ".join(f"{name} {number}" for name, number in self.bibliotecas.items()),
             "formatos: " + ", ".join(self.formatos),
             "muestra: " + ("sí" if self.muestra else "FALTA: reinstale justifica"),
-            "configuración: "
-            + (", ".join(self.configuracion) or f"ninguna (iría en {configuration.config_dir({})})"),
+            "configuración: " + (", ".join(self.configuracion) or f"ninguna (iría en {configuration.config_dir({})})"),
             self._model(),
         ]
 

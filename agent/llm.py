@@ -1,7 +1,8 @@
 """The model client: settings -> a callable that asks an OpenAI-compatible endpoint. Only importer of it.
 
-The client's libraries are imported with the first question, not before. Nothing is sent before the endpoint in use
-has been named. The key goes to the endpoint and nowhere else: no message quotes what a client or server says.
+The client's libraries are imported with the first question, not before. Nothing is sent before the endpoint
+in use has been named. The key goes to the endpoint and nowhere else: no message quotes what a client or
+server says.
 """
 
 import hashlib
@@ -89,9 +90,9 @@ def _to_stderr(text: str) -> None:
 class Modelo:
     """Asks an endpoint to fill rows; an `Ask` of the fillers.
 
-    The answer is wanted as JSON of a given schema. An endpoint that refuses that, or answers something else, is
-    asked once more without schema (the prompt asks for JSON anyway); one that refused it is not offered it
-    again, nor any other option that not all endpoints know.
+    The answer is wanted as JSON of a given schema. An endpoint that refuses that, or answers something
+    else, is asked once more without schema (the prompt asks for JSON anyway); one that refused it is not
+    offered it again, nor any other option that not all endpoints know.
     """
 
     def __init__(self, punto: Punto, say: Say = _to_stderr) -> None:
@@ -157,9 +158,7 @@ class Modelo:
 
     # ---- one call --------------------------------------------------------------------------------
 
-    def _attempt(
-        self, mensajes: Mensajes, limit: int, schema: Mapping[str, Any] | None
-    ) -> tuple[object | None, int]:
+    def _attempt(self, mensajes: Mensajes, limit: int, schema: Mapping[str, Any] | None) -> tuple[object | None, int]:
         """One answer as data (None: no JSON in it) and its tokens."""
         message = self._invoke(mensajes, limit, schema)
         if message is None:
@@ -196,7 +195,7 @@ class Modelo:
         except openai.OpenAIError as error:
             self._refused(error)
         except (TypeError, ValueError, IndexError, KeyError, AttributeError):
-            return None  # no choices, null choices, a body that is no chat completion: client libraries trip over them
+            return None  # client libraries trip over answers without choices, and over what is no answer
 
     def _open(self) -> "ChatOpenAI":
         """The client, made with the first question, after the endpoint was named."""

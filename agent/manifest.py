@@ -137,9 +137,7 @@ def build(  # noqa: PLR0913 - the parts of one statement
         modelo=", ".join(dict.fromkeys(a.modelo for a in archivos if a.modelo)) or None,
         prompts={name: mark for archivo in archivos for name, mark in archivo.prompts.items()},
         tokens=sum(archivo.tokens for archivo in archivos),
-        layouts=tuple(
-            LayoutUsado(id=layout.id, version=layout.version) for layout in known if layout.id in used
-        ),
+        layouts=tuple(LayoutUsado(id=layout.id, version=layout.version) for layout in known if layout.id in used),
         parcial=bool(motivos),
         utilizable=any(map(usable, archivos)),
         motivos=motivos,
@@ -193,9 +191,7 @@ def _files(archivos: Sequence[Archivo]) -> Balance:
 
 
 def _pages(archivos: Sequence[Archivo]) -> Balance:
-    return _balance(
-        Counter(pagina.resultado for archivo in archivos for pagina in archivo.paginas), PAGE_RESULTS
-    )
+    return _balance(Counter(pagina.resultado for archivo in archivos for pagina in archivo.paginas), PAGE_RESULTS)
 
 
 def _balance(seen: Counter[str], known: Iterable[str]) -> Balance:
@@ -214,9 +210,7 @@ def _lines(archivos: Sequence[Archivo]) -> Balance:
         missing = unaccounted(tabla)
         lost += abs(missing)
         if tabla.familia is None and tabla.motivo:
-            where["tabla_desconocida"] += (
-                tabla.filas_vistas - sum(tabla.lineas.values()) - len(tabla.descartadas)
-            )
+            where["tabla_desconocida"] += tabla.filas_vistas - sum(tabla.lineas.values()) - len(tabla.descartadas)
     return Balance(entraron=seen, destino=dict(where), sin_cuenta=lost)
 
 

@@ -136,9 +136,7 @@ def _read_toml(path: Path) -> dict[str, Any]:
     try:
         table = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise UsageError(
-            f"{path} no es un TOML válido: {error}.", "Corrija esa línea del archivo."
-        ) from error
+        raise UsageError(f"{path} no es un TOML válido: {error}.", "Corrija esa línea del archivo.") from error
     _refuse_unknown(table, ("semaforo", "modelo"), "", path)
     return table
 
@@ -184,9 +182,7 @@ def _seconds(value: Any, path: Path | None) -> float:
     if value is None:
         return DEFAULT_SECONDS
     if isinstance(value, bool) or not isinstance(value, int | float) or not 0 < value <= MAX_SECONDS:
-        raise UsageError(
-            f"{path}: modelo.{_SECONDS} debe ser un número de segundos, de más de 0 a {MAX_SECONDS:.0f}."
-        )
+        raise UsageError(f"{path}: modelo.{_SECONDS} debe ser un número de segundos, de más de 0 a {MAX_SECONDS:.0f}.")
     return float(value)
 
 
@@ -211,15 +207,12 @@ def _band(base: Bandas, table: Mapping[str, Any], section: str, path: Path | Non
                 raise UsageError(f"{path}: {section}.{key} debe ser true o false, no {value!r}.")
             changes[key] = value
         elif isinstance(value, bool) or not isinstance(value, int | float):
-            raise UsageError(
-                f"{path}: {section}.{key} debe ser un número de puntos porcentuales, no {value!r}."
-            )
+            raise UsageError(f"{path}: {section}.{key} debe ser un número de puntos porcentuales, no {value!r}.")
         else:
             changes[key] = Decimal(str(value))
     bands = replace(base, **changes)
     if bands.ambar_desde > bands.verde_desde:
         raise UsageError(
-            f"{path}: en {section}, ambar_desde ({bands.ambar_desde}) pasa de verde_desde"
-            f" ({bands.verde_desde})."
+            f"{path}: en {section}, ambar_desde ({bands.ambar_desde}) pasa de verde_desde ({bands.verde_desde})."
         )
     return bands

@@ -129,9 +129,7 @@ def _finding(hallazgo: Hallazgo) -> Text:
     text.append(f"\n  impreso {plain(hallazgo.impreso or '—')} · recalculado {grouped(hallazgo)}")
     text.append(f" · {VEREDICTO[hallazgo.veredicto]} · regla {plain(hallazgo.regla)}")
     if hallazgo.formula:
-        text.append(
-            f"\n  {plain(hallazgo.formula)}" + (f" [{plain(hallazgo.cita)}]" if hallazgo.cita else "")
-        )
+        text.append(f"\n  {plain(hallazgo.formula)}" + (f" [{plain(hallazgo.cita)}]" if hallazgo.cita else ""))
     return text
 
 

@@ -32,11 +32,7 @@ def show_run(corrida: "Corrida", out: "Console", *, kept: bool = True) -> None:
     out.print(_findings_line(survey))
     if survey.worst:
         total = sum(survey.hallazgos.values())
-        title = (
-            "Hallazgos"
-            if total <= len(survey.worst)
-            else f"Los {len(survey.worst)} peores de {total:,} hallazgos"
-        )
+        title = "Hallazgos" if total <= len(survey.worst) else f"Los {len(survey.worst)} peores de {total:,} hallazgos"
         out.print(findings_table(survey.worst, title))
     for line in _not_read(manifiesto):
         out.print(Text(line))
@@ -46,9 +42,7 @@ def show_run(corrida: "Corrida", out: "Console", *, kept: bool = True) -> None:
         names = "reporte.xlsx, filas.jsonl, hallazgos.jsonl, manifiesto.json, justifica.db"
         out.print(Text(f"Resultados en {plain(str(corrida.results))}: {names}"), soft_wrap=True)
     else:
-        out.print(
-            Text("Los resultados no se guardaron: con -o CARPETA se quedan (reporte.xlsx y los demás).")
-        )
+        out.print(Text("Los resultados no se guardaron: con -o CARPETA se quedan (reporte.xlsx y los demás)."))
 
 
 def summary_json(corrida: "Corrida") -> dict[str, object]:

@@ -140,9 +140,7 @@ def mostrado(cifra: Cifra) -> str:
 
 def desglose(partes: Mapping[str, int], nombres: Mapping[str, tuple[str, str]]) -> str:
     """Counts in words, those of nothing left out: "3 leídas, 1 sin tablas"; a name without words as it is."""
-    return ", ".join(
-        contados(count, *nombres.get(name, (name, name))) for name, count in partes.items() if count
-    )
+    return ", ".join(contados(count, *nombres.get(name, (name, name))) for name, count in partes.items() if count)
 
 
 def filas_por_tipo(filas: Mapping[str, int]) -> str:

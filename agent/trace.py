@@ -75,14 +75,8 @@ def _touches(hallazgo: Hallazgo, fila: Fila) -> bool:
 
 def _unknown(identifier: str, ledger: Ledger) -> UsageError:
     known = ledger.ids_like(identifier.partition("-")[0]) or ledger.ids_like("")
-    hint = (
-        f"Algunas filas que sí están: {', '.join(known)}."
-        if known
-        else "Aún no hay ninguna fila: use «extract»."
-    )
-    return UsageError(
-        f"No consta ninguna fila ni cifra {shortened(identifier, 60)} en {ledger.path.parent}.", hint
-    )
+    hint = f"Algunas filas que sí están: {', '.join(known)}." if known else "Aún no hay ninguna fila: use «extract»."
+    return UsageError(f"No consta ninguna fila ni cifra {shortened(identifier, 60)} en {ledger.path.parent}.", hint)
 
 
 # ---- the source ----------------------------------------------------------------------------------------
@@ -94,11 +88,7 @@ def _with_source(traza: Traza, folder: Path, password: str | None) -> Traza:
     if warning:
         return _add(traza, aviso=warning)
     fuente = traza.cifra.fuente if traza.cifra else None
-    line = (
-        fuente.linea
-        if fuente
-        else min((c.fuente.linea for c in traza.fila.cifras if c.fuente.linea), default=None)
-    )
+    line = fuente.linea if fuente else min((c.fuente.linea for c in traza.fila.cifras if c.fuente.linea), default=None)
     if line is not None:
         return _add(traza, linea=marked_line(path, line, fuente.columna if fuente else None))
     box = fuente.bbox if fuente else _union(traza.fila)

@@ -147,9 +147,7 @@ class Ledger:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, tb: TracebackType | None
-    ) -> None:
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, tb: TracebackType | None) -> None:
         self._db.close()
 
     def _prepare(self) -> None:
@@ -163,13 +161,10 @@ class Ledger:
                 self._db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
                 self._db.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
         elif self._scalar("PRAGMA application_id") != APPLICATION_ID:
-            raise UsageError(
-                f"{self.path} no es un libro de resultados de justifica.", "Use otra carpeta con -o."
-            )
+            raise UsageError(f"{self.path} no es un libro de resultados de justifica.", "Use otra carpeta con -o.")
         elif version > SCHEMA_VERSION:
             raise UsageError(
-                f"{self.path} es de una versión más nueva de justifica"
-                f" (esquema {version}, aquí {SCHEMA_VERSION}).",
+                f"{self.path} es de una versión más nueva de justifica (esquema {version}, aquí {SCHEMA_VERSION}).",
                 "Actualice justifica o use otra carpeta con -o.",
             )
 
@@ -263,9 +258,7 @@ class Ledger:
 
     def document_of(self, row_id: str) -> Documento | None:
         """The document that has the row with that id."""
-        return next(
-            self._documents("WHERE id = (SELECT documento FROM filas WHERE id = ? LIMIT 1)", (row_id,)), None
-        )
+        return next(self._documents("WHERE id = (SELECT documento FROM filas WHERE id = ? LIMIT 1)", (row_id,)), None)
 
     def documents(self) -> list[Documento]:
         """All documents, oldest first."""
@@ -337,9 +330,7 @@ def _sqlite_errors(path: Path) -> Iterator[None]:
             raise JustificaError(
                 f"{path} está ocupado por otra ejecución de justifica.", "Espere a que termine y repita."
             ) from error
-        raise JustificaError(
-            f"No se puede usar {path}: {error}.", "Compruebe los permisos de la carpeta."
-        ) from error
+        raise JustificaError(f"No se puede usar {path}: {error}.", "Compruebe los permisos de la carpeta.") from error
     except sqlite3.DatabaseError as error:
         raise JustificaError(
             f"{path} está dañado o no es un libro de justifica: {error}.",

@@ -94,9 +94,7 @@ def examine_new(pedido: Pedido) -> Outcome:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m evals.digital", description=__doc__)
-    parser.add_argument(
-        "--count", type=int, default=len(ESTILOS), help="seeds of a line, each clean and with errors"
-    )
+    parser.add_argument("--count", type=int, default=len(ESTILOS), help="seeds of a line, each clean and with errors")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--families", default="all", help="all, or names separated by commas")
     parser.add_argument("--format", default=",".join(FORMATOS), help=f"among {','.join(FORMATOS)}")

@@ -99,9 +99,7 @@ def _overview(layouts: Sequence[Layout]) -> str:
     lines = ["\n| formato | ecuaciones | otras comprobaciones |\n|---|---|---|\n"]
     for layout in layouts:
         rules = layout.reglas
-        lines.append(
-            f"| [{layout.id}](#{layout.id}) | {len(rules.ecuaciones)} | {len(rules.identidades)} |\n"
-        )
+        lines.append(f"| [{layout.id}](#{layout.id}) | {len(rules.ecuaciones)} | {len(rules.identidades)} |\n")
     return "".join(lines)
 
 
@@ -283,9 +281,7 @@ def with_ids(text: str, digest: str) -> str:
 def spoken(answer: str) -> str:
     """What a command printed, as it would on any machine: the project's version, no path of its own."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    answer = re.sub(
-        r"\bjustifica (?:sin instalar|\d+\.\d+\.\d+\S*)", f"justifica {project['version']}", answer
-    )
+    answer = re.sub(r"\bjustifica (?:sin instalar|\d+\.\d+\.\d+\S*)", f"justifica {project['version']}", answer)
     answer = re.sub(r"\S*/" + re.escape(SAMPLE), "…/" + SAMPLE, answer)
     return "\n".join(line.rstrip() for line in answer.rstrip().splitlines())
 

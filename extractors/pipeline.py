@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from copy import deepcopy
-from functools import partial
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from extractors.errors import JustificaError, LayoutError, ModelError, UnreadableError
@@ -23,7 +23,18 @@ from extractors.repair.admission import MOTOR, admit, remarks
 from extractors.repair.losses import relocate
 from extractors.repair.placement import Way, settle_fields, settle_placed
 from extractors.repair.verdicts import judge
-from extractors.schemas import Archivo, Fila, Hallazgo, Page, PageState, Paginado, Paragraph, Reglas, Table, TablaVista
+from extractors.schemas import (
+    Archivo,
+    Fila,
+    Hallazgo,
+    Page,
+    PageState,
+    Paginado,
+    Paragraph,
+    Reglas,
+    TablaVista,
+    Table,
+)
 from extractors.spool import Spool
 from extractors.tables import chunks, find_tables
 from extractors.validators import Verifier, hits
@@ -164,7 +175,9 @@ class Reading:
             self._table(table, paragraphs)
         self._prose(paragraphs)
         self.out.chunks(chunks(tables, paragraphs))
-        self.pages.append(_page_result(page.numero, len(tables), self.rows.total() - before, self.estado.abierta is not None))
+        self.pages.append(
+            _page_result(page.numero, len(tables), self.rows.total() - before, self.estado.abierta is not None)
+        )
 
     def close(self) -> None:
         """Closes the open row, and checks what only the whole document tells."""
@@ -303,7 +316,9 @@ class Reading:
 
     def _verifier(self, layout: Layout) -> Verifier:
         if layout.id not in self.verifiers:
-            self.verifiers[layout.id] = Verifier(self._rules(layout), self.name, f"{self.sha256[:ID_LENGTH]}-{layout.id}")
+            self.verifiers[layout.id] = Verifier(
+                self._rules(layout), self.name, f"{self.sha256[:ID_LENGTH]}-{layout.id}"
+            )
         return self.verifiers[layout.id]
 
     def _prose(self, paragraphs: Sequence[Paragraph]) -> None:

@@ -29,7 +29,9 @@ class Spool:
         self._files = {name: (self.folder / name).open("wb") for name in (ROWS, FINDINGS, CHUNKS)}
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         for file in self._files.values():
             file.close()
         if kind is None:

@@ -38,7 +38,10 @@ _ABSENT = (
     (re.compile(r"s\.?\s*i\.?"), Ausencia.SEGUIMIENTO_INCOMPLETO),
     (re.compile(r"sin programacion"), Ausencia.SIN_PROGRAMACION),
     (re.compile(r"n\.?\s*/?\s*a\.?|no aplica\b.*|no corresponde\b.*"), Ausencia.NO_APLICA),
-    (re.compile(r"n\.?\s*/?\s*d\.?|s\s*/\s*d|no disponible\b.*|sin datos?\b.*|sin informacion\b.*"), Ausencia.NO_DISPONIBLE),
+    (
+        re.compile(r"n\.?\s*/?\s*d\.?|s\s*/\s*d|no disponible\b.*|sin datos?\b.*|sin informacion\b.*"),
+        Ausencia.NO_DISPONIBLE,
+    ),
 )
 _NUMBER = re.compile(
     r"""^(?P<open>\()?\s*
@@ -139,7 +142,9 @@ def _number(match: re.Match[str], decimal: str | None, printed: str) -> Lectura:
     if match["open"] and not match["close"]:
         return Lectura(None, Ausencia.ILEGIBLE, malformado=True, observacion=printed)
     glued = match["tail"][:1].isalnum() and not match["percent"] and tail == match["tail"]
-    if tail and (glued or not tail[0].isalpha() and tail[0] not in "(\"'«,;:."):
+    remark = tail.strip(" ,;:-") if any(c.isalnum() for c in tail) else ""
+    odd = glued or remark[:1].isdigit() or not (tail[:1].isalpha() or tail[:1] in "(\"'«,;:.")
+    if tail and odd:
         return Lectura(None, Ausencia.ILEGIBLE, malformado=True, observacion=printed)
     readings = _readings(match["digits"].replace("'", ","), decimal)
     if not readings:
@@ -147,7 +152,7 @@ def _number(match: re.Match[str], decimal: str | None, printed: str) -> Lectura:
     negative = bool(match["sign"] or match["sign2"] or (match["open"] and match["close"]))
     values = tuple(-v if negative else v for v in readings)
     places = max(0, -int(values[0].as_tuple().exponent))
-    return Lectura(values[0], None, tail.strip(" ,;:-"), values[1:], places)
+    return Lectura(values[0], None, remark, values[1:], places)
 
 
 def _readings(digits: str, decimal: str | None) -> tuple[Decimal, ...]:
@@ -263,7 +268,7 @@ _DATE_RANGE = re.compile(rf"\bdel? \d\d? (?P<first>\d\d?) {YEAR} al? \d\d? (?P<l
 
 
 def _months(folded: str) -> tuple[int, int, re.Match[str]] | None:
-    """First and last month of a printed range (`Enero a marzo`, `Del 01/10/2022 al 31/12/2022`), and where it stands."""
+    """First and last month of a printed range (`Enero a marzo`, `Del 01/10/2022 al 31/12/2022`), and its match."""
     match = _DATE_RANGE.search(folded)
     if match:
         return int(match["first"]), int(match["last"]), match

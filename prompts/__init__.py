@@ -1,7 +1,8 @@
 """Prompt files with id, version and purpose; a leaf that loads and renders them.
 
 A prompt is a file `<id>.md`: front matter between `---` lines (`id`, `version`, `purpose`, `variables`, and
-`sentinels`, the marks of its made-up example), then `# system` and `# user`. `{{name}}` stands for a variable.
+`sentinels`, the marks of its made-up example), then `# system` and `# user`. `{{name}}` stands for a
+variable.
 """
 
 import hashlib
@@ -11,15 +12,13 @@ from functools import cache
 from pathlib import Path
 
 FOLDER = Path(__file__).parent
-_FILE = re.compile(
-    r"\A---\n(?P<front>.*?)\n---\n+# system\n(?P<system>.*?)\n# user\n(?P<user>.*)\Z", re.DOTALL
-)
+_FILE = re.compile(r"\A---\n(?P<front>.*?)\n---\n+# system\n(?P<system>.*?)\n# user\n(?P<user>.*)\Z", re.DOTALL)
 _PLACE = re.compile(r"\{\{(\w+)\}\}")
 _KEYS = frozenset({"id", "version", "purpose", "variables", "sentinels"})
 
 
 class PromptError(ValueError):
-    """A prompt file that is not valid, or a variable too few or too many: a defect of ours, not of a document."""
+    """A prompt file that is not valid, or a variable too few or too many: a defect of ours."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,9 +104,7 @@ def render(prompt: Prompt, **variables: str) -> Mensajes:
 
 
 def _front_matter(text: str, prompt_id: str) -> dict[str, str]:
-    front = {
-        key.strip(): value.strip() for key, _, value in (line.partition(":") for line in text.splitlines())
-    }
+    front = {key.strip(): value.strip() for key, _, value in (line.partition(":") for line in text.splitlines())}
     missing = _KEYS - {"sentinels"} - set(front)
     if missing or set(front) - _KEYS or not front["version"].isdigit():
         raise PromptError(f"{prompt_id}: front matter wants {', '.join(sorted(_KEYS))}")

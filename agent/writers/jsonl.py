@@ -45,9 +45,7 @@ def concatenate(parts: Iterable[Path], path: Path) -> None:
 def _chunk(line: str) -> Chunk:
     record = json.loads(line)
     bbox = record.get("bbox")
-    place = Lugar(
-        record["pagina"], tuple(bbox) if bbox else None, linea=record.get("linea"), hoja=record.get("hoja")
-    )
+    place = Lugar(record["pagina"], tuple(bbox) if bbox else None, linea=record.get("linea"), hoja=record.get("hoja"))
     return Chunk(record["tipo"], record["texto"], place)
 
 

@@ -12,9 +12,7 @@ from agent.writers.sheets import Sheet, Style, Styles
 COLUMNS = 7
 
 
-def write_resumen(
-    sheet: Sheet, styles: Styles, survey: Survey, manifiesto: Manifiesto, settings: Settings
-) -> None:
+def write_resumen(sheet: Sheet, styles: Styles, survey: Survey, manifiesto: Manifiesto, settings: Settings) -> None:
     """Writes the summary sheet."""
     sheet.blank(styles, (38, 16, 12, 12, 12, 12, 60))
     _heading(sheet, "Verificación de reportes de seguimiento")

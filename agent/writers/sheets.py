@@ -234,9 +234,7 @@ class Sheet(Worksheet):  # type: ignore[misc]  # XlsxWriter ships no types
         row = self.next_row + 1
         parts = [
             f'<c r="{name}{row}" s="{style}"{_content(value)}</c>'
-            for name, value, style in zip(
-                _column_names(len(line.cells)), line.cells, line.styles, strict=True
-            )
+            for name, value, style in zip(_column_names(len(line.cells)), line.cells, line.styles, strict=True)
             if value is not None
         ]
         height = f' ht="{line.height}" customHeight="1"' if line.height else ""
@@ -347,9 +345,7 @@ class Book:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, tb: TracebackType | None
-    ) -> None:
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, tb: TracebackType | None) -> None:
         """Writes the file, or lets go of the sheets in the making if something failed."""
         try:
             if kind is None:

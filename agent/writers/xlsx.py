@@ -120,9 +120,7 @@ def write_workbook(path: Path, libro: Libro, workdir: Path) -> None:
 
 def _fill(book: Book, libro: Libro) -> None:
     resumen = book.sheet("Resumen")
-    families = {
-        name: _FamilySheet(book, name, vista, libro.settings) for name, vista in libro.survey.familias.items()
-    }
+    families = {name: _FamilySheet(book, name, vista, libro.settings) for name, vista in libro.survey.familias.items()}
     findings = _FindingSheet(book, libro.survey)
     sources = _SourceSheet(book)
     for filas, hallazgos in libro.partes:
@@ -196,9 +194,7 @@ class _FamilySheet(_Lines):
             columns.append(Column("Archivo", 24))
         super().__init__(book, name, columns, frozen)
 
-    def add(
-        self, fila: Fila, mark: _Marca | None, figures: dict[str, _Reparo], findings: "_FindingSheet"
-    ) -> _Sitio:
+    def add(self, fila: Fila, mark: _Marca | None, figures: dict[str, _Reparo], findings: "_FindingSheet") -> _Sitio:
         """Writes a row, and says where."""
         sheet = self.room()
         base = _row_style(fila)
@@ -243,9 +239,7 @@ class _FamilySheet(_Lines):
         if beside is not None:
             differs = cifra.valor is None or beside != cifra.valor
             shown = number_format(cifra.magnitud, beside)
-            line.put(
-                column + 1, float(beside), Style(number=shown, fill=base.fill, grey=not differs, bold=differs)
-            )
+            line.put(column + 1, float(beside), Style(number=shown, fill=base.fill, grey=not differs, bold=differs))
 
     def _light(self, cifra: Cifra) -> str:
         if cifra.rol not in _AVANCE or cifra.valor is None:

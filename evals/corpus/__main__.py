@@ -38,9 +38,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         print(build_demo(args.out / "demo.pdf"))
         return 0
     try:
-        chosen = (
-            FAMILIAS if args.families == "all" else tuple(family(name) for name in args.families.split(","))
-        )
+        chosen = FAMILIAS if args.families == "all" else tuple(family(name) for name in args.families.split(","))
         for familia in chosen:
             for formato in args.format.split(","):
                 for number in range(args.count):

@@ -29,7 +29,7 @@ class Unsound(Exception):
 
 
 def is_sound(informe: Informe) -> bool:
-    """Whether all that fails was declared by a planted error, and all that was declared to break is broken."""
+    """Whether all that fails was declared by a planted error, and all that was declared to fail does."""
     dictamen = judge(informe)
     broken = {name for errata in informe.erratas if errata.parrafo is None for name in errata.rompe}
     dragged = {name for errata in informe.erratas for name in errata.arrastra}

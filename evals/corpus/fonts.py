@@ -1,4 +1,4 @@
-"""Fonts that both PDF engines know, and the width of a text in them (the 14 standard fonts and Vera, which reportlab bundles)."""
+"""Fonts that both PDF engines know (standard ones, Vera of reportlab), and the width of a text in them."""
 
 from __future__ import annotations
 

@@ -115,7 +115,7 @@ def _render_other(informe: Informe, path: Path, pedido: Pedido) -> Ubicacion:
 
 
 def build_demo(path: Path) -> Path:
-    """Writes the demo sample (a POI report of five pages with known errors) and its truth; always the same bytes."""
+    """Writes the demo sample, a POI report of five pages, and its truth: always the same bytes."""
     opciones = Opciones(errores=DEMO_ERRORES, ejercicio=2024, rasgos=frozenset({"acumulado_mensual"}))
     informe = family("poi-ceplan").build(DEMO_SEMILLA, DEMO_FILAS, opciones)
     write_truth(informe, render_reportlab.render(informe, path, ESTILOS["a4"]), path)

@@ -1,4 +1,4 @@
-"""From a logical report to boxes on sheets: column widths, wrapped lines, page breaks, rulings. Engines only draw.
+"""From a logical report to boxes on sheets: widths, wrapped lines, page breaks, rulings. Engines only draw.
 
 Coordinates are PDF points of the page as shown, origin top left, y downwards.
 """
@@ -113,7 +113,7 @@ class _Letra:
         return text_width(text, self.negrita if negrita else self.normal, self.cuerpo)
 
 
-# ------------------------------------------------------------------------------------------- text
+# ------------------------------------------------------------ text
 
 
 def wrap(text: str, width: float, letra: _Letra, negrita: bool = False) -> tuple[str, ...]:
@@ -142,7 +142,7 @@ def _break_word(word: str, width: float, letra: _Letra, negrita: bool) -> list[s
     return [*pieces, word]
 
 
-# ------------------------------------------------------------------------------------------- widths
+# ------------------------------------------------------------ widths
 
 
 def _least_widths(tabla: Tabla, letra: _Letra, pad: float) -> list[float]:
@@ -168,9 +168,7 @@ def _shared_out(columnas: Sequence[Columna], least: Sequence[float], room: float
     left = spare - slack * numbers
     share = left / sum(weights) if sum(weights) else 0.0
     pairs = zip(columnas, least, weights, strict=True)
-    return [
-        width + (slack if columna.clase == "numero" else share * weight) for columna, width, weight in pairs
-    ]
+    return [width + (slack if columna.clase == "numero" else share * weight) for columna, width, weight in pairs]
 
 
 def _fits(informe: Informe, estilo: Estilo, letra: _Letra) -> bool:
@@ -203,12 +201,12 @@ def _choose_size(informe: Informe, estilo: Estilo) -> tuple[Estilo, _Letra]:
     raise DoesNotFit(f"{informe.nombre} in style {estilo.nombre}: raise the paper or lower cuerpo_minimo")
 
 
-# ------------------------------------------------------------------------------------------- blocks
+# ------------------------------------------------------------ blocks
 
 
 @dataclass(frozen=True)
 class _Pieza:
-    """A cell ready to be drawn: its text lines, and its box inside its block (x on the page, y from the block's top)."""
+    """A cell ready to be drawn: its text lines and its box (x on the page, y from its block's top)."""
 
     celda: Celda
     lineas: tuple[str, ...]
@@ -339,7 +337,7 @@ class _Constructor:
         return _Armado(replace(armado.bloque, abre=(), lineas=1), tuple(stretched), (height,))
 
 
-# ------------------------------------------------------------------------------------------- sheets
+# ------------------------------------------------------------ sheets
 
 
 class _Compositor:
@@ -417,14 +415,10 @@ class _Compositor:
         self._place(encabezado, GRIS_CABECERA if self.estilo.cebra else None)
         for number, bloque in enumerate(tabla.bloques):
             shade = GRIS_CEBRA if self.estilo.cebra and number % 2 and bloque.clase == "fila" else None
-            self._block(
-                constructor, constructor.build(bloque), encabezado if tabla.repite_encabezado else None, shade
-            )
+            self._block(constructor, constructor.build(bloque), encabezado if tabla.repite_encabezado else None, shade)
         self.y += 8
 
-    def _block(
-        self, constructor: _Constructor, armado: _Armado, cabecera: _Armado | None, shade: float | None
-    ) -> None:
+    def _block(self, constructor: _Constructor, armado: _Armado, cabecera: _Armado | None, shade: float | None) -> None:
         """Places a block, on a new sheet or in two parts where it does not fit."""
         while self.y + armado.alto > self.fondo:
             parts = constructor.split(armado, self.fondo - self.y) if self.estilo.parte_filas else None
@@ -454,9 +448,7 @@ class _Compositor:
             self.lienzo.fondos.append(Fondo(caja, shade))
         pad = _padding(self.estilo)
         slack = (
-            0.0
-            if self.estilo.arriba
-            else (caja[3] - caja[1] - 2 * pad - len(pieza.lineas) * self.letra.leading) / 2
+            0.0 if self.estilo.arriba else (caja[3] - caja[1] - 2 * pad - len(pieza.lineas) * self.letra.leading) / 2
         )
         top = caja[1] + pad + max(0.0, slack)
         for i, line in enumerate(pieza.lineas):
@@ -491,7 +483,7 @@ def _aligned(pieza: _Pieza, pad: float, width: float) -> float:
     return (pieza.x0 + pieza.x1 - width) / 2
 
 
-# ------------------------------------------------------------------------------------------- rulings
+# ------------------------------------------------------------ rulings
 
 
 def _merged(spans: Iterable[tuple[float, float]]) -> list[tuple[float, float]]:
@@ -534,7 +526,6 @@ def compose(informe: Informe, estilo: Estilo) -> Maqueta:
         compositor.element(index, elemento)
     compositor.footers()
     hojas = tuple(
-        Hoja(tuple(lienzo.fondos), _rulings(lienzo.cajas, usado), tuple(lienzo.textos))
-        for lienzo in compositor.lienzos
+        Hoja(tuple(lienzo.fondos), _rulings(lienzo.cajas, usado), tuple(lienzo.textos)) for lienzo in compositor.lienzos
     )
     return Maqueta(hojas, usado, compositor.ubicacion)

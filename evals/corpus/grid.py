@@ -7,9 +7,7 @@ from collections.abc import Iterable, Sequence
 from evals.corpus.model import Alineacion, Bloque, Celda, ClaseBloque, Clave, Columna, Fila, Referencia
 
 
-def figure(
-    fila: Fila, clave: Clave, columna: int, linea: int = 0, alto: int = 1, negrita: bool = False
-) -> Celda:
+def figure(fila: Fila, clave: Clave, columna: int, linea: int = 0, alto: int = 1, negrita: bool = False) -> Celda:
     """The cell that prints one figure of a row."""
     texto = fila.cifra(clave).impreso
     return Celda(texto, columna, linea, alto=alto, refs=(Referencia(fila.id, clave),), negrita=negrita)
@@ -24,33 +22,23 @@ def texts(
     values: Iterable[str], columna: int = 0, alto: int = 1, alineacion: Alineacion | None = None
 ) -> tuple[Celda, ...]:
     """Neighbouring text cells from a column on."""
-    return tuple(
-        Celda(value, columna + i, alto=alto, alineacion=alineacion) for i, value in enumerate(values)
-    )
+    return tuple(Celda(value, columna + i, alto=alto, alineacion=alineacion) for i, value in enumerate(values))
 
 
 def banner(text: str, width: int, clase: ClaseBloque = "grupo", abre: tuple[str, ...] = ()) -> Bloque:
     """A line of one cell over the whole table."""
-    return Bloque(
-        (Celda(text, 0, ancho=width, negrita=True, alineacion="izquierda"),), clase=clase, abre=abre
-    )
+    return Bloque((Celda(text, 0, ancho=width, negrita=True, alineacion="izquierda"),), clase=clase, abre=abre)
 
 
-def header(
-    plain: Sequence[str], groups: Sequence[tuple[str, Sequence[str]]], after: Sequence[str] = ()
-) -> Bloque:
-    """A header of two lines: plain columns over both, then group titles over their own columns, then plain ones."""
+def header(plain: Sequence[str], groups: Sequence[tuple[str, Sequence[str]]], after: Sequence[str] = ()) -> Bloque:
+    """A header of two lines: plain columns over both, group titles over their own columns, plain ones."""
     cells = [Celda(text, i, alto=2, negrita=True, alineacion="centro") for i, text in enumerate(plain)]
     column = len(plain)
     for title, names in groups:
         cells.append(Celda(title, column, ancho=len(names), negrita=True, alineacion="centro"))
-        cells += [
-            Celda(name, column + i, 1, negrita=True, alineacion="centro") for i, name in enumerate(names)
-        ]
+        cells += [Celda(name, column + i, 1, negrita=True, alineacion="centro") for i, name in enumerate(names)]
         column += len(names)
-    cells += [
-        Celda(text, column + i, alto=2, negrita=True, alineacion="centro") for i, text in enumerate(after)
-    ]
+    cells += [Celda(text, column + i, alto=2, negrita=True, alineacion="centro") for i, text in enumerate(after)]
     return Bloque(tuple(cells), lineas=2, clase="seccion")
 
 

@@ -1,4 +1,4 @@
-"""`lotaip-a4`: units, objectives and targets in text columns; remarks fused after the %, `NO APLICA`, section lines."""
+"""`lotaip-a4`: units, objectives, targets as text; remarks fused after the %, `NO APLICA`, sections."""
 
 from __future__ import annotations
 
@@ -81,9 +81,7 @@ def _closing(year: int, rng: Random) -> tuple[Bloque, ...]:
 
 def _plant(siembra: Siembra) -> None:
     """A target that is no number."""
-    fila = siembra.pick(
-        f for f in siembra.rows("meta_unidad") if f.value(CLAVE) is not None and not f.observacion
-    )
+    fila = siembra.pick(f for f in siembra.rows("meta_unidad") if f.value(CLAVE) is not None and not f.observacion)
     if fila is not None:
         efecto = Consecuencias((f"malformado@{fila.id}",))
         siembra.misprint("malformado", fila, Cifra(CLAVE, MALFORMADO, None), efecto)
@@ -129,8 +127,8 @@ def build(seed: int, n_rows: int, opciones: Opciones | None = None) -> Informe:
         nombre=f"{FAMILIA}-{seed:03d}",
         titulos=(
             "Art. 7 de la Ley Orgánica de Transparencia y Acceso a la Información Pública - LOTAIP",
-            "Literal a4) Las metas y objetivos de las unidades administrativas de conformidad con sus programas "
-            "operativos",
+            "Literal a4) Las metas y objetivos de las unidades administrativas de conformidad con sus "
+            "programas operativos",
         ),
         elementos=(table,),
         filas=filas,

@@ -1,4 +1,4 @@
-"""`mensual-simple`: a label and twelve months, no totals; with or without a year in the title. No arithmetic to check."""
+"""`mensual-simple`: a label and twelve months, no totals, the year not always in the title; no arithmetic."""
 
 from __future__ import annotations
 
@@ -32,16 +32,13 @@ ERRORES: tuple[str, ...] = ()
 
 def _key(ejercicio: int | None, mes: int) -> Clave:
     """Attended consultations are what was done in the month."""
-    return Clave(
-        "fisica", "ejecutado", f"{mes:02d}" if ejercicio is None else f"{ejercicio}-{mes:02d}", False
-    )
+    return Clave("fisica", "ejecutado", f"{mes:02d}" if ejercicio is None else f"{ejercicio}-{mes:02d}", False)
 
 
 def _labels(count: int) -> list[str]:
     """Different labels: past the list they get a number."""
     return [
-        PUESTOS[i % len(PUESTOS)] + (f" {i // len(PUESTOS) + 1}" if i >= len(PUESTOS) else "")
-        for i in range(count)
+        PUESTOS[i % len(PUESTOS)] + (f" {i // len(PUESTOS) + 1}" if i >= len(PUESTOS) else "") for i in range(count)
     ]
 
 
@@ -63,9 +60,7 @@ def build(seed: int, n_rows: int, opciones: Opciones | None = None) -> Informe:
             cells.append(absent(key) if blank else printed(key, value, formats.integer, 0))
         filas.append(Fila(f"puesto:{label}", "actividad", label, cifras=tuple(cells)))
     blocks = tuple(Bloque((*texts((f.descripcion,)), *figures(f, keys, 1)), abre=(f.id,)) for f in filas)
-    title = "CONSULTAS ATENDIDAS EN LAS POSTAS DE SALUD" + (
-        "" if ejercicio is None else f" - AÑO {ejercicio}"
-    )
+    title = "CONSULTAS ATENDIDAS EN LAS POSTAS DE SALUD" + ("" if ejercicio is None else f" - AÑO {ejercicio}")
     table = Tabla(columns((2,), 12), plain_header(("POSTA", *MESES)), blocks)
     return Informe(
         familia=FAMILIA,

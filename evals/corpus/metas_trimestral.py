@@ -1,4 +1,4 @@
-"""`metas-trimestral`: four quarters planned, four done, percentages, and prose that says "x % ... equivale a N"."""
+"""`metas-trimestral`: four quarters planned and done, percentages, prose that says "x % ... equivale a N"."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ class Actividad:
         return percent(self.ejecutado[trimestre - 1], planned) if planned else None
 
     def accumulated(self, trimestre: int, over_annual: bool) -> Decimal | None:
-        """Unrounded % of January to the end of a quarter, over what was planned so far or over the annual target."""
+        """Unrounded % up to the end of a quarter, over what was planned so far or over the annual target."""
         planned = self.meta if over_annual else total(self.programado[:trimestre])
         return percent(total(self.ejecutado[:trimestre]), planned) if planned else None
 
@@ -79,6 +79,7 @@ class Plan:
 
     @property
     def over_annual(self) -> bool:
+        """Whether the accumulated % is taken over the annual target."""
         return "base_meta" in self.rasgos
 
     @property
@@ -91,7 +92,7 @@ class Plan:
         return {f"act:{act.codigo}": act for _, acts in self.oficinas for act in acts}
 
 
-# ------------------------------------------------------------------------------------------- facts
+# ------------------------------------------------------------ facts
 
 
 def _planned(rng: Random) -> Trimestres:
@@ -127,9 +128,7 @@ def _activity(rng: Random, codigo: str, nombre: str) -> Actividad:
             _done(rng, planned[3]),
         )
     indicador = f"Número de {rng.choice(OBJETOS).lower()} con acta de conformidad"
-    return Actividad(
-        codigo, sentence_case(nombre), indicador, sentence_case(rng.choice(UNIDADES)), planned, done
-    )
+    return Actividad(codigo, sentence_case(nombre), indicador, sentence_case(rng.choice(UNIDADES)), planned, done)
 
 
 def _draw(rng: Random, n_rows: int, opciones: Opciones) -> Plan:
@@ -138,9 +137,7 @@ def _draw(rng: Random, n_rows: int, opciones: Opciones) -> Plan:
     eje, programa = rng.randint(1, 6), rng.randint(1, 12)
     offices = rng.sample(DIRECCIONES, 2 if "varias_oficinas" in rasgos and n_rows > 3 else 1)
     names = activities(rng, n_rows)
-    acts = [
-        _activity(rng, f"{eje}.{programa}.1.{i // 9 + 1}.{i % 9 + 1}", name) for i, name in enumerate(names)
-    ]
+    acts = [_activity(rng, f"{eje}.{programa}.1.{i // 9 + 1}.{i % 9 + 1}", name) for i, name in enumerate(names)]
     cut = len(acts) if len(offices) == 1 else len(acts) // 2
     oficinas = tuple(zip(offices, (tuple(acts[:cut]), tuple(acts[cut:])), strict=False))
     return Plan(
@@ -152,7 +149,7 @@ def _draw(rng: Random, n_rows: int, opciones: Opciones) -> Plan:
     )
 
 
-# ------------------------------------------------------------------------------------------- rows
+# ------------------------------------------------------------ rows
 
 
 def _key(plan: Plan, rol: str, trimestre: int, acumulado: bool = False) -> Clave:
@@ -167,7 +164,7 @@ def _share(plan: Plan, clave: Clave, value: Decimal | None) -> Cifra:
 
 
 def _row(plan: Plan, oficina: str, act: Actividad, texto: str | None) -> Fila:
-    """Truth row of an activity; the accumulated % of the first quarter is a slot even where the form leaves it out."""
+    """Truth row of an activity; the first accumulated % is a slot even where the form leaves it out."""
     figures = [printed(Clave("fisica", "meta", str(plan.ejercicio), False), act.meta, formats.integer, 0)]
     for rol, values in (("programado", act.programado), ("ejecutado", act.ejecutado)):
         pairs = zip(TRIMESTRES, values, strict=True)
@@ -209,7 +206,7 @@ def _plain_reason(act: Actividad, rng: Random) -> str:
     return f"No se alcanzó lo previsto porque {rng.choice(CAUSAS)}."
 
 
-# ------------------------------------------------------------------------------------------- errors in the table
+# ------------------------------------------------------------ errors in the table
 
 Plant = Callable[[Siembra, Plan], None]
 
@@ -300,7 +297,7 @@ PROSA = ("equivale", "no_se_pudo", "cita_prosa")
 ERRORES = (*IMPRESOS, *PROSA)
 
 
-# ------------------------------------------------------------------------------------------- prose
+# ------------------------------------------------------------ prose
 
 
 @dataclass(frozen=True)
@@ -319,11 +316,10 @@ def _sentence(plan: Plan, fila: Fila, t: int, body: str) -> str:
 
 
 def _equals(plan: Plan, fila: Fila, act: Actividad, t: int, siembra: Siembra, lie: str | None) -> Oracion:
-    """ "x% de la meta del trimestre, lo que equivale a N" (or of the annual target)."""
+    """A share of the quarter's (or the annual) target and the count that it equals."""
     done = act.ejecutado[t - 1]
-    annual = (
-        siembra.rng.random() < 0.3 and fila.id not in siembra.ocupadas
-    )  # its printed target may be a plant
+    # the printed target of a row that carries a plant may be the plant
+    annual = siembra.rng.random() < 0.3 and fila.id not in siembra.ocupadas
     share = percent(done, act.meta if annual else act.programado[t - 1])
     clave = _key(plan, "avance", t)
     quoted, count = formats.percentage(share), formats.integer(done)
@@ -345,7 +341,7 @@ def _equals(plan: Plan, fila: Fila, act: Actividad, t: int, siembra: Siembra, li
 
 
 def _short(plan: Plan, fila: Fila, act: Actividad, t: int) -> Oracion:
-    """ "no se pudo cumplir": a lie if as much was done as planned."""
+    """The target was not met: a lie if as much was done as planned."""
     planned, done = act.programado[t - 1], act.ejecutado[t - 1]
     body = f"no se pudo cumplir la meta de {formats.integer(planned)} ({fila.unidad_medida})."
     if done < planned:
@@ -361,10 +357,8 @@ def _short(plan: Plan, fila: Fila, act: Actividad, t: int) -> Oracion:
     return _sentence(plan, fila, t, body), Mentira(errata, f"se hicieron {done} de {planned}")
 
 
-def _quarter_for(
-    act: Actividad, fila: Fila, plan: Plan, test: Callable[[Decimal, Decimal], bool]
-) -> int | None:
-    """The first quarter with a target, a percentage that is printed as it should be, and the wanted relation."""
+def _quarter_for(act: Actividad, fila: Fila, plan: Plan, test: Callable[[Decimal, Decimal], bool]) -> int | None:
+    """The first quarter with a target, a percentage printed as it should be, and the wanted relation."""
     for t in TRIMESTRES:
         right = fila.value(_key(plan, "avance", t)) == (
             rounded(share, 2) if (share := act.quarter(t)) is not None else None
@@ -389,36 +383,26 @@ def _paragraph(siembra: Siembra, plan: Plan, fila: Fila, oracion: Oracion, t: in
         (mentira.motivo,) if mentira else (),
     )
     act = plan.activities()[fila.id]
-    cause = (
-        f" El área señala que {siembra.rng.choice(CAUSAS)}."
-        if act.ejecutado[t - 1] < act.programado[t - 1]
-        else ""
-    )
+    cause = f" El área señala que {siembra.rng.choice(CAUSAS)}." if act.ejecutado[t - 1] < act.programado[t - 1] else ""
     return Parrafo(f"Justificación Trimestral: {text}{cause}", afirmaciones=(verdict,))
 
 
-def _prose(
-    siembra: Siembra, plan: Plan, rows: list[Fila], kinds: list[str], first: int
-) -> tuple[Parrafo, ...]:
-    """One paragraph an activity, while there is something to say; `kinds` are taken off as they are planted."""
+def _prose(siembra: Siembra, plan: Plan, rows: list[Fila], kinds: list[str], first: int) -> tuple[Parrafo, ...]:
+    """One paragraph an activity that has something to say; `kinds` are taken off as they are planted."""
     paragraphs: list[Parrafo] = []
     for fila in rows:
         act = plan.activities()[fila.id]
         clean = fila.id not in siembra.ocupadas
         lie = next((kind for kind in kinds if clean and _plantable(kind, act, fila, plan)), None)
-        wants_short = lie == "no_se_pudo" or (lie is None and siembra.rng.random() < 0.3)
-        tests: tuple[Callable[[Decimal, Decimal], bool], ...] = (
-            lambda done, planned: lie == "no_se_pudo" and done >= planned,
-            lambda done, planned: wants_short and lie is None and done < planned,
-            lambda done, planned: lie != "no_se_pudo" and done > 0,
-        )
-        found = next(
-            ((n, t) for n, test in enumerate(tests) if (t := _quarter_for(act, fila, plan, test))), None
-        )
-        if found is None:
-            continue
-        number, t = found
-        oracion = _short(plan, fila, act, t) if number < 2 else _equals(plan, fila, act, t, siembra, lie)
+        says_short = lie == "no_se_pudo" or (lie is None and siembra.rng.random() < 0.3)
+        t = _quarter_for(act, fila, plan, _met if lie else _missed) if says_short else None
+        if t is not None:
+            oracion = _short(plan, fila, act, t)
+        else:
+            t = _quarter_for(act, fila, plan, _begun)
+            if t is None:
+                continue
+            oracion = _equals(plan, fila, act, t, siembra, lie)
         paragraphs.append(_paragraph(siembra, plan, fila, oracion, t, first + len(paragraphs)))
         if lie is not None:
             kinds.remove(lie)
@@ -427,9 +411,19 @@ def _prose(
 
 def _plantable(kind: str, act: Actividad, fila: Fila, plan: Plan) -> bool:
     """Whether an activity has a quarter on which that lie can be told."""
-    if kind == "no_se_pudo":
-        return _quarter_for(act, fila, plan, lambda done, planned: done >= planned) is not None
-    return _quarter_for(act, fila, plan, lambda done, planned: done > 0) is not None
+    return _quarter_for(act, fila, plan, _met if kind == "no_se_pudo" else _begun) is not None
+
+
+def _met(done: Decimal, planned: Decimal) -> bool:
+    return done >= planned
+
+
+def _missed(done: Decimal, planned: Decimal) -> bool:
+    return done < planned
+
+
+def _begun(done: Decimal, planned: Decimal) -> bool:
+    return done > 0
 
 
 def build(seed: int, n_rows: int, opciones: Opciones | None = None) -> Informe:

@@ -1,4 +1,4 @@
-"""The printed form of `metas-trimestral`: four blocks of quarters under a header of two lines, then the prose."""
+"""The printed form of `metas-trimestral`: four blocks of quarters under a two-line header, then prose."""
 
 from __future__ import annotations
 
@@ -70,9 +70,7 @@ def _row(fila: Fila, contenido: Contenido) -> Bloque:
     fixed.append(fila.unidad_medida or "")
     cells: list[Celda] = [*texts(fixed), figure(fila, Clave("fisica", "meta", str(year), False), len(fixed))]
     keys = [
-        Clave("fisica", rol, f"{year}-T{t}", False)
-        for rol in ("programado", "ejecutado", "avance")
-        for t in TRIMESTRES
+        Clave("fisica", rol, f"{year}-T{t}", False) for rol in ("programado", "ejecutado", "avance") for t in TRIMESTRES
     ]
     keys += [Clave("fisica", "avance", f"{year}-T{t}", True) for t in contenido.acumulados]
     cells += figures(fila, keys, len(fixed) + 1)

@@ -1,7 +1,7 @@
 """What a report says, apart from how it is printed: cells, truth rows, prose and planted errors.
 
-A figure exists once, in a truth row (`Fila`); a printed cell (`Celda`) points at it, so that what the page shows
-and what the truth file says cannot drift apart, planted errors included.
+A figure exists once, in a truth row (`Fila`); a printed cell (`Celda`) points at it, so that what the page
+shows and what the truth file says cannot drift apart, planted errors included.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ class Clave:
 
 @dataclass(frozen=True)
 class Cifra:
-    """One slot of a row: the text that is printed and the number it stands for (None when it is an absence)."""
+    """One slot of a row: the text that is printed and the number it stands for (None: an absence)."""
 
     clave: Clave
     impreso: str
@@ -92,7 +92,7 @@ class Referencia:
 class Celda:
     """One printed cell, placed on the grid of its block (line and column from 0, spans in lines and columns).
 
-    `refs` are the figures that it prints: none, one, or the same number in two rows (a PEI line that is both).
+    `refs` are the figures that it prints: none, one, or one number in two rows (a PEI line that is both).
     `numero` is the number of a cell that prints a figure for which the contract has no role.
     """
 
@@ -141,7 +141,7 @@ class Tabla:
 
 @dataclass(frozen=True)
 class Afirmacion:
-    """A sentence of prose that quotes figures, with its true verdict against the tables of the same report."""
+    """A sentence of prose that quotes figures, with its true verdict against the tables of the report."""
 
     texto: str
     veredicto: Veredicto
@@ -222,7 +222,7 @@ class Informe:
 
 @dataclass(frozen=True)
 class Lugar:
-    """Where a figure was printed: page from 1, and box (PDF points as shown), line and field, or sheet and cell."""
+    """Where a figure was printed: page from 1; box (points as shown), line and field, or sheet and cell."""
 
     pagina: int
     bbox: tuple[float, float, float, float] | None = None

@@ -24,7 +24,7 @@ class Opciones:
     rasgos: frozenset[str] | None = None
 
     def year(self, rng: Random) -> int:
-        """The year asked for, or one by chance (the draw is made in either case, so that the rest does not move)."""
+        """The year asked for, or one by chance (drawn in either case, so that the rest does not move)."""
         drawn = rng.choice(EJERCICIOS)
         return drawn if self.ejercicio is None else self.ejercicio
 

@@ -1,10 +1,11 @@
 """Checks a logical report against the rules of its family, from its printed figures alone.
 
-It knows nothing of how the report was made, nor of the product's validators: it proves that a clean report is clean
-and that a planted error breaks just what its record says. An equation is written "name@row id", as in `Errata.rompe`.
+It knows nothing of how the report was made, nor of the product's validators: it proves that a clean report is
+clean and that a planted error breaks just what its record says. An equation is written "name@row id", as in
+`Errata.rompe`.
 
-An equation over figures that are themselves reckoned can be fed with what is printed or with what is recomputed; it
-is broken if it fails both ways, and doubtful if it fails only one way.
+An equation over figures that are themselves reckoned can be fed with what is printed or with what is
+recomputed; it is broken if it fails both ways, and doubtful if it fails only one way.
 """
 
 from __future__ import annotations
@@ -76,7 +77,7 @@ def _identity(filas: Sequence[Fila]) -> Iterator[Prueba]:
         seen.add(fila.codigo or fila.id)
 
 
-# ------------------------------------------------------------------------------------------- poi-ceplan
+# ------------------------------------------------------------ poi-ceplan
 
 
 def _poi_accumulated(fila: Fila, rol: str) -> Decimal:
@@ -95,9 +96,7 @@ def _poi_progress(fila: Fila) -> Decimal | None:
     if _poi_mark(fila, "avance") in ("S.P.", "S.I.", "-"):
         return None
     if dict(fila.atributos)["tipo_agregacion"] == "No Acumulado":
-        pairs = zip(
-            _months(fila, "fisica", "ejecutado", 6), _months(fila, "fisica", "programado", 6), strict=True
-        )
+        pairs = zip(_months(fila, "fisica", "ejecutado", 6), _months(fila, "fisica", "programado", 6), strict=True)
         return mean([capped(percent(eje or Decimal(0), prog)) for eje, prog in pairs if prog])
     return capped(percent(_poi_accumulated(fila, "ejecutado"), _poi_accumulated(fila, "programado")))
 
@@ -189,7 +188,7 @@ def _either(informe: Informe, fila_id: str, decimals: int, *reckoned: Decimal) -
     return tuple(_same(shown, value, decimals) for value in reckoned)
 
 
-# ------------------------------------------------------------------------------------------- pei-ceplan
+# ------------------------------------------------------------ pei-ceplan
 
 
 def _pei_progress(fila: Fila) -> Decimal | None:
@@ -256,7 +255,7 @@ def _known(values: Iterable[Decimal | None]) -> list[Decimal]:
     return [value for value in values if value is not None]
 
 
-# ------------------------------------------------------------------------------------------- the others
+# ------------------------------------------------------------ the others
 
 
 def _metas(informe: Informe) -> Iterator[Prueba]:

@@ -1,4 +1,4 @@
-"""`pei-ceplan`: semester follow-up of the strategic plan: indicators under AEI lines, weighted means, alerts in prose."""
+"""`pei-ceplan`: semester follow-up of the strategic plan: indicators, weighted means, alerts in prose."""
 
 from __future__ import annotations
 
@@ -92,6 +92,7 @@ class Plan:
 
     @property
     def orden(self) -> int:
+        """Place of the year among the yearly targets, from 0."""
         return self.ejercicio - self.inicio
 
     def avances(self) -> list[Decimal]:
@@ -100,7 +101,7 @@ class Plan:
         return [avance for avance in found if avance is not None]
 
 
-# ------------------------------------------------------------------------------------------- facts
+# ------------------------------------------------------------ facts
 
 
 def _targets(rng: Random, sentido: str) -> tuple[Decimal, tuple[Decimal, ...]]:
@@ -174,9 +175,7 @@ def _draw(rng: Random, n_rows: int, opciones: Opciones) -> Plan:
     rasgos = opciones.traits(rng, RASGOS)
     municipio, ejecutora = rng.choice(MUNICIPIOS), rng.randint(910000, 989999)
     inicio = ejercicio - rng.randint(0, 2)
-    plan = Plan(
-        ejercicio, inicio, "peso_absoluto" in rasgos, "observado_anual" in rasgos, municipio, ejecutora, ()
-    )
+    plan = Plan(ejercicio, inicio, "peso_absoluto" in rasgos, "observado_anual" in rasgos, municipio, ejecutora, ())
     names = iter(strategies(rng, n_rows))
     acciones: list[Accion] = []
     objetivo = 0
@@ -201,7 +200,7 @@ def _band(avance: Decimal | None) -> int:
     return 0 if avance < 75 else 1 if avance < 95 else 2
 
 
-# ------------------------------------------------------------------------------------------- rows
+# ------------------------------------------------------------ rows
 
 
 def _avance(plan: Plan) -> Clave:
@@ -218,9 +217,7 @@ def _indicator_row(plan: Plan, accion: Accion, ind: Indicador) -> Fila:
         printed(Clave("fisica", "meta", str(plan.inicio + year), False), meta, formats.grouped)
         for year, meta in enumerate(ind.metas)
     )
-    base = printed(
-        Clave("fisica", "linea_base", str(plan.inicio - 1), False), ind.linea_base, formats.grouped
-    )
+    base = printed(Clave("fisica", "linea_base", str(plan.inicio - 1), False), ind.linea_base, formats.grouped)
     observado = _figure(Clave("fisica", "ejecutado", f"{plan.ejercicio}-S1", True), ind.observado)
     avance = _figure(_avance(plan), ind.progress(plan.orden))
     return Fila(
@@ -258,7 +255,7 @@ def _rows(plan: Plan) -> dict[str, Fila]:
     return {row.id: row for row in rows}
 
 
-# ------------------------------------------------------------------------------------------- errors
+# ------------------------------------------------------------ errors
 
 Plant = Callable[[Siembra, Plan], None]
 
@@ -359,15 +356,15 @@ IMPRESOS: dict[str, Plant] = {
 ERRORES = (*IMPRESOS, "cita_prosa", "cita_grupo")
 
 
-# ------------------------------------------------------------------------------------------- prose
+# ------------------------------------------------------------ prose
 
 
 def _alert(rng: Random, fila: Fila, accion: Accion, plan: Plan, quoted: str) -> Parrafo:
     """An alert on an indicator that is short of its target, quoting its avance."""
     oficina = (fila.unidad_organica or "").partition("-")[2]
     claim = (
-        f"El indicador «{fila.descripcion}», de la {accion.codigo}: {accion.nombre}, registra un avance de {quoted}% "
-        f"al primer semestre de {plan.ejercicio}, por debajo de lo previsto."
+        f"El indicador «{fila.descripcion}», de la {accion.codigo}: {accion.nombre}, registra un avance de "
+        f"{quoted}% al primer semestre de {plan.ejercicio}, por debajo de lo previsto."
     )
     text = f"La {oficina} tiene a su cargo esta medición. {claim} El área explica que {rng.choice(CAUSAS)}."
     true = quoted == fila.cifra(_avance(plan)).impreso
@@ -401,9 +398,7 @@ def _group_alert(fila: Fila, accion: Accion, plan: Plan, quoted: str) -> Parrafo
 
 def _misquoted(rng: Random, correct: str) -> str:
     """An older figure: some points away from what the table prints."""
-    value = Decimal(correct) + rng.choice(
-        (Decimal("6.52"), Decimal("-3.92"), Decimal("-1.27"), Decimal("11.4"))
-    )
+    value = Decimal(correct) + rng.choice((Decimal("6.52"), Decimal("-3.92"), Decimal("-1.27"), Decimal("11.4")))
     return formats.grouped(abs(value) + (Decimal("0.35") if value < 0 else 0))
 
 
@@ -415,11 +410,7 @@ def _alerts(siembra: Siembra, plan: Plan, kinds: tuple[str, ...]) -> tuple[Parra
             siembra.filas[accion.codigo],
             *(siembra.filas[f"ind:{ind.codigo}"] for ind in accion.indicadores),
         ]:
-            if (
-                fila.id not in siembra.ocupadas
-                and (fila.value(_avance(plan)) or CIEN) < 75
-                and not accion.con_celdas
-            ):
+            if fila.id not in siembra.ocupadas and (fila.value(_avance(plan)) or CIEN) < 75 and not accion.con_celdas:
                 low.append((accion, fila))
     low = [pair for pair in low if pair[1].tipo == "indicador" or len(pair[0].indicadores) > 1][:12]
     lies = {

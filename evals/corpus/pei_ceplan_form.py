@@ -1,4 +1,4 @@
-"""The printed form of `pei-ceplan`: identification lines, header of two lines, AEI lines, band table, alerts."""
+"""The printed form of `pei-ceplan`: identification lines, two-line header, AEI lines, band table, alerts."""
 
 from __future__ import annotations
 
@@ -115,9 +115,7 @@ def _blocks(contenido: Contenido) -> tuple[Bloque, ...]:
         elif fila.tipo == "grupo" and fila.id not in contenido.con_celdas:
             blocks.append(_group(fila, contenido))
         elif fila.id == "promedio":
-            label = Celda(
-                f"{fila.descripcion}:", 0, ancho=contenido.ancho - 1, negrita=True, alineacion="derecha"
-            )
+            label = Celda(f"{fila.descripcion}:", 0, ancho=contenido.ancho - 1, negrita=True, alineacion="derecha")
             value = figure(fila, contenido.avance, contenido.ancho - 1, negrita=True)
             blocks.append(Bloque((label, value), clase="total", abre=(fila.id,)))
     return tuple(blocks)

@@ -1,4 +1,4 @@
-"""Plants errors in the truth rows of a report, so that only the printed figure is wrong and every broken rule is named."""
+"""Plants errors in the rows of a report: only the printed figure is wrong, every broken rule is named."""
 
 from __future__ import annotations
 
@@ -43,13 +43,9 @@ class Siembra:
         """The rows of a kind, as they are printed now."""
         return [fila for fila in self.filas.values() if fila.tipo == tipo]
 
-    def pick_with(
-        self, tipo: str, clave: Clave, test: Callable[[Decimal], bool] = is_positive
-    ) -> Fila | None:
+    def pick_with(self, tipo: str, clave: Clave, test: Callable[[Decimal], bool] = is_positive) -> Fila | None:
         """A free row of a kind whose figure of that key is there and passes the test."""
-        return self.pick(
-            fila for fila in self.rows(tipo) if (valor := fila.value(clave)) is not None and test(valor)
-        )
+        return self.pick(fila for fila in self.rows(tipo) if (valor := fila.value(clave)) is not None and test(valor))
 
     def pick(self, filas: Iterable[Fila]) -> Fila | None:
         """One free row by chance, None if there is none."""
@@ -64,9 +60,7 @@ class Siembra:
         """Keeps other plants off this row and off its group."""
         self.ocupadas |= _ties(fila)
 
-    def misprint(
-        self, clase: str, fila: Fila, cifra: Cifra, efecto: Consecuencias, planta: int | None = None
-    ) -> None:
+    def misprint(self, clase: str, fila: Fila, cifra: Cifra, efecto: Consecuencias, planta: int | None = None) -> None:
         """Prints one figure of a row otherwise and records it."""
         actual = self.filas[fila.id]
         correcta = actual.cifra(cifra.clave)

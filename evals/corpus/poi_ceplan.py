@@ -1,4 +1,4 @@
-"""`poi-ceplan`: semester follow-up of the operative plan; facts, form and truth put together, errors planted."""
+"""`poi-ceplan`: semester follow-up of the operative plan: facts, form and truth put together, with errors."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ from evals.corpus.poi_ceplan_form import BANDAS, Contenido, lay_out
 FAMILIA = "poi-ceplan"
 UNO = Decimal(1)
 
-# ------------------------------------------------------------------------------------------- errors made in the facts
+# ------------------------------------------------------------ errors made in the facts
 
 Facts = Callable[[Plan, Random], tuple[Plan, tuple[Errata, ...]] | None]
 
@@ -38,8 +38,7 @@ Facts = Callable[[Plan, Random], tuple[Plan, tuple[Errata, ...]] | None]
 def _replaced(plan: Plan, vieja: Actividad, nueva: Actividad) -> Plan:
     """The plan with one activity changed."""
     acciones = tuple(
-        replace(a, actividades=tuple(nueva if act is vieja else act for act in a.actividades))
-        for a in plan.acciones
+        replace(a, actividades=tuple(nueva if act is vieja else act for act in a.actividades)) for a in plan.acciones
     )
     return replace(plan, acciones=acciones)
 
@@ -92,9 +91,7 @@ def _sp_with_programme(plan: Plan, rng: Random) -> tuple[Plan, tuple[Errata, ...
         (Clave("fisica", "programado", periodo, True), formats.quantity(act.accumulated(act.fis_prog))),
         (Clave("fisica", "avance", periodo, True), formats.points(avance) if avance is not None else ""),
     )
-    erratas = tuple(
-        Errata("sp_con_programa", row_id(act), clave, "S.P.", good, rompe) for clave, good in cells
-    )
+    erratas = tuple(Errata("sp_con_programa", row_id(act), clave, "S.P.", good, rompe) for clave, good in cells)
     return _replaced(plan, act, nueva), erratas
 
 
@@ -151,7 +148,7 @@ def _still_clean(plan: Plan) -> bool:
     return has_stable_summary(plan) and all(is_unambiguous(accion) for accion in plan.acciones)
 
 
-# ------------------------------------------------------------------------------------------- rows
+# ------------------------------------------------------------ rows
 
 
 def _month_cells(act: Actividad, ejercicio: int) -> tuple[Cifra, ...]:
@@ -251,9 +248,7 @@ def _summary_rows(plan: Plan) -> tuple[Fila, ...]:
             "PROMEDIO DE EJECUCIÓN FÍSICA (%)",
             printed(avance, mean(plan.avances_aei()), partial(formats.points, decimals=1), 1),
         ),
-        _total_row(
-            "mediana", "MEDIANA DEL AV% DEL POI", printed(avance, median(plan.avances()), formats.points)
-        ),
+        _total_row("mediana", "MEDIANA DEL AV% DEL POI", printed(avance, median(plan.avances()), formats.points)),
         _total_row(
             "total_prog",
             "TOTAL DE PROGRAMACIÓN FINANCIERA",
@@ -307,7 +302,7 @@ def _rows(plan: Plan) -> dict[str, Fila]:
     return {row.id: row for row in (*rows, *_summary_rows(plan), *_band_rows(plan))}
 
 
-# ------------------------------------------------------------------------------------------- errors made in print
+# ------------------------------------------------------------ errors made in print
 
 Print = Callable[[Siembra, Plan], None]
 
@@ -354,9 +349,7 @@ def _wrong_avance(siembra: Siembra, plan: Plan) -> None:
     fila = siembra.pick_with("actividad", clave, lambda value: 5 < value < 95)
     if fila is not None:
         value = rounded(fila.cifra(clave).valor or CERO, 2)
-        shown = value + siembra.rng.choice(
-            (Decimal("-4.5"), Decimal("3.2"), Decimal("1.11"), Decimal("-0.9"))
-        )
+        shown = value + siembra.rng.choice((Decimal("-4.5"), Decimal("3.2"), Decimal("1.11"), Decimal("-0.9")))
         siembra.misprint(
             "avance",
             fila,

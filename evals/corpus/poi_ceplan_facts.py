@@ -101,7 +101,7 @@ class Plan:
         return [avance for accion in self.acciones if (avance := accion.progress()) is not None]
 
 
-# ------------------------------------------------------------------------------------------- facts
+# ------------------------------------------------------------ facts
 
 
 def _planned(rng: Random) -> Meses:
@@ -180,7 +180,7 @@ def _activity(rng: Random, codigo: str, nombre: str, rasgos: frozenset[str]) -> 
 
 
 def is_unambiguous(accion: Accion) -> bool:
-    """Whether rounding before or after averaging prints the same, and no figure sits on the edge of a band."""
+    """Whether rounding before or after averaging prints the same, and no figure is on the edge of a band."""
     if any(actividad.incompleta for actividad in accion.actividades):
         return True
     avances = [avance for act in accion.actividades if (avance := act.progress()) is not None]

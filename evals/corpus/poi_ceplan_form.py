@@ -1,4 +1,4 @@
-"""The printed form of `poi-ceplan`: header tree, two lines an activity, closing lines, footnotes, band table."""
+"""The printed form of `poi-ceplan`: header tree, two lines an activity, closing lines, notes, band table."""
 
 from __future__ import annotations
 
@@ -23,18 +23,19 @@ ANCHO = 21
 PORCENTAJE, FINANCIERA = 13, 14
 
 NOTAS = (
-    "(i) El reporte reúne únicamente las AO activas cuya meta física anual es mayor que cero y cuyo registro figura "
-    "como aprobado.",
-    "(ii) AVANCE ACUMULADO se llena según el TIPO DE AGREGACIÓN: con 'Acumulado Anual' es la suma de enero a junio; "
-    "con 'Acumulado Mensual', el último mes del semestre que tenga un valor mayor que cero; con 'No Acumulado' se "
-    "coloca '-'.",
-    "(iii) AVANCE % ACUMULADO es la ejecución acumulada entre la programación acumulada, por cien; en las AO "
-    "'No Acumulado' es el promedio de los porcentajes de cada mes. Si falta el seguimiento de un mes se coloca 'S.I.'.",
-    "(iv) 'S.I.' quiere decir seguimiento incompleto: hay por lo menos un mes vencido sin registro a la fecha del "
-    "reporte.",
+    "(i) El reporte reúne únicamente las AO activas cuya meta física anual es mayor que cero y cuyo "
+    "registro figura como aprobado.",
+    "(ii) AVANCE ACUMULADO se llena según el TIPO DE AGREGACIÓN: con 'Acumulado Anual' es la suma de "
+    "enero a junio; con 'Acumulado Mensual', el último mes del semestre que tenga un valor mayor que "
+    "cero; con 'No Acumulado' se coloca '-'.",
+    "(iii) AVANCE % ACUMULADO es la ejecución acumulada entre la programación acumulada, por cien; en"
+    " las AO 'No Acumulado' es el promedio de los porcentajes de cada mes. Si falta el seguimiento de"
+    " un mes se coloca 'S.I.'.",
+    "(iv) 'S.I.' quiere decir seguimiento incompleto: hay por lo menos un mes vencido sin registro a "
+    "la fecha del reporte.",
     "(v) 'S.P.' quiere decir sin programación: la AO tiene programación igual a cero en todo el semestre.",
-    "(vi) La EJECUCIÓN FÍSICA POR AEI promedia el AVANCE % ACUMULADO de sus AO. Solo se obtiene si ninguna está en "
-    "S.I., y no se consideran las AO con '-' ni con S.P.",
+    "(vi) La EJECUCIÓN FÍSICA POR AEI promedia el AVANCE % ACUMULADO de sus AO. Solo se obtiene si "
+    "ninguna está en S.I., y no se consideran las AO con '-' ni con S.P.",
     "(vii) La EJECUCIÓN FÍSICA TOTAL promedia las cifras de EJECUCIÓN FÍSICA POR AEI.",
 )
 
@@ -85,9 +86,7 @@ def _closing(fila: Fila, ejercicio: int) -> Bloque:
     fisica = Clave("fisica", "avance", f"{ejercicio}-S1", True)
     financiera = Clave("financiera", "ejecutado", f"{ejercicio}-S1", True)
     cells = (
-        Celda(
-            f"EJECUCIÓN FÍSICA POR {fila.codigo}:", 0, ancho=PORCENTAJE, negrita=True, alineacion="derecha"
-        ),
+        Celda(f"EJECUCIÓN FÍSICA POR {fila.codigo}:", 0, ancho=PORCENTAJE, negrita=True, alineacion="derecha"),
         figure(fila, fisica, PORCENTAJE, negrita=True),
         Celda(
             f"EJECUCIÓN FINANCIERA POR {fila.codigo}:",
@@ -137,9 +136,7 @@ def _band_table(contenido: Contenido) -> Tabla:
         cells += [figure(fila, fila.cifras[0].clave, i) for i, fila in enumerate(line, start=1)]
         blocks.append(Bloque(tuple(cells), clase="total", abre=tuple(fila.id for fila in line)))
     columnas = (Columna("texto", 2), *(Columna("numero"),) * len(BANDAS))
-    return Tabla(
-        columnas, plain_header((f"Año: {contenido.ejercicio}", *BANDAS)), tuple(blocks), fraccion=0.45
-    )
+    return Tabla(columnas, plain_header((f"Año: {contenido.ejercicio}", *BANDAS)), tuple(blocks), fraccion=0.45)
 
 
 def lay_out(contenido: Contenido, nombre: str) -> Informe:

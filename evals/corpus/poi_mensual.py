@@ -1,4 +1,4 @@
-"""`poi-mensual`: twelve months planned, twelve done, four quarters and a total: 35 number columns and many blanks."""
+"""`poi-mensual`: twelve months planned and done, quarters and a total: 35 number columns, many blanks."""
 
 from __future__ import annotations
 
@@ -55,9 +55,7 @@ def _activity(rng: Random, nombre: str, oficina: str, corte: int, blanks: bool) 
     steady = rng.random() < 0.45
     usual = Decimal(rng.randint(1, top))
     rest = None if blanks else CERO
-    planned = tuple(
-        usual if steady else Decimal(rng.randint(1, top)) if rng.random() < 0.75 else rest for _ in NOMBRES
-    )
+    planned = tuple(usual if steady else Decimal(rng.randint(1, top)) if rng.random() < 0.75 else rest for _ in NOMBRES)
     if total(planned) == 0:
         planned = (*planned[:11], usual)
     done: list[Decimal | None] = []
@@ -83,7 +81,7 @@ def _draw(rng: Random, n_rows: int, opciones: Opciones) -> Plan:
     return Plan(ejercicio, corte, acts)
 
 
-# ------------------------------------------------------------------------------------------- rows
+# ------------------------------------------------------------ rows
 
 
 def _sum(values: Meses) -> Decimal | None:
@@ -126,7 +124,7 @@ def _row(plan: Plan, number: int, act: Actividad) -> Fila:
     )
 
 
-# ------------------------------------------------------------------------------------------- errors
+# ------------------------------------------------------------ errors
 
 Plant = Callable[[Siembra, Plan], None]
 
@@ -181,7 +179,7 @@ IMPRESOS: dict[str, Plant] = {
 ERRORES = tuple(IMPRESOS)
 
 
-# ------------------------------------------------------------------------------------------- form
+# ------------------------------------------------------------ form
 
 
 def _block(plan: Plan, fila: Fila) -> Bloque:
@@ -220,9 +218,7 @@ def build(seed: int, n_rows: int, opciones: Opciones | None = None) -> Informe:
     return Informe(
         familia=FAMILIA,
         nombre=f"{FAMILIA}-{seed:03d}",
-        titulos=(
-            f"PLAN OPERATIVO INSTITUCIONAL {plan.ejercicio} – EJECUCIÓN AL {ROMANOS[plan.corte - 1]} TRIMESTRE",
-        ),
+        titulos=(f"PLAN OPERATIVO INSTITUCIONAL {plan.ejercicio} – EJECUCIÓN AL {ROMANOS[plan.corte - 1]} TRIMESTRE",),
         elementos=(_table(plan, filas),),
         filas=filas,
         erratas=tuple(siembra.erratas),

@@ -45,7 +45,7 @@ def _part(value: Decimal, rng: Random, low: int, high: int) -> Decimal:
 
 
 def _item(rng: Random, codigo: str, nombre: str) -> Partida:
-    """Aprobado + modificaciones = vigente; disponible = vigente - preventivo; no pagado = devengado - pagado."""
+    """One source whose three differences (vigente, disponible, devengado no pagado) are exact."""
     aprobado = CERO if rng.random() < 0.15 else Decimal(rng.randint(200_000, 700_000_000))
     modificacion = Decimal(rng.randint(-int(aprobado) * 25, 15_000_000_000)) / 100
     if aprobado and rng.random() < 0.12:
@@ -129,7 +129,7 @@ def _block(fila: Fila, periodo: str) -> Bloque:
 
 
 def build(seed: int, n_rows: int, opciones: Opciones | None = None) -> Informe:
-    """A budget report of `n_rows` sources (at most as many as the lexicon has), clean but for the errors asked for."""
+    """A budget report of `n_rows` sources (as many as the lexicon has at most), with the errors asked for."""
     opciones = opciones or Opciones()
     rng = seeded(FAMILIA, seed)
     year, quarter = opciones.year(rng), rng.randint(1, 4)

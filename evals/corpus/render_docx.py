@@ -1,4 +1,4 @@
-"""Prints a report as a Word file: one landscape section, real tables with merged cells; equal bytes for equal reports."""
+"""Prints a report as a Word file: one landscape section, tables with merged cells; always equal bytes."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ CUERPO = Pt(6)
 
 
 def render(informe: Informe, path: Path) -> Ubicacion:
-    """Writes the file; a Word file has no fixed pages, so all is on page 1, places are line and column of the table."""
+    """Writes the file. It has no fixed pages: all is on page 1, places are line and column of the table."""
     document = docx.Document()
     _page(document, informe)
     ubicacion = Ubicacion()
@@ -57,9 +57,7 @@ def _page(document: Document, informe: Informe) -> None:
 
 def _table(document: Document, tabla: Tabla, ubicacion: Ubicacion) -> None:
     blocks = (tabla.encabezado, *tabla.bloques)
-    table = document.add_table(
-        sum(bloque.lineas for bloque in blocks), len(tabla.columnas), style="Table Grid"
-    )
+    table = document.add_table(sum(bloque.lineas for bloque in blocks), len(tabla.columnas), style="Table Grid")
     grid = [list(row.cells) for row in table.rows]
     top = 0
     for bloque in blocks:

@@ -1,4 +1,4 @@
-"""Prints a report as PDF with fpdf2; equal bytes for equal reports. It writes no /Rotate: use reportlab for that."""
+"""Prints a report as PDF with fpdf2, always equal bytes. It writes no /Rotate: use reportlab for that."""
 
 from __future__ import annotations
 

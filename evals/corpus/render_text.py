@@ -1,4 +1,4 @@
-"""Prints a report as a transcript: a line a printed line, a tab between columns, the title again on each page."""
+"""Prints a report as a transcript: a line a printed line, tabs between columns, the title on each page."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ class Transcripcion:
 
     Attributes:
         marcas: titles with `#`, group lines in `<b>`, as some transcribers do.
-        omite_combinadas: a number field covered by a cell that is merged over two lines leaves no empty field, so
-            that what follows it moves one field to the left.
+        omite_combinadas: a number field covered by a cell merged over two lines leaves no empty field,
+            so that what follows it moves one field to the left.
         lineas_por_pagina: printed lines before a new page is begun.
     """
 
@@ -115,7 +115,6 @@ def _text(celda: Celda | None, bloque: Bloque, estilo: Transcripcion) -> str:
 def _covered_from_above(bloque: Bloque, linea: int, columna: int) -> bool:
     """Whether a cell of an earlier line of the block hangs down over this field."""
     return any(
-        celda.linea < linea < celda.linea + celda.alto
-        and celda.columna <= columna < celda.columna + celda.ancho
+        celda.linea < linea < celda.linea + celda.alto and celda.columna <= columna < celda.columna + celda.ancho
         for celda in bloque.celdas
     )

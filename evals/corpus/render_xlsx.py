@@ -1,4 +1,4 @@
-"""Prints a report as a workbook: merged ranges, typed numbers, sums as formulas with their cached value, a hidden sheet."""
+"""Prints a report as a workbook: merged ranges, typed numbers, cached formulas, a hidden sheet."""
 
 from __future__ import annotations
 
@@ -118,9 +118,7 @@ class _Hoja:
             first, last = xl_rowcol_to_cell(row, column - run), xl_rowcol_to_cell(row, column - 1)
             self.sheet.write_formula(row, column, f"=SUM({first}:{last})", style, float(value))
         else:
-            self.sheet.write_number(
-                row, column, float(value / 100 if celda.texto.endswith("%") else value), style
-            )
+            self.sheet.write_number(row, column, float(value / 100 if celda.texto.endswith("%") else value), style)
 
     def _merged(self, top: int, left: int, bottom: int, right: int, text: str, style: Any) -> None:
         if (top, left) != (bottom, right):
@@ -144,9 +142,7 @@ class _Hoja:
 
 def _summed(celda: Celda, bloque: Bloque, value_of: Any) -> int:
     """How many of the cells just before this one, on its line, add up to it; 0 if none do."""
-    line = {
-        other.columna: other for other in bloque.celdas if other.linea == celda.linea and other.ancho == 1
-    }
+    line = {other.columna: other for other in bloque.celdas if other.linea == celda.linea and other.ancho == 1}
     target = value_of(celda)
     for run in TRAMOS:
         before = [line.get(celda.columna - step) for step in range(run, 0, -1)]

@@ -59,8 +59,6 @@ ESTILOS = {
         Estilo("sin_rayas", papel=A3, cuerpo=6.5, rayado="ninguno"),
         Estilo("rotada", rotada=True, cuerpo=5.6, centra=True),
         Estilo("partida", parte_filas=True, arriba=True),
-        Estilo(
-            "corrida", papel=LEGAL, cuerpo=6.0, repite_encabezado=False, repite_titulos=False, centra=True
-        ),
+        Estilo("corrida", papel=LEGAL, cuerpo=6.0, repite_encabezado=False, repite_titulos=False, centra=True),
     )
 }

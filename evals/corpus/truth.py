@@ -127,7 +127,7 @@ def _write(path: Path, rows: Iterable[Json]) -> None:
 
 
 def write_truth(informe: Informe, ubicacion: Ubicacion, document: Path) -> None:
-    """Writes `<name>.truth.jsonl`, `<name>.errores.jsonl` and, with prose, `<name>.oraciones.jsonl` beside a document.
+    """Writes `<name>.truth.jsonl`, `.errores.jsonl` and, with prose, `.oraciones.jsonl` beside a document.
 
     Raises:
         MisplacedFigure: a row has no page.

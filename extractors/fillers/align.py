@@ -1,7 +1,7 @@
 """Finds a value again in the source: what a model says is worth only the print that says the same.
 
-A figure is the whole text of a cell, or the number that the cell opens with, digit for digit. What is kept of it is
-never the model's text but the cell. Aligning proves that something is printed, not what it means.
+A figure is the whole text of a cell, or the number that the cell opens with, digit for digit. What is kept
+of it is never the model's text but the cell. Aligning proves that something is printed, not what it means.
 """
 
 import re
@@ -46,10 +46,10 @@ def spaced(text: str) -> str:
 
 
 def same_figure(given: str, printed: str) -> bool:
-    """Whether a given figure is what a cell prints: its whole text, or the number it opens with, digit for digit.
+    """Whether a given figure is what a cell prints: its whole text, or the number that it opens with.
 
-    "20" is printed in "20% Sólo posee estudios"; it is neither in "-20" nor in "20.5" nor in "120". Two marks of the
-    same absence ("S.P.", "S.P") are the same.
+    "20" is printed in "20% Sólo posee estudios"; it is not in "-20", nor in "20.5", nor in "120". Two marks of
+    the same absence ("S.P.", "S.P") are the same.
     """
     given, printed = spaced(given), spaced(printed)
     if not given or not printed:
@@ -58,17 +58,13 @@ def same_figure(given: str, printed: str) -> bool:
         return True
     one, other = parse_figure(given), parse_figure(printed)
     if one.valor is None or other.valor is None:
-        return (
-            one.valor is other.valor
-            and not (one.malformado or other.malformado)
-            and one.ausencia is other.ausencia
-        )
+        return one.valor is other.valor and not (one.malformado or other.malformado) and one.ausencia is other.ausencia
     first, second = _DIGITS.search(given), _DIGITS.search(printed)
     return one.valor == other.valor and first is not None and second is not None and first[0] == second[0]
 
 
 def find_text(given: str, printed: str) -> Hallado | None:
-    """How a given text is the printed one: the same, the same but for case, accents and marks, or nearly so."""
+    """How a given text is the printed one: the same, but for case, accents and marks, or nearly so."""
     if spaced(given) == spaced(printed):
         return Hallado.EXACTO
     one, other = fold(given), fold(printed)
@@ -97,8 +93,8 @@ def locate(
 ) -> list[Lugarizada]:
     """Gives each value one cell that prints it, and no cell to two values.
 
-    First each value's own cell; then, of what is left, the longest run of values and cells in the same order; then
-    any free cell that prints the value.
+    First each value's own cell; then, of what is left, the longest run of values and cells in the same
+    order; then any free cell that prints the value.
 
     Args:
         values: given figures in the order of their slots; "" for none.

@@ -9,7 +9,13 @@ from extractors.layouts import Columnar, Layout
 from extractors.schemas import Ausencia, Cell, Cifra, Estado, Fila, Fuente, Lugar, Magnitud, Rol, TipoFila
 from extractors.values import parse_figure
 
-MOTORS = {"reglada": "capa_de_texto", "alineada": "capa_de_texto", "campos": "transcripcion", "hoja": "hoja", "word": "word"}
+MOTORS = {
+    "reglada": "capa_de_texto",
+    "alineada": "capa_de_texto",
+    "campos": "transcripcion",
+    "hoja": "hoja",
+    "word": "word",
+}
 CODE_SPACES = str.maketrans("", "", " \t")
 
 
@@ -83,7 +89,10 @@ def resolve_period(template: str, column: Columnar | None, context: Contexto, at
             value: str | None = attributes.get(part[2:-1])
         elif part.startswith("{"):
             name = part[1:-1]
-            value = (column.key(name) if column else None) or {"ejercicio": context.ejercicio, "corte": context.corte}.get(name)
+            value = (column.key(name) if column else None) or {
+                "ejercicio": context.ejercicio,
+                "corte": context.corte,
+            }.get(name)
         else:
             value = part
         if value:
@@ -91,7 +100,9 @@ def resolve_period(template: str, column: Columnar | None, context: Contexto, at
     return "-".join(parts) or "anual"
 
 
-def slots_of(columns: Sequence[Columnar], layout: Layout, context: Contexto, attributes: dict[str, str]) -> list[Ranura]:
+def slots_of(
+    columns: Sequence[Columnar], layout: Layout, context: Contexto, attributes: dict[str, str]
+) -> list[Ranura]:
     """The slots of a data row, in the order of its columns; those printed once a line, line by line."""
     slots: list[Ranura] = []
     for column in columns:

@@ -17,7 +17,9 @@ MAX_WAYS = 16
 
 LOST_COLUMN = -1
 """Stands for the grid column of a slot whose header a transcript lost."""
-MARKS = frozenset({Ausencia.SIN_PROGRAMACION, Ausencia.SEGUIMIENTO_INCOMPLETO, Ausencia.NO_DISPONIBLE, Ausencia.NO_APLICA})
+MARKS = frozenset(
+    {Ausencia.SIN_PROGRAMACION, Ausencia.SEGUIMIENTO_INCOMPLETO, Ausencia.NO_DISPONIBLE, Ausencia.NO_APLICA}
+)
 QUARTERS = ("T1", "T2", "T3", "T4")
 
 Way = dict[str, Cell]
@@ -51,7 +53,7 @@ def placements(
     lines: Sequence[Printed], slots: Sequence[Ranura], match: Encaje
 ) -> list[list[tuple[Ranura, Cell | None]]]:
     """The plain ways to place a row's fields in its slots, without repetition, the plainest first."""
-    names = list(match.layout.fila.lineas) or [None]
+    names: list[str | None] = [*match.layout.fila.lineas] or [None]
     options: list[list[Way]] = []
     for index, line in enumerate(lines):
         label, values = _split(line, match, first=index == 0)
@@ -77,7 +79,7 @@ def placements(
 
 def printed_lines(lines: Sequence[Printed], match: Encaje) -> tuple[LineaImpresa, ...]:
     """The lines of a row with the fields that may be figures, each under the form's line that it is."""
-    names: list[str | None] = list(match.layout.fila.lineas) or [None]
+    names: list[str | None] = [*match.layout.fila.lineas] or [None]
     found: list[LineaImpresa] = []
     for index, line in enumerate(lines):
         label, values = _split(line, match, first=index == 0)

@@ -1,8 +1,9 @@
-"""The model filler: a model says which printed value belongs where, and each is admitted only as far as print allows.
+"""The model filler: a model says which printed value belongs where; print decides what is admitted.
 
-The rows are counted here, not by the model: which printed lines make a row is known before it is asked. A value that
-its row does not print is dropped. A value found in the slot's own row and column is accepted; found elsewhere it is
-kept for review; where no boxes tell (a transcript) equations must prove it (`extractors.repair.admission`).
+The rows are counted here, not by the model: which printed lines make a row is known before it is asked. A
+value that its row does not print is dropped. A value found in the slot's own row and column is accepted;
+found elsewhere it is kept for review; where no boxes tell (a transcript) equations must prove it
+(`extractors.repair.admission`).
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -54,7 +55,7 @@ class Admision(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Reparo:
-    """What is wrong with a model's answer. `claves`: the slots; `de_fila`: it is about its row, not about the call."""
+    """What is wrong with a model's answer. `claves`: the slots; `de_fila`: about a row, not the call."""
 
     regla: str
     mensaje: str
@@ -109,9 +110,7 @@ class ModelFiller:
         """
         filled: list[Llenado | None] = [None] * len(rows)
         wanted = [
-            (i, ways[0])
-            for i, ways in enumerate(rows)
-            if ways[0].clase == match.layout.fila.clase and ways[0].celdas
+            (i, ways[0]) for i, ways in enumerate(rows) if ways[0].clase == match.layout.fila.clase and ways[0].celdas
         ]
         for batch in batches(wanted, match):
             answer = self._ask(question(batch, match))
@@ -157,9 +156,7 @@ def _numbered(data: object, batch: Tanda, match: Encaje) -> tuple[dict[int, Answ
     problems: list[Reparo] = []
     for position, raw in enumerate(listed, 1):
         values = dict.fromkeys(schema.model_fields) | (
-            {key: value for key, value in raw.items() if key in schema.model_fields}
-            if isinstance(raw, dict)
-            else {}
+            {key: value for key, value in raw.items() if key in schema.model_fields} if isinstance(raw, dict) else {}
         )
         try:
             row = schema.model_validate(values).model_dump()
@@ -191,9 +188,7 @@ def _omitted(draft: Borrador) -> Llenado:
 def _without_leaks(values: Answer, sentinels: Iterable[str]) -> tuple[Answer, list[Reparo]]:
     """The values without those that carry a mark of the prompt's example."""
     marks = [mark.casefold() for mark in sentinels]
-    leaked = [
-        name for name, value in values.items() if value and any(mark in value.casefold() for mark in marks)
-    ]
+    leaked = [name for name, value in values.items() if value and any(mark in value.casefold() for mark in marks)]
     if not leaked:
         return values, []
     text = f"El modelo copió el ejemplo de sus instrucciones en {_list(leaked)}; se descarta."
@@ -220,9 +215,7 @@ class _Row:
         draft = self._with_texts({name: values.get(name) or "" for name in self.batch.textos})
         given = [spaced(values.get(name) or "") for name in self.batch.cifras]
         places = self._located(given)
-        left = [
-            cell for cell in self.figures if all(cell is not p.cell for p in places) and _has_value(cell.text)
-        ]
+        left = [cell for cell in self.figures if all(cell is not p.cell for p in places) and _has_value(cell.text)]
         readings: list[tuple[Ranura, Cell | None]] = []
         admitted: dict[Clave, Admision] = {}
         lost: dict[str, list[tuple[Ranura, str]]] = {}
@@ -347,7 +340,8 @@ def _rule(admission: Admision, value: str, own: Cell | None) -> str:
 _SENTENCES = {
     "valor_no_hallado": "El modelo dio en la fila {fila} cifras que no están impresas en ella: {lista}; se descartan.",
     "valor_omitido": "El modelo no dio en la fila {fila} cifras que están impresas: {lista}; quedan perdidas.",
-    "lugar_distinto": "El modelo puso en la fila {fila} cifras que están impresas en otro lugar: {lista}; quedan por revisar.",
+    "lugar_distinto": "El modelo puso en la fila {fila} cifras que están impresas en otro lugar: {lista};"
+    " quedan por revisar.",
 }
 
 

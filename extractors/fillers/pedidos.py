@@ -113,7 +113,7 @@ def _batch(rows: Sequence[tuple[int, Borrador]], texts: tuple[str, ...]) -> Tand
 
 
 def text_fields(match: Encaje) -> tuple[str, ...]:
-    """The text fields that a row of this table has: those of its columns, and the code where one cell holds both."""
+    """The text fields of a row: those of the columns, and the code where one cell holds both."""
     names = [column.columna.campo or column.columna.atributo for column in match.columnas]
     start = match.layout.fila.start
     both = [name for name in (CODE, DESCRIPTION) if start is not None and name in start.groupindex]
@@ -191,9 +191,7 @@ def _slot_meaning(slot: Ranura, match: Encaje) -> str:
 
 
 def _header(match: Encaje, col: int) -> str:
-    return (
-        f"C{col + 1} {match.encabezado[col]}" if 0 <= col < len(match.encabezado) else "whose header is lost"
-    )
+    return f"C{col + 1} {match.encabezado[col]}" if 0 <= col < len(match.encabezado) else "whose header is lost"
 
 
 # ---- the schema ----------------------------------------------------------------------------------
@@ -204,9 +202,7 @@ def row_model(meanings: tuple[tuple[str, str], ...]) -> type[BaseModel]:
     """The schema of one row: its number, and one text or null for each field."""
     fields: dict[str, Any] = {name: (str | None, Field(description=meaning)) for name, meaning in meanings}
     number = (int, Field(description="number of the row, as in FILA n"))
-    model: type[BaseModel] = create_model(
-        "Fila", __config__=ConfigDict(extra="forbid"), fila=number, **fields
-    )
+    model: type[BaseModel] = create_model("Fila", __config__=ConfigDict(extra="forbid"), fila=number, **fields)
     return model
 
 

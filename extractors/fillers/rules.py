@@ -8,10 +8,17 @@ from itertools import pairwise
 
 from extractors.fillers.build import Borrador, Ranura, resolve_period, slots_of
 from extractors.fillers.context import Contexto, Grupo
-from extractors.fillers.fields import Printed, columns_aside, expected_columns, is_figure, placements, printed_lines
+from extractors.fillers.fields import (
+    Printed,
+    columns_aside,
+    expected_columns,
+    is_figure,
+    placements,
+    printed_lines,
+)
 from extractors.layouts import Columnar, Encaje, LineaForma
 from extractors.layouts.model import CifraDeLinea
-from extractors.schemas import Ausencia, Cell, Table, TablaVista, TipoFila
+from extractors.schemas import Ausencia, Cell, TablaVista, Table, TipoFila
 from extractors.values import fold, fold_keep, parse_figure
 
 FOREIGN = "_ajeno"
@@ -130,7 +137,9 @@ class TableFiller:
             self._remember(row)
             self.kinds["fila"] += 1
         else:
-            self.discarded.append((row, "no es fila, grupo ni total del formato", " | ".join(c.text for c in cells)[:200]))
+            self.discarded.append(
+                (row, "no es fila, grupo ni total del formato", " | ".join(c.text for c in cells)[:200])
+            )
             return
         self.first_data = False
 
@@ -163,7 +172,9 @@ class TableFiller:
         return None
 
     def _spans_table(self, cell: Cell) -> bool:
-        return cell.col == 0 and (self.fields or cell.col_span * 2 >= self.table.n_cols or self.table.kind == "alineada")
+        return cell.col == 0 and (
+            self.fields or cell.col_span * 2 >= self.table.n_cols or self.table.kind == "alineada"
+        )
 
     def _is_note(self, cells: Sequence[Cell]) -> bool:
         """Whether a line is prose inside the grid: one cell over several columns, or one long text alone."""
@@ -371,7 +382,11 @@ class TableFiller:
         if not form.columnas:
             return
         wanted = [c for c in self.figures if "*" in form.columnas or c.columna.id in form.columnas]
-        slots = [s for s in slots_of(wanted, self.layout, self.context, {}) if s.linea in (None, *list(self.layout.fila.lineas)[:1])]
+        slots = [
+            s
+            for s in slots_of(wanted, self.layout, self.context, {})
+            if s.linea in (None, *list(self.layout.fila.lineas)[:1])
+        ]
         numbers = [cell for cell in cells if _is_number(cell.text)]
         grid = self.table.grid[row]
         for slot in slots:
@@ -385,7 +400,12 @@ class TableFiller:
         if not self.fields or row + 1 >= self.table.n_rows:
             return {}
         following = self.table.row_cells(row + 1)
-        labels = {cell.col: figure.ranura for figure in form.cifras for cell in cells if figure.tras and _names(cell, figure.tras)}
+        labels = {
+            cell.col: figure.ranura
+            for figure in form.cifras
+            for cell in cells
+            if figure.tras and _names(cell, figure.tras)
+        }
         if len(labels) < len(cells) or {cell.col for cell in following} != set(labels):
             return {}
         if not all(is_figure(cell.text) for cell in following):
@@ -467,5 +487,9 @@ def _after(cells: Sequence[Cell], label: str | None) -> Cell | None:
         return next((cell for cell in reversed(cells[1:]) if is_figure(cell.text)), None)
     for cell, following in pairwise(cells):
         if _names(cell, label):
-            return following if is_figure(following.text) or parse_figure(following.text).ausencia is Ausencia.GUION else None
+            return (
+                following
+                if is_figure(following.text) or parse_figure(following.text).ausencia is Ausencia.GUION
+                else None
+            )
     return None

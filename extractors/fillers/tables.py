@@ -6,7 +6,7 @@ from dataclasses import replace
 from extractors.fillers.build import Borrador, Ranura, resolve_period
 from extractors.fillers.context import Contexto
 from extractors.layouts import Layout, TablaAuxiliar
-from extractors.schemas import Cell, Table, TablaVista, TipoFila
+from extractors.schemas import Cell, TablaVista, Table, TipoFila
 from extractors.values import fold, parse_figure
 
 _TOKENS = re.compile(r"\d+|[a-z]+")
@@ -61,10 +61,7 @@ def _totals(
     table: Table, form: TablaAuxiliar, layout: Layout, context: Contexto, header: int
 ) -> tuple[list[Borrador], TablaVista]:
     columns = {
-        name: cell
-        for name, label in form.columnas.items()
-        for cell in table.row_cells(header)
-        if _is(cell.text, label)
+        name: cell for name, label in form.columnas.items() for cell in table.row_cells(header) if _is(cell.text, label)
     }
     rows: list[Borrador] = []
     kinds = {"encabezado": header + 1, "total": 0}
@@ -72,15 +69,28 @@ def _totals(
     period = resolve_period(form.periodo, None, context, {})
     for row in range(header + 1, table.n_rows):
         cells = [cell for cell in table.row_cells(row) if cell.text]
-        name = next((n for n, label in form.filas.items() if cells and fold(cells[0].text).startswith(fold(label))), None)
+        name = next(
+            (n for n, label in form.filas.items() if cells and fold(cells[0].text).startswith(fold(label))),
+            None,
+        )
         if name is None:
-            discarded.append((row, "fila de una tabla de totales que el formato no nombra", " | ".join(c.text for c in cells)))
+            discarded.append(
+                (
+                    row,
+                    "fila de una tabla de totales que el formato no nombra",
+                    " | ".join(c.text for c in cells),
+                )
+            )
             continue
         kinds["total"] += 1
         for column, head in columns.items():
             cell = _at(table, row, head.col)
             draft = Borrador(
-                f"{form.clase}.{name}.{column}", TipoFila.TOTAL, table.pagina, None, f"{cells[0].text} {head.text}"
+                f"{form.clase}.{name}.{column}",
+                TipoFila.TOTAL,
+                table.pagina,
+                None,
+                f"{cells[0].text} {head.text}",
             )
             draft.lugar = cells[0].lugar
             draft.lecturas = [(Ranura("valor", form.magnitud, form.rol, period, form.acumulado), cell)]

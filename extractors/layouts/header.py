@@ -86,7 +86,11 @@ def _take(name: str, rest: str, text: str) -> tuple[str | None, str, list[tuple[
     """What a placeholder captures of a folded text, the text without it, and captures that came along."""
     if name == "ejercicio":
         match = re.search(rf"\b{YEAR}\b", rest)
-        return (match[0], " ".join((rest[: match.start()] + rest[match.end() :]).split()), []) if match else (None, rest, [])
+        return (
+            (match[0], " ".join((rest[: match.start()] + rest[match.end() :]).split()), [])
+            if match
+            else (None, rest, [])
+        )
     if name == "mes":
         month = month_of(text)
         if month is None:

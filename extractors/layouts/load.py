@@ -58,9 +58,7 @@ def _build(data: dict[str, Any]) -> Layout:
     family = data["id"]
     for singular, plural in _SECTIONS.items():
         data[plural] = data.pop(singular, [])
-    equations = [
-        {**e, "id": f"{family}.{e['id']}"} for raw in data.pop("ecuacion", []) for e in _expand(raw)
-    ]
+    equations = [{**e, "id": f"{family}.{e['id']}"} for raw in data.pop("ecuacion", []) for e in _expand(raw)]
     identities = [{**i, "id": f"{family}.{i['id']}"} for i in data.pop("identidad", [])]
     data["reglas"] = Reglas.model_validate(
         {"ecuaciones": equations, "identidades": identities, "pesos": data.pop("pesos", {})}

@@ -139,7 +139,9 @@ def _printed(paths: Sequence[Path]) -> tuple[str, ...]:
 def _best(table: Table, layout: Layout, titles: Sequence[str]) -> Encaje | None:
     found: Encaje | None = None
     bonus = TITLE_BONUS if any(_is_title(text, layout) for text in titles) else 0.0
-    worded = [_is_header_row(table, row, layout) for row in range(min(table.n_rows, MAX_HEADER_START + MAX_HEADER_DEPTH))]
+    worded = [
+        _is_header_row(table, row, layout) for row in range(min(table.n_rows, MAX_HEADER_START + MAX_HEADER_DEPTH))
+    ]
     for start in range(min(MAX_HEADER_START, len(worded))):
         for end in range(start + 1, min(start + MAX_HEADER_DEPTH, len(worded)) + 1):
             if not worded[end - 1]:
@@ -193,12 +195,14 @@ def _match(paths: Sequence[Path], layout: Layout, start: int, end: int, ordered:
     if not placed:
         return None
     required = [index for index, column in enumerate(layout.columnas) if not column.opcional]
-    have = len({slot for slot in placed.values()} & set(required)) / max(1, len(required))
+    have = len(set(placed.values()) & set(required)) / max(1, len(required))
     share = len(placed) / len(printed)
     sure = sum(min(1.0, scores[item].leaf) for item in placed.items()) / len(placed)
     if have < MIN_REQUIRED:
         return None
-    columns = tuple(Columnar(col, layout.columnas[slot], scores[col, slot].keys) for col, slot in sorted(placed.items()))
+    columns = tuple(
+        Columnar(col, layout.columnas[slot], scores[col, slot].keys) for col, slot in sorted(placed.items())
+    )
     header = _printed(paths)
     return Encaje(
         layout,
@@ -215,7 +219,9 @@ def _score(path: Path, column: Columna, ordered: bool) -> _Score | None:
     """How well a header path fits a column: the leaf, and where the column asks for it, what stands above."""
     leaf, keys = max((fit(path[-1], pattern) for pattern in column.encabezado), key=lambda f: f[0])
     if len(path) > 1:
-        joined, joined_keys = max((fit(" ".join(path[-2:]), pattern) for pattern in column.encabezado), key=lambda f: f[0])
+        joined, joined_keys = max(
+            (fit(" ".join(path[-2:]), pattern) for pattern in column.encabezado), key=lambda f: f[0]
+        )
         if joined > leaf:
             leaf, keys = joined * 0.98, joined_keys
     if not leaf:

@@ -135,8 +135,7 @@ def detect(path: Path) -> Encoding:
     size = path.stat().st_size
     if size > MAX_TEXT_BYTES:
         raise UnreadableError(
-            f"«{path.name}» tiene {size // 1_000_000} MB de texto; "
-            f"el límite es {MAX_TEXT_BYTES // 1_000_000} MB",
+            f"«{path.name}» tiene {size // 1_000_000} MB de texto; el límite es {MAX_TEXT_BYTES // 1_000_000} MB",
             "Divida el archivo, por ejemplo un informe por archivo.",
         )
     with path.open("rb") as file:

@@ -289,9 +289,7 @@ def _polygon_box(items: Sequence[tuple[Any, ...]]) -> Box | None:
     box = (min(xs), min(ys), max(xs), max(ys))
     if min(box[2] - box[0], box[3] - box[1]) <= THIN:
         return box
-    upright = all(
-        min(abs(a[0] - b[0]), abs(a[1] - b[1])) <= STRAIGHT for a, b in pairwise(points)
-    )
+    upright = all(min(abs(a[0] - b[0]), abs(a[1] - b[1])) <= STRAIGHT for a, b in pairwise(points))
     return box if upright and len(items) <= 5 else None
 
 

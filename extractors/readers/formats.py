@@ -20,9 +20,7 @@ _MONTHS: Final = (
 _DAYS: Final = ("lunes", "martes", "miércoles", "jueves", "viernes", "sábado", "domingo")
 _LITERAL: Final = re.compile(r'"([^"]*)"|\\(.)|[_*].|\[[^\]]*\]')
 _DECIMALS: Final = re.compile(r"[0#?]\.([0#?]+)")
-_DATE_TOKEN: Final = re.compile(
-    r'"[^"]*"|\\.|\[[^\]]*\]|AM/PM|A/P|y{1,4}|m{1,5}|d{1,4}|h{1,2}|s{1,2}|.', re.IGNORECASE
-)
+_DATE_TOKEN: Final = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|AM/PM|A/P|y{1,4}|m{1,5}|d{1,4}|h{1,2}|s{1,2}|.', re.IGNORECASE)
 SHORT_DATE: Final = frozenset({"mm-dd-yy", "m/d/yy", "m/d/yyyy"})
 """Formats that Excel writes for "the short date of this computer": day first in our countries."""
 

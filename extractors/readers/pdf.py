@@ -22,6 +22,9 @@ pymupdf.TOOLS.mupdf_display_warnings(False)
 # ActualText is what the producer says, the glyphs are what is printed. No ligatures: "fi" is two letters.
 TEXT_FLAGS = pymupdf.TEXT_MEDIABOX_CLIP | pymupdf.TEXT_IGNORE_ACTUALTEXT | pymupdf.TEXT_PRESERVE_IMAGES
 
+PDF_ERRORS = (pymupdf.mupdf.FzErrorBase, RuntimeError, ValueError, OSError)
+"""What MuPDF and PyMuPDF raise about a damaged file."""
+
 MAX_DOTS = 4_000_000
 """Dots of a drawn page or crop: bounds memory whatever the page box says."""
 FIRST_LOOK_SCALE = 1.0
@@ -65,9 +68,7 @@ class PdfDocument:
         self.page_count: int | None = self._count
         repaired = bool(document.is_repaired)
         self.notes: tuple[str, ...] = (
-            ("el archivo está dañado y se reparó al abrirlo: pueden faltar páginas o contenido",)
-            if repaired
-            else ()
+            ("el archivo está dañado y se reparó al abrirlo: pueden faltar páginas o contenido",) if repaired else ()
         )
 
     def __enter__(self) -> Self:
@@ -95,8 +96,7 @@ class PdfDocument:
     def _page(self, number: int) -> Page:
         try:
             return _PageReader(self._document, number).read()
-        except (RuntimeError, ValueError, pymupdf.FileDataError) as error:
-            # MuPDF raises RuntimeError subclasses for whatever is wrong inside a page.
+        except PDF_ERRORS as error:
             reason = f"la página {number} está dañada y no se pudo leer ({_short(error)})"
             return Page(numero=number, state=PageState.CAPA_ILEGIBLE, reason=reason)
 
@@ -120,7 +120,8 @@ def open_pdf(path: Path, password: str | None = None) -> PdfDocument:
             document.close()
             raise _locked(path, password)
         pages = document.page_count
-    except (RuntimeError, ValueError, OSError) as error:
+        _drop_structure(document)
+    except PDF_ERRORS as error:
         raise UnreadableError(
             f"«{path.name}»: el PDF está dañado o incompleto y no se puede abrir ({_short(error)})",
             "Vuelva a descargar o a exportar el archivo y pruebe que se abre en un visor.",
@@ -163,6 +164,8 @@ def crop(
             total = document.page_count
             raise UnreadableError(f"«{path.name}»: no existe la página {pagina} (tiene {total})")
         page = document.load_page(pagina - 1)
+        if _drop_structure(document):  # loading a page may repair the file, and bring the tree back
+            page = document.load_page(pagina - 1)
         shown = pymupdf.Rect(0, 0, page.rect.width, page.rect.height)
         x0, y0, x1, y1 = bbox
         clip = pymupdf.Rect(x0 - 2 * margin, y0 - margin, x1 + 2 * margin, y1 + margin) & shown
@@ -190,14 +193,25 @@ def _mark(picture: "pymupdf.Pixmap", box: list[float], thickness: int = 2, gap: 
             picture.set_rect(area, (220, 0, 0))
 
 
+def _drop_structure(document: "pymupdf.Document") -> bool:
+    """Forgets a PDF's structure tree (in memory); says whether there was one.
+
+    MuPDF 1.28 frees memory twice, and the process dies, when it makes a display list of a page whose structure
+    tree is damaged. Nothing here reads the tree.
+    """
+    catalog = document.pdf_catalog()
+    if not catalog or document.xref_get_key(catalog, "StructTreeRoot")[0] == "null":
+        return False
+    document.xref_set_key(catalog, "StructTreeRoot", "null")
+    return True
+
+
 def _locked(path: Path, password: str | None) -> UnreadableError:
     if password:
         return UnreadableError(
             f"«{path.name}»: la contraseña no abre el PDF", "Revise la contraseña que dio con --password."
         )
-    return UnreadableError(
-        f"«{path.name}»: el PDF está protegido con contraseña", "Dé la contraseña con --password."
-    )
+    return UnreadableError(f"«{path.name}»: el PDF está protegido con contraseña", "Dé la contraseña con --password.")
 
 
 def _short(error: BaseException) -> str:
@@ -212,10 +226,14 @@ class _PageReader:
         self._document = document
         self._number = number
         self._page = document.load_page(number - 1)
+        self._notes: list[str] = []
+        # Before the display list: a file repaired while its page is read must lose its structure tree again.
+        self._drawings = self._line_art()
+        if _drop_structure(document):
+            self._page = document.load_page(number - 1)
         self._list = self._page.get_displaylist()
         self.width = float(self._page.rect.width)
         self.height = float(self._page.rect.height)
-        self._notes: list[str] = []
 
     def read(self) -> Page:
         textpage = self._list.get_textpage(TEXT_FLAGS)
@@ -224,7 +242,7 @@ class _PageReader:
         words = sight.read_characters(_words(textpage.extractWORDS()))
         words = [word for word in words if word.text]
         images = self._images(textpage, bool(words))
-        line_art = self._line_art()
+        line_art = self._drawings
         state, reason = self._image_state(words, images, line_art)
         if state is not PageState.TEXTO:
             return self._made(state, reason, [], [])
@@ -327,9 +345,7 @@ class _PageReader:
 
     # -- what can be seen
 
-    def _seen(
-        self, words: list[Word], images: list[Box], line_art: list[drawings.Drawing]
-    ) -> list[Word]:
+    def _seen(self, words: list[Word], images: list[Box], line_art: list[drawings.Drawing]) -> list[Word]:
         """Leaves out what nobody sees: no ink, covered, outside the page, printed twice."""
         words = self._uncovered(words, images, line_art)
         missing = self._without_ink(words)
@@ -372,9 +388,7 @@ class _PageReader:
             stride=picture.stride, depth=picture.n, scale=scale,
         )  # fmt: skip
 
-    def _uncovered(
-        self, words: list[Word], images: list[Box], line_art: list[drawings.Drawing]
-    ) -> list[Word]:
+    def _uncovered(self, words: list[Word], images: list[Box], line_art: list[drawings.Drawing]) -> list[Word]:
         """Settles words that share a place with a word or an image: printed twice, covered, in doubt."""
         pairs = sight.same_place(words)
         dropped = {b for a, b in pairs if sight.is_double_print(words[a], words[b])}

@@ -86,8 +86,7 @@ class Drawn:
         if self.depth == 1:
             return max(rows) - min(rows) >= CONTRAST
         return any(
-            max(rows[channel :: self.depth]) - min(rows[channel :: self.depth]) >= CONTRAST
-            for channel in range(3)
+            max(rows[channel :: self.depth]) - min(rows[channel :: self.depth]) >= CONTRAST for channel in range(3)
         )
 
 

@@ -125,9 +125,7 @@ def _zip_kind(path: Path) -> str:
         names = set(archive.namelist())
         part = next((n for n in ("[Content_Types].xml", "mimetype") if n in names), None)
         if part is None:
-            raise UnreadableError(
-                f"«{path.name}» es un archivo comprimido, no {_said(path)}", "Descomprímalo primero."
-            )
+            raise UnreadableError(f"«{path.name}» es un archivo comprimido, no {_said(path)}", "Descomprímalo primero.")
         try:
             with archive.open(part) as file:
                 types = file.read(MAX_CONTENT_TYPES_BYTES)

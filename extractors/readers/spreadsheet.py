@@ -153,9 +153,7 @@ def _sheet_parts(archive: zipfile.ZipFile) -> tuple[dict[str, str], bool]:
     A workbook written by a program asks for calculation when it is opened: until then its formulas hold
     whatever the program put there, mostly 0.
     """
-    book = next(
-        target for kind, target in _relations(archive, PurePosixPath()).values() if kind == "officeDocument"
-    )
+    book = next(target for kind, target in _relations(archive, PurePosixPath()).values() if kind == "officeDocument")
     relations = _relations(archive, PurePosixPath(book))
     tree = fromstring(archive.read(book), forbid_dtd=True)
     parts: dict[str, str] = {}
@@ -366,9 +364,7 @@ def _table(sheet: _Sheet, rows: list[int]) -> Table:
             last_row, last_col = sheet.last(row, value.col)
             spanned = _count(at_row, row, last_row), _count(at_col, value.col, last_col)
             place = sheet.place(row, value.col)
-            cells.append(
-                Cell(at_row[row], at_col[value.col], *spanned, value.text, place, value.breaks, value.doubt)
-            )
+            cells.append(Cell(at_row[row], at_col[value.col], *spanned, value.text, place, value.breaks, value.doubt))
     return Table(sheet.pagina, tuple(cells), len(rows), len(columns), "hoja")
 
 
@@ -476,9 +472,7 @@ def _filled(sheet: _Sheet, facts: _Facts) -> Page:
         paragraphs.extend(_paragraphs(sheet, titles))
         if rows:
             tables.append(_table(sheet, rows))
-    return Page(
-        sheet.pagina, tables=tuple(tables), paragraphs=tuple(paragraphs), hoja=sheet.name, notes=tuple(notes)
-    )
+    return Page(sheet.pagina, tables=tuple(tables), paragraphs=tuple(paragraphs), hoja=sheet.name, notes=tuple(notes))
 
 
 def open_spreadsheet(path: Path) -> Spreadsheet:

@@ -105,9 +105,7 @@ class _Reader:
         text, _ = printed_lines(prose.text)
         if text:
             self.line += 1
-            self.paragraphs.append(
-                Paragraph(text, Lugar(self.pagina, linea=self.line, columna=1), prose.bold)
-            )
+            self.paragraphs.append(Paragraph(text, Lugar(self.pagina, linea=self.line, columna=1), prose.bold))
 
     def _end_page(self) -> None:
         empty = not self.tables and not self.paragraphs
@@ -125,18 +123,14 @@ class _Reader:
 
     def _table(self, element: _Element, depth: int) -> None:
         if depth > MAX_NESTING:
-            raise UnreadableError(
-                f"hay tablas anidadas en más de {MAX_NESTING} niveles", "Simplifique el documento."
-            )
+            raise UnreadableError(f"hay tablas anidadas en más de {MAX_NESTING} niveles", "Simplifique el documento.")
         grid, nested = _grid(element)
         self._count(grid)
         first = self.line + 1
         self.line += len(grid)
         self._add_table(grid, first)
         if nested:
-            self.notes.append(
-                f"{len(nested)} tablas anidadas en la tabla de la línea {first}: se leyeron aparte"
-            )
+            self.notes.append(f"{len(nested)} tablas anidadas en la tabla de la línea {first}: se leyeron aparte")
         for inner in nested:
             self._table(inner, depth + 1)
 
@@ -154,9 +148,7 @@ class _Reader:
                 text, breaks = printed_lines(placed.text)
                 place = Lugar(self.pagina, linea=first + row, columna=placed.col + 1)
                 span = _rows_below(grid, row, placed)
-                cells.append(
-                    Cell(row, placed.col, span, placed.span, text, place, breaks, doubt(placed.text))
-                )
+                cells.append(Cell(row, placed.col, span, placed.span, text, place, breaks, doubt(placed.text)))
         if any(cell.text for cell in cells):
             width = max(placed.col + placed.span for line in grid for placed in line)
             self.tables.append(Table(self.pagina, tuple(cells), len(grid), width, "word"))
@@ -211,8 +203,7 @@ def _anchored(grid: list[list[_Placed]]) -> list[list[_Placed]]:
     out: list[list[_Placed]] = []
     for line in grid:
         fixed = [
-            c if not c.continues or above.get(c.col) == c.span else _Placed(c.col, c.span, "", False)
-            for c in line
+            c if not c.continues or above.get(c.col) == c.span else _Placed(c.col, c.span, "", False) for c in line
         ]
         above = {c.col: c.span for c in fixed}
         out.append(fixed)
@@ -319,9 +310,7 @@ def _heading_styles(document: Any) -> frozenset[str]:
     for style in document.styles.element.findall(qn("w:style")):
         name = style.find(qn("w:name"))
         named = "" if name is None else str(name.get(_VAL, "")).lower()
-        if named.startswith(("heading", "title", "subtitle", "título")) or _on(
-            style.find(qn("w:rPr")), "w:b"
-        ):
+        if named.startswith(("heading", "title", "subtitle", "título")) or _on(style.find(qn("w:rPr")), "w:b"):
             ids.add(str(style.get(qn("w:styleId"), "")))
     return frozenset(ids)
 

@@ -75,9 +75,7 @@ def _check_sizes(path: Path, archive: zipfile.ZipFile) -> None:
         )
     for info in parts:
         if info.flag_bits & 1:
-            raise UnreadableError(
-                f"«{path.name}» está protegido con contraseña", "Guarde una copia sin contraseña."
-            )
+            raise UnreadableError(f"«{path.name}» está protegido con contraseña", "Guarde una copia sin contraseña.")
         if info.file_size > RATIO_FROM_BYTES and info.file_size > MAX_RATIO * max(1, info.compress_size):
             raise UnreadableError(
                 f"«{path.name}» se expande más de {MAX_RATIO} veces: parece hecho para agotar la memoria",

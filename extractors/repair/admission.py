@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from extractors.fillers.build import Origen, build
-from extractors.fillers.llm import Admision, Llenado
+from extractors.fillers.llm import Admision, Clave, Llenado
 from extractors.repair.exchange import tied
 from extractors.repair.placement import settle_placed
 from extractors.schemas import Ausencia, Cifra, Estado, Fila, Hallazgo, Reglas, Severidad
@@ -16,10 +16,11 @@ MOTOR = "modelo"
 def admit(filled: Llenado, origin: Origen, row_id: str, reglas: Reglas) -> Fila:
     """Builds a model's row.
 
-    A figure found in its own row and column is accepted. One whose place no box tells is accepted if equations tie it
-    to its slot, else it is kept for review; so is one found in another place. What was not found has no value.
+    A figure found in its own row and column is accepted. One whose place no box tells is accepted if
+    equations tie it to its slot, else it is kept for review; so is one found in another place. What was not
+    found has no value.
     """
-    fila = settle_placed(build(filled.borrador, origin, row_id), reglas)
+    fila = settle_placed(build(filled.borrador, row_id, origin), reglas)
     unproved = {c.id for c in fila.cifras if _admission(filled, c) is Admision.POR_PROBAR}
     if unproved:
         unproved -= tied(fila, reglas, _unclaimed(filled, fila))
@@ -29,7 +30,7 @@ def admit(filled: Llenado, origin: Origen, row_id: str, reglas: Reglas) -> Fila:
 
 def remarks(filled: Llenado, fila: Fila, prefix: str) -> Iterator[Hallazgo]:
     """What is to be said of a model's answer about a row. Ids are `prefix` and a number from 1."""
-    ids = {(c.magnitud, c.rol, c.periodo, c.acumulado): c.id for c in fila.cifras}
+    ids: dict[Clave, str] = {(c.magnitud, c.rol, c.periodo, c.acumulado): c.id for c in fila.cifras}
     for number, problem in enumerate(filled.reparos, 1):
         yield Hallazgo(
             id=f"{prefix}{number}",
@@ -50,9 +51,7 @@ def _admission(filled: Llenado, figure: Cifra) -> Admision:
 
 def _marked(figure: Cifra, admission: Admision, unproved: bool) -> Cifra:
     if admission is Admision.PERDIDA:
-        return figure.model_copy(
-            update={"valor": None, "ausencia": Ausencia.PERDIDO, "estado": Estado.PERDIDO}
-        )
+        return figure.model_copy(update={"valor": None, "ausencia": Ausencia.PERDIDO, "estado": Estado.PERDIDO})
     if not figure.fuente.texto:
         return figure
     source = figure.fuente.model_copy(update={"motor": MOTOR})

@@ -1,8 +1,9 @@
-"""Which figures of a row an equation ties to their very slot: those that no plausible exchange could have moved.
+"""Which figures of a row its equations tie to their very slots: those that no exchange could have moved.
 
-A sum holds whatever the order of its terms, so an equation that holds proves nothing about places by itself. A figure
-is tied to its slot if every exchange that would give that slot another value (two figures of the row, two periods,
-planned and done, physical and financial, or a printed number that no slot took) makes an equation stop holding.
+A sum holds whatever the order of its terms, so an equation that holds proves nothing about places by
+itself. A figure is tied to its slot if every exchange that would give that slot another value (two figures
+of the row, two periods, planned and done, physical and financial, or a printed number that no slot took)
+makes an equation stop holding.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -27,9 +28,7 @@ def tied(fila: Fila, reglas: Reglas, others: Sequence[Decimal] = ()) -> frozense
         others: numbers printed in the row that no slot took.
     """
     proof = support(reglas, fila)
-    open_ids = {
-        c.id for c in fila.cifras if c.valor is not None and proof.get(c.id, (0, 0))[0] and not proof[c.id][1]
-    }
+    open_ids = {c.id for c in fila.cifras if c.valor is not None and proof.get(c.id, (0, 0))[0] and not proof[c.id][1]}
     if not open_ids:
         return frozenset()
     before = hits(reglas, [fila])
@@ -52,9 +51,7 @@ def _value(fila: Fila, figure_id: str) -> Decimal | None:
 
 def _breaks(fila: Fila, moves: Moves, reglas: Reglas, before: tuple[int, int]) -> bool:
     figures = tuple(
-        c.model_copy(update={"valor": moves[c.id].valor, "ausencia": moves[c.id].ausencia})
-        if c.id in moves
-        else c
+        c.model_copy(update={"valor": moves[c.id].valor, "ausencia": moves[c.id].ausencia}) if c.id in moves else c
         for c in fila.cifras
     )
     holds, breaks = hits(reglas, [fila.model_copy(update={"cifras": figures})])
@@ -62,7 +59,7 @@ def _breaks(fila: Fila, moves: Moves, reglas: Reglas, before: tuple[int, int]) -
 
 
 def _exchanges(figures: Sequence[Cifra]) -> Iterator[Moves]:
-    """Every two figures exchanged; then every two periods, roles, magnitudes, whole or within a part of the row."""
+    """Every two figures exchanged; then every two periods, roles, magnitudes, in the row or a part of it."""
     for one, other in combinations(figures, 2):
         if one.valor != other.valor:
             yield {one.id: other, other.id: one}

@@ -9,7 +9,7 @@ was done is what was planned.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import combinations
@@ -291,8 +291,9 @@ def _aggregate(node: Call, table: _Table) -> Array | None:
     if not parts:
         return None
     stack = np.vstack(parts)
-    function = {"suma": np.sum, "min": np.min, "max": np.max}[node.function]
-    return np.asarray(function(stack, axis=0), dtype=np.float64)
+    if node.function == "suma":
+        return np.asarray(stack.sum(axis=0), dtype=np.float64)
+    return np.asarray(stack.min(axis=0) if node.function == "min" else stack.max(axis=0), dtype=np.float64)
 
 
 # ---- result --------------------------------------------------------------------------------------
@@ -321,7 +322,7 @@ def _apply(draft: Borrador, fila: Fila, places: dict[Ranura, Cell], sure: set[Ra
     return fresh.model_copy(update={"cifras": tuple(figures)})
 
 
-def _cell_of(slot: Ranura, kept: dict[tuple[str, str], object], draft: Borrador) -> Cell | None:
+def _cell_of(slot: Ranura, kept: Mapping[tuple[str, str], object], draft: Borrador) -> Cell | None:
     if (slot.nombre, slot.periodo) not in kept:
         return None
     return next((cell for own, cell in draft.lecturas if own == slot), None)

@@ -65,7 +65,14 @@ def _weigh(way: Way, reglas: Reglas) -> _Weighed:
     fila = way.fila
     proof = support(reglas, fila)
     placed = sum(bool(c.fuente.texto) for c in fila.cifras)
-    return _Weighed(fila, way.complete, proof, placed, sum(p[0] for p in proof.values()), sum(p[1] for p in proof.values()))
+    return _Weighed(
+        fila,
+        way.complete,
+        proof,
+        placed,
+        sum(p[0] for p in proof.values()),
+        sum(p[1] for p in proof.values()),
+    )
 
 
 def _shared(fila: Fila, rivals: Iterable[Fila]) -> set[str]:
@@ -73,9 +80,7 @@ def _shared(fila: Fila, rivals: Iterable[Fila]) -> set[str]:
     same = {c.id for c in fila.cifras}
     for rival in rivals:
         places = {(c.ranura, c.periodo): (c.fuente.linea, c.fuente.columna) for c in rival.cifras}
-        same -= {
-            c.id for c in fila.cifras if places.get((c.ranura, c.periodo)) != (c.fuente.linea, c.fuente.columna)
-        }
+        same -= {c.id for c in fila.cifras if places.get((c.ranura, c.periodo)) != (c.fuente.linea, c.fuente.columna)}
     return same
 
 

@@ -129,9 +129,7 @@ def _ruled_edges(verticals: Sequence[Line], lines: Sequence[Sequence[Run]]) -> l
         else:
             clusters.append([line])
     found = [
-        sum(n.at for n in c) / len(c)
-        for c in clusters
-        if sum(n.high - n.low for n in c) >= RULED_SHARE * (y1 - y0)
+        sum(n.at for n in c) / len(c) for c in clusters if sum(n.high - n.low for n in c) >= RULED_SHARE * (y1 - y0)
     ]
     if not found:
         return []
@@ -188,9 +186,7 @@ def _fits(lines: Sequence[Sequence[Run]], group: Sequence[int], i: int) -> bool:
     return hits * 2 >= len(own)
 
 
-def _is_table(
-    lines: Sequence[Sequence[Run]], group: Sequence[int], columns: Sequence[tuple[float, float]]
-) -> bool:
+def _is_table(lines: Sequence[Sequence[Run]], group: Sequence[int], columns: Sequence[tuple[float, float]]) -> bool:
     if len(group) < MIN_LINES or len(columns) < MIN_NUMERIC:
         return False
     around = [lines[i] for i in range(group[0], group[-1] + 1)]

@@ -156,9 +156,7 @@ def _closed_columns(lines: Sequence[Sequence[Run]], xs: Sequence[float], ys: Seq
     return masks
 
 
-def _spread_header(
-    grid: Grid, lines: Sequence[Sequence[Run]], head: int, closed_rows: Sequence[int]
-) -> None:
+def _spread_header(grid: Grid, lines: Sequence[Sequence[Run]], head: int, closed_rows: Sequence[int]) -> None:
     """Spreads the headings of a header band over the columns that the ruling below them covers."""
     for band in range(head - 1):
         low, high = grid.ys[band], grid.ys[band + 1]
@@ -174,9 +172,7 @@ def _spread_header(
             for c0, c1 in partition(texts, grid.xs, start, stop):
                 grid.regions.append(Region(band, c0, band + 1, c1))
             owned = {c for r in grid.regions if r.r0 == band for c in range(r.c0, r.c1)}
-            grid.regions.extend(
-                Region(band, c, band + 1, c + 1) for c in range(start, stop) if c not in owned
-            )
+            grid.regions.extend(Region(band, c, band + 1, c + 1) for c in range(start, stop) if c not in owned)
 
 
 def _stretches(columns: Sequence[int]) -> list[tuple[int, int]]:

@@ -61,9 +61,7 @@ def _headings(baselines: Sequence[Sequence[Run]], xs: Sequence[float]) -> list[H
     for line in baselines:
         for run in line:
             c0, c1 = place(run, xs)
-            above = next(
-                (h for h in reversed(headings) if h.c0 < c1 and c0 < h.c1 and _stacks(h.runs[-1], run)), None
-            )
+            above = next((h for h in reversed(headings) if h.c0 < c1 and c0 < h.c1 and _stacks(h.runs[-1], run)), None)
             if above is None:
                 headings.append(Heading(c0, c1, [run]))
             else:
@@ -95,9 +93,7 @@ def _levels(headings: Sequence[Heading], middle: float) -> list[float]:
     return levels
 
 
-def _level_of(
-    heading: Heading, headings: Sequence[Heading], levels: Sequence[float], middle: float
-) -> int | None:
+def _level_of(heading: Heading, headings: Sequence[Heading], levels: Sequence[float], middle: float) -> int | None:
     """The level of a heading; None if it stands at the height of the whole header and spans it."""
     nearest = min(range(len(levels)), key=lambda i: abs(levels[i] - heading.y))
     alone = not any(h is not heading and h.c0 < heading.c1 and heading.c0 < h.c1 for h in headings)

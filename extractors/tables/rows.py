@@ -142,9 +142,7 @@ def _anchors(lines: Sequence[Line], numeric: set[int], height: float) -> list[in
 class _Builder:
     """Puts lines together to rows and cells."""
 
-    def __init__(
-        self, lines: list[Line], anchors: list[int], numeric: set[int], height: float, n_cols: int
-    ) -> None:
+    def __init__(self, lines: list[Line], anchors: list[int], numeric: set[int], height: float, n_cols: int) -> None:
         self.lines = lines
         self.anchors = anchors
         self.numeric = numeric
@@ -293,9 +291,7 @@ class _Builder:
             i -= taken
         return cost[k][n], pairs
 
-    def _orphans(
-        self, sections: list[tuple[list[Group], list[int]]], owners: dict[tuple[int, int], Group]
-    ) -> set[int]:
+    def _orphans(self, sections: list[tuple[list[Group], list[int]]], owners: dict[tuple[int, int], Group]) -> set[int]:
         """Lines of which no text found a group: rows without values."""
         found: set[int] = set()
         for _, others in sections:
@@ -321,9 +317,7 @@ class _Builder:
         regions = _disjoint(cells, len(rows), self.n_cols)
         return Body(self._edges(rows), regions)
 
-    def _extent(
-        self, i: int, col: int, group: Group | None, number: dict[int, int]
-    ) -> tuple[int, int]:
+    def _extent(self, i: int, col: int, group: Group | None, number: dict[int, int]) -> tuple[int, int]:
         """Rows of the cell that the text of line `i` in a column goes to."""
         if group is None:
             row = number[i] if i in number else self._nearest_row(i, number)

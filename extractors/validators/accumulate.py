@@ -57,9 +57,7 @@ class Members:
         grouped: whether group rows ask for their own members.
     """
 
-    def __init__(
-        self, slots: Mapping[str, frozenset[str]], attributes: frozenset[str], *, grouped: bool
-    ) -> None:
+    def __init__(self, slots: Mapping[str, frozenset[str]], attributes: frozenset[str], *, grouped: bool) -> None:
         self._slots = slots
         self._attributes = attributes
         self._grouped = grouped

@@ -110,9 +110,7 @@ class Condition:
             figures = slots.get(self.slot.name, ())
             if self.slot.periods:
                 figures = [
-                    f
-                    for f in figures
-                    if f.id in {p.id for p in pick_periods(figures, self.slot.periods, exercise)}
+                    f for f in figures if f.id in {p.id for p in pick_periods(figures, self.slot.periods, exercise)}
                 ]
             return bool(figures) and all(_state(f) in self.options for f in figures)
         text = getattr(fila, self.key) if self.key in _FIELDS else fila.atributos.get(self.key)
@@ -343,9 +341,7 @@ def _compare(compiled: Compiled, scope: Scope, printed: Printed, at: _Precision)
     except IncompleteError:
         expected = Ausencia.SEGUIMIENTO_INCOMPLETO
         cited = _cited(scope.used)
-        return Evaluacion(
-            equation, Resultado.BREAKS, text_of(printed), printed.valor, espera=expected, cifras=cited
-        )
+        return Evaluacion(equation, Resultado.BREAKS, text_of(printed), printed.valor, espera=expected, cifras=cited)
     except NotApplicableError as why:
         decisive, motive = why.unknown_weight, str(why)
     others = tuple(

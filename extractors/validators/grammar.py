@@ -365,9 +365,7 @@ class _Parser:
             return Negate(operand)
         node = self.reference()
         if isinstance(node, Members):
-            self.fail(
-                token.at, f"«{token.text}:…» son varias filas: úselo dentro de suma(), promedio(), contar()…"
-            )
+            self.fail(token.at, f"«{token.text}:…» son varias filas: úselo dentro de suma(), promedio(), contar()…")
         return node
 
     def reference(self) -> Expr | Members:

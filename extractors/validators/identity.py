@@ -144,8 +144,7 @@ def meta_ambigua(rule: Identidad, fila: Fila, slots: Slots) -> Iterator[Remark]:
     if not target or not remark or not re.search(rule.parametros.get("patron", RESULT_WORDS), fold(remark)):
         return
     said = (
-        "La meta de {etiqueta} dice {impreso} %, pero su nota se lee como un resultado: "
-        "no consta si es meta o avance."
+        "La meta de {etiqueta} dice {impreso} %, pero su nota se lee como un resultado: no consta si es meta o avance."
     )
     yield about_row(rule, fila, said, target)
 
@@ -221,9 +220,7 @@ class RepeatedCode:
                 if first.pagina == fila.pagina
                 else f"en las páginas {first.pagina} y {fila.pagina}"
             )
-            yield about_row(
-                self._rule, fila, f"{{codigo}} aparece {where}: un código identifica una sola fila."
-            )
+            yield about_row(self._rule, fila, f"{{codigo}} aparece {where}: un código identifica una sola fila.")
 
     def close(self) -> Iterator[Remark]:
         """Nothing is left to say."""
@@ -252,10 +249,7 @@ class EmptyGroup:
         """The groups that stayed empty."""
         for code, (ident, page, codigo, descripcion) in self._groups.items():
             if code not in self._filled:
-                said = (
-                    self._rule.mensaje
-                    or "{codigo} tiene línea de grupo, pero ninguna fila pertenece a ese grupo."
-                )
+                said = self._rule.mensaje or "{codigo} tiene línea de grupo, pero ninguna fila pertenece a ese grupo."
                 values = row_values(codigo, descripcion) | {"impreso": codigo, "recalculado": ""}
                 sentence = fill(said, values)
                 yield Remark(
@@ -269,7 +263,7 @@ class EmptyGroup:
                 )
 
 
-Check = RepeatedCode | EmptyGroup
+Check = RepeatedCode | EmptyGroup | ColumnTotals
 
 
 # ---- registries ------------------------------------------------------------------------------------

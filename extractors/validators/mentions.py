@@ -198,9 +198,7 @@ def _without_overlap(hits: Sequence[tuple[float, int, int, Named]]) -> list[Ment
     for score, start, end, row in hits:
         for index, (best, mention) in enumerate(found):
             if start < mention.end and mention.start < end:
-                same_words = min(end, mention.end) - max(start, mention.start) > 0.8 * (
-                    mention.end - mention.start
-                )
+                same_words = min(end, mention.end) - max(start, mention.start) > 0.8 * (mention.end - mention.start)
                 if best - score <= TIE and same_words:
                     found[index] = best, Mention(mention.start, mention.end, (*mention.rows, row))
                 break

@@ -44,9 +44,7 @@ from extractors.values import fold
 MAX_FREE_WEIGHTS = 7
 """Members for which all weights 1..3 are tried (3 ** 7 = 2,187 means)."""
 
-_CONTRIBUTES_NOTHING = frozenset(
-    {Ausencia.EN_BLANCO, Ausencia.GUION, Ausencia.NO_APLICA, Ausencia.SIN_PROGRAMACION}
-)
+_CONTRIBUTES_NOTHING = frozenset({Ausencia.EN_BLANCO, Ausencia.GUION, Ausencia.NO_APLICA, Ausencia.SIN_PROGRAMACION})
 _LEFT_OUT_OF_MEANS = _CONTRIBUTES_NOTHING | {Ausencia.NO_DISPONIBLE}
 
 
@@ -142,9 +140,7 @@ class Scope:
             raise NotApplicableError("sin filas que sumar")
         figures = self._members.figures(node.clase, node.slot, self._group)
         if node.periods:
-            figures = [
-                f for f in figures if any(_is_period(f.periodo, p, self.exercise) for p in node.periods)
-            ]
+            figures = [f for f in figures if any(_is_period(f.periodo, p, self.exercise) for p in node.periods)]
         if self.once:
             figures = [f for f in figures if not f.fila.repetida]
         if self.trusted:
@@ -438,9 +434,7 @@ def _weighted(node: Weighted, scope: Scope) -> Number:
     for figure, _ in pairs:
         weight = scale.get(fold(figure.fila.atributos.get(attribute, "")))
         if weight is None:
-            raise NotApplicableError(
-                f"{figure.fila.codigo or figure.fila.id} no trae {attribute}", unknown_weight=True
-            )
+            raise NotApplicableError(f"{figure.fila.codigo or figure.fila.id} no trae {attribute}", unknown_weight=True)
         weights.append(weight)
     if node.function == "ponderado_rango":
         ranks = {weight: Decimal(rank) for rank, weight in enumerate(sorted(set(weights)), start=1)}

@@ -59,9 +59,7 @@ _COMMA_OUTSIDE = re.compile(r",(?![^\[]*\])")
 def slots_in(rule: Identidad, parameter: str) -> tuple[Slot, ...]:
     """The slot references of a parameter: "meta_anual, trimestre.programado[T1,T2]"."""
     return tuple(
-        parse_slot(part.strip())
-        for part in _COMMA_OUTSIDE.split(rule.parametros.get(parameter, ""))
-        if part.strip()
+        parse_slot(part.strip()) for part in _COMMA_OUTSIDE.split(rule.parametros.get(parameter, "")) if part.strip()
     )
 
 
@@ -100,10 +98,7 @@ class Prose:
     def __init__(self, rules: Sequence[Identidad]) -> None:
         self._rules = rules
         self._slots = frozenset(
-            slot.name
-            for rule in rules
-            for parameter in _SLOT_PARAMETERS
-            for slot in slots_in(rule, parameter)
+            slot.name for rule in rules for parameter in _SLOT_PARAMETERS for slot in slots_in(rule, parameter)
         )
         self._rows: list[Named] = []
         self._passages: list[Passage] = []
@@ -191,9 +186,7 @@ def _stale(rule: Identidad, sentence: Sentence, claim: _Claim, figure: Figure) -
     values = row_values(row.ref.codigo or row.label, "")
     printed = number(figure.texto) or plain(figure.valor) or ""
     said = "El texto dice {impreso} % de avance para {etiqueta}, pero su fila dice {recalculado} %"
-    sentence_said = fill(
-        rule.mensaje.rstrip(".") or said, values | {"impreso": claim.text, "recalculado": printed}
-    )
+    sentence_said = fill(rule.mensaje.rstrip(".") or said, values | {"impreso": claim.text, "recalculado": printed})
     return Remark(
         regla=rule.id,
         severidad=rule.severidad if claim.sure and one_code else Severidad.AVISO,
@@ -279,9 +272,7 @@ def _rows_of(
 def _related(row: Named, rows: Iterable[Named]) -> bool:
     """Whether a row is the group of one of the rows (an AEI and its indicator)."""
     code = (row.ref.codigo or "").replace(" ", "").upper()
-    return bool(code) and any(
-        code in other.groups or (other.ref.codigo or "").upper().endswith(code) for other in rows
-    )
+    return bool(code) and any(code in other.groups or (other.ref.codigo or "").upper().endswith(code) for other in rows)
 
 
 def _cut_near(sentence: Sentence, start: int, end: int) -> str | None:
@@ -290,9 +281,7 @@ def _cut_near(sentence: Sentence, start: int, end: int) -> str | None:
     return cutoff_of(sentence.text[start : after.start() if after else len(sentence.text)])
 
 
-def _quotable(
-    row: Named, slots: Sequence[Slot], cut: str | None, context: Context
-) -> list[tuple[Figure, int]]:
+def _quotable(row: Named, slots: Sequence[Slot], cut: str | None, context: Context) -> list[tuple[Figure, int]]:
     """Figures of a row that a claim may quote, of the period it names if any, with their decimals."""
     found = []
     for slot in slots:
@@ -343,16 +332,11 @@ def prosa_equivale(rule: Identidad, sentence: Sentence, context: Context) -> Ite
             not targets
             or not amounts
             or any(
-                _is_share(amount, share, places, f.valor)
-                for amount in amounts
-                for f in targets
-                if f.valor is not None
+                _is_share(amount, share, places, f.valor) for amount in amounts for f in targets if f.valor is not None
             )
         ):
             continue
-        closest = min(
-            targets, key=lambda f: abs(Fraction(f.valor or 0) * Fraction(share) / 100 - Fraction(amounts[0]))
-        )
+        closest = min(targets, key=lambda f: abs(Fraction(f.valor or 0) * Fraction(share) / 100 - Fraction(amounts[0])))
         yield _not_equivalent(rule, sentence, match, closest, sure=bool(named_rows) or len(rows) == 1)
 
 
@@ -363,9 +347,7 @@ def _amounts(text: str) -> tuple[Decimal, ...]:
 
 def _whose(rule: Identidad, sentence: Sentence, start: int) -> tuple[Named, ...]:
     """The row whose target a sentence speaks of: the one it names, or the one whose text it is."""
-    spoken = [m for m in sentence.mentions if m.end <= start and m.rows] or [
-        m for m in sentence.mentions if m.rows
-    ]
+    spoken = [m for m in sentence.mentions if m.end <= start and m.rows] or [m for m in sentence.mentions if m.rows]
     rows = spoken[-1].rows if spoken else (sentence.passage.owner,) if sentence.passage.owner else ()
     return tuple(row for row in rows if looks_at(rule, row.clase))
 

@@ -187,9 +187,7 @@ def support(reglas: Reglas, fila: Fila, decimales: Decimals | None = None) -> di
     return counts
 
 
-def _verdicts(
-    rules: Ready, fila: Fila, decimales: Decimals | None
-) -> list[tuple[Resultado, tuple[str, ...]]]:
+def _verdicts(rules: Ready, fila: Fila, decimales: Decimals | None) -> list[tuple[Resultado, tuple[str, ...]]]:
     slots = index_slots(fila.cifras)
     found: list[tuple[Resultado, tuple[str, ...]]] = []
     for compiled in rules.within.get(fila.clase, ()):

@@ -114,9 +114,7 @@ class Verifier:
         if grouped and not row.ref.codigo:
             return
         group = fold_code(row.ref.codigo or "") if grouped else ""
-        scope = Scope(
-            row.slots, strict=grouped, pesos=self._rules.reglas.pesos, members=self._members, group=group
-        )
+        scope = Scope(row.slots, strict=grouped, pesos=self._rules.reglas.pesos, members=self._members, group=group)
         remark = _remark(self._best(compiled, scope, row, group), row.ref, row.descripcion)
         if remark is not None:
             yield remark
@@ -189,11 +187,7 @@ class _Readings:
     def count(self, result: Evaluacion, pagina: int) -> None:
         """One evaluation of a row."""
         equation = result.ecuacion
-        if (
-            not equation.alternativas
-            or equation.si_alternativa is not None
-            or result.estado is not Resultado.HOLDS
-        ):
+        if not equation.alternativas or equation.si_alternativa is not None or result.estado is not Resultado.HOLDS:
             return
         key = (equation.cita, *(a.cita for a in equation.alternativas))
         counts = self._counts.setdefault(key, [0] * len(key))

@@ -130,9 +130,7 @@ class Taller:
                         slots.append((magnitud, rol, f"{self.ejercicio}-{month:02d}", False, value))
                     total = "18" if magnitud is Magnitud.FISICA else "7503.00"
                     slots.append((magnitud, rol, f"{self.ejercicio}-S1", True, total))
-        slots.append(
-            (Magnitud.FISICA, Rol.AVANCE, f"{self.ejercicio}-S1", True, ("100", "80.5", "12.25")[number % 3])
-        )
+        slots.append((Magnitud.FISICA, Rol.AVANCE, f"{self.ejercicio}-S1", True, ("100", "80.5", "12.25")[number % 3]))
         for index, (magnitud, rol, periodo, acumulado, text) in enumerate(slots, 1):
             absent = number == 1 and index == 3
             y0 = 80.0 + 18 * number

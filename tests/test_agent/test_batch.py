@@ -40,16 +40,11 @@ def test_a_run_gives_its_five_outputs_and_nothing_else(tmp_path: Path, taller: A
     corrida = run(tmp_path / "out", carpeta)
     assert sorted(path.name for path in (tmp_path / "out").iterdir()) == sorted(OUTPUTS)
     assert corrida.exit_code is ExitCode.OK
-    rows = [
-        json.loads(line)
-        for line in (tmp_path / "out" / "filas.jsonl").read_text(encoding="utf-8").splitlines()
-    ]
+    rows = [json.loads(line) for line in (tmp_path / "out" / "filas.jsonl").read_text(encoding="utf-8").splitlines()]
     assert [(row["archivo"], row["pagina"]) for row in rows[::6]] == [
         ("b.txt", 1), ("b.txt", 2), ("sub/a.txt", 1), ("sub/a.txt", 2),
     ]  # fmt: skip
-    assert len({figure["id"] for row in rows for figure in row["cifras"]}) == sum(
-        len(r["cifras"]) for r in rows
-    )
+    assert len({figure["id"] for row in rows for figure in row["cifras"]}) == sum(len(r["cifras"]) for r in rows)
 
 
 def test_the_manifest_accounts_for_everything(tmp_path: Path, taller: Any, carpeta: Path) -> None:
@@ -72,9 +67,9 @@ def test_the_manifest_accounts_for_everything(tmp_path: Path, taller: Any, carpe
     }
     assert found["filas"] == {"actividad": 20, "grupo": 4}
     assert found["omitidos"] == [{"archivo": "nota.exe", "motivo": "formato que no se lee (.exe)"}]
-    assert [
-        (d["resultado"]["archivo"], d["duplicado_de"]) for d in found["documentos"] if d["duplicado_de"]
-    ] == [("gemela.txt", "b.txt")]
+    assert [(d["resultado"]["archivo"], d["duplicado_de"]) for d in found["documentos"] if d["duplicado_de"]] == [
+        ("gemela.txt", "b.txt")
+    ]
     assert found["motivos"] == [
         "escaneada.txt: página 1 sin leer: necesita OCR",
         "mala.txt: no se leyó: está dañado.",
@@ -208,9 +203,7 @@ def test_an_interruption_loses_nothing_and_the_next_run_goes_on(
     assert taller.read == ["sub/a.txt"]
 
 
-def test_results_cannot_go_into_a_file_nor_a_layout_be_unknown(
-    tmp_path: Path, taller: Any, carpeta: Path
-) -> None:
+def test_results_cannot_go_into_a_file_nor_a_layout_be_unknown(tmp_path: Path, taller: Any, carpeta: Path) -> None:
     with pytest.raises(UsageError, match="no es una carpeta"):
         run(carpeta / "b.txt", carpeta)
     with pytest.raises(UsageError, match="ningún formato «otro»"):
@@ -237,3 +230,20 @@ def test_the_summary_says_what_came_of_it(
         assert said in printed
     assert "\x1b" not in printed
     assert json.loads(json.dumps(summary_json(corrida)))["codigo"] == 5
+
+
+def test_options_are_read_from_what_is_typed() -> None:
+    from agent.options import options, parse_pages
+
+    assert parse_pages("1-3, 8,2") == {1, 2, 3, 8}
+    for wrong in ("0", "3-1", "a", "1-", "-2", "1,,2", "9999999", "1-100001"):
+        with pytest.raises(UsageError, match="--pages"):
+            parse_pages(wrong)
+    assert options("auto", "never", None, None, "2", "x").pages == {2}
+
+
+def test_the_manifest_keeps_no_password(tmp_path: Path, taller: Any, carpeta: Path) -> None:
+    run(tmp_path / "out", carpeta, password="muy-secreta", pages=frozenset({1, 2}))
+    assert manifest(tmp_path / "out")["opciones"] == {"ocr": "auto", "pages": "páginas 1-2"}
+    for name in OUTPUTS:
+        assert b"muy-secreta" not in (tmp_path / "out" / name).read_bytes()

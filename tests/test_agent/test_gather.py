@@ -13,12 +13,7 @@ def write(*paths: Path) -> None:
 
 def test_a_folder_gives_its_documents_by_name_and_says_what_it_passes_over(tmp_path: Path) -> None:
     folder = tmp_path / "in"
-    write(
-        *(
-            folder / n
-            for n in ("b.pdf", "a/c.XLSX", "nota.exe", "~$c.xlsx", ".oculto.pdf", ".git/x.pdf", "sin")
-        )
-    )
+    write(*(folder / n for n in ("b.pdf", "a/c.XLSX", "nota.exe", "~$c.xlsx", ".oculto.pdf", ".git/x.pdf", "sin")))
     found = gather([folder], tmp_path / "out")
     assert [entry.archivo for entry in found.entradas] == ["a/c.XLSX", "b.pdf"]
     assert {item.archivo: item.motivo for item in found.omitidos} == {
@@ -37,9 +32,7 @@ def test_a_named_file_is_read_whatever_it_is_called_and_wherever_it_is_not(tmp_p
 
 def test_one_file_named_twice_is_read_once(tmp_path: Path) -> None:
     write(tmp_path / "in" / "poi.pdf")
-    found = gather(
-        [tmp_path / "in", tmp_path / "in" / "poi.pdf", tmp_path / "in" / ".." / "in"], tmp_path / "out"
-    )
+    found = gather([tmp_path / "in", tmp_path / "in" / "poi.pdf", tmp_path / "in" / ".." / "in"], tmp_path / "out")
     assert [entry.archivo for entry in found.entradas] == ["poi.pdf"]
 
 

@@ -37,9 +37,7 @@ def test_the_pei_form_counts_95_as_green() -> None:
 
 
 def test_bands_are_read_for_all_and_for_one_family(tmp_path: Path) -> None:
-    found = load(
-        tmp_path, '[semaforo]\nambar_desde = 60.5\n\n[semaforo."metas-trimestral"]\nverde_desde = 90\n'
-    )
+    found = load(tmp_path, '[semaforo]\nambar_desde = 60.5\n\n[semaforo."metas-trimestral"]\nverde_desde = 90\n')
     assert found.bandas.color(Decimal("60.4")) == "rojo"
     assert found.bandas.color(Decimal(92)) == "ambar"
     assert found.bandas_para("metas-trimestral").color(Decimal(92)) == "verde"
@@ -94,9 +92,7 @@ def test_a_named_file_is_read_alone_and_a_missing_one_is_an_error(tmp_path: Path
         settings.load({"JUSTIFICA_CONFIG": str(tmp_path / "nada")})
 
 
-def test_nothing_is_read_from_the_folder_of_the_documents(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_nothing_is_read_from_the_folder_of_the_documents(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / ".env").write_text("JUSTIFICA_MODEL=ajeno\nOPENAI_BASE_URL=http://ajeno", encoding="utf-8")
     (tmp_path / "justifica.toml").write_text('[modelo]\nnombre = "ajeno"', encoding="utf-8")
     monkeypatch.chdir(tmp_path)

@@ -96,9 +96,7 @@ def test_text_of_a_document_is_never_a_formula_nor_markup(libro: Any, tmp_path: 
                 assert not [node for node in root.iter() if node.tag.endswith("}f")]
 
 
-def test_a_full_sheet_goes_on_on_the_next(
-    tmp_path: Path, taller: Any, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_full_sheet_goes_on_on_the_next(tmp_path: Path, taller: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(xlsx, "MAX_LINES", 4)
     libro = made(tmp_path)
     assert {"poi-ceplan (3)", "Hallazgos (2)", "Fuentes (2)"} <= set(libro.sheetnames)

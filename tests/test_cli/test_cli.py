@@ -56,9 +56,7 @@ def test_help_is_instant_and_imports_nothing_heavy() -> None:
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     assert done.stderr.strip() == "[]"
-    assert (
-        after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime < 0.6
-    )  # 0.16 on an idle machine
+    assert after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime < 0.6  # 0.16 on an idle machine
 
 
 @pytest.mark.parametrize(
@@ -153,9 +151,7 @@ def test_processes_give_what_one_process_gives(documentos: Path, resultados: Pat
         assert (tmp_path / "out" / name).read_bytes() == (resultados / name).read_bytes()
 
 
-def test_a_bad_file_costs_itself_only(
-    documentos: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_bad_file_costs_itself_only(documentos: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     bad = tmp_path / "roto.pdf"
     bad.write_bytes(b"%PDF-1.7\nroto")
     argv = [
@@ -197,9 +193,7 @@ def test_check_of_a_folder_and_of_a_document(
     assert alone[0]["mensaje"].split()[0] in capsys.readouterr().out
 
 
-def test_check_of_what_is_not_there_and_of_what_is_no_plan(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_check_of_what_is_not_there_and_of_what_is_no_plan(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.main(["check", str(tmp_path)]) == 2
     assert "manifiesto.json" in capsys.readouterr().err
     (tmp_path / "carta.txt").write_text("Estimada señora.\n", encoding="utf-8")
@@ -209,9 +203,7 @@ def test_check_of_what_is_not_there_and_of_what_is_no_plan(
 def test_trace_of_a_figure_shows_its_chain_and_its_picture(
     resultados: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    findings = [
-        json.loads(line) for line in (resultados / "hallazgos.jsonl").read_text(encoding="utf-8").splitlines()
-    ]
+    findings = [json.loads(line) for line in (resultados / "hallazgos.jsonl").read_text(encoding="utf-8").splitlines()]
     finding = next(item for item in findings if item["cifras"] and item["recalculado"])
     figure = finding["cifras"][0]
     assert cli.main(["trace", figure, "-w", str(resultados)]) == 0
@@ -235,10 +227,7 @@ def test_trace_of_a_row_lists_its_figures(resultados: Path, capsys: pytest.Captu
 
 def test_trace_of_a_transcript_marks_the_field(resultados: Path, capsys: pytest.CaptureFixture[str]) -> None:
     figure = next(
-        figure
-        for row in rows(resultados)
-        for figure in row["cifras"]
-        if figure["fuente"]["linea"] and figure["valor"]
+        figure for row in rows(resultados) for figure in row["cifras"] if figure["fuente"]["linea"] and figure["valor"]
     )
     assert cli.main(["trace", figure["id"], "-w", str(resultados)]) == 0
     lines = capsys.readouterr().out.splitlines()
@@ -263,9 +252,7 @@ def test_trace_says_when_the_document_moved_or_changed(
 
 
 @pytest.mark.parametrize("identifier", ["", "x", "../../etc/passwd", "%", "deadbeef-p1-r1-c1"])
-def test_trace_of_an_unknown_id(
-    resultados: Path, identifier: str, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_trace_of_an_unknown_id(resultados: Path, identifier: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.main(["trace", identifier, "-w", str(resultados)]) == 2
     assert "No consta" in capsys.readouterr().err
 

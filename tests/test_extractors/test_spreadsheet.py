@@ -382,14 +382,10 @@ def test_cut_archives_end_in_an_error(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("number", ["001", "002", "003", "004"])
-def test_real_tables_read_alike_from_a_transcript_and_a_workbook(
-    shared_dir: Path, tmp_path: Path, number: str
-) -> None:
+def test_real_tables_read_alike_from_a_transcript_and_a_workbook(shared_dir: Path, tmp_path: Path, number: str) -> None:
     (path,) = (shared_dir / "seeds").glob(f"{number}_*.txt")
     first = next(iter(transcript.read(path, frozenset({1}))))
     original = max(first.tables, key=lambda t: t.n_rows)
     read_page = page(tmp_path, rows(*([text or None for text in line] for line in grid(original))))
     (table,) = read_page.tables
-    assert [[t for t in line if t] for line in grid(table)] == [
-        [t for t in line if t] for line in grid(original)
-    ]
+    assert [[t for t in line if t] for line in grid(table)] == [[t for t in line if t] for line in grid(original)]

@@ -93,9 +93,7 @@ def test_binary_and_cut_texts_are_refused(tmp_path: Path, data: bytes, words: st
     assert caught.value.hint
 
 
-def test_too_long_a_line_and_too_large_a_page_are_refused(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_too_long_a_line_and_too_large_a_page_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(decoding, "MAX_LINE_CHARS", 100)
     with pytest.raises(UnreadableError, match="línea 2 pasa de 100"):
         open_transcript(write(tmp_path, "a\n" + "x" * 101))
@@ -291,9 +289,7 @@ def test_only_wanted_pages_are_made(tmp_path: Path) -> None:
         assert [g.numero for g in opened.pages(frozenset())] == [1, 2, 3, 4, 5]
 
 
-def test_memory_does_not_grow_with_the_number_of_pages(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_memory_does_not_grow_with_the_number_of_pages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(decoding, "CHUNK_BYTES", 16 * 1024)
     body = "PLAN ANUAL\n\n" + "Código\tMeta\tTotal\n" + "actividad\t1\t2\n" * 50 + "\n"
 
@@ -350,9 +346,7 @@ def test_csv_with_an_open_quote_loses_no_row(tmp_path: Path) -> None:
 
 
 @given(st.text(st.sampled_from('aÉ1 .,\t\n|"*<b>#-\f\r;'), max_size=200))
-def test_noise_gives_pages_and_every_cell_is_in_the_text(
-    tmp_path_factory: pytest.TempPathFactory, text: str
-) -> None:
+def test_noise_gives_pages_and_every_cell_is_in_the_text(tmp_path_factory: pytest.TempPathFactory, text: str) -> None:
     path = tmp_path_factory.mktemp("noise") / "x.txt"
     path.write_text(text, encoding="utf-8", newline="")
     digits = sum(c.isdigit() for c in text)
@@ -364,9 +358,7 @@ def test_noise_gives_pages_and_every_cell_is_in_the_text(
     assert sum(c.isdigit() for t in texts for c in t) == digits
 
 
-@given(
-    st.lists(st.lists(st.from_regex(r"[a-z0-9]{1,4}", fullmatch=True), min_size=3, max_size=5), min_size=1)
-)
+@given(st.lists(st.lists(st.from_regex(r"[a-z0-9]{1,4}", fullmatch=True), min_size=3, max_size=5), min_size=1))
 def test_rows_come_back_as_written(tmp_path_factory: pytest.TempPathFactory, rows: list[list[str]]) -> None:
     path = tmp_path_factory.mktemp("rows") / "x.txt"
     path.write_text("\n".join("\t".join(row) for row in rows), encoding="utf-8")
@@ -396,8 +388,7 @@ def test_pages_of_real_transcripts_agree_with_the_truth(shared_dir: Path, number
         (row["pagina"], row["codigo"], row["descripcion"])
         for row in map(json.loads, truth)
         if not any(
-            fold(row["descripcion"]) in line and fold(row["codigo"] or "") in line
-            for line in rows[row["pagina"]]
+            fold(row["descripcion"]) in line and fold(row["codigo"] or "") in line for line in rows[row["pagina"]]
         )
     ]
     assert truth and not elsewhere
@@ -405,9 +396,7 @@ def test_pages_of_real_transcripts_agree_with_the_truth(shared_dir: Path, number
 
 def test_no_line_of_a_real_transcript_is_lost(shared_dir: Path) -> None:
     for path in (shared_dir / "seeds").glob("*.txt"):
-        written = [
-            n for n, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1) if line.strip()
-        ]
+        written = [n for n, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1) if line.strip()]
         given_back = {
             place.lugar.linea
             for read_page in read(path)

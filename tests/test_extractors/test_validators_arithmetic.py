@@ -48,9 +48,7 @@ def test_round_half_up(value: Decimal | Fraction, places: int, expected: str) ->
 
 
 @given(st.fractions(min_value=-(10**9), max_value=10**9), st.integers(min_value=0, max_value=6))
-def test_rounding_is_never_further_than_half_a_unit_and_halves_go_away_from_zero(
-    value: Fraction, places: int
-) -> None:
+def test_rounding_is_never_further_than_half_a_unit_and_halves_go_away_from_zero(value: Fraction, places: int) -> None:
     rounded = round_half_up(value, places)
     unit = Fraction(1, 10**places)
     distance = abs(Fraction(rounded) - value)
@@ -95,9 +93,7 @@ def test_a_sum_beyond_the_precision_of_a_context_stays_exact() -> None:
     assert add(Decimal(10) ** 80, Decimal(1)) == 10**80 + 1
 
 
-@pytest.mark.parametrize(
-    ("values", "expected"), [(["5"], "5"), (["3", "1", "2"], "2"), (["1", "2", "4", "10"], "3")]
-)
+@pytest.mark.parametrize(("values", "expected"), [(["5"], "5"), (["3", "1", "2"], "2"), (["1", "2", "4", "10"], "3")])
 def test_median(values: list[str], expected: str) -> None:
     assert median([Decimal(v) for v in values]) == Decimal(expected)
 

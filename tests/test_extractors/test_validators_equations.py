@@ -20,9 +20,7 @@ HOLDS, BREAKS, SILENT = Resultado.HOLDS, Resultado.BREAKS, Resultado.NOT_APPLICA
 
 
 def equation(formula: str, **more: Any) -> Ecuacion:
-    return Ecuacion(
-        id="prueba.regla", nivel="fila", clase="actividad", formula=formula, cita="prueba", **more
-    )
+    return Ecuacion(id="prueba.regla", nivel="fila", clase="actividad", formula=formula, cita="prueba", **more)
 
 
 def months(*printed: str) -> dict[str, str]:
@@ -106,9 +104,7 @@ CASES: list[tuple[str, Mapping[str, Any], Resultado, str | None]] = [
 
 
 @pytest.mark.parametrize(("formula", "slots", "state", "recomputed"), CASES)
-def test_a_row(
-    fila: MakeRow, formula: str, slots: Mapping[str, Any], state: Resultado, recomputed: str | None
-) -> None:
+def test_a_row(fila: MakeRow, formula: str, slots: Mapping[str, Any], state: Resultado, recomputed: str | None) -> None:
     result = evaluate_row(equation(formula), fila("A-1", slots))
     assert result.estado is state
     assert result.recalculado == (None if recomputed is None else Decimal(recomputed))
@@ -246,15 +242,11 @@ def test_hits_and_support(fila: MakeRow) -> None:
 
 @given(st.permutations(["1", "22.5", "0", "-3", "-", "S.P.", "100.25"]))
 def test_a_sum_holds_in_any_order(fila: MakeRow, printed: list[str]) -> None:
-    assert (
-        evaluate_row(equation(SUM), fila("A-1", {"total": "120.75", "mes": months(*printed)})).estado is HOLDS
-    )
+    assert evaluate_row(equation(SUM), fila("A-1", {"total": "120.75", "mes": months(*printed)})).estado is HOLDS
 
 
 @given(st.integers(min_value=0, max_value=5000), st.integers(min_value=1, max_value=5000))
-def test_a_percentage_holds_at_two_decimals_and_at_nothing_else(
-    fila: MakeRow, done: int, planned: int
-) -> None:
+def test_a_percentage_holds_at_two_decimals_and_at_nothing_else(fila: MakeRow, done: int, planned: int) -> None:
     cents = (done * 20000 + planned) // (2 * planned)
     for shown, state in ((cents, HOLDS), (cents + 1, BREAKS), (cents - 1, BREAKS)):
         row = fila("A-1", {"v": f"{Decimal(shown).scaleb(-2):f}", "h": str(done), "p": str(planned)})
@@ -264,9 +256,7 @@ def test_a_percentage_holds_at_two_decimals_and_at_nothing_else(
 def test_a_broken_row_is_told_in_a_sentence(fila: MakeRow) -> None:
     rules = Reglas(
         ecuaciones=(
-            equation(
-                SUM, mensaje="El total de {etiqueta} dice {impreso} %, pero los meses suman {recalculado}."
-            ),
+            equation(SUM, mensaje="El total de {etiqueta} dice {impreso} %, pero los meses suman {recalculado}."),
         )
     )
     row = fila("A-1", {"total": "1,234.50%", "mes": months("1,000.00", "200.00")}, pagina=7)

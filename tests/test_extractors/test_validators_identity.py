@@ -184,9 +184,7 @@ def test_a_target_that_reads_like_a_result(fila: MakeRow, remark: str | None, am
         ("AEI.03.04", (), 0),
     ],
 )
-def test_a_code_under_another_group(
-    fila: MakeRow, code: str | None, group: tuple[str, ...], found: int
-) -> None:
+def test_a_code_under_another_group(fila: MakeRow, code: str | None, group: tuple[str, ...], found: int) -> None:
     said = check("pertenencia", fila(code, grupo=group))
     assert len(said) == found
     for finding in said:
@@ -211,9 +209,7 @@ def test_a_repeated_code_names_both_pages(fila: MakeRow) -> None:
     ]
     (near,) = check("codigo_repetido", *[fila("A-9", ident=i, pagina=3) for i in "ab"])
     assert near.mensaje.startswith("A-9 aparece dos veces en la página 3")
-    by_name = check(
-        "codigo_repetido", *[fila(None, ident=i, descripcion="Poda") for i in "ab"], campo="descripcion"
-    )
+    by_name = check("codigo_repetido", *[fila(None, ident=i, descripcion="Poda") for i in "ab"], campo="descripcion")
     assert len(by_name) == 1
 
 
@@ -247,9 +243,7 @@ def test_a_rule_may_have_its_own_words(fila: MakeRow) -> None:
 
 
 def test_a_mark_is_evidence_of_where_figures_belong(fila: MakeRow) -> None:
-    rules = Reglas(
-        identidades=(Identidad(id="x", regla="sin_programacion", clase="actividad", parametros=MARK),)
-    )
+    rules = Reglas(identidades=(Identidad(id="x", regla="sin_programacion", clase="actividad", parametros=MARK),))
     right = fila("A-1", {"mes": months("0", "0"), "acumulado": "S.P.", "avance": "S.P."})
     wrong = fila("A-2", {"mes": months("0", "2"), "acumulado": "S.P.", "avance": "S.P."})
     silent = fila("A-3", {"mes": months("0", "2"), "acumulado": "2", "avance": "5"})
@@ -265,9 +259,7 @@ def test_unknown_rules_and_missing_parameters_are_refused() -> None:
     with pytest.raises(LayoutError, match="le falta financiera"):
         check_rules(Reglas(identidades=(Identidad(id="x", regla="coherencia", parametros={"fisica": "h"}),)))
     with pytest.raises(LayoutError, match="ranura"):
-        check_rules(
-            Reglas(identidades=(Identidad(id="x", regla="meta_ambigua", parametros={"meta": "[T1]"}),))
-        )
+        check_rules(Reglas(identidades=(Identidad(id="x", regla="meta_ambigua", parametros={"meta": "[T1]"}),)))
 
 
 def test_every_rule_is_in_one_registry_only() -> None:

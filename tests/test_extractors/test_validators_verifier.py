@@ -31,10 +31,7 @@ GROUP = Reglas(
 
 
 def members(fila: MakeRow, *printed: str, group: str = "AEI.01.01") -> list[Fila]:
-    return [
-        fila(f"{group}-{number}", {"avance": text}, grupo=("OEI.01", group))
-        for number, text in enumerate(printed)
-    ]
+    return [fila(f"{group}-{number}", {"avance": text}, grupo=("OEI.01", group)) for number, text in enumerate(printed)]
 
 
 @pytest.mark.parametrize(
@@ -77,9 +74,7 @@ def test_a_group_line_without_a_code_is_left_alone(fila: MakeRow) -> None:
 
 TOTAL = Reglas(
     ecuaciones=(
-        equation(
-            "documento", "total", "valor = suma(actividad:monto)", mensaje="Dice {impreso}, da {recalculado}."
-        ),
+        equation("documento", "total", "valor = suma(actividad:monto)", mensaje="Dice {impreso}, da {recalculado}."),
     )
 )
 
@@ -145,9 +140,7 @@ def test_a_doubtful_figure_does_not_make_a_total_wrong(fila: MakeRow) -> None:
     rows = [fila("A-1", {"monto": "3"}), fila("A-2", {"monto": "~9833.49"}), fila("A-3", {"monto": "2"})]
     assert findings(TOTAL, rows, [fila(None, {"valor": "5"}, clase="total")]) == []
     (found,) = findings(TOTAL, rows, [fila(None, {"valor": "~6"}, clase="total")])
-    assert (
-        found.mensaje == "Dice 6, da 5 (con 2 de 3 valores leídos; 1 en revisión; el impreso, en revisión)."
-    )
+    assert found.mensaje == "Dice 6, da 5 (con 2 de 3 valores leídos; 1 en revisión; el impreso, en revisión)."
 
 
 def test_a_blank_is_a_doubt_in_a_count(fila: MakeRow) -> None:
@@ -164,9 +157,7 @@ PRINTED_MEAN = Reglas(
             "documento",
             "promedio",
             "valor = promedio(aei:avance)",
-            alternativas=(
-                Alternativa(formula="valor = promedio(actividad:avance)", cita="media de las actividades"),
-            ),
+            alternativas=(Alternativa(formula="valor = promedio(actividad:avance)", cita="media de las actividades"),),
             si_alternativa=Severidad.AVISO,
             decimales=1,
             mensaje="El promedio dice {impreso}; la nota manda {recalculado}.",
@@ -224,9 +215,7 @@ def test_an_incomplete_document_says_which_reading_is_nearer(fila: MakeRow) -> N
         "El promedio dice 11.0; la nota manda 70.0. "
         "Lo impreso queda más cerca de otra lectura: media de las actividades, que da 10.0."
     )
-    doubtful = [
-        row.model_copy(update={"id": f"{row.id}-b"}) for row in members(fila, "~50", group="AEI.01.02")
-    ]
+    doubtful = [row.model_copy(update={"id": f"{row.id}-b"}) for row in members(fila, "~50", group="AEI.01.02")]
     closing = fila("AEI.01.02", {"avance": "?"}, clase="aei")
     (found,) = findings(PRINTED_MEAN, [*rows, *doubtful, closing])
     assert found.severidad is Severidad.AVISO
@@ -244,9 +233,7 @@ WEIGHTED = Reglas(
             "avance = ponderado_rango(indicador:avance, relevancia)",
             alternativas=(
                 Alternativa(formula="avance = ponderado(indicador:avance, relevancia)", cita="pesos 1 a 3"),
-                Alternativa(
-                    formula="avance = ponderado_alguno(indicador:avance)", cita="algún juego de pesos"
-                ),
+                Alternativa(formula="avance = ponderado_alguno(indicador:avance)", cita="algún juego de pesos"),
             ),
             decimales=2,
         ),
@@ -270,9 +257,7 @@ WEIGHTED = Reglas(
         ("75.00", [("?", "Muy relevante"), ("50", "Relevante")], 0),
     ],
 )
-def test_weighted_groups(
-    fila: MakeRow, printed: str, indicators: list[tuple[str, str | None]], found: int
-) -> None:
+def test_weighted_groups(fila: MakeRow, printed: str, indicators: list[tuple[str, str | None]], found: int) -> None:
     rows = [
         fila(
             f"IND.{n}",
@@ -326,10 +311,7 @@ def _wide_rules() -> Reglas:
     lines = ("prog", "ejec")
     return Reglas(
         ecuaciones=(
-            *(
-                equation("fila", "actividad", f"fa.{x} = suma(fm.{x})", cuando=("tipo: acumulado",))
-                for x in lines
-            ),
+            *(equation("fila", "actividad", f"fa.{x} = suma(fm.{x})", cuando=("tipo: acumulado",)) for x in lines),
             *(
                 equation("fila", "actividad", f"fa.{x} = ultimo_positivo(fm.{x})", cuando=("tipo: mensual",))
                 for x in lines

@@ -103,9 +103,7 @@ def test_lock_covers_every_declared_dependency() -> None:
     project = pyproject()["project"]
     declared = itertools.chain(project["dependencies"], *project["optional-dependencies"].values())
     names = {re.match(r"[\w.-]+", d)[0].lower().replace("_", "-") for d in declared}
-    locked = {
-        line.split("==")[0] for line in (ROOT / "requirements.lock").read_text(encoding="utf-8").splitlines()
-    }
+    locked = {line.split("==")[0] for line in (ROOT / "requirements.lock").read_text(encoding="utf-8").splitlines()}
     assert names <= locked, f"not in requirements.lock: {sorted(names - locked)}"
 
 
