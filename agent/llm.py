@@ -9,7 +9,7 @@ import hashlib
 import json
 import os
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NoReturn
 from urllib.parse import urlsplit
@@ -222,7 +222,7 @@ class Modelo:
         raise ModelError(
             f"El modelo {self._name} cortó su respuesta por larga.",
             "Use un modelo que admita respuestas más largas, o --engine rules.",
-        )
+        ) from None
 
     def _refused(self, error: Exception) -> NoReturn:
         """Says in our own words why a call failed: a server's words may quote the key or the document."""
@@ -262,38 +262,33 @@ def _text_of(message: "AIMessage") -> str:
     return "".join(part if isinstance(part, str) else str(part.get("text", "")) for part in content)
 
 
+MAX_STARTS = 50
+"""Places of an answer where its JSON is looked for."""
+
+
 def find_json(text: str) -> object | None:
     """The rows of an answer, be it JSON or JSON amid prose; None if there are none.
 
     Numbers stay as they are written ("8600.00"), so that they can be found again in print.
     """
     decoder = json.JSONDecoder(parse_float=str, parse_int=str, parse_constant=str)
-    for start in _starts(text):
+    start = -1
+    for _ in range(MAX_STARTS):
+        start = min((at for at in (text.find("{", start + 1), text.find("[", start + 1)) if at >= 0), default=-1)
+        if start < 0:
+            break
         try:
-            data, _ = decoder.raw_decode(text, start)
+            data, end = decoder.raw_decode(text, start)
         except (json.JSONDecodeError, RecursionError):
             continue
         if _has_rows(data):
             return data  # type: ignore[no-any-return]
+        start = end - 1
     return None
-
-
-MAX_STARTS = 50
-"""Places of an answer where its JSON is looked for."""
-
-
-def _starts(text: str) -> Iterator[int]:
-    seen = 0
-    for index, char in enumerate(text):
-        if char in "{[":
-            yield index
-            seen += 1
-            if seen == MAX_STARTS:
-                return
 
 
 def _has_rows(data: object) -> bool:
     """Whether it may be an answer: an object with rows, or a list of objects."""
     if isinstance(data, dict):
         return isinstance(data.get("filas"), list)
-    return isinstance(data, list) and bool(data) and all(isinstance(item, dict) for item in data)
+    return isinstance(data, list) and bool(data) and all(isinstance(d, dict) and "fila" in d for d in data)

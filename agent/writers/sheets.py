@@ -277,7 +277,7 @@ class Line:
 
     def wrapped(self, column: int, value: str, style: Style) -> None:
         """Writes a text on as many lines as it needs: not every program makes room for them by itself."""
-        self.put(column, value, replace(style, wrap=True))
+        self.put(column, value, _wrapping(style))
         lines = ceil(len(value) * CHARACTER_WIDTH / self._columns[column].width)
         if lines > 1:
             self.height = max(self.height, LINE_HEIGHT * min(lines, MAX_HEIGHT_LINES))
@@ -286,6 +286,11 @@ class Line:
         """Writes a text that leads to a place of this workbook ("'Hoja'!A5")."""
         self.put(column, value, Style(link=True, fill=fill))
         self.links.append((column, target))
+
+
+@cache
+def _wrapping(style: Style) -> Style:
+    return replace(style, wrap=True)
 
 
 @cache

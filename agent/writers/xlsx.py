@@ -329,9 +329,9 @@ class _FindingSheet(_Lines):
         line.wrapped(6, hallazgo.mensaje, plain)
         line.wrapped(7, hallazgo.impreso or "", right)
         line.put(8, hallazgo.recalculado or "", right)
-        delta = difference(hallazgo)
-        if delta is not None and _fits(delta):
-            line.put(9, float(delta), Style(number=number_format(Magnitud.FISICA, delta)))
+        for column, number in ((8, recomputed_of(hallazgo)), (9, difference(hallazgo))):
+            if number is not None and _fits(number):
+                line.put(column, float(number), Style(number=number_format(Magnitud.FISICA, number)))
         line.put(10, VEREDICTO[hallazgo.veredicto], Style(indent=True))
         rest = (hallazgo.regla, hallazgo.formula, hallazgo.cita, hallazgo.propuesta or "")
         for column, text in enumerate(rest, 11):
@@ -360,7 +360,9 @@ class _SourceSheet(_Lines):
     def __init__(self, book: Book) -> None:
         super().__init__(book, "Fuentes", _FUENTES, 2)
         self._looks = [book.styles.number_of(Style())] * len(_FUENTES)
-        self._looks[10] = book.styles.number_of(Style(number="0.00"))
+        self._looks[3] = book.styles.number_of(Style(align="center"))
+        self._looks[6] = self._looks[7] = self._looks[13] = book.styles.number_of(Style(align="right"))
+        self._looks[10] = book.styles.number_of(Style(number="0.00", align="center"))
         self._doubt = book.styles.number_of(Style(doubt=True))
 
     def add(self, fila: Fila) -> None:

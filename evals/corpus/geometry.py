@@ -32,7 +32,7 @@ ASCENSO = 0.78  # baseline below the top of a line, over font size
 HOLGURA_NUMERO = 8.0  # most that a number column is widened, points
 PASO_CUERPO = 0.2
 GRIS_CABECERA, GRIS_CEBRA = 0.86, 0.95
-LINEAS_MINIMAS = 3  # text lines that must fit before a row is split inside its text
+LINEAS_MINIMAS = 1  # text lines that must fit before a row is split inside its text
 
 Caja = tuple[float, float, float, float]
 

@@ -37,6 +37,8 @@ class Abierta:
     match: Encaje
     context: Contexto
     fields: bool
+    crowded: bool = False
+    """Whether lines of its transcript print more figures than the header names."""
     placed: dict[tuple[str, tuple[tuple[str, str], ...], str | None], Cell] = field(default_factory=dict)
     lines: list[Printed] = field(default_factory=list)
     used: set[str] = field(default_factory=set)
@@ -72,6 +74,7 @@ class TableFiller:
         self.discarded: list[tuple[int, str, str]] = []
         self.fields = table.kind == "campos"
         self.first_data = True
+        self._widest: int | None = None
         self.joined: set[int] = set()
         self.notes: list[tuple[int, str]] = []
         """Grid row and text of the prose that stands inside the grid."""
@@ -142,6 +145,17 @@ class TableFiller:
             )
             return
         self.first_data = False
+
+    def _crowded(self) -> bool:
+        """Whether a line of a transcript prints more figures than its header has columns for: the header lost some."""
+        if not self.fields:
+            return False
+        if self._widest is None:
+            start = max((c.col for c in self.texts), default=-1)
+            rows = range(self.match.end, self.table.n_rows)
+            figures = (sum(is_figure(c.text) for c in self.table.row_cells(row) if c.col > start) for row in rows)
+            self._widest = max(figures, default=0)
+        return self._widest > len(self.figures)
 
     def _repeats_header(self, row: int) -> bool:
         same = total = 0
@@ -224,7 +238,7 @@ class TableFiller:
         form = self.layout.fila
         draft = Borrador(form.clase, form.tipo, self.table.pagina, None, "", self._path())
         draft.lugar = next((cell.lugar for cell in grid if cell is not None and cell.row == row), None)
-        self.estado.abierta = Abierta(draft, self.match, self.context, self.fields)
+        self.estado.abierta = Abierta(draft, self.match, self.context, self.fields, self._crowded())
         self._add_texts(self.estado.abierta, grid, row, start=True)
         self._add_figures(self.estado.abierta, grid, row)
         self._remember(row)
@@ -423,7 +437,7 @@ def finish(opened: Abierta) -> Candidates:
     """The possible readings of a row whose lines are all there."""
     draft, layout = opened.draft, opened.match.layout
     _name(draft, opened)
-    columns = expected_columns(opened.match) if opened.fields else opened.match.columnas
+    columns = expected_columns(opened.match) if opened.crowded else opened.match.columnas
     slots = slots_of(columns, layout, opened.context, draft.atributos)
     if opened.fields:
         draft.lineas = printed_lines(opened.lines, opened.match)

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from extractors.fillers.build import Borrador, LineaImpresa, Ranura
 from extractors.schemas import Cell, Ecuacion, Estado, Fila, Reglas
-from extractors.validators import conditions_met, parse
+from extractors.validators import conditions_met, parse, support
 from extractors.validators.grammar import Binary, Call, Expr, Num, Slot
 from extractors.values import parse_figure
 
@@ -68,8 +68,20 @@ def relocate(drafts: Sequence[Borrador], filas: Sequence[Fila], reglas: Reglas, 
     out = list(filas)
     for lines in groups.values():
         for row, places, sure in _solve(lines, drafts, out, reglas):
-            out[row] = _apply(drafts[row], out[row], places, sure, rebuild)
+            placed = _apply(drafts[row], out[row], places, sure, rebuild)
+            out[row] = placed if drafts[row].multiple else _vouched(placed, reglas)
     return out
+
+
+def _vouched(fila: Fila, reglas: Reglas) -> Fila:
+    """A row that stands by itself: what was put back is accepted only where an equation through it holds."""
+    proof = support(reglas, fila)
+    figures = []
+    for figure in fila.cifras:
+        holds, breaks = proof.get(figure.id, (0, 0))
+        bare = figure.estado is Estado.REUBICADO and figure.valor is not None and (not holds or breaks)
+        figures.append(figure.model_copy(update={"revision": True}) if bare else figure)
+    return fila.model_copy(update={"cifras": tuple(figures)})
 
 
 def _unproven(line: LineaImpresa, fila: Fila) -> bool:
@@ -234,14 +246,23 @@ def _evidence(
 
 
 def _judge(equation: Ecuacion, table: _Table) -> tuple[Array, Array]:
-    """Where an equation holds, and where it breaks or could only be mended below zero."""
-    formula = parse(equation.formula)
+    """Where an equation holds in one of its readings, and where every reading breaks."""
+    held, broken = np.zeros(table.patterns), np.ones(table.patterns)
+    for text in (equation.formula, *(a.formula for a in equation.alternativas)):
+        holds, breaks = _judge_reading(text, equation.decimales, table)
+        held, broken = np.maximum(held, holds), np.minimum(broken, breaks)
+    return held, np.where(held > 0, 0.0, broken)
+
+
+def _judge_reading(text: str, decimals: int | None, table: _Table) -> tuple[Array, Array]:
+    """Where a formula holds, and where it breaks or could only be mended below zero."""
+    formula = parse(text)
     printed = table.figures(formula.lhs)
     right = _value(formula.rhs, table) if len(printed) == 1 else None
     if right is None:
         return np.zeros(table.patterns), np.zeros(table.patterns)
     left = printed[0]
-    allowed = ROUNDING if equation.decimales is None else 0.5 * 10.0**-equation.decimales + 1e-9
+    allowed = ROUNDING if decimals is None else 0.5 * 10.0**-decimals + 1e-9
     off = np.abs(left - right)
     worth = np.where((left == 0) & (right == 0), TRIVIAL, 1.0)
     broken = off > allowed

@@ -78,7 +78,7 @@ def test_findings_and_rows_lead_to_one_another(libro: Any) -> None:
         identifier = rows.cell(back.row, column(rows, "Fila")).value
         assert identifier == cell.value
         assert back.hyperlink.location == f"'Hallazgos'!A{number}"
-    assert [findings.cell(2, c).value for c in (8, 9, 10)] == ["18", "19", -1]
+    assert [findings.cell(2, c).value for c in (8, 9, 10)] == ["18", 19, -1]
 
 
 def test_text_of_a_document_is_never_a_formula_nor_markup(libro: Any, tmp_path: Path) -> None:

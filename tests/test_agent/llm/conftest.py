@@ -93,15 +93,139 @@ def rows_reply(rows: Rows) -> Reply:
     return Reply(completion(json.dumps({"filas": rows}, ensure_ascii=False)))
 
 
-def answers_well(question: Question) -> Reply:
+def figures(question: Question, row: Row, line: str = "") -> list[str]:
+    """Names of the figure fields of a row that have a value, in order; of one printed line, if it is named."""
+    names = [name for name, meaning in question.fields if re.search(r"\((fisica|financiera|porcentaje) ", meaning)]
+    meanings = dict(question.fields)
+    return [name for name in names if row[name] and (not line or f" {line}," in meanings[name].split("(")[-1])]
+
+
+def exchanged_lines(question: Question) -> Reply:
+    """Planned and done exchanged in every row."""
+    rows = question.ideal()
+    for row in rows:
+        for name in list(row):
+            if "programado" in name and (other := name.replace("programado", "ejecutado")) in row:
+                row[name], row[other] = row[other], row[name]
+    return rows_reply(rows)
+
+
+def shifted(question: Question) -> Reply:
+    """Every figure one column to the right, the last one back to the first."""
+    rows = question.ideal()
+    for row in rows:
+        names = figures(question, row)
+        values = [row[name] for name in names]
+        row.update(zip(names, [*values[-1:], *values[:-1]], strict=True))
+    return rows_reply(rows)
+
+
+def two_exchanged(question: Question) -> Reply:
+    """The first two figures of each row that differ, exchanged."""
+    rows = question.ideal()
+    for row in rows:
+        names = figures(question, row)
+        other = next((name for name in names if row[name] != row[names[0]]), names[0])
+        row[names[0]], row[other] = row[other], row[names[0]]
+    return rows_reply(rows)
+
+
+def rows_exchanged(question: Question) -> Reply:
+    """The rows in each other's place."""
+    rows = question.ideal()
+    for number, row in enumerate(reversed(rows), 1):
+        row["fila"] = number
+    return rows_reply(rows)
+
+
+def invented(question: Question) -> Reply:
+    """Numbers that no row prints, and one that the commas make another (8,600.00 -> 8.6)."""
+    rows = question.ideal()
+    for row in rows:
+        for index, name in enumerate(figures(question, row)):
+            row[name] = f"987{index}.5" if index % 2 else re.sub(r",\d+|\.0+$", "", row[name]) + ".6"
+    return rows_reply(rows)
+
+
+def numbers_not_texts(question: Question) -> Reply:
+    """Numbers as JSON numbers, where they can be."""
+    rows = question.ideal()
+    text = json.dumps({"filas": rows}, ensure_ascii=False)
+    return Reply(completion(re.sub(r'": "(\d+(?:\.\d+)?)"', r'": \1', text)))
+
+
+def leaking(question: Question) -> Reply:
+    """The made-up example of the instructions, as if it were the document's."""
+    rows = question.ideal()
+    for row in rows:
+        row[figures(question, row)[0]] = "0.000xxx1"
+        row["descripcion"] = "SENTINELA-α de ejemplo"
+    return rows_reply(rows)
+
+
+def changed(change: Callable[[Rows], Rows]) -> Script:
+    return lambda question: rows_reply(change(question.ideal()))
+
+
+def said(wrap: Callable[[str], str]) -> Script:
+    return lambda question: Reply(completion(wrap(json.dumps({"filas": question.ideal()}, ensure_ascii=False))))
+
+
+def refuses_schema(question: Question) -> Reply:
+    if "response_format" in question.body:
+        return Reply({"error": {"message": f"unsupported; your key {KEY}", "type": "invalid"}}, status=400)
     return rows_reply(question.ideal())
+
+
+def error(status: int, **headers: str) -> Script:
+    body = {"error": {"message": f"no; your key {KEY}", "type": "x", "code": "x"}}
+    return lambda question: Reply(body, status, {name.replace("_", "-"): value for name, value in headers.items()})
+
+
+ANSWERS: dict[str, Script] = {
+    "well": lambda question: rows_reply(question.ideal()),
+    "late": lambda question: Reply(rows_reply(question.ideal()).body, pause=0.3),
+    "prose": said(lambda text: f"Claro {{con gusto}}:\n```json\n{text}\n```\nEspero que sirva [1]."),
+    "bare list": lambda question: Reply(completion(json.dumps(question.ideal()))),
+    "json numbers": numbers_not_texts,
+    "wrong schema": lambda question: Reply(completion('{"rows": [{"n": 1}]}')),
+    "wrong rows": changed(lambda rows: [{"numero": 1, "valor": [1, 2]} for _ in rows]),
+    "nested values": changed(lambda rows: [row | {"descripcion": {"texto": "x"}} for row in rows]),
+    "missing rows": changed(lambda rows: rows[:-1]),
+    "no rows": changed(lambda rows: []),
+    "extra rows": changed(lambda rows: [*rows, rows[0] | {"fila": len(rows) + 1}, rows[0] | {"fila": -3}]),
+    "duplicated rows": changed(lambda rows: [row for row in rows for _ in range(2)]),
+    "nulls": changed(lambda rows: [dict.fromkeys(row) | {"fila": row["fila"]} for row in rows]),
+    "lines exchanged": exchanged_lines,
+    "shifted": shifted,
+    "two exchanged": two_exchanged,
+    "rows exchanged": rows_exchanged,
+    "invented": invented,
+    "leaking": leaking,
+    "refuses schema": refuses_schema,
+    "empty choices": lambda question: Reply(completion("x") | {"choices": []}),
+    "null choices": lambda question: Reply(completion("x") | {"choices": None}),
+    "null content": lambda question: Reply(completion(None)),
+    "length": lambda question: Reply(completion('{"filas": [{"fila": 1, "codigo"', finish="length")),
+    "bad json": lambda question: Reply(completion('{"filas": [{"fila": 1,, }')),
+    "no json": lambda question: Reply(completion("No puedo ayudar con eso.")),
+    "html": lambda question: Reply(b"<html>hola</html>", headers={"Content-Type": "text/html"}),
+    "not json http": lambda question: Reply(b"{nada", headers={"Content-Type": "application/json"}),
+    "400": error(400),
+    "401": error(401),
+    "404": error(404),
+    "429": error(429, retry_after="1"),
+    "429 at once": error(429, retry_after_ms="20"),
+    "500": error(500, retry_after_ms="20"),
+    "hang": lambda question: Reply({}, pause=30.0),
+}
 
 
 class Endpoint:
     """The endpoint and what it was asked. `script` says what is answered: one for each call, the last for the rest."""
 
     def __init__(self) -> None:
-        self.script: list[Script] = [answers_well]
+        self.script: list[Script] = [ANSWERS["well"]]
         self.questions: list[Question] = []
         self.headers: list[dict[str, str]] = []
         self.paths: list[str] = []
@@ -110,6 +234,11 @@ class Endpoint:
         self.server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
         self.server.daemon_threads = True
         self.thread = threading.Thread(target=self.server.serve_forever, args=(0.02,), daemon=True)
+
+    def plays(self, *names: str) -> None:
+        """What it answers from now on, by name, one for each call; the last one for all the rest."""
+        self.script = [ANSWERS[name] for name in names]
+        self.questions.clear()
 
     @property
     def url(self) -> str:
