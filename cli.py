@@ -174,9 +174,9 @@ def layouts(
     from agent import show
     from agent.terminal import console
     from extractors.errors import UsageError
-    from extractors.layouts import load_all
+    from extractors.forms import known_layouts
 
-    known = load_all(folder)
+    known = known_layouts(folder)
     if action is None:
         if as_json:
             _print_json([show.layout_json(layout) for layout in known])

@@ -28,6 +28,7 @@ from agent.writers import jsonl
 from agent.writers.xlsx import Libro, write_workbook
 from extractors import layouts
 from extractors.errors import ExitCode, JustificaError, UsageError
+from extractors.forms import known_layouts
 from extractors.layouts import Layout
 from extractors.pipeline import Opciones
 from extractors.schemas import Archivo
@@ -131,7 +132,7 @@ def exit_code(manifiesto: Manifiesto) -> ExitCode:
 
 
 def _layouts(opciones: Opciones) -> tuple[Layout, ...]:
-    known = layouts.load_all(opciones.layouts)
+    known = known_layouts(opciones.layouts)
     if opciones.layout is not None and opciones.layout not in {layout.id for layout in known}:
         raise UsageError(
             f"No hay ningún formato «{opciones.layout}».",

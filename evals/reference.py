@@ -45,6 +45,7 @@ CHECKS_IN_WORDS: Final[Mapping[str, str]] = {
     "pertenencia": "El código de la fila no corresponde al grupo bajo el que está impresa.",
     "codigo_repetido": "El mismo código aparece en dos filas.",
     "grupo_vacio": "Hay una línea de grupo y ninguna fila que le pertenezca.",
+    "total_de_columnas": "Una línea de total cuyas columnas suman las mismas filas trae una que no las suma.",
     "prosa_avance": "Un porcentaje citado en el texto no es el de su fila.",
     "prosa_equivale": "Donde el texto dice «x % de la meta equivale a N», N no es ese porcentaje de la meta.",
     "prosa_incumplido": "El texto dice que no se cumplió y la fila dice que sí, o al revés.",

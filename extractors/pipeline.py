@@ -17,7 +17,8 @@ from extractors.fillers.llm import Llenado, ModelFiller, Uso
 from extractors.fillers.pedidos import Ask
 from extractors.fillers.rules import Candidates, Estado, TableFiller
 from extractors.fillers.tables import fill_auxiliary, split_auxiliary
-from extractors.layouts import Encaje, Layout, continues, load_all, recognise, same_header
+from extractors.forms import known_layouts
+from extractors.layouts import Encaje, Layout, continues, recognise, same_header
 from extractors.readers import open_document
 from extractors.repair.admission import MOTOR, admit, remarks
 from extractors.repair.losses import relocate
@@ -87,7 +88,7 @@ def extract(path: Path, name: str, spool: Path, opciones: Opciones, progress: Pr
     """
     started = time.process_time()
     model = _model(opciones)
-    layouts = _wanted(load_all(opciones.layouts), opciones.layout)
+    layouts = _wanted(known_layouts(opciones.layouts), opciones.layout)
     with ExitStack() as stack:
         out = stack.enter_context(Spool(spool))
         try:

@@ -36,15 +36,15 @@ def load_file(path: Path) -> Layout:
     """Reads one layout file.
 
     Raises:
-        LayoutError: not TOML, an unknown key, a bad pattern or a formula that names a slot the form does not have.
+        LayoutError: not TOML, a key that is unknown or missing, a value of the wrong kind, a bad pattern.
     """
     try:
         data = tomllib.loads(path.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as problem:
         raise LayoutError(f"{path.name}: no es un formato válido: {problem}", "Revise el archivo TOML.") from problem
     try:
-        return _build(data)
-    except (ValidationError, KeyError, ValueError, re.error) as problem:
+        return _build(data, path.name)
+    except (ValidationError, KeyError, ValueError) as problem:
         raise LayoutError(f"{path.name}: {_explain(problem)}", "Vea docs/layouts.md para las claves.") from problem
 
 
@@ -54,8 +54,10 @@ def _explain(problem: Exception) -> str:
     return f"falta la clave {problem}" if isinstance(problem, KeyError) else str(problem)
 
 
-def _build(data: dict[str, Any]) -> Layout:
+def _build(data: dict[str, Any], name: str) -> Layout:
     family = data["id"]
+    if "archivo" in data:
+        raise ValueError("archivo: clave desconocida")
     for singular, plural in _SECTIONS.items():
         data[plural] = data.pop(singular, [])
     equations = [{**e, "id": f"{family}.{e['id']}"} for raw in data.pop("ecuacion", []) for e in _expand(raw)]
@@ -63,11 +65,7 @@ def _build(data: dict[str, Any]) -> Layout:
     data["reglas"] = Reglas.model_validate(
         {"ecuaciones": equations, "identidades": identities, "pesos": data.pop("pesos", {})}
     )
-    layout = Layout.model_validate(data)
-    for line in layout.lineas:
-        _ = line.pattern
-    _ = layout.fila.start
-    return layout
+    return Layout.model_validate({**data, "archivo": name})
 
 
 def _expand(raw: dict[str, Any]) -> list[dict[str, Any]]:

@@ -4,7 +4,7 @@ import re
 from functools import cached_property
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, field_validator
+from pydantic import BaseModel, ConfigDict, field_validator, model_validator
 
 from extractors.schemas import Magnitud, Reglas, Rol, TipoFila
 
@@ -14,6 +14,14 @@ PLACEHOLDERS = ("mes", "trimestre", "corte", "ejercicio")
 
 class _Model(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+def _compiled(pattern: str) -> str:
+    try:
+        re.compile(pattern)
+    except re.error as problem:
+        raise ValueError(f"no es una expresión regular: {problem}") from problem
+    return pattern
 
 
 class Columna(_Model):
@@ -96,6 +104,11 @@ class FilaForma(_Model):
     inicio: str | None = None
     lineas: dict[str, tuple[str, ...]] = {}
 
+    @field_validator("inicio")
+    @classmethod
+    def _valid(cls, inicio: str | None) -> str | None:
+        return inicio if inicio is None else _compiled(inicio)
+
     @cached_property
     def start(self) -> re.Pattern[str] | None:
         """`inicio`, compiled."""
@@ -135,6 +148,11 @@ class LineaForma(_Model):
     tambien_fila: bool = False
     cifras: tuple[CifraDeLinea, ...] = ()
 
+    @field_validator("patron")
+    @classmethod
+    def _valid(cls, patron: str) -> str:
+        return _compiled(patron)
+
     @cached_property
     def pattern(self) -> re.Pattern[str]:
         """`patron`, compiled."""
@@ -158,6 +176,8 @@ class Layout(_Model):
     """One report family, as data."""
 
     id: str
+    archivo: str
+    """File that it was read from."""
     version: int
     nombre: str
     titulos: tuple[str, ...] = ()
@@ -174,6 +194,16 @@ class Layout(_Model):
         """Every header text of the form, each once."""
         texts = (text for c in self.columnas for text in (*c.encabezado, *c.bajo))
         return tuple(text for text in dict.fromkeys(texts) if text != "{texto}")
+
+    @model_validator(mode="after")
+    def _distinct_columns(self) -> "Layout":
+        if not self.columnas:
+            raise ValueError("no hay ninguna [[columna]]")
+        ids = [column.id for column in self.columnas]
+        repeated = sorted({column for column in ids if ids.count(column) > 1})
+        if repeated:
+            raise ValueError(f"hay dos columnas con el id «{repeated[0]}»")
+        return self
 
     def rules_for(self, ejercicio: str | None) -> Reglas:
         """The rules with `{ejercicio}` of their formulas and conditions filled in."""

@@ -6,7 +6,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from extractors.errors import LayoutError
-from extractors.layouts.header import Path, fit, header_paths
+from extractors.layouts.header import ANY_LIKENESS, ANY_TEXT, Path, fit, header_paths
 from extractors.layouts.model import Columna, Layout
 from extractors.schemas import Table
 from extractors.values import fold, fold_keep
@@ -15,6 +15,8 @@ MIN_CONFIDENCE = 0.6
 """Least confidence at which a table is read with a layout; below it the table is reported as unknown."""
 MIN_REQUIRED = 0.6
 """Least share of a layout's required columns that the header must print."""
+MOVED_LIKENESS = 0.9
+"""Likeness from which a header names its column wherever it stands, and is no free label."""
 TIE = 0.02
 """Two layouts closer than this are equally good: the user must say which."""
 TITLE_BONUS = 0.08
@@ -188,6 +190,12 @@ def _match(paths: Sequence[Path], layout: Layout, start: int, end: int, ordered:
         for slot, column in enumerate(layout.columnas)
         if (score := _score(paths[col], column, ordered)) is not None
     }
+    named = {col for (col, _), score in scores.items() if score.leaf >= MOVED_LIKENESS}
+    scores = {
+        (col, slot): score
+        for (col, slot), score in scores.items()
+        if col not in named or score.leaf > ANY_LIKENESS or ANY_TEXT not in layout.columnas[slot].encabezado
+    }
     if not scores:
         return None
     placed = _align(printed, layout, scores)
@@ -289,7 +297,7 @@ def _attach_moved(
             (score, slot)
             for score, slot in options
             if (slot, _run_key(layout.columnas[slot], score)) not in taken
-            and score.leaf >= 0.9
+            and score.leaf >= MOVED_LIKENESS
             and (not layout.columnas[slot].bajo or score.total > score.leaf)
         ]
         if options:

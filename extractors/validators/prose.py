@@ -19,7 +19,7 @@ from extractors.validators.mentions import Index, Mention, Named, Passage, lower
 from extractors.validators.messages import fill, number, row_values
 from extractors.validators.operations import pick_periods
 from extractors.validators.remark import Remark, looks_at
-from extractors.validators.text import label, shorten
+from extractors.validators.text import fold_code, label, shorten
 from extractors.values import cutoff_of, parse_figure, plain
 
 QUOTE = 220
@@ -53,6 +53,8 @@ _COMPLETE = re.compile(
 )
 _RELEVANT = re.compile(r"%|por ciento|\bno se ", re.IGNORECASE)
 _CLAUSE_END = re.compile(r"[,;:.](?!\d)")
+_COMPLEMENT = re.compile(r"[»”\"'\s,(]*(?:correspondiente\s+|perteneciente\s+)?(?:de|del|a|al|en)(?:\s+la|\s+el)?\s*")
+_OF_QUARTER = re.compile(r"\bmetas?\s+(?:del\s+|de\s+ese\s+)?(?:trimestr|periodo|programada)")
 _COMMA_OUTSIDE = re.compile(r",(?![^\[]*\])")
 
 
@@ -216,7 +218,7 @@ def _claims(rule: Identidad, sentence: Sentence) -> Iterator[_Claim]:
         if expected or _OF_MONEY.match(folded, match.end()) or not _speaks_of_progress(segment):
             continue
         following = _mention_after(sentence, match.end())
-        mention = following or (before[-1] if before else None)
+        mention = following or _subject(sentence, before)
         rows, others, sure = _rows_of(mention, sentence, before, bound)
         if mention is not None:
             bound.add(mention.start)
@@ -226,6 +228,18 @@ def _claims(rule: Identidad, sentence: Sentence) -> Iterator[_Claim]:
             value = Decimal(text.replace(",", "."))
             places = len(text.replace(",", ".").partition(".")[2])
             yield _Claim(text, value, places, match.start(), cut, rows, others, sure)
+
+
+def _subject(sentence: Sentence, before: Sequence[Mention]) -> Mention | None:
+    """The last row named, unless it only says whose the one before it is ("el indicador X, de la AEI.01.02, …")."""
+    if not before:
+        return None
+    last = before[-1]
+    if len(before) > 1 and _COMPLEMENT.fullmatch(sentence.folded[before[-2].end : last.start]):
+        owners = {fold_code(row.ref.codigo or "") for row in last.rows} | {last.code}
+        if any(owners & set(row.groups) for row in before[-2].rows):
+            return before[-2]
+    return last
 
 
 def _speaks_of_progress(segment: str) -> bool:
@@ -316,18 +330,22 @@ def _cut(value: Decimal, places: int) -> Decimal:
 
 
 def prosa_equivale(rule: Identidad, sentence: Sentence, context: Context) -> Iterator[Remark]:
-    """Where "x % de la meta … equivale a N", N must be x % of the target. Parameter: `meta`, slots.
+    """Where "x % de la meta … equivale a N", N must be x % of the target. Parameters: `meta`, `programado`, slots.
 
-    If the sentence does not say whose target, N must be x % of some row's.
+    A sentence about the target of a quarter is held against what was planned for it. If the sentence does not say
+    whose target, N must be x % of some row's.
     """
-    slots = slots_in(rule, "meta")
     for match in _EQUIVALE.finditer(sentence.folded):
+        of_quarter = _OF_QUARTER.search(match[0]) is not None
+        slots = slots_in(rule, "programado" if of_quarter and "programado" in rule.parametros else "meta")
+        cut = cutoff_of(sentence.text) if of_quarter else None
         amounts = _amounts(match["n"])
         share = Decimal(match["x"].replace(",", "."))
         places = len(match["x"].replace(",", ".").partition(".")[2])
         named_rows = _whose(rule, sentence, match.start())
         rows = named_rows or tuple(row for row in context.index.rows if looks_at(rule, row.clase))
-        targets = [f for row in rows for slot in slots for f in _pick(row, slot) if f.valor is not None]
+        figures = [f for row in rows for slot in slots for f in _pick(row, slot) if f.valor is not None]
+        targets = [f for f in figures if f.periodo.rpartition("-")[2] == cut] or figures
         if (
             not targets
             or not amounts

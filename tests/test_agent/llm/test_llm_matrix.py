@@ -1,0 +1,288 @@
+"""What a whole `extract --engine llm` makes of every kind of answer, against the truth of generated documents.
+
+Whatever a model says: no wrong value is accepted, no row is lost, and what is missing is reported.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import cli
+from evals.corpus.families import FAMILIAS, family
+from evals.corpus.generate import Pedido, write_document
+
+ROWS = 5
+DATA = ("actividad", "indicador", "meta_unidad", "partida")
+TABLES = [(name, form) for name in ("poi-ceplan", "metas-trimestral") for form in ("pdf", "txt")]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """A run: its exit code, its rows and findings, and how its figures stand against the truth."""
+
+    code: int
+    rows: list[dict[str, Any]]
+    rules: Counter[str]
+    manifest: dict[str, Any]
+    count: Counter[str]
+    wrong_texts: list[str]
+    err: str
+
+
+Run = Callable[..., Outcome]
+
+
+def jsonl(path: Path) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+
+
+@pytest.fixture(scope="session")
+def document(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, str], Path]:
+    made: dict[tuple[str, str], Path] = {}
+
+    def make(name: str, form: str) -> Path:
+        if (name, form) not in made:
+            folder = tmp_path_factory.mktemp(f"{name}-{form}")
+            made[name, form] = write_document(Pedido(family(name), 3, form, filas=ROWS), folder)
+        return made[name, form]
+
+    return make
+
+
+@pytest.fixture
+def run(tmp_path: Path, capsys: pytest.CaptureFixture[str], document: Callable[[str, str], Path]) -> Run:
+    def go(name: str, form: str, *options: str) -> Outcome:
+        path = document(name, form)
+        results = tmp_path / "out"
+        code = cli.main(["extract", str(path), "-o", str(results), "--engine", "llm", *options])
+        err = capsys.readouterr().err
+        if not (results / "filas.jsonl").exists():
+            return Outcome(code, [], Counter(), {}, Counter(), [], err)
+        rows = jsonl(results / "filas.jsonl")
+        truth = jsonl(Path(f"{path.with_suffix('')}.truth.jsonl"))
+        count, wrong = compare(rows, truth)
+        rules = Counter(finding["regla"] for finding in jsonl(results / "hallazgos.jsonl"))
+        manifest = json.loads((results / "manifiesto.json").read_text(encoding="utf-8"))
+        return Outcome(code, rows, rules, manifest, count, wrong, err)
+
+    return go
+
+
+def compare(rows: list[dict[str, Any]], truth: list[dict[str, Any]]) -> tuple[Counter[str], list[str]]:
+    """Counts of figures by standing ("accepted", "review", "null", each right or wrong), and texts that are wrong."""
+    given, true = ([row for row in some if row["tipo"] in DATA] for some in (rows, truth))
+    assert len(given) == len(true), "a row was lost or invented"
+    count: Counter[str] = Counter()
+    wrong: list[str] = []
+    for mine, right in zip(given, true, strict=True):
+        values = {key(c): c["valor"] for c in right["cifras"]}
+        for figure in mine["cifras"]:
+            expected = values.get(key(figure))
+            if figure["valor"] is None:
+                count["null right" if expected is None else "null lost"] += 1
+                continue
+            good = expected is not None and Decimal(figure["valor"]) == Decimal(expected)
+            standing = "review" if figure["revision"] else "accepted"
+            count[f"{standing} {'right' if good else 'wrong'}"] += 1
+            assert figure["fuente"]["texto"] and figure["fuente"]["motor"] == "modelo"
+        for name in ("codigo", "descripcion", "unidad_organica", "unidad_medida", "indicador"):
+            said = " ".join((mine[name] or "").split())
+            if said and said != " ".join((right[name] or "").split()):
+                wrong.append(f"{name}: {said}")
+    return count, wrong
+
+
+def key(figure: dict[str, Any]) -> tuple[Any, ...]:
+    return tuple(figure[name] for name in ("magnitud", "rol", "periodo", "acumulado"))
+
+
+# What each answer must leave behind: exit code, findings, whether all is accepted from a page.
+CASES: dict[str, tuple[int, set[str], bool]] = {
+    "well": (0, set(), True),
+    "late": (0, set(), True),
+    "prose": (0, set(), True),
+    "bare list": (0, set(), True),
+    "json numbers": (0, set(), True),
+    "refuses schema": (0, set(), True),
+    "nulls": (0, {"modelo.valor_omitido", "modelo.texto_omitido"}, False),
+    "missing rows": (5, {"modelo.fila_omitida"}, False),
+    "no rows": (5, {"modelo.fila_omitida"}, False),
+    "wrong rows": (5, {"modelo.fila_omitida", "modelo.fila_invalida"}, False),
+    "nested values": (5, {"modelo.fila_omitida", "modelo.fila_invalida"}, False),
+    "extra rows": (0, {"modelo.fila_sobrante"}, True),
+    "duplicated rows": (0, {"modelo.fila_repetida"}, True),
+    "leaking": (0, {"modelo.ejemplo_filtrado"}, False),
+    "invented": (0, {"modelo.valor_no_hallado"}, False),
+    "rows exchanged": (0, {"modelo.valor_no_hallado", "modelo.texto_no_hallado"}, False),
+    "lines exchanged": (0, set(), False),
+    "shifted": (0, set(), False),
+    "two exchanged": (0, set(), False),
+}
+
+
+@pytest.mark.parametrize(("name", "form"), TABLES)
+@pytest.mark.parametrize("answer", CASES)
+def test_every_answer(endpoint: Any, run: Run, name: str, form: str, answer: str) -> None:
+    code, findings, all_accepted = CASES[answer]
+    endpoint.plays(answer)
+    got = run(name, form)
+    print(f"{answer} | {name} {form} | exit {got.code} | {dict(got.count)} | {dict(got.rules)}")
+    assert got.count["accepted wrong"] == 0
+    assert not got.wrong_texts
+    assert got.code == code
+    assert findings <= set(got.rules)
+    said = {rule for rule in got.rules if rule.startswith("modelo.")}
+    if all_accepted:
+        assert said == findings
+        assert got.count["null lost"] == got.count["review wrong"] == 0
+        assert form != "pdf" or not got.count["review right"]
+    if form == "pdf" and answer in ("lines exchanged", "shifted", "two exchanged"):
+        assert "modelo.lugar_distinto" in said
+    assert got.manifest["tokens"] > 0
+    assert got.manifest["modelo"] == "modelo-de-prueba"
+    assert got.manifest["prompts"]["llenar_filas"].startswith("v1 ")
+
+
+@pytest.mark.parametrize("name", [familia.id for familia in FAMILIAS])
+def test_a_good_model_fills_every_family(endpoint: Any, run: Run, name: str) -> None:
+    got = run(name, "pdf")
+    assert got.code == 0
+    assert got.count["accepted right"]
+    assert set(got.count) <= {"accepted right", "null right"}
+    assert not any(rule.startswith("modelo.") for rule in got.rules)
+    assert not got.wrong_texts
+
+
+@pytest.mark.parametrize("form", ["pdf", "txt"])
+@pytest.mark.parametrize("seed", range(3))
+def test_a_lying_model(endpoint: Any, run: Run, form: str, seed: int) -> None:
+    """Values of a row dealt out anew, some dropped, some invented, some of other rows."""
+    rng = random.Random(seed)
+
+    def lies(question: Any) -> Any:
+        rows = question.ideal()
+        pool = [value for row in rows for name, value in row.items() if name != "fila" and value]
+        for row in rows:
+            names = [name for name in row if name != "fila"]
+            some = rng.sample(names, rng.randint(2, len(names)))
+            values = [row[name] for name in some]
+            rng.shuffle(values)
+            for name, value in zip(some, values, strict=True):
+                row[name] = rng.choice([value, value, value, rng.choice(pool), None, str(rng.randint(0, 99))])
+        return endpoint.reply(rows)
+
+    endpoint.script = [lies]
+    got = run("metas-trimestral", form)
+    assert got.count["accepted wrong"] == 0
+    assert not got.wrong_texts
+
+
+@pytest.mark.parametrize(
+    "answer", ["empty choices", "null content", "length", "bad json", "wrong schema", "401", "500", "429 at once"]
+)
+def test_an_unusable_model_ends_with_6(endpoint: Any, run: Run, answer: str) -> None:
+    endpoint.plays(answer)
+    got = run("poi-ceplan", "pdf")
+    assert got.code == 6
+    assert not got.rows
+    assert "error: El modelo" in got.err
+    assert "hint: " in got.err
+    assert "sk-" not in got.err
+
+
+def test_429_then_well(endpoint: Any, run: Run) -> None:
+    endpoint.plays("429 at once", "well")
+    got = run("poi-ceplan", "pdf")
+    assert got.code == 0
+    assert got.count["accepted wrong"] == got.count["null lost"] == 0
+
+
+def test_a_hang(endpoint: Any, run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    (tmp_path / "justifica.toml").write_text("[modelo]\nsegundos = 0.2\n", encoding="utf-8")
+    monkeypatch.setenv("JUSTIFICA_CONFIG", str(tmp_path))
+    endpoint.plays("hang")
+    got = run("poi-ceplan", "pdf")
+    assert got.code == 6
+    assert "no respondió en 0.2 s" in got.err
+
+
+def test_without_a_model(run: Run) -> None:
+    got = run("poi-ceplan", "pdf")
+    assert got.code == 6
+    assert "JUSTIFICA_MODEL" in got.err
+    assert "hint: " in got.err
+
+
+def test_auto_asks_nobody(endpoint: Any, document: Callable[[str, str], Path], tmp_path: Path) -> None:
+    assert cli.main(["extract", str(document("poi-ceplan", "pdf")), "-o", str(tmp_path / "out")]) == 0
+    assert not endpoint.questions
+
+
+def test_what_was_read_is_not_asked_again(endpoint: Any, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    run("poi-ceplan", "pdf")
+    asked = len(endpoint.questions)
+    again = run("poi-ceplan", "pdf", "--workers", "4")
+    assert len(endpoint.questions) == asked
+    assert again.manifest["tokens"] == asked * 120
+    assert "modelo:" not in again.err
+    monkeypatch.setenv("JUSTIFICA_MODEL", "otro")
+    run("poi-ceplan", "pdf")
+    assert len(endpoint.questions) == 2 * asked
+
+
+def test_the_endpoint_in_use_is_named_and_the_key_is_nowhere(endpoint: Any, run: Run, tmp_path: Path) -> None:
+    got = run("poi-ceplan", "pdf")
+    assert f"modelo: modelo-de-prueba en {endpoint.url}" in got.err
+    for path in (tmp_path / "out").iterdir():
+        assert b"sk-secreta" not in path.read_bytes()
+
+
+def test_instructions_in_a_cell_change_nothing(endpoint: Any, tmp_path: Path, capsys: Any) -> None:
+    """A model that obeys the document: what it then says must still be printed where it says."""
+    path = write_document(Pedido(family("lotaip-a4"), 3, "txt", filas=ROWS), tmp_path)
+
+    def obeys(question: Any) -> Any:
+        rows = question.ideal()
+        for row in rows:
+            row["meta_anual"] = "100%"
+        return endpoint.reply(rows)
+
+    endpoint.script = [obeys]
+    assert cli.main(["extract", str(path), "-o", str(tmp_path / "out"), "--engine", "llm"]) == 0
+    for row in jsonl(tmp_path / "out" / "filas.jsonl"):
+        for figure in row["cifras"]:
+            assert figure["valor"] is None or figure["revision"]
+
+
+def test_ctrl_c(endpoint: Any, document: Callable[[str, str], Path], tmp_path: Path) -> None:
+    endpoint.plays("hang")
+    command = [sys.executable, "-m", "cli", "extract", str(document("poi-ceplan", "pdf"))]
+    process = subprocess.Popen(
+        [*command, "-o", str(tmp_path / "out"), "--engine", "llm"],
+        cwd=Path(cli.__file__).parent,
+        env=os.environ.copy(),
+        stderr=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+        text=True,
+    )
+    assert process.stderr is not None
+    while not endpoint.questions:
+        assert process.poll() is None, process.stderr.read()
+        endpoint.closing.wait(0.05)
+    process.send_signal(signal.SIGINT)
+    err = process.communicate(timeout=20)[1]
+    assert process.returncode == 130
+    assert "Traceback" not in err
