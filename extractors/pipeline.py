@@ -1,5 +1,6 @@
 """The whole program, top to bottom: read -> tables -> layout -> fill -> settle -> verify -> judge."""
 
+import errno
 import hashlib
 import time
 from collections import Counter
@@ -21,9 +22,8 @@ from extractors.forms import known_layouts
 from extractors.layouts import Encaje, Layout, continues, recognise, same_header
 from extractors.readers import open_document
 from extractors.repair.admission import MOTOR, admit, remarks
-from extractors.repair.losses import relocate
 from extractors.repair.placement import Way, settle_fields, settle_placed
-from extractors.repair.verdicts import judge
+from extractors.repair.verdicts import beside, judge
 from extractors.schemas import (
     Archivo,
     Fila,
@@ -102,6 +102,8 @@ def extract(path: Path, name: str, spool: Path, opciones: Opciones, progress: Pr
                     progress(done, document.page_count or 0)
             reading.close()
         except (UnreadableError, OSError) as problem:
+            if isinstance(problem, OSError) and problem.errno in (errno.ENOSPC, errno.EDQUOT):
+                raise
             hint = problem.hint if isinstance(problem, JustificaError) else ""
             out.discard()
             return Archivo(archivo=name, sha256="", formato="", estado="fallido", motivo=str(problem), hint=hint)
@@ -284,13 +286,16 @@ class Reading:
             filas.append(admit(filled, origin, row_id, self._rules(origin.layout)))
             said += remarks(filled, filas[-1], f"{row_id}-m")
         if origin.motor == "transcripcion" and len(drafts) == len(filas):
+            from extractors.repair.losses import relocate  # numpy: only where a transcript needs it
+
             filas = relocate(drafts, filas, self._rules(origin.layout), partial(build, origin=origin))
         for fila in filas:
             self.rows[fila.tipo.value] += 1
             self.doubtful.update(c.id for c in fila.cifras if c.revision)
-        self.out.rows(filas)
+        found = self._verifier(origin.layout).see(filas)
+        self.out.rows(beside(filas, found))
         self._found(said, origin.motor, mark=False)
-        self._found(self._verifier(origin.layout).see(filas), origin.motor, mark=False)
+        self._found(found, origin.motor, mark=False)
 
     def _asked(self, rows: Sequence[Candidates], match: Encaje | None, origin: Origen) -> Sequence[Llenado | None]:
         """What the model makes of each row, where one is asked."""

@@ -5,7 +5,7 @@ Only plain ways are tried here (by field number, or one after another); which of
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import product
+from itertools import product, takewhile
 
 from extractors.fillers.build import LineaImpresa, Ranura
 from extractors.layouts import Columnar, Encaje
@@ -109,7 +109,8 @@ def _split(line: Printed, match: Encaje, first: bool) -> tuple[str | None, list[
             if fold(cell.text) in words:
                 return name, list(line.cells[index + 1 :])
     if first:
-        return None, [cell for cell in line.cells if cell.col > text_end and cell.col not in aside]
+        beyond = [cell for cell in line.cells if cell.col > text_end and cell.col not in aside]
+        return None, beyond or [*takewhile(lambda cell: is_figure(cell.text), reversed(line.cells))][::-1]
     rest = list(line.cells)
     while rest and not is_figure(rest[0].text):
         rest = rest[1:]
@@ -136,6 +137,8 @@ def _ways(values: Sequence[Cell], slots: Sequence[Ranura]) -> list[Way]:
         shifted = _by_position(values, sequence, gap)
         if shifted is not None:
             ways.append(shifted)
+    if len(values) == 1 and len(slots) > 1 and not by_index:
+        ways = [{_slot_id(slots[-1]): values[0]}]
     if not ways:
         ways.append(by_index)
     unique: list[Way] = []

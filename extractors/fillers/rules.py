@@ -458,7 +458,8 @@ def _complete(way: Sequence[tuple[Ranura, Cell | None]], opened: Abierta) -> boo
     whole = opened.lines[0].cells[-1].col >= max(columns_aside(opened.match), default=0)
     if placed == len(way):
         return whole
-    return layout.blancos and not layout.fila.lineas and way[-1][1] is not None and whole
+    by_number = way[-1][1] is not None and all(cell is None or cell.col == slot.columna for slot, cell in way)
+    return layout.blancos and not layout.fila.lineas and by_number and whole
 
 
 def _key(slot: Ranura, by_col: dict[int, Columnar]) -> tuple[str, tuple[tuple[str, str], ...], str | None]:

@@ -69,7 +69,7 @@ def fit(text: str, pattern: str) -> tuple[float, tuple[tuple[str, str], ...]]:
         return (ANY_LIKENESS if any(c.isalpha() for c in text) else 0.0), ()
     rest, keys = fold(text), []
     words = pattern
-    for name in PLACEHOLDERS:
+    for name in ("ejercicio", *PLACEHOLDERS[:-1]):  # the year first: what takes a cut-off drops the year
         if "{" + name + "}" not in pattern:
             continue
         words = words.replace("{" + name + "}", " ")

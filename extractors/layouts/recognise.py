@@ -91,13 +91,15 @@ def recognise(
     matches.sort(key=lambda match: -match.confianza)
     if not matches:
         return ()
-    if len(matches) > 1 and matches[0].confianza - matches[1].confianza < TIE:
-        first, second = matches[0].layout.id, matches[1].layout.id
+    rivals = [match for match in matches if matches[0].confianza - match.confianza < TIE]
+    titled = [match for match in rivals if any(_is_title(text, match.layout) for text in titles)]
+    if len(rivals) > 1 and len(titled) != 1:
+        first, second = (match.layout.id for match in (titled or rivals)[:2])
         raise LayoutError(
             f"Página {table.pagina}: la tabla corresponde igual de bien a los formatos «{first}» y «{second}».",
             f"Elija uno con --layout {first} o --layout {second}.",
         )
-    return _with_shifts(matches[0], plan)
+    return _with_shifts((titled or rivals)[0], plan)
 
 
 def same_header(table: Table, previous: Encaje) -> bool:

@@ -1,6 +1,7 @@
 """What a file really is, and whether a text layer means anything."""
 
 import re
+import unicodedata
 from pathlib import Path
 from typing import Final
 
@@ -19,14 +20,19 @@ KINDS: Final = {
 
 GARBAGE_SHARE = 0.25
 """Share of characters without meaning above which a page's text layer is refused."""
-MIN_JUDGED = 25
-"""Words of letters that a page needs before its language is judged."""
+LETTERS: Final = {
+    "e": 13.7, "a": 12.5, "o": 8.7, "s": 8.0, "r": 6.9, "n": 6.7, "i": 6.2, "d": 5.9, "l": 5.0, "c": 4.7,
+    "t": 4.6, "u": 3.9, "m": 3.1, "p": 2.5, "b": 1.4, "g": 1.0, "v": 0.9, "y": 0.9, "q": 0.9, "h": 0.7,
+    "f": 0.7, "z": 0.5, "j": 0.4, "x": 0.2, "k": 0.02, "w": 0.02,
+}  # fmt: skip
+"""Frequency of letters in Spanish, percent."""
+MIN_JUDGED = 120
+"""Letters that a page needs before its language is judged."""
 MAX_JUDGED = 3000
 """Characters of a page by which its language is judged."""
-PLAUSIBLE_SHARE = 0.5
-"""Share of plausible words under which a text layer is refused."""
-VOWELS = frozenset("aeiouáéíóúüAEIOUÁÉÍÓÚÜyY")
-LETTERS = re.compile(r"[^\W\d_]{4,}")
+READABLE = 5.9
+"""Least mean frequency of a page's letters. Measured: 126 pages of seeds, real and made reports give 7.07 to 7.66;
+the same pages with their letters shifted, in every way, at most 5.27."""
 GLYPH_NAME = re.compile(r"\(cid:\d+\)")
 
 
@@ -54,17 +60,7 @@ def garbage_reason(words: list[Word]) -> str:
     bad = len(NO_MEANING.findall(text)) + names
     if bad >= GARBAGE_SHARE * characters:
         return "la capa de texto es ilegible: sus letras no tienen código (hay que leer la imagen con OCR)"
-    tokens = LETTERS.findall(text[:MAX_JUDGED])
-    if len(tokens) >= MIN_JUDGED:
-        plausible = sum(1 for token in tokens if is_plausible(token))
-        if plausible < PLAUSIBLE_SHARE * len(tokens):
-            return "la capa de texto es ilegible: sus letras están cambiadas (hay que leer la imagen con OCR)"
+    letters = [c for c in unicodedata.normalize("NFD", text[:MAX_JUDGED].lower()) if "a" <= c <= "z"]
+    if len(letters) >= MIN_JUDGED and sum(LETTERS[c] for c in letters) < READABLE * len(letters):
+        return "la capa de texto es ilegible: sus letras están cambiadas (hay que leer la imagen con OCR)"
     return ""
-
-
-def is_plausible(token: str) -> bool:
-    """Whether a run of letters could be a word: a share of vowels as words have, and no capitals inside."""
-    vowels = sum(1 for letter in token if letter in VOWELS)
-    if not 0.2 * len(token) <= vowels <= 0.8 * len(token):
-        return False
-    return token.isupper() or token[1:].islower()

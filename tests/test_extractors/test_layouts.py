@@ -216,8 +216,8 @@ BAD_FILES = [
         GOOD + "[[linea]]\nclase='t'\ntipo='total'\npatron='^(total'\n",
         "patron",
     ),
-    ("bad formula", GOOD + EQUATION.replace("hecho = meta", "hecho = meta +"), "igual"),
-    ("code for a formula", GOOD + EQUATION.replace("hecho = meta", "hecho = __import__('os').getcwd()"), "igual"),
+    ("bad formula", GOOD + EQUATION.replace("hecho = meta", "hecho = meta +"), "«hecho = meta +»"),
+    ("code for a formula", GOOD + EQUATION.replace("hecho = meta", "hecho = __import__('os').getcwd()"), "__import__"),
     ("formula of an unknown slot", GOOD + EQUATION.replace("hecho = meta", "hecho = metta"), "metta"),
     ("condition on an unknown slot", GOOD + EQUATION + 'cuando = ["mta: numero"]\n', "mta"),
     ("unknown level", GOOD + EQUATION.replace('"fila"', '"pagina"'), "nivel"),
@@ -369,7 +369,12 @@ def test_a_foreign_column_is_reported_and_moves_nothing(family: str) -> None:
 def test_a_column_of_the_form_that_is_missing_leaves_the_others() -> None:
     header = [[text for col, text in enumerate(row) if col != 2] for row in HEADERS["poi-ceplan"]]
     match = only(grid(header))
-    assert [c.columna.id for c in match.columnas][:4] == ["descripcion", "centro_de_costo", "unidad_medida", "tipo_agregacion"]
+    assert [c.columna.id for c in match.columnas][:4] == [
+        "descripcion",
+        "centro_de_costo",
+        "unidad_medida",
+        "tipo_agregacion",
+    ]
     assert len([c for c in match.columnas if c.columna.is_figure]) == 15
 
 
@@ -400,7 +405,11 @@ def test_two_layouts_that_fit_alike_are_an_error_naming_both(tmp_path: Path) -> 
 
 def test_a_title_of_the_form_decides_between_two_that_fit_alike(tmp_path: Path) -> None:
     saved(tmp_path, GOOD)
-    saved(tmp_path, GOOD.replace('"mio"', '"tuyo"').replace("[fila]", 'titulos = ["plan del puerto"]\n[fila]'), "tuyo.toml")
+    saved(
+        tmp_path,
+        GOOD.replace('"mio"', '"tuyo"').replace("[fila]", 'titulos = ["plan del puerto"]\n[fila]'),
+        "tuyo.toml",
+    )
     table = grid([["Tarea", "Meta del plan", "Hecho en el plan"], ["Barrido", "1", "2"]])
     (match,) = recognise(table, load_all(tmp_path), titles=["Plan del Puerto 2023"])
     assert match.layout.id == "tuyo"
