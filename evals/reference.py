@@ -78,6 +78,8 @@ Cómo se lee:
 - Una ausencia nunca cuenta como cero: en blanco, guion, N/A y S.P. no aportan nada. Si falta una cifra que se
   tenía que haber leído (perdida, ilegible), la regla de fila o de grupo no se aplica y no da hallazgo; la de
   documento se calcula con las que hay, lo dice en su frase, y un error baja a aviso.
+- Un grupo o total que cuadra sin contar las filas de código repetido, o sin las cifras en revisión, se da por
+  bueno: esas tienen su propio hallazgo o su propia marca.
 - Una regla tampoco se aplica si el documento no trae la columna, o si habría que dividir entre cero.
 """
 

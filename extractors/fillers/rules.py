@@ -420,6 +420,8 @@ class TableFiller:
             for cell in cells
             if figure.tras and _names(cell, figure.tras)
         }
+        if len(cells) == len(following) == len(form.cifras) == 1:
+            labels = {following[0].col: form.cifras[0].ranura}
         if len(labels) < len(cells) or {cell.col for cell in following} != set(labels):
             return {}
         if not all(is_figure(cell.text) for cell in following):

@@ -238,8 +238,9 @@ def _in_columns(run: Run, columns: Sequence[tuple[float, float]]) -> bool:
 def _header_top(lines: Sequence[Sequence[Run]], block: _Block) -> int:
     """The topmost line above the first values that heads columns; the first values' line if there is none."""
     first = block.lines[0]
-    left = min(run.x0 for i in block.lines for run in lines[i])
-    right = max(run.x1 for i in block.lines for run in lines[i])
+    inside = [run for line in lines[first : block.lines[-1] + 1] for run in line]
+    left = min(run.x0 for run in inside)
+    right = max(run.x1 for run in inside)
     size = height(lines[first])
     top = first
     best = first

@@ -10,6 +10,9 @@ COLUMN_GAP = 0.25
 BRIDGE = 0.25
 """A column is split where texts that are at most this share of either part's hold the parts together."""
 
+MIN_LONE = 2
+"""Lines of text on their own that make a column."""
+
 Span = tuple[float, float]
 
 
@@ -67,11 +70,20 @@ def column_edges(heads: Sequence[Sequence[Run]], body: Sequence[Sequence[Run]]) 
         if hits == 0 or (run.value and hits == 1):
             spans.append((run.x0, run.x1))
     columns = _unbridged(_merge(spans, COLUMN_GAP * size), spans, size)
+    columns = _with_lone(columns, [line[0] for line in body if len(line) == 1], COLUMN_GAP * size)
     columns = _widened(columns, heads)
     edges = [columns[0][0] - 1.0]
     edges.extend((a[1] + b[0]) / 2 for a, b in pairwise(columns))
     edges.append(columns[-1][1] + 1.0)
     return edges
+
+
+def _with_lone(columns: list[Span], runs: Sequence[Run], gap: float) -> list[Span]:
+    """Adds columns of texts that never share a baseline with another column (wrapped labels)."""
+    free = [(r.x0, r.x1) for r in runs if not any(c[0] < r.x1 + gap and r.x0 - gap < c[1] for c in columns)]
+    if len(free) < MIN_LONE:
+        return columns
+    return sorted([*columns, *_merge(free, gap)])
 
 
 def _widened(columns: list[Span], heads: Sequence[Sequence[Run]]) -> list[Span]:

@@ -10,6 +10,8 @@ from extractors.tables.runs import Run
 
 STACK = 1.3
 """Line heights. Lines of one column no farther apart than this are one heading."""
+FREE = 0.3
+"""Cost of leaving a column at the end without a heading; to stretch a heading over it costs half its width."""
 
 
 @dataclass(slots=True)
@@ -122,16 +124,17 @@ def _spread(placed: list[tuple[Heading, int, int]], level: int, xs: Sequence[flo
         start = max(stop, start + 1)
 
 
-def partition(middles: Sequence[float], xs: Sequence[float], start: int, stop: int) -> list[tuple[int, int]]:
+def partition(
+    middles: Sequence[float], xs: Sequence[float], start: int, stop: int, loose: bool = False
+) -> list[tuple[int, int]]:
     """Cuts columns start..stop-1 into a stretch for each text, so that texts stand at the middle of theirs.
-
-    Columns at either end may stay without a text, at the cost of their width.
 
     Args:
         middles: horizontal middles of the texts, ascending; no more than columns.
         xs: column edges.
         start: first column.
         stop: past the last column.
+        loose: whether columns at either end may stay without a text (at the cost of `FREE` of their width).
     """
     m, n = len(middles), stop - start
     if m > n:
@@ -139,8 +142,8 @@ def partition(middles: Sequence[float], xs: Sequence[float], start: int, stop: i
     infinite = float("inf")
     cost = [[infinite] * (n + 1) for _ in range(m + 1)]
     back = [[0] * (n + 1) for _ in range(m + 1)]
-    for i in range(n - m + 1):
-        cost[0][i] = xs[start + i] - xs[start]
+    for i in range(n - m + 1 if loose else 1):
+        cost[0][i] = FREE * (xs[start + i] - xs[start])
     for t in range(m):
         for i in range(n):
             if cost[t][i] == infinite:
@@ -150,7 +153,8 @@ def partition(middles: Sequence[float], xs: Sequence[float], start: int, stop: i
                 total = cost[t][i] + abs(middle - middles[t])
                 if total < cost[t + 1][j]:
                     cost[t + 1][j], back[t + 1][j] = total, i
-    end = min(range(m, n + 1), key=lambda j: cost[m][j] + xs[stop] - xs[start + j])
+    ends = range(m if loose else n, n + 1)
+    end = min(ends, key=lambda j: cost[m][j] + FREE * (xs[stop] - xs[start + j]))
     spans: list[tuple[int, int]] = []
     for t in range(m, 0, -1):
         begin = back[t][end]

@@ -407,7 +407,8 @@ def test_a_title_of_the_form_decides_between_two_that_fit_alike(tmp_path: Path) 
     saved(tmp_path, GOOD)
     saved(
         tmp_path,
-        GOOD.replace('"mio"', '"tuyo"').replace("[fila]", 'titulos = ["plan del puerto"]\n[fila]'),
+    other = GOOD.replace('"mio"', '"tuyo"').replace("[fila]", 'titulos = ["plan del puerto"]\n[fila]')
+    saved(tmp_path, other, "tuyo.toml")
         "tuyo.toml",
     )
     table = grid([["Tarea", "Meta del plan", "Hecho en el plan"], ["Barrido", "1", "2"]])
