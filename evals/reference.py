@@ -32,6 +32,8 @@ LEFT_OUT: Final = "[…]"
 ROWS: Final = Path("salida", "filas.jsonl")
 SAMPLE: Final = "agent/demo/poi_demo.pdf"
 JSON_WIDTH: Final = 108
+TOTALS: Final = "total_de_columnas"
+"""The check that recomputes without an equation."""
 
 Run = Callable[[Sequence[str], Path], str]
 """Runs `justifica` with arguments in a folder; gives what it printed, stdout and stderr."""
@@ -93,7 +95,7 @@ def rules_page(layouts: Iterable[Layout]) -> str:
         parts += [_equation(rule) for rule in layout.reglas.ecuaciones]
         parts += [_identity(rule) for rule in layout.reglas.identidades]
         parts += [_weights(name, scale) for name, scale in layout.reglas.pesos.items()]
-        if not layout.reglas.ecuaciones:
+        if not layout.reglas.ecuaciones and not any(rule.regla == TOTALS for rule in layout.reglas.identidades):
             parts.append("\nSin ecuaciones: este formato no imprime nada que se pueda recalcular.\n")
     return "".join(parts)
 

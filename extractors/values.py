@@ -60,6 +60,8 @@ _SPACED_THOUSANDS = re.compile(r"^(-?\s*)(\d{1,3}(?: \d{3})+)((?:[.,]\d{1,2})?\s
 
 def clean(text: str) -> str:
     """One line, single spaces, zero-width characters out, every dash an ASCII minus."""
+    if text.isascii() and text.isprintable():
+        return " ".join(text.split()) if "  " in text else text.strip()
     text = text.translate(_SPACES).translate(_TO_MINUS)
     text = "".join(c for c in text if unicodedata.category(c) != "Cf")
     return " ".join(text.split())
@@ -188,10 +190,14 @@ def _grouped(whole: str, thousands: str) -> bool:
     return 0 < len(head) <= 3 and head.isdigit() and all(len(g) == 3 and g.isdigit() for g in groups)
 
 
+MARK_SAMPLE = 400
+"""Cells that are looked at to tell a page's decimal mark."""
+
+
 def decimal_mark(texts: list[str]) -> str | None:
     """The decimal mark that the unambiguous tokens of a page show; None if they show none or both."""
     votes = {".": 0, ",": 0}
-    for text in texts:
+    for text in texts[:MARK_SAMPLE]:
         match = _NUMBER.match(clean(text))
         if match is None:
             continue

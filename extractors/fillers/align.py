@@ -11,7 +11,7 @@ from enum import StrEnum
 
 from rapidfuzz import fuzz
 
-from extractors.schemas import Cell
+from extractors.schemas import Ausencia, Cell
 from extractors.values import fold, parse_figure
 
 MIN_LIKENESS = 90.0
@@ -58,7 +58,8 @@ def same_figure(given: str, printed: str) -> bool:
         return True
     one, other = parse_figure(given), parse_figure(printed)
     if one.valor is None or other.valor is None:
-        return one.valor is other.valor and not (one.malformado or other.malformado) and one.ausencia is other.ausencia
+        absent = one.ausencia is not Ausencia.ILEGIBLE and one.ausencia is other.ausencia
+        return one.valor is other.valor and absent
     first, second = _DIGITS.search(given), _DIGITS.search(printed)
     if one.valor != other.valor or first is None or second is None or first[0] != second[0]:
         return False

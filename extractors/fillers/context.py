@@ -57,6 +57,9 @@ def complete(context: Contexto, match: Encaje) -> Contexto:
     year = context.ejercicio or (years[0] if years else None)
     cut = context.corte
     if cut is None:
+        cuts = {named for c in match.columnas if (named := c.key("corte"))}
+        cut = cuts.pop() if len(cuts) == 1 else None
+    if cut is None:
         months = [month for c in match.columnas if (month := c.key("mes"))]
         cut = _LAST_MONTH_CUT.get(max(months), max(months)) if months else None
     return replace(context, ejercicio=year, corte=cut)

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from functools import lru_cache
 
 from extractors.fillers.build import Borrador, Ranura, resolve_period
 from extractors.fillers.context import Contexto
@@ -34,7 +35,12 @@ def _header_row(table: Table, form: TablaAuxiliar) -> int | None:
 
 def _is(printed: str, label: str) -> bool:
     """Whether a printed band is the one of the form: the same words and numbers, whatever the brackets."""
-    return _TOKENS.findall(fold(printed)) == _TOKENS.findall(fold(label))
+    return _tokens(printed) == _tokens(label)
+
+
+@lru_cache(maxsize=16384)
+def _tokens(text: str) -> tuple[str, ...]:
+    return tuple(_TOKENS.findall(fold(text)))
 
 
 def split_auxiliary(table: Table, layout: Layout, end: int) -> tuple[Table, Table | None]:

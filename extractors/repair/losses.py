@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from extractors.fillers.build import Borrador, LineaImpresa, Ranura
-from extractors.schemas import Cell, Ecuacion, Estado, Fila, Reglas
+from extractors.schemas import Cell, Cifra, Ecuacion, Estado, Fila, Reglas
 from extractors.validators import conditions_met, parse, support
 from extractors.validators.grammar import Binary, Call, Expr, Num, Slot
 from extractors.values import parse_figure
@@ -329,18 +329,27 @@ def _apply(draft: Borrador, fila: Fila, places: dict[Ranura, Cell], sure: set[Ra
     fresh = rebuild(replace(draft, lecturas=readings), fila.id)
     certain = {(slot.nombre, slot.periodo) for slot in sure}
     moved = {(slot.nombre, slot.periodo) for slot in places}
+    before = {(c.ranura, c.periodo): c for c in fila.cifras}
     figures = []
     for figure in fresh.cifras:
         key = (figure.ranura, figure.periodo)
-        if key in moved:
+        if key in moved and _same_place(figure, before.get(key)):
+            old = before[key]  # its separator may have been decided: typing it again would undo that
+            doubtful = key not in certain or (old.revision and bool(old.fuente.alternativas))
+            figures.append(old.model_copy(update={"revision": old.valor is not None and doubtful}))
+        elif key in moved:
             doubtful = figure.valor is not None and (key not in certain or figure.revision)
             figures.append(figure.model_copy(update={"revision": doubtful, "estado": Estado.REUBICADO}))
         elif key in kept and figure.fuente.texto:
-            old = kept[key]
-            figures.append(figure.model_copy(update={"revision": old.revision, "estado": old.estado}))
+            figures.append(kept[key])
         else:
             figures.append(figure)
     return fresh.model_copy(update={"cifras": tuple(figures)})
+
+
+def _same_place(figure: Cifra, old: Cifra | None) -> bool:
+    here = (figure.fuente.linea, figure.fuente.columna, figure.fuente.texto)
+    return old is not None and here == (old.fuente.linea, old.fuente.columna, old.fuente.texto)
 
 
 def _cell_of(slot: Ranura, kept: Mapping[tuple[str, str], object], draft: Borrador) -> Cell | None:

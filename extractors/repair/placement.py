@@ -141,9 +141,10 @@ def _separators(fila: Fila, reglas: Reglas) -> Fila:
         trials.append((sum(breaks for _, breaks in marks), -sum(holds for holds, _ in marks), trial))
     trials.sort(key=lambda t: t[:2])
     best = trials[0]
-    decided = len(trials) == 1 or trials[1][:2] != best[:2]
+    equal = [{c.id: c.valor for c in trial.cifras} for *score, trial in trials if tuple(score) == best[:2]]
     proof = support(reglas, best[2])
-    settled = {c.id for c in open_figures if decided and _proven(proof.get(c.id, UNSUPPORTED))}
+    agreed = [c for c in open_figures if len({values[c.id] for values in equal}) == 1]
+    settled = {c.id for c in agreed if _proven(proof.get(c.id, UNSUPPORTED))}
     figures = [c.model_copy(update={"revision": False}) if c.id in settled else c for c in best[2].cifras]
     return best[2].model_copy(update={"cifras": tuple(figures)})
 

@@ -10,10 +10,18 @@ from itertools import pairwise
 from extractors.readers.lines import Line
 from extractors.schemas.page import Word
 from extractors.tables import rows
-from extractors.tables.columns import column_edges, height, middle, value_columns, values_of
+from extractors.tables.columns import (
+    column_edges,
+    height,
+    middle,
+    split_runs,
+    usual_starts,
+    value_columns,
+    values_of,
+)
 from extractors.tables.grid import THIN_CELL, Grid, Region
 from extractors.tables.header import header
-from extractors.tables.runs import Run, baselines
+from extractors.tables.runs import Run, baselines, run_of
 
 MIN_NUMERIC = 3
 """Columns of values that make a table."""
@@ -81,7 +89,8 @@ def _between_verticals(lines: Sequence[Sequence[Run]], verticals: Sequence[Line]
         if own and not _crowded([n for n in own if values_of(n)]):
             xs = _ruled_edges(group, own)
             if len(xs) > MIN_NUMERIC:
-                yield _made(own, _head_lines(own), xs)
+                parted = [_part_at_rulings(line, group) for line in own]
+                yield _made(parted, _head_lines(parted), xs)
 
 
 def _by_values(lines: Sequence[Sequence[Run]]) -> Iterator[Grid]:
@@ -93,7 +102,23 @@ def _by_values(lines: Sequence[Sequence[Run]]) -> Iterator[Grid]:
         if len(xs) > MIN_NUMERIC:
             start = _body_start(lines, top, first, xs)
             own = [[r for r in line if xs[0] <= r.x <= xs[-1]] for line in lines[top : last + 1]]
-            yield _made(own, start - top, xs)
+            starts = usual_starts(own, xs)
+            yield _made([split_runs(line, xs, starts) for line in own], start - top, xs)
+
+
+def _part_at_rulings(line: Sequence[Run], verticals: Sequence[Line]) -> list[Run]:
+    """Parts runs where a vertical ruling stands between two of their words."""
+    found: list[Run] = []
+    for run in line:
+        beside = [n.at for n in verticals if n.low <= run.y <= n.high and run.x0 < n.at < run.x1]
+        begin = 0
+        words = run.words
+        for i in range(1, len(words)):
+            if any((words[i - 1].x0 + words[i - 1].x1) / 2 < x < (words[i].x0 + words[i].x1) / 2 for x in beside):
+                found.append(run_of(words[begin:i]))
+                begin = i
+        found.append(run_of(words[begin:]) if begin else run)
+    return found
 
 
 def _made(lines: Sequence[Sequence[Run]], heads: int, xs: Sequence[float]) -> Grid:

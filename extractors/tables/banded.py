@@ -107,6 +107,8 @@ def _grid(words: Sequence[Word], rulings: Sequence[Line]) -> Grid | None:
     if len(xs) < 3 or not _divide_rows(body, ys[head:], xs):
         return None
     xs[0], xs[-1] = min(xs[0], left), max(xs[-1], right)
+    starts = cols.usual_starts(lines, xs)
+    lines = [cols.split_runs(line, xs, starts) for line in lines]
     closed_rows = covered(rulings, ys, xs)
     full = (1 << (len(xs) - 1)) - 1
     closed_rows[0], closed_rows[-1] = full, full
@@ -140,7 +142,7 @@ def _divide_rows(body: Sequence[Sequence[Run]], ys: Sequence[float], xs: Sequenc
         if strong:
             bands += 1
             counted += strong
-    return counted <= SEVERAL * bands and several >= 2
+    return counted <= SEVERAL * bands and several >= 1
 
 
 def _closed_columns(lines: Sequence[Sequence[Run]], xs: Sequence[float], ys: Sequence[float]) -> list[int]:

@@ -1,14 +1,23 @@
 """Column edges from words: the gaps between what stands under each other."""
 
+from bisect import bisect_right
+from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
 
-from extractors.tables.runs import Run
+from extractors.tables.runs import Run, run_of
 
 COLUMN_GAP = 0.25
 """Line heights. Narrower gaps between texts are no gap between columns."""
-BRIDGE = 0.25
-"""A column is split where texts that are at most this share of either part's hold the parts together."""
+BRIDGE = 0.5
+"""A column is two where at most this share as many texts run over a place as lines have a gap there."""
+MIN_GAPS = 3
+"""Lines with a gap at one place that make it a gap between columns."""
+CLOSE = 0.3
+"""Line heights. Least gap between texts of neighbouring columns that stand close (a space is about 0.2)."""
+SAME_START = 1.0
+MIN_STARTS = 3
+"""Texts of a column that begin within this many points of each other have a usual left end."""
 
 MIN_LONE = 2
 """Lines of text on their own that make a column."""
@@ -69,7 +78,7 @@ def column_edges(heads: Sequence[Sequence[Run]], body: Sequence[Sequence[Run]]) 
         hits = sum(1 for c in values if c[0] < run.x1 and run.x0 < c[1])
         if hits == 0 or (run.value and hits == 1):
             spans.append((run.x0, run.x1))
-    columns = _unbridged(_merge(spans, COLUMN_GAP * size), spans, size)
+    columns = _unbridged(several, spans, COLUMN_GAP * size)
     columns = _with_lone(columns, [line[0] for line in body if len(line) == 1], COLUMN_GAP * size)
     columns = _widened(columns, heads)
     edges = [columns[0][0] - 1.0]
@@ -109,18 +118,77 @@ def _merge(spans: Sequence[Span], gap: float) -> list[Span]:
     return [(m[0], m[1]) for m in merged]
 
 
-def _unbridged(columns: Sequence[Span], spans: Sequence[Span], size: float) -> list[Span]:
-    """Splits columns that only a few long texts hold together."""
-    found: list[Span] = []
-    for low, high in columns:
-        inside = [s for s in spans if low <= s[0] and s[1] <= high]
-        widths = sorted(s[1] - s[0] for s in inside)
-        limit = widths[int(len(widths) * 0.9)]
-        narrow = [s for s in inside if s[1] - s[0] <= limit]
-        parts = _merge(narrow, COLUMN_GAP * size)
-        fewest = min(sum(1 for s in narrow if p[0] <= s[0] and s[1] <= p[1]) for p in parts)
-        if len(parts) > 1 and len(inside) - len(narrow) <= BRIDGE * fewest:
-            found.extend(parts)
-        else:
-            found.append((low, high))
+def _unbridged(lines: Sequence[Sequence[Run]], spans: list[Span], gap: float) -> list[Span]:
+    """Columns of what stands under each other, without the texts that run over several columns.
+
+    A column in which many lines have a gap at the same place, that only few texts bridge, is two columns: the
+    bridges are taken away until there is none left.
+    """
+    while True:
+        columns = _merge(spans, gap)
+        bridges: set[Span] = set()
+        for column in columns:
+            x = _split_at(lines, column, gap)
+            if x is not None:
+                bridges.update(s for s in spans if s[0] < x < s[1])
+        if not bridges:
+            return columns
+        spans = [s for s in spans if s not in bridges]
+
+
+def _split_at(lines: Sequence[Sequence[Run]], column: Span, gap: float) -> float | None:
+    """Where most lines have a gap in a column, if clearly fewer texts run over that place."""
+    low, high = column
+    gaps: list[Span] = []
+    inside: list[Run] = []
+    for line in lines:
+        own = [r for r in line if r.x1 > low and r.x0 < high]
+        inside.extend(own)
+        gaps.extend((a.x1, b.x0) for a, b in pairwise(own) if b.x0 - a.x1 >= gap)
+    if len(gaps) < MIN_GAPS:
+        return None
+    places = sorted({(a + b) / 2 for a, b in gaps} | {b - gap / 2 for _, b in gaps})
+    best: tuple[int, float] | None = None
+    for x in places:
+        support = sum(1 for a, b in gaps if a < x < b)
+        bridged = sum(1 for r in inside if r.x0 < x < r.x1)
+        if bridged and support >= MIN_GAPS and bridged <= BRIDGE * support and (best is None or bridged < best[0]):
+            best = bridged, x
+    return best[1] if best else None
+
+
+def split_runs(line: Sequence[Run], xs: Sequence[float], starts: Sequence[Sequence[float]]) -> list[Run]:
+    """Parts runs that go on into the next column only because the columns stand close.
+
+    Args:
+        line: runs of one baseline.
+        xs: column edges.
+        starts: for each column the usual left ends of its texts.
+    """
+    found: list[Run] = []
+    for run in line:
+        words = list(run.words)
+        begin = 0
+        for i in range(1, len(words)):
+            gap = words[i].x0 - words[i - 1].x1
+            column = min(max(bisect_right(xs, words[i].x0 + 1.0) - 1, 0), len(xs) - 2)
+            if (
+                gap >= CLOSE * run.height
+                and bisect_right(xs, (words[i - 1].x0 + words[i - 1].x1) / 2) - 1 < column
+                and any(abs(words[i].x0 - start) <= SAME_START for start in starts[column])
+            ):
+                found.append(run_of(words[begin:i]))
+                begin = i
+        found.append(run_of(words[begin:]) if begin else run)
     return found
+
+
+def usual_starts(lines: Sequence[Sequence[Run]], xs: Sequence[float]) -> list[list[float]]:
+    """For each column the left ends that several of its texts share."""
+    counts: list[Counter[int]] = [Counter() for _ in range(len(xs) - 1)]
+    for line in lines:
+        for run in line:
+            column = min(max(bisect_right(xs, run.x) - 1, 0), len(xs) - 2)
+            if run.x0 >= xs[column] - 1.0:
+                counts[column][round(run.x0)] += 1
+    return [[float(x) for x, n in count.items() if n >= MIN_STARTS] for count in counts]

@@ -73,10 +73,11 @@ def _runs(words: Sequence[Word]) -> list[Run]:
                 continue
         groups.append([word])
         was_value = value
-    return [_run(group) for group in groups]
+    return [run_of(group) for group in groups]
 
 
-def _run(words: list[Word]) -> Run:
+def run_of(words: Sequence[Word]) -> Run:
+    """One run of some words (at least one)."""
     value = all(is_value(w.text) or w.text in SIGN for w in words) and any(is_value(w.text) for w in words)
     return Run(
         tuple(words),

@@ -405,12 +405,8 @@ def test_two_layouts_that_fit_alike_are_an_error_naming_both(tmp_path: Path) -> 
 
 def test_a_title_of_the_form_decides_between_two_that_fit_alike(tmp_path: Path) -> None:
     saved(tmp_path, GOOD)
-    saved(
-        tmp_path,
     other = GOOD.replace('"mio"', '"tuyo"').replace("[fila]", 'titulos = ["plan del puerto"]\n[fila]')
     saved(tmp_path, other, "tuyo.toml")
-        "tuyo.toml",
-    )
     table = grid([["Tarea", "Meta del plan", "Hecho en el plan"], ["Barrido", "1", "2"]])
     (match,) = recognise(table, load_all(tmp_path), titles=["Plan del Puerto 2023"])
     assert match.layout.id == "tuyo"

@@ -21,10 +21,39 @@ from extractors.schemas import Page, PageState
 
 Draw = Callable[[Canvas], None]
 WIDTH, HEIGHT = 400, 300
-PROSE = (
-    "El informe trimestral describe las actividades realizadas por la oficina durante el periodo y explica "
-    "las causas de las diferencias entre la meta programada y la meta ejecutada en cada caso"
-).split()
+PROSE = [
+    "El",
+    "informe",
+    "trimestral",
+    "describe",
+    "las",
+    "actividades",
+    "realizadas",
+    "por",
+    "la",
+    "oficina",
+    "durante",
+    "el",
+    "periodo",
+    "y",
+    "explica",
+    "las",
+    "causas",
+    "de",
+    "las",
+    "diferencias",
+    "entre",
+    "la",
+    "meta",
+    "programada",
+    "y",
+    "la",
+    "meta",
+    "ejecutada",
+    "en",
+    "cada",
+    "caso",
+]
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -324,7 +325,7 @@ def test_group_lines_between_rows_stand_alone() -> None:
 
 
 def test_prose_in_two_columns_is_no_table() -> None:
-    text = "la oficina informa que en 2023 se atendieron 159 casos de los 200".split()
+    text = ["la", "oficina", "informa", "que", "en", "2023", "se", "atendieron", "159", "casos", "de", "los", "200"]
     words = []
     for i in range(12):
         words += words_at(20, 30 + 11 * i, " ".join(text[i % 4 : i % 4 + 7]))
@@ -426,9 +427,9 @@ def tables_at_chance(draw: st.DrawFn) -> tuple[list[Word], list[Ruling]]:
     ys = [10.0 + 15 * i for i in range(draw(st.integers(2, 9)))]
     kept = []
     for y in ys:
-        kept += [across(y, a, b) for a, b in zip(xs, xs[1:], strict=False) if draw(st.integers(0, 9))]
+        kept += [across(y, a, b) for a, b in pairwise(xs) if draw(st.integers(0, 9))]
     for x in xs:
-        kept += [down(x, a, b) for a, b in zip(ys, ys[1:], strict=False) if draw(st.integers(0, 9))]
+        kept += [down(x, a, b) for a, b in pairwise(ys) if draw(st.integers(0, 9))]
     words = [
         word(x + 3, y + 7.5, "1" * draw(st.integers(1, 11)))
         for x in xs[:-1]

@@ -1,0 +1,97 @@
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+import prompts
+from prompts import PromptError, load, parse, render
+
+# A prompt's text may only change together with its version: then a line is added here, and none is changed.
+PINNED = {
+    ("llenar_filas", 1): "a61b7b46414f86c66d4301260886843c035ad2632a6655faa835b78104008423",
+}
+
+SMALL = """---
+id: uno
+version: 2
+purpose: to test
+variables: nombre, cifra
+sentinels: CENTINELA, 0.00x
+---
+
+# system
+Be brief, {{nombre}}.
+# user
+{{cifra}} of {{nombre}}
+"""
+
+
+def files() -> list[Path]:
+    return sorted(prompts.FOLDER.glob("*.md"))
+
+
+@pytest.mark.parametrize("path", files(), ids=lambda path: path.stem)
+def test_a_new_text_has_a_new_version(path: Path) -> None:
+    prompt = load(path.stem)
+    assert PINNED.get((prompt.id, prompt.version)) == prompt.digest, (
+        f"{path.name} has changed: give it a new version and pin {prompt.digest}"
+    )
+
+
+@pytest.mark.parametrize("path", files(), ids=lambda path: path.stem)
+def test_every_prompt_says_what_it_is_for(path: Path) -> None:
+    prompt = load(path.stem)
+    assert prompt.purpose
+    assert prompt.variables
+
+
+def test_the_example_cannot_be_taken_for_data() -> None:
+    prompt = load("llenar_filas")
+    example = prompt.system.split("Example", 1)[1]
+    values = re.findall(r'": "([^"]*)"', example)
+    assert values
+    assert all(any(mark in value for mark in prompt.sentinels) for value in values)
+    printed = [line.split(": ", 1)[1] for line in example.splitlines() if re.match(r"L\d+ C\d+: ", line)]
+    assert all(any(m in text for m in prompt.sentinels) or text in ("PROGRAMADO", "EJECUTADO") for text in printed)
+
+
+def test_render() -> None:
+    filled = render(parse(SMALL, "uno"), nombre="Ana", cifra="8")
+    assert (filled.system, filled.user) == ("Be brief, Ana.", "8 of Ana")
+
+
+@pytest.mark.parametrize("value", ["{{cifra}}", "{0}", "%s", "\\1", "{{nombre}} {", "$nombre"])
+def test_a_value_is_never_a_template(value: str) -> None:
+    assert render(parse(SMALL, "uno"), nombre=value, cifra="8").user == f"8 of {value}"
+
+
+@pytest.mark.parametrize("variables", [{}, {"nombre": "a"}, {"nombre": "a", "cifra": "b", "otra": "c"}])
+def test_variables_too_few_or_too_many(variables: dict[str, str]) -> None:
+    with pytest.raises(PromptError, match="missing or unknown"):
+        render(parse(SMALL, "uno"), **variables)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        SMALL.replace("version: 2\n", ""),
+        SMALL.replace("version: 2", "version: dos"),
+        SMALL.replace("# user", "# usuario"),
+        SMALL.replace("variables: nombre, cifra", "variables: nombre"),
+        SMALL.replace("variables: nombre, cifra", "variables: nombre, cifra, otra"),
+        SMALL.replace("purpose:", "proposito:"),
+        SMALL.replace("id: uno", "id: dos"),
+    ],
+)
+def test_files_that_are_not_valid(text: str) -> None:
+    with pytest.raises(PromptError):
+        parse(text, "uno")
+
+
+@pytest.mark.parametrize("name", ["nada", "../agent/settings", ""])
+def test_no_such_prompt(name: str) -> None:
+    with pytest.raises(PromptError, match="no prompt"):
+        load(name)
