@@ -43,7 +43,7 @@ CHECKS_IN_WORDS: Final[Mapping[str, str]] = {
     "coherencia": "Hay dinero ejecutado sin avance físico, o avance físico sin dinero ejecutado.",
     "avance_contradictorio": "El porcentaje dice 0 y la meta se cumplió, o dice más de 0 y no se hizo nada.",
     "meta_ambigua": "La nota de una meta se lee como un resultado: no consta si es meta o avance.",
-    "valor_malformado": "Los dígitos impresos no forman un número (por ejemplo `7.26.00%`).",
+    "valor_malformado": "Los dígitos impresos no forman un número (por ejemplo `12.5.00%`).",
     "pertenencia": "El código de la fila no corresponde al grupo bajo el que está impresa.",
     "codigo_repetido": "El mismo código aparece en dos filas.",
     "grupo_vacio": "Hay una línea de grupo y ninguna fila que le pertenezca.",

@@ -257,9 +257,11 @@ class Reading:
 
     def _other_table(self, table: Table) -> None:
         layout = self.match.layout if self.match is not None else None
-        rows, vista = fill_auxiliary(table, layout, self.context)
+        rows, vista, notes = fill_auxiliary(table, layout, self.context)
         if layout is not None and rows:
             self._rows([(row,) for row in rows], None, self._origin(layout, table))
+            for note in notes:
+                self._verifier(layout).prose(table.pagina, note)
         self.tables.append(vista)
 
     def _origin(self, layout: Layout, table: Table) -> Origen:

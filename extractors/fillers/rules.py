@@ -16,6 +16,7 @@ from extractors.fillers.fields import (
     placements,
     printed_lines,
 )
+from extractors.fillers.tables import NOTE_LENGTH
 from extractors.layouts import Columnar, Encaje, LineaForma
 from extractors.layouts.model import CifraDeLinea
 from extractors.schemas import Ausencia, Cell, TablaVista, Table, TipoFila
@@ -23,8 +24,6 @@ from extractors.values import fold, fold_keep, parse_figure
 
 FOREIGN = "_ajeno"
 """Added to the class of a closing line whose code is not the open group's: no equation counts it."""
-NOTE_LENGTH = 60
-"""Characters from which a text alone on its line is a note, not the name of a row."""
 MAX_EXTRA_LINES = 1
 """Printed lines that a row may have beyond those of its form (a cell printed on a line of its own)."""
 
@@ -39,6 +38,8 @@ class Abierta:
     fields: bool
     crowded: bool = False
     """Whether lines of its transcript print more figures than the header names."""
+    group_line: Borrador | None = None
+    """The group that the same line opens; its row follows."""
     placed: dict[tuple[str, tuple[tuple[str, str], ...], str | None], Cell] = field(default_factory=dict)
     lines: list[Printed] = field(default_factory=list)
     used: set[str] = field(default_factory=set)
@@ -234,14 +235,16 @@ class TableFiller:
 
     # ---- data rows ---------------------------------------------------------------------------
 
-    def _open(self, grid: Sequence[Cell | None], row: int) -> None:
+    def _open(self, grid: Sequence[Cell | None], row: int) -> Abierta:
         form = self.layout.fila
         draft = Borrador(form.clase, form.tipo, self.table.pagina, None, "", self._path())
         draft.lugar = next((cell.lugar for cell in grid if cell is not None and cell.row == row), None)
-        self.estado.abierta = Abierta(draft, self.match, self.context, self.fields, self._crowded())
-        self._add_texts(self.estado.abierta, grid, row, start=True)
-        self._add_figures(self.estado.abierta, grid, row)
+        opened = Abierta(draft, self.match, self.context, self.fields, self._crowded())
+        self.estado.abierta = opened
+        self._add_texts(opened, grid, row, start=True)
+        self._add_figures(opened, grid, row)
         self._remember(row)
+        return opened
 
     def _remember(self, row: int) -> None:
         """Keeps a printed line with the open row it belongs to."""
@@ -317,6 +320,8 @@ class TableFiller:
         opened, self.estado.abierta = self.estado.abierta, None
         if opened is not None:
             yield finish(opened)
+            if opened.group_line is not None:
+                yield (opened.group_line,)
 
     # ---- group and total lines ---------------------------------------------------------------
 
@@ -338,11 +343,12 @@ class TableFiller:
                 return
         if form.cierra is not None:
             self._close_group(form.cierra, draft)
-        yield (draft,)
         if form.tambien_fila and self._prints_other_figures(form, row):
-            self._open(self.table.grid[row], row)
-            assert self.estado.abierta is not None
-            self.estado.abierta.draft.codigo = code
+            opened = self._open(self.table.grid[row], row)
+            opened.draft.codigo = code
+            opened.group_line = draft
+        else:
+            yield (draft,)
 
     def _group_name(self, form: LineaForma, cells: Sequence[Cell]) -> str:
         """The words of a line that carries figures in the form's columns: code and name, no other text column."""

@@ -11,18 +11,24 @@ from extractors.schemas import Cell, TablaVista, Table, TipoFila
 from extractors.values import fold, parse_figure
 
 _TOKENS = re.compile(r"\d+|[a-z]+")
+NOTE_LENGTH = 60
+"""Characters from which a text alone on its line is a note, not the name of a row."""
 MAX_HEADER_SHOWN = 3
 """Leading rows of an unknown table that are reported as its header."""
 
 
-def fill_auxiliary(table: Table, layout: Layout | None, context: Contexto) -> tuple[list[Borrador], TablaVista]:
-    """Reads a small table of totals that the layout names, or reports the table as unknown with its header."""
+def fill_auxiliary(table: Table, layout: Layout | None, context: Contexto) -> tuple[list[Borrador], TablaVista, list[str]]:
+    """Reads a small table of totals that the layout names, or reports the table as unknown with its header.
+
+    Returns:
+        The total rows, where the grid rows went, and the prose that stood inside the grid.
+    """
     if layout is not None:
         for form in layout.tablas:
             header = _header_row(table, form)
             if header is not None:
                 return _totals(table, form, layout, context, header)
-    return [], _unknown(table)
+    return [], _unknown(table), []
 
 
 def _header_row(table: Table, form: TablaAuxiliar) -> int | None:
@@ -65,13 +71,14 @@ def _rows(table: Table, start: int, stop: int) -> Table:
 
 def _totals(
     table: Table, form: TablaAuxiliar, layout: Layout, context: Contexto, header: int
-) -> tuple[list[Borrador], TablaVista]:
+) -> tuple[list[Borrador], TablaVista, list[str]]:
     columns = {
         name: cell for name, label in form.columnas.items() for cell in table.row_cells(header) if _is(cell.text, label)
     }
     rows: list[Borrador] = []
     kinds = {"encabezado": header + 1, "total": 0}
     discarded: list[tuple[int, str, str]] = []
+    notes: list[str] = []
     period = resolve_period(form.periodo, None, context, {})
     for row in range(header + 1, table.n_rows):
         cells = [cell for cell in table.row_cells(row) if cell.text]
@@ -79,6 +86,10 @@ def _totals(
             (n for n, label in form.filas.items() if cells and fold(cells[0].text).startswith(fold(label))),
             None,
         )
+        if name is None and len(cells) == 1 and len(cells[0].text) >= NOTE_LENGTH:
+            kinds["nota"] = kinds.get("nota", 0) + 1
+            notes.append(cells[0].text)
+            continue
         if name is None:
             discarded.append(
                 (
@@ -110,7 +121,7 @@ def _totals(
         lineas=kinds,
         descartadas=tuple(discarded),
     )
-    return rows, vista
+    return rows, vista, notes
 
 
 def _at(table: Table, row: int, col: int) -> Cell | None:

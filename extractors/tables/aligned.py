@@ -45,6 +45,8 @@ RULE_GAP = 30.0
 """Points between the end of one row's vertical rulings and the next row's, at most."""
 RULED_SHARE = 0.3
 """Share of a table's height that vertical rulings must run beside for a column edge."""
+CONTINUES = 0.95
+"""Line heights between the last line of a header and one that continues its longest heading, at most."""
 TAIL_GAP = 2.6
 """Line heights below the last line of values within which wrapped text still belongs to the table."""
 
@@ -90,7 +92,7 @@ def _between_verticals(lines: Sequence[Sequence[Run]], verticals: Sequence[Line]
             xs = _ruled_edges(group, own)
             if len(xs) > MIN_NUMERIC:
                 parted = [_part_at_rulings(line, group) for line in own]
-                yield _made(parted, _head_lines(parted), xs)
+                yield _made(parted, _head_lines(parted, xs), xs)
 
 
 def _by_values(lines: Sequence[Sequence[Run]]) -> Iterator[Grid]:
@@ -167,14 +169,12 @@ def _ruled_edges(verticals: Sequence[Line], lines: Sequence[Sequence[Run]]) -> l
     return found
 
 
-def _head_lines(lines: Sequence[Sequence[Run]]) -> int:
-    """How many lines come before the first with values; headings of groups are no header."""
+def _head_lines(lines: Sequence[Sequence[Run]], xs: Sequence[float]) -> int:
+    """How many lines are the header: those before the first with values that head the columns of these."""
     first = next((i for i, n in enumerate(lines) if len(values_of(n)) >= 2), None)
     if first is None:
         first = next((i for i, n in enumerate(lines) if values_of(n)), 0)
-    while first > 0 and len(lines[first - 1]) == 1:
-        first -= 1
-    return first
+    return _body_start(lines, 0, first, xs)
 
 
 def _crowded(lines: Sequence[Sequence[Run]]) -> bool:
@@ -284,16 +284,20 @@ def _header_top(lines: Sequence[Sequence[Run]], block: _Block) -> int:
 
 
 def _body_start(lines: Sequence[Sequence[Run]], top: int, first: int, xs: Sequence[float]) -> int:
-    """The first line of the body: after the last header line, which stands over several columns of values."""
+    """The first line of the body: after the last line that stands over a column of values."""
+    counts = [0] * (len(xs) - 1)
+    for line in lines[first:]:
+        for run in line:
+            counts[rows.place(run, xs)[0]] += 1 if run.value else -1
     start = top
     for i in range(top, first):
         over = {rows.place(run, xs) for run in lines[i]}
-        if len(over) >= 2 and any(a >= len(xs) // 3 for a, _ in over):
+        if len(over) >= 2 and any(b - a == 1 and counts[a] > 0 for a, b in over):
             start = i + 1
     # Lines that continue a heading downwards belong to it.
-    while start < first and start > top:
+    while top < start < first:
         gap = middle(lines[start]) - middle(lines[start - 1])
-        if gap > 0.95 * height(lines[start]):
+        if gap > CONTINUES * height(lines[start]):
             break
         start += 1
     return start

@@ -88,11 +88,17 @@ def column_edges(heads: Sequence[Sequence[Run]], body: Sequence[Sequence[Run]]) 
 
 
 def _with_lone(columns: list[Span], runs: Sequence[Run], gap: float) -> list[Span]:
-    """Adds columns of texts that never share a baseline with another column (wrapped labels)."""
-    free = [(r.x0, r.x1) for r in runs if not any(c[0] < r.x1 + gap and r.x0 - gap < c[1] for c in columns)]
-    if len(free) < MIN_LONE:
-        return columns
-    return sorted([*columns, *_merge(free, gap)])
+    """Widens columns by the lines that stand alone on their baseline, or adds the columns that these make."""
+    columns = list(columns)
+    free: list[Span] = []
+    for run in runs:
+        hits = [i for i, c in enumerate(columns) if c[0] < run.x1 + gap and run.x0 - gap < c[1]]
+        if not hits:
+            free.append((run.x0, run.x1))
+        elif len(hits) == 1:
+            low, high = columns[hits[0]]
+            columns[hits[0]] = (min(low, run.x0), max(high, run.x1))
+    return sorted([*columns, *_merge(free, gap)]) if len(free) >= MIN_LONE else columns
 
 
 def _widened(columns: list[Span], heads: Sequence[Sequence[Run]]) -> list[Span]:
@@ -137,7 +143,7 @@ def _unbridged(lines: Sequence[Sequence[Run]], spans: list[Span], gap: float) ->
 
 
 def _split_at(lines: Sequence[Sequence[Run]], column: Span, gap: float) -> float | None:
-    """Where most lines have a gap in a column, if clearly fewer texts run over that place."""
+    """Where lines have a gap in a column, or texts begin after one, if clearly fewer texts run over that place."""
     low, high = column
     gaps: list[Span] = []
     inside: list[Run] = []
@@ -151,8 +157,11 @@ def _split_at(lines: Sequence[Sequence[Run]], column: Span, gap: float) -> float
     best: tuple[int, float] | None = None
     for x in places:
         support = sum(1 for a, b in gaps if a < x < b)
+        if support < MIN_GAPS:
+            continue
+        support = max(support, sum(1 for r in inside if x < r.x0 <= x + gap))
         bridged = sum(1 for r in inside if r.x0 < x < r.x1)
-        if bridged and support >= MIN_GAPS and bridged <= BRIDGE * support and (best is None or bridged < best[0]):
+        if bridged and bridged <= BRIDGE * support and (best is None or bridged < best[0]):
             best = bridged, x
     return best[1] if best else None
 
