@@ -18,11 +18,6 @@ def options(
     Raises:
         UsageError: one of them cannot be met.
     """
-    if ocr == "always":
-        raise UsageError(
-            "Esta versión no lee páginas escaneadas: «--ocr always» no está disponible.",
-            "Sin esa opción, las páginas que lo necesitan se nombran y la lectura queda parcial (código 5).",
-        )
     return Opciones(engine, ocr, layout, layouts, parse_pages(pages) if pages else frozenset(), password)
 
 

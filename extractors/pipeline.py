@@ -23,6 +23,7 @@ from extractors.layouts import Encaje, Layout, continues, recognise, same_header
 from extractors.readers import open_document
 from extractors.repair.admission import MOTOR, admit, remarks
 from extractors.repair.placement import Way, settle_fields, settle_placed
+from extractors.repair.scans import settle_scanned
 from extractors.repair.verdicts import beside, judge
 from extractors.schemas import (
     Archivo,
@@ -64,6 +65,9 @@ class Opciones:
     modelo: str = ""
 
 
+OCR = "ocr"
+"""The motor of what a recogniser read."""
+
 Progress = Callable[[int, int], None]
 """Called with (pages done, pages in all; 0 if not known)."""
 
@@ -93,7 +97,7 @@ def extract(path: Path, name: str, spool: Path, opciones: Opciones, progress: Pr
         out = stack.enter_context(Spool(spool))
         try:
             digest = _sha256(path)
-            kind, opened = open_document(path, opciones.password)
+            kind, opened = open_document(path, opciones.password, opciones.ocr)
             document = stack.enter_context(opened)
             reading = Reading(name, digest, kind, layouts, out, model)
             for done, page in enumerate(document.pages(opciones.pages), 1):
@@ -164,6 +168,8 @@ class Reading:
         self.tables: list[TablaVista] = []
         self.notes: list[str] = []
         self.doubtful: set[str] = set()
+        self.recognised: set[str] = set()
+        self.proven: set[str] = set()
 
     def page(self, page: Page) -> None:
         """Reads one page: its tables into rows, its prose into chunks and checks."""
@@ -265,7 +271,7 @@ class Reading:
         self.tables.append(vista)
 
     def _origin(self, layout: Layout, table: Table) -> Origen:
-        motor = MOTORS[table.kind]
+        motor = table.motor or MOTORS[table.kind]
         mark = decimal_mark([cell.text for cell in table.cells]) or layout.decimal
         self.last = (layout, motor, mark)
         return Origen(self.name, self.sha256, layout, motor, mark)
@@ -294,6 +300,7 @@ class Reading:
         for fila in filas:
             self.rows[fila.tipo.value] += 1
             self.doubtful.update(c.id for c in fila.cifras if c.revision)
+            self.recognised.update(c.id for c in fila.cifras if c.fuente.motor == OCR)
         found = self._verifier(origin.layout).see(filas)
         self.out.rows(beside(filas, found))
         self._found(said, origin.motor, mark=False)
@@ -309,6 +316,10 @@ class Reading:
         """The reading of a row that stands, as draft and typed."""
         built = [build(way, row_id, origin) for way in ways]
         rules = self._rules(origin.layout)
+        if origin.motor == OCR:
+            fila, proven = settle_scanned(ways[0], settle_placed(built[0], rules), rules)
+            self.proven |= proven
+            return ways[0], fila
         if origin.motor != "transcripcion":
             return ways[0], settle_placed(built[0], rules)
         whole_lines = bool(origin.layout.fila.lineas)
@@ -339,8 +350,11 @@ class Reading:
     def _found(self, findings: Sequence[Hallazgo], motor: str, mark: bool) -> None:
         if self.model is not None and self.model.uso.dudosas:
             motor = MOTOR  # a figure that a model lost or misplaced may be what does not add up
-        judged = [judge(finding, motor, self.doubtful) for finding in findings]
+        judged = [judge(finding, motor, self.doubtful | self.recognised) for finding in findings]
         for finding in judged:
+            if finding.veredicto == "ambiguo":
+                for figure in (self.recognised & set(finding.cifras)) - self.proven:
+                    self.out.mark_review(figure)
             self.findings[finding.severidad.value] += 1
             if finding.veredicto == "ambiguo" and finding.cifras and mark:
                 self.out.mark_review(finding.cifras[0])

@@ -174,6 +174,7 @@ def _figure(figure_id: str, slot: Ranura, cell: Cell | None, draft: Borrador, or
         celda=place.celda if cell is not None else None,
         texto=cell.text if cell is not None else "",
         motor=origin.motor,
+        confianza=round(cell.confidence, 4) if cell is not None else 1.0,
         alternativas=tuple(format(value, "f") for value in reading.alternativas),
     )
     figure = Cifra(

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Protocol, Self
 
-from extractors.errors import UnreadableError
 from extractors.readers.sniff import kind_of, supported
 from extractors.schemas import Page
 
@@ -23,20 +22,20 @@ class Document(Protocol):
     def __exit__(self, *args: object) -> None: ...
 
 
-def open_document(path: Path, password: str | None = None) -> tuple[str, Document]:
+def open_document(path: Path, password: str | None = None, ocr: str = "never") -> tuple[str, Document]:
     """Opens a file by what it is, not by what it is called.
 
     Returns:
-        The kind ("pdf", "transcript", "spreadsheet", "word") and the open document.
+        The kind ("pdf", "image", "transcript", "spreadsheet", "word") and the open document.
 
     Raises:
-        UnreadableError: empty, corrupt, encrypted, an image (needs OCR), or of a kind that is not read.
+        UnreadableError: empty, corrupt, encrypted, or of a kind that is not read.
     """
     kind = kind_of(path)
     if kind == "pdf":
         from extractors.readers.pdf import open_pdf
 
-        return kind, open_pdf(path, password)
+        return kind, open_pdf(path, password, ocr)
     if kind == "transcript":
         from extractors.readers.transcript import open_transcript
 
@@ -49,10 +48,9 @@ def open_document(path: Path, password: str | None = None) -> tuple[str, Documen
         from extractors.readers.word import open_word
 
         return kind, open_word(path)
-    raise UnreadableError(
-        f"«{path.name}» es una imagen: leerla requiere OCR, que esta versión no hace.",
-        "Entregue el PDF digital o una transcripción del reporte.",
-    )
+    from extractors.readers.pdf import open_image
+
+    return kind, open_image(path, ocr)
 
 
 __all__ = ["Document", "open_document", "supported"]

@@ -13,6 +13,7 @@ import pymupdf
 from extractors.errors import UnreadableError
 from extractors.readers import drawings, legibility, sight
 from extractors.readers.sight import Drawn
+from extractors.readers.sniff import kind_of
 from extractors.schemas.page import Box, Page, PageState, Ruling, Word
 
 pymupdf.TOOLS.mupdf_display_errors(False)
@@ -61,8 +62,9 @@ class PdfDocument:
         notes: Spanish remarks about the file as a whole (it was damaged and had to be repaired).
     """
 
-    def __init__(self, path: Path, document: "pymupdf.Document") -> None:
+    def __init__(self, path: Path, document: "pymupdf.Document", ocr: str = "never") -> None:
         self._path = path
+        self._ocr = ocr
         self._document = document
         self._count: int = document.page_count
         self.page_count: int | None = self._count
@@ -95,18 +97,53 @@ class PdfDocument:
 
     def _page(self, number: int) -> Page:
         try:
-            return _PageReader(self._document, number).read()
+            page = _PageReader(self._document, number).read()
+            return self._recognised(page) if self._needs_ocr(page) else page
         except PDF_ERRORS as error:
             reason = f"la página {number} está dañada y no se pudo leer ({_short(error)})"
             return Page(numero=number, state=PageState.CAPA_ILEGIBLE, reason=reason)
 
 
-def open_pdf(path: Path, password: str | None = None) -> PdfDocument:
+    def _needs_ocr(self, page: Page) -> bool:
+        if self._ocr == "never" or page.state is PageState.VACIA:
+            return False
+        return self._ocr == "always" or page.state is not PageState.TEXTO
+
+    def _recognised(self, page: Page) -> Page:
+        """The page as its picture shows it."""
+        from extractors.readers import pictures, scanned  # OpenCV and onnxruntime: only where a page needs them
+
+        picture = pictures.picture_of(self._document, self._document.load_page(page.numero - 1))
+        return scanned.read_picture(page.numero, page.width, page.height, picture, page.notes)
+
+
+def open_image(path: Path, ocr: str = "never") -> PdfDocument:
+    """Opens an image file as a document of its pictures (a TIFF may hold several).
+
+    Args:
+        path: the file.
+        ocr: "auto", "always" or "never".
+
+    Raises:
+        UnreadableError: the image is damaged.
+    """
+    try:
+        with pymupdf.open(path) as image:
+            document = pymupdf.open("pdf", image.convert_to_pdf())
+    except PDF_ERRORS as error:
+        raise UnreadableError(
+            f"«{path.name}»: la imagen está dañada y no se puede abrir ({_short(error)})", "Vuelva a escanear la hoja."
+        ) from error
+    return PdfDocument(path, document, ocr)
+
+
+def open_pdf(path: Path, password: str | None = None, ocr: str = "never") -> PdfDocument:
     """Opens a PDF.
 
     Args:
         path: the file.
         password: user or owner password, for an encrypted file.
+        ocr: "auto": pages without a certain text layer are recognised; "always": all pages; "never".
 
     Raises:
         UnreadableError: the file is missing, empty, no PDF, corrupt, without pages, or encrypted and the
@@ -131,7 +168,7 @@ def open_pdf(path: Path, password: str | None = None) -> PdfDocument:
         raise UnreadableError(
             f"«{path.name}»: el PDF no tiene ninguna página", "Vuelva a exportar el documento original."
         )
-    return PdfDocument(path, document)
+    return PdfDocument(path, document, ocr)
 
 
 def crop(
@@ -158,7 +195,7 @@ def crop(
     Raises:
         UnreadableError: the file cannot be opened, or has no such page.
     """
-    with open_pdf(path, password) as pdf:
+    with open_image(path) if kind_of(path) == "image" else open_pdf(path, password) as pdf:
         document = pdf._document
         if not 1 <= pagina <= document.page_count:
             total = document.page_count

@@ -13,7 +13,7 @@ from extractors.schemas.figure import (
     TipoFila,
 )
 from extractors.schemas.finding import Hallazgo, Severidad, Veredicto
-from extractors.schemas.page import Box, Cell, Chunk, Lugar, Page, PageState, Paragraph, Ruling, Table, Word
+from extractors.schemas.page import Box, Cell, Chunk, Lugar, Page, PageState, Paragraph, Recognised, Ruling, Table, Word
 
 __all__ = [
     "Alternativa",
@@ -35,6 +35,7 @@ __all__ = [
     "PageState",
     "Paginado",
     "Paragraph",
+    "Recognised",
     "Reglas",
     "Rol",
     "Ruling",

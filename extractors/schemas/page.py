@@ -27,6 +27,23 @@ class Lugar:
 
 
 @dataclass(frozen=True, slots=True)
+class Recognised:
+    """What a recogniser made of a word, once with all characters and once with those of figures alone.
+
+    Attributes:
+        confidence: odds of the least sure character, all characters allowed.
+        figure: the reading if it is a figure.
+        figure_confidence: odds of the least sure character of `figure`, among all characters.
+        rivals: other readings of the figure, the likeliest first.
+    """
+
+    confidence: float
+    figure: str
+    figure_confidence: float
+    rivals: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Word:
     """One word of a text layer, in reading order of its page. `line` groups words of one printed line."""
 
@@ -38,6 +55,8 @@ class Word:
     line: int = 0
     doubt: str = ""
     """Why the text may not be what a person sees ("invisible", "tapado", "caracteres"), or ""."""
+    seen: Recognised | None = None
+    """For a word read by a recogniser: how sure, and what else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +82,9 @@ class Cell:
         lugar: for a PDF the tight box of the words (of the cell itself where it is empty).
         breaks: offsets in `text` of the spaces that are line breaks in print.
         doubt: why `text` may not be what a person sees, or "".
+        confidence: 0 to 1, how sure a recogniser is of `text`.
+        alternatives: other readings of it.
+        words: the recognised words, until `text` is settled; () for a text layer.
     """
 
     row: int
@@ -73,6 +95,9 @@ class Cell:
     lugar: Lugar
     breaks: tuple[int, ...] = ()
     doubt: str = ""
+    confidence: float = 1.0
+    alternatives: tuple[str, ...] = ()
+    words: tuple[Word, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -88,6 +113,7 @@ class Table:
             are field indexes and may be shifted), "hoja" (spreadsheet), "word" (docx).
         bbox: box on the page, or None.
         column_edges: x of the n_cols + 1 column edges for "reglada" and "alineada"; else ().
+        motor: what read it, where that is not what usually reads its kind ("ocr"); else "".
     """
 
     pagina: int
@@ -97,6 +123,7 @@ class Table:
     kind: str
     bbox: Box | None = None
     column_edges: tuple[float, ...] = ()
+    motor: str = ""
 
     @cached_property
     def grid(self) -> list[list[Cell | None]]:
@@ -168,3 +195,8 @@ class Page:
     hoja: str | None = None
     notes: tuple[str, ...] = field(default=())
     """Spanish remarks for the manifest ("hoja oculta", "diagrama omitido")."""
+    motor: str = ""
+    """"ocr" for a page that a recogniser read, else ""."""
+    turn: tuple[float, float, float, float, float, float] | None = None
+    """(a, b, c, d, e, f): x' = a x + c y + e, y' = b x + d y + f, from where words and rulings stand (a sheet set
+    straight) to the page as shown. None: they are the same."""

@@ -12,6 +12,7 @@ from extractors.tables.banded import banded_grids
 from extractors.tables.chunks import chunks
 from extractors.tables.grid import Grid, fill, grid_of
 from extractors.tables.prose import paragraphs
+from extractors.tables.recognised import settled
 
 __all__ = ["chunks", "find_tables"]
 
@@ -39,7 +40,8 @@ def find_tables(page: Page) -> tuple[list[Table], list[Paragraph]]:
     grids, words = aligned_grids(words, loose.vertical)
     tables.extend(grid.table(page.numero, "alineada") for grid in grids)
     tables.sort(key=lambda t: (t.bbox or (0.0, 0.0))[1::-1])
-    return tables, paragraphs(page.numero, words)
+    prose = paragraphs(page.numero, words)
+    return (tables, prose) if page.motor != "ocr" else settled(page, tables, prose)
 
 
 def ruled_grids(page: Page, words: list[Word]) -> tuple[list[Grid], list[Word], Frame]:

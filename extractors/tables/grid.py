@@ -77,10 +77,15 @@ class Grid:
         if len(words) == 1:
             word = words[0]
             place = Lugar(pagina, (word.x0, word.y0, word.x1, word.y1))
-            return Cell(r0, c0, row_span, col_span, word.text, place, (), word.doubt)
+            return Cell(r0, c0, row_span, col_span, word.text, place, (), word.doubt, words=_recognised(words))
         joined = join(words)
         place = Lugar(pagina, joined.bbox)
-        return Cell(r0, c0, row_span, col_span, joined.text, place, joined.breaks, joined.doubt)
+        return Cell(r0, c0, row_span, col_span, joined.text, place, joined.breaks, joined.doubt, words=_recognised(words))
+
+
+def _recognised(words: Sequence[Word]) -> tuple[Word, ...]:
+    """The words that a recogniser read: their cell's text is settled once its column is known."""
+    return tuple(words) if words[0].seen is not None else ()
 
 
 def grid_of(frame: Frame) -> Grid | None:

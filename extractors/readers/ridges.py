@@ -1,0 +1,163 @@
+"""Rulings of a straight picture: dark ridges that run on; and the same picture without them."""
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from extractors.readers.straighten import Sheet
+
+Gray = NDArray[np.uint8]
+Mask = NDArray[np.uint8]
+
+WIDEST = 2.2
+"""Points. What is wider is no ruling."""
+SHORTEST_ACROSS, SHORTEST_DOWN = 16.0, 9.0
+"""Points. Shorter pieces are strokes of letters."""
+LONG = 30.0
+"""Points from which an upright counts by itself."""
+TOUCH = 2.5
+"""Points by which rulings may miss each other."""
+SMOOTHED = 10.0
+"""Points along which a ridge is averaged, against noise."""
+MIN_RIDGE = 0.035
+"""Darkness over both sides, as a share of white, from which a ridge counts."""
+FILLED = 0.75
+"""Share of a ruling's dots that stand alone between paper, at least: letters in a row leave gaps."""
+BESIDE = 1.6
+"""Points from the axis of a ridge at which there must be paper."""
+ALONE = 0.4
+"""Share of a ridge's darkness by which it must be darker than what is beside."""
+DENSE = 0.62
+"""The same within any `WINDOW` of it."""
+WINDOW = 6.0
+"""Points of a ruling over which the share of dots that stand alone is taken."""
+GAP = 3.0
+"""Points over which a broken ruling is joined."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ridge:
+    """A ruling in dots: at `at` (its axis) from `low` to `high`, `width` dots wide."""
+
+    at: float
+    low: float
+    high: float
+    width: float
+
+
+def ridges(sheet: Sheet, ink: NDArray[np.float32]) -> tuple[list[Ridge], list[Ridge]]:
+    """Horizontal and vertical rulings of a sheet."""
+    across = _ridges(ink, sheet.point, SHORTEST_ACROSS)
+    down = _ridges(np.ascontiguousarray(ink.T), sheet.point, SHORTEST_DOWN)
+    long = LONG * sheet.point
+    down = [line for line in down if line.high - line.low >= long or _between(line, across, TOUCH * sheet.point)]
+    return across, down
+
+
+def _between(line: Ridge, others: list[Ridge], touch: float) -> bool:
+    """Whether a ridge runs from one crossing ridge to another: a short one that does not is the stem of a letter."""
+    met = [o.at for o in others if o.low - touch <= line.at <= o.high + touch]
+    return any(abs(at - line.low) <= touch for at in met) and any(abs(at - line.high) <= touch for at in met)
+
+
+def _ridges(ink: NDArray[np.float32], point: float, shortest: float) -> list[Ridge]:
+    """Horizontal ridges of a darkness picture."""
+    along = max(9, round(SMOOTHED * point)) | 1
+    wide = max(5, round(WIDEST * point)) | 1
+    upright = np.ones((wide, 1), np.uint8)
+    mean = cv2.blur(ink, (along, 1))
+    ridge = mean - cv2.morphologyEx(mean, cv2.MORPH_OPEN, upright)
+    noise = float(np.median(ridge[ridge > 0])) if (ridge > 0).any() else 0.0
+    found = ((ridge > max(MIN_RIDGE, 3.0 * noise)) & (ridge > 0)).astype(np.uint8)
+    # Of a ridge only its strongest row in the neighbourhood, thickened by one: slopes of a dot stay connected.
+    peak = (ridge >= cv2.dilate(ridge, np.ones((3, 1), np.uint8)) - 0.25 * ridge).astype(np.uint8)
+    found &= peak
+    found = cv2.morphologyEx(found, cv2.MORPH_CLOSE, np.ones((1, max(3, round(GAP * point)) | 1), np.uint8))
+    length = max(5, round(shortest * 0.8 * point))
+    found = cv2.morphologyEx(found, cv2.MORPH_OPEN, np.ones((1, length), np.uint8))
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(found, connectivity=8)
+    fine = cv2.blur(ink, (3, 1))
+    lines: list[Ridge] = []
+    for label in range(1, count):
+        x, y, width, height, _ = (int(value) for value in stats[label])
+        if width < shortest * point or height > 2 * wide:
+            continue
+        part = labels[y : y + height, x : x + width] == label
+        rows = part.argmax(axis=0)
+        lasts = height - 1 - part[::-1].argmax(axis=0)
+        at = y + float(np.median((rows + lasts) / 2))
+        slope, start = np.polyfit(np.arange(width), (rows + lasts) / 2, 1)
+        path = np.round(y + start + slope * np.arange(width)).astype(np.intp)
+        near = _alone(fine, path, x, max(3, round(BESIDE * point)))
+        thick = max(1.0, float(np.median((lasts - rows) + 1)))
+        lines += [Ridge(at, x + low, x + high, thick) for low, high in _pieces(near, shortest * point, point)]
+    return lines
+
+
+def _pieces(near: NDArray[np.bool_], shortest: float, point: float) -> list[tuple[float, float]]:
+    """Stretches of a ridge that are a ruling: averaging makes it longer than it is, and joins it over merged cells."""
+    window = max(3, round(WINDOW * point)) | 1
+    share = np.convolve(near.astype(np.float32), np.ones(window, np.float32) / window, mode="same")
+    edge = window // 2
+    if len(near) > window:  # at the ends, the share of what there is
+        whole = np.convolve(np.ones(len(near), np.float32), np.ones(window, np.float32) / window, mode="same")
+        share[:edge] /= whole[:edge]
+        share[-edge:] /= whole[-edge:]
+    dense = np.flatnonzero(np.diff(np.concatenate([[0], (share >= DENSE).astype(np.int8), [0]])))
+    found = []
+    for first, stop in zip(dense[::2], dense[1::2], strict=True):
+        own = np.flatnonzero(near[first:stop])
+        if not len(own):
+            continue
+        low, high = int(first + own[0]), int(first + own[-1]) + 1
+        if high - low >= shortest and near[low:high].mean() >= FILLED:
+            found.append((float(low), float(high)))
+    return found
+
+
+def _alone(ink: NDArray[np.float32], path: NDArray[np.intp], x0: int, beside: int) -> NDArray[np.bool_]:
+    """Per dot along a ridge, whether it is dark there and paper on both sides: bars of letters have stems beside.
+
+    Args:
+        ink: darkness.
+        path: row of the ridge's axis, dot by dot.
+        x0: column of its first dot.
+        beside: dots from the axis to the paper.
+    """
+    columns = np.arange(x0, x0 + len(path))
+
+    def row(shift: int) -> NDArray[np.float32]:
+        return np.asarray(ink[np.clip(path + shift, 0, len(ink) - 1), columns])
+
+    dark = np.maximum(np.maximum(row(-1), row(1)), row(0))
+    above = (row(-beside) + row(-beside - 1)) / 2
+    below = (row(beside) + row(beside + 1)) / 2
+    usual = float(np.median(dark))
+    return np.asarray(dark - np.maximum(above, below) > ALONE * usual)
+
+
+def rubbed_out(image: Gray, across: list[Ridge], down: list[Ridge], point: float) -> Gray:
+    """The picture with rulings replaced by the paper beside them."""
+    clean = image.copy()
+    for line in across:
+        _rub(clean, line, point)
+    turned = np.ascontiguousarray(clean.T)
+    for line in down:
+        _rub(turned, line, point)
+    return np.ascontiguousarray(turned.T)
+
+
+def _rub(image: Gray, line: Ridge, point: float) -> None:
+    half = line.width / 2 + max(1.0, 0.25 * point)
+    y0, y1 = max(0, round(line.at - half)), min(image.shape[0], round(line.at + half) + 1)
+    x0, x1 = max(0, int(line.low) - 1), min(image.shape[1], int(line.high) + 2)
+    above = image[max(0, y0 - 2) : y0, x0:x1]
+    below = image[y1 : y1 + 2, x0:x1]
+    sides = [part for part in (above, below) if part.size]
+    if not sides or y0 >= y1 or x0 >= x1:
+        return
+    means = [part.mean(axis=0) for part in sides]
+    # Where ink touches the ruling from one side only, the paper of the other side is taken; through both, the ink.
+    image[y0:y1, x0:x1] = np.max(means, axis=0).astype(np.uint8)[None, :]

@@ -1,0 +1,176 @@
+"""Ink of a picture without rulings -> boxes of runs of text, each of one line and within one cell."""
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from extractors.readers.ridges import Ridge
+
+Gray = NDArray[np.uint8]
+Mask = NDArray[np.uint8]
+Places = NDArray[np.int32]
+
+MIN_INK, MAX_INK = 0.16, 0.5
+"""Bounds of the darkness from which a dot is ink."""
+TALLEST = 40.0
+"""Points. A larger piece of ink is a picture, a stamp or a frame."""
+RUN_GAP = 0.9
+"""Heights of a capital: ink farther apart is another run."""
+SPECK, WIDE_SPECK, LOOSE_SPECK = 0.5, 0.65, 0.28
+"""Heights of a capital: what stands alone, is lower and narrower than this, and no dash, is dirt."""
+DASH = 1.4
+"""Times its height that a dash is wide, at least."""
+MARK_GROWTH = 0.5
+"""Heights of a capital by which marks may make a run taller."""
+SECOND_LINE = 1.75
+"""Heights of a capital from which a run may be two lines."""
+MIN_CAPITAL, MAX_CAPITAL = 2.2, 30.0
+"""Points."""
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A run of text, in dots."""
+
+    x0: int
+    y0: int
+    x1: int
+    y1: int
+
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """The ink of a picture: the mask, the usual height of a capital (dots), the runs of text."""
+
+    mask: Mask
+    capital: float
+    runs: tuple[Run, ...]
+
+
+def ink_mask(ink: NDArray[np.float32]) -> Mask:
+    """Which dots are ink."""
+    smooth = cv2.GaussianBlur(ink, (0, 0), 0.6)
+    values = np.round(smooth[smooth > 0.06] * 255).astype(np.uint8)
+    if not values.size:
+        return np.zeros(ink.shape, np.uint8)
+    level, _ = cv2.threshold(values.reshape(-1, 1), 0, 255, cv2.THRESH_BINARY + cv2.THRESH_OTSU)
+    level = min(max(level / 255 * 0.85, MIN_INK), MAX_INK)
+    return (smooth > level).astype(np.uint8)
+
+
+def layer(ink: NDArray[np.float32], down: list[Ridge], across: list[Ridge], point: float) -> Layer:
+    """Finds the runs of text.
+
+    Args:
+        ink: darkness of the picture without rulings, 0 to 1.
+        down: vertical rulings, which no run crosses.
+        across: horizontal rulings.
+        point: dots a point.
+    """
+    mask = ink_mask(ink)
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
+    heights, widths, areas = stats[1:, 3], stats[1:, 2], stats[1:, 4]
+    capital = _capital(heights, widths, areas, point)
+    drop = np.zeros(count, bool)
+    drop[1:] = (heights > TALLEST * point) | (areas < max(2, (0.09 * capital) ** 2))
+    drop[1:] |= (widths > 60 * point) & (heights < 2 * point)  # rests of rulings
+    drop[0] = True
+    mask = (~drop[labels]).astype(np.uint8)
+    runs: list[Run] = []
+    joined = _joined(mask, down, across, capital)
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
+    for label in range(1, count):
+        x, y, width, height, _ = stats[label]
+        own = (labels[y : y + height, x : x + width] == label) & (mask[y : y + height, x : x + width] > 0)
+        runs += _lines(own, int(x), int(y), capital)
+    runs = _with_marks(runs, capital)
+    kept = tuple(run for run in runs if not _is_speck(run, capital))
+    return Layer(mask, capital, kept)
+
+
+def _capital(heights: Places, widths: Places, areas: Places, point: float) -> float:
+    """The usual height of a capital or digit, in dots: where most of the ink's pieces are about so tall."""
+    like = (heights > MIN_CAPITAL * point) & (heights < MAX_CAPITAL * point)
+    like &= (widths < 3 * heights) & (areas > 0.12 * heights * widths)
+    found = heights[like]
+    if len(found) < 5:
+        return 6.0 * point
+    return float(np.percentile(found, 65))
+
+
+def _joined(mask: Mask, down: list[Ridge], across: list[Ridge], capital: float) -> Mask:
+    """Ink joined to runs: sideways over the gaps of a run, never over a ruling."""
+    gap = max(3, round(RUN_GAP * capital)) | 1
+    joined = cv2.morphologyEx(mask, cv2.MORPH_CLOSE, np.ones((1, gap), np.uint8))
+    for line in down:
+        half = max(1, round(line.width / 2))
+        x = round(line.at)
+        joined[int(line.low) : int(line.high) + 1, max(0, x - half) : x + half + 1] = 0
+    for line in across:
+        half = max(1, round(line.width / 2))
+        y = round(line.at)
+        joined[max(0, y - half) : y + half + 1, int(line.low) : int(line.high) + 1] = 0
+    return joined
+
+
+def _lines(own: NDArray[np.bool_], x: int, y: int, capital: float) -> list[Run]:
+    """The box of a piece, cut where it holds several lines of text."""
+    rows = np.flatnonzero(own.any(axis=1))
+    if not len(rows):
+        return []
+    top, bottom = int(rows[0]), int(rows[-1]) + 1
+    if bottom - top >= SECOND_LINE * capital:
+        cut = _thinnest(own[top:bottom].sum(axis=1), capital)
+        if cut is not None:
+            upper = _lines(own[: top + cut], x, y, capital)
+            return upper + _lines(own[top + cut :], x, y + top + cut, capital)
+    columns = np.flatnonzero(own[top:bottom].any(axis=0))
+    return [Run(x + int(columns[0]), y + top, x + int(columns[-1]) + 1, y + bottom)]
+
+
+def _thinnest(profile: NDArray[np.int64], capital: float) -> int | None:
+    """The row between two lines of text, where hardly any ink is; None where there is no such row."""
+    low, high = int(0.6 * capital), len(profile) - int(0.6 * capital)
+    if high <= low:
+        return None
+    cut = low + int(np.argmin(profile[low:high]))
+    sides = min(profile[:cut].max(initial=0), profile[cut:].max(initial=0))
+    return cut if profile[cut] <= 0.25 * sides else None
+
+
+def _with_marks(runs: list[Run], capital: float) -> list[Run]:
+    """Runs with the dots, accents and commas that stand apart from them."""
+    small = [r for r in runs if r.y1 - r.y0 < 0.5 * capital and r.x1 - r.x0 < 0.8 * capital]
+    large = [r for r in runs if not (r.y1 - r.y0 < 0.5 * capital and r.x1 - r.x0 < 0.8 * capital)]
+    grown = [[r.x0, r.y0, r.x1, r.y1, r.y0, r.y1] for r in large]
+    order = sorted(range(len(grown)), key=lambda i: grown[i][1])
+    tops = [grown[i][1] for i in order]
+    tallest = max((b[3] - b[1] for b in grown), default=0)
+    alone: list[Run] = []
+    for run in small:
+        best, reach = None, 0.35 * capital
+        first = int(np.searchsorted(tops, run.y0 - tallest - capital))
+        for i in order[first:]:
+            box = grown[i]
+            if box[1] > run.y1 + capital:
+                break
+            middle = (run.x0 + run.x1) / 2
+            if box[0] - 0.5 * capital <= middle <= box[2] + 0.5 * capital:
+                apart = max(box[1] - run.y1, run.y0 - box[3], 0)
+                grown_by = max(box[4] - run.y0, run.y1 - box[5])
+                if apart < reach and grown_by <= MARK_GROWTH * capital:
+                    best, reach = box, apart
+        if best is None:
+            alone.append(run)
+        else:
+            best[:4] = [min(best[0], run.x0), min(best[1], run.y0), max(best[2], run.x1), max(best[3], run.y1)]
+    return [Run(*box[:4]) for box in grown] + alone
+
+
+def _is_speck(run: Run, capital: float) -> bool:
+    width, height = run.x1 - run.x0, run.y1 - run.y0
+    if height >= SPECK * capital or width >= WIDE_SPECK * capital:
+        return False
+    return width < DASH * height or width < LOOSE_SPECK * capital

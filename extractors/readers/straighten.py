@@ -1,0 +1,176 @@
+"""Grey pictures of sheets, set straight: quarter turns, skew to 0.05 degrees, lean of the uprights.
+
+`Sheet` keeps the way back: from dots of the straight picture to points of the page as shown.
+"""
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from extractors.readers import recogniser
+from extractors.schemas.page import Box
+
+Gray = NDArray[np.uint8]
+Matrix = NDArray[np.float64]
+"""3 x 3, on columns (x, y, 1)."""
+
+MIN_DPI, MAX_DPI = 200, 300
+"""Dots an inch within which pictures are worked on: smaller ones are enlarged, larger ones reduced."""
+MAX_SKEW = 5.0
+COARSE, FINE = 0.25, 0.05
+"""Degrees: steps in which skew is sought."""
+MAX_LEAN = 1.0
+"""Degrees by which uprights may lean once the lines are level."""
+SURE_TURN = 0.6
+"""Odds from which a sheet is believed to lie on its side or head."""
+ASKEW_ENOUGH = 0.03
+"""Degrees under which nothing is turned."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A straight picture and how it lies on its page.
+
+    Attributes:
+        image: grey, dark on light.
+        dpi: dots an inch, about.
+        to_page: dots -> points of the page as shown.
+        turns: quarter turns that were needed.
+        skew: degrees that were needed.
+    """
+
+    image: Gray
+    dpi: float
+    to_page: Matrix
+    turns: int
+    skew: float
+
+    @property
+    def point(self) -> float:
+        """Dots a point."""
+        return self.dpi / 72
+
+
+def mapped(box: Box, matrix: Matrix) -> Box:
+    """The box around a box that a matrix maps."""
+    x0, y0, x1, y1 = box
+    corners = matrix @ np.array([[x0, x1, x1, x0], [y0, y0, y1, y1], [1, 1, 1, 1]], dtype=np.float64)
+    xs, ys = corners[0], corners[1]
+    return float(xs.min()), float(ys.min()), float(xs.max()), float(ys.max())
+
+
+def straighten(image: Gray, dpi: float, to_page: Matrix) -> Sheet:
+    """Sets a picture upright and level.
+
+    Args:
+        image: grey, as found.
+        dpi: its dots an inch.
+        to_page: its dots -> points of the page as shown.
+    """
+    turns, sure = recogniser.quarter_turns(image)
+    if sure < SURE_TURN:
+        turns = 0
+    way = to_page
+    for _ in range(turns):
+        image, way = _turned(image, way)
+    wanted = min(max(dpi, MIN_DPI), MAX_DPI)
+    scale = wanted / dpi
+    skew = _skew(image, dpi)
+    forward = _rotation(image.shape, skew, scale)
+    level = _warp(image, forward)
+    lean = _lean(level, wanted)
+    if lean:
+        forward = _shear(level.shape, lean) @ forward
+        level = _warp(image, forward)
+    return Sheet(level, wanted, way @ np.linalg.inv(forward), turns, skew)
+
+
+def _turned(image: Gray, way: Matrix) -> tuple[Gray, Matrix]:
+    """A quarter turn counter-clockwise."""
+    width = image.shape[1]
+    back = np.array([[0, -1, width - 1], [1, 0, 0], [0, 0, 1]], dtype=np.float64)
+    return np.ascontiguousarray(np.rot90(image)), way @ back
+
+
+def _rotation(shape: tuple[int, ...], degrees: float, scale: float) -> Matrix:
+    """Turns about the middle and scales, into a picture of the scaled size."""
+    height, width = shape[:2]
+    forward = np.eye(3)
+    if abs(degrees) >= ASKEW_ENOUGH:
+        forward[:2] = cv2.getRotationMatrix2D((width / 2, height / 2), degrees, 1.0)
+    return np.asarray(np.diag([scale, scale, 1.0]) @ forward)
+
+
+def _warp(image: Gray, forward: Matrix) -> Gray:
+    size = np.abs(forward[:2, :2]).max()
+    if np.allclose(forward, np.eye(3)):
+        return image
+    height, width = image.shape
+    flags = cv2.INTER_AREA if size < 0.9 and abs(forward[0, 1]) < 1e-9 else cv2.INTER_CUBIC
+    out = (round(width * size), round(height * size))
+    if size < 0.7:  # cubic sampling of a much larger picture would skip dots
+        image = np.asarray(cv2.GaussianBlur(image, (0, 0), 0.4 / float(size)), dtype=np.uint8)
+    border = (float(np.percentile(image[::16, ::16], 90)),)
+    return np.asarray(cv2.warpAffine(image, forward[:2], out, flags=flags, borderValue=border), dtype=np.uint8)
+
+
+def _shear(shape: tuple[int, ...], degrees: float) -> Matrix:
+    """Moves rows sideways so that uprights that lean by so much stand straight."""
+    slope = np.tan(np.radians(degrees))
+    return np.array([[1, -slope, slope * shape[0] / 2], [0, 1, 0], [0, 0, 1]], dtype=np.float64)
+
+
+def ink_of(image: Gray, point: float) -> NDArray[np.float32]:
+    """Darkness against the paper around, 0 to 1."""
+    reach = max(3, round(8 * point)) | 1
+    small = cv2.resize(image, None, fx=0.25, fy=0.25, interpolation=cv2.INTER_AREA)
+    side = max(3, reach // 4) | 1
+    paper = cv2.GaussianBlur(cv2.dilate(small, np.ones((side, side), np.uint8)), (0, 0), side / 3)
+    paper = cv2.resize(paper, (image.shape[1], image.shape[0]), interpolation=cv2.INTER_LINEAR)
+    light = image.astype(np.float32) / np.maximum(paper.astype(np.float32), 1.0)
+    return np.asarray(np.clip(1.0 - light, 0.0, 1.0), dtype=np.float32)
+
+
+def _skew(image: Gray, dpi: float) -> float:
+    """Degrees by which the picture must be turned (counter-clockwise) to make its lines level."""
+    ink = ink_of(image, dpi / 72)
+    ink[ink < 0.15] = 0.0
+    quarter = cv2.resize(ink, None, fx=50 / dpi, fy=50 / dpi, interpolation=cv2.INTER_AREA)
+    half = cv2.resize(ink, None, fx=min(1.0, 120 / dpi), fy=min(1.0, 120 / dpi), interpolation=cv2.INTER_AREA)
+    coarse = _peak(quarter, np.arange(-MAX_SKEW, MAX_SKEW + COARSE / 2, COARSE))
+    return _peak(half, np.arange(coarse - COARSE, coarse + COARSE + FINE / 2, FINE))
+
+
+def _peak(ink: NDArray[np.float32], angles: NDArray[np.float64]) -> float:
+    """The angle at which the rows' ink differs most from row to row."""
+    height, width = ink.shape
+    scores = []
+    for angle in angles:
+        slope = np.tan(np.radians(angle))
+        matrix = np.array([[1, 0, 0], [-slope, 1, slope * width / 2]], dtype=np.float64)
+        rows = cv2.warpAffine(ink, matrix, (width, height), flags=cv2.INTER_LINEAR).sum(axis=1)
+        scores.append(float(np.square(np.diff(rows)).sum()))
+    best = int(np.argmax(scores))
+    if 0 < best < len(angles) - 1:
+        left, middle, right = scores[best - 1 : best + 2]
+        bend = left - 2 * middle + right
+        if bend < 0:
+            return float(angles[best] + 0.5 * (left - right) / bend * (angles[1] - angles[0]))
+    return float(angles[best])
+
+
+def _lean(image: Gray, dpi: float) -> float:
+    """Degrees by which the uprights of a level picture lean to the right going down, 0 where none tell."""
+    ink = ink_of(image, dpi / 72)
+    scale = min(1.0, 120 / dpi)
+    half = cv2.resize(ink, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    length = max(9, round(14 / 72 * 120))
+    upright = cv2.morphologyEx(half, cv2.MORPH_OPEN, np.ones((length, 1), np.uint8))
+    upright[upright < 0.1] = 0.0
+    if (upright > 0).sum() < 2 * half.shape[0]:
+        return 0.0
+    turned = np.ascontiguousarray(upright.T)
+    lean = _peak(turned, np.arange(-MAX_LEAN, MAX_LEAN + FINE / 2, FINE))
+    return lean if 0.04 <= abs(lean) < MAX_LEAN - FINE else 0.0

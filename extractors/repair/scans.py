@@ -1,0 +1,64 @@
+"""Which figures of a scan are accepted: those that arithmetic proves, or that are sure and that nothing contradicts.
+
+No value is changed here. A recogniser's confidence alone is no proof: it must agree with itself when letters are
+allowed (a figure that does not is never sure), and no equation through the figure may break.
+"""
+
+from decimal import Decimal
+
+from extractors.fillers.build import Borrador
+from extractors.schemas import Cell, Cifra, Fila, Reglas
+from extractors.validators import support
+
+SURE = 0.9
+"""Odds of its least sure character from which a figure is accepted where nothing contradicts it."""
+UNSUPPORTED = (0, 0)
+
+
+def settle_scanned(draft: Borrador, fila: Fila, reglas: Reglas) -> tuple[Fila, frozenset[str]]:
+    """A row of a scan with what is not proven marked for review.
+
+    Args:
+        draft: where its figures were read.
+        fila: the same, typed.
+        reglas: the form's rules.
+
+    Returns:
+        The row, and the ids of the figures that an equation proves.
+    """
+    cells = {slot.key: cell for slot, cell in reversed(draft.lecturas) if cell is not None}
+    proof = support(reglas, fila)
+    proven: set[str] = set()
+    figures = []
+    for figure in fila.cifras:
+        cell = cells.get((figure.magnitud, figure.rol, figure.periodo, figure.acumulado))
+        if cell is None or figure.valor is None:
+            figures.append(_told(figure, cell))
+            continue
+        holds, breaks = proof.get(figure.id, UNSUPPORTED)
+        is_proven = bool(holds) and not breaks and _is_pinned(fila, figure, reglas)
+        if is_proven:
+            proven.add(figure.id)
+        doubtful = not (is_proven or (cell.confidence >= SURE and not breaks))
+        figures.append(_told(figure, cell).model_copy(update={"revision": figure.revision or doubtful}))
+    return fila.model_copy(update={"cifras": tuple(figures)}), frozenset(proven)
+
+
+def _told(figure: Cifra, cell: Cell | None) -> Cifra:
+    """The figure with the recogniser's odds and other readings."""
+    if cell is None:
+        return figure
+    source = figure.fuente
+    others = (*source.alternativas, *(a for a in cell.alternatives if a not in source.alternativas))
+    told = source.model_copy(update={"confianza": round(cell.confidence, 4), "alternativas": others})
+    return figure.model_copy(update={"fuente": told})
+
+
+def _is_pinned(fila: Fila, figure: Cifra, reglas: Reglas) -> bool:
+    """Whether an equation that holds would break if the last printed digit were another: a rounded quotient would not."""
+    value = figure.valor or Decimal(0)
+    unit = Decimal(1).scaleb(int(value.as_tuple().exponent)) if value else Decimal(1)
+    trial = tuple(
+        c.model_copy(update={"valor": value + unit}) if c.id == figure.id else c for c in fila.cifras
+    )
+    return support(reglas, fila.model_copy(update={"cifras": trial})).get(figure.id, UNSUPPORTED)[1] > 0

@@ -1,0 +1,82 @@
+"""Tables of recognised words: which columns hold figures, what their cells then say, and where they are on the page."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from extractors.schemas.page import Box, Cell, Lugar, Page, Paragraph, Table
+
+FIGURES = 0.4
+"""Share of a column's printed cells that look like figures from which it is one of figures."""
+LOOKS = "OoQDIilj|SBZz"
+"""Letters that a digit is taken for."""
+DASHES = "-–—_~"
+DISAGREE = 0.5
+"""Confidence, at most, of a figure that reads otherwise when letters are allowed."""
+
+Turn = tuple[float, float, float, float, float, float]
+
+
+def settled(
+    page: Page, tables: Sequence[Table], paragraphs: Sequence[Paragraph]
+) -> tuple[list[Table], list[Paragraph]]:
+    """Decides each cell's text, and puts boxes where they are on the page as shown."""
+    found = [_table(table, page.turn) for table in tables]
+    return found, [replace(p, lugar=_placed(p.lugar, page.turn)) for p in paragraphs]
+
+
+def _table(table: Table, turn: Turn | None) -> Table:
+    columns = {col for col in range(table.n_cols) if _is_of_figures(table, col)}
+    cells = tuple(
+        replace(_settled(cell, cell.col in columns and cell.col_span == 1), lugar=_placed(cell.lugar, turn))
+        for cell in table.cells
+    )
+    return replace(table, cells=cells, bbox=_turned(table.bbox, turn), motor="ocr")
+
+
+def _is_of_figures(table: Table, col: int) -> bool:
+    """Whether a column holds figures, by what its cells say when any character is allowed."""
+    texts = [cell.text for cell in table.cells if cell.col == col and cell.col_span == 1 and cell.text]
+    return sum(map(looks_like_figure, texts)) >= max(1.0, FIGURES * len(texts))
+
+
+def looks_like_figure(text: str) -> bool:
+    """Whether a text may be a figure some of whose digits were taken for letters."""
+    letters = [c for c in text if c.isalpha()]
+    digits = sum(c.isdigit() for c in text)
+    if any(c not in LOOKS for c in letters):
+        return False
+    return digits > 0 and digits >= len(letters) or (len(text) == 1 and bool(letters))
+
+
+def _settled(cell: Cell, in_figures: bool) -> Cell:
+    if not cell.words:
+        return cell
+    seen = [word.seen for word in cell.words if word.seen is not None]
+    sure = min(s.confidence for s in seen)
+    if not cell.text.strip(DASHES + " "):
+        return replace(cell, text="-", confidence=sure, words=())
+    if not in_figures or not looks_like_figure(cell.text):
+        return replace(cell, confidence=sure, words=())
+    text = " ".join(s.figure for s in seen if s.figure)
+    if not text:
+        return replace(cell, confidence=min(sure, DISAGREE), words=())
+    odds = min(s.figure_confidence for s in seen)
+    others = [] if text == cell.text else [cell.text]
+    if others:
+        odds = min(odds, DISAGREE)
+    others += [r for r in seen[0].rivals if r not in (text, cell.text)] if len(seen) == 1 else []
+    return replace(cell, text=text, confidence=odds, alternatives=tuple(others), words=())
+
+
+def _placed(place: Lugar, turn: Turn | None) -> Lugar:
+    return place if turn is None or place.bbox is None else replace(place, bbox=_turned(place.bbox, turn))
+
+
+def _turned(box: Box | None, turn: Turn | None) -> Box | None:
+    """The box around a box of the straight sheet, on the page as shown."""
+    if box is None or turn is None:
+        return box
+    a, b, c, d, e, f = turn
+    xs = [a * x + c * y + e for x in (box[0], box[2]) for y in (box[1], box[3])]
+    ys = [b * x + d * y + f for x in (box[0], box[2]) for y in (box[1], box[3])]
+    return min(xs), min(ys), max(xs), max(ys)
