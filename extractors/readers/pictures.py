@@ -11,13 +11,12 @@ Gray = NDArray[np.uint8]
 DRAWN_DPI = 300
 MAX_DOTS = 40_000_000
 """Dots of a picture that is worked on: bounds memory whatever the file says."""
+UNKNOWN = 0.0
+"""Dots an inch of a picture that does not tell: its letters will."""
 COVERS = 0.8
 """Share of the page that an image must cover to stand for it."""
 LOW_DPI, HIGH_DPI = 110, 1250
-"""Dots an inch outside of which the page's size is not believed: the sheet is then taken for A4."""
-A4_INCHES = 11.69
-MIN_SIDE = 900
-"""Dots of the longer side from which a picture may be a page at all."""
+"""Dots an inch outside of which the page's size is not believed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +25,7 @@ class Picture:
 
     Attributes:
         image: grey.
-        dpi: dots an inch.
+        dpi: dots an inch, or `UNKNOWN`.
         to_page: 3 x 3, dots -> points of the page as shown.
     """
 
@@ -63,8 +62,8 @@ def _embedded(document: "pymupdf.Document", page: "pymupdf.Page") -> Picture | N
     if abs(across - down) > 0.02 * across:
         return None
     dpi = 72 / across
-    if not LOW_DPI <= dpi <= HIGH_DPI and max(width, height) >= MIN_SIDE:
-        dpi = max(width, height) / A4_INCHES
+    if not LOW_DPI <= dpi <= HIGH_DPI:
+        dpi = UNKNOWN
     to_page = np.array([[across, 0, box.x0], [0, down, box.y0], [0, 0, 1]], dtype=np.float64)
     return Picture(image, dpi, to_page)
 

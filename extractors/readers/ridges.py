@@ -33,6 +33,10 @@ DENSE = 0.62
 """The same within any `WINDOW` of it."""
 WINDOW = 6.0
 """Points of a ruling over which the share of dots that stand alone is taken."""
+LETTER = 12.0
+"""Points that no bar of a letter is long."""
+UNBROKEN = 0.55
+"""Share of a ridge's darkness under which it is broken."""
 GAP = 3.0
 """Points over which a broken ruling is joined."""
 
@@ -90,7 +94,7 @@ def _ridges(ink: NDArray[np.float32], point: float, shortest: float) -> list[Rid
         at = y + float(np.median((rows + lasts) / 2))
         slope, start = np.polyfit(np.arange(width), (rows + lasts) / 2, 1)
         path = np.round(y + start + slope * np.arange(width)).astype(np.intp)
-        near = _alone(fine, path, x, max(3, round(BESIDE * point)))
+        near = _alone(fine, path, x, max(3, round(BESIDE * point)), max(9, round(LETTER * point)))
         thick = max(1.0, float(np.median((lasts - rows) + 1)))
         lines += [Ridge(at, x + low, x + high, thick) for low, high in _pieces(near, shortest * point, point)]
     return lines
@@ -117,14 +121,17 @@ def _pieces(near: NDArray[np.bool_], shortest: float, point: float) -> list[tupl
     return found
 
 
-def _alone(ink: NDArray[np.float32], path: NDArray[np.intp], x0: int, beside: int) -> NDArray[np.bool_]:
-    """Per dot along a ridge, whether it is dark there and paper on both sides: bars of letters have stems beside.
+def _alone(ink: NDArray[np.float32], path: NDArray[np.intp], x0: int, beside: int, run: int) -> NDArray[np.bool_]:
+    """Per dot along a ridge, whether it is dark there and paper on both sides, or dark for longer than a letter is.
+
+    Bars of letters have stems beside, and gaps between.
 
     Args:
         ink: darkness.
         path: row of the ridge's axis, dot by dot.
         x0: column of its first dot.
         beside: dots from the axis to the paper.
+        run: dots that no letter is wide.
     """
     columns = np.arange(x0, x0 + len(path))
 
@@ -135,7 +142,9 @@ def _alone(ink: NDArray[np.float32], path: NDArray[np.intp], x0: int, beside: in
     above = (row(-beside) + row(-beside - 1)) / 2
     below = (row(beside) + row(beside + 1)) / 2
     usual = float(np.median(dark))
-    return np.asarray(dark - np.maximum(above, below) > ALONE * usual)
+    unbroken = (dark > UNBROKEN * usual).astype(np.uint8)[None, :]
+    unbroken = cv2.morphologyEx(unbroken, cv2.MORPH_OPEN, np.ones((1, run), np.uint8))[0]
+    return np.asarray((dark - np.maximum(above, below) > ALONE * usual) | (unbroken > 0))
 
 
 def rubbed_out(image: Gray, across: list[Ridge], down: list[Ridge], point: float) -> Gray:

@@ -5,7 +5,7 @@ stand where they are on the straight sheet; `Page.turn` leads back to the page a
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,8 +21,15 @@ Gray = NDArray[np.uint8]
 
 MARGIN = 0.3
 """Heights of a capital of paper around a run in front of the recogniser."""
-WORD_GAP, SURE_GAP = 0.16, 0.42
-"""Heights of a capital: the least gap for a space that the recogniser sees, and the gap that is one in any case."""
+WORD_GAP, SURE_GAP, FIGURE_GAP = 0.16, 0.42, 0.8
+"""Heights of a capital: the least gap for a space that the recogniser sees, the gap that is one in any case, and the
+one that parts digits."""
+END = 10_000
+"""Dots beyond any run."""
+CODE_DIGITS = 3
+"""Digits from which a word with letters in it is taken for a code."""
+SURE, DOUBT = 0.95, 0.5
+"""Odds under which a figure is read a second time; odds, at most, of one that two recognisers read differently."""
 NEAR_GAP = 0.75
 """Heights of a capital between a space as the recogniser places it and its gap in the ink, at most."""
 UNREADABLE = "\ufffd"
@@ -58,7 +65,8 @@ def read_picture(numero: int, width: float, height: float, picture: Picture, not
     Returns:
         The page with words and rulings, or refused (`CAPA_ILEGIBLE`) with the reason.
     """
-    sheet = straighten(picture.image, picture.dpi, picture.to_page)
+    dpi = picture.dpi or segments.likely_dpi(picture.image)
+    sheet = straighten(picture.image, dpi, picture.to_page)
     across, down = ridges.ridges(sheet, ink_of(sheet.image, sheet.point))
     clean = ridges.rubbed_out(sheet.image, across, down, sheet.point)
     found = segments.layer(ink_of(clean, sheet.point), down, across, sheet.point)
@@ -66,13 +74,17 @@ def read_picture(numero: int, width: float, height: float, picture: Picture, not
     lines = recogniser.recognise([crop.image for crop in crops])
     words: list[Word] = []
     empty = 0
-    for index, (crop, line) in enumerate(zip(crops, lines, strict=True)):
-        own = list(_words(crop, line, found, sheet.point, index))
+    read = [list(_words(crop, line, found, sheet.point, i)) for i, (crop, line) in enumerate(zip(crops, lines, strict=True))]
+    unsure = [i for i, own in enumerate(read) if any(map(_is_unsure, own))]
+    seconds = recogniser.recognise([crops[i].image for i in unsure], recogniser.SMALL)
+    for i, line in zip(unsure, seconds, strict=True):
+        read[i] = list(_agreed(read[i], list(_words(crops[i], line, found, sheet.point, i))))
+    for own in read:
         empty += not own
         words += own
     if sheet.turns:
         notes = (*notes, f"la hoja está girada {sheet.turns * 90}°: se enderezó para leerla")
-    reason = _refusal(words, empty, found.capital * picture.dpi / sheet.dpi)
+    reason = _refusal(words, empty, found.capital * dpi / sheet.dpi)
     if reason:
         return Page(numero, width, height, PageState.CAPA_ILEGIBLE, reason, notes=notes, motor="ocr")
     to_sheet = 1 / sheet.point
@@ -125,24 +137,59 @@ def _words(crop: _Crop, line: Line, layer: Layer, point: float, index: int) -> I
     """The words of a run, parted where there is a gap in the ink."""
     characters = recogniser.free(line)
     run = crop.run
+    # As tall as a text layer makes words, whatever letters they are of.
+    lack = max(0.4 * layer.capital, 1.4 * layer.capital - (run.y1 - run.y0)) / 2
+    top, bottom = (run.y0 - lack) / point, (run.y1 + lack) / point
     if not any(c.text.strip() for c in characters):
         if _is_substantial(layer, run):
             seen = Recognised(0.0, "", 0.0)
-            yield Word(run.x0 / point, run.y0 / point, run.x1 / point, run.y1 / point, UNREADABLE, index, seen=seen)
+            yield Word(run.x0 / point, top, run.x1 / point, bottom, UNREADABLE, index, seen=seen)
         return
-    for part, (low, high) in _parted(characters, _gaps(layer, run), crop, layer.capital):
-        text = "".join(c.text for c in part if c.text != recogniser.SPACE)
-        if not text:
-            continue
-        edges = (low - crop.left - line.scale, high - crop.left + line.scale)
-        digits = recogniser.figures(line, max(0.0, edges[0]), edges[1])
+    for part, (low, high), (first, last) in _parted(characters, _gaps(layer, run), crop, layer.capital):
+        text = "".join(c.text for c in part)
+        digits = recogniser.figures(line, first - crop.left, last - crop.left)
         seen = Recognised(
             min(c.confidence for c in part),
             "".join(c.text for c in digits),
             min((c.confidence for c in digits), default=0.0),
             tuple(_rivals(digits)),
         )
-        yield Word(low / point, run.y0 / point, high / point, run.y1 / point, text, index, seen=seen)
+        yield Word(low / point, top, high / point, bottom, text, index, seen=seen)
+
+
+def _is_unsure(word: Word) -> bool:
+    """Whether a second recogniser is asked: a code (letters and digits look alike), or a figure that is not sure."""
+    digits = sum(c.isdigit() for c in word.text)
+    if not digits or word.seen is None:
+        return False
+    if digits >= CODE_DIGITS and any(c.isalpha() for c in word.text):
+        return True
+    return word.seen.confidence < SURE or word.text != word.seen.figure
+
+
+def _agreed(first: Sequence[Word], second: Sequence[Word]) -> Iterator[Word]:
+    """The words of a run after two recognisers: agreement makes a figure surer, what differs stays beside.
+
+    The second reads letters and digits apart better, so of anything but a plain figure its reading is kept.
+    """
+    if len(first) != len(second):
+        yield from first
+        return
+    for one, other in zip(first, second, strict=True):
+        a, b = one.seen, other.seen
+        if a is None or b is None:
+            yield one
+        elif one.text == other.text:
+            sure = max(a.confidence, b.confidence)
+            figure = max(a.figure_confidence, b.figure_confidence) if a.figure == b.figure else a.figure_confidence
+            yield replace(one, seen=replace(a, confidence=sure, figure_confidence=figure))
+        elif one.text != a.figure and b.confidence > a.confidence:
+            rivals = tuple(dict.fromkeys((a.figure, *b.rivals)))
+            yield replace(other, seen=replace(b, rivals=rivals[:MAX_RIVALS]))
+        else:
+            rivals = tuple(dict.fromkeys((other.text, *a.rivals)))
+            weak = min(a.figure_confidence, DOUBT)
+            yield replace(one, seen=replace(a, figure_confidence=weak, rivals=rivals[:MAX_RIVALS]))
 
 
 def _is_substantial(layer: Layer, run: Run) -> bool:
@@ -161,23 +208,29 @@ def _gaps(layer: Layer, run: Run) -> list[tuple[int, int]]:
 
 def _parted(
     characters: Sequence[Character], gaps: Sequence[tuple[int, int]], crop: _Crop, capital: float
-) -> Iterator[tuple[list[Character], tuple[int, int]]]:
-    """Characters between spaces, with the dots from which to which they reach."""
+) -> Iterator[tuple[list[Character], tuple[int, int], tuple[float, float]]]:
+    """Characters between spaces, the ink from which to which they reach, and the middles of the gaps around."""
     spaces = [crop.left + (c.x0 + c.x1) / 2 for c in characters if c.text == recogniser.SPACE]
-    cuts = []
-    for low, high in gaps:
-        near = any(low - NEAR_GAP * capital <= x <= high + NEAR_GAP * capital for x in spaces)
-        if near or high - low >= SURE_GAP * capital:
-            cuts.append((low, high))
-    start = crop.run.x0
     rest = [c for c in characters if c.text != recogniser.SPACE]
-    for low, high in [*cuts, (crop.run.x1, crop.run.x1 + 10_000)]:
+    places = [crop.left + (c.x0 + c.x1) / 2 for c in rest]
+    start, edge = crop.run.x0, float(crop.left - 1)
+    for low, high in [*gaps, (crop.run.x1, crop.run.x1 + END)]:
         middle = (low + high) / 2
-        own = [c for c in rest if crop.left + (c.x0 + c.x1) / 2 < middle]
-        rest = rest[len(own) :]
-        if own:
-            yield own, (start, low)
-        start = high
+        count = sum(place < middle for place in places)
+        if high != crop.run.x1 + END:
+            near = any(low - NEAR_GAP * capital <= x <= high + NEAR_GAP * capital for x in spaces)
+            inside = 0 < count < len(rest) and _in_figure(rest[count - 1].text, rest[count].text)
+            if high - low < (FIGURE_GAP if inside else SURE_GAP) * capital and (inside or not near):
+                continue
+        if count:
+            yield rest[:count], (start, low), (edge, middle)
+        rest, places = rest[count:], places[count:]
+        start, edge = high, middle
+
+
+def _in_figure(left: str, right: str) -> bool:
+    """Whether two neighbours belong to one figure: a mark leaves more paper than a letter."""
+    return (left.isdigit() and (right.isdigit() or right in ".,%")) or (left in ".,-" and right.isdigit())
 
 
 def _rivals(characters: Sequence[Character]) -> list[str]:

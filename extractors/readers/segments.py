@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from extractors.readers.ridges import Ridge
+from extractors.readers.straighten import ink_of
 
 Gray = NDArray[np.uint8]
 Mask = NDArray[np.uint8]
@@ -26,6 +27,8 @@ MARK_GROWTH = 0.5
 """Heights of a capital by which marks may make a run taller."""
 SECOND_LINE = 1.75
 """Heights of a capital from which a run may be two lines."""
+USUAL_CAPITAL = 4.4
+"""Points: height of a capital in the tables of such reports."""
 MIN_CAPITAL, MAX_CAPITAL = 2.2, 30.0
 """Points."""
 
@@ -88,6 +91,14 @@ def layer(ink: NDArray[np.float32], down: list[Ridge], across: list[Ridge], poin
     runs = _with_marks(runs, capital)
     kept = tuple(run for run in runs if not _is_speck(run, capital))
     return Layer(mask, capital, kept)
+
+
+def likely_dpi(image: Gray) -> float:
+    """Dots an inch of a picture that does not say, by the height of its letters."""
+    mask = ink_mask(ink_of(image, 200 / 72))
+    _, _, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
+    heights, widths, areas = stats[1:, 3], stats[1:, 2], stats[1:, 4]
+    return min(max(_capital(heights, widths, areas, 200 / 72) / USUAL_CAPITAL * 72, 75.0), 600.0)
 
 
 def _capital(heights: Places, widths: Places, areas: Places, point: float) -> float:
