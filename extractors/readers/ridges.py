@@ -11,6 +11,8 @@ from extractors.readers.straighten import Sheet
 Gray = NDArray[np.uint8]
 Mask = NDArray[np.uint8]
 
+MIN_INK, MAX_INK = 0.16, 0.5
+"""Bounds of the darkness from which a dot is ink."""
 WIDEST = 2.2
 """Points. What is wider is no ruling."""
 SHORTEST_ACROSS, SHORTEST_DOWN = 16.0, 9.0
@@ -33,10 +35,10 @@ DENSE = 0.62
 """The same within any `WINDOW` of it."""
 WINDOW = 6.0
 """Points of a ruling over which the share of dots that stand alone is taken."""
-LETTER = 12.0
-"""Points that no bar of a letter is long."""
-UNBROKEN = 0.55
-"""Share of a ridge's darkness under which it is broken."""
+TALL_LETTER, WIDE_LETTERS = 14.0, 30.0
+"""Points. A piece of ink that is lower and narrower is letters, unless it is as thin as a ruling."""
+THIN = 3.0
+"""Times its width that a piece of a ruling is long."""
 GAP = 3.0
 """Points over which a broken ruling is joined."""
 
@@ -53,11 +55,41 @@ class Ridge:
 
 def ridges(sheet: Sheet, ink: NDArray[np.float32]) -> tuple[list[Ridge], list[Ridge]]:
     """Horizontal and vertical rulings of a sheet."""
+    ink = _without_letters(ink, sheet.point)
     across = _ridges(ink, sheet.point, SHORTEST_ACROSS)
     down = _ridges(np.ascontiguousarray(ink.T), sheet.point, SHORTEST_DOWN)
     long = LONG * sheet.point
     down = [line for line in down if line.high - line.low >= long or _between(line, across, TOUCH * sheet.point)]
     return across, down
+
+
+def _without_letters(ink: NDArray[np.float32], point: float) -> NDArray[np.float32]:
+    """The darkness without what is letters by its size, so that no row or column of them makes a ridge."""
+    mask = ink_mask(ink)
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
+    widths, heights = stats[:, 2], stats[:, 3]
+    small = (heights < TALL_LETTER * point) & (widths < WIDE_LETTERS * point)
+    thin = np.maximum(widths, heights) > THIN * np.minimum(widths, heights)
+    letters = small & ~(thin & (np.minimum(widths, heights) < WIDEST * point))
+    letters[0] = False
+    gone = letters[labels].astype(np.uint8)
+    kept = (labels > 0) & (gone == 0)
+    around = cv2.dilate(gone, np.ones((5, 5), np.uint8)).astype(bool) & ~kept
+    side = round(8 * point) | 1
+    paper = (mask == 0).astype(np.float32)
+    usual = cv2.blur(ink * paper, (side, side)) / np.maximum(cv2.blur(paper, (side, side)), 0.01)
+    return np.where(around, usual, ink).astype(np.float32)
+
+
+def ink_mask(ink: NDArray[np.float32]) -> Mask:
+    """Which dots are ink."""
+    smooth = cv2.GaussianBlur(ink, (0, 0), 0.6)
+    values = np.round(smooth[smooth > 0.06] * 255).astype(np.uint8)
+    if not values.size:
+        return np.zeros(ink.shape, np.uint8)
+    level, _ = cv2.threshold(values.reshape(-1, 1), 0, 255, cv2.THRESH_BINARY + cv2.THRESH_OTSU)
+    level = min(max(level / 255 * 0.85, MIN_INK), MAX_INK)
+    return np.asarray(smooth > level, dtype=np.uint8)
 
 
 def _between(line: Ridge, others: list[Ridge], touch: float) -> bool:
@@ -82,7 +114,7 @@ def _ridges(ink: NDArray[np.float32], point: float, shortest: float) -> list[Rid
     length = max(5, round(shortest * 0.8 * point))
     found = cv2.morphologyEx(found, cv2.MORPH_OPEN, np.ones((1, length), np.uint8))
     count, labels, stats, _ = cv2.connectedComponentsWithStats(found, connectivity=8)
-    fine = cv2.blur(ink, (3, 1))
+    fine = cv2.blur(ink - cv2.morphologyEx(ink, cv2.MORPH_OPEN, upright), (3, 1))
     lines: list[Ridge] = []
     for label in range(1, count):
         x, y, width, height, _ = (int(value) for value in stats[label])
@@ -94,7 +126,7 @@ def _ridges(ink: NDArray[np.float32], point: float, shortest: float) -> list[Rid
         at = y + float(np.median((rows + lasts) / 2))
         slope, start = np.polyfit(np.arange(width), (rows + lasts) / 2, 1)
         path = np.round(y + start + slope * np.arange(width)).astype(np.intp)
-        near = _alone(fine, path, x, max(3, round(BESIDE * point)), max(9, round(LETTER * point)))
+        near = _alone(fine, path, x, max(3, round(BESIDE * point)))
         thick = max(1.0, float(np.median((lasts - rows) + 1)))
         lines += [Ridge(at, x + low, x + high, thick) for low, high in _pieces(near, shortest * point, point)]
     return lines
@@ -121,17 +153,14 @@ def _pieces(near: NDArray[np.bool_], shortest: float, point: float) -> list[tupl
     return found
 
 
-def _alone(ink: NDArray[np.float32], path: NDArray[np.intp], x0: int, beside: int, run: int) -> NDArray[np.bool_]:
-    """Per dot along a ridge, whether it is dark there and paper on both sides, or dark for longer than a letter is.
-
-    Bars of letters have stems beside, and gaps between.
+def _alone(ink: NDArray[np.float32], path: NDArray[np.intp], x0: int, beside: int) -> NDArray[np.bool_]:
+    """Per dot along a ridge, whether it is dark there and paper on both sides: bars of letters have stems beside.
 
     Args:
         ink: darkness.
         path: row of the ridge's axis, dot by dot.
         x0: column of its first dot.
         beside: dots from the axis to the paper.
-        run: dots that no letter is wide.
     """
     columns = np.arange(x0, x0 + len(path))
 
@@ -142,9 +171,7 @@ def _alone(ink: NDArray[np.float32], path: NDArray[np.intp], x0: int, beside: in
     above = (row(-beside) + row(-beside - 1)) / 2
     below = (row(beside) + row(beside + 1)) / 2
     usual = float(np.median(dark))
-    unbroken = (dark > UNBROKEN * usual).astype(np.uint8)[None, :]
-    unbroken = cv2.morphologyEx(unbroken, cv2.MORPH_OPEN, np.ones((1, run), np.uint8))[0]
-    return np.asarray((dark - np.maximum(above, below) > ALONE * usual) | (unbroken > 0))
+    return np.asarray(dark - np.maximum(above, below) > ALONE * usual)
 
 
 def rubbed_out(image: Gray, across: list[Ridge], down: list[Ridge], point: float) -> Gray:

@@ -24,6 +24,8 @@ MARGIN = 0.3
 WORD_GAP, SURE_GAP, FIGURE_GAP = 0.16, 0.42, 0.8
 """Heights of a capital: the least gap for a space that the recogniser sees, the gap that is one in any case, and the
 one that parts digits."""
+BEARING = 0.08
+"""Heights of a capital of paper that belong to a letter on either side."""
 END = 10_000
 """Dots beyond any run."""
 CODE_DIGITS = 3
@@ -137,8 +139,9 @@ def _words(crop: _Crop, line: Line, layer: Layer, point: float, index: int) -> I
     """The words of a run, parted where there is a gap in the ink."""
     characters = recogniser.free(line)
     run = crop.run
-    # As tall as a text layer makes words, whatever letters they are of.
-    lack = max(0.4 * layer.capital, 1.4 * layer.capital - (run.y1 - run.y0)) / 2
+    # As tall and wide as a text layer makes words, whatever letters they are of.
+    lack = max(0.5 * layer.capital, 1.6 * layer.capital - (run.y1 - run.y0)) / 2
+    side = BEARING * layer.capital
     top, bottom = (run.y0 - lack) / point, (run.y1 + lack) / point
     if not any(c.text.strip() for c in characters):
         if _is_substantial(layer, run):
@@ -154,7 +157,7 @@ def _words(crop: _Crop, line: Line, layer: Layer, point: float, index: int) -> I
             min((c.confidence for c in digits), default=0.0),
             tuple(_rivals(digits)),
         )
-        yield Word(low / point, top, high / point, bottom, text, index, seen=seen)
+        yield Word((low - side) / point, top, (high + side) / point, bottom, text, index, seen=seen)
 
 
 def _is_unsure(word: Word) -> bool:

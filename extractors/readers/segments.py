@@ -6,15 +6,13 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from extractors.readers.ridges import Ridge
+from extractors.readers.ridges import Ridge, ink_mask
 from extractors.readers.straighten import ink_of
 
 Gray = NDArray[np.uint8]
 Mask = NDArray[np.uint8]
 Places = NDArray[np.int32]
 
-MIN_INK, MAX_INK = 0.16, 0.5
-"""Bounds of the darkness from which a dot is ink."""
 TALLEST = 40.0
 """Points. A larger piece of ink is a picture, a stamp or a frame."""
 RUN_GAP = 0.9
@@ -50,17 +48,6 @@ class Layer:
     mask: Mask
     capital: float
     runs: tuple[Run, ...]
-
-
-def ink_mask(ink: NDArray[np.float32]) -> Mask:
-    """Which dots are ink."""
-    smooth = cv2.GaussianBlur(ink, (0, 0), 0.6)
-    values = np.round(smooth[smooth > 0.06] * 255).astype(np.uint8)
-    if not values.size:
-        return np.zeros(ink.shape, np.uint8)
-    level, _ = cv2.threshold(values.reshape(-1, 1), 0, 255, cv2.THRESH_BINARY + cv2.THRESH_OTSU)
-    level = min(max(level / 255 * 0.85, MIN_INK), MAX_INK)
-    return (smooth > level).astype(np.uint8)
 
 
 def layer(ink: NDArray[np.float32], down: list[Ridge], across: list[Ridge], point: float) -> Layer:
