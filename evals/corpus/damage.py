@@ -140,8 +140,10 @@ def write_scan(document: Path, damage: Damage, seed: int, out: Path, pages: Sequ
             if damage.turns % 2:
                 width, height = height, width
             sheet = target.new_page(width=width, height=height)
-            kind = [".jpg", [cv2.IMWRITE_JPEG_QUALITY, 95]] if damage.jpeg else [".png", []]
-            _, data = cv2.imencode(kind[0], scan, kind[1])
+            if damage.jpeg:
+                _, data = cv2.imencode(".jpg", scan, [cv2.IMWRITE_JPEG_QUALITY, 95])
+            else:
+                _, data = cv2.imencode(".png", scan)
             sheet.insert_image(sheet.rect, stream=data.tobytes())
         target.save(out)
     return out

@@ -103,7 +103,6 @@ class PdfDocument:
             reason = f"la página {number} está dañada y no se pudo leer ({_short(error)})"
             return Page(numero=number, state=PageState.CAPA_ILEGIBLE, reason=reason)
 
-
     def _needs_ocr(self, page: Page) -> bool:
         if self._ocr == "never" or page.state is PageState.VACIA:
             return False

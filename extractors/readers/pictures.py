@@ -88,4 +88,4 @@ def gray_of(found: "pymupdf.Pixmap") -> Gray:
 
 def _of_mask(found: "pymupdf.Pixmap") -> "pymupdf.Pixmap":
     """An image without colours (a stencil) as grey."""
-    return pymupdf.Pixmap(pymupdf.csGRAY, (found.samples, found.width, found.height, 0))  # type: ignore[no-any-return]
+    return pymupdf.Pixmap(pymupdf.csGRAY, (found.samples, found.width, found.height, 0))

@@ -35,7 +35,6 @@ SPACE = " "
 BLANK = 0
 
 
-
 @dataclass(frozen=True, slots=True)
 class Network:
     """A recogniser: its model and the characters it knows, as paths in the package."""
@@ -186,12 +185,12 @@ def recognise(images: Sequence[Gray], network: Network = TINY, stretch: float = 
 
 
 def _way(image: Gray) -> int:
-    return cv2.INTER_AREA if image.shape[0] > HEIGHT else cv2.INTER_CUBIC
+    return int(cv2.INTER_AREA if image.shape[0] > HEIGHT else cv2.INTER_CUBIC)
 
 
 def _width(image: Gray, stretch: float) -> int:
     height, width = image.shape
-    return max(8, min(MAX_WIDTH, round(width * HEIGHT / height * stretch)))
+    return int(max(8, min(MAX_WIDTH, round(width * HEIGHT / height * stretch))))
 
 
 def _batches(order: Sequence[int], widths: Sequence[int]) -> Iterator[list[int]]:

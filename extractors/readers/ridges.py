@@ -66,7 +66,7 @@ def ridges(sheet: Sheet, ink: NDArray[np.float32]) -> tuple[list[Ridge], list[Ri
 def _without_letters(ink: NDArray[np.float32], point: float) -> NDArray[np.float32]:
     """The darkness without what is letters by its size, so that no row or column of them makes a ridge."""
     mask = ink_mask(ink)
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
     widths, heights = stats[:, 2], stats[:, 3]
     small = (heights < TALL_LETTER * point) & (widths < WIDE_LETTERS * point)
     thin = np.maximum(widths, heights) > THIN * np.minimum(widths, heights)

@@ -4,8 +4,11 @@ Picture -> set straight -> rulings found and rubbed out -> runs of ink -> recogn
 stand where they are on the straight sheet; `Page.turn` leads back to the page as shown.
 """
 
+import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,6 +33,10 @@ END = 10_000
 """Dots beyond any run."""
 CODE_DIGITS = 3
 """Digits from which a word with letters in it is taken for a code."""
+CODE = re.compile(r"([A-Z]{2,4})\d{5,}")
+MIN_CODES, MOST_CODES = 3, 0.6
+"""Codes that begin alike, and their share, from which the rest of a page's codes do."""
+ALIKE = str.maketrans("1l|0Q58", "IIIOOSB")
 SURE, DOUBT = 0.95, 0.5
 """Odds under which a figure is read a second time; odds, at most, of one that two recognisers read differently."""
 NEAR_GAP = 0.75
@@ -76,7 +83,9 @@ def read_picture(numero: int, width: float, height: float, picture: Picture, not
     lines = recogniser.recognise([crop.image for crop in crops])
     words: list[Word] = []
     empty = 0
-    read = [list(_words(crop, line, found, sheet.point, i)) for i, (crop, line) in enumerate(zip(crops, lines, strict=True))]
+    read = [
+        list(_words(crop, line, found, sheet.point, i)) for i, (crop, line) in enumerate(zip(crops, lines, strict=True))
+    ]
     unsure = [i for i, own in enumerate(read) if any(map(_is_unsure, own))]
     seconds = recogniser.recognise([crops[i].image for i in unsure], recogniser.SMALL)
     for i, line in zip(unsure, seconds, strict=True):
@@ -84,6 +93,7 @@ def read_picture(numero: int, width: float, height: float, picture: Picture, not
     for own in read:
         empty += not own
         words += own
+    words = _codes_alike(words)
     if sheet.turns:
         notes = (*notes, f"la hoja está girada {sheet.turns * 90}°: se enderezó para leerla")
     reason = _refusal(words, empty, found.capital * dpi / sheet.dpi)
@@ -92,9 +102,7 @@ def read_picture(numero: int, width: float, height: float, picture: Picture, not
     to_sheet = 1 / sheet.point
     rulings = [Ruling(n.low * to_sheet, n.at * to_sheet, n.high * to_sheet, n.at * to_sheet) for n in across]
     rulings += [Ruling(n.at * to_sheet, n.low * to_sheet, n.at * to_sheet, n.high * to_sheet) for n in down]
-    return Page(
-        numero, width, height, words=words, rulings=rulings, notes=notes, motor="ocr", turn=_turn(sheet)
-    )
+    return Page(numero, width, height, words=words, rulings=rulings, notes=notes, motor="ocr", turn=_turn(sheet))
 
 
 def _turn(sheet: Sheet) -> tuple[float, float, float, float, float, float]:
@@ -195,6 +203,27 @@ def _agreed(first: Sequence[Word], second: Sequence[Word]) -> Iterator[Word]:
             yield replace(one, seen=replace(a, figure_confidence=weak, rivals=rivals[:MAX_RIVALS]))
 
 
+def _codes_alike(words: list[Word]) -> list[Word]:
+    """Codes with the letters that nearly all codes of the page begin with, where a digit was read for a letter.
+
+    `AO1` and `AOI` are one shape in many fonts: here the page decides, not the crop.
+    """
+    prefixes = Counter(match[1] for word in words if (match := CODE.match(word.text)))
+    if not prefixes:
+        return words
+    prefix, count = prefixes.most_common(1)[0]
+    if count < MIN_CODES or count < MOST_CODES * prefixes.total():
+        return words
+    shape = prefix.translate(ALIKE)
+    size = len(prefix)
+    return [
+        replace(word, text=prefix + word.text[size:])
+        if word.text[:size] != prefix and word.text[:size].translate(ALIKE) == shape and word.text[size:].isdigit()
+        else word
+        for word in words
+    ]
+
+
 def _is_substantial(layer: Layer, run: Run) -> bool:
     """Whether a run in which nothing is recognised has as much ink as a character."""
     tall = run.y1 - run.y0 >= 0.6 * layer.capital
@@ -203,9 +232,9 @@ def _is_substantial(layer: Layer, run: Run) -> bool:
 
 def _gaps(layer: Layer, run: Run) -> list[tuple[int, int]]:
     """Columns without ink inside a run, in dots of the sheet."""
-    inked = layer.mask[run.y0 : run.y1, run.x0 : run.x1].any(axis=0)
+    inked = np.asarray(layer.mask[run.y0 : run.y1, run.x0 : run.x1].any(axis=0))
     steps = np.flatnonzero(np.diff(inked.astype(np.int8)))
-    inside = [(int(a) + 1 + run.x0, int(b) + 1 + run.x0) for a, b in zip(steps, steps[1:], strict=False) if not inked[a + 1]]
+    inside = [(int(a) + 1 + run.x0, int(b) + 1 + run.x0) for a, b in pairwise(steps) if not bool(inked[int(a) + 1])]
     return [gap for gap in inside if gap[1] - gap[0] >= WORD_GAP * layer.capital]
 
 

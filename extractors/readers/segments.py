@@ -110,7 +110,7 @@ def _joined(mask: Mask, down: list[Ridge], across: list[Ridge], capital: float) 
         half = max(1, round(line.width / 2))
         y = round(line.at)
         joined[max(0, y - half) : y + half + 1, int(line.low) : int(line.high) + 1] = 0
-    return joined
+    return np.asarray(joined, dtype=np.uint8)
 
 
 def _lines(own: NDArray[np.bool_], x: int, y: int, capital: float) -> list[Run]:

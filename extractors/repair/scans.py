@@ -55,10 +55,8 @@ def _told(figure: Cifra, cell: Cell | None) -> Cifra:
 
 
 def _is_pinned(fila: Fila, figure: Cifra, reglas: Reglas) -> bool:
-    """Whether an equation that holds would break if the last printed digit were another: a rounded quotient would not."""
+    """Whether an equation that holds would break if the last digit were another: a rounded quotient would not."""
     value = figure.valor or Decimal(0)
     unit = Decimal(1).scaleb(int(value.as_tuple().exponent)) if value else Decimal(1)
-    trial = tuple(
-        c.model_copy(update={"valor": value + unit}) if c.id == figure.id else c for c in fila.cifras
-    )
+    trial = tuple(c.model_copy(update={"valor": value + unit}) if c.id == figure.id else c for c in fila.cifras)
     return support(reglas, fila.model_copy(update={"cifras": trial})).get(figure.id, UNSUPPORTED)[1] > 0

@@ -80,7 +80,9 @@ class Grid:
             return Cell(r0, c0, row_span, col_span, word.text, place, (), word.doubt, words=_recognised(words))
         joined = join(words)
         place = Lugar(pagina, joined.bbox)
-        return Cell(r0, c0, row_span, col_span, joined.text, place, joined.breaks, joined.doubt, words=_recognised(words))
+        return Cell(
+            r0, c0, row_span, col_span, joined.text, place, joined.breaks, joined.doubt, words=_recognised(words)
+        )
 
 
 def _recognised(words: Sequence[Word]) -> tuple[Word, ...]:

@@ -45,7 +45,7 @@ def looks_like_figure(text: str) -> bool:
     digits = sum(c.isdigit() for c in text)
     if any(c not in LOOKS for c in letters):
         return False
-    return digits > 0 and digits >= len(letters) or (len(text) == 1 and bool(letters))
+    return (digits > 0 and digits >= len(letters)) or (len(text) == 1 and bool(letters))
 
 
 def _settled(cell: Cell, in_figures: bool) -> Cell:

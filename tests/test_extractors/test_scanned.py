@@ -1,0 +1,119 @@
+"""Scanned pages: two pages through the pipeline, the geometry, and what of a scan is accepted."""
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from evals.corpus.damage import DAMAGES, Damage, write_scan
+from evals.corpus.families import family
+from evals.corpus.generate import Pedido, write_document
+from evals.score import score
+from extractors.pipeline import Opciones, extract
+from extractors.readers import recogniser
+from extractors.readers.recogniser import TINY
+from extractors.readers.straighten import straighten
+from extractors.schemas.page import Cell, Lugar, Page, Recognised, Table, Word
+from extractors.tables.recognised import looks_like_figure, settled
+
+
+@pytest.fixture(scope="module")
+def document(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("scans")
+    return write_document(Pedido(family("poi-ceplan"), 11, "pdf", False, 6, "a4"), folder)
+
+
+def read(path: Path, folder: Path, **options: object) -> tuple[str, str, list[dict]]:
+    folder.mkdir(exist_ok=True)
+    archivo = extract(path, path.name, folder, Opciones(**options))  # type: ignore[arg-type]
+    rows = [json.loads(line) for line in (folder / "filas.jsonl").read_text("utf-8").splitlines()]
+    return archivo.estado, archivo.motivo, rows
+
+
+def test_a_clean_scan_is_read_with_nothing_silently_wrong(document: Path, tmp_path: Path) -> None:
+    scan = write_scan(document, DAMAGES["200-limpio"], 1, tmp_path / "scan.pdf", [1])
+    state, _, rows = read(scan, tmp_path / "out")
+    truth = tmp_path / "truth.jsonl"
+    lines = document.with_suffix(".truth.jsonl").read_text("utf-8").splitlines()
+    truth.write_text("\n".join(line for line in lines if json.loads(line)["pagina"] == 1), "utf-8")
+    read_well = score(truth, tmp_path / "out" / "filas.jsonl")
+    assert state == "leido"
+    assert read_well.silent == 0
+    assert read_well.rows_lost == 0
+    assert read_well.coverage > 0.97
+    figures = [figure for row in rows for figure in row["cifras"] if figure["valor"] is not None]
+    assert {figure["fuente"]["motor"] for figure in figures} == {"ocr"}
+    assert all(0 <= figure["fuente"]["confianza"] <= 1 and figure["fuente"]["bbox"] for figure in figures)
+
+
+def test_an_image_upside_down_keeps_its_boxes_on_the_page_as_shown(document: Path, tmp_path: Path) -> None:
+    picture = write_scan(document, replace(DAMAGES["200-limpio"], turns=2), 1, tmp_path / "scan.png", [1])
+    _, _, rows = read(picture, tmp_path / "out")
+    boxes = [figure["fuente"]["bbox"] for row in rows for figure in row["cifras"] if figure["fuente"]["bbox"]]
+    first, last = boxes[0], boxes[-1]
+    assert rows
+    assert first[1] > last[1]  # the first row stands lowest on a page that lies on its head
+
+
+def test_without_ocr_a_scan_is_named_and_not_read(document: Path, tmp_path: Path) -> None:
+    scan = write_scan(document, DAMAGES["200-limpio"], 1, tmp_path / "scan.pdf", [1])
+    state, reason, rows = read(scan, tmp_path / "out", ocr="never")
+    assert (state, rows) == ("no_leido", [])
+    assert "OCR" in reason
+
+
+def test_a_page_too_small_to_trust_is_refused_with_the_reason(document: Path, tmp_path: Path) -> None:
+    tiny = Damage("ilegible", dpi=72, blur=2.0, noise=10)
+    state, reason, rows = read(write_scan(document, tiny, 1, tmp_path / "scan.pdf", [1]), tmp_path / "out")
+    assert rows == [] or state != "leido"
+    assert reason
+
+
+@pytest.mark.parametrize("degrees", [-1.5, -0.6, 0.0, 0.35, 1.2])
+def test_skew_is_found_to_a_twentieth_of_a_degree(degrees: float) -> None:
+    import cv2
+
+    sheet = np.full((1100, 1600), 255, np.uint8)
+    for y in range(100, 1000, 30):
+        sheet[y : y + 2, 100:1500] = 0
+    turn = cv2.getRotationMatrix2D((800, 550), degrees, 1.0)
+    askew = np.asarray(cv2.warpAffine(sheet, turn, (1600, 1100), borderValue=(255,)), dtype=np.uint8)
+    assert straighten(askew, 200, np.eye(3)).skew == pytest.approx(-degrees, abs=0.05)
+
+
+def test_the_models_are_in_the_package_and_know_spanish() -> None:
+    known = set(recogniser.characters(TINY))
+    assert set("áéíóúñÑÁÉÍÓÚü%") <= known
+    notice = Path(__file__).parents[2].joinpath("NOTICE").read_text("utf-8")
+    import hashlib
+
+    for name in (TINY.model, recogniser.SMALL.model, recogniser.ORIENTATION):
+        assert hashlib.sha256(recogniser.model_path(name).read_bytes()).hexdigest() in notice
+
+
+def cell(row: int, text: str, figure: str, odds: float = 0.99, rivals: tuple[str, ...] = ()) -> Cell:
+    word = Word(0, 0, 1, 1, text, seen=Recognised(odds, figure, odds, rivals))
+    return Cell(row, 0, 1, 1, text, Lugar(1, (0.0, 0.0, 1.0, 1.0)), words=(word,))
+
+
+def test_only_a_column_of_figures_is_read_as_figures() -> None:
+    column = [cell(0, "Ene", "50"), cell(1, "12O", "120"), cell(2, "S.P.", "50."), cell(3, "7", "7")]
+    column += [cell(4, "8", "8", 0.7, ("3",)), cell(5, "—", "-")]
+    page = Page(1, motor="ocr", turn=(1, 0, 0, 1, 5, 7))
+    tables, _ = settled(page, [Table(1, tuple(column), 6, 1, "reglada")], [])
+    found = tables[0].cells
+    assert [c.text for c in found] == ["Ene", "120", "S.P.", "7", "8", "-"]
+    assert found[1].confidence <= 0.5  # it reads otherwise when letters are allowed
+    assert found[1].alternatives == ("12O",)
+    assert found[4].alternatives == ("3",)
+    assert found[0].lugar.bbox == (5, 7, 6, 8)
+    assert tables[0].motor == "ocr"
+
+
+@pytest.mark.parametrize(
+    ("text", "figure"), [("1.234,5O", True), ("l2", True), ("O", True), ("S.P.", False), ("Ene", False), ("", False)]
+)
+def test_what_may_be_a_figure(text: str, figure: bool) -> None:
+    assert looks_like_figure(text) is figure
