@@ -47,8 +47,9 @@ RIVAL = 0.02
 MAX_RIVALS = 3
 MIN_CAPITAL_DOTS = 6.0
 """Dots of the scan that a capital must be tall."""
-WEAK, MAX_WEAK = 0.6, 0.45
-"""A word less sure than the first is weak; with a greater share of weak characters a page is refused."""
+WEAK, MAX_WEAK, MAX_UNREAD = 0.6, 0.15, 0.06
+"""A word less sure than the first is weak; with a greater share of weak characters, or of words in which
+nothing is recognised, a page is refused."""
 MIN_WORDS = 3
 SPECKS_A_WORD = 4.0
 """Runs in which nothing is recognised, for one in which something is, from which a page is refused."""
@@ -120,6 +121,9 @@ def _refusal(words: Sequence[Word], empty: int, capital: float) -> str:
         return f"la imagen es demasiado pequeña: sus letras miden {capital:.0f} puntos de alto; escanee a 200 ppp o más"
     letters = sum(len(word.text) for word in words)
     weak = sum(len(word.text) for word in words if word.seen is not None and word.seen.confidence < WEAK)
+    unread = sum(word.text == UNREADABLE for word in words)
+    if len(words) >= MIN_WORDS and unread > MAX_UNREAD * len(words):
+        return f"la imagen no se lee con seguridad: {unread} de {len(words)} palabras no se reconocen"
     if len(words) >= MIN_WORDS and weak > MAX_WEAK * letters:
         return f"la imagen no se lee con seguridad: el {weak / letters:.0%} de sus letras es dudoso"
     if empty > SPECKS_A_WORD * len(words):

@@ -10,7 +10,7 @@ from extractors.fillers.build import Borrador
 from extractors.schemas import Cell, Cifra, Fila, Reglas
 from extractors.validators import support
 
-SURE = 0.9
+SURE = 0.98
 """Odds of its least sure character from which a figure is accepted where nothing contradicts it."""
 UNSUPPORTED = (0, 0)
 

@@ -67,7 +67,6 @@ def test_help_is_instant_and_imports_nothing_heavy() -> None:
         (["extract", "x", "--engine", "magia"], "magia"),
         (["extract", "x", "--workers", "-1"], "--workers"),
         (["extract", "x", "--raro"], "ninguna opción --raro"),
-        (["extract", "x", "--ocr", "always"], "no está disponible"),
         (["extract", "x", "--pages", "3-1"], "Ejemplo: --pages 1-5,8"),
         (["extract", "x", "--layout", "otro"], "ningún formato «otro»"),
         (["extract", "x", "--layouts", "no-hay"], "no-hay"),

@@ -45,7 +45,7 @@ def test_an_equation_that_breaks_sends_all_its_figures_to_review_and_changes_non
     assert not proven
 
 
-@pytest.mark.parametrize(("odds", "review"), [(0.97, False), (0.7, True)])
+@pytest.mark.parametrize(("odds", "review"), [(0.99, False), (0.95, True)])
 def test_without_an_equation_confidence_decides(odds: float, review: bool) -> None:
     figures, _ = settle(("10", "", "", ""), (odds, 1.0, 1.0, 1.0))
     assert figures[0].revision is review
