@@ -33,6 +33,7 @@ from extractors.schemas import (
     Paginado,
     Paragraph,
     Reglas,
+    Severidad,
     TablaVista,
     Table,
 )
@@ -96,10 +97,12 @@ def extract(path: Path, name: str, spool: Path, opciones: Opciones, progress: Pr
             kind, opened = open_document(path, opciones.password)
             document = stack.enter_context(opened)
             reading = Reading(name, digest, kind, layouts, out, model)
+            reading.notes += document.notes
             for done, page in enumerate(document.pages(opciones.pages), 1):
                 reading.page(page)
                 if progress is not None:
                     progress(done, document.page_count or 0)
+            reading.absent(opciones.pages, document.page_count)
             reading.close()
         except (UnreadableError, OSError) as problem:
             if isinstance(problem, OSError) and problem.errno in (errno.ENOSPC, errno.EDQUOT):
@@ -164,6 +167,7 @@ class Reading:
         self.tables: list[TablaVista] = []
         self.notes: list[str] = []
         self.doubtful: set[str] = set()
+        self.header_told = False
 
     def page(self, page: Page) -> None:
         """Reads one page: its tables into rows, its prose into chunks and checks."""
@@ -182,12 +186,15 @@ class Reading:
             _page_result(page.numero, len(tables), self.rows.total() - before, self.estado.abierta is not None)
         )
 
+    def absent(self, wanted: frozenset[int], count: int | None) -> None:
+        """Notes pages that were asked for and that the document does not have."""
+        for number in sorted(n for n in wanted if count is not None and n > count):
+            reason = f"la página no existe: el documento tiene {count}"
+            self.pages.append(Paginado(pagina=number, resultado="no_leida", motivo=reason))
+
     def close(self) -> None:
         """Closes the open row, and checks what only the whole document tells."""
-        if self.last is not None and self.match is not None:
-            layout, motor, decimal = self.last
-            filler = TableFiller(_EMPTY, self.match, self.context, self.estado)
-            self._rows(list(filler.close_all()), self.match, Origen(self.name, self.sha256, layout, motor, decimal))
+        self._leave_form()
         for verifier in self.verifiers.values():
             self._found(verifier.close(), self.last[1] if self.last else "", mark=True)
 
@@ -207,10 +214,20 @@ class Reading:
             tablas=tuple(self.tables),
             filas=dict(self.rows),
             hallazgos=dict(self.findings),
+            reglas={rule: dict(counts) for v in self.verifiers.values() for rule, counts in v.tally.items()},
             notas=tuple(self.notes),
             segundos=round(seconds, 3),
         )
         return whole if self.model is None else _with_model(whole, self.model.uso)
+
+    def _leave_form(self) -> None:
+        """Closes the open row and groups, at the end of a document or where a table of another form begins."""
+        if self.last is None or self.match is None:
+            return
+        _, motor, decimal = self.last
+        filler = TableFiller(_EMPTY, self.match, self.context, self.estado)
+        origin = Origen(self.name, self.sha256, self.match.layout, motor, decimal)
+        self._rows(list(filler.close_all()), self.match, origin)
 
     # ---- tables ------------------------------------------------------------------------------
 
@@ -221,6 +238,8 @@ class Reading:
             self._other_table(table)
             return
         match = matches[0]
+        if self.match is not None and self.match.layout is not match.layout:
+            self._leave_form()
         table, below = split_auxiliary(table, match.layout, match.end)
         titles += [cell.text for cell in table.cells if cell.row < match.start]
         self.context = complete(read_context(titles, match.layout, self.context), match)
@@ -229,6 +248,8 @@ class Reading:
         filler = TableFiller(table, chosen, self.context, self.estado)
         self._rows(list(filler.run()), chosen, origin)
         self.tables.append(filler.vista())
+        if chosen.hipotesis:
+            self._moved_header(table, chosen, origin)
         self.match, self.previous = chosen, table
         for _, note in filler.notes:
             self._verifier(match.layout).prose(table.pagina, note)
@@ -254,6 +275,25 @@ class Reading:
             holds, breaks = hits(self._rules(match.layout), filas)
             scores.append(holds - breaks)
         return matches[max(range(len(matches)), key=lambda i: (scores[i], -i))]
+
+    def _moved_header(self, table: Table, match: Encaje, origin: Origen) -> None:
+        """The finding that a header does not stand over its figures; once a document."""
+        if self.header_told:
+            return
+        self.header_told = True
+        said = f"Página {table.pagina}: {match.hipotesis}; así cuadran las ecuaciones y así se leyó la tabla."
+        finding = Hallazgo(
+            id=f"{self.sha256[:ID_LENGTH]}-{match.layout.id}-e1",
+            regla=f"{match.layout.id}.encabezado",
+            severidad=Severidad.AVISO,
+            archivo=self.name,
+            pagina=table.pagina,
+            fila=None,
+            impreso=" | ".join(text for text in match.encabezado if text),
+            cita="Los números de la tabla deciden qué columna es cada una",
+            mensaje=said,
+        )
+        self._found([finding], origin.motor, mark=False)
 
     def _other_table(self, table: Table) -> None:
         layout = self.match.layout if self.match is not None else None

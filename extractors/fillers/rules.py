@@ -334,7 +334,8 @@ class TableFiller:
         name = _printed_name(match, printed) if "descripcion" in names else ""
         if form.nivel is not None:
             yield from self._leave(form.nivel)
-        draft = Borrador(form.clase, form.tipo, self.table.pagina, code, name, self._path(), lugar=cells[0].lugar)
+        path = () if form.tipo is TipoFila.TOTAL else self._path()
+        draft = Borrador(form.clase, form.tipo, self.table.pagina, code, name, path, lugar=cells[0].lugar)
         draft.lecturas = list(self._line_figures(form, cells, row))
         if form.nivel is not None:
             group = Grupo(form.nivel, form.clase, code or name, name, cells[0], self.table.pagina)

@@ -17,7 +17,9 @@ MAX_HEADER_SHOWN = 3
 """Leading rows of an unknown table that are reported as its header."""
 
 
-def fill_auxiliary(table: Table, layout: Layout | None, context: Contexto) -> tuple[list[Borrador], TablaVista, list[str]]:
+def fill_auxiliary(
+    table: Table, layout: Layout | None, context: Contexto
+) -> tuple[list[Borrador], TablaVista, list[str]]:
     """Reads a small table of totals that the layout names, or reports the table as unknown with its header.
 
     Returns:

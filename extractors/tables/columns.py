@@ -13,6 +13,9 @@ BRIDGE = 0.5
 """A column is two where at most this share as many texts run over a place as lines have a gap there."""
 MIN_GAPS = 3
 """Lines with a gap at one place that make it a gap between columns."""
+MIN_HEADINGS = 3
+BESIDE = 4.0
+"""In a line of so many headings, one that stands within these line heights of a bare column heads it."""
 CLOSE = 0.3
 """Line heights. Least gap between texts of neighbouring columns that stand close (a space is about 0.2)."""
 SAME_START = 1.0
@@ -75,12 +78,13 @@ def column_edges(heads: Sequence[Sequence[Run]], body: Sequence[Sequence[Run]]) 
     values = value_columns([line for line in several if len(values_of(line)) > 1])
     spans: list[Span] = list(values)
     for run in runs:
-        hits = sum(1 for c in values if c[0] < run.x1 and run.x0 < c[1])
-        if hits == 0 or (run.value and hits == 1):
+        hits = [c for c in values if c[0] < run.x1 and run.x0 < c[1]]
+        # A text over one column of values belongs to it if it begins as they do; else it is a total's label.
+        if not hits or (len(hits) == 1 and (run.value or abs(run.x0 - hits[0][0]) <= SAME_START)):
             spans.append((run.x0, run.x1))
-    columns = _unbridged(several, spans, COLUMN_GAP * size)
+    columns = _unbridged(body, heads, spans, COLUMN_GAP * size)
     columns = _with_lone(columns, [line[0] for line in body if len(line) == 1], COLUMN_GAP * size)
-    columns = _widened(columns, heads)
+    columns = _widened(columns, heads, size)
     edges = [columns[0][0] - 1.0]
     edges.extend((a[1] + b[0]) / 2 for a, b in pairwise(columns))
     edges.append(columns[-1][1] + 1.0)
@@ -101,17 +105,36 @@ def _with_lone(columns: list[Span], runs: Sequence[Run], gap: float) -> list[Spa
     return sorted([*columns, *_merge(free, gap)]) if len(free) >= MIN_LONE else columns
 
 
-def _widened(columns: list[Span], heads: Sequence[Sequence[Run]]) -> list[Span]:
-    """Widens columns by their headings, nearest first; adds columns that have nothing but a heading."""
-    for line in reversed(heads):
-        for run in line:
-            hits = [i for i, c in enumerate(columns) if c[0] < run.x1 and run.x0 < c[1]]
-            if not hits and len(line) > 1:
-                columns = sorted([*columns, (run.x0, run.x1)])
-            elif len(hits) == 1:
+def _widened(columns: list[Span], heads: Sequence[Sequence[Run]], size: float) -> list[Span]:
+    """Widens columns by their headings, nearest first; adds columns that have nothing but a heading.
+
+    A heading of the nearest line that stands beside a column without one (a short number at the other end of a
+    wide cell) heads that column.
+    """
+    for count, line in enumerate(reversed(heads)):
+        over = [(run, [i for i, c in enumerate(columns) if c[0] < run.x1 and run.x0 < c[1]]) for run in line]
+        bare = set(range(len(columns))) - {i for _, hits in over for i in hits}
+        added: list[Span] = []
+        for run, hits in over:
+            near = None
+            if not hits and count == 0 and len(line) >= MIN_HEADINGS:
+                near = min(bare, key=lambda i, r=run: _apart(columns[i], r), default=None)  # type: ignore[misc]
+                if near is not None and _apart(columns[near], run) > BESIDE * size:
+                    near = None
+            if near is not None:
+                bare.discard(near)
+                hits = [near]
+            if len(hits) == 1:
                 low, high = columns[hits[0]]
                 columns[hits[0]] = (min(low, run.x0), max(high, run.x1))
+            elif not hits and len(line) > 1:
+                added.append((run.x0, run.x1))
+        columns = sorted([*columns, *added])
     return columns
+
+
+def _apart(column: Span, run: Run) -> float:
+    return max(column[0] - run.x1, run.x0 - column[1], 0.0)
 
 
 def _merge(spans: Sequence[Span], gap: float) -> list[Span]:
@@ -124,7 +147,9 @@ def _merge(spans: Sequence[Span], gap: float) -> list[Span]:
     return [(m[0], m[1]) for m in merged]
 
 
-def _unbridged(lines: Sequence[Sequence[Run]], spans: list[Span], gap: float) -> list[Span]:
+def _unbridged(
+    lines: Sequence[Sequence[Run]], heads: Sequence[Sequence[Run]], spans: list[Span], gap: float
+) -> list[Span]:
     """Columns of what stands under each other, without the texts that run over several columns.
 
     A column in which many lines have a gap at the same place, that only few texts bridge, is two columns: the
@@ -134,7 +159,7 @@ def _unbridged(lines: Sequence[Sequence[Run]], spans: list[Span], gap: float) ->
         columns = _merge(spans, gap)
         bridges: set[Span] = set()
         for column in columns:
-            x = _split_at(lines, column, gap)
+            x = _split_at(lines, heads, column, gap)
             if x is not None:
                 bridges.update(s for s in spans if s[0] < x < s[1])
         if not bridges:
@@ -142,24 +167,35 @@ def _unbridged(lines: Sequence[Sequence[Run]], spans: list[Span], gap: float) ->
         spans = [s for s in spans if s not in bridges]
 
 
-def _split_at(lines: Sequence[Sequence[Run]], column: Span, gap: float) -> float | None:
+def _split_at(lines: Sequence[Sequence[Run]], heads: Sequence[Sequence[Run]], column: Span, gap: float) -> float | None:
     """Where lines have a gap in a column, or texts begin after one, if clearly fewer texts run over that place."""
     low, high = column
     gaps: list[Span] = []
     inside: list[Run] = []
+    starts: Counter[int] = Counter()
     for line in lines:
         own = [r for r in line if r.x1 > low and r.x0 < high]
+        starts.update(round(r.x0) for r in own)
+        if len(line) < 2:
+            continue
         inside.extend(own)
         gaps.extend((a.x1, b.x0) for a, b in pairwise(own) if b.x0 - a.x1 >= gap)
+    own = sorted((r for line in heads for r in line if r.x1 > low and r.x0 < high), key=lambda r: r.x0)
+    # A gap between headings counts for several.
+    gaps.extend((a.x1, b.x0) for a, b in pairwise(own) if b.x0 - a.x1 >= gap for _ in range(MIN_GAPS))
     if len(gaps) < MIN_GAPS:
         return None
-    places = sorted({(a + b) / 2 for a, b in gaps} | {b - gap / 2 for _, b in gaps})
+    places = sorted(
+        {(a + b) / 2 for a, b in gaps}
+        | {b - gap / 2 for _, b in gaps}
+        | {x - gap / 2 for x, n in starts.items() if n >= MIN_STARTS}
+    )
     best: tuple[int, float] | None = None
     for x in places:
         support = sum(1 for a, b in gaps if a < x < b)
         if support < MIN_GAPS:
             continue
-        support = max(support, sum(1 for r in inside if x < r.x0 <= x + gap))
+        support = max(support, sum(n for start, n in starts.items() if x - 0.5 < start <= x + gap + 0.5))
         bridged = sum(1 for r in inside if r.x0 < x < r.x1)
         if bridged and bridged <= BRIDGE * support and (best is None or bridged < best[0]):
             best = bridged, x
