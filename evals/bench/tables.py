@@ -137,12 +137,10 @@ def main(argv: list[str] | None = None) -> int:
             continue
         print(f"{path.name} ({results[0].pages} pages)")
         for r in results:
-            print(
-                f"  {r.tool:12s} {r.ms_per_page:9.2f} ms/page {rate:8.1f} pages/s  {r.ratio:6.3f} of the floor  {r.cells:6d} cells"
-            )
+            speed = f"{r.ms_per_page:9.2f} ms/page {1000 / r.ms_per_page:8.1f} pages/s {r.ratio:7.3f} of the floor"
+            print(f"  {r.tool:12s} {speed} {r.cells:6d} cells")
     return 0
 
 
 if __name__ == "__main__":
-    sys.exit(main())            speed = f"{r.ms_per_page:9.2f} ms/page {1000 / r.ms_per_page:8.1f} pages/s {r.ratio:7.3f} of the floor"
-            print(f"  {r.tool:12s} {speed} {r.cells:6d} cells")
+    sys.exit(main())
