@@ -54,9 +54,15 @@ class Grid:
         """Outline of one cell."""
         return self.xs[region.c0], self.ys[region.r0], self.xs[region.c1], self.ys[region.r1]
 
-    def table(self, pagina: int, kind: str) -> Table:
-        """The grid as a table in page coordinates."""
-        cells = [self._cell(region, pagina) for region in self.regions]
+    def table(self, pagina: int, kind: str, around: Sequence[Word]) -> Table:
+        """The grid as a table in page coordinates.
+
+        Args:
+            pagina: page from 1.
+            kind: "reglada" or "alineada".
+            around: all words of the page: a cell's box must hold no other's.
+        """
+        cells = [self._cell(region, pagina, around) for region in self.regions]
         cells.sort(key=lambda c: (c.row, c.col))
         return Table(
             pagina=pagina,
@@ -68,19 +74,39 @@ class Grid:
             column_edges=tuple(self.xs),
         )
 
-    def _cell(self, region: Region, pagina: int) -> Cell:
+    def _cell(self, region: Region, pagina: int, around: Sequence[Word]) -> Cell:
         r0, c0 = region.r0, region.c0
         row_span, col_span = region.r1 - r0, region.c1 - c0
         words = region.words
+        outline = self.xs[c0], self.ys[r0], self.xs[region.c1], self.ys[region.r1]
         if not words:
-            return Cell(r0, c0, row_span, col_span, "", Lugar(pagina, self.box(region)))
+            return Cell(r0, c0, row_span, col_span, "", Lugar(pagina, outline))
         if len(words) == 1:
             word = words[0]
-            place = Lugar(pagina, (word.x0, word.y0, word.x1, word.y1))
-            return Cell(r0, c0, row_span, col_span, word.text, place, (), word.doubt)
-        joined = join(words)
-        place = Lugar(pagina, joined.bbox)
-        return Cell(r0, c0, row_span, col_span, joined.text, place, joined.breaks, joined.doubt)
+            text, doubt = word.text, word.doubt
+            breaks: tuple[int, ...] = ()
+            bbox: Box = (word.x0, word.y0, word.x1, word.y1)
+        else:
+            joined = join(words)
+            text, breaks, doubt, bbox = joined.text, joined.breaks, joined.doubt, joined.bbox
+        if (
+            bbox[0] < outline[0] or bbox[1] < outline[1] or bbox[2] > outline[2] or bbox[3] > outline[3]
+        ) and not holds_only(bbox, words, around):
+            cut = (
+                max(bbox[0], outline[0]), max(bbox[1], outline[1]), min(bbox[2], outline[2]), min(bbox[3], outline[3])
+            )  # fmt: skip
+            if holds_only(cut, words, around):
+                bbox = cut
+            else:
+                doubt = doubt or "superpuesto"
+        return Cell(r0, c0, row_span, col_span, text, Lugar(pagina, bbox), breaks, doubt)
+
+
+def holds_only(box: Box, words: Sequence[Word], around: Sequence[Word]) -> bool:
+    """Whether reading the words whose middle is in a box gives these words and no other."""
+    x0, y0, x1, y1 = box
+    inside = [w for w in around if x0 <= (w.x0 + w.x1) / 2 <= x1 and y0 <= (w.y0 + w.y1) / 2 <= y1]
+    return len(inside) == len(words) and {id(w) for w in inside} == {id(w) for w in words}
 
 
 def grid_of(frame: Frame) -> Grid | None:

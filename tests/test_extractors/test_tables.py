@@ -431,7 +431,7 @@ def tables_at_chance(draw: st.DrawFn) -> tuple[list[Word], list[Ruling]]:
     for x in xs:
         kept += [down(x, a, b) for a, b in pairwise(ys) if draw(st.integers(0, 9))]
     words = [
-        word(x + 3, y + 7.5, "1" * draw(st.integers(1, 11)))
+        word(x + 3, y + 7.5, "1" * draw(st.sampled_from([1, 3, 8, 11, 14, 19, 30])))
         for x in xs[:-1]
         for y in ys[:-1]
         if draw(st.integers(0, 3))
@@ -472,7 +472,7 @@ def test_ruled_cells_can_be_read_again(made: tuple[list[Word], list[Ruling]]) ->
     tables, _ = check(page)
     for table in tables:
         for cell in table.cells:
-            if cell.text:
+            if cell.text and not cell.doubt:
                 assert cell.lugar.bbox is not None
                 x0, y0, x1, y1 = cell.lugar.bbox
                 inside = [
