@@ -80,10 +80,14 @@ class Columna(_Model):
 
     @cached_property
     def wildcard(self) -> str | None:
-        """The placeholder that tells the columns of a run apart, or None for a single column."""
+        """The placeholder that tells the columns of a run apart, or None for a single column.
+
+        A year beside words ("meta anual {ejercicio}") only dates its column; years alone make a run.
+        """
         for text in (*self.encabezado, *self.bajo):
             for name in PLACEHOLDERS:
-                if "{" + name + "}" in text and "{" + name + "}" in self.periodo:
+                alone = name != "ejercicio" or text == "{ejercicio}"
+                if alone and "{" + name + "}" in text and "{" + name + "}" in self.periodo:
                     return name
         return None
 

@@ -13,6 +13,7 @@ from extractors.tables import rows
 from extractors.tables.columns import (
     column_edges,
     height,
+    is_numbering,
     middle,
     split_runs,
     usual_starts,
@@ -198,9 +199,9 @@ def _ruled_edges(verticals: Sequence[Line], lines: Sequence[Sequence[Run]]) -> l
 
 def _head_lines(lines: Sequence[Sequence[Run]], xs: Sequence[float]) -> int:
     """How many lines are the header: those before the first with values that head the columns of these."""
-    first = next((i for i, n in enumerate(lines) if len(values_of(n)) >= 2), None)
-    if first is None:
-        first = next((i for i, n in enumerate(lines) if values_of(n)), 0)
+    counts = [0 if is_numbering(n) else len(values_of(n)) for n in lines]
+    enough = max(1, min(2, max(counts)), FILLED * max(counts))
+    first = next((i for i, count in enumerate(counts) if count >= enough), 0)
     return _body_start(lines, 0, first, xs)
 
 
@@ -224,6 +225,8 @@ def _blocks(lines: Sequence[Sequence[Run]]) -> list[_Block]:
         groups.append([i])
     found = []
     for group in groups:
+        while group and is_numbering(lines[group[0]]):
+            group = group[1:]
         columns = value_columns([lines[i] for i in group])
         if _is_table(lines, group, columns):
             found.append(_Block(tuple(group), tuple(columns)))

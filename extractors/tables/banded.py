@@ -123,7 +123,8 @@ def _head_bands(lines: Sequence[Sequence[Run]], ys: Sequence[float]) -> int:
     """Bands above the first one with two values (one if there is none such): the header."""
     for least in (2, 1):
         for band, (low, high) in enumerate(pairwise(ys)):
-            values = sum(1 for n in lines if low <= cols.middle(n) < high for run in n if run.value)
+            own = [n for n in lines if low <= cols.middle(n) < high and not cols.is_numbering(n)]
+            values = sum(1 for n in own for run in n if run.value)
             if values >= least:
                 return band
     return 1

@@ -14,8 +14,7 @@ BRIDGE = 0.5
 MIN_GAPS = 3
 """Lines with a gap at one place that make it a gap between columns."""
 MIN_HEADINGS = 3
-BESIDE = 4.0
-"""In a line of so many headings, one that stands within these line heights of a bare column heads it."""
+"""Headings of a line that can be matched to columns."""
 CLOSE = 0.3
 """Line heights. Least gap between texts of neighbouring columns that stand close (a space is about 0.2)."""
 SAME_START = 1.0
@@ -41,6 +40,19 @@ def middle(line: Sequence[Run]) -> float:
 def height(line: Sequence[Run]) -> float:
     """Median height of a line's runs."""
     return sorted(run.height for run in line)[len(line) // 2]
+
+
+def is_numbering(line: Sequence[Run]) -> bool:
+    """Whether a line numbers columns ("1 2 3 4 1 2 3 4", "2021 2022 2023"): a heading, though of values."""
+    texts = [run.words[0].text for run in line]
+    if len(line) < MIN_HEADINGS or not all(
+        len(r.words) == 1 and t.isdecimal() for r, t in zip(line, texts, strict=True)
+    ):
+        return False
+    numbers = [int(text) for text in texts]
+    steps = sum(1 for a, b in pairwise(numbers) if b == a + 1)
+    falls = sum(1 for a, b in pairwise(numbers) if b < a)
+    return steps + falls == len(numbers) - 1 and steps > falls
 
 
 def value_columns(lines: Sequence[Sequence[Run]]) -> list[Span]:
@@ -84,7 +96,7 @@ def column_edges(heads: Sequence[Sequence[Run]], body: Sequence[Sequence[Run]]) 
             spans.append((run.x0, run.x1))
     columns = _unbridged(body, heads, spans, COLUMN_GAP * size)
     columns = _with_lone(columns, [line[0] for line in body if len(line) == 1], COLUMN_GAP * size)
-    columns = _widened(columns, heads, size)
+    columns = _widened(columns, heads)
     edges = [columns[0][0] - 1.0]
     edges.extend((a[1] + b[0]) / 2 for a, b in pairwise(columns))
     edges.append(columns[-1][1] + 1.0)
@@ -105,36 +117,43 @@ def _with_lone(columns: list[Span], runs: Sequence[Run], gap: float) -> list[Spa
     return sorted([*columns, *_merge(free, gap)]) if len(free) >= MIN_LONE else columns
 
 
-def _widened(columns: list[Span], heads: Sequence[Sequence[Run]], size: float) -> list[Span]:
+def _widened(columns: list[Span], heads: Sequence[Sequence[Run]]) -> list[Span]:
     """Widens columns by their headings, nearest first; adds columns that have nothing but a heading.
 
-    A heading of the nearest line that stands beside a column without one (a short number at the other end of a
-    wide cell) heads that column.
+    In the fullest line a heading may stand beside its column (a short number, or short labels, at one end of wide
+    cells): a lone heading and a lone column between two pairs that stand over each other belong together.
     """
-    for count, line in enumerate(reversed(heads)):
-        over = [(run, [i for i, c in enumerate(columns) if c[0] < run.x1 and run.x0 < c[1]]) for run in line]
-        bare = set(range(len(columns))) - {i for _, hits in over for i in hits}
+    fullest = max(heads, key=len, default=())
+    for line in reversed(heads):
+        hits = [[i for i, c in enumerate(columns) if c[0] < run.x1 and run.x0 < c[1]] for run in line]
+        if line is fullest and len(line) >= MIN_HEADINGS:
+            _pair_lone(hits, len(columns))
         added: list[Span] = []
-        for run, hits in over:
-            near = None
-            if not hits and count == 0 and len(line) >= MIN_HEADINGS:
-                near = min(bare, key=lambda i, r=run: _apart(columns[i], r), default=None)  # type: ignore[misc]
-                if near is not None and _apart(columns[near], run) > BESIDE * size:
-                    near = None
-            if near is not None:
-                bare.discard(near)
-                hits = [near]
-            if len(hits) == 1:
-                low, high = columns[hits[0]]
-                columns[hits[0]] = (min(low, run.x0), max(high, run.x1))
-            elif not hits and len(line) > 1:
+        for run, over in zip(line, hits, strict=True):
+            if len(over) == 1:
+                low, high = columns[over[0]]
+                columns[over[0]] = (min(low, run.x0), max(high, run.x1))
+            elif not over and len(line) > 1:
                 added.append((run.x0, run.x1))
         columns = sorted([*columns, *added])
     return columns
 
 
-def _apart(column: Span, run: Run) -> float:
-    return max(column[0] - run.x1, run.x0 - column[1], 0.0)
+def _pair_lone(hits: list[list[int]], n_columns: int) -> None:
+    """Gives a heading without a column the only column without a heading in its stretch (in place)."""
+    taken = {i for over in hits for i in over}
+    start = 0
+    left = -1
+    for stop in range(len(hits) + 1):
+        if stop < len(hits) and not hits[stop]:
+            continue
+        right = min(hits[stop]) if stop < len(hits) else n_columns
+        bare = [i for i in range(left + 1, right) if i not in taken]
+        if stop - start == 1 and len(bare) == 1:
+            hits[start] = bare
+        if stop < len(hits):
+            left = max(hits[stop])
+        start = stop + 1
 
 
 def _merge(spans: Sequence[Span], gap: float) -> list[Span]:

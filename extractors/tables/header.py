@@ -61,9 +61,10 @@ def header(baselines: Sequence[Sequence[Run]], xs: Sequence[float]) -> tuple[lis
 def _headings(baselines: Sequence[Sequence[Run]], xs: Sequence[float]) -> list[Heading]:
     headings: list[Heading] = []
     for line in baselines:
-        for run in line:
-            c0, c1 = place(run, xs)
-            above = next((h for h in reversed(headings) if h.c0 < c1 and c0 < h.c1 and _stacks(h.runs[-1], run)), None)
+        places = [place(run, xs) for run in line]
+        over = _headings_over(headings, line, places, xs)
+        for run, (c0, c1) in zip(line, places, strict=True):
+            above = next((h for h in over if h.c0 < c1 and c0 < h.c1 and _stacks(h.runs[-1], run)), None)
             if above is None:
                 headings.append(Heading(c0, c1, [run]))
             else:
@@ -72,8 +73,25 @@ def _headings(baselines: Sequence[Sequence[Run]], xs: Sequence[float]) -> list[H
     return headings
 
 
+def _headings_over(
+    headings: Sequence[Heading], line: Sequence[Run], places: Sequence[tuple[int, int]], xs: Sequence[float]
+) -> list[Heading]:
+    """Headings that a line may continue: those close above it that do not stand over several of its texts."""
+    near = [h for h in reversed(headings) if any(_stacks(h.runs[-1], run) for run in line)]
+    if not near or len(line) < 2:
+        return near
+    near.sort(key=lambda h: h.x)
+    start, stop = min(c for c, _ in places), max(c for _, c in places)
+    spans = partition([h.x for h in near], xs, start, stop, loose=True)
+    return [
+        heading
+        for heading, (c0, c1) in zip(near, spans, strict=True)
+        if sum(1 for a, b in places if c0 <= a and b <= c1) <= 1
+    ]
+
+
 def _stacks(above: Run, below: Run) -> bool:
-    return below.y - above.y <= STACK * min(above.height, below.height) and (
+    return 0 < below.y - above.y <= STACK * min(above.height, below.height) and (
         above.x0 < below.x1 and below.x0 < above.x1
     )
 

@@ -316,6 +316,7 @@ def test_pages_that_a_file_does_not_have_are_said_not_ignored(
 # ------------------------------------------------------------------------------------------- text
 
 
+@pytest.mark.timeout(900)
 def test_a_big_text_is_read_in_bounded_time_and_memory(tmp_path: Path) -> None:
     """30 MB; 200 MB with JUSTIFICA_SLOW_TESTS=1."""
     path = tmp_path / "grande.txt"
