@@ -16,6 +16,7 @@ import pdfplumber
 import pymupdf
 import tablers
 
+from agent.runner import spare_collector
 from extractors.readers.pdf import open_pdf
 from extractors.tables import find_tables
 
@@ -129,6 +130,7 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument("pdf", nargs="+", type=Path)
     parser.add_argument("--json", action="store_true")
     args = parser.parse_args(argv)
+    spare_collector()  # as the product does before it reads; all tools here run under it
     for path in args.pdf:
         results = measure(path)
         if args.json:

@@ -135,7 +135,8 @@ def continues(table: Table, before: Table, match: Encaje) -> Encaje | None:
 def _alike(table: Table, before: Table, match: Encaje) -> bool:
     """Whether the lines of a transcript table have figures in at least half of the form's figure columns."""
     columns = {c.col for c in match.columnas if c.columna.is_figure}
-    printed = Counter(cell.row for cell in table.cells if cell.col in columns and parse_figure(cell.text).valor is not None)
+    figures = (cell for cell in table.cells if cell.col in columns and parse_figure(cell.text).valor is not None)
+    printed = Counter(cell.row for cell in figures)
     full = sum(count * 2 >= len(columns) for count in printed.values())
     return table.n_cols == before.n_cols and full * 2 > table.n_rows
 

@@ -4,7 +4,6 @@ A word is given only if it is what a person sees: the page is drawn, and there m
 """
 
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import Any, Self
 
@@ -406,7 +405,7 @@ class _PageReader:
                     + sight.sample(words[i] for i in sorted(covered))
                 )
             dropped |= covered
-            words = [replace(w, doubt="superpuesto") if i in doubtful else w for i, w in enumerate(words)]
+            words = [w._replace(doubt="superpuesto") if i in doubtful else w for i, w in enumerate(words)]
         return [word for i, word in enumerate(words) if i not in dropped] if dropped else words
 
     def _by_order(

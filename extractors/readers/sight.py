@@ -9,7 +9,7 @@ import unicodedata
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from extractors.schemas.page import Box, Ruling, Word
 
@@ -102,17 +102,17 @@ def inkless(words: Sequence[Word], drawn: Drawn) -> list[int]:
     samples, stride, scale = drawn.samples, drawn.stride, drawn.scale
     x_off, y_off, width, height = drawn.x0, drawn.y0, drawn.width, drawn.height
     found: list[int] = []
-    for index, word in enumerate(words):
+    for index, (x0, y0, x1, y1, text, _, _) in enumerate(words):
         # The outermost dots are left out: a ruling beside the word may reach into them.
-        left = int(word.x0 * scale + 0.5) - x_off
-        right = int(word.x1 * scale) - x_off
-        row = int((word.y0 + word.y1) * 0.5 * scale) - y_off
+        left = int(x0 * scale + 0.5) - x_off
+        right = int(x1 * scale) - x_off
+        row = int((y0 + y1) * 0.5 * scale) - y_off
         if 0 <= left < right <= width and 0 <= row < height:
             start = row * stride
             dots = samples[start + left : start + right]
             if max(dots) - min(dots) >= CONTRAST:
                 continue
-        if not drawn.has_ink((word.x0, word.y0, word.x1, word.y1), word.text):
+        if not drawn.has_ink((x0, y0, x1, y1), text):
             found.append(index)
     return found
 
@@ -135,7 +135,7 @@ def _characters(word: Word) -> Word:
     )
     # Accents typed as a letter and a mark are one printed letter.
     visible = unicodedata.normalize("NFC", visible).strip()
-    return replace(word, text=visible, doubt="caracteres" if doubtful else word.doubt)
+    return word._replace(text=visible, doubt="caracteres" if doubtful else word.doubt)
 
 
 def same_place(words: Sequence[Word]) -> list[tuple[int, int]]:
@@ -232,7 +232,7 @@ def parted(words: Sequence[Word], fused: dict[int, list[float]], characters: Seq
 
 def _piece(word: Word, characters: Sequence[Character]) -> Word:
     text = "".join(c.text for c in characters)
-    return replace(word, x0=characters[0].x0, x1=characters[-1].x1, text=text)
+    return word._replace(x0=characters[0].x0, x1=characters[-1].x1, text=text)
 
 
 def sample(words: Iterable[Word], limit: int = 5) -> str:

@@ -12,6 +12,7 @@ from extractors.schemas.page import Word
 from extractors.tables import rows
 from extractors.tables.columns import (
     column_edges,
+    figures_of,
     height,
     is_numbering,
     middle,
@@ -58,8 +59,6 @@ RULED_SHARE = 0.3
 """Share of a table's height that vertical rulings must run beside for a column edge."""
 WRAPPED = 1.1
 """Line heights from the last line of a table to one that continues its texts, at most."""
-CONTINUES = 0.95
-"""Line heights between the last line of a header and one that continues its longest heading, at most."""
 TAIL_GAP = 2.6
 """Line heights below the last line of values within which wrapped text still belongs to the table."""
 
@@ -199,9 +198,7 @@ def _ruled_edges(verticals: Sequence[Line], lines: Sequence[Sequence[Run]]) -> l
 
 def _head_lines(lines: Sequence[Sequence[Run]], xs: Sequence[float]) -> int:
     """How many lines are the header: those before the first with values that head the columns of these."""
-    counts = [0 if is_numbering(n) else len(values_of(n)) for n in lines]
-    enough = max(1, min(2, max(counts)), FILLED * max(counts))
-    first = next((i for i, count in enumerate(counts) if count >= enough), 0)
+    first = next((i for i, n in enumerate(lines) if figures_of(n)), 0)
     return _body_start(lines, 0, first, xs)
 
 
@@ -213,7 +210,7 @@ def _crowded(lines: Sequence[Sequence[Run]]) -> bool:
 
 def _blocks(lines: Sequence[Sequence[Run]]) -> list[_Block]:
     """Groups of lines with values in the same columns."""
-    dense = [i for i, line in enumerate(lines) if len(values_of(line)) >= MIN_NUMERIC]
+    dense = [i for i, line in enumerate(lines) if len(figures_of(line)) >= MIN_NUMERIC]
     groups: list[list[int]] = []
     for i in dense:
         if groups:
@@ -374,6 +371,17 @@ def _wraps(line: Sequence[Run], below: Sequence[Sequence[Run]]) -> bool:
     return all(any(abs(run.x - other.x) <= size for other in near) for run in line)
 
 
+def _goes_on(line: Sequence[Run], above: Sequence[Sequence[Run]], xs: Sequence[float]) -> bool:
+    """Whether a line holds only last lines of headings: close below, centred on them or beginning as they do."""
+    size = height(line)
+    near = [r for other in above if middle(line) - middle(other) <= WRAPPED * size for r in other]
+    return all(
+        b - a == 1 and any(abs(run.x - other.x) <= size or abs(run.x0 - other.x0) <= SAME_LEFT for other in near)
+        for run in line
+        for a, b in (rows.place(run, xs),)
+    )
+
+
 def _body_start(lines: Sequence[Sequence[Run]], top: int, first: int, xs: Sequence[float]) -> int:
     """The first line of the body: after the last line that stands over a column of values."""
     counts = [0] * (len(xs) - 1)
@@ -382,13 +390,13 @@ def _body_start(lines: Sequence[Sequence[Run]], top: int, first: int, xs: Sequen
             counts[rows.place(run, xs)[0]] += 1 if run.value else -1
     start = top
     for i in range(top, first):
+        if figures_of(lines[i]):  # the row of a group before the first full row
+            first = i
+            break
         over = {rows.place(run, xs) for run in lines[i]}
         if len(over) >= 2 and any(b - a == 1 and counts[a] > 0 for a, b in over):
             start = i + 1
-    # Lines that continue a heading downwards belong to it.
-    while top < start < first:
-        gap = middle(lines[start]) - middle(lines[start - 1])
-        if gap > CONTINUES * height(lines[start]):
-            break
+    # Lines that continue headings downwards belong to them.
+    while top < start < first and _goes_on(lines[start], lines[max(start - 2, top) : start], xs):
         start += 1
     return start

@@ -1,5 +1,6 @@
 """Column edges from words: the gaps between what stands under each other."""
 
+import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Sequence
@@ -15,6 +16,8 @@ MIN_GAPS = 3
 """Lines with a gap at one place that make it a gap between columns."""
 MIN_HEADINGS = 3
 """Headings of a line that can be matched to columns."""
+HEADED = 0.3
+"""Share of the columns that a line must head one by one to add columns of its own."""
 CLOSE = 0.3
 """Line heights. Least gap between texts of neighbouring columns that stand close (a space is about 0.2)."""
 SAME_START = 1.0
@@ -23,6 +26,8 @@ MIN_STARTS = 3
 
 MIN_LONE = 2
 """Lines of text on their own that make a column."""
+
+YEAR = re.compile(r"^(?:19|20)\d\d$")
 
 Span = tuple[float, float]
 
@@ -53,6 +58,11 @@ def is_numbering(line: Sequence[Run]) -> bool:
     steps = sum(1 for a, b in pairwise(numbers) if b == a + 1)
     falls = sum(1 for a, b in pairwise(numbers) if b < a)
     return steps + falls == len(numbers) - 1 and steps > falls
+
+
+def figures_of(line: Sequence[Run]) -> list[Run]:
+    """The values of a line that are no headings: neither years nor the numbers of columns."""
+    return [] if is_numbering(line) else [run for run in line if run.value and not YEAR.match(run.words[0].text)]
 
 
 def value_columns(lines: Sequence[Sequence[Run]]) -> list[Span]:
@@ -120,6 +130,9 @@ def _with_lone(columns: list[Span], runs: Sequence[Run], gap: float) -> list[Spa
 def _widened(columns: list[Span], heads: Sequence[Sequence[Run]]) -> list[Span]:
     """Widens columns by their headings, nearest first; adds columns that have nothing but a heading.
 
+    Only lines that head many columns one by one add any: a heading between two columns elsewhere stands over a
+    group of them.
+
     In the fullest line a heading may stand beside its column (a short number, or short labels, at one end of wide
     cells): a lone heading and a lone column between two pairs that stand over each other belong together.
     """
@@ -128,12 +141,14 @@ def _widened(columns: list[Span], heads: Sequence[Sequence[Run]]) -> list[Span]:
         hits = [[i for i, c in enumerate(columns) if c[0] < run.x1 and run.x0 < c[1]] for run in line]
         if line is fullest and len(line) >= MIN_HEADINGS:
             _pair_lone(hits, len(columns))
+        alone = {over[0] for over in hits if len(over) == 1}
+        one_to_one = len(alone) >= max(MIN_HEADINGS, HEADED * len(columns)) or line is fullest
         added: list[Span] = []
         for run, over in zip(line, hits, strict=True):
             if len(over) == 1:
                 low, high = columns[over[0]]
                 columns[over[0]] = (min(low, run.x0), max(high, run.x1))
-            elif not over and len(line) > 1:
+            elif not over and one_to_one:
                 added.append((run.x0, run.x1))
         columns = sorted([*columns, *added])
     return columns

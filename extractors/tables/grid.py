@@ -62,7 +62,8 @@ class Grid:
             kind: "reglada" or "alineada".
             around: all words of the page: a cell's box must hold no other's.
         """
-        cells = [self._cell(region, pagina, around) for region in self.regions]
+        page = Middles(around)
+        cells = [self._cell(region, pagina, page) for region in self.regions]
         cells.sort(key=lambda c: (c.row, c.col))
         return Table(
             pagina=pagina,
@@ -74,18 +75,17 @@ class Grid:
             column_edges=tuple(self.xs),
         )
 
-    def _cell(self, region: Region, pagina: int, around: Sequence[Word]) -> Cell:
+    def _cell(self, region: Region, pagina: int, around: "Middles") -> Cell:
         r0, c0 = region.r0, region.c0
         row_span, col_span = region.r1 - r0, region.c1 - c0
         words = region.words
         outline = self.xs[c0], self.ys[r0], self.xs[region.c1], self.ys[region.r1]
         if not words:
             return Cell(r0, c0, row_span, col_span, "", Lugar(pagina, outline))
+        breaks: tuple[int, ...] = ()
         if len(words) == 1:
             word = words[0]
-            text, doubt = word.text, word.doubt
-            breaks: tuple[int, ...] = ()
-            bbox: Box = (word.x0, word.y0, word.x1, word.y1)
+            text, doubt, bbox = word.text, word.doubt, word[:4]
         else:
             joined = join(words)
             text, breaks, doubt, bbox = joined.text, joined.breaks, joined.doubt, joined.bbox
@@ -102,10 +102,23 @@ class Grid:
         return Cell(r0, c0, row_span, col_span, text, Lugar(pagina, bbox), breaks, doubt)
 
 
-def holds_only(box: Box, words: Sequence[Word], around: Sequence[Word]) -> bool:
+class Middles:
+    """The words of a page by where their middle is."""
+
+    def __init__(self, words: Sequence[Word]) -> None:
+        self._words = sorted(words, key=lambda w: w.y0 + w.y1)
+        self._heights = [(w.y0 + w.y1) / 2 for w in self._words]
+
+    def inside(self, box: Box) -> list[Word]:
+        """Words whose middle is in a box."""
+        x0, y0, x1, y1 = box
+        start, end = bisect_left(self._heights, y0), bisect_right(self._heights, y1)
+        return [w for w in self._words[start:end] if x0 <= (w.x0 + w.x1) / 2 <= x1]
+
+
+def holds_only(box: Box, words: Sequence[Word], around: Middles) -> bool:
     """Whether reading the words whose middle is in a box gives these words and no other."""
-    x0, y0, x1, y1 = box
-    inside = [w for w in around if x0 <= (w.x0 + w.x1) / 2 <= x1 and y0 <= (w.y0 + w.y1) / 2 <= y1]
+    inside = around.inside(box)
     return len(inside) == len(words) and {id(w) for w in inside} == {id(w) for w in words}
 
 
@@ -269,7 +282,8 @@ def fill(grid: Grid, words: Sequence[Word]) -> list[Word]:
     xs, ys = grid.xs, grid.ys
     x_low, y_low, x_high, y_high = grid.bbox
     for word in words:
-        x, y = (word.x0 + word.x1) / 2, (word.y0 + word.y1) / 2
+        x0, y0, x1, y1 = word[:4]
+        x, y = (x0 + x1) / 2, (y0 + y1) / 2
         if x_low <= x < x_high and y_low <= y < y_high:
             owner[(bisect_right(ys, y) - 1) * n_cols + bisect_right(xs, x) - 1].words.append(word)
         else:
