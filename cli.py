@@ -51,7 +51,7 @@ EngineOption = Annotated[Engine, typer.Option("--engine", help="Who fills the ro
 OcrOption = Annotated[Ocr, typer.Option("--ocr", help="Whether pages that are images are recognised.")]
 LayoutOption = Annotated[
     str | None,
-    typer.Option("--layout", metavar="ID", help="Read every table as this layout (see: justifica layouts)."),
+    typer.Option("--layout", metavar="ID", help="Read with this layout only (see: justifica layouts)."),
 ]
 LayoutsOption = Annotated[
     Path | None,

@@ -223,6 +223,8 @@ def _reasons(archivos: Sequence[Archivo], balances: tuple[Balance, Balance, Bala
         for motivo in dict.fromkeys(pagina.motivo for pagina in unread):
             numbers = [pagina.pagina for pagina in unread if pagina.motivo == motivo]
             yield f"{archivo.archivo}: {page_list(numbers)} sin leer: {motivo}"
+        if archivo.tablas and not archivo.filas and all(tabla.familia is None for tabla in archivo.tablas):
+            yield f"{archivo.archivo}: ninguna de sus tablas es de un formato conocido"
         lost = sum(abs(unaccounted(tabla)) for tabla in archivo.tablas)
         if lost:
             yield f"{archivo.archivo}: {lost} líneas de tabla sin cuenta"

@@ -173,12 +173,20 @@ def _not_read(manifiesto: Manifiesto) -> Sequence[str]:
     return ["No se leyó, o se leyó en parte:", *(f"  - {plain(line)}" for line in shown)]
 
 
+def _all_well(manifiesto: Manifiesto) -> str:
+    counts = [told for leido in manifiesto.documentos for told in leido.resultado.reglas.values()]
+    held = sum(told.get("cumple", 0) for told in counts)
+    if not held:
+        return "Sin hallazgos; tampoco había nada que recalcular: ninguna ecuación se pudo aplicar."
+    return f"Sin hallazgos: cuadran las {contados(held, 'ecuación', 'ecuaciones')} que se pudieron comprobar."
+
+
 def show_findings(revision: "Revision", out: "Console") -> None:
     """Prints all findings, and what is missing from what they were drawn from."""
     found = revision.hallazgos
     if found:
         out.print(findings_table(found, contados(len(found), "hallazgo", "hallazgos")))
     else:
-        out.print(Text("Sin hallazgos: todo lo que se pudo recalcular cuadra."))
+        out.print(Text(_all_well(revision.manifiesto)))
     for line in _not_read(revision.manifiesto):
         out.print(Text(line))

@@ -222,6 +222,8 @@ RULES: dict[str, str] = {
     "incompletas": r"ao_incompleta",
     "identidad": r"codigo_repetido",
     "media": r"aei",
+    "contradiccion": r"incumplido|contradictorio",
+    r"total_(?:aprobado|modificacion|vigente|comprometido|devengado|pagado|saldo)": r"total",
     "grupo": r"pertenencia",
     "meta_anual": r"meta",
     "avance_trimestre": r"avance_T[1-4]|contradictorio",

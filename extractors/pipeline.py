@@ -34,6 +34,7 @@ from extractors.schemas import (
     Paginado,
     Paragraph,
     Reglas,
+    Severidad,
     TablaVista,
     Table,
 )
@@ -100,10 +101,12 @@ def extract(path: Path, name: str, spool: Path, opciones: Opciones, progress: Pr
             kind, opened = open_document(path, opciones.password, opciones.ocr)
             document = stack.enter_context(opened)
             reading = Reading(name, digest, kind, layouts, out, model)
+            reading.notes += document.notes
             for done, page in enumerate(document.pages(opciones.pages), 1):
                 reading.page(page)
                 if progress is not None:
                     progress(done, document.page_count or 0)
+            reading.absent(opciones.pages, document.page_count)
             reading.close()
         except (UnreadableError, OSError) as problem:
             if isinstance(problem, OSError) and problem.errno in (errno.ENOSPC, errno.EDQUOT):
@@ -163,6 +166,7 @@ class Reading:
         self.last: tuple[Layout, str, str | None] | None = None
         self.numbers: Counter[int] = Counter()
         self.rows: Counter[str] = Counter()
+        self.values = 0
         self.findings: Counter[str] = Counter()
         self.pages: list[Paginado] = []
         self.tables: list[TablaVista] = []
@@ -170,6 +174,7 @@ class Reading:
         self.doubtful: set[str] = set()
         self.recognised: set[str] = set()
         self.proven: set[str] = set()
+        self.header_told = False
 
     def page(self, page: Page) -> None:
         """Reads one page: its tables into rows, its prose into chunks and checks."""
@@ -179,21 +184,30 @@ class Reading:
             self.pages.append(Paginado(pagina=page.numero, resultado=result, motivo=page.reason))
             return
         tables, paragraphs = (page.tables, page.paragraphs) if page.tables or not page.words else find_tables(page)
-        before = self.rows.total()
+        before, values = self.rows.total(), self.values
         for table in tables:
             self._table(table, paragraphs)
         self._prose(paragraphs)
         self.out.chunks(chunks(tables, paragraphs))
-        self.pages.append(
-            _page_result(page.numero, len(tables), self.rows.total() - before, self.estado.abierta is not None)
-        )
+        opened = self.estado.abierta
+        given, row_open = self.rows.total() - before, opened is not None and opened.draft.pagina == page.numero
+        if page.motor == OCR and self.values == values and not row_open:
+            reason = "en la imagen no se reconoció ninguna tabla de un formato conocido: hace falta un mejor escaneo"
+            self.pages.append(Paginado(pagina=page.numero, resultado="no_leida", motivo=reason))
+            return
+        if page.motor == OCR:
+            self.notes.append(f"Página {page.numero}: leída con OCR; queda en revisión lo que ninguna suma prueba")
+        self.pages.append(_page_result(page.numero, len(tables), given, row_open))
+
+    def absent(self, wanted: frozenset[int], count: int | None) -> None:
+        """Notes pages that were asked for and that the document does not have."""
+        for number in sorted(n for n in wanted if count is not None and n > count):
+            reason = f"la página no existe: el documento tiene {count}"
+            self.pages.append(Paginado(pagina=number, resultado="no_leida", motivo=reason))
 
     def close(self) -> None:
         """Closes the open row, and checks what only the whole document tells."""
-        if self.last is not None and self.match is not None:
-            layout, motor, decimal = self.last
-            filler = TableFiller(_EMPTY, self.match, self.context, self.estado)
-            self._rows(list(filler.close_all()), self.match, Origen(self.name, self.sha256, layout, motor, decimal))
+        self._leave_form()
         for verifier in self.verifiers.values():
             self._found(verifier.close(), self.last[1] if self.last else "", mark=True)
 
@@ -213,10 +227,20 @@ class Reading:
             tablas=tuple(self.tables),
             filas=dict(self.rows),
             hallazgos=dict(self.findings),
+            reglas={rule: dict(counts) for v in self.verifiers.values() for rule, counts in v.tally.items()},
             notas=tuple(self.notes),
             segundos=round(seconds, 3),
         )
         return whole if self.model is None else _with_model(whole, self.model.uso)
+
+    def _leave_form(self) -> None:
+        """Closes the open row and groups, at the end of a document or where a table of another form begins."""
+        if self.last is None or self.match is None:
+            return
+        _, motor, decimal = self.last
+        filler = TableFiller(_EMPTY, self.match, self.context, self.estado)
+        origin = Origen(self.name, self.sha256, self.match.layout, motor, decimal)
+        self._rows(list(filler.close_all()), self.match, origin)
 
     # ---- tables ------------------------------------------------------------------------------
 
@@ -227,6 +251,8 @@ class Reading:
             self._other_table(table)
             return
         match = matches[0]
+        if self.match is not None and self.match.layout is not match.layout:
+            self._leave_form()
         table, below = split_auxiliary(table, match.layout, match.end)
         titles += [cell.text for cell in table.cells if cell.row < match.start]
         self.context = complete(read_context(titles, match.layout, self.context), match)
@@ -235,6 +261,8 @@ class Reading:
         filler = TableFiller(table, chosen, self.context, self.estado)
         self._rows(list(filler.run()), chosen, origin)
         self.tables.append(filler.vista())
+        if chosen.hipotesis:
+            self._moved_header(table, chosen, origin)
         self.match, self.previous = chosen, table
         for _, note in filler.notes:
             self._verifier(match.layout).prose(table.pagina, note)
@@ -260,6 +288,25 @@ class Reading:
             holds, breaks = hits(self._rules(match.layout), filas)
             scores.append(holds - breaks)
         return matches[max(range(len(matches)), key=lambda i: (scores[i], -i))]
+
+    def _moved_header(self, table: Table, match: Encaje, origin: Origen) -> None:
+        """The finding that a header does not stand over its figures; once a document."""
+        if self.header_told:
+            return
+        self.header_told = True
+        said = f"Página {table.pagina}: {match.hipotesis}; así cuadran las ecuaciones y así se leyó la tabla."
+        finding = Hallazgo(
+            id=f"{self.sha256[:ID_LENGTH]}-{match.layout.id}-e1",
+            regla=f"{match.layout.id}.encabezado",
+            severidad=Severidad.AVISO,
+            archivo=self.name,
+            pagina=table.pagina,
+            fila=None,
+            impreso=" | ".join(text for text in match.encabezado if text),
+            cita="Los números de la tabla deciden qué columna es cada una",
+            mensaje=said,
+        )
+        self._found([finding], origin.motor, mark=False)
 
     def _other_table(self, table: Table) -> None:
         layout = self.match.layout if self.match is not None else None
@@ -299,6 +346,7 @@ class Reading:
             filas = relocate(drafts, filas, self._rules(origin.layout), partial(build, origin=origin))
         for fila in filas:
             self.rows[fila.tipo.value] += 1
+            self.values += sum(c.valor is not None for c in fila.cifras)
             self.doubtful.update(c.id for c in fila.cifras if c.revision)
             self.recognised.update(c.id for c in fila.cifras if c.fuente.motor == OCR)
         found = self._verifier(origin.layout).see(filas)

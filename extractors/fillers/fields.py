@@ -109,7 +109,12 @@ def _split(line: Printed, match: Encaje, first: bool) -> tuple[str | None, list[
             if fold(cell.text) in words:
                 return name, list(line.cells[index + 1 :])
     if first:
-        beyond = [cell for cell in line.cells if cell.col > text_end and cell.col not in aside]
+        end = max((c.col for c in match.columnas), default=0)
+        beyond = [
+            cell
+            for cell in line.cells
+            if cell.col > text_end and cell.col not in aside and (cell.col <= end or is_figure(cell.text))
+        ]
         return None, beyond or [*takewhile(lambda cell: is_figure(cell.text), reversed(line.cells))][::-1]
     rest = list(line.cells)
     while rest and not is_figure(rest[0].text):
@@ -139,6 +144,8 @@ def _ways(values: Sequence[Cell], slots: Sequence[Ranura]) -> list[Way]:
             ways.append(shifted)
     if len(values) == 1 and len(slots) > 1 and not by_index:
         ways = [{_slot_id(slots[-1]): values[0]}]
+    if not ways and len(values) <= len(slots):
+        ways.append({_slot_id(slot): cell for slot, cell in zip(slots, values, strict=False)})
     if not ways:
         ways.append(by_index)
     unique: list[Way] = []

@@ -22,6 +22,7 @@ from extractors.layouts.model import CifraDeLinea
 from extractors.schemas import Ausencia, Cell, TablaVista, Table, TipoFila
 from extractors.values import fold, fold_keep, parse_figure
 
+CODE_LIKE = re.compile(r"[A-Za-z]{0,6}[\d.\-/]*\d")
 FOREIGN = "_ajeno"
 """Added to the class of a closing line whose code is not the open group's: no equation counts it."""
 MAX_EXTRA_LINES = 1
@@ -51,6 +52,8 @@ class Estado:
 
     grupos: list[Grupo] = field(default_factory=list)
     abierta: Abierta | None = None
+    crowded: bool = False
+    """Whether a line of the transcript printed more figures than its header names."""
 
 
 Candidates = tuple[Borrador, ...]
@@ -156,7 +159,8 @@ class TableFiller:
             rows = range(self.match.end, self.table.n_rows)
             figures = (sum(is_figure(c.text) for c in self.table.row_cells(row) if c.col > start) for row in rows)
             self._widest = max(figures, default=0)
-        return self._widest > len(self.figures)
+        self.estado.crowded = self.estado.crowded or self._widest > len(self.figures)
+        return self.estado.crowded
 
     def _repeats_header(self, row: int) -> bool:
         same = total = 0
@@ -277,16 +281,38 @@ class TableFiller:
 
     def _add_texts(self, opened: Abierta, grid: Sequence[Cell | None], row: int, start: bool) -> None:
         draft = opened.draft
+        shift = int(self.fields and start and self._labelled(grid))
         for column in self.texts:
-            cell = grid[column.col] if column.col < len(grid) else None
+            place = column.col + shift
+            cell = grid[place] if place < len(grid) else None
+            if shift and cell is not None and is_figure(cell.text) and column.columna.campo != "codigo":
+                continue
             if cell is None or not cell.text or (not start and cell.row != row):
                 continue
             form = column.columna
             target, name = (draft.campos, form.campo) if form.campo else (draft.atributos, form.atributo)
             assert name is not None
             target[name] = f"{target[name]} {cell.text}".strip() if name in target and not start else cell.text
-        if self.fields and start and self.campo_col is not None:
-            self._shifted_name(draft, grid)
+        if self.fields and start:
+            if self.campo_col is not None:
+                self._shifted_name(draft, grid)
+            self._trailing_note(draft, grid)
+
+    def _trailing_note(self, draft: Borrador, grid: Sequence[Cell | None]) -> None:
+        """Prose after the figures of a transcript line, in a field that the header does not name."""
+        end = max((c.col for c in self.match.columnas), default=-1)
+        notes = [cell.text for cell in grid[end + 1 :] if cell is not None and len(cell.text) >= NOTE_LENGTH]
+        if notes:
+            draft.campos.setdefault("observacion", " ".join(notes))
+
+    def _labelled(self, grid: Sequence[Cell | None]) -> bool:
+        """Whether a transcript line begins with a word of its own ("Actividad") and the code stands one field on."""
+        if self.codigo_col is None or self.codigo_col + 1 >= len(grid):
+            return False
+        here, following = grid[self.codigo_col], grid[self.codigo_col + 1]
+        if here is None or following is None or any(c.isdigit() for c in here.text):
+            return False
+        return CODE_LIKE.fullmatch(following.text) is not None
 
     def _shifted_name(self, draft: Borrador, grid: Sequence[Cell | None]) -> None:
         """A transcript may have lost a leading field: the name is where the row's opening pattern matches."""
@@ -334,7 +360,8 @@ class TableFiller:
         name = _printed_name(match, printed) if "descripcion" in names else ""
         if form.nivel is not None:
             yield from self._leave(form.nivel)
-        draft = Borrador(form.clase, form.tipo, self.table.pagina, code, name, self._path(), lugar=cells[0].lugar)
+        path = () if form.tipo is TipoFila.TOTAL else self._path()
+        draft = Borrador(form.clase, form.tipo, self.table.pagina, code, name, path, lugar=cells[0].lugar)
         draft.lecturas = list(self._line_figures(form, cells, row))
         if form.nivel is not None:
             group = Grupo(form.nivel, form.clase, code or name, name, cells[0], self.table.pagina)

@@ -67,7 +67,7 @@ def split_auxiliary(table: Table, layout: Layout, end: int) -> tuple[Table, Tabl
 
 
 def _rows(table: Table, start: int, stop: int) -> Table:
-    cells = tuple(replace(c, row=c.row - start) for c in table.cells if start <= c.row < stop)
+    cells = tuple(c._replace(row=c.row - start) for c in table.cells if start <= c.row < stop)
     return replace(table, cells=cells, n_rows=stop - start)
 
 

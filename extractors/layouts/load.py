@@ -16,13 +16,17 @@ BUNDLED = Path(__file__).parent
 _SECTIONS = {"columna": "columnas", "linea": "lineas", "tabla": "tablas"}
 
 
-@lru_cache(maxsize=8)
 def load_all(folder: Path | None = None) -> tuple[Layout, ...]:
     """The bundled layouts and those of a user's folder; a user's own replaces a bundled one of the same id.
 
     Raises:
         LayoutError: a folder without layouts, or a file that is not a valid one.
     """
+    return _load_all(folder.resolve() if folder is not None else None)
+
+
+@lru_cache(maxsize=8)
+def _load_all(folder: Path | None) -> tuple[Layout, ...]:
     layouts = {layout.id: layout for layout in map(load_file, sorted(BUNDLED.glob("*.toml")))}
     if folder is not None:
         files = sorted(folder.glob("*.toml"))
@@ -48,9 +52,18 @@ def load_file(path: Path) -> Layout:
         raise LayoutError(f"{path.name}: {_explain(problem)}", "Vea docs/layouts.md para las claves.") from problem
 
 
+_SAID = {
+    "extra_forbidden": "clave desconocida",
+    "missing": "falta la clave",
+    "literal_error": "valor que no existe",
+    "enum": "valor que no existe",
+}
+
+
 def _explain(problem: Exception) -> str:
     if isinstance(problem, ValidationError):
-        return "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in problem.errors()[:3])
+        faults = (f"{'.'.join(map(str, e['loc']))}: {_SAID.get(e['type'], e['msg'])}" for e in problem.errors()[:3])
+        return "; ".join(faults)
     return f"falta la clave {problem}" if isinstance(problem, KeyError) else str(problem)
 
 

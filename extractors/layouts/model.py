@@ -12,6 +12,17 @@ PLACEHOLDERS = ("mes", "trimestre", "corte", "ejercicio")
 """What a header pattern may capture; all but `ejercicio` name the cut-off of the column's period."""
 
 
+Campo = Literal["codigo", "descripcion", "unidad_organica", "unidad_medida", "indicador", "observacion"]
+"""Row fields that a text column may fill."""
+_BRACED = re.compile(r"\{(@?\w+)\}")
+
+
+def _check_placeholders(text: str, allowed: frozenset[str]) -> None:
+    for name in _BRACED.findall(text):
+        if name not in allowed and not name.startswith("@"):
+            raise ValueError(f"no existe el comodín {{{name}}}; hay {', '.join(sorted(allowed))}")
+
+
 class _Model(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -46,7 +57,7 @@ class Columna(_Model):
     id: str
     encabezado: tuple[str, ...]
     bajo: tuple[str, ...] = ()
-    campo: str | None = None
+    campo: Campo | None = None
     atributo: str | None = None
     linea: bool = False
     magnitud: Magnitud | None = None
@@ -69,10 +80,14 @@ class Columna(_Model):
 
     @cached_property
     def wildcard(self) -> str | None:
-        """The placeholder that tells the columns of a run apart, or None for a single column."""
+        """The placeholder that tells the columns of a run apart, or None for a single column.
+
+        A year beside words ("meta anual {ejercicio}") only dates its column; years alone make a run.
+        """
         for text in (*self.encabezado, *self.bajo):
             for name in PLACEHOLDERS:
-                if "{" + name + "}" in text and "{" + name + "}" in self.periodo:
+                alone = name != "ejercicio" or text == "{ejercicio}"
+                if alone and "{" + name + "}" in text and "{" + name + "}" in self.periodo:
                     return name
         return None
 
@@ -80,6 +95,19 @@ class Columna(_Model):
     def interleaves(self) -> bool:
         """Whether the run's placeholder stands in the header above: then runs alternate (PROG EJEC PROG EJEC)."""
         return self.wildcard is not None and all("{" + self.wildcard + "}" not in text for text in self.encabezado)
+
+    @field_validator("encabezado", "bajo")
+    @classmethod
+    def _known_placeholders(cls, texts: tuple[str, ...]) -> tuple[str, ...]:
+        for text in texts:
+            _check_placeholders(text, frozenset({*PLACEHOLDERS, "texto"}))
+        return texts
+
+    @field_validator("periodo")
+    @classmethod
+    def _known_period(cls, text: str) -> str:
+        _check_placeholders(text, frozenset(PLACEHOLDERS))
+        return text
 
     @field_validator("rol")
     @classmethod
@@ -163,7 +191,6 @@ class TablaAuxiliar(_Model):
     """A small table whose cells are totals: row label x column label (the band table)."""
 
     clase: str
-    encabezado: tuple[str, ...]
     filas: dict[str, str]
     columnas: dict[str, str]
     magnitud: Magnitud

@@ -1,5 +1,6 @@
 """Which family a table is, and which of its columns is which slot; said with how sure it is."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -9,7 +10,7 @@ from extractors.errors import LayoutError
 from extractors.layouts.header import ANY_LIKENESS, ANY_TEXT, Path, fit, header_paths
 from extractors.layouts.model import Columna, Layout
 from extractors.schemas import Table
-from extractors.values import fold, fold_keep
+from extractors.values import fold, fold_keep, parse_figure
 
 MIN_CONFIDENCE = 0.6
 """Least confidence at which a table is read with a layout; below it the table is reported as unknown."""
@@ -114,19 +115,30 @@ def same_header(table: Table, previous: Encaje) -> bool:
 def continues(table: Table, before: Table, match: Encaje) -> Encaje | None:
     """The match of a table that goes on without a header: the same columns as the one before it, or None.
 
-    A page's grid must stand on the same column edges; a transcript's lines must open a row, group or total of the form.
+    A page's grid must stand on the same column edges. A transcript's lines must open a row, group or total of the form,
+    or be as wide as the lines before and print figures where the form has them.
     """
     going_on = replace(match, start=0, end=0)
     if table.kind != before.kind:
         return None
     if table.kind == "campos":
-        return going_on if any(_opens(cell.text, match.layout) for cell in table.cells if cell.col == 0) else None
+        opens = any(_opens(cell.text, match.layout) for cell in table.cells if cell.col == 0)
+        return going_on if opens or _alike(table, before, match) else None
     if table.n_cols != before.n_cols:
         return None
     if not table.column_edges or not before.column_edges:
         return going_on
     near = all(abs(a - b) <= SAME_EDGE for a, b in zip(table.column_edges, before.column_edges, strict=True))
     return going_on if near else None
+
+
+def _alike(table: Table, before: Table, match: Encaje) -> bool:
+    """Whether the lines of a transcript table have figures in at least half of the form's figure columns."""
+    columns = {c.col for c in match.columnas if c.columna.is_figure}
+    figures = (cell for cell in table.cells if cell.col in columns and parse_figure(cell.text).valor is not None)
+    printed = Counter(cell.row for cell in figures)
+    full = sum(count * 2 >= len(columns) for count in printed.values())
+    return table.n_cols == before.n_cols and full * 2 > table.n_rows
 
 
 def _opens(text: str, layout: Layout) -> bool:

@@ -12,6 +12,8 @@ class Document(Protocol):
     """An open document: a context manager that gives its pages one at a time."""
 
     page_count: int | None
+    notes: tuple[str, ...]
+    """Spanish remarks about the file as a whole; those about a page come with it."""
 
     def pages(self, wanted: frozenset[int]) -> Iterator[Page]:
         """Pages in order; `wanted` holds page numbers from 1, empty for all."""

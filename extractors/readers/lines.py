@@ -105,14 +105,17 @@ def frames(horizontal: Sequence[Line], vertical: Sequence[Line]) -> list[Frame]:
     offset = len(horizontal)
     for i, line in enumerate(horizontal):
         y = line.at
+        own = root(i)
         first = bisect_left(positions, line.low - TOUCH)
         last = bisect_right(positions, line.high + TOUCH)
         for j in range(first, last):
             other = vertical[j]
             if other.low - TOUCH <= y <= other.high + TOUCH:
-                a, b = root(i), root(offset + j)
-                if a != b:
-                    parent[b] = a
+                b = parent[offset + j]
+                if b != own:
+                    b = root(b)
+                    if b != own:
+                        parent[b] = own
     members: dict[int, tuple[list[Line], list[Line]]] = {}
     for i, line in enumerate(horizontal):
         members.setdefault(root(i), ([], []))[0].append(line)

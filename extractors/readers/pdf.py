@@ -4,7 +4,6 @@ A word is given only if it is what a person sees: the page is drawn, and there m
 """
 
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import Any, Self
 
@@ -186,7 +185,8 @@ def crop(
         bbox: box of the figure, points of the page as shown.
         out_png: file to write.
         password: for an encrypted file.
-        margin: points of page around the box.
+        margin: points of page above and below the box; the picture is as wide as the page, so that the row's name
+            is seen.
 
     Returns:
         `out_png`.
@@ -203,8 +203,8 @@ def crop(
         if _drop_structure(document):  # loading a page may repair the file, and bring the tree back
             page = document.load_page(pagina - 1)
         shown = pymupdf.Rect(0, 0, page.rect.width, page.rect.height)
-        x0, y0, x1, y1 = bbox
-        clip = pymupdf.Rect(x0 - 2 * margin, y0 - margin, x1 + 2 * margin, y1 + margin) & shown
+        _, y0, _, y1 = bbox
+        clip = pymupdf.Rect(0, y0 - margin, page.rect.width, y1 + margin) & shown
         if clip.is_empty:
             clip = shown
         scale = min(CROP_DPI / 72, (MAX_DOTS / max(clip.width * clip.height, 1.0)) ** 0.5)
@@ -290,6 +290,9 @@ class _PageReader:
         if garbage:
             return self._made(PageState.CAPA_ILEGIBLE, garbage, [], [])
         rulings = drawings.rulings_of(line_art, self._turn(), self.width, self.height)
+        fused = sight.fused_candidates(seen, rulings)
+        if fused:
+            seen = sight.parted(seen, fused, _characters(textpage))
         return self._made(PageState.TEXTO, "", seen, rulings)
 
     def _made(self, state: PageState, reason: str, words: list[Word], rulings: list[Ruling]) -> Page:
@@ -438,7 +441,7 @@ class _PageReader:
                     + sight.sample(words[i] for i in sorted(covered))
                 )
             dropped |= covered
-            words = [replace(w, doubt="superpuesto") if i in doubtful else w for i, w in enumerate(words)]
+            words = [w._replace(doubt="superpuesto") if i in doubtful else w for i, w in enumerate(words)]
         return [word for i, word in enumerate(words) if i not in dropped] if dropped else words
 
     def _by_order(
@@ -504,6 +507,18 @@ def _words(raw: list[tuple[Any, ...]]) -> list[Word]:
             line += 1
         words.append(Word(x0, y0, x1, y1, text, line))
     return words
+
+
+def _characters(textpage: Any) -> list[sight.Character]:
+    """Every character of a page with its box and size; costs several times what words cost."""
+    found: list[sight.Character] = []
+    for block in textpage.extractRAWDICT()["blocks"]:
+        for line in block.get("lines", ()):
+            for span in line["spans"]:
+                for char in span["chars"]:
+                    x0, y0, x1, y1 = char["bbox"]
+                    found.append(sight.Character(x0, y0, x1, y1, char["c"], span["size"]))
+    return found
 
 
 def _intersection(a: tuple[float, ...], b: Box) -> Box | None:

@@ -197,14 +197,14 @@ def _agreed(first: Sequence[Word], second: Sequence[Word]) -> Iterator[Word]:
         elif one.text == other.text:
             sure = max(a.confidence, b.confidence)
             figure = max(a.figure_confidence, b.figure_confidence) if a.figure == b.figure else a.figure_confidence
-            yield replace(one, seen=replace(a, confidence=sure, figure_confidence=figure))
+            yield one._replace(seen=replace(a, confidence=sure, figure_confidence=figure))
         elif one.text != a.figure and b.confidence > a.confidence:
             rivals = tuple(dict.fromkeys((a.figure, *b.rivals)))
-            yield replace(other, seen=replace(b, rivals=rivals[:MAX_RIVALS]))
+            yield other._replace(seen=replace(b, rivals=rivals[:MAX_RIVALS]))
         else:
             rivals = tuple(dict.fromkeys((other.text, *a.rivals)))
             weak = min(a.figure_confidence, DOUBT)
-            yield replace(one, seen=replace(a, figure_confidence=weak, rivals=rivals[:MAX_RIVALS]))
+            yield one._replace(seen=replace(a, figure_confidence=weak, rivals=rivals[:MAX_RIVALS]))
 
 
 def _codes_alike(words: list[Word]) -> list[Word]:
@@ -221,7 +221,7 @@ def _codes_alike(words: list[Word]) -> list[Word]:
     shape = prefix.translate(ALIKE)
     size = len(prefix)
     return [
-        replace(word, text=prefix + word.text[size:])
+        word._replace(text=prefix + word.text[size:])
         if word.text[:size] != prefix and word.text[:size].translate(ALIKE) == shape and word.text[size:].isdigit()
         else word
         for word in words

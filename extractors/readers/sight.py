@@ -6,11 +6,12 @@ in colour and larger. No PyMuPDF here: drawn pages come in as plain bytes (`Draw
 
 import re
 import unicodedata
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from extractors.schemas.page import Box, Word
+from extractors.schemas.page import Box, Ruling, Word
 
 CONTRAST = 24
 """Of 255. Less difference between the lightest and the darkest dot of a place: nothing to see there."""
@@ -27,6 +28,12 @@ SAME_PLACE = 0.55
 """Share of the smaller word's box that another word covers for the two to stand in the same place."""
 BOLD_SHIFT = 1.2
 """Points. A word printed twice no farther apart than this is bold, not said twice."""
+RULING_INSIDE = 1.5
+"""Points. A ruling nearer than this to the end of a word does not run through it."""
+DIGITS = re.compile(r"^[^A-Za-zÀ-ÿ]*\d[^A-Za-zÀ-ÿ]*\d[^A-Za-zÀ-ÿ]*$")
+"""Words of two digits or more and no letter."""
+LOOSE = 0.03
+"""Font sizes. Characters of one number follow each other more closely than this."""
 LOW_MARKS = frozenset(".,_…·'\"`´’‘“”°")
 """Words made of these have their ink outside the core of the box."""
 
@@ -95,17 +102,17 @@ def inkless(words: Sequence[Word], drawn: Drawn) -> list[int]:
     samples, stride, scale = drawn.samples, drawn.stride, drawn.scale
     x_off, y_off, width, height = drawn.x0, drawn.y0, drawn.width, drawn.height
     found: list[int] = []
-    for index, word in enumerate(words):
+    for index, (x0, y0, x1, y1, text, *_) in enumerate(words):
         # The outermost dots are left out: a ruling beside the word may reach into them.
-        left = int(word.x0 * scale + 0.5) - x_off
-        right = int(word.x1 * scale) - x_off
-        row = int((word.y0 + word.y1) * 0.5 * scale) - y_off
+        left = int(x0 * scale + 0.5) - x_off
+        right = int(x1 * scale) - x_off
+        row = int((y0 + y1) * 0.5 * scale) - y_off
         if 0 <= left < right <= width and 0 <= row < height:
             start = row * stride
             dots = samples[start + left : start + right]
             if max(dots) - min(dots) >= CONTRAST:
                 continue
-        if not drawn.has_ink((word.x0, word.y0, word.x1, word.y1), word.text):
+        if not drawn.has_ink((x0, y0, x1, y1), text):
             found.append(index)
     return found
 
@@ -128,7 +135,7 @@ def _characters(word: Word) -> Word:
     )
     # Accents typed as a letter and a mark are one printed letter.
     visible = unicodedata.normalize("NFC", visible).strip()
-    return replace(word, text=visible, doubt="caracteres" if doubtful else word.doubt)
+    return word._replace(text=visible, doubt="caracteres" if doubtful else word.doubt)
 
 
 def same_place(words: Sequence[Word]) -> list[tuple[int, int]]:
@@ -164,6 +171,68 @@ def _overlap(a: Word, b: Word) -> float:
 def is_double_print(a: Word, b: Word) -> bool:
     """Whether two words in the same place are one word printed twice to look bold."""
     return a.text == b.text and abs(a.x0 - b.x0) <= BOLD_SHIFT and abs(a.y0 - b.y0) <= BOLD_SHIFT
+
+
+@dataclass(frozen=True, slots=True)
+class Character:
+    """One character: its box (as wide as its advance), and the size of its font."""
+
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+    text: str
+    size: float
+
+
+def fused_candidates(words: Sequence[Word], rulings: Sequence[Ruling]) -> dict[int, list[float]]:
+    """Words of digits that a vertical ruling runs through, with the x of the rulings.
+
+    Numbers that fill their cells stand so close that MuPDF reads them as one word.
+    """
+    verticals = sorted((r for r in rulings if r.x0 == r.x1), key=lambda r: r.x0)
+    positions = [r.x0 for r in verticals]
+    found: dict[int, list[float]] = {}
+    for index, word in enumerate(words):
+        first = bisect_left(positions, word.x0 + RULING_INSIDE)
+        last = bisect_right(positions, word.x1 - RULING_INSIDE, first)
+        if first == last or not DIGITS.match(word.text):
+            continue
+        middle = (word.y0 + word.y1) / 2
+        xs = [r.x0 for r in verticals[first:last] if r.y0 <= middle <= r.y1]
+        if xs:
+            found[index] = xs
+    return found
+
+
+def parted(words: Sequence[Word], fused: dict[int, list[float]], characters: Sequence[Character]) -> list[Word]:
+    """Parts fused words at the rulings, where their characters were not printed as one run."""
+    found: list[Word] = []
+    for index, word in enumerate(words):
+        if index not in fused:
+            found.append(word)
+            continue
+        own = [
+            c
+            for c in characters
+            if word.x0 - 0.1 <= c.x0 and c.x1 <= word.x1 + 0.1 and abs(c.y0 + c.y1 - word.y0 - word.y1) < 2
+        ]
+        if "".join(c.text for c in own) != word.text:
+            found.append(word)
+            continue
+        begin = 0
+        for i in range(1, len(own)):
+            crossed = any((own[i - 1].x0 + own[i - 1].x1) / 2 <= x < (own[i].x0 + own[i].x1) / 2 for x in fused[index])
+            if crossed and abs(own[i].x0 - own[i - 1].x1) > LOOSE * own[i].size:
+                found.append(_piece(word, own[begin:i]))
+                begin = i
+        found.append(_piece(word, own[begin:]) if begin else word)
+    return found
+
+
+def _piece(word: Word, characters: Sequence[Character]) -> Word:
+    text = "".join(c.text for c in characters)
+    return word._replace(x0=characters[0].x0, x1=characters[-1].x1, text=text)
 
 
 def sample(words: Iterable[Word], limit: int = 5) -> str:

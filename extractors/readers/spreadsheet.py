@@ -391,6 +391,9 @@ class Spreadsheet:
         page_count: sheets, hidden ones and charts included.
     """
 
+    notes: tuple[str, ...] = ()
+    """Spanish remarks about the file as a whole; those about a page come with it."""
+
     def __init__(self, path: Path, archive: zipfile.ZipFile, file: IO[bytes]) -> None:
         self._path = path
         self._archive = archive

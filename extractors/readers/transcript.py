@@ -241,6 +241,9 @@ class Transcript:
         page_count: pages told apart by titles and form feeds; 1 for a .csv.
     """
 
+    notes: tuple[str, ...] = ()
+    """Spanish remarks about the file as a whole; those about a page come with it."""
+
     def __init__(self, path: Path) -> None:
         self._path = path
         self._encoding = decoding.detect(path)

@@ -336,6 +336,9 @@ class WordDocument:
         page_count: pages as parted by explicit page and section breaks, fewer than print where text runs on.
     """
 
+    notes: tuple[str, ...] = ()
+    """Spanish remarks about the file as a whole; those about a page come with it."""
+
     def __init__(self, path: Path) -> None:
         document = docx.Document(str(path))
         styles = _heading_styles(document)

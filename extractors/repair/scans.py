@@ -1,7 +1,6 @@
-"""Which figures of a scan are accepted: those that arithmetic proves, or that are sure and that nothing contradicts.
+"""Which figures of a scan are accepted: those that arithmetic proves, and no others.
 
-No value is changed here. A recogniser's confidence alone is no proof: it must agree with itself when letters are
-allowed (a figure that does not is never sure), and no equation through the figure may break.
+No value is changed here. A recogniser's confidence is no proof: it has been .97 for a wrong figure.
 """
 
 from decimal import Decimal
@@ -10,8 +9,6 @@ from extractors.fillers.build import Borrador
 from extractors.schemas import Cell, Cifra, Fila, Reglas
 from extractors.validators import support
 
-SURE = 0.98
-"""Odds of its least sure character from which a figure is accepted where nothing contradicts it."""
 UNSUPPORTED = (0, 0)
 
 
@@ -39,8 +36,7 @@ def settle_scanned(draft: Borrador, fila: Fila, reglas: Reglas) -> tuple[Fila, f
         is_proven = bool(holds) and not breaks and _is_pinned(fila, figure, reglas)
         if is_proven:
             proven.add(figure.id)
-        doubtful = not (is_proven or (cell.confidence >= SURE and not breaks))
-        figures.append(_told(figure, cell).model_copy(update={"revision": figure.revision or doubtful}))
+        figures.append(_told(figure, cell).model_copy(update={"revision": figure.revision or not is_proven}))
     return fila.model_copy(update={"cifras": tuple(figures)}), frozenset(proven)
 
 

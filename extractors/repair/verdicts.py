@@ -28,7 +28,7 @@ def judge(finding: Hallazgo, motor: str, doubtful: Collection[str]) -> Hallazgo:
 
 
 def beside(filas: Sequence[Fila], findings: Sequence[Hallazgo]) -> list[Fila]:
-    """Rows with the recomputed value, and the rule it comes from, beside each printed figure that a finding is about."""
+    """Rows with the recomputed value, and its rule, beside each printed figure that a finding is about."""
     recomputed = {h.cifras[0]: h for h in reversed(findings) if h.cifras and _is_number(h.recalculado)}
     if not recomputed:
         return list(filas)

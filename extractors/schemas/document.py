@@ -41,6 +41,7 @@ class TablaVista(Frozen):
 class Archivo(Frozen):
     """One input file: identity, pages, tables, counts, and why it failed if it did.
 
+    `reglas`: per equation, how often it held ("cumple"), broke ("rompe") or could not be applied ("no_aplica").
     `estado`: "leido" | "sin_tablas" | "parcial" | "fallido". `modelo`, `prompts` (id -> version and digest) and
     `tokens` say what a model had to do with it.
     """
@@ -55,6 +56,7 @@ class Archivo(Frozen):
     tablas: tuple[TablaVista, ...] = ()
     filas: dict[str, int] = {}
     hallazgos: dict[str, int] = {}
+    reglas: dict[str, dict[str, int]] = {}
     notas: tuple[str, ...] = ()
     segundos: float = 0.0
     tokens: int = 0

@@ -12,7 +12,9 @@ from extractors.schemas.page import Word
 from extractors.tables import rows
 from extractors.tables.columns import (
     column_edges,
+    figures_of,
     height,
+    is_numbering,
     middle,
     split_runs,
     usual_starts,
@@ -27,6 +29,14 @@ MIN_NUMERIC = 3
 """Columns of values that make a table."""
 MIN_LINES = 3
 """Lines with that many values that make a table."""
+MIN_TEXTS = 4
+"""Columns of texts, and lines, that make a table without values."""
+TEXT_FILLED = 0.6
+"""Share of the columns that a line of such a table fills on average, at least."""
+SAME_LEFT = 2.0
+"""Points by which texts of one column may begin apart."""
+SHORT_REACH = 3.0
+"""Line heights by which a heading may stand beside a short number at one end of a wide cell."""
 FILLED = 0.4
 """Share of the value columns that a line fills on average, at least: labels of a chart stand loose."""
 CROWDED = 0.8
@@ -43,10 +53,12 @@ OUTSIDE = 200.0
 """Points beside the outermost vertical rulings within which a first or last column may stand."""
 RULE_GAP = 30.0
 """Points between the end of one row's vertical rulings and the next row's, at most."""
+ALIKE = 0.6
+"""Share of a row's vertical rulings that must stand where those of the rows above do."""
 RULED_SHARE = 0.3
 """Share of a table's height that vertical rulings must run beside for a column edge."""
-CONTINUES = 0.95
-"""Line heights between the last line of a header and one that continues its longest heading, at most."""
+WRAPPED = 1.1
+"""Line heights from the last line of a table to one that continues its texts, at most."""
 TAIL_GAP = 2.6
 """Line heights below the last line of values within which wrapped text still belongs to the table."""
 
@@ -97,7 +109,11 @@ def _between_verticals(lines: Sequence[Sequence[Run]], verticals: Sequence[Line]
 
 def _by_values(lines: Sequence[Sequence[Run]]) -> Iterator[Grid]:
     """Tables without any ruling."""
-    for block in _blocks(lines):
+    blocks = list(_blocks(lines))
+    free = set(range(len(lines)))
+    for block in blocks:
+        free -= set(range(block.lines[0], block.lines[-1] + 1))
+    for block in [*blocks, *_text_blocks(lines, free)]:
         first, last = block.lines[0], _tail(lines, block)
         top = _header_top(lines, block)
         xs = column_edges(lines[top:first], lines[first : last + 1])
@@ -134,15 +150,26 @@ def _made(lines: Sequence[Sequence[Run]], heads: int, xs: Sequence[float]) -> Gr
 
 
 def _side_by_side(verticals: Sequence[Line]) -> list[list[Line]]:
-    """Groups of vertical rulings that run beside or below each other."""
-    groups: list[tuple[float, list[Line]]] = []
+    """Groups of vertical rulings: those that run beside each other, and those below at the same places."""
+    rows_of_lines: list[list[Line]] = []
+    reach = 0.0
     for line in sorted(verticals, key=lambda n: n.low):
-        if groups and line.low <= groups[-1][0] + RULE_GAP:
-            groups[-1][1].append(line)
-            groups[-1] = (max(groups[-1][0], line.high), groups[-1][1])
+        if rows_of_lines and line.low <= reach:
+            rows_of_lines[-1].append(line)
+            reach = max(reach, line.high)
         else:
-            groups.append((line.high, [line]))
-    return [group for _, group in groups if len({round(n.at / 2) for n in group}) > MIN_NUMERIC]
+            rows_of_lines.append([line])
+            reach = line.high
+    groups: list[list[Line]] = []
+    for row in rows_of_lines:
+        if groups and min(n.low for n in row) - max(n.high for n in groups[-1]) <= RULE_GAP:
+            known = [n.at for n in groups[-1]]
+            alike = sum(1 for n in row if any(abs(n.at - x) <= THIN_CELL for x in known))
+            if alike >= ALIKE * len(row):
+                groups[-1].extend(row)
+                continue
+        groups.append(list(row))
+    return [group for group in groups if len({round(n.at / 2) for n in group}) > MIN_NUMERIC]
 
 
 def _ruled_edges(verticals: Sequence[Line], lines: Sequence[Sequence[Run]]) -> list[float]:
@@ -171,9 +198,7 @@ def _ruled_edges(verticals: Sequence[Line], lines: Sequence[Sequence[Run]]) -> l
 
 def _head_lines(lines: Sequence[Sequence[Run]], xs: Sequence[float]) -> int:
     """How many lines are the header: those before the first with values that head the columns of these."""
-    first = next((i for i, n in enumerate(lines) if len(values_of(n)) >= 2), None)
-    if first is None:
-        first = next((i for i, n in enumerate(lines) if values_of(n)), 0)
+    first = next((i for i, n in enumerate(lines) if figures_of(n)), 0)
     return _body_start(lines, 0, first, xs)
 
 
@@ -185,7 +210,7 @@ def _crowded(lines: Sequence[Sequence[Run]]) -> bool:
 
 def _blocks(lines: Sequence[Sequence[Run]]) -> list[_Block]:
     """Groups of lines with values in the same columns."""
-    dense = [i for i, line in enumerate(lines) if len(values_of(line)) >= MIN_NUMERIC]
+    dense = [i for i, line in enumerate(lines) if len(figures_of(line)) >= MIN_NUMERIC]
     groups: list[list[int]] = []
     for i in dense:
         if groups:
@@ -197,6 +222,8 @@ def _blocks(lines: Sequence[Sequence[Run]]) -> list[_Block]:
         groups.append([i])
     found = []
     for group in groups:
+        while group and is_numbering(lines[group[0]]):
+            group = group[1:]
         columns = value_columns([lines[i] for i in group])
         if _is_table(lines, group, columns):
             found.append(_Block(tuple(group), tuple(columns)))
@@ -212,14 +239,60 @@ def _fits(lines: Sequence[Sequence[Run]], group: Sequence[int], i: int) -> bool:
 
 
 def _is_table(lines: Sequence[Sequence[Run]], group: Sequence[int], columns: Sequence[tuple[float, float]]) -> bool:
-    if len(group) < MIN_LINES or len(columns) < MIN_NUMERIC:
+    if len(columns) < MIN_NUMERIC:
         return False
+    if len(group) < MIN_LINES:
+        return _is_headed(lines, group, columns)
     around = [lines[i] for i in range(group[0], group[-1] + 1)]
     inside = [sum(1 for run in values_of(n) if _in_columns(run, columns)) for n in around]
     counted = [count for count in inside if count]
     if sum(counted) < FILLED * len(columns) * len(counted):
         return False
     return not _crowded([lines[i] for i in group])
+
+
+def _is_headed(lines: Sequence[Sequence[Run]], group: Sequence[int], columns: Sequence[tuple[float, float]]) -> bool:
+    """Whether a line or two of values are a table: each with a label, alike, under a heading for each column."""
+    for i in group:
+        texts = [run for run in lines[i] if not run.value]
+        if len(values_of(lines[i])) != len(columns) or len(texts) != 1 or texts[0].x1 > columns[0][0]:
+            return False
+    if len(columns) < MIN_NUMERIC + 2 - len(group):
+        return False
+    first = group[0]
+    size = height(lines[first])
+    near = [n for n in lines[max(first - 4, 0) : first] if middle(lines[first]) - middle(n) <= HEADER_GAP * size]
+    bare = [c for c in columns if not any(_over(run, c, size) for line in near for run in line)]
+    return not bare
+
+
+def _over(run: Run, column: tuple[float, float], size: float) -> bool:
+    """Whether a heading stands over a column, or beside it as over a short number in a wide cell."""
+    return run.x0 - SHORT_REACH * size <= column[1] and column[0] <= run.x1 + SHORT_REACH * size
+
+
+def _text_blocks(lines: Sequence[Sequence[Run]], free: set[int]) -> Iterator[_Block]:
+    """Groups of lines with texts, hardly any values, that begin under each other in several columns."""
+    dense = [i for i in sorted(free) if len(lines[i]) >= MIN_TEXTS]
+    groups: list[list[int]] = []
+    for i in dense:
+        if groups:
+            above = [round(run.x0) for k in groups[-1][-4:] for run in lines[k]]
+            alike = sum(1 for run in lines[i] if any(abs(run.x0 - x) <= SAME_LEFT for x in above))
+            gap = middle(lines[i]) - middle(lines[groups[-1][-1]])
+            if gap <= BLOCK_GAP * height(lines[i]) and alike * 2 >= len(lines[i]):
+                groups[-1].append(i)
+                continue
+        groups.append([i])
+    for group in groups:
+        own = [lines[i] for i in group]
+        xs = column_edges([], own)
+        if len(group) < MIN_TEXTS or len(xs) <= MIN_TEXTS or _crowded(own):
+            continue
+        taken = [{rows.place(run, xs)[0] for run in line} for line in own]
+        alone = sum(1 for line, columns in zip(own, taken, strict=True) if len(columns) == len(line))
+        if alone >= 0.9 * len(own) and sum(map(len, taken)) >= TEXT_FILLED * (len(xs) - 1) * len(own):
+            yield _Block(tuple(group), tuple(pairwise(xs)))
 
 
 def stack(
@@ -243,17 +316,25 @@ def _tail(lines: Sequence[Sequence[Run]], block: _Block) -> int:
         gap = middle(lines[i]) - middle(lines[last])
         if gap > TAIL_GAP * height(lines[last]):
             break
-        if any(_in_columns(run, block.columns) for run in values_of(lines[i])):
+        own = any(_in_columns(run, block.columns) for run in values_of(lines[i]))
+        if own or (
+            gap <= WRAPPED * height(lines[last]) and _continues(lines[i], lines[max(last - 2, 0) : last + 1], block)
+        ):
             last = i
-        elif gap <= 1.1 * height(lines[last]) and i + 1 < len(lines):
-            left = block.columns[0][0]
-            if all(run.x1 <= left + 1 for run in lines[i]):
-                last = i
-            else:
-                break
         else:
             break
     return last
+
+
+def _continues(line: Sequence[Run], above: Sequence[Sequence[Run]], block: _Block) -> bool:
+    """Whether a line goes on with texts of the last row: each begins where one above does, over no two columns."""
+    starts = [run.x0 for other in above for run in other]
+    for run in line:
+        if not any(abs(run.x0 - x) <= SAME_LEFT for x in starts):
+            return False
+        if sum(1 for low, high in block.columns if low < run.x1 and run.x0 < high) > 1:
+            return False
+    return True
 
 
 def _in_columns(run: Run, columns: Sequence[tuple[float, float]]) -> bool:
@@ -278,9 +359,27 @@ def _header_top(lines: Sequence[Sequence[Run]], block: _Block) -> int:
             break
         top = i
         over = sum(1 for run in line if _in_columns(run, block.columns))
-        if len(line) >= 2 and over >= 1:
+        if (len(line) >= 2 and over >= 1) or (best == i + 1 and _wraps(line, lines[best:first])):
             best = i
     return best
+
+
+def _wraps(line: Sequence[Run], below: Sequence[Sequence[Run]]) -> bool:
+    """Whether a line holds only first lines of headings that go on, centred, below."""
+    size = height(line)
+    near = [run for other in below if middle(other) - middle(line) <= WRAPPED * size for run in other]
+    return all(any(abs(run.x - other.x) <= size for other in near) for run in line)
+
+
+def _goes_on(line: Sequence[Run], above: Sequence[Sequence[Run]], xs: Sequence[float]) -> bool:
+    """Whether a line holds only last lines of headings: close below, centred on them or beginning as they do."""
+    size = height(line)
+    near = [r for other in above if middle(line) - middle(other) <= WRAPPED * size for r in other]
+    return all(
+        b - a == 1 and any(abs(run.x - other.x) <= size or abs(run.x0 - other.x0) <= SAME_LEFT for other in near)
+        for run in line
+        for a, b in (rows.place(run, xs),)
+    )
 
 
 def _body_start(lines: Sequence[Sequence[Run]], top: int, first: int, xs: Sequence[float]) -> int:
@@ -291,13 +390,13 @@ def _body_start(lines: Sequence[Sequence[Run]], top: int, first: int, xs: Sequen
             counts[rows.place(run, xs)[0]] += 1 if run.value else -1
     start = top
     for i in range(top, first):
+        if figures_of(lines[i]):  # the row of a group before the first full row
+            first = i
+            break
         over = {rows.place(run, xs) for run in lines[i]}
         if len(over) >= 2 and any(b - a == 1 and counts[a] > 0 for a, b in over):
             start = i + 1
-    # Lines that continue a heading downwards belong to it.
-    while top < start < first:
-        gap = middle(lines[start]) - middle(lines[start - 1])
-        if gap > CONTINUES * height(lines[start]):
-            break
+    # Lines that continue headings downwards belong to them.
+    while top < start < first and _goes_on(lines[start], lines[max(start - 2, top) : start], xs):
         start += 1
     return start

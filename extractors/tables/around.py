@@ -7,7 +7,7 @@ from extractors.schemas.page import Word
 from extractors.tables import rows
 from extractors.tables.columns import height, middle, values_of
 from extractors.tables.grid import Grid, Region
-from extractors.tables.header import partition
+from extractors.tables.header import columns_of, partition
 from extractors.tables.runs import Run, baselines, is_value
 
 FIRST_GAP = 8.0
@@ -90,7 +90,7 @@ def headings_above(grid: Grid, words: Sequence[Word]) -> tuple[Grid, list[Word]]
     others = [w for w in near if abs((w.y0 + w.y1) / 2 - middle(line)) < size / 2 and not x0 <= w.x0 <= x1]
     if lone or long or others or top - max(r.y1 for r in line) > ABOVE_GAP * size:
         return grid, list(words)
-    spans = partition([r.x for r in line], grid.xs, 0, grid.n_cols, loose=True)
+    spans = partition([r.x for r in line], columns_of(grid.xs), loose=True)
     head = [Region(0, c0, 1, c1, list(r.words)) for (c0, c1), r in zip(spans, line, strict=True)]
     used = {c for c0, c1 in spans for c in range(c0, c1)}
     head.extend(Region(0, c, 1, c + 1) for c in range(grid.n_cols) if c not in used)

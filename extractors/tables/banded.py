@@ -9,7 +9,7 @@ from extractors.schemas.page import Word
 from extractors.tables import columns as cols
 from extractors.tables import rows
 from extractors.tables.grid import Grid, Region, bits, covered, edges, fill, regions_of
-from extractors.tables.header import partition
+from extractors.tables.header import columns_of, partition
 from extractors.tables.runs import Run, baselines
 
 SAME_EXTENT = 6.0
@@ -123,7 +123,7 @@ def _head_bands(lines: Sequence[Sequence[Run]], ys: Sequence[float]) -> int:
     """Bands above the first one with two values (one if there is none such): the header."""
     for least in (2, 1):
         for band, (low, high) in enumerate(pairwise(ys)):
-            values = sum(1 for n in lines if low <= cols.middle(n) < high for run in n if run.value)
+            values = sum(len(cols.figures_of(n)) for n in lines if low <= cols.middle(n) < high)
             if values >= least:
                 return band
     return 1
@@ -171,8 +171,8 @@ def _spread_header(grid: Grid, lines: Sequence[Sequence[Run]], head: int, closed
             if not texts or len(texts) >= stop - start:
                 continue
             grid.regions = [r for r in grid.regions if not (r in row and start <= r.c0 < stop)]
-            for c0, c1 in partition(texts, grid.xs, start, stop):
-                grid.regions.append(Region(band, c0, band + 1, c1))
+            for c0, c1 in partition(texts, columns_of(grid.xs[start : stop + 1])):
+                grid.regions.append(Region(band, start + c0, band + 1, start + c1))
             owned = {c for r in grid.regions if r.r0 == band for c in range(r.c0, r.c1)}
             grid.regions.extend(Region(band, c, band + 1, c + 1) for c in range(start, stop) if c not in owned)
 

@@ -1,5 +1,6 @@
 """Column edges from words: the gaps between what stands under each other."""
 
+import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Sequence
@@ -13,6 +14,10 @@ BRIDGE = 0.5
 """A column is two where at most this share as many texts run over a place as lines have a gap there."""
 MIN_GAPS = 3
 """Lines with a gap at one place that make it a gap between columns."""
+MIN_HEADINGS = 3
+"""Headings of a line that can be matched to columns."""
+HEADED = 0.3
+"""Share of the columns that a line must head one by one to add columns of its own."""
 CLOSE = 0.3
 """Line heights. Least gap between texts of neighbouring columns that stand close (a space is about 0.2)."""
 SAME_START = 1.0
@@ -21,6 +26,8 @@ MIN_STARTS = 3
 
 MIN_LONE = 2
 """Lines of text on their own that make a column."""
+
+YEAR = re.compile(r"^(?:19|20)\d\d$")
 
 Span = tuple[float, float]
 
@@ -38,6 +45,24 @@ def middle(line: Sequence[Run]) -> float:
 def height(line: Sequence[Run]) -> float:
     """Median height of a line's runs."""
     return sorted(run.height for run in line)[len(line) // 2]
+
+
+def is_numbering(line: Sequence[Run]) -> bool:
+    """Whether a line numbers columns ("1 2 3 4 1 2 3 4", "2021 2022 2023"): a heading, though of values."""
+    texts = [run.words[0].text for run in line]
+    if len(line) < MIN_HEADINGS or not all(
+        len(r.words) == 1 and t.isdecimal() for r, t in zip(line, texts, strict=True)
+    ):
+        return False
+    numbers = [int(text) for text in texts]
+    steps = sum(1 for a, b in pairwise(numbers) if b == a + 1)
+    falls = sum(1 for a, b in pairwise(numbers) if b < a)
+    return steps + falls == len(numbers) - 1 and steps > falls
+
+
+def figures_of(line: Sequence[Run]) -> list[Run]:
+    """The values of a line that are no headings: neither years nor the numbers of columns."""
+    return [] if is_numbering(line) else [run for run in line if run.value and not YEAR.match(run.words[0].text)]
 
 
 def value_columns(lines: Sequence[Sequence[Run]]) -> list[Span]:
@@ -75,10 +100,11 @@ def column_edges(heads: Sequence[Sequence[Run]], body: Sequence[Sequence[Run]]) 
     values = value_columns([line for line in several if len(values_of(line)) > 1])
     spans: list[Span] = list(values)
     for run in runs:
-        hits = sum(1 for c in values if c[0] < run.x1 and run.x0 < c[1])
-        if hits == 0 or (run.value and hits == 1):
+        hits = [c for c in values if c[0] < run.x1 and run.x0 < c[1]]
+        # A text over one column of values belongs to it if it begins as they do; else it is a total's label.
+        if not hits or (len(hits) == 1 and (run.value or abs(run.x0 - hits[0][0]) <= SAME_START)):
             spans.append((run.x0, run.x1))
-    columns = _unbridged(several, spans, COLUMN_GAP * size)
+    columns = _unbridged(body, heads, spans, COLUMN_GAP * size)
     columns = _with_lone(columns, [line[0] for line in body if len(line) == 1], COLUMN_GAP * size)
     columns = _widened(columns, heads)
     edges = [columns[0][0] - 1.0]
@@ -102,16 +128,47 @@ def _with_lone(columns: list[Span], runs: Sequence[Run], gap: float) -> list[Spa
 
 
 def _widened(columns: list[Span], heads: Sequence[Sequence[Run]]) -> list[Span]:
-    """Widens columns by their headings, nearest first; adds columns that have nothing but a heading."""
+    """Widens columns by their headings, nearest first; adds columns that have nothing but a heading.
+
+    Only lines that head many columns one by one add any: a heading between two columns elsewhere stands over a
+    group of them.
+
+    In the fullest line a heading may stand beside its column (a short number, or short labels, at one end of wide
+    cells): a lone heading and a lone column between two pairs that stand over each other belong together.
+    """
+    fullest = max(heads, key=len, default=())
     for line in reversed(heads):
-        for run in line:
-            hits = [i for i, c in enumerate(columns) if c[0] < run.x1 and run.x0 < c[1]]
-            if not hits and len(line) > 1:
-                columns = sorted([*columns, (run.x0, run.x1)])
-            elif len(hits) == 1:
-                low, high = columns[hits[0]]
-                columns[hits[0]] = (min(low, run.x0), max(high, run.x1))
+        hits = [[i for i, c in enumerate(columns) if c[0] < run.x1 and run.x0 < c[1]] for run in line]
+        if line is fullest and len(line) >= MIN_HEADINGS:
+            _pair_lone(hits, len(columns))
+        alone = {over[0] for over in hits if len(over) == 1}
+        one_to_one = len(alone) >= max(MIN_HEADINGS, HEADED * len(columns)) or line is fullest
+        added: list[Span] = []
+        for run, over in zip(line, hits, strict=True):
+            if len(over) == 1:
+                low, high = columns[over[0]]
+                columns[over[0]] = (min(low, run.x0), max(high, run.x1))
+            elif not over and one_to_one:
+                added.append((run.x0, run.x1))
+        columns = sorted([*columns, *added])
     return columns
+
+
+def _pair_lone(hits: list[list[int]], n_columns: int) -> None:
+    """Gives a heading without a column the only column without a heading in its stretch (in place)."""
+    taken = {i for over in hits for i in over}
+    start = 0
+    left = -1
+    for stop in range(len(hits) + 1):
+        if stop < len(hits) and not hits[stop]:
+            continue
+        right = min(hits[stop]) if stop < len(hits) else n_columns
+        bare = [i for i in range(left + 1, right) if i not in taken]
+        if stop - start == 1 and len(bare) == 1:
+            hits[start] = bare
+        if stop < len(hits):
+            left = max(hits[stop])
+        start = stop + 1
 
 
 def _merge(spans: Sequence[Span], gap: float) -> list[Span]:
@@ -124,7 +181,9 @@ def _merge(spans: Sequence[Span], gap: float) -> list[Span]:
     return [(m[0], m[1]) for m in merged]
 
 
-def _unbridged(lines: Sequence[Sequence[Run]], spans: list[Span], gap: float) -> list[Span]:
+def _unbridged(
+    lines: Sequence[Sequence[Run]], heads: Sequence[Sequence[Run]], spans: list[Span], gap: float
+) -> list[Span]:
     """Columns of what stands under each other, without the texts that run over several columns.
 
     A column in which many lines have a gap at the same place, that only few texts bridge, is two columns: the
@@ -134,7 +193,7 @@ def _unbridged(lines: Sequence[Sequence[Run]], spans: list[Span], gap: float) ->
         columns = _merge(spans, gap)
         bridges: set[Span] = set()
         for column in columns:
-            x = _split_at(lines, column, gap)
+            x = _split_at(lines, heads, column, gap)
             if x is not None:
                 bridges.update(s for s in spans if s[0] < x < s[1])
         if not bridges:
@@ -142,24 +201,35 @@ def _unbridged(lines: Sequence[Sequence[Run]], spans: list[Span], gap: float) ->
         spans = [s for s in spans if s not in bridges]
 
 
-def _split_at(lines: Sequence[Sequence[Run]], column: Span, gap: float) -> float | None:
+def _split_at(lines: Sequence[Sequence[Run]], heads: Sequence[Sequence[Run]], column: Span, gap: float) -> float | None:
     """Where lines have a gap in a column, or texts begin after one, if clearly fewer texts run over that place."""
     low, high = column
     gaps: list[Span] = []
     inside: list[Run] = []
+    starts: Counter[int] = Counter()
     for line in lines:
         own = [r for r in line if r.x1 > low and r.x0 < high]
+        starts.update(round(r.x0) for r in own)
+        if len(line) < 2:
+            continue
         inside.extend(own)
         gaps.extend((a.x1, b.x0) for a, b in pairwise(own) if b.x0 - a.x1 >= gap)
+    own = sorted((r for line in heads for r in line if r.x1 > low and r.x0 < high), key=lambda r: r.x0)
+    # A gap between headings counts for several.
+    gaps.extend((a.x1, b.x0) for a, b in pairwise(own) if b.x0 - a.x1 >= gap for _ in range(MIN_GAPS))
     if len(gaps) < MIN_GAPS:
         return None
-    places = sorted({(a + b) / 2 for a, b in gaps} | {b - gap / 2 for _, b in gaps})
+    places = sorted(
+        {(a + b) / 2 for a, b in gaps}
+        | {b - gap / 2 for _, b in gaps}
+        | {x - gap / 2 for x, n in starts.items() if n >= MIN_STARTS}
+    )
     best: tuple[int, float] | None = None
     for x in places:
         support = sum(1 for a, b in gaps if a < x < b)
         if support < MIN_GAPS:
             continue
-        support = max(support, sum(1 for r in inside if x < r.x0 <= x + gap))
+        support = max(support, sum(n for start, n in starts.items() if x - 0.5 < start <= x + gap + 0.5))
         bridged = sum(1 for r in inside if r.x0 < x < r.x1)
         if bridged and bridged <= BRIDGE * support and (best is None or bridged < best[0]):
             best = bridged, x

@@ -54,9 +54,16 @@ class Grid:
         """Outline of one cell."""
         return self.xs[region.c0], self.ys[region.r0], self.xs[region.c1], self.ys[region.r1]
 
-    def table(self, pagina: int, kind: str) -> Table:
-        """The grid as a table in page coordinates."""
-        cells = [self._cell(region, pagina) for region in self.regions]
+    def table(self, pagina: int, kind: str, around: Sequence[Word]) -> Table:
+        """The grid as a table in page coordinates.
+
+        Args:
+            pagina: page from 1.
+            kind: "reglada" or "alineada".
+            around: all words of the page: a cell's box must hold no other's.
+        """
+        page = Middles(around)
+        cells = [self._cell(region, pagina, page) for region in self.regions]
         cells.sort(key=lambda c: (c.row, c.col))
         return Table(
             pagina=pagina,
@@ -68,26 +75,56 @@ class Grid:
             column_edges=tuple(self.xs),
         )
 
-    def _cell(self, region: Region, pagina: int) -> Cell:
+    def _cell(self, region: Region, pagina: int, around: "Middles") -> Cell:
         r0, c0 = region.r0, region.c0
         row_span, col_span = region.r1 - r0, region.c1 - c0
         words = region.words
+        outline = self.xs[c0], self.ys[r0], self.xs[region.c1], self.ys[region.r1]
         if not words:
-            return Cell(r0, c0, row_span, col_span, "", Lugar(pagina, self.box(region)))
+            return Cell(r0, c0, row_span, col_span, "", Lugar(pagina, outline))
+        breaks: tuple[int, ...] = ()
         if len(words) == 1:
             word = words[0]
-            place = Lugar(pagina, (word.x0, word.y0, word.x1, word.y1))
-            return Cell(r0, c0, row_span, col_span, word.text, place, (), word.doubt, words=_recognised(words))
-        joined = join(words)
-        place = Lugar(pagina, joined.bbox)
-        return Cell(
-            r0, c0, row_span, col_span, joined.text, place, joined.breaks, joined.doubt, words=_recognised(words)
-        )
+            text, doubt, bbox = word.text, word.doubt, word[:4]
+        else:
+            joined = join(words)
+            text, breaks, doubt, bbox = joined.text, joined.breaks, joined.doubt, joined.bbox
+        if (
+            bbox[0] < outline[0] or bbox[1] < outline[1] or bbox[2] > outline[2] or bbox[3] > outline[3]
+        ) and not holds_only(bbox, words, around):
+            cut = (
+                max(bbox[0], outline[0]), max(bbox[1], outline[1]), min(bbox[2], outline[2]), min(bbox[3], outline[3])
+            )  # fmt: skip
+            if holds_only(cut, words, around):
+                bbox = cut
+            else:
+                doubt = doubt or "superpuesto"
+        return Cell(r0, c0, row_span, col_span, text, Lugar(pagina, bbox), breaks, doubt, words=_recognised(words))
 
 
 def _recognised(words: Sequence[Word]) -> tuple[Word, ...]:
     """The words that a recogniser read: their cell's text is settled once its column is known."""
     return tuple(words) if words[0].seen is not None else ()
+
+
+class Middles:
+    """The words of a page by where their middle is."""
+
+    def __init__(self, words: Sequence[Word]) -> None:
+        self._words = sorted(words, key=lambda w: w.y0 + w.y1)
+        self._heights = [(w.y0 + w.y1) / 2 for w in self._words]
+
+    def inside(self, box: Box) -> list[Word]:
+        """Words whose middle is in a box."""
+        x0, y0, x1, y1 = box
+        start, end = bisect_left(self._heights, y0), bisect_right(self._heights, y1)
+        return [w for w in self._words[start:end] if x0 <= (w.x0 + w.x1) / 2 <= x1]
+
+
+def holds_only(box: Box, words: Sequence[Word], around: Middles) -> bool:
+    """Whether reading the words whose middle is in a box gives these words and no other."""
+    inside = around.inside(box)
+    return len(inside) == len(words) and {id(w) for w in inside} == {id(w) for w in words}
 
 
 def grid_of(frame: Frame) -> Grid | None:
@@ -250,7 +287,8 @@ def fill(grid: Grid, words: Sequence[Word]) -> list[Word]:
     xs, ys = grid.xs, grid.ys
     x_low, y_low, x_high, y_high = grid.bbox
     for word in words:
-        x, y = (word.x0 + word.x1) / 2, (word.y0 + word.y1) / 2
+        x0, y0, x1, y1 = word[:4]
+        x, y = (x0 + x1) / 2, (y0 + y1) / 2
         if x_low <= x < x_high and y_low <= y < y_high:
             owner[(bisect_right(ys, y) - 1) * n_cols + bisect_right(xs, x) - 1].words.append(word)
         else:

@@ -22,6 +22,12 @@ class Heading:
     c1: int
     runs: list[Run]
 
+    def place(self, col: int, xs: Sequence[float]) -> tuple[float, float]:
+        """Left and right end of what stands in one of its columns: its own if it has but one, else the column's."""
+        if self.c1 - self.c0 > 1:
+            return xs[col], xs[col + 1]
+        return min(r.x0 for r in self.runs), max(r.x1 for r in self.runs)
+
     @property
     def y(self) -> float:
         """Vertical middle."""
@@ -61,9 +67,10 @@ def header(baselines: Sequence[Sequence[Run]], xs: Sequence[float]) -> tuple[lis
 def _headings(baselines: Sequence[Sequence[Run]], xs: Sequence[float]) -> list[Heading]:
     headings: list[Heading] = []
     for line in baselines:
-        for run in line:
-            c0, c1 = place(run, xs)
-            above = next((h for h in reversed(headings) if h.c0 < c1 and c0 < h.c1 and _stacks(h.runs[-1], run)), None)
+        places = [place(run, xs) for run in line]
+        over = _headings_over(headings, line, places, xs)
+        for run, (c0, c1) in zip(line, places, strict=True):
+            above = next((h for h in over if h.c0 < c1 and c0 < h.c1 and _stacks(h.runs[-1], run)), None)
             if above is None:
                 headings.append(Heading(c0, c1, [run]))
             else:
@@ -72,8 +79,28 @@ def _headings(baselines: Sequence[Sequence[Run]], xs: Sequence[float]) -> list[H
     return headings
 
 
+def _headings_over(
+    headings: Sequence[Heading], line: Sequence[Run], places: Sequence[tuple[int, int]], xs: Sequence[float]
+) -> list[Heading]:
+    """Headings that a line may continue: those close above it that do not stand over several of its texts."""
+    near = [h for h in reversed(headings) if any(_stacks(h.runs[-1], run) for run in line)]
+    if not near or len(line) < 2:
+        return near
+    near.sort(key=lambda h: h.x)
+    start, stop = min(c for c, _ in places), max(c for _, c in places)
+    # The columns as printed on this line; a wrapped heading has one of its texts below it, a group several.
+    printed = {a: run for run, (a, b) in zip(line, places, strict=True) if b - a == 1}
+    columns = [(printed[c].x0, printed[c].x1) if c in printed else (xs[c], xs[c + 1]) for c in range(start, stop)]
+    spans = partition([h.x for h in near], columns, loose=True)
+    return [
+        heading
+        for heading, (c0, c1) in zip(near, spans, strict=True)
+        if sum(1 for a, b in places if start + c0 <= a and b <= start + c1) <= 1
+    ]
+
+
 def _stacks(above: Run, below: Run) -> bool:
-    return below.y - above.y <= STACK * min(above.height, below.height) and (
+    return 0 < below.y - above.y <= STACK * min(above.height, below.height) and (
         above.x0 < below.x1 and below.x0 < above.x1
     )
 
@@ -108,8 +135,8 @@ def _spread(placed: list[tuple[Heading, int, int]], level: int, xs: Sequence[flo
     """Spreads the headings of an upper level over columns that have headings below and none of their own."""
     own = sorted((h for h, r0, r1 in placed if r0 == level and r1 == level + 1), key=lambda h: h.x)
     full = {c for h, r0, r1 in placed if r0 <= level and r1 > level + 1 for c in range(h.c0, h.c1)}
-    below = {c for h, r0, _ in placed if r0 > level for c in range(h.c0, h.c1)}
-    free = below - full
+    below = {c: h for h, r0, _ in placed if r0 > level for c in range(h.c0, h.c1)}
+    free = below.keys() - full
     start = 0
     n = len(xs) - 1
     while start < n:
@@ -118,49 +145,56 @@ def _spread(placed: list[tuple[Heading, int, int]], level: int, xs: Sequence[flo
             stop += 1
         members = [h for h in own if start <= h.c0 < stop]
         if members and stop > start:
-            spans = partition([h.x for h in members], xs, start, stop)
-            for heading, (c0, c1) in zip(members, spans, strict=True):
-                heading.c0, heading.c1 = c0, c1
+            # A group is centred on what is printed under it, not on the edges between the columns.
+            places = [below[c].place(c, xs) for c in range(start, stop)]
+            for heading, (c0, c1) in zip(members, partition([h.x for h in members], places), strict=True):
+                heading.c0, heading.c1 = start + c0, start + c1
         start = max(stop, start + 1)
 
 
 def partition(
-    middles: Sequence[float], xs: Sequence[float], start: int, stop: int, loose: bool = False
+    middles: Sequence[float], places: Sequence[tuple[float, float]], loose: bool = False
 ) -> list[tuple[int, int]]:
-    """Cuts columns start..stop-1 into a stretch for each text, so that texts stand at the middle of theirs.
+    """Cuts a row of columns into a stretch for each text, so that texts stand at the middle of theirs.
 
     Args:
         middles: horizontal middles of the texts, ascending; no more than columns.
-        xs: column edges.
-        start: first column.
-        stop: past the last column.
+        places: left and right end of each column.
         loose: whether columns at either end may stay without a text (at the cost of `FREE` of their width).
+
+    Returns:
+        For each text its first and its past-last column.
     """
-    m, n = len(middles), stop - start
+    m, n = len(middles), len(places)
     if m > n:
-        return [(min(start + i, stop - 1), min(start + i, stop - 1) + 1) for i in range(m)]
+        return [(min(i, n - 1), min(i, n - 1) + 1) for i in range(m)]
     infinite = float("inf")
     cost = [[infinite] * (n + 1) for _ in range(m + 1)]
     back = [[0] * (n + 1) for _ in range(m + 1)]
     for i in range(n - m + 1 if loose else 1):
-        cost[0][i] = FREE * (xs[start + i] - xs[start])
+        cost[0][i] = FREE * (places[i][0] - places[0][0])
     for t in range(m):
         for i in range(n):
             if cost[t][i] == infinite:
                 continue
             for j in range(i + 1, n - (m - t - 1) + 1):
-                middle = (xs[start + i] + xs[start + j]) / 2
+                middle = (places[i][0] + places[j - 1][1]) / 2
                 total = cost[t][i] + abs(middle - middles[t])
                 if total < cost[t + 1][j]:
                     cost[t + 1][j], back[t + 1][j] = total, i
     ends = range(m if loose else n, n + 1)
-    end = min(ends, key=lambda j: cost[m][j] + FREE * (xs[stop] - xs[start + j]))
+    end = min(ends, key=lambda j: cost[m][j] + FREE * (places[-1][1] - places[j - 1][1]))
     spans: list[tuple[int, int]] = []
     for t in range(m, 0, -1):
         begin = back[t][end]
-        spans.append((start + begin, start + end))
+        spans.append((begin, end))
         end = begin
     return spans[::-1]
+
+
+def columns_of(xs: Sequence[float]) -> list[tuple[float, float]]:
+    """Left and right end of each column between edges."""
+    return list(pairwise(xs))
 
 
 def _regions(placed: Sequence[tuple[Heading, int, int]], n_rows: int, n_cols: int) -> list[Region]:

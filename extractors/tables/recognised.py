@@ -27,7 +27,7 @@ def settled(
 def _table(table: Table, turn: Turn | None) -> Table:
     columns = {col for col in range(table.n_cols) if _is_of_figures(table, col)}
     cells = tuple(
-        replace(_settled(cell, cell.col in columns and cell.col_span == 1), lugar=_placed(cell.lugar, turn))
+        _settled(cell, cell.col in columns and cell.col_span == 1)._replace(lugar=_placed(cell.lugar, turn))
         for cell in table.cells
     )
     return replace(table, cells=cells, bbox=_turned(table.bbox, turn), motor="ocr")
@@ -54,22 +54,22 @@ def _settled(cell: Cell, in_figures: bool) -> Cell:
     seen = [word.seen for word in cell.words if word.seen is not None]
     sure = min(s.confidence for s in seen)
     if not cell.text.strip(DASHES + " "):
-        return replace(cell, text="-", confidence=sure, words=())
+        return cell._replace(text="-", confidence=sure, words=())
     if not in_figures or not looks_like_figure(cell.text):
-        return replace(cell, confidence=sure, words=())
+        return cell._replace(confidence=sure, words=())
     text = " ".join(s.figure for s in seen if s.figure)
     if not text:
-        return replace(cell, confidence=min(sure, DISAGREE), words=())
+        return cell._replace(confidence=min(sure, DISAGREE), words=())
     odds = min(s.figure_confidence for s in seen)
     others = [] if text == cell.text else [cell.text]
     if others:
         odds = min(odds, DISAGREE)
     others += [r for r in seen[0].rivals if r not in (text, cell.text)] if len(seen) == 1 else []
-    return replace(cell, text=text, confidence=odds, alternatives=tuple(others), words=())
+    return cell._replace(text=text, confidence=odds, alternatives=tuple(others), words=())
 
 
 def _placed(place: Lugar, turn: Turn | None) -> Lugar:
-    return place if turn is None or place.bbox is None else replace(place, bbox=_turned(place.bbox, turn))
+    return place if turn is None or place.bbox is None else place._replace(bbox=_turned(place.bbox, turn))
 
 
 def _turned(box: Box | None, turn: Turn | None) -> Box | None:

@@ -22,6 +22,8 @@ WRAP = 1.3
 """Of the least line distance of a column: lines farther apart than this are not one wrapped text."""
 OVERHANG = 3.0
 """Points by which a run must reach into a neighbouring column to count as running over it."""
+LEADING = 1.35
+"""Line heights. Lines farther apart than this are never one wrapped text."""
 LONE = 1.0
 """Line heights. Cost of leaving a row without a text in a column of texts."""
 ORPHAN = 1.5
@@ -30,6 +32,8 @@ CUT = 0.15
 """Line heights. Cost of parting two lines that are as close as lines of one text."""
 MAX_WRAP = 14
 """Lines of one wrapped text, at most."""
+FULL = 0.6
+"""Of the fullest line's texts. In a table without values, lines with as many are rows."""
 MODES = ("top", "middle", "bottom")
 
 
@@ -123,6 +127,9 @@ def _anchors(lines: Sequence[Line], numeric: set[int], height: float) -> list[in
     cells that the two share.
     """
     strong = [i for i, n in enumerate(lines) if n.crosses or len(n.values() & numeric) >= 2]
+    if not numeric:
+        most = max(len(n.runs) for n in lines)
+        strong = [i for i, n in enumerate(lines) if n.crosses or len(n.runs) >= FULL * most]
     found = set(strong)
     for i, line in enumerate(lines):
         own = line.values() & numeric
@@ -254,7 +261,7 @@ class _Builder:
         """Cuts the lines of a column, in order, into one text for each group at the least cost (DP)."""
         ys = [self._y(i, col) for i in own]
         pitch = min((b - a for a, b in pairwise(ys)), default=0.0)
-        pitch = max(pitch, 0.6 * self.height)
+        reach = min(WRAP * max(pitch, 0.6 * self.height), LEADING * self.height)
         n, k = len(own), len(groups)
         infinite = float("inf")
         cost = [[infinite] * (n + 1) for _ in range(k + 1)]
@@ -272,10 +279,10 @@ class _Builder:
                 if here + LONE * self.height < cost[g + 1][i]:
                     cost[g + 1][i], step[g + 1][i] = here + LONE * self.height, 0
                 for j in range(i, min(i + MAX_WRAP, n)):
-                    if j > i and ys[j] - ys[j - 1] > WRAP * pitch:
+                    if j > i and ys[j] - ys[j - 1] > reach:
                         break
                     total = here + _misfit(mode, ys[i], ys[j], groups[g])
-                    if j + 1 < n and ys[j + 1] - ys[j] <= WRAP * pitch:
+                    if j + 1 < n and ys[j + 1] - ys[j] <= reach:
                         total += CUT * self.height
                     if total < cost[g + 1][j + 1]:
                         cost[g + 1][j + 1], step[g + 1][j + 1] = total, j + 1 - i

@@ -63,6 +63,7 @@ class Evaluacion:
         en_revision: figures used, but the printed one, whose reading is in doubt.
         impreso_en_revision: the reading of the printed one is in doubt.
         apartadas: figures left out because their reading is in doubt.
+        repetidas: it would hold if rows with a repeated code were counted once.
         otras_incompletas: another reading, which did not fit, lacks figures: it might have fitted.
         leidas: figures used that have a value.
         topada: the value is a bound of the formula: it holds, but proves nothing of the other figures.
@@ -85,6 +86,7 @@ class Evaluacion:
     impreso_en_revision: bool = False
     apartadas: int = 0
     otras_incompletas: bool = False
+    repetidas: bool = False
     leidas: int = 0
     topada: bool = False
     motivo: str = ""

@@ -65,6 +65,8 @@ def equation_sentence(result: Evaluacion, codigo: str | None, descripcion: str) 
         sentence = f"{sentence} Se calculó con: {_name(equation.alternativas[result.alternativa])}."
     if coverage := _coverage(result):
         sentence = sentence.rstrip(".") + f" ({coverage})."
+    if result.repetidas:
+        sentence = f"{sentence} Cuadraría si no se contaran las filas de código repetido."
     return _with_readings(sentence, result, impreso) if result.calculos else sentence
 
 

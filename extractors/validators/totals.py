@@ -16,7 +16,7 @@ from extractors.validators.remark import Remark, looks_at
 
 MIN_COLUMNS = 2
 """Columns that must close before a line counts as the total of some rows."""
-MIN_SHARE = 0.5
+MIN_SHARE = 0.25
 """Least share of a total line's columns that must close."""
 
 Key = tuple[str, str]

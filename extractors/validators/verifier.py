@@ -1,7 +1,8 @@
 """The checks of one document, page by page: rows in, findings out, little kept."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from extractors.schemas import Cifra, Fila, Hallazgo, Reglas, Severidad
 from extractors.validators.accumulate import Figure, Members, RowRef, compact, index_slots
@@ -13,6 +14,8 @@ from extractors.validators.prose import Prose
 from extractors.validators.remark import Remark, looks_at
 from extractors.validators.rules import Ready, ready
 from extractors.validators.text import fold_code
+
+_TOLD = {Resultado.HOLDS: "cumple", Resultado.BREAKS: "rompe", Resultado.NOT_APPLICABLE: "no_aplica"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +55,8 @@ class Verifier:
         self._checks = [CHECKS[rule.regla](rule) for rule in self._rules.checks]
         self._prose = Prose(self._rules.prose)
         self._readings = _Readings()
+        self.tally: dict[str, Counter[str]] = {e.id: Counter() for e in reglas.ecuaciones}
+        """Per equation, how often it held ("cumple"), broke ("rompe") or could not be applied ("no_aplica")."""
 
     def see(self, filas: Sequence[Fila]) -> list[Hallazgo]:
         """The findings of a page's rows by themselves."""
@@ -90,10 +95,14 @@ class Verifier:
             if not compiled.applies(fila, slots):
                 continue
             result = evaluate(compiled, Scope(slots), self._decimals, fila.clase)
+            self._count(result)
             self._readings.count(result, fila.pagina)
             remark = _remark(result, fila, fila.descripcion)
             if remark is not None:
                 yield remark
+
+    def _count(self, result: Evaluacion) -> None:
+        self.tally[result.ecuacion.id][_TOLD[result.estado]] += 1
 
     def _keep(self, fila: Fila, slots: Mapping[str, Sequence[Cifra]]) -> None:
         self._members.add(fila, slots)
@@ -115,15 +124,18 @@ class Verifier:
             return
         group = fold_code(row.ref.codigo or "") if grouped else ""
         scope = Scope(row.slots, strict=grouped, pesos=self._rules.reglas.pesos, members=self._members, group=group)
-        remark = _remark(self._best(compiled, scope, row, group), row.ref, row.descripcion)
+        result = self._best(compiled, scope, row, group)
+        self._count(result)
+        remark = _remark(result, row.ref, row.descripcion)
         if remark is not None:
             yield remark
 
     def _best(self, compiled: Compiled, scope: Scope, row: _Closing, group: str) -> Evaluacion:
         """An evaluation over all members; if it breaks, over those not repeated, or not in doubt.
 
-        A total that adds up only without a repeated row, or without a doubtful figure, adds up: these have
-        findings of their own. What breaks in every way is told of the figures that are not in doubt.
+        A total that adds up only without a doubtful figure adds up: doubts have findings of their own. One that adds
+        up only without a repeated row is left to the reader, since that may be chance. What breaks in every way is
+        told of the figures that are not in doubt.
         """
         every = evaluate(compiled, scope, self._decimals, row.clase)
         if every.estado is not Resultado.BREAKS or every.espera is not None:
@@ -136,7 +148,7 @@ class Verifier:
             scope.trusted, scope.once = trusted, once
             result = evaluate(compiled, scope, self._decimals, row.clase)
             if result.estado is Resultado.HOLDS:
-                return result
+                return replace(every, repetidas=True) if once else result
             if trusted and not once and result.estado is Resultado.BREAKS:
                 told = result
         return told
@@ -160,7 +172,7 @@ def _remark(result: Evaluacion, row: Fila | RowRef, descripcion: str) -> Remark 
         if equation.si_alternativa is None or not other_reading:
             return None
         severity = equation.si_alternativa
-    elif equation.nivel != "fila" and severity is Severidad.ERROR and result.incompleta:
+    elif equation.nivel != "fila" and severity is Severidad.ERROR and (result.incompleta or result.repetidas):
         severity = Severidad.AVISO
     return Remark(
         regla=equation.id,

@@ -477,3 +477,11 @@ def test_columns_are_moved_over_a_stray_year_only_by_the_equations(
     row = next(row for row in rows if row.clase == "indicador")
     assert targets(row)["2024"] == first
     assert why in archivo.tablas[0].motivo and bool(why) is bool(archivo.tablas[0].motivo)
+
+
+def test_a_table_of_another_form_closes_the_groups_of_the_one_before(read: Read) -> None:
+    """The group that stayed open belongs to the first form, and its row is not lost with it."""
+    result = read(TITLE + HEADER + OEI + AEI + activity(1) + "\n\n\n" + BUDGET)
+    assert [fila.clase for fila in result.filas] == ["oei", "actividad", "aei", "partida", "total"]
+    assert [fila.familia for fila in result.filas] == ["poi-ceplan"] * 3 + ["presupuesto"] * 2
+    assert_intact(result.of("actividad")[0])

@@ -306,6 +306,29 @@ def test_dense_small_print_is_all_seen(read: Callable[[Draw], Page]) -> None:
     assert page.notes == ()
 
 
+def test_numbers_that_fill_their_cells_are_not_fused(read: Callable[[Draw], Page]) -> None:
+    """MuPDF gives a whole row of such numbers as one word."""
+
+    def draw(c: Canvas) -> None:
+        c.setFont("Helvetica", 6)
+        for edge in range(5):
+            c.line(20 + 35.6 * edge, 140, 20 + 35.6 * edge, 160)
+        for cell in range(4):
+            c.drawRightString(20 + 35.6 * (cell + 1) - 0.2, 148, f"1,234,567.0{cell}")
+
+    page = read(draw)
+    assert texts(page) == [f"1,234,567.0{cell}" for cell in range(4)]
+    assert [round(w.x1) for w in page.words] == [55, 91, 127, 162]
+
+
+def test_a_number_that_overflows_its_cell_stays_whole(read: Callable[[Draw], Page]) -> None:
+    def draw(c: Canvas) -> None:
+        c.line(60, 140, 60, 160)
+        c.drawString(30, 145, "123,456,789.00")
+
+    assert texts(read(draw)) == ["123,456,789.00"]
+
+
 # -- what kind of page it is
 
 

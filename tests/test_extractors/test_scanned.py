@@ -42,7 +42,7 @@ def test_a_clean_scan_is_read_with_nothing_silently_wrong(document: Path, tmp_pa
     assert state == "leido"
     assert read_well.silent == 0
     assert read_well.rows_lost == 0
-    assert read_well.coverage > 0.97
+    assert read_well.coverage > 0.85  # what no sum proves stays in review
     figures = [figure for row in rows for figure in row["cifras"] if figure["valor"] is not None]
     assert {figure["fuente"]["motor"] for figure in figures} == {"ocr"}
     assert all(0 <= figure["fuente"]["confianza"] <= 1 and figure["fuente"]["bbox"] for figure in figures)

@@ -16,7 +16,6 @@ import pytest
         "langchain_openai",
         "numpy",
         "openpyxl",
-        "platformdirs",
         "pymupdf",
         "rapidfuzz",
         "reportlab.platypus",

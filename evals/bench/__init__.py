@@ -1,0 +1,1 @@
+"""Speed and memory, measured beside the tools that others use, in one run."""
