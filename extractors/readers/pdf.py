@@ -130,7 +130,7 @@ def open_image(path: Path, ocr: str = "never") -> PdfDocument:
             document = pymupdf.open("pdf", image.convert_to_pdf())
     except PDF_ERRORS as error:
         raise UnreadableError(
-            f"«{path.name}»: la imagen está dañada y no se puede abrir ({_short(error)})", "Vuelva a escanear la hoja."
+            f"«{path.name}»: la imagen está dañada y no se puede abrir", "Vuelva a escanear la hoja."
         ) from error
     return PdfDocument(path, document, ocr)
 
