@@ -1,7 +1,8 @@
 """Tables that are not the form's main one: small tables of totals, and tables that no layout knows."""
 
 import re
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from extractors.fillers.build import Borrador, Ranura, resolve_period
@@ -27,18 +28,42 @@ def fill_auxiliary(
     """
     if layout is not None:
         for form in layout.tablas:
-            header = _header_row(table, form)
+            header = _header(table, form)
             if header is not None:
                 return _totals(table, form, layout, context, header)
     return [], _unknown(table), []
 
 
-def _header_row(table: Table, form: TablaAuxiliar) -> int | None:
-    for row in range(table.n_rows):
-        texts = [cell.text for cell in table.row_cells(row)]
-        if all(any(_is(text, label) for text in texts) for label in form.columnas.values()):
-            return row
+@dataclass(frozen=True, slots=True)
+class _Header:
+    """The header of a table of totals: its grid rows, and per column of the form where it stands and what it prints."""
+
+    first: int
+    last: int
+    columns: dict[str, tuple[int, str]]
+
+
+def _header(table: Table, form: TablaAuxiliar) -> _Header | None:
+    """The header, which wraps to a second grid row where a page has no rulings."""
+    for first in range(table.n_rows):
+        for last in (first, first + 1):
+            heads = _heads(table, first, min(last, table.n_rows - 1))
+            columns = {
+                name: next(((col, text) for col, text in heads.items() if _is(text, label)), None)
+                for name, label in form.columnas.items()
+            }
+            if all(columns.values()):
+                return _Header(first, last, {name: place for name, place in columns.items() if place is not None})
     return None
+
+
+def _heads(table: Table, first: int, last: int) -> dict[int, str]:
+    heads: dict[int, str] = {}
+    for row in range(first, last + 1):
+        for cell in table.row_cells(row):
+            if cell.text and cell.row == row:
+                heads[cell.col] = f"{heads[cell.col]} {cell.text}" if cell.col in heads else cell.text
+    return heads
 
 
 def _is(printed: str, label: str) -> bool:
@@ -59,7 +84,8 @@ def split_auxiliary(table: Table, layout: Layout, end: int) -> tuple[Table, Tabl
         layout: the form.
         end: first grid row after the main header.
     """
-    heads = [row for form in layout.tablas if (row := _header_row(table, form)) is not None and row >= end]
+    found = [header for form in layout.tablas if (header := _header(table, form)) is not None]
+    heads = [header.first for header in found if header.first >= end]
     if not heads:
         return table, None
     cut = min(heads)
@@ -72,17 +98,14 @@ def _rows(table: Table, start: int, stop: int) -> Table:
 
 
 def _totals(
-    table: Table, form: TablaAuxiliar, layout: Layout, context: Contexto, header: int
+    table: Table, form: TablaAuxiliar, layout: Layout, context: Contexto, header: _Header
 ) -> tuple[list[Borrador], TablaVista, list[str]]:
-    columns = {
-        name: cell for name, label in form.columnas.items() for cell in table.row_cells(header) if _is(cell.text, label)
-    }
     rows: list[Borrador] = []
-    kinds = {"encabezado": header + 1, "total": 0}
+    kinds = {"encabezado": header.last + 1, "total": 0}
     discarded: list[tuple[int, str, str]] = []
     notes: list[str] = []
     period = resolve_period(form.periodo, None, context, {})
-    for row in range(header + 1, table.n_rows):
+    for row in range(header.last + 1, table.n_rows):
         cells = [cell for cell in table.row_cells(row) if cell.text]
         name = next(
             (n for n, label in form.filas.items() if cells and fold(cells[0].text).startswith(fold(label))),
@@ -102,14 +125,15 @@ def _totals(
             )
             continue
         kinds["total"] += 1
-        for column, head in columns.items():
-            cell = _at(table, row, head.col)
+        figures = _figures(table, row, cells[1:], header)
+        for column, (_, head) in header.columns.items():
+            cell = figures.get(column)
             draft = Borrador(
                 f"{form.clase}.{name}.{column}",
                 TipoFila.TOTAL,
                 table.pagina,
                 None,
-                f"{cells[0].text} {head.text}",
+                f"{cells[0].text} {head}",
             )
             draft.lugar = cells[0].lugar
             draft.lecturas = [(Ranura("valor", form.magnitud, form.rol, period, form.acumulado), cell)]
@@ -118,7 +142,7 @@ def _totals(
         pagina=table.pagina,
         familia=layout.id,
         confianza=1.0,
-        encabezado=tuple(cell.text for cell in table.row_cells(header)),
+        encabezado=tuple(_heads(table, header.first, header.last).values()),
         filas_vistas=table.n_rows,
         lineas=kinds,
         descartadas=tuple(discarded),
@@ -126,9 +150,19 @@ def _totals(
     return rows, vista, notes
 
 
-def _at(table: Table, row: int, col: int) -> Cell | None:
-    cell = table.grid[row][col]
-    return cell if cell is not None and parse_figure(cell.text).valor is not None else None
+def _figures(table: Table, row: int, cells: Sequence[Cell], header: _Header) -> dict[str, Cell]:
+    """The figures of a row under their columns; one after another where some stand beside them and none is missing."""
+    below = {name: table.grid[row][col] for name, (col, _) in header.columns.items()}
+    placed = {name: cell for name, cell in below.items() if cell is not None and _is_number(cell)}
+    numbers = [cell for cell in cells if _is_number(cell)]
+    if len(placed) < len(numbers) == len(header.columns):
+        by_place = sorted(header.columns, key=lambda name: header.columns[name][0])
+        return dict(zip(by_place, numbers, strict=True))
+    return placed
+
+
+def _is_number(cell: Cell) -> bool:
+    return parse_figure(cell.text).valor is not None
 
 
 def _unknown(table: Table) -> TablaVista:
