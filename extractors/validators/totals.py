@@ -9,8 +9,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from extractors.schemas import Cifra, Fila, Identidad
-from extractors.validators.arithmetic import shown
+from extractors.schemas import Cifra, Fila, Identidad, Magnitud
+from extractors.validators.arithmetic import like_printed
 from extractors.validators.messages import fill, number, row_values
 from extractors.validators.remark import Remark, looks_at
 
@@ -72,7 +72,7 @@ class ColumnTotals:
         told = [key for key in printed if key in best.values and key not in best.blind]
         if best.rows > 1 and len(closing) >= MIN_COLUMNS and len(closing) >= MIN_SHARE * len(told):
             for key in told:
-                if key not in closing:
+                if key not in closing and not _is_rounding(printed[key], best, key):
                     yield self._remark(fila, printed[key], best, key)
         if best is self._totals and len(closing) >= MIN_COLUMNS:
             self._totals = _Sum()
@@ -84,7 +84,7 @@ class ColumnTotals:
         exact = reading.values[key]
         values = row_values(fila.codigo, fila.descripcion) | {
             "impreso": number(figure.fuente.texto),
-            "recalculado": number(shown(exact)),
+            "recalculado": number(like_printed(exact, figure.fuente.texto)),
         }
         return Remark(
             regla=self._rule.id,
@@ -107,3 +107,10 @@ def _closing(printed: Mapping[Key, Cifra], reading: _Sum) -> set[Key]:
         for key, figure in printed.items()
         if key not in reading.blind and reading.values.get(key) == figure.valor and figure.valor
     }
+
+
+def _is_rounding(figure: Cifra, reading: _Sum, key: Key) -> bool:
+    """Whether amounts of money printed without cents miss their total by no more than their rounding can."""
+    if figure.magnitud is not Magnitud.FINANCIERA or figure.valor is None or figure.valor % 1:
+        return False
+    return abs(reading.values[key] - figure.valor) * 2 <= reading.rows + 1

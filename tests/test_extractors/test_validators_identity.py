@@ -265,3 +265,27 @@ def test_unknown_rules_and_missing_parameters_are_refused() -> None:
 def test_every_rule_is_in_one_registry_only() -> None:
     names = [*ROW_CHECKS, *CHECKS, *PROSE_CHECKS]
     assert len(names) == len(set(names))
+
+
+TOTALS = Reglas(
+    identidades=(Identidad(id="x.total", regla="total_de_columnas", clase="total", parametros={"miembros": "partida"}),)
+)
+
+
+def _budget(fila: MakeRow, total: dict[str, str]) -> list[Fila]:
+    rows = [fila(f"{n}", {"a": f"{n}00", "b": f"{n}0", "c": f"{n}"}, clase="partida") for n in (1, 2, 3)]
+    return [*rows, fila(None, total, clase="total", descripcion="TOTAL")]
+
+
+@pytest.mark.parametrize(
+    ("total", "told"),
+    [
+        ({"a": "600", "b": "60", "c": "6"}, []),
+        ({"a": "600", "b": "60", "c": "9"}, ["9"]),  # two columns close: the third is the office's error
+        ({"a": "601", "b": "61", "c": "9"}, []),  # none closes: what the line adds up is not known
+    ],
+)
+def test_the_columns_of_a_total_tell_what_it_adds_up(fila: MakeRow, total: dict[str, str], told: list[str]) -> None:
+    verifier = Verifier(TOTALS, "a.pdf", "12345678")
+    found = [*verifier.see(_budget(fila, total)), *verifier.close()]
+    assert [h.impreso for h in found] == told
