@@ -1,8 +1,7 @@
 """Cells with a known place -> `Cifra` and `Fila`."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal
 
 from extractors.fillers.context import Contexto
 from extractors.layouts import Columnar, Layout
@@ -16,7 +15,6 @@ MOTORS = {
     "hoja": "hoja",
     "word": "word",
 }
-CODE_SPACES = str.maketrans("", "", " \t")
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,8 +193,3 @@ def _figure(figure_id: str, slot: Ranura, cell: Cell | None, draft: Borrador, or
 
 def _rounded(box: tuple[float, float, float, float] | None) -> tuple[float, float, float, float] | None:
     return None if box is None else (round(box[0], 2), round(box[1], 2), round(box[2], 2), round(box[3], 2))
-
-
-def printed_places(figures: Iterable[Cifra]) -> int:
-    """The most decimals printed among figures with a value."""
-    return max((-int(Decimal(f.valor).as_tuple().exponent) for f in figures if f.valor is not None), default=0)

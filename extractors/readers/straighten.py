@@ -10,7 +10,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from extractors.readers import recogniser
-from extractors.schemas.page import Box
 
 Gray = NDArray[np.uint8]
 Matrix = NDArray[np.float64]
@@ -51,14 +50,6 @@ class Sheet:
     def point(self) -> float:
         """Dots a point."""
         return self.dpi / 72
-
-
-def mapped(box: Box, matrix: Matrix) -> Box:
-    """The box around a box that a matrix maps."""
-    x0, y0, x1, y1 = box
-    corners = matrix @ np.array([[x0, x1, x1, x0], [y0, y0, y1, y1], [1, 1, 1, 1]], dtype=np.float64)
-    xs, ys = corners[0], corners[1]
-    return float(xs.min()), float(ys.min()), float(xs.max()), float(ys.max())
 
 
 def straighten(image: Gray, dpi: float, to_page: Matrix) -> Sheet:

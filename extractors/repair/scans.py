@@ -6,10 +6,9 @@ No value is changed here. A recogniser's confidence is no proof: it has been .97
 from decimal import Decimal
 
 from extractors.fillers.build import Borrador
+from extractors.repair.placement import UNSUPPORTED
 from extractors.schemas import Cell, Cifra, Fila, Reglas
 from extractors.validators import support
-
-UNSUPPORTED = (0, 0)
 
 
 def settle_scanned(draft: Borrador, fila: Fila, reglas: Reglas) -> tuple[Fila, frozenset[str]]:
