@@ -1,0 +1,4 @@
+"""What a text may say: the facts of a row in a period, and the gate that reads a text against them.
+
+Drafts and answers share this: both write from a `Sustento`, and both are read again by the gate.
+"""
