@@ -235,6 +235,25 @@ def doctor(as_json: JsonOption = False) -> int:
     return 0
 
 
+@app.command(
+    "eval",
+    context_settings={"allow_extra_args": True, "allow_interspersed_args": False},
+    epilog="Examples:  justifica eval    justifica eval digital --help    justifica eval digital --count 2",
+)
+def evaluate(
+    context: typer.Context,
+    suite: Annotated[str | None, typer.Argument(metavar="SUITE", help="Name of a suite.")] = None,
+) -> int:
+    """Measures: runs a suite with arguments of its own; without a name, lists them."""
+    from evals import suites
+
+    if suite is None:
+        for known in suites.SUITES:
+            typer.echo(f"{known.nombre:10s} {known.mide}")
+        return 0
+    return suites.run(suite, context.args)
+
+
 # ---- helpers ---------------------------------------------------------------------------------------
 
 

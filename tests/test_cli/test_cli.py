@@ -14,7 +14,7 @@ import pytest
 
 import cli
 
-COMMANDS = ("extract", "check", "trace", "layouts", "demo", "doctor")
+COMMANDS = ("extract", "check", "trace", "layouts", "demo", "doctor", "eval")
 ROOT = Path(cli.__file__).parent
 
 
