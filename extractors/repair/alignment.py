@@ -18,6 +18,8 @@ UNUSUAL = 0.02
 """Density of a value that the row does not show otherwise; no bound, only a price."""
 FIXED = 0.5
 """Weight of a lost figure that an equation fixes: whatever it is, it is not bounded by what the row shows."""
+RUN = 0.25
+"""Chance that the neighbour of a lost slot is lost too: what a transcriber skips is often a run."""
 GAINED = 0.003
 """Chance that a field is printed once too often."""
 MAX_LEFT = 2
@@ -28,8 +30,8 @@ NEGLIGIBLE = 1e-6
 """Share of the likeliest placement below which one is no longer followed."""
 
 Values = tuple[int | None, ...]
-State = tuple[int, tuple[object, ...]]
-"""Fields not yet placed, and how far each equation has come."""
+State = tuple[int, bool, tuple[object, ...]]
+"""Fields not yet placed, whether the slot before was lost, and how far each equation has come."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +141,7 @@ class _Search:
 
     def run(self) -> Posterior | None:
         layers: list[_Layer] = []
-        start: State = (len(self.row.tokens), self.initial)
+        start: State = (len(self.row.tokens), False, self.initial)
         states, mass = [start], [1.0]
         for slot in range(self.n - 1, -1, -1):
             layer = self._step(slot, states, mass)
@@ -154,9 +156,10 @@ class _Search:
         row = self.row
         last_of_line = slot == 0 or row.lines[slot - 1] != row.lines[slot]
         begin = self.begin[row.lines[slot]]
-        lose, emit = row.lose[slot], row.emit[slot]
-        for source, (left, progress) in enumerate(states):
+        emit = row.emit[slot]
+        for source, (left, lost, progress) in enumerate(states):
             have = mass[source]
+            lose = max(row.lose[slot], RUN) if lost else row.lose[slot]
             self._add(layer, slot, source, left, progress, None, -1, have, lose, last_of_line, begin)
             for gained in (0, 1):
                 choice = left - gained - 1
@@ -190,11 +193,12 @@ class _Search:
             for over in range(begin, left):
                 weight *= GAINED * self._rare(over)
             left = begin
+        lost = choice < 0 and not last_of_line
         moved, factor, fixed = self._advance(slot, progress, token)
         weight *= factor
         if not weight:
             return
-        key: State = (left, moved)
+        key: State = (left, lost, moved)
         target = layer.index.setdefault(key, len(layer.mass))
         if target == len(layer.mass):
             layer.mass.append(0.0)
@@ -208,7 +212,7 @@ class _Search:
         begin = self.begin[lines[slot]] if ahead else 0
         usual = max(self.row.lose[i] for i in range(self.n))
         outlook = []
-        for (left, _), mass in zip(layer.index, layer.mass, strict=True):
+        for (left, _, _), mass in zip(layer.index, layer.mass, strict=True):
             short = ahead - (left - begin) if ahead else 0
             outlook.append(mass * (usual**short if short > 0 else GAINED**-short))
         bound = max(outlook, default=0.0) * NEGLIGIBLE

@@ -95,7 +95,7 @@ class _Page:
 
     rows: float = 0.0
     lost: Counter[Slot] = None  # type: ignore[assignment]
-    kinds: dict[Slot, Counter[str]] = None  # type: ignore[assignment]
+    kinds: dict[tuple[str, bool], Counter[str]] = None  # type: ignore[assignment]
 
     def __post_init__(self) -> None:
         self.lost, self.kinds = Counter(), defaultdict(Counter)
@@ -110,7 +110,7 @@ class _Page:
             return 1.0
         ratio = slot.rol in RATIOS
         weight = 1.0 if (kind == "%") <= ratio else 0.001
-        seen = self.kinds.get((slot.nombre, slot.periodo))
+        seen = self.kinds.get((slot.magnitud, ratio))
         if seen is not None:
             weight *= (seen[kind] + 1.0) / (seen.total() + 2.0)
         return weight
@@ -136,8 +136,9 @@ def relocate(
     for numbers in groups.values():
         page, cases = _Page(), []
         for number in numbers:
+            _learn_kinds(page, filas[number], decimal)
             if _whole(drafts[number], filas[number]):
-                _learn_whole(page, drafts[number], decimal)
+                page.rows += 1
             else:
                 cases.append(_case(number, drafts[number], decimal))
         first = [found for case in cases if (found := _weigh(case, page, filas[case.number], reglas)) is not None]
@@ -179,16 +180,20 @@ def _fields(line: LineaImpresa, at: int, multiple: bool, decimal: str | None) ->
 
 
 def _field(cell: Cell, at: int, decimal: str | None) -> _Field:
-    reading = parse_figure(cell.text, decimal)
+    reading, kind = parse_figure(cell.text, decimal), _kind(cell.text, decimal)
+    return _Field(cell, at, kind, Decimal(0) if kind == "nothing" else reading.valor)
+
+
+def _kind(text: str, decimal: str | None) -> str:
+    reading = parse_figure(text, decimal)
     if reading.valor is None:
-        nothing = reading.ausencia in NOTHING
-        return _Field(cell, at, "nothing" if nothing else "mark", Decimal(0) if nothing else None)
-    if "%" in cell.text:
-        return _Field(cell, at, "%", reading.valor)
+        return "nothing" if reading.ausencia in NOTHING else "mark"
+    if "%" in text:
+        return "%"
     if not reading.valor:
-        return _Field(cell, at, "zero", reading.valor)
+        return "zero"
     exponent = reading.valor.as_tuple().exponent
-    return _Field(cell, at, "decimal" if isinstance(exponent, int) and exponent < 0 else "whole", reading.valor)
+    return "decimal" if isinstance(exponent, int) and exponent < 0 else "whole"
 
 
 def _orders(draft: Borrador) -> Iterator[Order]:
@@ -275,11 +280,11 @@ def _emission(
     return emit
 
 
-def _learn_whole(page: _Page, draft: Borrador, decimal: str | None) -> None:
-    page.rows += 1
-    for slot, cell in draft.lecturas:
-        if cell is not None:
-            page.kinds[slot.nombre, slot.periodo][_field(cell, 0, decimal).kind] += 1
+def _learn_kinds(page: _Page, fila: Fila, decimal: str | None) -> None:
+    """Notes what kinds of figures stand in the slots of a magnitude, as far as they are accepted already."""
+    for figure in fila.cifras:
+        if figure.valor is not None and not figure.revision:
+            page.kinds[figure.magnitud, figure.rol in RATIOS][_kind(figure.fuente.texto, decimal)] += 1
 
 
 def _learn(page: _Page, found: _Found) -> None:
