@@ -16,10 +16,6 @@ BROKEN = 0.005
 """Chance that the office printed a figure against its own equation."""
 UNUSUAL = 0.02
 """Density of a value that the row does not show otherwise; no bound, only a price."""
-FIXED = 0.5
-"""Weight of a lost figure that an equation fixes: whatever it is, it is not bounded by what the row shows."""
-RUN = 0.25
-"""Chance that the neighbour of a lost slot is lost too: what a transcriber skips is often a run."""
 GAINED = 0.003
 """Chance that a field is printed once too often."""
 MAX_LEFT = 2
@@ -74,6 +70,7 @@ class Row:
         rarity: density of a value among the row's figures.
         emit: weight of a field in a slot, by [slot][field]; 0 to 1.
         lose: chance that a slot lost its field.
+        run: the same, at least, where the slot after it on its line lost its own.
     """
 
     tokens: tuple[Token, ...]
@@ -82,6 +79,7 @@ class Row:
     rarity: Callable[[int | None], float]
     emit: Sequence[Sequence[float]]
     lose: Sequence[float]
+    run: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -136,7 +134,7 @@ class _Search:
         self.log_weight = 0.0
         self.begin = {line: sum(t.line < line for t in row.tokens) for line in {*row.lines}}
         self.initial: tuple[object, ...] = tuple(
-            (0, ()) if isinstance(equation, Sum) else () for equation in row.equations
+            (0, None, ()) if isinstance(equation, Sum) else () for equation in row.equations
         )
 
     def run(self) -> Posterior | None:
@@ -159,7 +157,7 @@ class _Search:
         emit = row.emit[slot]
         for source, (left, lost, progress) in enumerate(states):
             have = mass[source]
-            lose = max(row.lose[slot], RUN) if lost else row.lose[slot]
+            lose = max(row.lose[slot], row.run) if lost else row.lose[slot]
             self._add(layer, slot, source, left, progress, None, -1, have, lose, last_of_line, begin)
             for gained in (0, 1):
                 choice = left - gained - 1
@@ -243,11 +241,12 @@ class _Search:
         for number in numbers:
             equation = self.row.equations[number]
             if isinstance(equation, Sum):
-                known, unknown = states[number]  # type: ignore[misc]
+                known, left, unknown = states[number]  # type: ignore[misc]
                 if token is None or token.value is None:
-                    states[number] = (known, (*unknown, slot))
+                    states[number] = (known, left, (*unknown, slot))
                 else:
-                    states[number] = (known + equation.terms[slot] * token.value, unknown)
+                    left = token.value if slot == equation.left else left
+                    states[number] = (known + equation.terms[slot] * token.value, left, unknown)
             else:
                 shown = token.value if token is not None and token.printed else None
                 states[number] = (*states[number], shown)  # type: ignore[misc]
@@ -265,27 +264,35 @@ class _Search:
     def _closed_sum(
         self, equation: Sum, states: list[object], number: int, fixed: list[tuple[int, int, str]]
     ) -> float:
-        known, unknown = states[number]  # type: ignore[misc]
+        known, left, unknown = states[number]  # type: ignore[misc]
         if not unknown:
             return 1.0 if abs(known) <= equation.slack else BROKEN * UNUSUAL
+        bare = 1.0 if left is None else self.row.rarity(left)
         if len(unknown) > 1:
-            missing_terms = all(equation.terms[slot] < 0 for slot in unknown)
-            return BROKEN * UNUSUAL if missing_terms and known < -equation.slack else UNUSUAL
+            negative = all(equation.terms[slot] < 0 for slot in unknown) and known < -equation.slack
+            return BROKEN * UNUSUAL if negative else bare
         (slot,) = unknown
         value = -known * equation.terms[slot]
         if value < -equation.slack:
             return BROKEN * UNUSUAL
         fixed.append((slot, value, equation.id))
-        free = True
+        explained = self._handed_on(slot, value, number, states)
+        return 1.0 if explained else bare
+
+    def _handed_on(self, slot: int, value: int, number: int, states: list[object]) -> bool:
+        """Puts a figure that an equation fixed into the others; whether one of them has to give it too."""
+        explained = False
         for other, state in enumerate(states):
-            if other == number or state is None or not isinstance(self.row.equations[other], Sum):
+            equation = self.row.equations[other]
+            if other == number or state is None or not isinstance(equation, Sum):
                 continue
-            sum_known, sum_unknown = state  # type: ignore[misc]
-            if slot in sum_unknown:
-                term = self.row.equations[other].terms[slot]  # type: ignore[union-attr]
-                states[other] = (sum_known + term * value, tuple(s for s in sum_unknown if s != slot))
-                free = free and self.row.equations[other].left != slot
-        return FIXED if free and slot != equation.left else 1.0
+            known, left, unknown = state  # type: ignore[misc]
+            if slot in unknown:
+                own = slot == equation.left
+                rest = tuple(s for s in unknown if s != slot)
+                states[other] = (known + equation.terms[slot] * value, value if own else left, rest)
+                explained = explained or own
+        return explained
 
     def _closed_check(self, check: Check, values: Values) -> float:
         held = check.holds(values)

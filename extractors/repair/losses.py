@@ -8,6 +8,7 @@ to review. Sums are blind to order: of a quarter that lost a month no month is c
 row shows, and nothing assumes that what was done is what was planned.
 """
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -26,17 +27,26 @@ LOSS = 0.04
 """Chance that a slot is lost, before the page is known."""
 FEWEST, MOST = 0.01, 0.97
 """Bounds of that chance on a page: no row is taken for proof that a slot is never, or always, lost."""
+MERGED = 0.25
+"""Chance that the neighbour of a lost slot is lost too, on a form of several lines a row: cells merged over them."""
 PRIOR_ROWS = 1.5
 """Rows that the chance before the page is known is worth."""
 DOUBTFUL = 0.02
 """Share from which a slot may have been the lost one."""
 BLURRED = 3
 """Slots in doubt for each lost field up to which a row tells of its page: a sum does not tell its terms apart."""
-RAREST, COMMONEST = 0.1, 0.9
-"""Density of a value, at least and at most, whatever else its row shows."""
+COMMONEST = 0.9
+"""Density of a value at most, in a row that shows nothing else."""
+MOST_DIGITS = 5
+"""Significant digits past which a value is no rarer: two figures of so many digits do not agree by chance."""
 NOTHING = frozenset({Ausencia.EN_BLANCO, Ausencia.GUION, Ausencia.NO_APLICA, Ausencia.SIN_PROGRAMACION})
 """Marks that count as 0 in a sum."""
 RATIOS = frozenset({Rol.AVANCE, Rol.AVANCE_TIPO2, Rol.VARIACION})
+
+MARK_CHARS = 16
+"""Characters of the longest mark that stands for a figure; a longer text is prose beside the figures."""
+_DASHES = re.compile(r"[-–—]{3,}")
+"""What a transcriber puts for a block of merged cells; it stands for no slot of its own."""
 
 Rebuild = Callable[[Borrador, str], Fila]
 Slot = tuple[str, str]
@@ -66,6 +76,7 @@ class _Case:
     number: int
     fields: tuple[_Field, ...]
     orders: tuple[Order, ...]
+    multiple: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +106,7 @@ class _Page:
 
     rows: float = 0.0
     lost: Counter[Slot] = None  # type: ignore[assignment]
-    kinds: dict[tuple[str, bool], Counter[str]] = None  # type: ignore[assignment]
+    kinds: dict[str, Counter[str]] = None  # type: ignore[assignment]
 
     def __post_init__(self) -> None:
         self.lost, self.kinds = Counter(), defaultdict(Counter)
@@ -110,7 +121,7 @@ class _Page:
             return 1.0
         ratio = slot.rol in RATIOS
         weight = 1.0 if (kind == "%") <= ratio else 0.001
-        seen = self.kinds.get((slot.magnitud, ratio))
+        seen = self.kinds.get(_column(slot.nombre))
         if seen is not None:
             weight *= (seen[kind] + 1.0) / (seen.total() + 2.0)
         return weight
@@ -165,18 +176,25 @@ def _whole(draft: Borrador, fila: Fila) -> bool:
 
 def _case(number: int, draft: Borrador, decimal: str | None) -> _Case:
     fields = [found for at, line in enumerate(draft.lineas) for found in _fields(line, at, draft.multiple, decimal)]
-    return _Case(number, tuple(fields), tuple(dict.fromkeys(_orders(draft))))
+    return _Case(number, tuple(fields), tuple(dict.fromkeys(_orders(draft))), draft.multiple)
 
 
 def _fields(line: LineaImpresa, at: int, multiple: bool, decimal: str | None) -> Iterator[_Field]:
     """The fields of a line; in a form of one line a row, with the blank ones among them."""
     previous = line.cells[0].col - 1 if line.cells else 0
     for cell in line.cells:
+        if (multiple and _DASHES.fullmatch(cell.text)) or _prose(cell.text, decimal):
+            previous = cell.col
+            continue
         if not multiple:
             for _ in range(cell.col - previous - 1):
                 yield _Field(None, at, "blank", Decimal(0))
         previous = cell.col
         yield _field(cell, at, decimal)
+
+
+def _prose(text: str, decimal: str | None) -> bool:
+    return len(text) > MARK_CHARS and parse_figure(text, decimal).valor is None
 
 
 def _field(cell: Cell, at: int, decimal: str | None) -> _Field:
@@ -231,7 +249,9 @@ def _weigh(case: _Case, page: _Page, fila: Fila, reglas: Reglas) -> _Found | Non
     counts = Counter(token.value for token in tokens)
 
     def rarity(value: int | None) -> float:
-        return min(COMMONEST, max(RAREST, (counts[value] + 0.5) / (len(tokens) + 5)))
+        digits = len(str(abs(value or 0)).rstrip("0")) or 1
+        by_digits = 10.0 ** (-0.5 * (1 + min(digits, MOST_DIGITS)))
+        return min(COMMONEST, max(by_digits, (counts[value] - 0.5) / (len(tokens) + 4)))
 
     ways = []
     for order in case.orders:
@@ -240,7 +260,8 @@ def _weigh(case: _Case, page: _Page, fila: Fila, reglas: Reglas) -> _Found | Non
         if not equations:
             continue
         emit = _emission(case.fields, tokens, order, equations, page, rarity, percent)
-        row = Row(tokens, tuple(at for _, at in order), equations, rarity, emit, [page.loss(slot) for slot in slots])
+        lines, lose = tuple(at for _, at in order), [page.loss(slot) for slot in slots]
+        row = Row(tokens, lines, equations, rarity, emit, lose, MERGED if case.multiple else 0.0)
         posterior = align(row)
         if posterior is not None:
             ways.append((order, posterior))
@@ -281,10 +302,15 @@ def _emission(
 
 
 def _learn_kinds(page: _Page, fila: Fila, decimal: str | None) -> None:
-    """Notes what kinds of figures stand in the slots of a magnitude, as far as they are accepted already."""
+    """Notes what kinds of figures stand in each column of the form, as far as they are accepted already."""
     for figure in fila.cifras:
-        if figure.valor is not None and not figure.revision:
-            page.kinds[figure.magnitud, figure.rol in RATIOS][_kind(figure.fuente.texto, decimal)] += 1
+        if figure.fuente.texto and not figure.revision:
+            page.kinds[_column(figure.ranura)][_kind(figure.fuente.texto, decimal)] += 1
+
+
+def _column(name: str) -> str:
+    """A slot's column of the form, whichever printed line it stands on."""
+    return name.partition(".")[0]
 
 
 def _learn(page: _Page, found: _Found) -> None:
