@@ -22,9 +22,6 @@ MAX_LEFT = 2
 """Fields that may be left over at the beginning of a line."""
 MAX_STATES = 3000
 """Placements, told apart by what still matters, that are followed at a time; past them a row is left to review."""
-NEGLIGIBLE = 1e-6
-"""Share of the likeliest placement below which one is no longer followed."""
-
 Values = tuple[int | None, ...]
 State = tuple[int, bool, tuple[object, ...]]
 """Fields not yet placed, whether the slot before was lost, and how far each equation has come."""
@@ -70,6 +67,7 @@ class Row:
         rarity: density of a value among the row's figures.
         emit: weight of a field in a slot, by [slot][field]; 0 to 1.
         lose: chance that a slot lost its field.
+        negligible: share of the likeliest placement below which one is no longer followed.
         run: the same, at least, where the slot after it on its line lost its own.
     """
 
@@ -80,6 +78,7 @@ class Row:
     emit: Sequence[Sequence[float]]
     lose: Sequence[float]
     run: float = 0.0
+    negligible: float = 1e-5
 
 
 @dataclass(frozen=True)
@@ -208,12 +207,12 @@ class _Search:
         lines = self.row.lines
         ahead = sum(lines[i] == lines[slot] for i in range(slot))
         begin = self.begin[lines[slot]] if ahead else 0
-        usual = max(self.row.lose[i] for i in range(self.n))
+        usual = sum(self.row.lose[i] for i in range(slot) if lines[i] == lines[slot]) / ahead if ahead else 1.0
         outlook = []
         for (left, _, _), mass in zip(layer.index, layer.mass, strict=True):
             short = ahead - (left - begin) if ahead else 0
             outlook.append(mass * (usual**short if short > 0 else GAINED**-short))
-        bound = max(outlook, default=0.0) * NEGLIGIBLE
+        bound = max(outlook, default=0.0) * self.row.negligible
         kept = [number for number, hope in enumerate(outlook) if hope > bound]
         if len(kept) > MAX_STATES:
             return None

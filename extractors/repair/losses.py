@@ -29,8 +29,14 @@ FEWEST, MOST = 0.01, 0.97
 """Bounds of that chance on a page: no row is taken for proof that a slot is never, or always, lost."""
 MERGED = 0.25
 """Chance that the neighbour of a lost slot is lost too, on a form of several lines a row: cells merged over them."""
-PRIOR_ROWS = 1.5
+PRIOR_ROWS = 4.0
 """Rows that the chance before the page is known is worth."""
+ROUGH, FINE = 1e-4, 1e-6
+"""Share of the likeliest placement below which others are left out: to learn of the page, and to decide."""
+MOST_LOST, MOST_OWN = 3, 2
+"""Fields that a row may have lost, or have lost beyond those that its page always loses, for any to be accepted."""
+ALWAYS = 0.8
+"""Chance from which a page is said to lose a slot always."""
 DOUBTFUL = 0.02
 """Share from which a slot may have been the lost one."""
 BLURRED = 3
@@ -152,14 +158,17 @@ def relocate(
                 page.rows += 1
             else:
                 cases.append(_case(number, drafts[number], decimal))
-        first = [found for case in cases if (found := _weigh(case, page, filas[case.number], reglas)) is not None]
+        first = [found for case in cases if (found := _weigh(case, page, filas[case.number], reglas, ROUGH)) is not None]
         for found in first:
             if found.pinned():
                 _learn(page, found)
         for known in first:
-            found = _weigh(known.case, page, filas[known.case.number], reglas)
+            found = _weigh(known.case, page, filas[known.case.number], reglas, FINE)
             if found is not None:
-                out[known.case.number] = _placed(drafts[known.case.number], filas[known.case.number], found, rebuild)
+                trusted = known.case.multiple or _complete_enough(page, found)
+                out[known.case.number] = _placed(
+                    drafts[known.case.number], filas[known.case.number], found, trusted, rebuild
+                )
     return out
 
 
@@ -239,7 +248,7 @@ def _orders(draft: Borrador) -> Iterator[Order]:
 # ---- weighing ------------------------------------------------------------------------------------
 
 
-def _weigh(case: _Case, page: _Page, fila: Fila, reglas: Reglas) -> _Found | None:
+def _weigh(case: _Case, page: _Page, fila: Fila, reglas: Reglas, negligible: float) -> _Found | None:
     scale = 10 ** max((-_exponent(f.amount) for f in case.fields if f.amount is not None), default=0)
     percent = any(f.kind == "%" for f in case.fields)
     decimals = max((-_exponent(f.amount) for f in case.fields if f.amount is not None and (f.kind == "%") == percent), default=0)
@@ -261,7 +270,7 @@ def _weigh(case: _Case, page: _Page, fila: Fila, reglas: Reglas) -> _Found | Non
             continue
         emit = _emission(case.fields, tokens, order, equations, page, rarity, percent)
         lines, lose = tuple(at for _, at in order), [page.loss(slot) for slot in slots]
-        row = Row(tokens, lines, equations, rarity, emit, lose, MERGED if case.multiple else 0.0)
+        row = Row(tokens, lines, equations, rarity, emit, lose, MERGED if case.multiple else 0.0, negligible)
         posterior = align(row)
         if posterior is not None:
             ways.append((order, posterior))
@@ -319,10 +328,18 @@ def _learn(page: _Page, found: _Found) -> None:
         page.lost[slot] += share  # type: ignore[assignment]
 
 
+def _complete_enough(page: _Page, found: _Found) -> bool:
+    """Whether a row kept enough of its fields to be judged."""
+    shares = found.lost()
+    _, order, _ = found.ways[0]
+    own = sum(shares[slot.nombre, slot.periodo] for slot, _ in order if page.loss(slot) < ALWAYS)
+    return round(sum(shares.values())) <= MOST_LOST or round(own) <= MOST_OWN
+
+
 # ---- result --------------------------------------------------------------------------------------
 
 
-def _placed(draft: Borrador, fila: Fila, found: _Found, rebuild: Rebuild) -> Fila:
+def _placed(draft: Borrador, fila: Fila, found: _Found, trusted: bool, rebuild: Rebuild) -> Fila:
     """The row under its likeliest placement, with what is certain accepted."""
     _, order, posterior = max(found.ways, key=lambda way: way[0])
     fields = found.case.fields
@@ -337,8 +354,8 @@ def _placed(draft: Borrador, fila: Fila, found: _Found, rebuild: Rebuild) -> Fil
         key = slot.nombre, slot.periodo
         if chosen >= 0 and shares[key].get((fields[chosen].kind, fields[chosen].amount), 0.0) >= CERTAIN:
             sure.add(slot)
-    fixed = _fixed(found)
-    return _with_lost(_apply(draft, fila, places, sure, rebuild), fixed)
+    fixed = _fixed(found) if trusted else {}
+    return _with_lost(_apply(draft, fila, places, sure if trusted else set(), rebuild), fixed)
 
 
 def _value_shares(found: _Found) -> dict[Slot, dict[tuple[str, Decimal | None], float]]:
