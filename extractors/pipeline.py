@@ -343,7 +343,7 @@ class Reading:
         if origin.motor == "transcripcion" and len(drafts) == len(filas):
             from extractors.repair.losses import relocate  # numpy: only where a transcript needs it
 
-            filas = relocate(drafts, filas, self._rules(origin.layout), partial(build, origin=origin))
+            filas = relocate(drafts, filas, self._rules(origin.layout), partial(build, origin=origin), origin.decimal)
         for fila in filas:
             self.rows[fila.tipo.value] += 1
             self.values += sum(c.valor is not None for c in fila.cifras)

@@ -1,56 +1,141 @@
-"""Puts the fields of a transcript line back where they belong, as far as the row's equations prove it.
+"""Puts the fields of transcript rows back where they belong, as far as the page and the equations make it certain.
 
-A transcript that lost fields leaves n fields for N slots. Which slots were lost is sought over all patterns of at most
-two runs; a page tends to lose the same slots in all its rows, so lines of the same shape are judged together. What
-every best pattern shares is accepted, the rest is left to review. Sums are blind to the order of what they add: a
-lost month among equal ones stays open. A line that no other resembles is judged by itself: there, only what all
-patterns that break nothing agree on is proven. Nothing is bounded by what a row shows, and nothing assumes that what
-was done is what was planned.
+A transcript that lost fields leaves fewer fields than slots. All ways to place a row's fields are weighed at once
+(`alignment`). A page tends to lose the same slots in all its rows: rows whose equations leave hardly a doubt, and rows
+that lost nothing, say how often each slot is lost on the page, and with that all rows are weighed again. A value is
+accepted where nearly all the weight puts it into its slot, whichever of several equal fields it is; the rest is left
+to review. Sums are blind to order: of a quarter that lost a month no month is certain. Nothing is bounded by what a
+row shows, and nothing assumes that what was done is what was planned.
 """
 
-from collections import defaultdict
+import re
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
-from itertools import combinations
-
-import numpy as np
-from numpy.typing import NDArray
+from decimal import Decimal
+from math import exp
 
 from extractors.fillers.build import Borrador, LineaImpresa, Ranura
-from extractors.schemas import Cell, Cifra, Ecuacion, Estado, Fila, Reglas
-from extractors.validators import conditions_met, parse, support
-from extractors.validators.grammar import Binary, Call, Expr, Num, Slot
+from extractors.repair.alignment import Equation, Posterior, Row, Token, align
+from extractors.repair.balances import balances
+from extractors.schemas import Ausencia, Cell, Cifra, Estado, Fila, Reglas, Rol
 from extractors.values import parse_figure
 
-MAX_LOST = 8
-"""Lost fields of one line up to which its place is sought."""
-MAX_LOST_ALONE = 3
-"""The same for a line that no other confirms: all ways to lose them are weighed, 6,545 for three of 35."""
-MARGIN = 1.0
-"""Lines of one shape: patterns whose evidence is this close to the best one's are as good as it."""
-BREAK_WEIGHT = 2.0
-"""Equations that must hold to make up for one that breaks."""
-TRIVIAL = 0.1
-"""Worth of an equation that holds among zeros: any placement of zeros would."""
-ROUNDING = 0.005 + 1e-9
-"""Half of the last printed decimal of money and percentages."""
+CERTAIN = 0.998
+"""Share of the weight of all placements from which a value is accepted in its slot."""
+LOSS = 0.04
+"""Chance that a slot is lost, before the page is known."""
+FEWEST, MOST = 0.01, 0.97
+"""Bounds of that chance on a page: no row is taken for proof that a slot is never, or always, lost."""
+MERGED = 0.25
+"""Chance that the neighbour of a lost slot is lost too, on a form of several lines a row: cells merged over them."""
+PRIOR_ROWS = 4.0
+"""Rows that the chance before the page is known is worth."""
+ROUGH, FINE = 1e-4, 1e-6
+"""Share of the likeliest placement below which others are left out: to learn of the page, and to decide."""
+MOST_LOST, MOST_OWN = 3, 2
+"""Fields that a row may have lost, or have lost beyond those that its page always loses, for any to be accepted."""
+ALWAYS = 0.8
+"""Chance from which a page is said to lose a slot always."""
+DOUBTFUL = 0.02
+"""Share from which a slot may have been the lost one."""
+BLURRED = 3
+"""Slots in doubt for each lost field up to which a row tells of its page: a sum does not tell its terms apart."""
+COMMONEST = 0.9
+"""Density of a value at most, in a row that shows nothing else."""
+MOST_DIGITS = 5
+"""Significant digits past which a value is no rarer: two figures of so many digits do not agree by chance."""
+NOTHING = frozenset({Ausencia.EN_BLANCO, Ausencia.GUION, Ausencia.NO_APLICA, Ausencia.SIN_PROGRAMACION})
+"""Marks that count as 0 in a sum."""
+RATIOS = frozenset({Rol.AVANCE, Rol.AVANCE_TIPO2, Rol.VARIACION})
 
-Array = NDArray[np.float64]
-Places = NDArray[np.int64]
+MARK_CHARS = 16
+"""Characters of the longest mark that stands for a figure; a longer text is prose beside the figures."""
+_DASHES = re.compile(r"[-–—]{3,}")
+"""What a transcriber puts for a block of merged cells; it stands for no slot of its own."""
+
 Rebuild = Callable[[Borrador, str], Fila]
+Slot = tuple[str, str]
+"""Name and period."""
+Order = tuple[tuple[Ranura, int], ...]
+"""Slots as printed, each with the number of its line in the row."""
 
 
 @dataclass(frozen=True, slots=True)
-class _Line:
-    """A printed line whose fields are to be placed."""
+class _Field:
+    """A printed field: its cell (None: a blank between others), kind, amount."""
 
-    row: int
-    cells: tuple[Cell, ...]
-    sequences: tuple[tuple[Ranura, ...], ...]
+    cell: Cell | None
+    line: int
+    kind: str
+    amount: Decimal | None
+
+    @property
+    def printed(self) -> bool:
+        return self.kind not in ("blank", "nothing")
 
 
-def relocate(drafts: Sequence[Borrador], filas: Sequence[Fila], reglas: Reglas, rebuild: Rebuild) -> list[Fila]:
+@dataclass(frozen=True, slots=True)
+class _Case:
+    """A row whose fields are to be placed, in each order its lines may print."""
+
+    number: int
+    fields: tuple[_Field, ...]
+    orders: tuple[Order, ...]
+    multiple: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A weighed row: share of each order, and the placements under it."""
+
+    case: _Case
+    ways: tuple[tuple[float, Order, Posterior], ...]
+
+    def lost(self) -> dict[Slot, float]:
+        """Share of the placements in which each slot is lost."""
+        shares: dict[Slot, float] = defaultdict(float)
+        for weight, order, posterior in self.ways:
+            for (slot, _), share in zip(order, posterior.field, strict=True):
+                shares[slot.nombre, slot.periodo] += weight * share.get(-1, 0.0)
+        return shares
+
+    def pinned(self) -> bool:
+        """Whether the equations place the row but for the order within a sum."""
+        shares = [share for share in self.lost().values() if share > DOUBTFUL]
+        return len(shares) <= BLURRED * round(sum(shares))
+
+
+@dataclass
+class _Page:
+    """How often each slot is lost, and what kinds of figures it prints, told by the rows that are certain."""
+
+    rows: float = 0.0
+    lost: Counter[Slot] = None  # type: ignore[assignment]
+    kinds: dict[str, Counter[str]] = None  # type: ignore[assignment]
+
+    def __post_init__(self) -> None:
+        self.lost, self.kinds = Counter(), defaultdict(Counter)
+
+    def loss(self, slot: Ranura) -> float:
+        seen = self.lost[slot.nombre, slot.periodo]
+        return min(MOST, max(FEWEST, (PRIOR_ROWS * LOSS + seen) / (PRIOR_ROWS + self.rows)))
+
+    def kind(self, slot: Ranura, kind: str) -> float:
+        """Weight of a kind of field in a slot."""
+        if kind in ("zero", "blank"):
+            return 1.0
+        ratio = slot.rol in RATIOS
+        weight = 1.0 if (kind == "%") <= ratio else 0.001
+        seen = self.kinds.get(_column(slot.nombre))
+        if seen is not None:
+            weight *= (seen[kind] + 1.0) / (seen.total() + 2.0)
+        return weight
+
+
+def relocate(
+    drafts: Sequence[Borrador], filas: Sequence[Fila], reglas: Reglas, rebuild: Rebuild, decimal: str | None
+) -> list[Fila]:
     """Rows of one table with the fields of damaged lines put back.
 
     Args:
@@ -58,266 +143,257 @@ def relocate(drafts: Sequence[Borrador], filas: Sequence[Fila], reglas: Reglas, 
         filas: the same rows, typed; figures under review are what is not proven.
         reglas: the form's equations.
         rebuild: types a draft again under a row id.
+        decimal: the document's decimal mark, where a number alone does not tell.
     """
-    groups: dict[object, list[_Line]] = defaultdict(list)
-    for index, (draft, fila) in enumerate(zip(drafts, filas, strict=True)):
-        for number, line in enumerate(draft.lineas):
-            if _unproven(line, fila):
-                found = _Line(index, line.cells, tuple(_sequences(draft, fila, line)))
-                groups[_shape(draft, number, line, index)].append(found)
     out = list(filas)
-    for lines in groups.values():
-        for row, places, sure in _solve(lines, drafts, out, reglas):
-            placed = _apply(drafts[row], out[row], places, sure, rebuild)
-            out[row] = placed if drafts[row].multiple else _vouched(placed, reglas)
+    groups: dict[object, list[int]] = defaultdict(list)
+    for number, draft in enumerate(drafts):
+        if draft.lineas and draft.lecturas:
+            groups[draft.clase, tuple(slot for slot, _ in draft.lecturas)].append(number)
+    for numbers in groups.values():
+        page, cases = _Page(), []
+        for number in numbers:
+            _learn_kinds(page, filas[number], decimal)
+            if _whole(drafts[number], filas[number]):
+                page.rows += 1
+            else:
+                cases.append(_case(number, drafts[number], decimal))
+        first = [found for case in cases if (found := _weigh(case, page, filas[case.number], reglas, ROUGH)) is not None]
+        for found in first:
+            if found.pinned():
+                _learn(page, found)
+        for known in first:
+            found = _weigh(known.case, page, filas[known.case.number], reglas, FINE)
+            if found is not None:
+                trusted = known.case.multiple or _complete_enough(page, found)
+                out[known.case.number] = _placed(
+                    drafts[known.case.number], filas[known.case.number], found, trusted, rebuild
+                )
     return out
 
 
-def _vouched(fila: Fila, reglas: Reglas) -> Fila:
-    """A row that stands by itself: what was put back is accepted only where an equation through it holds."""
-    proof = support(reglas, fila)
-    figures = []
-    for figure in fila.cifras:
-        holds, breaks = proof.get(figure.id, (0, 0))
-        bare = figure.estado is Estado.REUBICADO and figure.valor is not None and (not holds or breaks)
-        figures.append(figure.model_copy(update={"revision": True}) if bare else figure)
-    return fila.model_copy(update={"cifras": tuple(figures)})
+# ---- what is printed -----------------------------------------------------------------------------
 
 
-def _unproven(line: LineaImpresa, fila: Fila) -> bool:
-    accepted = {c.fuente.columna for c in fila.cifras if c.fuente.linea == line.numero and not c.revision}
-    return any(cell.lugar.columna not in accepted for cell in line.cells)
+def _whole(draft: Borrador, fila: Fila) -> bool:
+    """Whether a row lost nothing and its equations say so."""
+    cells = sum(len(line.cells) for line in draft.lineas)
+    filled = sum(cell is not None for _, cell in draft.lecturas)
+    accepted = not any(figure.revision for figure in fila.cifras)
+    return accepted and draft.completo and cells == filled and (filled == len(draft.lecturas) or not draft.multiple)
 
 
-def _shape(draft: Borrador, number: int, line: LineaImpresa, index: int) -> object:
-    """Lines that a page damaged alike: same printed line, same fields. A form of one line a row: each by itself."""
-    if not draft.multiple:
-        return index
-    return number, line.nombre, tuple(cell.col for cell in line.cells)
+def _case(number: int, draft: Borrador, decimal: str | None) -> _Case:
+    fields = [found for at, line in enumerate(draft.lineas) for found in _fields(line, at, draft.multiple, decimal)]
+    return _Case(number, tuple(fields), tuple(dict.fromkeys(_orders(draft))), draft.multiple)
 
 
-def _sequences(draft: Borrador, fila: Fila, line: LineaImpresa) -> Iterator[tuple[Ranura, ...]]:
-    """The orders in which a line may print its slots; figures printed once a row may stand in it or before it."""
+def _fields(line: LineaImpresa, at: int, multiple: bool, decimal: str | None) -> Iterator[_Field]:
+    """The fields of a line; in a form of one line a row, with the blank ones among them."""
+    previous = line.cells[0].col - 1 if line.cells else 0
+    for cell in line.cells:
+        if (multiple and _DASHES.fullmatch(cell.text)) or _prose(cell.text, decimal):
+            previous = cell.col
+            continue
+        if not multiple:
+            for _ in range(cell.col - previous - 1):
+                yield _Field(None, at, "blank", Decimal(0))
+        previous = cell.col
+        yield _field(cell, at, decimal)
+
+
+def _prose(text: str, decimal: str | None) -> bool:
+    return len(text) > MARK_CHARS and parse_figure(text, decimal).valor is None
+
+
+def _field(cell: Cell, at: int, decimal: str | None) -> _Field:
+    reading, kind = parse_figure(cell.text, decimal), _kind(cell.text, decimal)
+    return _Field(cell, at, kind, Decimal(0) if kind == "nothing" else reading.valor)
+
+
+def _kind(text: str, decimal: str | None) -> str:
+    reading = parse_figure(text, decimal)
+    if reading.valor is None:
+        return "nothing" if reading.ausencia in NOTHING else "mark"
+    if "%" in text:
+        return "%"
+    if not reading.valor:
+        return "zero"
+    exponent = reading.valor.as_tuple().exponent
+    return "decimal" if isinstance(exponent, int) and exponent < 0 else "whole"
+
+
+def _orders(draft: Borrador) -> Iterator[Order]:
+    """The orders in which a row may print its slots; a figure printed once a row may stand in or before any line."""
     slots = [slot for slot, _ in draft.lecturas]
     if not draft.multiple:
-        yield tuple(slots)
+        yield tuple((slot, 0) for slot in slots)
         return
-    own = [slot for slot in slots if slot.linea == line.nombre]
-    known = {(c.ranura, c.periodo) for c in fila.cifras if _read(c.valor, c.revision) and c.fuente.linea != line.numero}
-    shared = [s for s in slots if s.linea is None and (s.nombre, s.periodo) not in known]
-    yield tuple(own)
-    if shared:
-        yield tuple(s for s in slots if s in own or s in shared)
-        yield (*shared, *own)
+    shared = [slot for slot in slots if slot.linea is None]
+    names = [line.nombre for line in draft.lineas]
+    repeated = len(set(names)) < len(names)
+    for carrier in range(len(names)):
+        inside: list[tuple[Ranura, int]] = []
+        before: list[tuple[Ranura, int]] = []
+        for at, name in enumerate(names):
+            own = [slot for slot in slots if slot.linea == name and names.index(name) == at]
+            mine = shared if at == carrier else []
+            inside += [(slot, at) for slot in slots if slot in own or slot in mine]
+            before += [(slot, at) for slot in (*mine, *own)]
+        yield tuple(inside)
+        if shared and not repeated:
+            yield tuple(before)
 
 
-def _read(value: object, review: bool) -> bool:
-    return value is not None and not review
+# ---- weighing ------------------------------------------------------------------------------------
 
 
-# ---- search --------------------------------------------------------------------------------------
+def _weigh(case: _Case, page: _Page, fila: Fila, reglas: Reglas, negligible: float) -> _Found | None:
+    scale = 10 ** max((-_exponent(f.amount) for f in case.fields if f.amount is not None), default=0)
+    percent = any(f.kind == "%" for f in case.fields)
+    decimals = max((-_exponent(f.amount) for f in case.fields if f.amount is not None and (f.kind == "%") == percent), default=0)
+    tokens = tuple(
+        Token(f.line, None if f.amount is None else int(f.amount * scale), f.printed) for f in case.fields
+    )
+    counts = Counter(token.value for token in tokens)
 
+    def rarity(value: int | None) -> float:
+        digits = len(str(abs(value or 0)).rstrip("0")) or 1
+        by_digits = 10.0 ** (-0.5 * (1 + min(digits, MOST_DIGITS)))
+        return min(COMMONEST, max(by_digits, (counts[value] - 0.5) / (len(tokens) + 4)))
 
-@lru_cache(maxsize=512)
-def _patterns(fields: int, slots: int, alone: bool) -> Places | None:
-    """Ways to lose `slots - fields` slots: (patterns, slots), field index or -1; None where they are too many.
-
-    Lines of one shape confirm each other, so two runs of losses are enough to look at; a line by itself has to be
-    unique among all ways.
-    """
-    lost = slots - fields
-    if not 0 <= lost <= (MAX_LOST_ALONE if alone else MAX_LOST):
+    ways = []
+    for order in case.orders:
+        slots = [slot for slot, _ in order]
+        equations = balances(reglas, fila, slots, scale, decimals)
+        if not equations:
+            continue
+        emit = _emission(case.fields, tokens, order, equations, page, rarity, percent)
+        lines, lose = tuple(at for _, at in order), [page.loss(slot) for slot in slots]
+        row = Row(tokens, lines, equations, rarity, emit, lose, MERGED if case.multiple else 0.0, negligible)
+        posterior = align(row)
+        if posterior is not None:
+            ways.append((order, posterior))
+    if not ways:
         return None
-    masks = sorted(set(combinations(range(slots), lost)) if alone else _two_runs(lost, slots))
-    out = np.empty((len(masks), slots), dtype=np.int64)
-    for row, mask in enumerate(masks):
-        gone = set(mask)
-        kept = iter(range(fields))
-        out[row] = [-1 if slot in gone else next(kept) for slot in range(slots)]
-    return out
+    top = max(posterior.weight for _, posterior in ways)
+    weights = [exp(posterior.weight - top) for _, posterior in ways]
+    shares = [(w / sum(weights), order, posterior) for w, (order, posterior) in zip(weights, ways, strict=True)]
+    return _Found(case, tuple(shares))
 
 
-def _two_runs(lost: int, slots: int) -> set[tuple[int, ...]]:
-    masks: set[tuple[int, ...]] = set() if lost else {()}
-    for first in range(1, lost + 1):
-        second = lost - first
-        for a in range(slots - first + 1):
-            if not second:
-                masks.add(tuple(range(a, a + first)))
-            for b in range(a + first, slots - second + 1) if second else ():
-                masks.add((*range(a, a + first), *range(b, b + second)))
-    return masks
+def _exponent(amount: Decimal) -> int:
+    exponent = amount.as_tuple().exponent
+    return min(0, exponent) if isinstance(exponent, int) else 0
 
 
-def _solve(
-    lines: Sequence[_Line], drafts: Sequence[Borrador], filas: Sequence[Fila], reglas: Reglas
-) -> Iterator[tuple[int, dict[Ranura, Cell], set[Ranura]]]:
-    """Per line, the field of each slot under the best pattern, and the slots that all best patterns agree on."""
-    alone = not drafts[lines[0].row].multiple
-    options = [
-        (order, places)
-        for order in range(len(lines[0].sequences))
-        if all(order < len(line.sequences) for line in lines)
-        and (places := _patterns(len(lines[0].cells), len(lines[0].sequences[order]), alone)) is not None
-    ]
-    if not options:
-        return
-    evidence = [_pooled(lines, order, places, filas, reglas) for order, places in options]
-    scores = [holds - BREAK_WEIGHT * breaks for holds, breaks in evidence]
-    top = max(float(np.max(score)) for score in scores)
-    best = [
-        (order, places[index])
-        for (order, places), score, (_, breaks) in zip(options, scores, evidence, strict=True)
-        for index in np.flatnonzero((breaks == 0) if alone else (score >= top - MARGIN))
-    ]
-    if top < MARGIN or not best:
-        return
-    first = max(range(len(options)), key=lambda i: float(np.max(scores[i])))
-    chosen = (options[first][0], options[first][1][int(np.argmax(scores[first]))])
-    for line in lines:
-        yield line.row, *_reading(line, chosen, best)
+def _emission(
+    fields: Sequence[_Field],
+    tokens: Sequence[Token],
+    order: Order,
+    equations: Sequence[Equation],
+    page: _Page,
+    rarity: Callable[[int | None], float],
+    percent: bool,
+) -> list[list[float]]:
+    """Weight of each field in each slot: its kind there, and its rarity where no equation gives it."""
+    results = {equation.left for equation in equations}
+    emit = []
+    for number, (slot, line) in enumerate(order):
+        weights = []
+        for found, token in zip(fields, tokens, strict=True):
+            weight = page.kind(slot, found.kind) if found.line == line else 0.0
+            if percent and slot.rol in RATIOS and found.kind in ("whole", "decimal", "zero"):
+                weight *= 0.01
+            weights.append(weight if number in results else weight * rarity(token.value))
+        emit.append(weights)
+    return emit
 
 
-def _pooled(
-    lines: Sequence[_Line], order: int, places: Places, filas: Sequence[Fila], reglas: Reglas
-) -> tuple[Array, Array]:
-    """Per pattern, the equations of all lines that hold and that break."""
-    each = [_evidence(line.cells, line.sequences[order], places, filas[line.row], reglas) for line in lines]
-    return np.sum([holds for holds, _ in each], axis=0), np.sum([breaks for _, breaks in each], axis=0)
+def _learn_kinds(page: _Page, fila: Fila, decimal: str | None) -> None:
+    """Notes what kinds of figures stand in each column of the form, as far as they are accepted already."""
+    for figure in fila.cifras:
+        if figure.fuente.texto and not figure.revision:
+            page.kinds[_column(figure.ranura)][_kind(figure.fuente.texto, decimal)] += 1
 
 
-def _reading(
-    line: _Line, chosen: tuple[int, Places], best: Sequence[tuple[int, Places]]
-) -> tuple[dict[Ranura, Cell], set[Ranura]]:
-    order, places = chosen
-    taken = {slot: line.cells[field] for slot, field in zip(line.sequences[order], places, strict=True) if field >= 0}
-    sure = set(taken)
-    for other, pattern in best:
-        there = {s: line.cells[f] for s, f in zip(line.sequences[other], pattern, strict=True) if f >= 0}
-        sure = {slot for slot in sure if there.get(slot) is taken[slot]}
-    return taken, sure
+def _column(name: str) -> str:
+    """A slot's column of the form, whichever printed line it stands on."""
+    return name.partition(".")[0]
 
 
-# ---- evidence ------------------------------------------------------------------------------------
+def _learn(page: _Page, found: _Found) -> None:
+    page.rows += 1
+    for slot, share in found.lost().items():
+        page.lost[slot] += share  # type: ignore[assignment]
 
 
-class _Table:
-    """The values of every slot under each pattern: (patterns,) arrays, NaN where nothing stands."""
-
-    def __init__(self, cells: Sequence[Cell], slots: Sequence[Ranura], places: Places, fila: Fila) -> None:
-        values = np.array([_number(cell) for cell in cells] + [np.nan])
-        grid = values[places]
-        self.patterns = len(places)
-        self.by_slot: dict[str, list[tuple[str, Array]]] = defaultdict(list)
-        placed = {(slot.nombre, slot.periodo) for slot in slots}
-        for column, slot in enumerate(slots):
-            self.by_slot[slot.nombre].append((slot.periodo, grid[:, column]))
-        for figure in fila.cifras:
-            if (figure.ranura, figure.periodo) not in placed:
-                known = float(figure.valor) if figure.valor is not None and not figure.revision else np.nan
-                self.by_slot[figure.ranura].append((figure.periodo, np.full(self.patterns, known)))
-
-    def figures(self, slot: Slot) -> list[Array]:
-        """The arrays of a slot reference."""
-        found = self.by_slot.get(slot.name, [])
-        if not slot.periods:
-            return [array for _, array in found]
-        return [array for period, array in found if period in slot.periods or period.rpartition("-")[2] in slot.periods]
-
-
-def _number(cell: Cell) -> float:
-    value = parse_figure(cell.text).valor
-    return float(value) if value is not None else float("nan")
-
-
-def _evidence(
-    cells: Sequence[Cell], slots: Sequence[Ranura], places: Places, fila: Fila, reglas: Reglas
-) -> tuple[Array, Array]:
-    """Per pattern, how many of a row's equations hold, and how many break."""
-    table = _Table(cells, slots, places, fila)
-    holds, breaks = np.zeros(table.patterns), np.zeros(table.patterns)
-    with np.errstate(all="ignore"):
-        for equation in reglas.ecuaciones:
-            if equation.nivel == "fila" and equation.clase == fila.clase and conditions_met(equation, fila):
-                held, broken = _judge(equation, table)
-                holds += held
-                breaks += broken
-    return holds, breaks
-
-
-def _judge(equation: Ecuacion, table: _Table) -> tuple[Array, Array]:
-    """Where an equation holds in one of its readings, and where every reading breaks."""
-    held, broken = np.zeros(table.patterns), np.ones(table.patterns)
-    for text in (equation.formula, *(a.formula for a in equation.alternativas)):
-        holds, breaks = _judge_reading(text, equation.decimales, table)
-        held, broken = np.maximum(held, holds), np.minimum(broken, breaks)
-    return held, np.where(held > 0, 0.0, broken)
-
-
-def _judge_reading(text: str, decimals: int | None, table: _Table) -> tuple[Array, Array]:
-    """Where a formula holds, and where it breaks or could only be mended below zero."""
-    formula = parse(text)
-    printed = table.figures(formula.lhs)
-    right = _value(formula.rhs, table) if len(printed) == 1 else None
-    if right is None:
-        return np.zeros(table.patterns), np.zeros(table.patterns)
-    left = printed[0]
-    allowed = ROUNDING if decimals is None else 0.5 * 10.0**-decimals + 1e-9
-    off = np.abs(left - right)
-    worth = np.where((left == 0) & (right == 0), TRIVIAL, 1.0)
-    broken = off > allowed
-    if isinstance(formula.rhs, Call) and formula.rhs.function == "suma":
-        broken = broken | _below_zero(left, formula.rhs, table)
-    return np.where(off <= allowed, worth, 0.0), broken.astype(np.float64)
-
-
-def _below_zero(left: Array, call: Call, table: _Table) -> NDArray[np.bool_]:
-    """Where what is printed of a sum is already more than its total, so that what was lost would be negative."""
-    members = [array for arg in call.args if isinstance(arg, Slot) for array in table.figures(arg)]
-    if not members:
-        return np.zeros(table.patterns, dtype=bool)
-    stack = np.vstack(members)
-    lost = np.isnan(stack).any(axis=0)
-    return np.asarray(lost & (left - np.nansum(stack, axis=0) < -ROUNDING))
-
-
-def _value(node: Expr, table: _Table) -> Array | None:
-    """The right-hand side under each pattern; None for what is not plain arithmetic."""
-    if isinstance(node, Num):
-        return np.full(table.patterns, float(node.value))
-    if isinstance(node, Slot):
-        found = table.figures(node)
-        return found[0] if len(found) == 1 else None
-    if isinstance(node, Binary):
-        left, right = _value(node.left, table), _value(node.right, table)
-        if left is None or right is None:
-            return None
-        operations = {"+": np.add, "-": np.subtract, "*": np.multiply, "/": np.divide}
-        quotient = np.asarray(operations[node.op](left, right), dtype=np.float64)
-        return np.where(np.isfinite(quotient), quotient, np.nan)
-    if isinstance(node, Call) and node.function in ("suma", "min", "max"):
-        return _aggregate(node, table)
-    return None
-
-
-def _aggregate(node: Call, table: _Table) -> Array | None:
-    parts: list[Array] = []
-    for arg in node.args:
-        if isinstance(arg, Slot):
-            parts += table.figures(arg)
-        elif not isinstance(arg, (Num, Binary, Call)) or (part := _value(arg, table)) is None:
-            return None
-        else:
-            parts.append(part)
-    if not parts:
-        return None
-    stack = np.vstack(parts)
-    if node.function == "suma":
-        return np.asarray(stack.sum(axis=0), dtype=np.float64)
-    return np.asarray(stack.min(axis=0) if node.function == "min" else stack.max(axis=0), dtype=np.float64)
+def _complete_enough(page: _Page, found: _Found) -> bool:
+    """Whether a row kept enough of its fields to be judged."""
+    shares = found.lost()
+    _, order, _ = found.ways[0]
+    own = sum(shares[slot.nombre, slot.periodo] for slot, _ in order if page.loss(slot) < ALWAYS)
+    return round(sum(shares.values())) <= MOST_LOST or round(own) <= MOST_OWN
 
 
 # ---- result --------------------------------------------------------------------------------------
+
+
+def _placed(draft: Borrador, fila: Fila, found: _Found, trusted: bool, rebuild: Rebuild) -> Fila:
+    """The row under its likeliest placement, with what is certain accepted."""
+    _, order, posterior = max(found.ways, key=lambda way: way[0])
+    fields = found.case.fields
+    places = {
+        slot: cell
+        for (slot, _), chosen in zip(order, posterior.best, strict=True)
+        if chosen >= 0 and (cell := fields[chosen].cell) is not None
+    }
+    shares = _value_shares(found)
+    sure = set()
+    for (slot, _), chosen in zip(order, posterior.best, strict=True):
+        key = slot.nombre, slot.periodo
+        if chosen >= 0 and shares[key].get((fields[chosen].kind, fields[chosen].amount), 0.0) >= CERTAIN:
+            sure.add(slot)
+    fixed = _fixed(found) if trusted else {}
+    return _with_lost(_apply(draft, fila, places, sure if trusted else set(), rebuild), fixed)
+
+
+def _value_shares(found: _Found) -> dict[Slot, dict[tuple[str, Decimal | None], float]]:
+    shares: dict[Slot, dict[tuple[str, Decimal | None], float]] = defaultdict(lambda: defaultdict(float))
+    for weight, order, posterior in found.ways:
+        for (slot, _), by_field in zip(order, posterior.field, strict=True):
+            for chosen, share in by_field.items():
+                if chosen >= 0:
+                    field = found.case.fields[chosen]
+                    shares[slot.nombre, slot.periodo][field.kind, field.amount] += weight * share
+    return shares
+
+
+def _fixed(found: _Found) -> dict[Slot, tuple[Decimal, str] | None]:
+    """The slots that were certainly lost, with the figure and equation that fix them where one certainly does."""
+    scale = 10 ** max((-_exponent(f.amount) for f in found.case.fields if f.amount is not None), default=0)
+    lost = {slot for slot, share in found.lost().items() if share >= CERTAIN}
+    fixed: dict[Slot, tuple[Decimal, str] | None] = dict.fromkeys(lost)
+    for weight, order, posterior in found.ways:
+        for (slot, _), by_value in zip(order, posterior.fixed, strict=True):
+            for (value, equation), share in by_value.items():
+                if weight * share >= CERTAIN and (slot.nombre, slot.periodo) in lost:
+                    fixed[slot.nombre, slot.periodo] = Decimal(value) / scale, equation
+    return fixed
+
+
+def _with_lost(fila: Fila, fixed: Mapping[Slot, tuple[Decimal, str] | None]) -> Fila:
+    figures = []
+    for figure in fila.cifras:
+        key = figure.ranura, figure.periodo
+        if figure.valor is None and not figure.fuente.texto and key in fixed:
+            change: dict[str, object] = {"ausencia": Ausencia.PERDIDO, "estado": Estado.PERDIDO}
+            deduced = fixed[key]
+            if deduced is not None:
+                change |= {"estado": Estado.DEDUCIDO, "recalculado": deduced[0], "ecuacion": deduced[1]}
+            figure = figure.model_copy(update=change)
+        figures.append(figure)
+    return fila.model_copy(update={"cifras": tuple(figures)})
 
 
 def _apply(draft: Borrador, fila: Fila, places: dict[Ranura, Cell], sure: set[Ranura], rebuild: Rebuild) -> Fila:
