@@ -8,7 +8,7 @@ are two witnesses.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 import cv2
 import numpy as np
@@ -53,6 +53,7 @@ class Relectura:
     confidence: float
 
 
+@runtime_checkable
 class Pictured(Protocol):
     """A document whose pages have pictures."""
 
@@ -141,8 +142,7 @@ def _cut(image: Gray, way: Matrix, box: Box, blank: bool) -> Gray | None:
     whole = _inside(image, way, box) if blank else _whole(image, way, box)
     if whole is None:
         return None
-    x0, y0, x1, y1 = whole
-    scale = HEIGHT / (y1 - y0)
+    scale = HEIGHT / (whole[3] - whole[1])
     return _sampled(image, way, whole, scale * NARROW, scale)
 
 
