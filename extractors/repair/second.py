@@ -6,7 +6,7 @@ been read twice alike. Where both readings agree on everything and an equation s
 """
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -24,8 +24,9 @@ SURE = 0.6
 """Odds of its least sure character from which a second reading counts."""
 MAX_A_PAGE, MAX_AFTER = 500, 400
 """Figures read twice on a page, and in a whole document for what only its end shows."""
-ASKEW = 3
-"""Rows with a broken equation from which, if they are half of a table's rows, the table is read askew."""
+MIN_ASKEW, ASKEW = 3, 0.6
+"""Rows in which an equation breaks, and their share, from which a table is read askew: offices err here and there, a
+column taken for another one breaks the same equation in row after row."""
 _MARKS = re.compile(r"[.,]")
 _UNTOLD = re.compile(r"[\s%]")
 _ZERO = str.maketrans("Oo", "00")
@@ -263,10 +264,16 @@ def _misread(fila: Fila, first: Cifra, second: Cifra, through: Sequence[Prueba],
 
 
 def _is_askew(filas: Sequence[Fila], reglas: Reglas) -> bool:
-    """Whether so many rows of a table do not add up that its columns must be others than they seem."""
-    told = [[p.cumple for p in proofs(reglas, fila)] for fila in filas]
-    broken = sum(not all(each) for each in told)
-    return broken >= ASKEW and 2 * broken >= sum(bool(each) for each in told)
+    """Whether an equation breaks in so many rows of a table that its columns must be others than they seem."""
+    told: Counter[str] = Counter()
+    broken: Counter[str] = Counter()
+    for fila in filas:
+        idle = {c.id for c in fila.cifras if not c.valor}
+        for proof in proofs(reglas, fila):
+            if not idle.issuperset(proof.cifras):  # 0 = 0 + 0 holds wherever it stands
+                told[proof.regla] += 1
+                broken[proof.regla] += not proof.cumple
+    return any(count >= MIN_ASKEW and count >= ASKEW * told[rule] for rule, count in broken.items())
 
 
 def _reviewed(fila: Fila, accepted: Collection[str]) -> Fila:
