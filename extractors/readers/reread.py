@@ -8,15 +8,17 @@ are two witnesses.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Protocol, runtime_checkable
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from extractors.readers import recogniser, segments
+from extractors.errors import UnreadableError
+from extractors.readers import open_document, recogniser, segments
 from extractors.readers.pictures import Picture
-from extractors.readers.recogniser import HEIGHT, SMALL, Network
+from extractors.readers.recogniser import HEIGHT, SMALL, TINY, Network
 from extractors.readers.straighten import straighten
 from extractors.schemas.page import Box
 
@@ -111,6 +113,31 @@ class Rereader:
             (a, c, e), (b, d, f) = way[:2].tolist()
             self._turns[numero] = (a, b, c, d, e, f)
         return self._turns[numero]
+
+
+def look(path: Path, numero: int, box: Box, *, blank: bool, password: str | None = None) -> tuple[Relectura, Relectura]:
+    """Reads one box of a document's page once more, for whoever wants to see it.
+
+    Args:
+        path: the document.
+        numero: page from 1.
+        box: points of the page as shown.
+        blank: whether it is a blank cell.
+        password: of the document, if it has one.
+
+    Returns:
+        What the second recogniser says, and what the first one says to the same cut.
+
+    Raises:
+        UnreadableError: the document cannot be opened.
+    """
+    _, opened = open_document(path, password)
+    with opened as document:
+        if not isinstance(document, Pictured):
+            raise UnreadableError(f"«{path.name}» no tiene imágenes de página", "Vuelva a leerlo con «extract».")
+        reader = Rereader(document)
+        second, third = (reader.read(numero, [(box, blank)], network)[0] for network in (SMALL, TINY))
+    return second, third
 
 
 def _said(line: recogniser.Line) -> Relectura:
