@@ -23,7 +23,9 @@ def show_trace(traza: Traza, out: "Console") -> None:
     if traza.cifra:
         out.print(_pairs(_reading(traza.cifra)))
         if traza.miradas:
-            out.print(_pairs([(mirada.motor.capitalize(), _look(mirada)) for mirada in traza.miradas]))
+            out.print(
+                _pairs([(mirada.motor[:1].upper() + mirada.motor[1:], _look(mirada)) for mirada in traza.miradas])
+            )
     else:
         out.print(_figures(traza))
     for line in traza.linea:

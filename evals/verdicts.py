@@ -34,8 +34,8 @@ from extractors.schemas import Box, Cifra, Fila, Hallazgo, Page, Reglas, Veredic
 from extractors.validators import Verifier
 from extractors.values import parse_figure
 
-A_PAGE = 6
-"""Plants on a page, each in a row of its own."""
+A_PAGE, ROUNDS = 10, 2
+"""Plants on a page, each in a row of its own; times that one recognised page gets other misreadings."""
 LIKE = {"0": "86", "1": "74", "2": "7", "3": "85", "4": "19", "5": "63", "6": "58", "7": "12", "8": "36", "9": "4"}
 """Digits that look alike: half of all plants are of these, and an office error of them tempts a repair."""
 
@@ -170,12 +170,12 @@ def chosen(readout: Readout, rng: Random, *, lose: bool) -> Iterator[Plant]:
 
 
 @contextmanager
-def handed_over(alter: Callable[[Page], Page]) -> Iterator[None]:
-    """The recogniser's pages pass through a function before anything else sees them."""
+def handed_over(alter: Callable[[Page | None], Page], *, again: bool = True) -> Iterator[None]:
+    """What the recogniser hands over passes through a function; not read `again`, the function gives the page."""
     real = scanned.read_picture
 
     def read_picture(*args: object) -> Page:
-        return alter(real(*args))  # type: ignore[arg-type]
+        return alter(real(*args) if again else None)  # type: ignore[arg-type]
 
     scanned.read_picture = read_picture  # type: ignore[assignment]
     try:
@@ -206,23 +206,29 @@ def misreadings(scan: Path, truth: Path, folder: Path, rng: Random, tally: Tally
     """Reads a scan, then once more with some of its figures misread."""
     pages: list[Page] = []
 
-    def keep(page: Page) -> Page:
+    def keep(page: Page | None) -> Page:
+        assert page is not None
         pages.append(page)
         return page
 
     with handed_over(keep):
         clean = read(scan, folder / "clean")
-    plants = list(chosen(_rightly_read(clean, truth, folder / "clean" / "filas.jsonl"), rng, lose=True))
+    good = _rightly_read(clean, truth, folder / "clean" / "filas.jsonl")
+    for _ in range(ROUNDS):
+        _misread_once(scan, folder, pages[0], good, list(chosen(good, rng, lose=True)), tally)
+
+
+def _misread_once(scan: Path, folder: Path, page: Page, clean: Readout, plants: Sequence[Plant], tally: Tally) -> None:
     figures = {c.id: c for fila in clean.filas for c in fila.cifras}
-    altered = pages[0]
+    altered = page
     done = []
     for plant in plants:
         box = figures[plant.figure].fuente.bbox
-        page = misread(altered, box, plant.right, plant.wrong) if box is not None else altered
-        if page.words != altered.words:
+        changed = misread(altered, box, plant.right, plant.wrong) if box is not None else altered
+        if changed.words != altered.words:
             done.append(plant)
-            altered = page
-    with handed_over(lambda _: altered):
+            altered = changed
+    with handed_over(lambda _: altered, again=False):
         found = read(scan, folder / "misread")
     after = {c.id: c for fila in found.filas for c in fila.cifras}
     for plant in done:
@@ -376,7 +382,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--damages", default="200-medio", help=f"among {','.join(DAMAGES)}")
     parser.add_argument("--count", type=int, default=2, help="pages of a line")
     parser.add_argument("--seed", type=int, default=501)
-    parser.add_argument("--rows", type=int, default=14)
+    parser.add_argument("--rows", type=int, default=24)
     parser.add_argument("--wanted", type=int, default=200, help="plants of each kind after which to stop")
     parser.add_argument("--misses", type=int, default=10)
     args = parser.parse_args(argv)
