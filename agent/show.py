@@ -9,7 +9,7 @@ from rich.text import Text
 from agent.summary import COLORS, grouped
 from agent.terminal import plain, shortened
 from agent.texts import AUSENCIA, ESTADO, TIPO, VEREDICTO, dato, lugar, mostrado
-from agent.trace import Traza
+from agent.trace import Mirada, Traza
 from extractors.layouts import Layout
 from extractors.schemas import Cifra, Hallazgo
 
@@ -22,6 +22,10 @@ def show_trace(traza: Traza, out: "Console") -> None:
     out.print(_pairs(_origin(traza)))
     if traza.cifra:
         out.print(_pairs(_reading(traza.cifra)))
+        if traza.miradas:
+            out.print(
+                _pairs([(mirada.motor[:1].upper() + mirada.motor[1:], _look(mirada)) for mirada in traza.miradas])
+            )
     else:
         out.print(_figures(traza))
     for line in traza.linea:
@@ -50,6 +54,16 @@ def trace_json(traza: Traza) -> dict[str, Any]:
         "hallazgos": [hallazgo.model_dump(mode="json") for hallazgo in traza.hallazgos],
         "linea": list(traza.linea),
         "recorte": str(traza.recorte) if traza.recorte else None,
+        "lecturas": [
+            {
+                "motor": m.motor,
+                "texto": m.texto,
+                "confianza": None if m.confianza is None else round(m.confianza, 4),
+                "cumple": m.cumple,
+                "rompe": m.rompe,
+            }
+            for m in traza.miradas
+        ],
         "aviso": traza.aviso,
     }
 
@@ -81,6 +95,15 @@ def _reading(cifra: Cifra) -> list[tuple[str, str]]:
         ("Otras lecturas", ", ".join(f"«{text}»" for text in fuente.alternativas)),
         ("Recalculado", _recomputed(cifra)),
     ]
+
+
+def _look(mirada: Mirada) -> str:
+    """A reading, how sure, and what adds up with it."""
+    said = f"«{mirada.texto}»" if mirada.texto else "nada"
+    odds = "" if mirada.confianza is None else f", confianza {mirada.confianza:.2f}"
+    rules = [f"con ella se cumple {', '.join(mirada.cumple)}"] if mirada.cumple else []
+    rules += [f"con ella no se cumple {', '.join(mirada.rompe)}"] if mirada.rompe else []
+    return said + odds + "".join(f"; {rule}" for rule in rules)
 
 
 def _recomputed(cifra: Cifra) -> str:

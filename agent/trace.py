@@ -1,6 +1,6 @@
 """`trace`: from a figure back to the page: place, printed text, readings, equations, and a picture of it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 
@@ -8,12 +8,30 @@ from agent.gather import sha256_of
 from agent.terminal import shortened
 from agent.workspace import NAME, Documento, Ledger
 from extractors.errors import JustificaError, UsageError
+from extractors.forms import known_layouts
 from extractors.readers import decoding, pdf
-from extractors.schemas import Box, Cifra, Fila, Hallazgo
+from extractors.schemas import Box, Cifra, Estado, Fila, Hallazgo
+from extractors.validators import proofs
+from extractors.values import parse_figure
 
 FOLDER = "trazas"
+OCR = "ocr"
 CARET_WIDTH = 110
 """Characters of a transcript line that are shown around a field."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mirada:
+    """One reading of a scanned figure: what read it, what it says ("" for nothing), the odds (None: not kept).
+
+    `cumple` and `rompe` are the rules of the row that hold and break with it.
+    """
+
+    motor: str
+    texto: str
+    confianza: float | None
+    cumple: tuple[str, ...] = ()
+    rompe: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +43,8 @@ class Traza:
         hallazgos: findings that name the figure (or the row).
         linea: the line of a transcript, and the line with the mark under the field, or ().
         recorte: the picture, or None.
+        miradas: of a scanned figure, every reading: the first, the second, the first recogniser on the second's cut,
+            and the alternatives of the first.
         aviso: why there is no picture or line, or "".
     """
 
@@ -34,6 +54,7 @@ class Traza:
     hallazgos: tuple[Hallazgo, ...]
     linea: tuple[str, ...] = ()
     recorte: Path | None = None
+    miradas: tuple[Mirada, ...] = ()
     aviso: str = ""
 
 
@@ -86,11 +107,11 @@ def _with_source(traza: Traza, folder: Path, password: str | None) -> Traza:
     path = traza.documento.ruta
     warning = _absent(traza.documento)
     if warning:
-        return _add(traza, aviso=warning)
+        return replace(traza, aviso=warning)
     fuente = traza.cifra.fuente if traza.cifra else None
     line = fuente.linea if fuente else min((c.fuente.linea for c in traza.fila.cifras if c.fuente.linea), default=None)
     if line is not None:
-        return _add(traza, linea=marked_line(path, line, fuente.columna if fuente else None))
+        return replace(traza, linea=marked_line(path, line, fuente.columna if fuente else None))
     box = fuente.bbox if fuente else _union(traza.fila)
     if box is None:
         return traza
@@ -99,15 +120,58 @@ def _with_source(traza: Traza, folder: Path, password: str | None) -> Traza:
     try:
         folder.mkdir(exist_ok=True)
         pdf.crop(path, page, box, picture, password)
+        miradas = readings(path, traza.fila, traza.cifra, password) if traza.cifra else ()
     except JustificaError as error:
-        return _add(traza, aviso=f"No se pudo recortar la página: {error}. {error.hint}".strip())
+        return replace(traza, aviso=f"No se pudo recortar la página: {error}. {error.hint}".strip())
     except OSError as error:
-        return _add(traza, aviso=f"No se pudo escribir {picture}: {error.strerror}")
-    return _add(traza, recorte=picture)
+        return replace(traza, aviso=f"No se pudo escribir {picture}: {error.strerror}")
+    return replace(traza, recorte=picture, miradas=miradas)
 
 
-def _add(traza: Traza, *, linea: tuple[str, ...] = (), recorte: Path | None = None, aviso: str = "") -> Traza:
-    return Traza(traza.documento, traza.fila, traza.cifra, traza.hallazgos, linea, recorte, aviso)
+def readings(path: Path, fila: Fila, cifra: Cifra, password: str | None = None) -> tuple[Mirada, ...]:
+    """All readings of a scanned figure with the rules that hold and break with each; () for any other figure.
+
+    Args:
+        path: the document, which is looked at again.
+        fila: the figure's row.
+        cifra: the figure.
+        password: of the document, if it has one.
+
+    Raises:
+        UnreadableError: the document cannot be opened.
+    """
+    fuente = cifra.fuente
+    if fuente.motor != OCR or fuente.bbox is None:
+        return ()
+    from extractors.readers import reread  # OpenCV and onnxruntime: only for a scanned figure
+
+    others = list(fuente.alternativas)
+    replaced = cifra.estado is Estado.RELEIDO
+    first = (others.pop(0) if others else "") if replaced else fuente.texto
+    blank = not fuente.texto or (replaced and not first)
+    second, third = reread.look(path, fuente.pagina, fuente.bbox, blank=blank, password=password)
+    seen = [
+        Mirada("primera lectura: ocr", first, None if replaced else fuente.confianza),
+        Mirada("segunda lectura: PP-OCRv6 small, otro recorte", second.text, second.confidence),
+        Mirada("tercera mirada: PP-OCRv6 tiny, el recorte de la segunda", third.text, third.confidence),
+        *(Mirada("alternativa de la primera", text, None) for text in others),
+    ]
+    return tuple(_weighed(mirada, fila, cifra) for mirada in seen)
+
+
+def _weighed(mirada: Mirada, fila: Fila, cifra: Cifra) -> Mirada:
+    """A reading with the rules of the row that hold and break with it."""
+    read = parse_figure(mirada.texto)
+    layout = next((layout for layout in known_layouts(None) if layout.id == fila.familia), None)
+    if layout is None or read.valor is None:
+        return mirada
+    value = cifra.valor if mirada.texto == cifra.fuente.texto and cifra.valor is not None else read.valor
+    trial = cifra.model_copy(update={"valor": value, "ausencia": None})
+    figures = tuple(trial if c.id == cifra.id else c for c in fila.cifras)
+    told = proofs(layout.rules_for(cifra.periodo[:4]), fila.model_copy(update={"cifras": figures}))
+    own = [proof for proof in told if cifra.id in proof.cifras]
+    holds = tuple(proof.regla for proof in own if proof.cumple)
+    return replace(mirada, cumple=holds, rompe=tuple(proof.regla for proof in own if not proof.cumple))
 
 
 def _absent(documento: Documento) -> str:

@@ -10,6 +10,7 @@ from copy import deepcopy
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from extractors.errors import JustificaError, LayoutError, ModelError, UnreadableError
 from extractors.fillers.build import MOTORS, Borrador, Origen, build
@@ -20,7 +21,7 @@ from extractors.fillers.rules import Candidates, Estado, TableFiller
 from extractors.fillers.tables import fill_auxiliary, split_auxiliary
 from extractors.forms import known_layouts
 from extractors.layouts import Encaje, Layout, continues, recognise, same_header
-from extractors.readers import open_document
+from extractors.readers import Document, open_document
 from extractors.repair.admission import MOTOR, admit, remarks
 from extractors.repair.placement import Way, settle_fields, settle_placed
 from extractors.repair.scans import settle_scanned
@@ -42,6 +43,9 @@ from extractors.spool import Spool
 from extractors.tables import chunks, find_tables
 from extractors.validators import Verifier, hits
 from extractors.values import decimal_mark
+
+if TYPE_CHECKING:
+    from extractors.repair.second import Second
 
 DIGEST_BLOCK = 1 << 20
 ID_LENGTH = 8
@@ -101,6 +105,7 @@ def extract(path: Path, name: str, spool: Path, opciones: Opciones, progress: Pr
             kind, opened = open_document(path, opciones.password, opciones.ocr)
             document = stack.enter_context(opened)
             reading = Reading(name, digest, kind, layouts, out, model)
+            reading.document = document
             reading.notes += document.notes
             for done, page in enumerate(document.pages(opciones.pages), 1):
                 reading.page(page)
@@ -174,6 +179,8 @@ class Reading:
         self.doubtful: set[str] = set()
         self.recognised: set[str] = set()
         self.proven: set[str] = set()
+        self.document: Document | None = None
+        self.second: Second | None = None
         self.header_told = False
 
     def page(self, page: Page) -> None:
@@ -184,6 +191,8 @@ class Reading:
             self.pages.append(Paginado(pagina=page.numero, resultado=result, motivo=page.reason))
             return
         tables, paragraphs = (page.tables, page.paragraphs) if page.tables or not page.words else find_tables(page)
+        if page.motor == OCR:
+            self._open_second(page)
         before, values = self.rows.total(), self.values
         for table in tables:
             self._table(table, paragraphs)
@@ -196,7 +205,8 @@ class Reading:
             self.pages.append(Paginado(pagina=page.numero, resultado="no_leida", motivo=reason))
             return
         if page.motor == OCR:
-            self.notes.append(f"Página {page.numero}: leída con OCR; queda en revisión lo que ninguna suma prueba")
+            said = "queda en revisión lo que ni una suma ni una segunda lectura confirma"
+            self.notes.append(f"Página {page.numero}: leída con OCR; {said}")
         self.pages.append(_page_result(page.numero, len(tables), given, row_open))
 
     def absent(self, wanted: frozenset[int], count: int | None) -> None:
@@ -344,6 +354,10 @@ class Reading:
             from extractors.repair.losses import relocate  # numpy: only where a transcript needs it
 
             filas = relocate(drafts, filas, self._rules(origin.layout), partial(build, origin=origin), origin.decimal)
+        if origin.motor == OCR and self.second is not None and len(drafts) == len(filas):
+            self.second.remember(filas, origin.decimal)
+            filas, misread = self.second.settle(filas, self._rules(origin.layout), self.proven)
+            said += misread
         for fila in filas:
             self.rows[fila.tipo.value] += 1
             self.values += sum(c.valor is not None for c in fila.cifras)
@@ -352,7 +366,7 @@ class Reading:
         found = self._verifier(origin.layout).see(filas)
         self.out.rows(beside(filas, found))
         self._found(said, origin.motor, mark=False)
-        self._found(found, origin.motor, mark=False)
+        self._found(found, origin.motor, mark=False, filas=filas)
 
     def _asked(self, rows: Sequence[Candidates], match: Encaje | None, origin: Origen) -> Sequence[Llenado | None]:
         """What the model makes of each row, where one is asked."""
@@ -395,10 +409,20 @@ class Reading:
         for paragraph in paragraphs:
             verifier.prose(paragraph.lugar.pagina, paragraph.text)
 
-    def _found(self, findings: Sequence[Hallazgo], motor: str, mark: bool) -> None:
+    def _open_second(self, page: Page) -> None:
+        """Makes second readings of the page possible."""
+        from extractors.readers.reread import Pictured, Rereader  # OpenCV and onnxruntime: only where a page is a scan
+        from extractors.repair.second import Second
+
+        if self.second is None and isinstance(self.document, Pictured):
+            self.second = Second(Rereader(self.document))
+        if self.second is not None:
+            self.second.reader.remember(page.numero, page.turn)
+
+    def _found(self, findings: Sequence[Hallazgo], motor: str, mark: bool, filas: Sequence[Fila] = ()) -> None:
         if self.model is not None and self.model.uso.dudosas:
             motor = MOTOR  # a figure that a model lost or misplaced may be what does not add up
-        judged = [judge(finding, motor, self.doubtful | self.recognised) for finding in findings]
+        judged = [self._judged(finding, motor, filas) for finding in findings]
         for finding in judged:
             if finding.veredicto == "ambiguo":
                 for figure in (self.recognised & set(finding.cifras)) - self.proven:
@@ -407,6 +431,19 @@ class Reading:
             if finding.veredicto == "ambiguo" and finding.cifras and mark:
                 self.out.mark_review(finding.cifras[0])
         self.out.findings(judged)
+
+    def _judged(self, finding: Hallazgo, motor: str, filas: Sequence[Fila]) -> Hallazgo:
+        """A finding with its verdict and, where that is open, the reading that would close it."""
+        if self.second is None or finding.veredicto == "error_de_lectura":
+            return judge(finding, motor, self.doubtful | self.recognised)
+        self.second.look(finding)
+        uncertain = {i for i in finding.cifras if i in self.recognised and not self.second.certain(i)}
+        judged = judge(finding, motor, self.doubtful | uncertain)
+        fila = next((fila for fila in filas if fila.id == finding.fila), None)
+        if judged.veredicto != "ambiguo" or fila is None or self.last is None:
+            return judged
+        proposal = self.second.proposal(finding, fila, self._rules(self.last[0]))
+        return judged.model_copy(update={"propuesta": proposal})
 
 
 _EMPTY = Table(0, (), 0, 0, "campos")

@@ -5,7 +5,7 @@ A word is given only if it is what a person sees: the page is drawn, and there m
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 import pymupdf
 
@@ -14,6 +14,9 @@ from extractors.readers import drawings, legibility, sight
 from extractors.readers.sight import Drawn
 from extractors.readers.sniff import kind_of
 from extractors.schemas.page import Box, Page, PageState, Ruling, Word
+
+if TYPE_CHECKING:
+    from extractors.readers.pictures import Picture
 
 pymupdf.TOOLS.mupdf_display_errors(False)
 pymupdf.TOOLS.mupdf_display_warnings(False)
@@ -109,10 +112,15 @@ class PdfDocument:
 
     def _recognised(self, page: Page) -> Page:
         """The page as its picture shows it."""
-        from extractors.readers import pictures, scanned  # OpenCV and onnxruntime: only where a page needs them
+        from extractors.readers import scanned  # OpenCV and onnxruntime: only where a page needs them
 
-        picture = pictures.picture_of(self._document, self._document.load_page(page.numero - 1))
-        return scanned.read_picture(page.numero, page.width, page.height, picture, page.notes)
+        return scanned.read_picture(page.numero, page.width, page.height, self.picture(page.numero), page.notes)
+
+    def picture(self, numero: int) -> "Picture":
+        """The picture of a page, counted from 1."""
+        from extractors.readers import pictures
+
+        return pictures.picture_of(self._document, self._document.load_page(numero - 1))
 
 
 def open_image(path: Path, ocr: str = "never") -> PdfDocument:

@@ -1,4 +1,4 @@
-"""Which figures of a scan are accepted: those that arithmetic proves, and no others.
+"""Which figures of a scan arithmetic proves. The others need a second reading (`second`).
 
 No value is changed here. A recogniser's confidence is no proof: it has been .97 for a wrong figure.
 """
@@ -12,7 +12,7 @@ from extractors.validators import support
 
 
 def settle_scanned(draft: Borrador, fila: Fila, reglas: Reglas) -> tuple[Fila, frozenset[str]]:
-    """A row of a scan with what is not proven marked for review.
+    """A row of a scan with the recogniser's odds, and which of its figures are proven.
 
     Args:
         draft: where its figures were read.
@@ -32,10 +32,11 @@ def settle_scanned(draft: Borrador, fila: Fila, reglas: Reglas) -> tuple[Fila, f
             figures.append(_told(figure, cell))
             continue
         holds, breaks = proof.get(figure.id, UNSUPPORTED)
-        is_proven = bool(holds) and not breaks and _is_pinned(fila, figure, reglas)
-        if is_proven:
+        # What stands apart within a cell (`41 .18`) may be one figure: a rounded quotient would hold for a part of it.
+        whole = " " not in cell.text.strip()
+        if holds and not breaks and whole and is_pinned(fila, figure, reglas):
             proven.add(figure.id)
-        figures.append(_told(figure, cell).model_copy(update={"revision": figure.revision or not is_proven}))
+        figures.append(_told(figure, cell))
     return fila.model_copy(update={"cifras": tuple(figures)}), frozenset(proven)
 
 
@@ -49,7 +50,7 @@ def _told(figure: Cifra, cell: Cell | None) -> Cifra:
     return figure.model_copy(update={"fuente": told})
 
 
-def _is_pinned(fila: Fila, figure: Cifra, reglas: Reglas) -> bool:
+def is_pinned(fila: Fila, figure: Cifra, reglas: Reglas) -> bool:
     """Whether an equation that holds would break if the last digit were another: a rounded quotient would not."""
     value = figure.valor or Decimal(0)
     unit = Decimal(1).scaleb(int(value.as_tuple().exponent)) if value else Decimal(1)

@@ -4,25 +4,28 @@ from collections.abc import Collection, Sequence
 from decimal import Decimal, InvalidOperation
 
 from extractors.schemas import Fila, Hallazgo, Veredicto
+from extractors.validators import MAX_CITED
 
-CERTAIN_MOTORS = frozenset({"capa_de_texto", "hoja", "word"})
-"""Readings that are what a person sees: born-digital text and stored cells."""
+CERTAIN_MOTORS = frozenset({"capa_de_texto", "hoja", "word", "ocr"})
+"""Readings that may be what a person sees: born-digital text, stored cells, and a scan where two readings agree."""
 
 
 def judge(finding: Hallazgo, motor: str, doubtful: Collection[str]) -> Hallazgo:
     """Gives a finding its verdict.
 
-    Only a finding that recomputes something has one. A certain text layer makes it the document's error; a
-    transcript, or any doubtful reading among its figures, leaves it open.
+    Only a finding that recomputes something has one, unless it has it already. A certain text layer, or two readings
+    of a scan that agree, make it the document's error; a transcript, or any doubtful reading among its figures, leaves
+    it open.
 
     Args:
         finding: as the validators made it.
         motor: what read the document.
-        doubtful: ids of figures under review.
+        doubtful: ids of figures under review, and of those of a scan that two readings do not agree on.
     """
-    if finding.recalculado is None:
+    if finding.recalculado is None or finding.veredicto is not Veredicto.NO_APLICA:
         return finding
-    certain = motor in CERTAIN_MOTORS and not any(figure in doubtful for figure in finding.cifras)
+    told = motor != "ocr" or 0 < len(finding.cifras) < MAX_CITED  # of a longer list nobody knows all
+    certain = told and motor in CERTAIN_MOTORS and not any(figure in doubtful for figure in finding.cifras)
     verdict = Veredicto.ERROR_DEL_DOCUMENTO if certain else Veredicto.AMBIGUO
     return finding.model_copy(update={"veredicto": verdict})
 

@@ -1,14 +1,16 @@
 """Does it add up? A form's rules against its rows, seeing only schemas and values."""
 
-from extractors.validators.equations import Evaluacion, Resultado, conditions_met, evaluate_row
+from extractors.validators.equations import MAX_CITED, Evaluacion, Resultado, conditions_met, evaluate_row
 from extractors.validators.grammar import Formula, Names, parse, slots_of
-from extractors.validators.rules import check_rules, hits, support
+from extractors.validators.rules import Prueba, check_rules, hits, proofs, support
 from extractors.validators.verifier import Verifier
 
 __all__ = [
+    "MAX_CITED",
     "Evaluacion",
     "Formula",
     "Names",
+    "Prueba",
     "Resultado",
     "Verifier",
     "check_rules",
@@ -16,6 +18,7 @@ __all__ = [
     "evaluate_row",
     "hits",
     "parse",
+    "proofs",
     "slots_of",
     "support",
 ]

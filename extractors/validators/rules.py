@@ -166,40 +166,47 @@ def check_rules(reglas: Reglas) -> None:
     _compile(reglas)
 
 
+@dataclass(frozen=True, slots=True)
+class Prueba:
+    """What a row-level rule says of a row: whether it holds, and of which figures that is told."""
+
+    regla: str
+    cumple: bool
+    cifras: tuple[str, ...]
+
+
 def hits(reglas: Reglas, filas: Iterable[Fila], decimales: Decimals | None = None) -> tuple[int, int]:
     """How many row-level rules hold and break: what a choice between readings of a page is made by."""
-    holds = breaks = 0
-    for fila in filas:
-        for result, _ in _verdicts(ready(reglas), fila, decimales):
-            holds += result is Resultado.HOLDS
-            breaks += result is Resultado.BREAKS
-    return holds, breaks
+    told = [proof.cumple for fila in filas for proof in proofs(reglas, fila, decimales)]
+    return sum(told), len(told) - sum(told)
 
 
 def support(reglas: Reglas, fila: Fila, decimales: Decimals | None = None) -> dict[str, tuple[int, int]]:
     """How many row-level rules hold and break through each figure of a row; untouched figures are absent."""
     counts: dict[str, tuple[int, int]] = {}
-    for result, figures in _verdicts(ready(reglas), fila, decimales):
-        held, broken = result is Resultado.HOLDS, result is Resultado.BREAKS
-        for figure in figures:
+    for proof in proofs(reglas, fila, decimales):
+        for figure in proof.cifras:
             holds, breaks = counts.get(figure, (0, 0))
-            counts[figure] = (holds + held, breaks + broken)
+            counts[figure] = (holds + proof.cumple, breaks + (not proof.cumple))
     return counts
 
 
-def _verdicts(rules: Ready, fila: Fila, decimales: Decimals | None) -> list[tuple[Resultado, tuple[str, ...]]]:
+def proofs(reglas: Reglas, fila: Fila, decimales: Decimals | None = None) -> list[Prueba]:
+    """What each row-level rule that applies to a row says of it."""
+    rules = ready(reglas)
     slots = index_slots(fila.cifras)
-    found: list[tuple[Resultado, tuple[str, ...]]] = []
+    found: list[Prueba] = []
     for compiled in rules.within.get(fila.clase, ()):
         if compiled.applies(fila, slots):
             result = evaluate(compiled, Scope(slots), decimales or {}, fila.clase)
             if result.estado is not Resultado.NOT_APPLICABLE:
-                bound = result.topada and result.estado is Resultado.HOLDS
-                found.append((result.estado, result.cifras[:1] if bound else result.cifras))
+                holds = result.estado is Resultado.HOLDS
+                bound = result.topada and holds
+                found.append(Prueba(result.ecuacion.id, holds, result.cifras[:1] if bound else result.cifras))
     for rule in rules.row_checks:
         prove = PROOFS.get(rule.regla)
         if prove is not None and looks_at(rule, fila.clase):
             proved = prove(rule, slots)
             if proved is not None:
-                found.append(proved)
+                found.append(Prueba(rule.id, proved[0] is Resultado.HOLDS, proved[1]))
     return found

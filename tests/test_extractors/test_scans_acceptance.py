@@ -1,11 +1,20 @@
-"""Which figures of a scan are accepted."""
+"""Which figures of a scan are accepted, which are corrected by a second reading, and who is said to be wrong."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from decimal import Decimal
+
+import pytest
 
 from extractors.fillers.build import Borrador, Origen, Ranura, build
 from extractors.forms import known_layouts
+from extractors.readers.recogniser import SMALL, Network
+from extractors.readers.reread import Relectura
 from extractors.repair.scans import settle_scanned
-from extractors.schemas import Cell, Cifra, Lugar, Magnitud, Rol, TipoFila
+from extractors.repair.second import Second, agree
+from extractors.repair.verdicts import judge
+from extractors.schemas import Ausencia, Box, Cell, Cifra, Estado, Fila, Hallazgo, Lugar, Magnitud, Rol, TipoFila
+from extractors.validators import Verifier
 
 ROLES = (
     ("meta", Rol.META),
@@ -13,43 +22,164 @@ ROLES = (
     ("ejecutado", Rol.EJECUTADO),
     ("diferencia", Rol.VARIACION),
 )
+LAYOUT = next(x for x in known_layouts(None) if x.id == "metas-programa")
+RULES = LAYOUT.rules_for("2024")
+Texts = tuple[str, ...]
 
 
-def settle(
-    texts: tuple[str, ...], odds: tuple[float, ...], others: tuple[str, ...] = ()
-) -> tuple[list[Cifra], frozenset[str]]:
-    layout = next(x for x in known_layouts(None) if x.id == "metas-programa")
+@dataclass
+class Page:
+    """Stands for the picture of a page: what each recogniser says of the cell in each column and row."""
+
+    second: Sequence[Texts]
+    third: Sequence[Texts] | None = None
+    odds: float = 0.99
+    asked: int = field(default=0)
+
+    def read(self, numero: int, boxes: Sequence[tuple[Box, bool]], network: Network = SMALL) -> list[Relectura]:
+        assert numero == 1
+        self.asked += len(boxes)
+        texts = self.second if network is SMALL or self.third is None else self.third
+        return [Relectura(texts[int(box[1])][int(box[0])], self.odds) for box, _ in boxes]
+
+
+def row(number: int, texts: Texts, others: Texts = ()) -> tuple[Fila, frozenset[str]]:
     readings: list[tuple[Ranura, Cell | None]] = []
-    for col, ((slot, role), text, sure) in enumerate(zip(ROLES, texts, odds, strict=True)):
-        place = Lugar(1, (col, 0.0, col + 1.0, 1.0))
-        read = Cell(0, col, 1, 1, text, place, confidence=sure, alternatives=others)
+    for col, ((slot, role), text) in enumerate(zip(ROLES, texts, strict=True)):
+        place = Lugar(1, (float(col), float(number), col + 0.9, number + 0.9))
+        read = Cell(number, col, 1, 1, text, place, confidence=0.9, alternatives=others)
         readings.append((Ranura(slot, Magnitud.FISICA, role, "2024", False, col), read))
-    draft = Borrador("actividad", TipoFila.ACTIVIDAD, 1, "1", "una meta", lecturas=readings)
-    fila = build(draft, "x-p1-r1", Origen("a.pdf", "0" * 64, layout, "ocr", ","))
-    settled, proven = settle_scanned(draft, fila, layout.rules_for("2024"))
-    return list(settled.cifras), proven
+    draft = Borrador("actividad", TipoFila.ACTIVIDAD, 1, str(number), "una meta", lecturas=readings)
+    fila = build(draft, f"x-p1-r{number + 1}", Origen("a.pdf", "0" * 64, LAYOUT, "ocr", ","))
+    return settle_scanned(draft, fila, RULES)
 
 
-def test_an_equation_that_holds_accepts_what_is_not_sure() -> None:
-    figures, proven = settle(("10", "55", "50", "5"), (0.99, 0.6, 0.6, 0.6))
-    assert [c.revision for c in figures] == [True, False, False, False]
-    assert len(proven) == 3
+def settle(first: Sequence[Texts], page: Page) -> tuple[list[Fila], list[Hallazgo], Second]:
+    rows = [row(number, texts) for number, texts in enumerate(first)]
+    second = Second(page)  # type: ignore[arg-type]
+    filas = [fila for fila, _ in rows]
+    second.remember(filas, ",")
+    settled, said = second.settle(filas, RULES, {i for _, proven in rows for i in proven})
+    return settled, said, second
 
 
-def test_an_equation_that_breaks_sends_all_its_figures_to_review_and_changes_none() -> None:
-    figures, proven = settle(("10", "55", "50", "6"), (0.99,) * 4)
-    assert [c.revision for c in figures] == [True] * 4
-    assert [c.valor for c in figures] == [Decimal(10), Decimal(55), Decimal(50), Decimal(6)]
-    assert not proven
+def figures(fila: Fila) -> list[Cifra]:
+    return list(fila.cifras)
 
 
-def test_without_an_equation_no_confidence_is_enough() -> None:
-    figures, _ = settle(("10", "", "", ""), (0.999, 1.0, 1.0, 1.0))
-    assert figures[0].revision
+def test_an_equation_that_holds_accepts_without_a_second_look() -> None:
+    page = Page([("10", "", "", "")])
+    (fila,), said, _ = settle([("10", "55", "50", "5")], page)
+    assert [c.revision for c in figures(fila)] == [False] * 4
+    assert page.asked == 1  # the target alone, of which no equation speaks
+    assert said == []
+
+
+def test_what_no_equation_covers_needs_two_readings_alike() -> None:
+    (fila,), said, _ = settle([("10", "", "", "")], Page([("16", "", "", "")]))
+    assert figures(fila)[0].revision
+    assert figures(fila)[0].valor == Decimal(10)
+    assert said == []
+
+
+def test_an_unsure_second_reading_is_none() -> None:
+    (fila,), _, _ = settle([("10", "", "", "")], Page([("10", "", "", "")], odds=0.3))
+    assert figures(fila)[0].revision
+
+
+def test_one_cell_read_otherwise_that_closes_its_equation_is_corrected() -> None:
+    (fila,), said, _ = settle([("10", "55", "50", "6")], Page([("10", "55", "50", "5")]))
+    changed = figures(fila)[3]
+    assert (changed.valor, changed.estado, changed.revision) == (Decimal(5), Estado.RELEIDO, False)
+    assert changed.fuente.texto == "5"
+    assert changed.fuente.alternativas == ("6",)
+    assert [h.veredicto for h in said] == ["error_de_lectura"]
+    assert said[0].cifras[0] == changed.id
+    assert "«6»" in said[0].mensaje
+    assert "«5»" in said[0].mensaje
+
+
+@pytest.mark.parametrize(
+    ("second", "third"),
+    [
+        (("10", "55", "50", "7"), None),  # another text, and it does not close
+        (("10", "56", "51", "5"), None),  # it would close, but other cells are read otherwise too
+        (("10", "55", "50", "5"), ("10", "55", "50", "6")),  # the first recogniser sticks to what it read
+    ],
+)
+def test_otherwise_nothing_changes_and_all_is_left_open(second: Texts, third: Texts | None) -> None:
+    first = ("10", "55", "50", "6")
+    (fila,), said, seen = settle([first], Page([second], [third] if third else None))
+    assert [str(c.valor) for c in figures(fila)] == list(first)
+    assert said == []
+    finding = Verifier(RULES, "a.pdf", "x").see([fila])[0]
+    assert judge(finding, "ocr", {i for i in finding.cifras if not seen.certain(i)}).veredicto == "ambiguo"
+
+
+def test_two_readings_that_agree_on_all_say_that_the_office_is_wrong() -> None:
+    first = ("10", "55", "50", "8")
+    (fila,), said, seen = settle([first], Page([first]))
+    assert [c.valor for c in figures(fila)] == [Decimal(10), Decimal(55), Decimal(50), Decimal(8)]
+    assert not any(c.revision for c in figures(fila))
+    assert said == []
+    finding = Verifier(RULES, "a.pdf", "x").see([fila])[0]
+    judged = judge(finding, "ocr", {i for i in finding.cifras if not seen.certain(i)})
+    assert judged.veredicto == "error_del_documento"
+
+
+def test_the_reading_that_would_close_an_equation_is_proposed_where_it_is_left_open() -> None:
+    page = Page([("10", "55", "50", "5")], [("10", "55", "50", "6")])
+    (fila,), _, seen = settle([("10", "55", "50", "6")], page)
+    finding = Verifier(RULES, "a.pdf", "x").see([fila])[0]
+    assert seen.proposal(finding, fila, RULES) == f"{figures(fila)[3].id}: «5» en lugar de «6»"
+
+
+def test_an_illegible_cell_is_named_by_its_equation_and_stays_without_value() -> None:
+    (fila,), _, _ = settle([("10", "55", "50", "\ufffd")], Page([("10", "55", "50", "")]))
+    lost = figures(fila)[3]
+    assert (lost.valor, lost.ausencia, lost.estado) == (None, Ausencia.PERDIDO, Estado.DEDUCIDO)
+    assert lost.recalculado == Decimal(5)
+    assert lost.ecuacion is not None
+
+
+def test_an_illegible_cell_that_the_second_reading_reads_is_read() -> None:
+    (fila,), said, _ = settle([("10", "55", "50", "\ufffd")], Page([("10", "55", "50", "5")]))
+    assert (figures(fila)[3].valor, figures(fila)[3].estado) == (Decimal(5), Estado.RELEIDO)
+    assert len(said) == 1
+
+
+def test_a_table_where_one_equation_breaks_in_row_after_row_accepts_and_accuses_nobody() -> None:
+    first = [("10", "55", "50", "8"), ("20", "7", "5", "9"), ("30", "6", "6", "4"), ("5", "4", "1", "3")]
+    filas, said, seen = settle(first, Page(first))
+    assert all(c.revision for fila in filas[:3] for c in figures(fila))
+    assert said == []
+    finding = Verifier(RULES, "a.pdf", "x").see(filas)[0]
+    assert not any(seen.certain(i) for i in finding.cifras)
 
 
 def test_other_readings_and_odds_are_told() -> None:
-    figures, _ = settle(("10", "55", "50", "5"), (0.5, 0.6, 0.6, 0.6), ("16",))
-    assert figures[0].fuente.alternativas == ("16",)
-    assert figures[0].fuente.confianza == 0.5
-    assert figures[0].fuente.motor == "ocr"
+    fila, _ = row(0, ("10", "55", "50", "5"), ("16",))
+    source = figures(fila)[0].fuente
+    assert (source.alternativas, source.confianza, source.motor) == (("16",), 0.9, "ocr")
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "alike"),
+    [
+        ("1,234.50", "1,234.50", True),
+        ("1,234.50", "1.234.50", True),  # no number by itself: the marks are taken for those of the first
+        ("0", "O", True),
+        ("100.00%", "100.00", True),
+        ("1.5", "15", False),
+        ("1.500,00", "1.500.00", True),
+        ("41 .18%", "41.18%", False),  # the first is a part of a figure
+        ("-", "–", True),
+        ("S.P.", "S.P", True),
+        ("", "", True),
+        ("", "1", False),
+        ("7", "", False),
+        ("\ufffd", "\ufffd", False),  # two who cannot read agree on nothing
+    ],
+)
+def test_agreement(first: str, second: str, alike: bool) -> None:
+    assert agree(first, Relectura(second, 0.9), ".") is alike

@@ -1,0 +1,284 @@
+"""Two readings of a scan's figures side by side: where they agree, what a second one changes, what stays open.
+
+A value changes only if the second reading of one figure alone says otherwise, a third look at the same cut says what
+the second says, and with it every equation through the figure holds. All other figures of those equations must have
+been read twice alike. Where both readings agree on everything and an equation still breaks, the office added it so.
+"""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from extractors.readers.recogniser import TINY
+from extractors.readers.reread import Relectura, Rereader
+from extractors.repair.illegible import deduce
+from extractors.repair.placement import UNSUPPORTED
+from extractors.repair.scans import is_pinned
+from extractors.schemas import Ausencia, Box, Cifra, Estado, Fila, Hallazgo, Reglas, Severidad, Veredicto
+from extractors.validators import Prueba, proofs, support
+from extractors.values import Lectura, parse_figure
+
+SURE = 0.6
+"""Odds of its least sure character from which a second reading counts."""
+MAX_A_PAGE, MAX_AFTER = 500, 400
+"""Figures read twice on a page, and in a whole document for what only its end shows."""
+MIN_ASKEW, ASKEW = 3, 0.6
+"""Rows in which an equation breaks, and their share, from which a table is read askew: offices err here and there, a
+column taken for another one breaks the same equation in row after row."""
+_MARKS = re.compile(r"[.,]")
+_UNTOLD = re.compile(r"[\s%]")
+_ZERO = str.maketrans("Oo", "00")
+
+
+@dataclass(frozen=True, slots=True)
+class _Figure:
+    """What is kept of a figure once its row is written."""
+
+    pagina: int
+    bbox: Box
+    texto: str
+    decimal: str | None
+
+
+class Second:
+    """The second readings of one document's scanned figures.
+
+    Attributes:
+        reader: what reads again.
+        agreed: ids of figures that two readings agree on.
+    """
+
+    def __init__(self, reader: Rereader) -> None:
+        self.reader = reader
+        self._figures: dict[str, _Figure] = {}
+        self._said: dict[str, Relectura] = {}
+        self._left = MAX_AFTER
+        self.agreed: set[str] = set()
+        self._askew: set[str] = set()
+
+    def remember(self, filas: Iterable[Fila], decimal: str | None) -> None:
+        """Keeps where the figures of rows stand."""
+        for fila in filas:
+            for c in fila.cifras:
+                if c.fuente.bbox is not None:
+                    self._figures[c.id] = _Figure(c.fuente.pagina, c.fuente.bbox, c.fuente.texto, decimal)
+
+    def settle(
+        self, filas: Sequence[Fila], reglas: Reglas, proven: Collection[str]
+    ) -> tuple[list[Fila], list[Hallazgo]]:
+        """Rows of one table after a second look at what no equation proves, or one that breaks is about.
+
+        Args:
+            filas: the rows, as first read, remembered before.
+            reglas: the form's rules.
+            proven: ids of the figures that an equation proves.
+
+        Returns:
+            The rows, with what is neither proven nor read twice alike under review, and what is to be said of
+            figures that were misread.
+        """
+        self._read([c.id for fila in filas for c in _doubted(fila, reglas, proven)], MAX_A_PAGE)
+        settled: list[Fila] = []
+        said: list[Hallazgo] = []
+        for fila in filas:
+            reread, findings = self._reread(fila, reglas)
+            settled.append(reread)
+            said += findings
+        if _is_askew(settled, reglas):
+            self._askew.update(c.id for fila in filas for c in fila.cifras)
+            return [_reviewed(fila, proven) for fila in filas], []
+        accepted = {*proven, *self.agreed}
+        return [deduce(_reviewed(fila, accepted), reglas) for fila in settled], said
+
+    def look(self, finding: Hallazgo) -> None:
+        """Reads what a finding is about a second time, as far as that was not done."""
+        if finding.recalculado is not None and not self._askew.intersection(finding.cifras):
+            wanted = [i for i in finding.cifras if i in self._figures and i not in self._said]
+            if len(wanted) <= self._left:
+                self._left -= len(wanted)
+                self._read(wanted, MAX_AFTER)
+
+    def certain(self, figure: str) -> bool:
+        """Whether two readings agree on a figure, in a table that is not askew."""
+        return figure in self.agreed and figure not in self._askew
+
+    def proposal(self, finding: Hallazgo, fila: Fila, reglas: Reglas) -> str | None:
+        """The other reading of one figure with which all equations through it would hold; None if there is none."""
+        for c in fila.cifras:
+            if c.id in finding.cifras:
+                for text in self._others(c):
+                    read = parse_figure(text)
+                    if read.valor is not None and read.valor != c.valor and _closes(fila, c, read.valor, reglas):
+                        return f"{c.id}: «{text}» en lugar de «{c.fuente.texto}»"
+        return None
+
+    def _others(self, figure: Cifra) -> Iterator[str]:
+        if figure.id in self._said:
+            yield self._said[figure.id].text.translate(_ZERO)
+        yield from figure.fuente.alternativas
+
+    def _read(self, ids: Sequence[str], most: int) -> None:
+        by_page: dict[int, list[str]] = defaultdict(list)
+        for i in dict.fromkeys(ids):
+            if i in self._figures and i not in self._said:
+                by_page[self._figures[i].pagina].append(i)
+        for page, wanted in by_page.items():
+            wanted = wanted[:most]
+            boxes = [(self._figures[i].bbox, not self._figures[i].texto) for i in wanted]
+            for i, read in zip(wanted, self.reader.read(page, boxes), strict=True):
+                self._said[i] = read
+                figure = self._figures[i]
+                if agree(figure.texto, read, figure.decimal):
+                    self.agreed.add(i)
+
+    def _reread(self, fila: Fila, reglas: Reglas) -> tuple[Fila, list[Hallazgo]]:
+        """The row with the one figure of its equations corrected that the second reading reads otherwise."""
+        said: list[Hallazgo] = []
+        for figure in fila.cifras:
+            if figure.id not in self._said or figure.id in self.agreed:
+                continue
+            read = self._said[figure.id]
+            value = _value(read, self._figures[figure.id].decimal)
+            if value is None or value == figure.valor or not _closes(fila, figure, value, reglas):
+                continue
+            before, trial = proofs(reglas, fila), _with(fila, figure, value)
+            through = [p for p in proofs(reglas, trial) if figure.id in p.cifras]
+            broken = [p for p in before if figure.id in p.cifras and not p.cumple]
+            others = {i for p in (*through, *broken) for i in p.cifras} - {figure.id}
+            if any(self._differs(i) for i in others) or not self._is_seen_thrice(figure, value):
+                continue
+            corrected = _corrected(figure, read, value)
+            said.append(_misread(fila, figure, corrected, through, f"{fila.id}-l{len(said) + 1}"))
+            figures = tuple(corrected if c.id == figure.id else c for c in fila.cifras)
+            fila = fila.model_copy(update={"cifras": figures})
+            self.agreed.add(figure.id)
+        return fila, said
+
+    def _differs(self, figure: str) -> bool:
+        return figure in self._said and figure not in self.agreed
+
+    def _is_seen_thrice(self, figure: Cifra, value: Decimal) -> bool:
+        """Whether the first recogniser, shown the second cut, reads what the second one read."""
+        kept = self._figures[figure.id]
+        (third,) = self.reader.read(kept.pagina, [(kept.bbox, not kept.texto)], TINY)
+        return _value(third, kept.decimal) == value
+
+
+def agree(first: str, second: Relectura, decimal: str | None) -> bool:
+    """Whether a second reading says what the first said, surely.
+
+    Commas and points are alike on most scans: where the marks stand must agree, and what value that makes; which mark
+    it is need not where only one of both readings is a number.
+    """
+    if second.confidence < SURE:
+        return False
+    text = second.text.translate(_ZERO)
+    one, other = parse_figure(first, decimal), parse_figure(text, decimal)
+    if one.valor is None or other.valor is None:
+        if one.ausencia is not other.ausencia and not (one.valor is not None and other.malformado):
+            return False
+        return one.ausencia is not Ausencia.ILEGIBLE and (one.valor is None or _shape(first) == _shape(text))
+    return one.valor == other.valor and _plain(one) and _plain(other) and _shape(first) == _shape(text)
+
+
+def _plain(read: Lectura) -> bool:
+    """Whether nothing of the text is left beside the number."""
+    return not any(c.isdigit() for c in read.observacion)
+
+
+def _shape(text: str) -> str:
+    return _MARKS.sub(".", _UNTOLD.sub("", text))
+
+
+def _value(read: Relectura, decimal: str | None) -> Decimal | None:
+    """The number that a second reading surely says, or None."""
+    found = parse_figure(read.text.translate(_ZERO), decimal)
+    sure = read.confidence >= SURE and not found.alternativas and not found.observacion
+    return found.valor if sure else None
+
+
+def _doubted(fila: Fila, reglas: Reglas, proven: Collection[str]) -> Iterator[Cifra]:
+    """Figures that no equation proves, illegible ones, and all, blank ones too, of an equation that breaks."""
+    proof = support(reglas, fila)
+    for c in fila.cifras:
+        is_open = (c.valor is not None or c.ausencia is Ausencia.ILEGIBLE) and c.id not in proven
+        if is_open or proof.get(c.id, UNSUPPORTED)[1]:
+            yield c
+
+
+def _closes(fila: Fila, figure: Cifra, value: Decimal, reglas: Reglas) -> bool:
+    """Whether every equation through a figure would hold with another value, one at least, and with no other one."""
+    trial = _with(fila, figure, value)
+    holds, breaks = support(reglas, trial).get(figure.id, UNSUPPORTED)
+    if not holds or breaks:
+        return False
+    return is_pinned(trial, next(c for c in trial.cifras if c.id == figure.id), reglas)
+
+
+def _with(fila: Fila, figure: Cifra, value: Decimal) -> Fila:
+    changed = figure.model_copy(update={"valor": value, "ausencia": None})
+    return fila.model_copy(update={"cifras": tuple(changed if c.id == figure.id else c for c in fila.cifras)})
+
+
+def _corrected(figure: Cifra, read: Relectura, value: Decimal) -> Cifra:
+    first = figure.fuente
+    others = tuple(dict.fromkeys((first.texto, *first.alternativas))) if first.texto else first.alternativas
+    text = read.text.translate(_ZERO)
+    source = first.model_copy(
+        update={
+            "texto": text,
+            "confianza": round(read.confidence, 4),
+            "alternativas": tuple(other for other in others if other != text),
+        }
+    )
+    changed = {"valor": value, "ausencia": None, "estado": Estado.RELEIDO, "revision": False, "fuente": source}
+    return figure.model_copy(update=changed)
+
+
+def _misread(fila: Fila, first: Cifra, second: Cifra, through: Sequence[Prueba], name: str) -> Hallazgo:
+    """The finding that a first reading was wrong, for whoever must answer for the figure."""
+    rules = tuple(dict.fromkeys(p.regla for p in through))
+    cited = dict.fromkeys((first.id, *(i for p in through for i in p.cifras)))
+    read = f"«{first.fuente.texto}»" if first.fuente.texto else "nada"
+    equations = "la ecuación que pasa" if len(rules) == 1 else f"las {len(rules)} ecuaciones que pasan"
+    return Hallazgo(
+        id=name,
+        regla=rules[0],
+        severidad=Severidad.AVISO,
+        archivo=fila.archivo,
+        pagina=first.fuente.pagina,
+        fila=fila.id,
+        cifras=tuple(cited),
+        impreso=second.fuente.texto,
+        recalculado=format(second.valor, "f") if second.valor is not None else None,
+        formula="; ".join(rules),
+        cita="Segunda lectura independiente de la imagen",
+        veredicto=Veredicto.ERROR_DE_LECTURA,
+        mensaje=(
+            f"La primera lectura dio {read} y no cuadraba; una segunda lectura independiente da "
+            f"«{second.fuente.texto}» y con ella se cumple {equations} por la cifra: se toma la segunda."
+        ),
+    )
+
+
+def _is_askew(filas: Sequence[Fila], reglas: Reglas) -> bool:
+    """Whether an equation breaks in so many rows of a table that its columns must be others than they seem."""
+    told: Counter[str] = Counter()
+    broken: Counter[str] = Counter()
+    for fila in filas:
+        idle = {c.id for c in fila.cifras if not c.valor}
+        for proof in proofs(reglas, fila):
+            if not idle.issuperset(proof.cifras):  # 0 = 0 + 0 holds wherever it stands
+                told[proof.regla] += 1
+                broken[proof.regla] += not proof.cumple
+    return any(count >= MIN_ASKEW and count >= ASKEW * told[rule] for rule, count in broken.items())
+
+
+def _reviewed(fila: Fila, accepted: Collection[str]) -> Fila:
+    figures = tuple(
+        c if c.valor is None or c.id in accepted or c.revision else c.model_copy(update={"revision": True})
+        for c in fila.cifras
+    )
+    return fila.model_copy(update={"cifras": figures})
