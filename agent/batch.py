@@ -7,6 +7,7 @@ place by renaming. What was read is in the ledger by then, so an interrupted run
 import errno
 import hashlib
 import json
+import os
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
@@ -18,10 +19,10 @@ from pathlib import Path
 from typing import Protocol
 
 from agent.gather import Entrada, Reunion, gather, sha256_of
-from agent.llm import Modelo, endpoint
+from agent.llm import Cliente, Modelo, endpoint
 from agent.manifest import Leido, Manifiesto, build, version
 from agent.runner import Tarea, default_workers, failed, run
-from agent.settings import Settings
+from agent.settings import Settings, cache_dir
 from agent.survey import Survey
 from agent.workspace import NAME, Contenido, Documento, Ledger
 from agent.writers import jsonl
@@ -116,7 +117,7 @@ def _with_model(encargo: Encargo, settings: Settings) -> Encargo:
     """The order with who asks the model, if one is to be asked: in one process, since one endpoint is asked."""
     if encargo.opciones.engine != "llm":
         return encargo
-    modelo = Modelo(endpoint(settings))
+    modelo = Modelo(Cliente(endpoint(settings), cache=cache_dir(os.environ)))
     opciones = replace(encargo.opciones, ask=modelo, modelo=modelo.identity)
     return replace(encargo, opciones=opciones, workers=1)
 

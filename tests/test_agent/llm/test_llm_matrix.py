@@ -23,6 +23,7 @@ import pytest
 import cli
 from evals.corpus.families import FAMILIAS, family
 from evals.corpus.generate import Pedido, write_document
+from evals.scripted.filas import ideal, rows_reply
 
 ROWS = 5
 DATA = ("actividad", "indicador", "meta_unidad", "partida")
@@ -173,7 +174,7 @@ def test_a_lying_model(endpoint: Any, run: Run, form: str, seed: int) -> None:
     rng = random.Random(seed)
 
     def lies(question: Any) -> Any:
-        rows = question.ideal()
+        rows = ideal(question)
         pool = [value for row in rows for name, value in row.items() if name != "fila" and value]
         for row in rows:
             names = [name for name in row if name != "fila"]
@@ -182,7 +183,7 @@ def test_a_lying_model(endpoint: Any, run: Run, form: str, seed: int) -> None:
             rng.shuffle(values)
             for name, value in zip(some, values, strict=True):
                 row[name] = rng.choice([value, value, value, rng.choice(pool), None, str(rng.randint(0, 99))])
-        return endpoint.reply(rows)
+        return rows_reply(rows)
 
     endpoint.script = [lies]
     got = run("metas-trimestral", form)
@@ -255,10 +256,10 @@ def test_instructions_in_a_cell_change_nothing(endpoint: Any, tmp_path: Path, ca
     path = write_document(Pedido(family("lotaip-a4"), 3, "txt", filas=ROWS), tmp_path)
 
     def obeys(question: Any) -> Any:
-        rows = question.ideal()
+        rows = ideal(question)
         for row in rows:
             row["meta_anual"] = "100%"
-        return endpoint.reply(rows)
+        return rows_reply(rows)
 
     endpoint.script = [obeys]
     assert cli.main(["extract", str(path), "-o", str(tmp_path / "out"), "--engine", "llm"]) == 0
