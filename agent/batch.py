@@ -55,12 +55,13 @@ class Avance(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Encargo:
-    """What to read and where the results go. `workers` 0: as many as fit."""
+    """What to read and where the results go. `workers` 0: as many as fit. `max_tokens_total`: of a model, in all."""
 
     paths: tuple[Path, ...]
     results: Path
     opciones: Opciones = field(default_factory=Opciones)
     workers: int = 0
+    max_tokens_total: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,9 +116,11 @@ def extract(encargo: Encargo, settings: Settings, avance: Avance) -> Corrida:
 
 def _with_model(encargo: Encargo, settings: Settings) -> Encargo:
     """The order with who asks the model, if one is to be asked: in one process, since one endpoint is asked."""
-    if encargo.opciones.engine != "llm":
+    engine = encargo.opciones.engine
+    if engine == "rules" or (engine == "auto" and not settings.endpoint):
         return encargo
-    modelo = Modelo(Cliente(endpoint(settings), cache=cache_dir(os.environ)))
+    cliente = Cliente(endpoint(settings), cache=cache_dir(os.environ), max_tokens_total=encargo.max_tokens_total)
+    modelo = Modelo(cliente)
     opciones = replace(encargo.opciones, ask=modelo, modelo=modelo.identity)
     return replace(encargo, opciones=opciones, workers=1)
 
@@ -249,7 +252,8 @@ def _keep(tarea: Tarea, archivo: Archivo, taller: _Taller, inicio: str) -> Leido
         taller.survey.watch_hallazgos(jsonl.read_hallazgos(tarea.spool / SPOOL_HALLAZGOS)),
         jsonl.read_trozos(tarea.spool / SPOOL_TROZOS),
     )
-    taller.ledger.store(archivo, tarea.path, taller.ajustes, contenido, inicio)
+    ajustes = f"{taller.ajustes}-{inicio}" if archivo.repetir else taller.ajustes  # another run reads it again
+    taller.ledger.store(archivo, tarea.path, ajustes, contenido, inicio)
     return Leido(archivo, tarea.path, tarea.spool)
 
 

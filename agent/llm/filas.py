@@ -4,7 +4,7 @@ import hashlib
 
 import prompts
 from agent.llm.cliente import Cliente
-from extractors.errors import AnswerError
+from extractors.errors import AnswerError, BudgetError, ModelError
 from extractors.fillers.pedidos import Pedido, Respuesta
 from prompts import Mensajes, Prompt
 
@@ -23,6 +23,7 @@ class Modelo:
     def __init__(self, cliente: Cliente) -> None:
         self.cliente = cliente
         self.prompt: Prompt = prompts.load(FILL_ROWS)
+        self._gone: ModelError | None = None
 
     @property
     def identity(self) -> str:
@@ -40,6 +41,8 @@ class Modelo:
         Raises:
             ModelError: the endpoint cannot be reached, refuses, or gives no usable answer.
         """
+        if self._gone is not None:  # an endpoint that is down is not tried again for every row of every file
+            raise self._gone
         limit = TOKENS_SPARE + pedido.total * pedido.campos_por_fila * TOKENS_PER_FIELD
         try:
             answer = self.cliente.pedir(self._messages(pedido), pedido.esquema, limite=limit, nombre="filas")
@@ -48,6 +51,11 @@ class Modelo:
             if not _has_rows(error.datos):
                 raise
             data, tokens = error.datos, error.tokens
+        except BudgetError:
+            raise  # what is kept can still be had
+        except ModelError as error:
+            self._gone = error
+            raise
         return Respuesta(
             datos=data,
             tokens=tokens,
