@@ -14,6 +14,7 @@ from pathlib import Path
 from extractors.errors import JustificaError, LayoutError, ModelError, UnreadableError
 from extractors.fillers.build import MOTORS, Borrador, Origen, build
 from extractors.fillers.context import Contexto, complete, plan_of, read_context
+from extractors.fillers.evidence import Statements
 from extractors.fillers.llm import Llenado, ModelFiller, Uso
 from extractors.fillers.pedidos import Ask
 from extractors.fillers.rules import Candidates, Estado, TableFiller
@@ -175,6 +176,7 @@ class Reading:
         self.recognised: set[str] = set()
         self.proven: set[str] = set()
         self.header_told = False
+        self.statements = Statements()
 
     def page(self, page: Page) -> None:
         """Reads one page: its tables into rows, its prose into chunks and checks."""
@@ -189,6 +191,7 @@ class Reading:
             self._table(table, paragraphs)
         self._prose(paragraphs)
         self.out.chunks(chunks(tables, paragraphs))
+        self.out.chunks(list(self.statements.of_prose(paragraphs)))
         opened = self.estado.abierta
         given, row_open = self.rows.total() - before, opened is not None and opened.draft.pagina == page.numero
         if page.motor == OCR and self.values == values and not row_open:
@@ -315,6 +318,8 @@ class Reading:
             self._rows([(row,) for row in rows], None, self._origin(layout, table))
             for note in notes:
                 self._verifier(layout).prose(table.pagina, note)
+        if vista.familia is None:
+            self.out.chunks(list(self.statements.of_table(table)))
         self.tables.append(vista)
 
     def _origin(self, layout: Layout, table: Table) -> Origen:
@@ -352,6 +357,7 @@ class Reading:
             self.values += sum(c.valor is not None for c in fila.cifras)
             self.doubtful.update(c.id for c in fila.cifras if c.revision)
             self.recognised.update(c.id for c in fila.cifras if c.fuente.motor == OCR)
+            self.out.chunks(list(self.statements.of_remark(fila)))
         found = self._verifier(origin.layout).see(filas)
         self.out.rows(beside(filas, found))
         self._found(said, origin.motor, mark=False)
