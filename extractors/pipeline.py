@@ -15,8 +15,10 @@ from extractors.errors import JustificaError, LayoutError, ModelError, Unreadabl
 from extractors.fillers.build import MOTORS, Borrador, Origen, build
 from extractors.fillers.context import Contexto, complete, plan_of, read_context
 from extractors.fillers.evidence import Statements
+from extractors.fillers.ficha import ficha_layout, pairs, records, titles_of
 from extractors.fillers.llm import Llenado, ModelFiller, Uso
 from extractors.fillers.pedidos import Ask
+from extractors.fillers.renglones import lines_of
 from extractors.fillers.rules import Candidates, Estado, TableFiller
 from extractors.fillers.tables import fill_auxiliary, split_auxiliary
 from extractors.forms import known_layouts
@@ -162,6 +164,7 @@ class Reading:
         self.match: Encaje | None = None
         self.previous: Table | None = None
         self.context = Contexto()
+        self.labelled = Contexto()
         self.rules: dict[str, Reglas] = {}
         self.verifiers: dict[str, Verifier] = {}
         self.last: tuple[Layout, str, str | None] | None = None
@@ -189,6 +192,8 @@ class Reading:
         before, values = self.rows.total(), self.values
         for table in tables:
             self._table(table, paragraphs)
+        if self.match is None and page.motor != OCR:
+            self._ficha(page, tables, paragraphs)
         self._prose(paragraphs)
         self.out.chunks(chunks(tables, paragraphs))
         self.out.chunks(list(self.statements.of_prose(paragraphs)))
@@ -212,12 +217,12 @@ class Reading:
         """Closes the open row, and checks what only the whole document tells."""
         self._leave_form()
         for verifier in self.verifiers.values():
-            self._found(verifier.close(), self.last[1] if self.last else "", mark=True)
+            self._found(verifier.close(), self.last[1] if self.last else _MOTOR_OF.get(self.formato, ""), mark=True)
 
     def archivo(self, seconds: float) -> Archivo:
         """The file's part of the manifest."""
         unread = [p for p in self.pages if p.resultado == "no_leida"]
-        state = "sin_tablas" if not self.tables else "leido"
+        state = "sin_tablas" if not self.tables and not self.rows else "leido"
         if unread:
             state = "parcial" if len(unread) < len(self.pages) else "no_leido"
         whole = Archivo(
@@ -328,6 +333,18 @@ class Reading:
         self.last = (layout, motor, mark)
         return Origen(self.name, self.sha256, layout, motor, mark)
 
+    def _ficha(self, page: Page, tables: Sequence[Table], paragraphs: Sequence[Paragraph]) -> None:
+        """A page without any known table: its labels with their values, where it is a form of such."""
+        layout = ficha_layout()
+        lines = lines_of(page, tables, paragraphs)
+        self.labelled = read_context(titles_of(lines, layout), layout, self.labelled)
+        drafts = records(pairs(lines, layout), layout, self.labelled, page.numero)
+        if not drafts:
+            return
+        mark = decimal_mark([cell.text for draft in drafts for cell in draft.celdas])
+        origin = Origen(self.name, self.sha256, layout, _MOTOR_OF.get(self.formato, "transcripcion"), mark)
+        self._rows([(draft,) for draft in drafts], None, origin)
+
     # ---- rows and findings -------------------------------------------------------------------
 
     def _rows(self, rows: Sequence[Candidates], match: Encaje | None, origin: Origen) -> None:
@@ -346,7 +363,7 @@ class Reading:
                 continue
             filas.append(admit(filled, origin, row_id, self._rules(origin.layout)))
             said += self._said(filled, filas[-1])
-        if origin.motor == "transcripcion" and len(drafts) == len(filas):
+        if origin.motor == "transcripcion" and match is not None and len(drafts) == len(filas):
             from extractors.repair.losses import relocate  # numpy: only where a transcript needs it
 
             filas = relocate(drafts, filas, self._rules(origin.layout), partial(build, origin=origin))
@@ -400,7 +417,7 @@ class Reading:
             fila, proven = settle_scanned(ways[0], settle_placed(built[0], rules), rules)
             self.proven |= proven
             return ways[0], fila
-        if origin.motor != "transcripcion":
+        if origin.motor != "transcripcion" or origin.layout is ficha_layout():  # a label places its value
             return ways[0], settle_placed(built[0], rules)
         whole_lines = bool(origin.layout.fila.lineas)
         trials = [Way(fila, way.completo or whole_lines) for fila, way in zip(built, ways, strict=True)]
@@ -441,6 +458,8 @@ class Reading:
         self.out.findings(judged)
 
 
+_MOTOR_OF = {"pdf": "capa_de_texto", "word": "word", "spreadsheet": "hoja"}
+"""What reads the words of a kind of document; all else is text."""
 _EMPTY = Table(0, (), 0, 0, "campos")
 
 
@@ -461,7 +480,7 @@ def _with_model(archivo: Archivo, uso: Uso) -> Archivo:
 
 
 def _page_result(page: int, tables: int, rows: int, row_open: bool) -> Paginado:
-    if not tables:
+    if not tables and not rows:
         return Paginado(pagina=page, resultado="sin_tablas", motivo="la página no trae tablas")
     if not rows and not row_open:
         return Paginado(pagina=page, resultado="sin_filas", motivo="sus tablas no dieron filas")

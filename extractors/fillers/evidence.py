@@ -8,7 +8,6 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from extractors.schemas import Chunk, Fila, Lugar, Paragraph, Table
-from extractors.values import fold
 
 CAUSE, EFFECT, MEASURE = "causa", "efecto", "medida"
 REASONED = "justificacion"
@@ -19,9 +18,13 @@ MIN_STATEMENT = 12
 """Characters from which a text states anything."""
 MAX_STATEMENT = 1_500
 """Characters of a sentence; what has more is no sentence."""
+MAX_PARAGRAPH = 30_000
+"""Characters of a paragraph; what has more is no prose."""
 
+_PLAIN = str.maketrans("áéíóúüñàèìòù", "aeiouunaeiou") | dict.fromkeys(map(ord, ".,;:()«»\"'“”‘’¿?¡!–—-•*/\u00ad"), " ")
 _SENTENCE_END = re.compile(r"(?<=[.;!?])\s+(?=[A-ZÁÉÍÓÚÑ¿¡«\"(•\-0-9])")
 _LABEL = re.compile(r"^(?P<label>[^:.;]{3,90}?):\s*(?P<rest>.*)$", re.DOTALL)
+_INSIDE = re.compile(r"(?:^|(?<=\s))(?P<label>[A-ZÁÉÍÓÚÑ0-9][^:.;]{2,90}?):(?=\s|$)")
 _BULLET = re.compile(r"^(?:[•▪◦●·*–—-]|\d{1,2}[.)]|[a-z][.)])\s*", re.IGNORECASE)
 
 _OF_A_SHORTFALL = (
@@ -89,9 +92,9 @@ class Statements:
 
     def of_prose(self, paragraphs: Iterable[Paragraph]) -> Iterator[Chunk]:
         """What paragraphs state; not those that a person may not see."""
-        for paragraph in (p for p in paragraphs if not p.doubt):
-            text, under = self._headed(paragraph.text, paragraph.bold)
-            yield from _statements(text, under, paragraph.lugar)
+        for paragraph in (p for p in paragraphs if not p.doubt and len(p.text) <= MAX_PARAGRAPH):
+            for text, under in self._parts(paragraph.text, paragraph.bold):
+                yield from _statements(text, under, paragraph.lugar)
 
     def of_table(self, table: Table) -> Iterator[Chunk]:
         """What the cells of a table that is no form state: a cell's heading stands left of it or above it."""
@@ -118,21 +121,22 @@ class Statements:
         place = Lugar(fila.pagina, linea=first.linea if first else None, hoja=first.hoja if first else None)
         yield from _statements(said[1], REASONED, place)
 
-    def _headed(self, text: str, bold: bool) -> tuple[str, str | None]:
-        """A text without its heading, and what heading it stands under."""
-        rest, named = _unlabelled(text)
-        if named is not None:
-            self._under = named
-            return rest, named
-        label = _LABEL.match(text)
+    def _parts(self, text: str, bold: bool) -> Iterator[tuple[str, str | None]]:
+        """A text cut at the headings inside it, each part with what heading it stands under."""
         if (named := heading_of(text)) is not None:
             self._under = named
-            return "", named
-        if _is_heading(text, bold) or (
-            label is not None and _is_heading(label["label"], bold or label["label"].isupper())
-        ):
+            return
+        if _is_heading(text, bold):
             self._under = None
-        return text, self._under
+        start = 0
+        for label in _INSIDE.finditer(text):
+            named = heading_of(label["label"])
+            if named is None and not (label["label"].isupper() and label.start() == 0):
+                continue
+            if start < label.start():
+                yield text[start : label.start()], self._under
+            self._under, start = named, label.end() if named else label.start()
+        yield text[start:], self._under
 
 
 def _unlabelled(text: str) -> tuple[str, str | None]:
@@ -144,9 +148,9 @@ def _unlabelled(text: str) -> tuple[str, str | None]:
 
 def heading_of(text: str) -> str | None:
     """Which kind of statement a heading announces, or None."""
-    if len(text) > MAX_HEADING:
+    if len(text) > MAX_HEADING or ":" in text.rstrip(": "):
         return None
-    words = fold(text)
+    words = _words(text)
     return next((kind for kind, pattern in _KINDS_OF_HEADING if pattern.match(words)), None)
 
 
@@ -155,7 +159,7 @@ def kinds_of(sentence: str, *, freely: bool = False) -> tuple[str, ...]:
 
     `freely`: it stands where compliance is spoken of, so it need not say so itself.
     """
-    words = fold(sentence)
+    words = _words(sentence)
     kinds = []
     if _SHORTAGE.search(words) or (_REASON.search(words) and (freely or _COMPLIANCE.search(words))):
         kinds.append(CAUSE)
@@ -164,6 +168,11 @@ def kinds_of(sentence: str, *, freely: bool = False) -> tuple[str, ...]:
     if _REMEDY.search(words):
         kinds.append(MEASURE)
     return tuple(kinds)
+
+
+def _words(text: str) -> str:
+    """Lower case, without accents and marks. Not `fold`, which keeps what it has seen: sentences are many and long."""
+    return " ".join(text.lower().translate(_PLAIN).split())
 
 
 def _is_heading(text: str, bold: bool) -> bool:
