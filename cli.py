@@ -223,21 +223,28 @@ def demo(
             return _run(Encargo((path,), Path(folder)), as_json, kept=False)
 
 
-@app.command(epilog="Examples:  justifica doctor    justifica doctor --json")
-def doctor(as_json: JsonOption = False) -> int:
+@app.command(epilog="Examples:  justifica doctor    justifica doctor --json    justifica doctor --purge")
+def doctor(
+    purge: Annotated[bool, typer.Option("--purge", help="Delete kept answers of models; asks nobody.")] = False,
+    as_json: JsonOption = False,
+) -> int:
     """Tells what this machine has for the job.
 
-    Versions, layouts, settings files, and whether a model endpoint is set. It calls nobody.
+    Versions, layouts, settings files; and, if a model endpoint is set, what it can do, found out with a few tiny
+    calls that carry no document. Exit 6 if it is set and cannot be used.
     """
     from agent import doctor as checking
 
+    if purge:
+        typer.echo(f"se borraron {checking.purge()} archivos de respuestas guardadas")
+        return 0
     report = checking.examine()
     if as_json:
         _print_json(report.as_json())
     else:
         for line in report.lines():
             typer.echo(line)
-    return 0
+    return int(report.exit_code)
 
 
 # ---- helpers ---------------------------------------------------------------------------------------

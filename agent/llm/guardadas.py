@@ -41,6 +41,11 @@ class Guardadas:
         return self._folder / f"{hashlib.sha256(text.encode()).hexdigest()}.json"
 
 
+def kept_in(folder: Path) -> int:
+    """How many answers a cache folder keeps."""
+    return sum(1 for _ in (folder / ANSWERS).glob("*.json"))
+
+
 def purge(folder: Path) -> int:
     """Deletes all that is kept below a cache folder, and says how many files that were."""
     count = 0
