@@ -64,6 +64,10 @@ PasswordOption = Annotated[
     str | None,
     typer.Option("--password", envvar="JUSTIFICA_PASSWORD", show_envvar=True, help="Password of the documents."),
 ]
+MaxTokensOption = Annotated[
+    int | None,
+    typer.Option("--max-tokens-total", min=1, metavar="N", help="Tokens of the model that the whole run may take."),
+]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON for machines.")]
 ResultsOption = Annotated[Path, typer.Option("-w", "--work", metavar="DIR", help="Results folder that extract wrote.")]
 
@@ -99,6 +103,7 @@ def extract(
         int,
         typer.Option("--workers", min=0, metavar="N", help="Processes; 0: as many as there are processors."),
     ] = 0,
+    max_tokens: MaxTokensOption = None,
     as_json: JsonOption = False,
 ) -> int:
     """Reads documents into rows, findings and a workbook.
@@ -109,7 +114,7 @@ def extract(
     from agent.batch import Encargo
 
     opciones = _options(engine, ocr, layout, layouts, pages, password)
-    return _run(Encargo(tuple(paths), output, opciones, workers), as_json)
+    return _run(Encargo(tuple(paths), output, opciones, workers, max_tokens), as_json)
 
 
 @app.command(epilog="Examples:  justifica check justifica-out    justifica check poi.pdf --json")
@@ -218,21 +223,28 @@ def demo(
             return _run(Encargo((path,), Path(folder)), as_json, kept=False)
 
 
-@app.command(epilog="Examples:  justifica doctor    justifica doctor --json")
-def doctor(as_json: JsonOption = False) -> int:
+@app.command(epilog="Examples:  justifica doctor    justifica doctor --json    justifica doctor --purge")
+def doctor(
+    purge: Annotated[bool, typer.Option("--purge", help="Delete kept answers of models; asks nobody.")] = False,
+    as_json: JsonOption = False,
+) -> int:
     """Tells what this machine has for the job.
 
-    Versions, layouts, settings files, and whether a model endpoint is set. It calls nobody.
+    Versions, layouts, settings files; and, if a model endpoint is set, what it can do, found out with a few tiny
+    calls that carry no document. Exit 6 if it is set and cannot be used.
     """
     from agent import doctor as checking
 
+    if purge:
+        typer.echo(f"se borraron {checking.purge()} archivos de respuestas guardadas")
+        return 0
     report = checking.examine()
     if as_json:
         _print_json(report.as_json())
     else:
         for line in report.lines():
             typer.echo(line)
-    return 0
+    return int(report.exit_code)
 
 
 @app.command(

@@ -274,13 +274,13 @@ def test_demo_runs_on_the_bundled_sample(tmp_path: Path, capsys: pytest.CaptureF
 
 def test_doctor_shows_no_key(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     monkeypatch.setenv("OPENAI_API_KEY", "sk-muy-secreta")
+    monkeypatch.setenv("OPENAI_BASE_URL", "http://127.0.0.1:9/v1")
     monkeypatch.setenv("JUSTIFICA_MODEL", "un-modelo")
-    assert cli.main(["doctor"]) == 0
-    printed = capsys.readouterr().out
-    assert "un-modelo" in printed
-    assert "secreta" not in printed
-    assert cli.main(["doctor", "--json"]) == 0
-    assert "secreta" not in capsys.readouterr().out
+    assert cli.main(["doctor", "--json"]) == 6
+    printed = capsys.readouterr()
+    assert "un-modelo" in printed.out
+    assert "no es accesible" in printed.out
+    assert "secreta" not in printed.out + printed.err
 
 
 # ---- when things go wrong --------------------------------------------------------------------------

@@ -1,0 +1,210 @@
+"""Forms of labels and values ("Meta anual: 24 informes") -> rows, by rules alone.
+
+A label is one of the form's words, whole, before a colon or in the cell beside the value. A label that comes twice
+for one row with different values leaves both readings to review.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import groupby
+
+from extractors.fillers.build import Borrador, slots_of
+from extractors.fillers.context import MAX_TITLE, Contexto
+from extractors.fillers.renglones import Pieza, Renglon, place_of
+from extractors.layouts import Columna, Columnar, Layout
+from extractors.layouts.header import fit
+from extractors.layouts.load import BUNDLED, load_file
+from extractors.schemas import Cell
+from extractors.values import fold, parse_figure
+
+MAX_LABEL = 6
+"""Words of a label."""
+MAX_WORDS = 500
+"""Words of a line that may hold labels; a longer one is prose."""
+MAX_UNIT = 4
+"""Words after a number that name its unit."""
+MIN_FIT = 0.9
+"""Likeness from which a text is a label."""
+REPEATED, UNDATED = "etiqueta repetida", "periodo sin decir"
+"""Why a value is left to review: its label says two values; nothing says which period it is of."""
+_OF_PERIOD = ("periodo", "trimestre", "semestre", "mes ", "ejercicio", "vigencia", "ano ")
+_NUMBER = re.compile(r"[-+]?\(?\d[\d.,']*\)?%?|S\.?P\.?|N/?A|-")
+
+
+@lru_cache(maxsize=1)
+def ficha_layout() -> Layout:
+    """The form without columns, from its file."""
+    return load_file(BUNDLED / "prosa" / "ficha.toml")
+
+
+@dataclass(frozen=True, slots=True)
+class Pareja:
+    """A label of the form, what it captured (a year, a quarter), and the value beside it."""
+
+    columna: Columnar
+    piezas: tuple[Pieza, ...]
+
+    @property
+    def text(self) -> str:
+        """The value as printed."""
+        return " ".join(piece.text for piece in self.piezas)
+
+
+def pairs(lines: Sequence[Renglon], layout: Layout) -> list[Pareja]:
+    """Labels with their values, in reading order."""
+    found: list[Pareja] = []
+    for _, group in groupby(lines, key=lambda line: (line.fila, line.fila is None and id(line))):
+        cells = list(group)
+        for at, line in enumerate(cells):
+            inside = list(_inside(line, layout))
+            if inside:
+                found += inside
+            elif line.fila is not None and at + 1 < len(cells) and at % 2 == 0:
+                column = label_of(line.text.rstrip(" :"), layout)
+                value = cells[at + 1]
+                if column is not None and label_of(value.text, layout) is None:
+                    found.append(Pareja(column, value.piezas))
+    return found
+
+
+def _inside(line: Renglon, layout: Layout) -> Iterator[Pareja]:
+    """The pairs of one line: each label ends with a colon, its value with the next label or the line."""
+    if len(line.piezas) > MAX_WORDS:
+        return
+    marks: list[tuple[int, int, Columnar]] = []
+    for end, piece in enumerate(line.piezas):
+        if not piece.text.endswith(":"):
+            continue
+        free = marks[-1][1] if marks else 0
+        for start in range(max(free, end + 1 - MAX_LABEL), end + 1):
+            text = " ".join(p.text for p in line.piezas[start : end + 1]).rstrip(" :")
+            if (column := label_of(text, layout)) is not None:
+                marks.append((start, end + 1, column))
+                break
+    if not marks:
+        return
+    stops = [start for start, _, _ in marks[1:]] + [_end(line.piezas, marks[-1][1])]
+    for (_, start, column), stop in zip(marks, stops, strict=True):
+        if start < stop:
+            yield Pareja(column, line.piezas[start:stop])
+
+
+def _end(pieces: Sequence[Pieza], start: int) -> int:
+    """Where a value ends: at the label of something else that follows it on the line, or with the line."""
+    for at in range(start, len(pieces)):
+        if pieces[at].text.endswith(":"):
+            capitals = [i for i in range(start, at + 1) if pieces[i].text[:1].isupper()]
+            return capitals[-1] if capitals else at
+    return len(pieces)
+
+
+@lru_cache(maxsize=4096)
+def _label(text: str, layout_id: str, columns: tuple[Columna, ...]) -> Columnar | None:
+    best: tuple[float, Columnar] | None = None
+    for column in columns:
+        for words in column.encabezado:
+            likeness, keys = fit(text, words)
+            if likeness >= MIN_FIT and (best is None or likeness > best[0]):
+                best = likeness, Columnar(-1, column, keys)
+    return best[1] if best else None
+
+
+def label_of(text: str, layout: Layout) -> Columnar | None:
+    """The column of the form whose label a text is, or None."""
+    if not text or len(text) > MAX_TITLE or len(text.split()) > MAX_LABEL:
+        return None
+    return _label(text, layout.id, layout.columnas)
+
+
+def titles_of(lines: Sequence[Renglon], layout: Layout) -> list[str]:
+    """What may name the period: the lines above the first label, and those that say they do."""
+    short = [line for line in lines if len(line.text) <= MAX_TITLE]
+    first = next((at for at, line in enumerate(short) if pairs([line], layout)), len(short))
+    return [line.text for at, line in enumerate(short) if at < first or fold(line.text).startswith(_OF_PERIOD)]
+
+
+def records(found: Sequence[Pareja], layout: Layout, context: Contexto, page: int) -> list[Borrador]:
+    """The rows of a page: a new one begins where a name comes again after figures did."""
+    groups: list[list[Pareja]] = [[]]
+    for pair in found:
+        names = pair.columna.columna.campo in ("descripcion", "codigo")
+        held = {p.columna.columna.id for p in groups[-1]}
+        figures = any(p.columna.columna.is_figure for p in groups[-1])
+        if names and (figures or pair.columna.columna.id in held):
+            groups.append([])
+        groups[-1].append(pair)
+    drafts = (_draft(group, layout, context, page) for group in groups)
+    return [draft for draft in drafts if draft is not None]
+
+
+def _draft(group: Sequence[Pareja], layout: Layout, context: Contexto, page: int) -> Borrador | None:
+    draft = Borrador(layout.fila.clase, layout.fila.tipo, page, None, "")
+    readings: dict[tuple[str, str, str, bool], Cell] = {}
+    columns: list[Columnar] = []
+    for pair in group:
+        form = pair.columna.columna
+        if not form.is_figure:
+            _name(draft, form, pair.text)
+            continue
+        number, unit = split_value(pair.piezas)
+        if not number:
+            continue
+        slot = slots_of([pair.columna], layout, context, {})[0]
+        cell = cell_of(number)
+        if "{corte}" in form.periodo and context.corte is None:
+            cell = cell._replace(doubt=UNDATED)
+        if slot.key in readings:
+            if readings[slot.key].text != cell.text:
+                readings[slot.key] = readings[slot.key]._replace(doubt=REPEATED)
+            continue
+        readings[slot.key] = cell
+        columns.append(pair.columna)
+        if unit and form.magnitud == "fisica" and form.rol != "avance":
+            draft.campos.setdefault("unidad_medida", unit)
+    if not columns or not (draft.descripcion or draft.campos.get("indicador")):
+        return None
+    draft.descripcion = draft.descripcion or draft.campos["indicador"]
+    slots = [slots_of([column], layout, context, {})[0] for column in columns]
+    draft.lecturas = [(slot, readings[slot.key]) for slot in slots]
+    draft.lugar = readings[slots[0].key].lugar
+    draft.celdas = tuple(readings.values())
+    return draft
+
+
+def _name(draft: Borrador, form: Columna, text: str) -> None:
+    if form.campo == "descripcion":
+        draft.descripcion = draft.descripcion or text
+    elif form.campo == "codigo":
+        draft.codigo = draft.codigo or text
+    elif form.campo is not None:
+        draft.campos.setdefault(form.campo, text)
+
+
+def split_value(pieces: Sequence[Pieza]) -> tuple[tuple[Pieza, ...], str]:
+    """The number that a value opens with, and the few words after it; no number in what is a sentence."""
+    taken = 0
+    while taken < len(pieces) and _NUMBER.fullmatch(_bare(pieces[taken].text)):
+        taken += 1
+    if taken < len(pieces) and taken and pieces[taken].text == "%":
+        taken += 1
+    rest = " ".join(piece.text for piece in pieces[taken:])
+    if not taken or len(pieces) - taken > MAX_UNIT or any(c.isdigit() for c in rest):
+        return (), ""
+    number = tuple(pieces[:taken])
+    if parse_figure(cell_of(number).text).malformado:
+        return (), ""
+    return number, rest.strip(" .;,()")
+
+
+def cell_of(pieces: Sequence[Pieza]) -> Cell:
+    """A value as a cell."""
+    text = " ".join(piece.text for piece in pieces)
+    doubt = next((piece.doubt for piece in pieces if piece.doubt), "")
+    return Cell(0, 0, 1, 1, _bare(text), place_of(pieces), doubt=doubt)
+
+
+def _bare(text: str) -> str:
+    """A number without the mark that ends its sentence."""
+    return text[:-1] if len(text) > 1 and text[-1] in ".,;" else text

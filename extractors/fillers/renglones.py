@@ -1,0 +1,80 @@
+"""Printed lines with a place for each word: what labels and values of a form without columns are read from."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from extractors.schemas import Box, Lugar, Page, Paragraph, Table, Word
+from extractors.tables.prose import split_line
+from extractors.tables.text import is_turned, text_lines
+
+MAX_CELL = 80
+"""Characters up to which a text without a colon may be a value."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pieza:
+    """A printed word. `doubt`: why it may not be what a person sees, or ""."""
+
+    text: str
+    lugar: Lugar
+    doubt: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Renglon:
+    """A printed line, or a cell of a table (`columna` from 0, else None). `fila`: which table row it stands in."""
+
+    piezas: tuple[Pieza, ...]
+    fila: int | None = None
+    columna: int | None = None
+
+    @property
+    def text(self) -> str:
+        """Its words."""
+        return " ".join(piece.text for piece in self.piezas)
+
+
+def lines_of(page: Page, tables: Sequence[Table], paragraphs: Iterable[Paragraph]) -> list[Renglon]:
+    """The lines of a page, tables cell by cell first, then prose as it is printed."""
+    lines = [line for number, table in enumerate(tables) for line in _cells(table, number)]
+    if not page.words:
+        return lines + [Renglon(_split(p.text, p.lugar, p.doubt)) for p in paragraphs if p.text]
+    boxes = [table.bbox for table in tables if table.bbox is not None]
+    free = [word for word in page.words if not is_turned(word) and not any(_inside(word, box) for box in boxes)]
+    for line in text_lines(free):
+        lines += [Renglon(tuple(_piece(page.numero, word) for word in part.words)) for part in split_line(line)]
+    return lines
+
+
+def place_of(pieces: Sequence[Pieza]) -> Lugar:
+    """The place of some neighbouring words."""
+    boxes = [piece.lugar.bbox for piece in pieces if piece.lugar.bbox is not None]
+    first = pieces[0].lugar
+    if len(boxes) < len(pieces):
+        return first
+    x0s, y0s, x1s, y1s = zip(*boxes, strict=True)
+    return first._replace(bbox=(min(x0s), min(y0s), max(x1s), max(y1s)))
+
+
+def _cells(table: Table, number: int) -> Iterator[Renglon]:
+    for row in range(table.n_rows):
+        for cell in table.row_cells(row):
+            if cell.row == row and cell.text:
+                place = number * 10_000 + row
+                yield Renglon(_split(cell.text, cell.lugar, cell.doubt), place, cell.col)
+
+
+def _split(text: str, lugar: Lugar, doubt: str) -> tuple[Pieza, ...]:
+    """The words of a text; one piece where there is no label in it, which long texts are spared by."""
+    if ":" not in text and len(text) > MAX_CELL:
+        return (Pieza(text, lugar, doubt),)
+    return tuple(Pieza(word, lugar, doubt) for word in text.split())
+
+
+def _piece(page: int, word: Word) -> Pieza:
+    return Pieza(word.text, Lugar(page, (word.x0, word.y0, word.x1, word.y1)), word.doubt)
+
+
+def _inside(word: Word, box: Box) -> bool:
+    x, y = (word.x0 + word.x1) / 2, (word.y0 + word.y1) / 2
+    return box[0] <= x <= box[2] and box[1] <= y <= box[3]

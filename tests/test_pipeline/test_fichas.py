@@ -1,0 +1,137 @@
+"""Forms of labels and values, read by rules alone: from text, from a page with boxes, from a Word table."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import docx
+import pytest
+from reportlab.pdfgen import canvas
+
+import cli
+
+LINES = [
+    "FICHA DE SEGUIMIENTO - PRIMER TRIMESTRE 2031",
+    "Actividad: Reparación de bancas",
+    "Código: AO-77",
+    "Meta anual: 1240 bancas",
+    "Programado: 310",
+    "Ejecutado: 155",
+    "Avance: 50 %",
+    "Limitaciones:",
+    "No llegó la madera que se había comprado.",
+]
+WANTED = {
+    ("meta", "2031"): "1240",
+    ("programado", "2031-T1"): "310",
+    ("ejecutado", "2031-T1"): "155",
+    ("avance", "2031-T1"): "50",
+}
+
+Extract = Callable[[Path], list[dict[str, Any]]]
+
+
+@pytest.fixture
+def extract(tmp_path: Path) -> Extract:
+    def run(path: Path) -> list[dict[str, Any]]:
+        out = tmp_path / "out"
+        assert cli.main(["extract", str(path), "-o", str(out), "--engine", "rules"]) in (0, 4, 5)
+        return [json.loads(line) for line in (out / "filas.jsonl").read_text(encoding="utf-8").splitlines()]
+
+    return run
+
+
+def text(folder: Path, lines: list[str]) -> Path:
+    path = folder / "ficha.txt"
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return path
+
+
+def pdf(folder: Path, lines: list[str]) -> Path:
+    path = folder / "ficha.pdf"
+    page = canvas.Canvas(str(path), invariant=1)
+    for number, line in enumerate(lines):
+        page.drawString(60, 780 - 18 * number, line)
+    page.save()
+    return path
+
+
+def word(folder: Path, lines: list[str]) -> Path:
+    document = docx.Document()
+    document.add_paragraph(lines[0])
+    table = document.add_table(rows=0, cols=2)
+    for line in lines[1:]:
+        label, _, value = line.partition(": ")
+        row = table.add_row().cells
+        row[0].text, row[1].text = label, value
+    path = folder / "ficha.docx"
+    document.save(str(path))
+    return path
+
+
+def figures(row: dict[str, Any]) -> dict[tuple[str, str], str | None]:
+    return {(c["rol"], c["periodo"]): c["valor"] for c in row["cifras"]}
+
+
+@pytest.mark.parametrize("write", [text, pdf, word])
+def test_a_ficha_is_a_row(write: Callable[[Path, list[str]], Path], extract: Extract, tmp_path: Path) -> None:
+    (row,) = extract(write(tmp_path, LINES))
+    assert (row["codigo"], row["descripcion"], row["familia"]) == ("AO-77", "Reparación de bancas", "ficha")
+    assert row["unidad_medida"] == "bancas"
+    assert figures(row) == WANTED
+    assert not any(c["revision"] for c in row["cifras"])
+
+
+def test_each_value_has_its_box(extract: Extract, tmp_path: Path) -> None:
+    (row,) = extract(pdf(tmp_path, LINES))
+    boxes = [c["fuente"]["bbox"] for c in row["cifras"]]
+    assert len({tuple(box) for box in boxes}) == len(WANTED)
+    assert all(box[0] > 60 and box[2] - box[0] < 40 for box in boxes)
+
+
+def test_two_on_a_line_and_two_activities(extract: Extract, tmp_path: Path) -> None:
+    lines = [LINES[0], "Actividad: Poda", "Programado: 3   Ejecutado: 2", "Actividad: Riego", "Ejecutado: 9"]
+    rows = extract(text(tmp_path, lines))
+    assert [row["descripcion"] for row in rows] == ["Poda", "Riego"]
+    assert figures(rows[0]) == {("programado", "2031-T1"): "3", ("ejecutado", "2031-T1"): "2"}
+    assert figures(rows[1]) == {("ejecutado", "2031-T1"): "9"}
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        [LINES[0], "Actividad: Poda", "Ejecutado: 2", "Ejecutado: 3"],
+        ["FICHA DE SEGUIMIENTO 2031", "Actividad: Poda", "Ejecutado: 2"],
+    ],
+    ids=["said twice", "no period"],
+)
+def test_what_is_not_certain_is_left_to_review(extract: Extract, tmp_path: Path, lines: list[str]) -> None:
+    (row,) = extract(text(tmp_path, lines))
+    assert [c["revision"] for c in row["cifras"]] == [True]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Ejecutado: se hicieron 4 de las 6 podas",
+        "Ejecutado: 3 de 6",
+        "Ejecutado: Juan Pérez",
+        "Lo ejecutado fue: 4",
+        "Ejecutado 4",
+        "Pagado y ejecutado por la empresa en el distrito: 4",
+    ],
+)
+def test_a_sentence_is_no_value(extract: Extract, tmp_path: Path, line: str) -> None:
+    assert not extract(text(tmp_path, [LINES[0], "Actividad: Poda", line]))
+
+
+def test_a_broken_percentage_is_found(extract: Extract, tmp_path: Path) -> None:
+    lines = [line.replace("50 %", "80 %") for line in LINES]
+    extract(pdf(tmp_path, lines))
+    findings = (tmp_path / "out" / "hallazgos.jsonl").read_text(encoding="utf-8").splitlines()
+    (finding,) = map(json.loads, findings)
+    assert finding["regla"] == "ficha.avance"
+    assert finding["veredicto"] == "error_del_documento"
