@@ -1,0 +1,89 @@
+"""What stands in a column: figures, percentages, money, codes, dates or words."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from extractors.schemas import Ausencia
+from extractors.values import fold, parse_figure
+
+MAX_SEEN = 400
+"""Cells of a column that are looked at."""
+SAMPLES = 3
+_CODE = re.compile(r"(?=[^\s]*\d)[A-Za-z]{0,8}[\s.\-]?[A-Za-z]{0,4}\d[\w.\-/()]*")
+_DATE = re.compile(r"\d{1,4}[/-]\d{1,2}[/-]\d{1,4}(?:\s.*)?")
+_MONEY = re.compile(r"(?:US|R|C)?\$|S/|Bs\.?\s|€|₡|₲")
+
+
+@dataclass(frozen=True, slots=True)
+class Contenido:
+    """Shares, 0 to 1, of the cells of a column that are not blank.
+
+    Attributes:
+        llenas: cells that print something.
+        vistas: cells that were looked at.
+        cifras: that are figures or a printed absence of one.
+        numeros: that are figures.
+        porcentaje: figures with a per cent sign.
+        dinero: figures with a currency sign.
+        codigos: that look like a code.
+        fechas: that are dates.
+        distintas: distinct texts among those filled.
+        largo: characters of a text, on average.
+        consecutivo: 1, 2, 3...: the number of the row.
+        muestras: some of them, as printed.
+        ausencias: the absences seen.
+    """
+
+    llenas: int
+    vistas: int
+    cifras: float
+    numeros: float
+    porcentaje: float
+    dinero: float
+    codigos: float
+    fechas: float
+    distintas: float
+    largo: float
+    consecutivo: bool
+    muestras: tuple[str, ...]
+    ausencias: tuple[Ausencia, ...]
+
+    @property
+    def es_cifra(self) -> bool:
+        """Whether the column holds figures."""
+        return self.cifras >= MOSTLY and self.numeros > 0
+
+
+MOSTLY = 0.7
+"""Share from which a column counts as being of a kind."""
+
+
+def examine(texts: Sequence[str]) -> Contenido:
+    """Looks at the cells of a column, top to bottom; "" for a blank one."""
+    texts = texts[:MAX_SEEN]
+    filled = [text for text in texts if text.strip()]
+    total = max(1, len(filled))
+    readings = [parse_figure(text) for text in filled]
+    numbers = [r for r in readings if r.valor is not None and not r.observacion]
+    absent = [r.ausencia for r in readings if r.ausencia not in (None, Ausencia.ILEGIBLE) and not r.observacion]
+    remarked = [r for r in readings if r.valor is not None and r.observacion]
+    dates = sum(_DATE.fullmatch(text.strip()) is not None for text in filled)
+    codes = sum(_CODE.fullmatch(text.strip()) is not None for text in filled)
+    values = [r.valor for r in readings]
+    steps = [b - a for a, b in zip(values, values[1:], strict=False) if a is not None and b is not None]
+    return Contenido(
+        llenas=len(filled),
+        vistas=len(texts),
+        cifras=(len(numbers) + len(absent) + len(remarked)) / total if numbers or remarked else 0.0,
+        numeros=(len(numbers) + len(remarked)) / total,
+        porcentaje=sum("%" in text for text in filled) / total,
+        dinero=sum(_MONEY.search(text) is not None for text in filled) / total,
+        codigos=codes / total,
+        fechas=dates / total,
+        distintas=len({fold(text) for text in filled}) / total,
+        largo=sum(map(len, filled)) / total,
+        consecutivo=len(steps) > 1 and all(step == 1 for step in steps) and len(steps) >= MOSTLY * (total - 1),
+        muestras=tuple(dict.fromkeys(filled))[:SAMPLES],
+        ausencias=tuple(dict.fromkeys(a for a in absent if a is not None)),
+    )
