@@ -18,6 +18,7 @@ KNOWN, INHERITED, FREE_TEXT, DOUBTFUL, GUESS = 0.97, 0.92, 0.75, 0.55, 0.4
 """Certainties: words of the vocabulary; partly from the title; a text of its own; something speaks against it; hardly."""
 MAX_LINES = 600
 """Lines of a table whose cells are looked at."""
+MONTHS_A_YEAR, QUARTERS_A_YEAR = 12, 4
 MIN_SLUG_WORD = 3
 """Letters of a word that counts in the name of an attribute."""
 LINE_ROLES = ("programado", "ejecutado")
@@ -104,7 +105,7 @@ def propose(candidate: Candidato, words: Vocabulario) -> list[Propuesta]:
     ]
     title = _title_role(candidate.titulos, words)
     proposals = [_propose(p, title, words) for p in seen]
-    return settle(_with_lines(proposals))
+    return settle(_whole_year(_with_lines(proposals)))
 
 
 def _contents(candidate: Candidato, header: Cabecera) -> list[Contenido]:
@@ -307,6 +308,22 @@ def _by_line(p: Propuesta) -> Propuesta:
     if rate or not (names <= {"avance"}) or not (p.rotulo.corte or p.rotulo.marcas & {"acumulado", "total"}):
         return p
     return replace(p, es=replace(_cifra(p, "meta", rate), nombre="{linea}", periodo=_line_period(p)), como="vocabulario", certeza=KNOWN, nota="")
+
+
+def _whole_year(proposals: list[Propuesta]) -> list[Propuesta]:
+    """Beside all twelve months, or four quarters, a total is the year's."""
+    cuts: dict[str, set[str]] = {}
+    for p in proposals:
+        if p.es and p.es.es_cifra and p.es.clave:
+            cuts.setdefault(p.es.periodo, set()).add(p.es.clave)
+    if len(cuts.get("mes", ())) < MONTHS_A_YEAR and len(cuts.get("trimestre", ())) < QUARTERS_A_YEAR:
+        return proposals
+    return [
+        replace(p, es=replace(p.es, periodo="ejercicio", acumulado=True if p.es.acumulado is None else p.es.acumulado))
+        if p.es and p.es.es_cifra and p.es.periodo == "titulo"
+        else p
+        for p in proposals
+    ]
 
 
 def _line_period(p: Propuesta) -> str:
