@@ -14,8 +14,8 @@ from extractors.values import fold
 
 SURE = 0.7
 """Certainty from which a proposal is written without anybody's word."""
-KNOWN, INHERITED, FREE_TEXT, DOUBTFUL, GUESS = 0.97, 0.92, 0.75, 0.55, 0.4
-"""Certainties: words of the vocabulary; partly from the title; a text of its own; something speaks against it; hardly."""
+KNOWN, FREE_TEXT, SUGGESTED, DOUBTFUL, GUESS = 0.97, 0.75, 0.6, 0.55, 0.4
+"""Certainties: words of the vocabulary; a text of its own; a suggestion; something speaks against it; hardly."""
 MAX_LINES = 600
 """Lines of a table whose cells are looked at."""
 MONTHS_A_YEAR, QUARTERS_A_YEAR = 12, 4
@@ -101,11 +101,27 @@ def propose(candidate: Candidato, words: Vocabulario) -> list[Propuesta]:
     seen = [
         Propuesta(col, path, header.rotulos[col], contents[col])
         for col, path in enumerate(header.paths)
-        if path and contents[col].llenas
+        if path
     ]
     title = _title_role(candidate.titulos, words)
-    proposals = [_propose(p, title, words) for p in seen]
-    return settle(_whole_year(_with_lines(proposals)))
+    filled = [_propose(p, title, words) for p in seen if p.contenido.llenas]
+    blank = [_blank(p, filled, title) for p in seen if not p.contenido.llenas]
+    proposals = sorted((*filled, *blank), key=lambda p: p.col)
+    return settle(_dated(_whole_year(_with_lines(proposals))))
+
+
+def _blank(p: Propuesta, filled: Sequence[Propuesta], title: str | None) -> Propuesta:
+    """A column that prints nothing is what the others of its run are; alone, it is not known what it holds."""
+    run = [o for o in filled if o.es and o.es.es_cifra and o.es.clave and undated(o.rotulo) == undated(p.rotulo)]
+    if not run or p.rotulo.corte is None:
+        return replace(p, nota="en blanco en todo el documento")
+    found = _figure(replace(p, contenido=run[0].contenido), title)
+    return replace(found, contenido=p.contenido)
+
+
+def undated(rotulo: Rotulo) -> tuple[tuple[str, ...], ...]:
+    """The words of a header without its dates: what columns of one run share."""
+    return tuple(level.palabras + ("#",) * bool(level.corte or level.ejercicios) for level in rotulo.niveles)
 
 
 def _contents(candidate: Candidato, header: Cabecera) -> list[Contenido]:
@@ -234,6 +250,13 @@ def _unnamed(p: Propuesta, title: str | None, *, rate: bool) -> Propuesta:
     return p
 
 
+def figure_of(p: Propuesta, role: str) -> Columnado:
+    """The column as figures of a role, with the period, year and magnitude that its header names."""
+    rate = "porcentaje" in p.rotulo.marcas or p.contenido.porcentaje >= MOSTLY
+    role = "avance" if rate and role == "ejecutado" else role
+    return _cifra(p, role, rate)
+
+
 def _cifra(p: Propuesta, role: str, rate: bool) -> Columnado:
     r = p.rotulo
     cut, years = r.corte, r.ejercicios
@@ -301,7 +324,7 @@ def _with_lines(proposals: list[Propuesta]) -> list[Propuesta]:
 
 
 def _by_line(p: Propuesta) -> Propuesta:
-    if not p.contenido.es_cifra or p.rotulo.conflicto or any(level.resto for level in p.rotulo.niveles):
+    if p.contenido.llenas and not p.contenido.es_cifra or p.rotulo.conflicto or any(level.resto for level in p.rotulo.niveles):
         return p
     rate = "porcentaje" in p.rotulo.marcas
     names = p.rotulo.conceptos
@@ -321,6 +344,18 @@ def _whole_year(proposals: list[Propuesta]) -> list[Propuesta]:
     return [
         replace(p, es=replace(p.es, periodo="ejercicio", acumulado=True if p.es.acumulado is None else p.es.acumulado))
         if p.es and p.es.es_cifra and p.es.periodo == "titulo"
+        else p
+        for p in proposals
+    ]
+
+
+def _dated(proposals: list[Propuesta]) -> list[Propuesta]:
+    """A percentage without a date, beside figures from January to a cut-off, is of that stretch too."""
+    if not any(p.es and p.es.es_cifra and p.es.clave and p.es.acumulado for p in proposals):
+        return proposals
+    return [
+        replace(p, es=replace(p.es, acumulado=True))
+        if p.es and p.es.nombre in RATES and p.es.periodo == "titulo" and p.es.acumulado is None
         else p
         for p in proposals
     ]
@@ -410,8 +445,9 @@ def _no_clash(proposals: list[Propuesta]) -> list[Propuesta]:
     for claims in places.values():
         if len(claims) < 2:  # noqa: PLR2004
             continue
-        sure = [p for p in claims if p.certeza >= KNOWN]
-        keep = sure[0] if len(sure) == 1 else None
+        most = max(p.certeza for p in claims)
+        sure = [p for p in claims if p.certeza == most]
+        keep = sure[0] if len(sure) == 1 and most >= KNOWN else None
         for p in claims:
             if p is not keep:
                 others = ", ".join(o.encabezado for o in claims if o is not p)

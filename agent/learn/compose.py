@@ -4,13 +4,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from agent.learn.columns import Columnado, Propuesta
+from agent.learn.columns import Columnado, Propuesta, undated
 from agent.learn.lines import Formas
 from extractors.layouts.header import fit
 from extractors.values import YEAR, fold, month_of
 
 Path = tuple[str, ...]
-Key = tuple[tuple[str, str], ...]
+Words = tuple[tuple[str, ...], ...]
 _CUT = {"mes": "{mes}", "trimestre": "{trimestre}", "corte": "{corte}"}
 
 
@@ -75,26 +75,21 @@ def series_of(proposals: Sequence[Propuesta], chosen: Sequence[Propuesta]) -> tu
     )
 
 
-def _rest(p: Propuesta) -> Path:
-    """The header without its dates: what columns of one run share."""
-    return tuple(" ".join((*level.palabras, "#" if level.corte or level.ejercicios else "")) for level in p.rotulo.niveles)
-
-
 @dataclass(frozen=True, slots=True)
 class _Years:
     """How the years of a header are written: by their run, as they are, or as whatever year is printed there."""
 
-    runs: frozenset[tuple[str, Path]]
-    literal: frozenset[tuple[str, Path]]
+    runs: frozenset[tuple[str, Words]]
+    literal: frozenset[tuple[str, Words]]
 
 
 def _year_runs(chosen: Sequence[Propuesta]) -> _Years:
-    years: dict[tuple[str, Path, str], set[str]] = {}
-    alone: dict[tuple[str, Path], bool] = {}
+    years: dict[tuple[str, Words, str], set[str]] = {}
+    alone: dict[tuple[str, Words], bool] = {}
     for p in chosen:
         if p.es is None or not p.es.es_cifra or not p.es.ejercicio:
             continue
-        key = (p.es.nombre, _rest(p))
+        key = (p.es.nombre, undated(p.rotulo))
         years.setdefault((*key, p.es.clave), set()).add(p.es.ejercicio)
         alone[key] = fold(p.path[-1]) == p.es.ejercicio and not p.es.clave
     several = {key[:2] for key, found in years.items() if len(found) > 1}
@@ -108,7 +103,7 @@ def _group_key(p: Propuesta, years: _Years) -> tuple[object, ...]:
     assert es is not None
     if not es.es_cifra:
         return (p.col,)
-    rest = _rest(p)
+    rest = undated(p.rotulo)
     base = (es.nombre, es.magnitud, es.periodo, es.acumulado, rest)
     if (es.nombre, rest) in years.literal:
         return (*base, es.ejercicio)
@@ -144,7 +139,7 @@ def _serie(name: str, group: tuple[Propuesta, ...], proposals: Sequence[Propuest
     es = group[0].es
     assert es is not None
     run = len(group) > 1
-    literal = es.es_cifra and (es.nombre, _rest(group[0])) in years.literal
+    literal = es.es_cifra and (es.nombre, undated(group[0].rotulo)) in years.literal
     options = list(_options(group[0], run, literal))
     head, above = min(options, key=lambda option: _misfits(option, group, proposals))
     return Serie(name, group, head, above, _period(es, proposals, literal) if es.es_cifra else "")

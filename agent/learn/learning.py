@@ -47,6 +47,7 @@ class Encargo:
         id: of the layout to be.
         tabla: which of the unknown tables, from 1; None for the longest.
         carpeta: the user's own layouts, which are known too.
+        salida: the file to write, whose former self in `carpeta` is not read with.
     """
 
     path: Path
@@ -54,6 +55,7 @@ class Encargo:
     how: Lectura = Lectura()
     tabla: int | None = None
     carpeta: Path | None = None
+    salida: Path | None = None
 
 
 @dataclass(frozen=True)
@@ -299,7 +301,8 @@ def read(study_: Estudio) -> Leido:
         own.mkdir()
         spool.mkdir()
         for other in sorted(encargo.carpeta.glob("*.toml")) if encargo.carpeta else ():
-            shutil.copy(other, own / f"propio-{other.name}")
+            if encargo.salida is None or other.resolve() != encargo.salida.resolve():
+                shutil.copy(other, own / f"propio-{other.name}")
         (own / "aprendido.toml").write_text(layout_text(study_), encoding="utf-8")
         how = encargo.how
         opciones = Opciones(layouts=own, pages=how.pages, password=how.password, ocr=how.ocr, engine="rules")
