@@ -20,6 +20,8 @@ MIN_NAMED = 2
 """Columns that a header must name in known words, or else..."""
 MIN_WORDED = 3
 """...columns that it must name in any words, above figures."""
+MAX_LONG = 0.1
+"""Share of a header line's cells that may be as long as prose."""
 MAX_FIGURES = 0.25
 """Share of a header line's cells that may be figures."""
 NAMED, WORDED, DEPTH = 1.0, 0.35, 0.1
@@ -195,7 +197,7 @@ def find_header(table: Table, words: Vocabulario) -> Cabecera | None:
 
 def _may_be_header(table: Table, row: int) -> bool:
     cells = own_cells(table, row)
-    if not cells or any(len(cell.text) > MAX_HEADING for cell in cells):
+    if not cells or sum(len(cell.text) > MAX_HEADING for cell in cells) > MAX_LONG * len(cells):
         return False
     if len(cells) == 1 and cells[0].col_span >= table.n_cols:
         return False

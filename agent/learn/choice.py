@@ -13,7 +13,12 @@ NOTHING, AS_IS, ATTRIBUTE = "nada", "si", "atributo"
 
 def open_columns(proposals: Sequence[Propuesta]) -> list[Propuesta]:
     """The columns of figures that words and contents leave without a concept, and may have one."""
-    return [p for p in proposals if p.es is None and p.contenido.es_cifra and not p.nota]
+    return [p for p in proposals if p.es is None and not p.nota and _may_count(p)]
+
+
+def _may_count(p: Propuesta) -> bool:
+    """Whether a column has figures, and a header with words that nothing explains yet."""
+    return p.contenido.es_cifra and not p.contenido.rotulos and any(level.resto for level in p.rotulo.niveles)
 
 
 def choices(words: Vocabulario) -> tuple[str, ...]:

@@ -18,6 +18,11 @@ KNOWN, FREE_TEXT, SUGGESTED, DOUBTFUL, GUESS = 0.97, 0.75, 0.6, 0.55, 0.4
 """Certainties: words of the vocabulary; a text of its own; a suggestion; something speaks against it; hardly."""
 MAX_LINES = 600
 """Lines of a table whose cells are looked at."""
+MAX_LINE_NAME = 24
+"""Characters of a text that names a printed line."""
+WIDE = 0.8
+"""Share of the widest line's cells from which a transcript's line is whole: its cells stand under their headers."""
+ONLY_NUMBERS = "números cuyo título no dice qué son"
 MONTHS_A_YEAR, QUARTERS_A_YEAR = 12, 4
 MIN_SLUG_WORD = 3
 """Letters of a word that counts in the name of an attribute."""
@@ -107,7 +112,7 @@ def propose(candidate: Candidato, words: Vocabulario) -> list[Propuesta]:
     filled = [_propose(p, title, words) for p in seen if p.contenido.llenas]
     blank = [_blank(p, filled, title) for p in seen if not p.contenido.llenas]
     proposals = sorted((*filled, *blank), key=lambda p: p.col)
-    return settle(_dated(_whole_year(_with_lines(proposals))))
+    return settle(_priced(_dated(_whole_year(_with_lines(proposals))), candidate.titulos, words))
 
 
 def _blank(p: Propuesta, filled: Sequence[Propuesta], title: str | None) -> Propuesta:
@@ -127,11 +132,14 @@ def undated(rotulo: Rotulo) -> tuple[tuple[str, ...], ...]:
 def _contents(candidate: Candidato, header: Cabecera) -> list[Contenido]:
     """What stands in each column, in the lines that print at least two cells."""
     texts: list[list[str]] = [[] for _ in header.paths]
+    widest = 0
+    if candidate.table.kind == "campos":
+        widest = max(len(own_cells(table, row)) for table, row in candidate.lines())
     for count, (table, row) in enumerate(candidate.lines()):
         if count >= MAX_LINES:
             break
         cells = own_cells(table, row)
-        if len(cells) < 2 or _repeats(header, [c.text for c in cells]):
+        if len(cells) < max(2, WIDE * widest) or _repeats(header, [c.text for c in cells]):
             continue
         own = {cell.col: cell.text for cell in cells}
         for col in range(min(len(texts), table.n_cols)):
@@ -178,20 +186,36 @@ def _numbers_rows(p: Propuesta) -> bool:
     return p.contenido.consecutivo and p.rotulo.corte is None and not p.rotulo.conceptos
 
 
-def line_roles(p: Propuesta, words: Vocabulario) -> dict[str, tuple[str, ...]]:
-    """Role of a printed line -> words that name it in a column of such words."""
-    found: dict[str, list[str]] = {}
-    for text in p.contenido.muestras:
-        level = read_level(text, words)
-        roles = [role for names in level.conceptos for role in LINE_ROLES if role in names]
-        if len(roles) == 1 and not level.resto:
-            found.setdefault(roles[0], []).append(fold(text))
-    return {role: tuple(found[role]) for role in LINE_ROLES if role in found}
+def line_roles(candidate: Candidato, words: Vocabulario) -> dict[str, tuple[str, ...]]:
+    """Role of a printed line -> texts of the table's cells that say nothing but that role."""
+    found: dict[str, dict[str, None]] = {role: {} for role in LINE_ROLES}
+    seen: Counter[str] = Counter()
+    for count, (table, row) in enumerate(candidate.lines()):
+        if count >= MAX_LINES:
+            break
+        seen.update(fold(cell.text) for cell in own_cells(table, row) if len(cell.text) <= MAX_LINE_NAME)
+    for text, times in seen.items():
+        role = _line_role(text, words)
+        if role and times > 1:
+            found[role][text] = None
+    return {role: tuple(texts) for role, texts in found.items() if texts}
+
+
+def _line_role(text: str, words: Vocabulario) -> str | None:
+    """The role that a text names, if it names nothing else."""
+    level = read_level(text, words)
+    roles = [role for names in level.conceptos for role in LINE_ROLES if role in names]
+    plain = not level.resto and not level.marcas and level.corte is None and not level.ejercicios
+    return roles[0] if plain and len(roles) == len(level.conceptos) == 1 else None
 
 
 def _names_lines(p: Propuesta, words: Vocabulario) -> bool:
-    few = p.contenido.distintas * p.contenido.llenas <= len(LINE_ROLES) + 0.5
-    return few and p.contenido.cifras < 0.1 and set(line_roles(p, words)) == set(LINE_ROLES)  # noqa: PLR2004
+    """Whether a column says of each line which it is: PROGRAMADO, EJECUTADO, and nothing else."""
+    if p.contenido.cifras or p.contenido.distintas * p.contenido.llenas > len(LINE_ROLES) + 0.5:
+        return False
+    roles = {_line_role(text, words) for text in p.contenido.muestras}
+    both = {role for level in p.rotulo.niveles for names in level.conceptos for role in names} >= set(LINE_ROLES)
+    return roles == set(LINE_ROLES) or (both and None not in roles)
 
 
 def _figure(p: Propuesta, title: str | None) -> Propuesta:
@@ -226,9 +250,11 @@ def _by_content(p: Propuesta, role: str, certainty: float, *, rate: bool) -> tup
     cut = p.rotulo.corte
     if role == "linea_base" and "anual" in p.rotulo.niveles[-1].marcas and not p.rotulo.niveles[-1].resto:
         return "", 0.0, "año de la línea base"
+    said = "porcentaje" in p.rotulo.marcas
     if role == "ejecutado" and rate:
-        return "avance", certainty, ""
-    if role in BUDGET and rate or role == "programado" and rate and p.contenido.porcentaje < MOSTLY:
+        note = "" if said else "puede ser lo ejecutado, medido en %, o el avance"
+        return ("avance", certainty, note) if said else (role, DOUBTFUL, note)
+    if role in BUDGET and rate or role == "programado" and said:
         return "", 0.0, "un porcentaje que no es de avance"
     if role == "meta" and cut is not None:
         return "programado", certainty, ""
@@ -295,9 +321,7 @@ def _text(p: Propuesta, words: Vocabulario) -> Propuesta:
     if fields and own and not p.rotulo.conflicto:
         name = next(iter(sorted(fields)))
         return replace(p, es=Columnado("campo", name), como="vocabulario", certeza=_field_certainty(p, name))
-    if p.contenido.cifras >= MOSTLY and p.contenido.codigos < 1 or p.contenido.consecutivo:
-        return replace(p, nota=p.nota or "números cuyo título no se conoce")
-    return replace(p, es=Columnado("atributo", slug(p.path[-1])), como="contenido", certeza=FREE_TEXT)
+    return _as_attribute(p)
 
 
 def _field_certainty(p: Propuesta, name: str) -> float:
@@ -361,6 +385,26 @@ def _dated(proposals: list[Propuesta]) -> list[Propuesta]:
     ]
 
 
+def _priced(proposals: list[Propuesta], titles: Sequence[str], words: Vocabulario) -> list[Propuesta]:
+    """Figures that no word calls physical or financial: money in a table of money, or
+    where they look like it and a word of the document says so."""
+    figures = [p for p in proposals if p.es and p.es.es_cifra and p.es.nombre not in RATES]
+    budget = sum(p.es is not None and p.es.nombre in BUDGET for p in figures)
+    marks = [read_level(text, words).marcas for text in titles]
+    marks += [p.rotulo.marcas for p in proposals]
+    money = any("financiera" in found for found in marks)
+    whole = budget * 2 > len(figures)
+
+    def priced(p: Propuesta) -> Propuesta:
+        if p.es is None or p not in figures or p.es.magnitud is not Magnitud.FISICA:
+            return p
+        if {"fisica", "financiera"} & p.rotulo.marcas or not (whole or (money and p.contenido.centavos >= MOSTLY)):
+            return p
+        return replace(p, es=replace(p.es, magnitud=Magnitud.FINANCIERA))
+
+    return [priced(p) for p in proposals]
+
+
 def _line_period(p: Propuesta) -> str:
     return p.rotulo.corte.clase if p.rotulo.corte else "titulo"
 
@@ -382,6 +426,9 @@ def _swap(proposals: Sequence[Propuesta], changed: dict[int, Propuesta]) -> list
 
 
 def _as_attribute(p: Propuesta) -> Propuesta:
+    """A text under its own name; figures are no text, whatever their header."""
+    if p.contenido.cifras >= MOSTLY and not p.contenido.rotulos:
+        return replace(p, es=None, como="", certeza=0.0, nota=p.nota or ONLY_NUMBERS)
     return replace(p, es=Columnado("atributo", slug(p.path[-1])), como="contenido", certeza=FREE_TEXT)
 
 

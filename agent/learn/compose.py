@@ -45,13 +45,17 @@ class Serie:
 
 @dataclass(frozen=True)
 class Borrador:
-    """All that a layout file is written from."""
+    """All that a layout file is written from.
+
+    `ignoradas`: headers of a transcript that have no place: without them its fields would be counted wrong.
+    """
 
     id: str
     nombre: str
     titulos: tuple[str, ...]
     formas: Formas
     series: tuple[Serie, ...]
+    ignoradas: tuple[str, ...] = ()
     igualdades: tuple[Igualdad, ...] = ()
 
 
@@ -246,12 +250,15 @@ def compose(draft: Borrador) -> str:
         f"nombre = {quote(draft.nombre)}",
         *([f"titulos = {_list(draft.titulos)}"] if draft.titulos else []),
         *([f"decimal = {quote(draft.formas.decimal)}"] if draft.formas.decimal else []),
-        f"blancos = {_bool(draft.formas.blancos)}",
+        "blancos = true",
         "",
         *_row(draft.formas),
     ]
     for serie in draft.series:
         lines += ["", *_column(serie)]
+    for number, header in enumerate(draft.ignoradas, 1):
+        lines += ["", "[[columna]]", f'id = "sin_ubicar_{number}"', f"encabezado = {_list([header])}"]
+        lines += ["ignorar = true", "opcional = true"]
     for linea in draft.formas.otras:
         lines += ["", "[[linea]]", f"clase = {quote(linea.clase)}", f"tipo = {quote(linea.tipo)}"]
         lines += [f"nivel = {linea.nivel}"] if linea.nivel is not None else []

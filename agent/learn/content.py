@@ -10,6 +10,11 @@ from extractors.values import fold, parse_figure
 MAX_SEEN = 400
 """Cells of a column that are looked at."""
 SAMPLES = 3
+MIN_BARE = 0.3
+"""Least share of plain figures in a column where others carry a remark."""
+CENTS = 2
+LABEL_DIGITS = 3
+"""Digits from which whole numbers of one length name things."""
 _CODE = re.compile(r"(?=[^\s]*\d)[A-Za-z]{0,8}[\s.\-]?[A-Za-z]{0,4}\d[\w.\-/()]*")
 _DATE = re.compile(r"\d{1,4}[/-]\d{1,2}[/-]\d{1,4}(?:\s.*)?")
 _MONEY = re.compile(r"(?:US|R|C)?\$|S/|Bs\.?\s|€|₡|₲")
@@ -25,6 +30,8 @@ class Contenido:
         cifras: that are figures or a printed absence of one.
         numeros: that are figures.
         porcentaje: figures with a per cent sign.
+        centavos: figures with two decimals, among the figures.
+        rotulos: whole numbers of one length, or years: they name things and count none.
         dinero: figures with a currency sign.
         codigos: that look like a code.
         fechas: that are dates.
@@ -39,6 +46,8 @@ class Contenido:
     vistas: int
     cifras: float
     numeros: float
+    centavos: float
+    rotulos: bool
     porcentaje: float
     dinero: float
     codigos: float
@@ -55,6 +64,11 @@ class Contenido:
         return self.cifras >= MOSTLY and self.numeros > 0
 
 
+def _labels(texts: Sequence[str]) -> bool:
+    lengths = {len(text.strip()) if text.strip().isdecimal() else 0 for text in texts}
+    return len(lengths) == 1 and lengths.pop() >= LABEL_DIGITS
+
+
 MOSTLY = 0.7
 """Share from which a column counts as being of a kind."""
 
@@ -68,6 +82,8 @@ def examine(texts: Sequence[str]) -> Contenido:
     numbers = [r for r in readings if r.valor is not None and not r.observacion]
     absent = [r.ausencia for r in readings if r.ausencia not in (None, Ausencia.ILEGIBLE) and not r.observacion]
     remarked = [r for r in readings if r.valor is not None and r.observacion]
+    if len(numbers) < MIN_BARE * len(filled):
+        remarked = []  # codes before a name, not figures with a remark
     dates = sum(_DATE.fullmatch(text.strip()) is not None for text in filled)
     codes = sum(_CODE.fullmatch(text.strip()) is not None for text in filled)
     values = [r.valor for r in readings]
@@ -75,8 +91,10 @@ def examine(texts: Sequence[str]) -> Contenido:
     return Contenido(
         llenas=len(filled),
         vistas=len(texts),
-        cifras=(len(numbers) + len(absent) + len(remarked)) / total if numbers or remarked else 0.0,
+        cifras=(len(numbers) + len(absent) + len(remarked)) / total,
         numeros=(len(numbers) + len(remarked)) / total,
+        centavos=sum(r.decimales == CENTS for r in numbers) / max(1, len(numbers)),
+        rotulos=_labels(filled),
         porcentaje=sum("%" in text for text in filled) / total,
         dinero=sum(_MONEY.search(text) is not None for text in filled) / total,
         codigos=codes / total,

@@ -5,6 +5,8 @@ over another; a figure that is the sum or the difference of two others. A row pr
 not zero; a relation that follows from others kept before adds nothing and is left out.
 """
 
+import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -22,6 +24,8 @@ MIN_HELD = 5
 """Rows that must prove an equation."""
 MIN_DISTINCT = 3
 """Of them, rows with numbers of their own."""
+MIN_SIBLINGS = 2
+"""Proved equations of one form from which the others of that form need less behind them."""
 MIN_RATE = 0.9
 """Least share of the rows to which an equation applies and on which it holds."""
 MAX_ROWS = 200
@@ -76,16 +80,18 @@ class Candidata:
 
 @dataclass(frozen=True, slots=True)
 class Probada:
-    """An equation with its record: rows that prove it, and rows on which it does not hold."""
+    """An equation with its record: rows that prove it, rows on which it does not hold, different rows that prove it."""
 
     candidata: Candidata
     cumple: int
     rompe: int
+    distintas: int = 0
 
     @property
-    def tasa(self) -> float:
-        """Share of rows on which it holds."""
-        return self.cumple / max(1, self.cumple + self.rompe)
+    def firme(self) -> bool:
+        """Whether it has enough behind it by itself."""
+        enough = self.cumple >= MIN_HELD and self.distintas >= MIN_DISTINCT
+        return enough and self.cumple >= MIN_RATE * (self.cumple + self.rompe)
 
 
 def search(filas: Sequence[Fila]) -> list[Probada]:
@@ -97,14 +103,22 @@ def search(filas: Sequence[Fila]) -> list[Probada]:
     slots = [index_slots(fila.cifras) for fila in rows]
     kept: list[Probada] = []
     basis: list[dict[str, Fraction]] = []
-    for candidate in (*_sums(runs, singles), *_pairs(singles, rows)):
-        if _implied(candidate, basis):
-            continue
-        proved = _test(candidate, rows, slots)
-        if proved is not None:
-            kept.append(proved)
-            _extend(candidate, basis)
-    return kept + _best_ratios([p for c in _ratios(runs, singles) if (p := _test(c, rows, slots)) is not None])
+    for item in _proved([_test(c, rows, slots) for c in (*_sums(runs, singles), *_pairs(singles, rows))]):
+        if not _implied(item.candidata, basis):
+            kept.append(item)
+            _extend(item.candidata, basis)
+    return kept + _best_ratios(_proved([_test(c, rows, slots) for c in _ratios(runs, singles)]))
+
+
+def _proved(tested: Sequence[Probada]) -> list[Probada]:
+    """Those with enough behind them, and those of the same form for another month or quarter that nothing denies."""
+    forms = Counter(_form(item) for item in tested if item.firme)
+    return [i for i in tested if i.firme or (forms[_form(i)] >= MIN_SIBLINGS and i.cumple and not i.rompe)]
+
+
+def _form(item: Probada) -> str:
+    """A formula without its cut-offs."""
+    return re.sub(r"\[[^\]]*\]", "[]", item.candidata.formula)
 
 
 def _series(rows: Sequence[Fila]) -> dict[str, list[Variable]]:
@@ -266,8 +280,8 @@ def _best_ratios(proved: Iterable[Probada]) -> list[Probada]:
 # ---- proof ---------------------------------------------------------------------------------------
 
 
-def _test(candidate: Candidata, rows: Sequence[Fila], slots: Sequence[Mapping[str, Sequence[Cifra]]]) -> Probada | None:
-    """How often an equation holds and breaks on rows that say something; None if it has too little behind it."""
+def _test(candidate: Candidata, rows: Sequence[Fila], slots: Sequence[Mapping[str, Sequence[Cifra]]]) -> Probada:
+    """How often an equation holds and breaks on rows that say something; counted no further once it is lost."""
     formula = candidate.formula
     held = broken = 0
     seen: set[tuple[Decimal, ...]] = set()
@@ -286,13 +300,11 @@ def _test(candidate: Candidata, rows: Sequence[Fila], slots: Sequence[Mapping[st
         if result.estado is Resultado.BREAKS:
             broken += any(used)
             if broken > (1 - MIN_RATE) * len(rows) + 1:
-                return None
+                break
         elif _says_something(candidate, used) and not result.topada:
             held += 1
             seen.add(used)
-    if held < MIN_HELD or len(seen) < MIN_DISTINCT or held < MIN_RATE * (held + broken):
-        return None
-    return Probada(candidate, held, broken)
+    return Probada(candidate, held, broken, len(seen))
 
 
 def _says_something(candidate: Candidata, used: Sequence[Decimal]) -> bool:

@@ -226,9 +226,17 @@ def layout_text(study_: Estudio) -> str:
             titles,
             learn_lines(candidate, included, study_.palabras),
             study_.series,
+            _ignored(study_),
             study_.igualdades,
         )
     )
+
+
+def _ignored(study_: Estudio) -> tuple[str, ...]:
+    if study_.candidato.table.kind != "campos":
+        return ()
+    placed = {p.col for serie in study_.series for p in serie.miembros}
+    return tuple(dict.fromkeys(fold(p.path[-1]) for p in study_.propuestas if p.col not in placed))
 
 
 def _titles(texts: Sequence[str]) -> tuple[str, ...]:

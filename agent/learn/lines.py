@@ -12,12 +12,12 @@ from agent.learn.vocabulary import BUDGET, Vocabulario
 from extractors.schemas import Cell, Table
 from extractors.values import decimal_mark, fold, fold_keep, parse_figure
 
+FEW = 0.5
+"""Share of a row's usual figures up to which a line of another code heads a group."""
 MIN_GROUPS = 2
 """Lines of one shape that make a pattern, where no word of theirs does."""
 MAX_GROUP_TEXT = 120
 """Characters of a group's line that is no note."""
-MIN_ROWS_FULL = 10
-"""Rows without a blank figure from which a form is taken to leave none blank."""
 SUM_WORDS, MEAN_WORDS = r"(?:(?:sub)?total(?:es)?|suma)", r"(?:promedio|media|mediana)"
 TOTAL_WORDS = rf"(?:{SUM_WORDS}|{MEAN_WORDS})"
 _TOTAL = re.compile(rf"^{TOTAL_WORDS}\b")
@@ -48,7 +48,6 @@ class Formas:
         lineas: role of each printed line of a row -> words; empty for one line a row.
         otras: group and total lines.
         decimal: mark that the figures use, or None.
-        blancos: whether a blank figure is usual.
     """
 
     tipo: str
@@ -57,7 +56,6 @@ class Formas:
     lineas: dict[str, tuple[str, ...]]
     otras: tuple[Linea, ...]
     decimal: str | None
-    blancos: bool
 
 
 CLOSING = (
@@ -81,10 +79,9 @@ def learn_lines(candidate: Candidato, proposals: Sequence[Propuesta], words: Voc
         tipo=_kind(proposals),
         campo="codigo" if coded else "descripcion",
         inicio=start,
-        lineas=line_roles(printed[0], words) if printed else {},
-        otras=(*_groups(candidate, figures, start), *CLOSING),
+        lineas=line_roles(candidate, words) if printed else {},
+        otras=(*_groups(candidate, figures, start, code), *CLOSING),
         decimal=decimal_mark(texts),
-        blancos=_has_blanks(data, figures),
     )
 
 
@@ -112,11 +109,6 @@ def _share(data: Sequence[dict[int, Cell]], col: int) -> float:
     return sum(col in cells for cells in data) / max(1, len(data))
 
 
-def _has_blanks(data: Sequence[dict[int, Cell]], figures: Sequence[int]) -> bool:
-    whole = sum(all(col in cells for col in figures) for cells in data)
-    return len(data) < MIN_ROWS_FULL or whole < len(data)
-
-
 # ---- rows ----------------------------------------------------------------------------------------
 
 
@@ -126,7 +118,7 @@ def _start(data: Sequence[dict[int, Cell]], name: int) -> str | None:
     codes = [match["codigo"] for text in texts if (match := _CODED.match(text))]
     if not codes or len(codes) < MOSTLY * len(texts):
         return None
-    return rf"^(?P<codigo>{generalise(codes)})[\s.:–—-]+(?P<descripcion>.+)$"
+    return rf"^(?P<codigo>{generalise(codes)})[\s.:–—-]+(?P<descripcion>[^\W\d].*)$"
 
 
 def generalise(codes: Sequence[str]) -> str:
@@ -164,10 +156,12 @@ class _Heading:
     sola: bool
 
 
-def _groups(candidate: Candidato, figures: Sequence[int], start: str | None) -> list[Linea]:
+def _groups(candidate: Candidato, figures: Sequence[int], start: str | None, code: int | None) -> list[Linea]:
     """Lines of words alone that stand above rows: by the word and number they begin with, else by standing alone."""
     headings = _headings(candidate, figures, start)
     shapes: Counter[tuple[str, int]] = Counter(h.forma for h in headings if h.forma)
+    filled = _filled(candidate, figures, code) if code is not None else set()
+    shapes.update(dict.fromkeys(filled, MIN_GROUPS))
     found: list[Linea] = []
     for word, parts in shapes:
         if not word and shapes[word, parts] < MIN_GROUPS:
@@ -176,12 +170,31 @@ def _groups(candidate: Candidato, figures: Sequence[int], start: str | None) -> 
         code = rf"{re.escape(word)}[\s.:]*{number}" if word else number
         pattern = rf"^(?P<codigo>{code})(?![.\-]?\d)[\s.:)–—-]*(?P<descripcion>.*)$"
         level = len(found)
-        found.append(Linea(f"grupo_{level + 1}", "grupo", pattern, level))
+        found.append(Linea(f"grupo_{level + 1}", "grupo", pattern, level, cifras=(word, parts) in filled))
     free = [h for h in headings if h.forma is None and h.sola]
     if len(free) >= MIN_GROUPS:
         pattern = rf"^(?!{TOTAL_WORDS}\b)(?P<descripcion>[^\W\d].{{2,{MAX_GROUP_TEXT}}})$"
         found.append(Linea("grupo_sin_codigo", "grupo", pattern, len(found), sola=True))
     return found
+
+
+def _filled(candidate: Candidato, figures: Sequence[int], code: int) -> set[tuple[str, int]]:
+    """Shapes of code that begin with another word than most, on lines with few of the figures that a row has."""
+    printed: dict[tuple[str, int], list[int]] = {}
+    for table, row in candidate.lines():
+        cells = _data(table, row, figures)
+        shape = _shape(cells[code].text) if cells and code in cells else None
+        if cells and shape:
+            printed.setdefault(shape, []).append(sum(col in cells for col in figures))
+    if not printed:
+        return set()
+    main = max(printed, key=lambda shape: len(printed[shape]))
+    usual = sum(printed[main]) / len(printed[main])
+    return {
+        shape
+        for shape, counts in printed.items()
+        if shape[0] and shape[0] != main[0] and sum(counts) <= FEW * usual * len(counts)
+    }
 
 
 def _headings(candidate: Candidato, figures: Sequence[int], start: str | None) -> list[_Heading]:
