@@ -23,6 +23,7 @@ class Igualdad:
     cita: str
     mensaje: str
     severidad: str = "aviso"
+    otra: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,6 +220,8 @@ def _period(es: Columnado, proposals: Sequence[Propuesta], literal: bool) -> str
     return f"{year}-{cut}" if cut else year
 
 
+OTHER_TOTAL = "sobre el otro total que usan las oficinas: la meta del año, o lo programado hasta el corte"
+
 # ---- TOML ----------------------------------------------------------------------------------------
 
 
@@ -269,6 +272,8 @@ def compose(draft: Borrador) -> str:
         lines += ["", "[[ecuacion]]", f"id = {quote(item.id)}", 'nivel = "fila"', f"clase = {quote(draft.formas.tipo)}"]
         lines += [f"formula = {quote(item.formula)}", f"severidad = {quote(item.severidad)}"]
         lines += [f"cita = {quote(item.cita)}", f"mensaje = {quote(item.mensaje)}"]
+        if item.otra:
+            lines += [f"alternativas = [{{ formula = {quote(item.otra)}, cita = {quote(OTHER_TOTAL)} }}]"]
     return "\n".join([*lines, *_identities(draft.formas.tipo)]) + "\n"
 
 

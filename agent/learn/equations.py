@@ -8,7 +8,7 @@ not zero; a relation that follows from others kept before adds nothing and is le
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 from itertools import combinations
@@ -67,6 +67,8 @@ class Candidata:
         clase: "suma", "razon" or "par" (the sum or difference of two).
         relacion: the linear relation that it states, name -> coefficient; empty for a ratio.
         numerador: slots that it proves to be what was done.
+        denominador: slots that it proves to be what was meant.
+        molde: of a ratio, its text but for the denominator: two of one mould differ in what they divide by.
     """
 
     objetivo: Variable
@@ -76,16 +78,21 @@ class Candidata:
     relacion: tuple[tuple[str, int], ...] = ()
     numerador: tuple[str, ...] = ()
     denominador: tuple[str, ...] = ()
+    molde: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Probada:
-    """An equation with its record: rows that prove it, rows on which it does not hold, different rows that prove it."""
+    """An equation with its record: rows that prove it, rows on which it does not hold, different rows that prove it.
+
+    `otra`: the same over the other total that such percentages are of, the year's target or what was planned so far.
+    """
 
     candidata: Candidata
     cumple: int
     rompe: int
     distintas: int = 0
+    otra: str = ""
 
     @property
     def firme(self) -> bool:
@@ -107,7 +114,22 @@ def search(filas: Sequence[Fila]) -> list[Probada]:
         if not _implied(item.candidata, basis):
             kept.append(item)
             _extend(item.candidata, basis)
-    return kept + _best_ratios(_proved([_test(c, rows, slots) for c in _ratios(runs, singles)]))
+    ratios = list(_ratios(runs, singles))
+    return kept + _with_other_total(_best_ratios(_proved([_test(c, rows, slots) for c in ratios])), ratios)
+
+
+def _with_other_total(proved: Sequence[Probada], ratios: Sequence[Candidata]) -> list[Probada]:
+    """Offices divide what was done so far by the year's target, or by what was planned so far: either may be next."""
+    found = []
+    for item in proved:
+        own = item.candidata
+        others = [
+            c
+            for c in ratios
+            if c.molde == own.molde and c.denominador != own.denominador and c.formula.count("suma(") != own.formula.count("suma(")
+        ]
+        found.append(replace(item, otra=others[0].formula) if others else item)
+    return found
 
 
 def _proved(tested: Sequence[Probada]) -> list[Probada]:
@@ -264,7 +286,8 @@ YEAR_DIGITS = 4
 def _ratio(rate: Variable, done: str, meant: str, over: str, under: str) -> Iterator[Candidata]:
     quotient = f"{done} / {meant}"
     for expression in (f"{quotient} * 100", f"min(100, {quotient} * 100)", quotient, f"min(1, {quotient})"):
-        yield Candidata(rate, f"{rate.nombre} = {expression}", (over, under), "razon", (), (over,), (under,))
+        mould = f"{rate.nombre} = {expression}".replace(f" / {meant}", " / #")
+        yield Candidata(rate, f"{rate.nombre} = {expression}", (over, under), "razon", (), (over,), (under,), mould)
 
 
 def _best_ratios(proved: Iterable[Probada]) -> list[Probada]:
@@ -361,5 +384,5 @@ def written(proved: Sequence[Probada]) -> tuple[Igualdad, ...]:
         slot = "".join(c if c.isalnum() else "_" for c in name).strip("_")
         record = f"Cumple en {item.cumple} de {item.cumple + item.rompe} filas del documento con que se aprendió"
         severity = "error" if candidate.clase == "suma" and not item.rompe else "aviso"
-        found.append(Igualdad(f"{slot}_{number}", candidate.formula, record, said, severity))
+        found.append(Igualdad(f"{slot}_{number}", candidate.formula, record, said, severity, item.otra))
     return tuple(found)

@@ -18,7 +18,7 @@ MIN_GROUPS = 2
 """Lines of one shape that make a pattern, where no word of theirs does."""
 MAX_GROUP_TEXT = 120
 """Characters of a group's line that is no note."""
-SUM_WORDS, MEAN_WORDS = r"(?:(?:sub)?total(?:es)?|suma)", r"(?:promedio|media|mediana)"
+SUM_WORDS, MEAN_WORDS = r"(?:sub)?total(?:es)?", r"(?:(?:avance )?promedio|mediana)"
 TOTAL_WORDS = rf"(?:{SUM_WORDS}|{MEAN_WORDS})"
 _TOTAL = re.compile(rf"^{TOTAL_WORDS}\b")
 _CODED = re.compile(r"^(?P<codigo>(?=[^\s]*\d)[A-Za-z]{0,10}[\s.]?\d[\w.\-/]*)(?:\s+[-–—:.]\s*|\s*[-–—:]\s+|\.?\s+)(?P<descripcion>[^\W\d].*)$", re.DOTALL)
