@@ -200,6 +200,57 @@ def layouts(
     return 0
 
 
+@app.command(
+    epilog="Examples:  justifica learn plan.pdf -o formatos/plan.toml    justifica learn plan.xlsx --set 7-18=ejecutado"
+)
+def learn(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A document with a table that no layout knows.")],
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", metavar="TOML", help="Layout file to write; without it, only show.")
+    ] = None,
+    table: Annotated[
+        int | None, typer.Option("--table", min=1, metavar="N", help="Which of its unknown tables; the longest if not given.")
+    ] = None,
+    told: Annotated[
+        list[str] | None,
+        typer.Option("--set", metavar="N=CONCEPT", help="What a column is, or several (7-18=ejecutado); may be repeated."),
+    ] = None,
+    yes: Annotated[bool, typer.Option("--yes", help="Write without asking; doubtful columns stay out.")] = False,
+    force: Annotated[bool, typer.Option("--force", help="Overwrite the layout file.")] = False,
+    engine: EngineOption = Engine.AUTO,
+    ocr: OcrOption = Ocr.AUTO,
+    layouts: LayoutsOption = None,
+    pages: PagesOption = None,
+    password: PasswordOption = None,
+    as_json: JsonOption = False,
+) -> int:
+    """Learns a layout from an unknown table.
+
+    Proposes what each column is, with how it is known and how sure, tests equations on the table's own
+    numbers, lets you correct it in the terminal, and writes a layout file that reads such forms from then on.
+    """
+    from agent import settings, terminal
+    from agent.learn import dialog, run, show
+    from agent.learn.candidates import Lectura
+    from agent.options import parse_pages
+
+    how = Lectura(parse_pages(pages) if pages else frozenset(), password, ocr.value)
+    orden = run.Orden(file, output, layouts, how, table, tuple(told or ()), engine.value, force)
+    learnt = run.propose(orden, settings.load(), lambda text: typer.echo(terminal.plain(text), err=True))
+    out = terminal.console()
+    if not as_json:
+        show.show_proposal(learnt.estudio, out)
+    asked = sys.stdin.isatty() and sys.stdout.isatty() and not (yes or as_json)
+    answer = dialog.converse(learnt, out, input) if output is not None and asked else learnt
+    if output is not None and answer is not None:
+        learnt = run.write(answer, orden)
+    if as_json:
+        _print_json(show.learnt_json(learnt))
+    else:
+        show.show_written(learnt, out)
+    return 0
+
+
 @app.command(epilog="Examples:  justifica demo    justifica demo -o salida")
 def demo(
     output: Annotated[

@@ -73,7 +73,7 @@ def fit(text: str, pattern: str) -> tuple[float, tuple[tuple[str, str], ...]]:
         if "{" + name + "}" not in pattern:
             continue
         words = words.replace("{" + name + "}", " ")
-        value, rest, extra = _take(name, rest, text)
+        value, rest, extra = _take(name, rest, text, fold(re.sub(r"\{\w+\}", " ", pattern)))
         if value is None:
             if name == "ejercicio" and fold(words):
                 continue
@@ -82,8 +82,11 @@ def fit(text: str, pattern: str) -> tuple[float, tuple[tuple[str, str], ...]]:
     return _likeness(rest, fold(words)), tuple(keys)
 
 
-def _take(name: str, rest: str, text: str) -> tuple[str | None, str, list[tuple[str, str]]]:
-    """What a placeholder captures of a folded text, the text without it, and captures that came along."""
+def _take(name: str, rest: str, text: str, words: str) -> tuple[str | None, str, list[tuple[str, str]]]:
+    """What a placeholder captures of a folded text, the text without it, and captures that came along.
+
+    A year that the entry itself prints (`words`) stays in the text.
+    """
     if name == "ejercicio":
         match = re.search(rf"\b{YEAR}\b", rest)
         return (
@@ -94,9 +97,9 @@ def _take(name: str, rest: str, text: str) -> tuple[str | None, str, list[tuple[
     if name == "mes":
         month = month_of(text)
         if month is None:
-            return None, rest, []
+            return _take_month(rest) if words else (None, rest, [])
         return month[0], "", [("ejercicio", month[1])] if month[1] else []
-    without_year = re.sub(rf"\b{YEAR}\b", " ", rest)
+    without_year = rest if re.search(rf"\b{YEAR}\b", words) else re.sub(rf"\b{YEAR}\b", " ", rest)
     cut, left = take_cutoff(without_year)
     if cut is None and name == "trimestre":
         cut, left = quarter_of(" ".join(without_year.split())), ""
@@ -105,11 +108,24 @@ def _take(name: str, rest: str, text: str) -> tuple[str | None, str, list[tuple[
     return cut, " ".join(left.split()), []
 
 
+def _take_month(rest: str) -> tuple[str | None, str, list[tuple[str, str]]]:
+    """The one month that stands among the words of a header (`Programado Ene`)."""
+    words = rest.split()
+    found = [(index, month) for index, word in enumerate(words) if (month := month_of(word)) is not None]
+    if len(found) != 1:
+        return None, rest, []
+    index, month = found[0]
+    return month[0], " ".join(words[:index] + words[index + 1 :]), []
+
+
 @lru_cache(maxsize=65536)
 def _likeness(printed: str, expected: str) -> float:
     if printed == expected:
         return 1.0
     if min(len(printed), len(expected)) <= SHORT_HEADER:
+        return 0.0
+    digits = re.findall(r"\d+", expected)
+    if digits and digits != re.findall(r"\d+", printed):  # `meta 2027` is no misprint of `meta 2026`
         return 0.0
     likeness = Levenshtein.normalized_similarity(printed, expected)
     return likeness if likeness >= MIN_LIKENESS else 0.0

@@ -1,0 +1,245 @@
+"""The tables of a document that no layout knows, each with its header and all its pages."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from agent.learn.headings import MAX_HEADING, Rotulo, read_path, without_bare_quarters
+from agent.learn.vocabulary import Vocabulario
+from extractors.errors import LayoutError
+from extractors.layouts import Layout, recognise
+from extractors.layouts.header import header_paths
+from extractors.layouts.recognise import MAX_HEADER_DEPTH, MAX_HEADER_START, SAME_EDGE
+from extractors.readers import open_document
+from extractors.schemas import Cell, PageState, Table
+from extractors.tables import find_tables
+from extractors.values import YEAR, fold, parse_figure, quarter_of
+
+MIN_NAMED = 2
+"""Columns that a header must name in known words, or else..."""
+MIN_WORDED = 3
+"""...columns that it must name in any words, above figures."""
+MAX_LONG = 0.1
+"""Share of a header line's cells that may be as long as prose."""
+MAX_FIGURES = 0.25
+"""Share of a header line's cells that may be figures."""
+NAMED, WORDED, DEPTH = 1.0, 0.35, 0.1
+"""What a column with known words, one with other words, and each header line more, count in choosing a header."""
+SECTION = 0.1
+"""What a column counts more under a section title that says physical or financial."""
+MAGNITUDES = frozenset({"fisica", "financiera"})
+MAX_TITLES = 12
+BARE_LAST = "5"
+"""A bare number that no quarter has: where a header prints it, bare numbers count columns."""
+
+_YEAR_ONLY = re.compile(YEAR)
+
+
+@dataclass(frozen=True)
+class Cabecera:
+    """Where a table's header stands: grid rows start to end (excluded), and what it says column by column."""
+
+    start: int
+    end: int
+    paths: tuple[tuple[str, ...], ...]
+    rotulos: tuple[Rotulo, ...]
+    puntos: float = 0.0
+
+
+@dataclass
+class Candidato:
+    """A table of the document, with the tables that go on with it.
+
+    Attributes:
+        cabecera: header of the first.
+        tablas: with the grid row at which their data begins.
+        titulos: texts above the first.
+        conocida: id of the layout that reads it, or "".
+    """
+
+    cabecera: Cabecera | None
+    tablas: list[tuple[Table, int]]
+    titulos: tuple[str, ...] = ()
+    conocida: str = ""
+    paginas: list[int] = field(default_factory=list)
+
+    @property
+    def table(self) -> Table:
+        """The first table."""
+        return self.tablas[0][0]
+
+    @property
+    def filas(self) -> int:
+        """Grid rows below the headers."""
+        return sum(table.n_rows - start for table, start in self.tablas)
+
+    def lines(self) -> Iterator[tuple[Table, int]]:
+        """Table and grid row of every line below the headers."""
+        for table, start in self.tablas:
+            for row in range(start, table.n_rows):
+                yield table, row
+
+
+def own_cells(table: Table, row: int) -> list[Cell]:
+    """The printed cells that begin in a grid row."""
+    return [cell for cell in table.row_cells(row) if cell.row == row and cell.text]
+
+
+@dataclass(frozen=True, slots=True)
+class Lectura:
+    """How to open a document: pages from 1 (empty: all), password, when to recognise images."""
+
+    pages: frozenset[int] = frozenset()
+    password: str | None = None
+    ocr: str = "auto"
+
+
+def candidates(path: Path, layouts: Sequence[Layout], words: Vocabulario, how: Lectura) -> list[Candidato]:
+    """Every table with a header, in document order.
+
+    Raises:
+        UnreadableError: the file cannot be read.
+    """
+    found: list[Candidato] = []
+    last: Candidato | None = None
+    _, opened = open_document(path, how.password, how.ocr)
+    with opened as document:
+        for page in document.pages(how.pages):
+            if page.state is not PageState.TEXTO:
+                continue
+            tables, prose = (page.tables, page.paragraphs) if page.tables or not page.words else find_tables(page)
+            titles = tuple(p.text for p in prose)
+            for table in tables:
+                last = _place(table, titles, layouts, words, found, last)
+    return found
+
+
+def _place(  # noqa: PLR0913 - one table with all that is known before it
+    table: Table,
+    titles: tuple[str, ...],
+    layouts: Sequence[Layout],
+    words: Vocabulario,
+    found: list[Candidato],
+    last: Candidato | None,
+) -> Candidato | None:
+    known = _known(table, layouts, titles)
+    if known:
+        found.append(Candidato(None, [(table, 0)], titles[:MAX_TITLES], known, [table.pagina]))
+        return found[-1]
+    header = find_header(table, words)
+    if header is not None:
+        same = next((c for c in found if c.cabecera and _alike(c.cabecera.paths, header.paths)), None)
+        if same is not None:
+            same.tablas.append((table, header.end))
+            same.paginas.append(table.pagina)
+            return same
+    if last is not None and _goes_on(table, last.tablas[-1][0]) and not _better(header, last):
+        last.tablas.append((table, 0))
+        last.paginas.append(table.pagina)
+        return last
+    if header is None:
+        return last
+    above = tuple(c.text for c in table.cells if c.row < header.start)
+    found.append(Candidato(header, [(table, header.end)], (*above, *titles)[:MAX_TITLES], "", [table.pagina]))
+    return found[-1]
+
+
+def _known(table: Table, layouts: Sequence[Layout], titles: Sequence[str]) -> str:
+    try:
+        matches = recognise(table, layouts, titles)
+    except LayoutError:
+        return "más de un formato"
+    return matches[0].layout.id if matches else ""
+
+
+def _alike(one: Sequence[tuple[str, ...]], other: Sequence[tuple[str, ...]]) -> bool:
+    def folded(paths: Sequence[tuple[str, ...]]) -> list[tuple[str, ...]]:
+        return [tuple(map(fold, path)) for path in paths]
+
+    return folded(one) == folded(other)
+
+
+def _goes_on(table: Table, before: Table) -> bool:
+    if table.kind != before.kind or table.n_cols != before.n_cols:
+        return False
+    if not table.column_edges or not before.column_edges:
+        return table.kind == "campos"
+    return all(abs(a - b) <= SAME_EDGE for a, b in zip(table.column_edges, before.column_edges, strict=True))
+
+
+def _better(header: Cabecera | None, last: Candidato) -> bool:
+    """Whether a table has a header of its own, and its first line is no data of the table before."""
+    if header is None or last.cabecera is None:
+        return header is not None
+    return header.puntos >= 0.5 * last.cabecera.puntos
+
+
+# ---- the header of a grid ------------------------------------------------------------------------
+
+
+def find_header(table: Table, words: Vocabulario) -> Cabecera | None:
+    """The lines of a grid that name its columns, or None."""
+    best: Cabecera | None = None
+    limit = min(table.n_rows, MAX_HEADER_START + MAX_HEADER_DEPTH)
+    good = [_may_be_header(table, row) for row in range(limit)]
+    for start in range(min(MAX_HEADER_START, limit)):
+        for end in range(start + 1, min(start + MAX_HEADER_DEPTH, limit) + 1):
+            if not good[end - 1]:
+                break
+            if len(own_cells(table, end - 1)) < MIN_NAMED and end - start == 1:
+                continue
+            found = _header(table, start, end, words)
+            if found is not None and (best is None or found.puntos > best.puntos + 1e-9):
+                best = found
+    return best
+
+
+def _may_be_header(table: Table, row: int) -> bool:
+    cells = own_cells(table, row)
+    if not cells or sum(len(cell.text) > MAX_HEADING for cell in cells) > MAX_LONG * len(cells):
+        return False
+    if len(cells) == 1 and cells[0].col_span >= table.n_cols:
+        return False
+    figures = sum(_is_figure(cell.text) for cell in cells)
+    return figures <= MAX_FIGURES * len(cells)
+
+
+def _is_figure(text: str) -> bool:
+    """Whether a text is a figure, and no year, quarter or number of a column."""
+    if _YEAR_ONLY.fullmatch(text.strip()) or quarter_of(fold(text)):
+        return False
+    return parse_figure(text).valor is not None
+
+
+def _header(table: Table, start: int, end: int, words: Vocabulario) -> Cabecera | None:
+    if end >= table.n_rows:
+        return None
+    paths = tuple(header_paths(table, start, end))
+    rotulos = tuple(read_path(path, words) for path in paths)
+    leaves = {fold(path[-1]) for path in paths if path}
+    if BARE_LAST in leaves:
+        rotulos = tuple(map(without_bare_quarters, rotulos))
+    named = sum(bool(r.conceptos) for r in rotulos)
+    worded = sum(bool(path) for path in paths)
+    months = sum(r.corte is not None for r in rotulos)
+    figures = any(parse_figure(cell.text).valor is not None for cell in table.cells if cell.row >= end)
+    if not figures or (named + months < MIN_NAMED and worded < MIN_WORDED):
+        return None
+    distinct = {tuple(map(fold, path)): (path, rotulo) for path, rotulo in zip(paths, rotulos, strict=True)}
+    points = sum(_worth(path, rotulo) for path, rotulo in distinct.values()) + _sections(rotulos)
+    return Cabecera(start, end, paths, rotulos, points - DEPTH * (end - start))
+
+
+def _sections(rotulos: Sequence[Rotulo]) -> float:
+    """What upper levels add that tell physical columns from financial ones."""
+    above = [frozenset().union(*(n.marcas for n in r.niveles[:-1])) & MAGNITUDES for r in rotulos if r.niveles]
+    return SECTION * sum(map(bool, above)) if len(set(above)) > 1 else 0.0
+
+
+def _worth(path: tuple[str, ...], rotulo: Rotulo) -> float:
+    if not path:
+        return 0.0
+    if not rotulo.conceptos and rotulo.corte is None:
+        return WORDED
+    return WORDED + (NAMED - WORDED) * max(rotulo.explicado, 0.3) + (0.2 if rotulo.conceptos and rotulo.corte else 0)

@@ -1,0 +1,388 @@
+"""Equations that a table's own numbers obey: looked for in a bounded space, tested by the validators, kept with proof.
+
+Looked for: a figure that is the sum of a run (months -> quarter, quarters -> year); a percentage that is one figure
+over another; a figure that is the sum or the difference of two others. A row proves something only if its terms are
+not zero; a relation that follows from others kept before adds nothing and is left out.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from fractions import Fraction
+from itertools import combinations
+
+from agent.learn.compose import Igualdad
+from agent.learn.vocabulary import RATES
+from extractors.schemas import Cifra, Ecuacion, Fila
+from extractors.validators.accumulate import index_slots
+from extractors.validators.equations import Resultado, compile_equation, evaluate
+from extractors.validators.operations import Scope
+
+MIN_HELD = 5
+"""Rows that must prove an equation."""
+MIN_DISTINCT = 3
+"""Of them, rows with numbers of their own."""
+MIN_SIBLINGS = 2
+"""Proved equations of one form from which the others of that form need less behind them."""
+MIN_RATE = 0.9
+"""Least share of the rows to which an equation applies and on which it holds."""
+MAX_ROWS = 200
+"""Rows that equations are tested on."""
+QUICK_ROWS, QUICK_MISSES = 40, 6
+"""Rows on which sums of two are tried first, and how many of them may fail."""
+MAX_SINGLE = 16
+"""Figures among which sums of two are looked for."""
+QUARTERS = {"T1": ("01", "02", "03"), "T2": ("04", "05", "06"), "T3": ("07", "08", "09"), "T4": ("10", "11", "12")}
+
+
+@dataclass(frozen=True, slots=True)
+class Variable:
+    """One figure of a row: slot and cut-off ("" where the slot has one figure only)."""
+
+    ranura: str
+    corte: str
+    rol: str
+    magnitud: str
+
+    @property
+    def nombre(self) -> str:
+        """As a formula writes it."""
+        return f"{self.ranura}[{self.corte}]" if self.corte else self.ranura
+
+    @property
+    def is_rate(self) -> bool:
+        """Whether it is a percentage."""
+        return self.rol in RATES
+
+
+@dataclass(frozen=True, slots=True)
+class Candidata:
+    """An equation to be tested.
+
+    Attributes:
+        objetivo: left-hand figure.
+        terminos: what the right-hand side is made of.
+        clase: "suma", "razon" or "par" (the sum or difference of two).
+        relacion: the linear relation that it states, name -> coefficient; empty for a ratio.
+        numerador: slots that it proves to be what was done.
+        denominador: slots that it proves to be what was meant.
+        molde: of a ratio, its text but for the denominator: two of one mould differ in what they divide by.
+    """
+
+    objetivo: Variable
+    formula: str
+    terminos: tuple[str, ...]
+    clase: str
+    relacion: tuple[tuple[str, int], ...] = ()
+    numerador: tuple[str, ...] = ()
+    denominador: tuple[str, ...] = ()
+    molde: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Probada:
+    """An equation with its record: rows that prove it, rows on which it does not hold, different rows that prove it.
+
+    `otra`: the same over the other total that such percentages are of, the year's target or what was planned so far.
+    """
+
+    candidata: Candidata
+    cumple: int
+    rompe: int
+    distintas: int = 0
+    otra: str = ""
+
+    @property
+    def firme(self) -> bool:
+        """Whether it has enough behind it by itself."""
+        enough = self.cumple >= MIN_HELD and self.distintas >= MIN_DISTINCT
+        return enough and self.cumple >= MIN_RATE * (self.cumple + self.rompe)
+
+
+def search(filas: Sequence[Fila]) -> list[Probada]:
+    """The equations that the data rows of a document prove, none of which follows from the others."""
+    rows = filas[:MAX_ROWS]
+    series = _series(rows)
+    singles = [run[0] for run in series.values() if len(run) == 1]
+    runs = [run for run in series.values() if len(run) > 1]
+    slots = [index_slots(fila.cifras) for fila in rows]
+    kept: list[Probada] = []
+    basis: list[dict[str, Fraction]] = []
+    for item in _proved([_test(c, rows, slots) for c in (*_sums(runs, singles), *_pairs(singles, rows))]):
+        if not _implied(item.candidata, basis):
+            kept.append(item)
+            _extend(item.candidata, basis)
+    ratios = list(_ratios(runs, singles))
+    return kept + _with_other_total(_best_ratios(_proved([_test(c, rows, slots) for c in ratios])), ratios)
+
+
+def _with_other_total(proved: Sequence[Probada], ratios: Sequence[Candidata]) -> list[Probada]:
+    """Offices divide what was done so far by the year's target, or by what was planned so far: either may be next."""
+    found = []
+    for item in proved:
+        own = item.candidata
+        others = [
+            c
+            for c in ratios
+            if c.molde == own.molde and c.denominador != own.denominador and c.formula.count("suma(") != own.formula.count("suma(")
+        ]
+        found.append(replace(item, otra=others[0].formula) if others else item)
+    return found
+
+
+def _proved(tested: Sequence[Probada]) -> list[Probada]:
+    """Those with enough behind them, and those of the same form for another month or quarter that nothing denies."""
+    forms = Counter(_form(item) for item in tested if item.firme)
+    return [i for i in tested if i.firme or (forms[_form(i)] >= MIN_SIBLINGS and i.cumple and not i.rompe)]
+
+
+def _form(item: Probada) -> str:
+    """A formula without its cut-offs."""
+    return re.sub(r"\[[^\]]*\]", "[]", item.candidata.formula)
+
+
+def _series(rows: Sequence[Fila]) -> dict[str, list[Variable]]:
+    """Slot -> its figures, in printed order."""
+    found: dict[str, dict[str, Cifra]] = {}
+    for fila in rows:
+        for cifra in fila.cifras:
+            found.setdefault(cifra.ranura, {}).setdefault(cifra.periodo, cifra)
+    series: dict[str, list[Variable]] = {}
+    for slot, periods in found.items():
+        many = len(periods) > 1
+        series[slot] = [
+            Variable(slot, period.rpartition("-")[2] if many else "", c.rol.value, c.magnitud.value)
+            for period, c in periods.items()
+        ]
+    return series
+
+
+# ---- what is looked for --------------------------------------------------------------------------
+
+
+def _sums(runs: Sequence[list[Variable]], singles: Sequence[Variable]) -> Iterator[Candidata]:
+    """Months that make a quarter, runs that make a whole."""
+    plain = [run for run in runs if not run[0].is_rate]
+    for months in plain:
+        cuts = {v.corte for v in months}
+        for quarters in plain:
+            for quarter in quarters:
+                parts = QUARTERS.get(quarter.corte, ())
+                if quarters is not months and parts and cuts.issuperset(parts) and _same(quarter, months[0]):
+                    yield _sum(quarter, [v for v in months if v.corte in parts], whole=False)
+    for run in sorted(plain, key=len):
+        for single in singles:
+            if not single.is_rate and _same(single, run[0]):
+                yield _sum(single, run, whole=True)
+
+
+def _same(one: Variable, other: Variable) -> bool:
+    """Whether figures may be added: one magnitude, and not what is planned with what is done."""
+    planned = {"meta": "programado"}
+    return one.magnitud == other.magnitud and planned.get(one.rol, one.rol) == planned.get(other.rol, other.rol)
+
+
+def _sum(target: Variable, parts: Sequence[Variable], *, whole: bool) -> Candidata:
+    slot = parts[0].ranura
+    inside = slot if whole else f"{slot}[{','.join(v.corte for v in parts)}]"
+    relation = [(target.nombre, -1), *((v.nombre, 1) for v in parts)]
+    return Candidata(target, f"{target.nombre} = suma({inside})", (slot,), "suma", tuple(relation))
+
+
+def _pairs(singles: Sequence[Variable], rows: Sequence[Fila]) -> Iterator[Candidata]:
+    """C = A + B and C = A - B among single figures of one magnitude, where a first look does not deny them."""
+    plain = [v for v in singles if not v.is_rate][:MAX_SINGLE]
+    values = [_values(fila) for fila in rows[:QUICK_ROWS]]
+    for target in plain:
+        others = [v for v in plain if v is not target and v.magnitud == target.magnitud]
+        for a, b in combinations(others, 2):
+            for left, right, sign in ((a, b, 1), (a, b, -1), (b, a, -1)):
+                if (target.rol in DIFFERENCES) == (sign > 0) or not _likely(target, left, right, sign, values):
+                    continue
+                mark = "+" if sign > 0 else "-"
+                relation = ((target.nombre, -1), (left.nombre, 1), (right.nombre, sign))
+                formula = f"{target.nombre} = {left.nombre} {mark} {right.nombre}"
+                yield Candidata(target, formula, (left.ranura, right.ranura), "par", relation)
+
+
+DIFFERENCES = frozenset({"variacion", "saldo"})
+"""Roles that are what remains of others; any other figure is a sum or nothing."""
+
+
+def _values(fila: Fila) -> Mapping[str, Decimal]:
+    return {c.ranura: c.valor for c in fila.cifras if c.valor is not None}
+
+
+def _likely(target: Variable, a: Variable, b: Variable, sign: int, values: Sequence[Mapping[str, Decimal]]) -> bool:
+    held = missed = 0
+    for row in values:
+        x, y, z = row.get(a.ranura), row.get(b.ranura), row.get(target.ranura)
+        if x is None or y is None or z is None or not (x or y or z):
+            continue
+        if x + sign * y == z:
+            held += bool(x and y)
+        else:
+            missed += 1
+            if missed > QUICK_MISSES:
+                return False
+    return held > missed
+
+
+def _ratios(runs: Sequence[list[Variable]], singles: Sequence[Variable]) -> Iterator[Candidata]:
+    """A percentage that is what was done over what was meant, period by period, summed, or cumulative."""
+    for rates in (*[[v] for v in singles], *runs):
+        if not rates[0].is_rate:
+            continue
+        for rate in rates:
+            for done, meant, over, under in _quotients(rate, runs, singles):
+                yield from _ratio(rate, done, meant, over, under)
+
+
+DONE = frozenset({"ejecutado", "devengado", "pagado", "comprometido", "avance"})
+MEANT = frozenset({"programado", "meta", "aprobado", "vigente", "devengado", "comprometido"})
+
+
+def _quotients(
+    rate: Variable, runs: Sequence[list[Variable]], singles: Sequence[Variable]
+) -> Iterator[tuple[str, str, str, str]]:
+    """Numerator, denominator and their slots."""
+    for (done, over), (meant, under) in (
+        (n, d)
+        for n in _parts(rate, runs, singles, DONE)
+        for d in _parts(rate, runs, singles, MEANT)
+        if n[1] != d[1]
+    ):
+        yield done, meant, over, under
+
+
+def _parts(
+    rate: Variable, runs: Sequence[list[Variable]], singles: Sequence[Variable], roles: frozenset[str]
+) -> Iterator[tuple[str, str]]:
+    """Text and slot of what may stand in the quotient of a percentage: one figure, a run's, or its sum so far."""
+    for single in singles:
+        if single.rol in roles and single.ranura != rate.ranura and single.magnitud == rate.magnitud:
+            yield single.nombre, single.ranura
+    for run in runs:
+        if run[0].rol not in roles or run[0].ranura == rate.ranura or run[0].magnitud != rate.magnitud:
+            continue
+        cuts = [v.corte for v in run]
+        if rate.corte in cuts:
+            yield f"{run[0].ranura}[{rate.corte}]", run[0].ranura
+            until = cuts[: cuts.index(rate.corte) + 1]
+            if len(until) > 1:
+                yield f"suma({run[0].ranura}[{','.join(until)}])", run[0].ranura
+        elif not rate.corte:
+            if all(len(cut) == YEAR_DIGITS and cut.isdigit() for cut in cuts):
+                yield f"{run[0].ranura}[{{ejercicio}}]", run[0].ranura
+            else:
+                yield f"suma({run[0].ranura})", run[0].ranura
+
+
+YEAR_DIGITS = 4
+
+
+def _ratio(rate: Variable, done: str, meant: str, over: str, under: str) -> Iterator[Candidata]:
+    quotient = f"{done} / {meant}"
+    for expression in (f"{quotient} * 100", f"min(100, {quotient} * 100)", quotient, f"min(1, {quotient})"):
+        mould = f"{rate.nombre} = {expression}".replace(f" / {meant}", " / #")
+        yield Candidata(rate, f"{rate.nombre} = {expression}", (over, under), "razon", (), (over,), (under,), mould)
+
+
+def _best_ratios(proved: Iterable[Probada]) -> list[Probada]:
+    """One equation a percentage: the one that fails least, then the plainest."""
+    best: dict[str, Probada] = {}
+    for item in proved:
+        name = item.candidata.objetivo.nombre
+        if name not in best or (item.rompe, -item.cumple) < (best[name].rompe, -best[name].cumple):
+            best[name] = item
+    return list(best.values())
+
+
+# ---- proof ---------------------------------------------------------------------------------------
+
+
+def _test(candidate: Candidata, rows: Sequence[Fila], slots: Sequence[Mapping[str, Sequence[Cifra]]]) -> Probada:
+    """How often an equation holds and breaks on rows that say something; counted no further once it is lost."""
+    formula = candidate.formula
+    held = broken = 0
+    seen: set[tuple[Decimal, ...]] = set()
+    compiled = {}
+    for fila, figures in zip(rows, slots, strict=True):
+        own = candidate.objetivo.ranura
+        year = next((c.periodo[:4] for c in figures.get(own, ()) if c.periodo[:4].isdigit()), "anual")
+        if year not in compiled:
+            equation = Ecuacion(id="x", nivel="fila", clase="", formula=formula.replace("{ejercicio}", year), cita="")
+            compiled[year] = compile_equation(equation)
+        result = evaluate(compiled[year], Scope(figures), {}, fila.clase)
+        if result.estado is Resultado.NOT_APPLICABLE:
+            continue
+        values = {c.id: c.valor for c in fila.cifras}
+        used = tuple(v for name in result.cifras if (v := values.get(name)) is not None)
+        if result.estado is Resultado.BREAKS:
+            broken += any(used)
+            if broken > (1 - MIN_RATE) * len(rows) + 1:
+                break
+        elif _says_something(candidate, used) and not result.topada:
+            held += 1
+            seen.add(used)
+    return Probada(candidate, held, broken, len(seen))
+
+
+def _says_something(candidate: Candidata, used: Sequence[Decimal]) -> bool:
+    """Whether a row that obeys proves anything: not that nothing is nothing, or that a thing is itself."""
+    terms = used[1:]
+    if candidate.clase == "razon":
+        return len(terms) > 1 and all(terms[:1]) and used[0] not in (0, 1, 100)
+    filled = sum(bool(v) for v in terms)
+    return filled >= 2 and (candidate.clase == "suma" or filled == len(terms))  # noqa: PLR2004
+
+
+# ---- what follows from what ------------------------------------------------------------------------
+
+
+def _implied(candidate: Candidata, basis: Sequence[Mapping[str, Fraction]]) -> bool:
+    return bool(candidate.relacion) and not _reduced(candidate, basis)
+
+
+def _reduced(candidate: Candidata, basis: Sequence[Mapping[str, Fraction]]) -> dict[str, Fraction]:
+    """A relation less what the relations kept before already say."""
+    left = {name: Fraction(value) for name, value in candidate.relacion}
+    for row in basis:
+        pivot = next(iter(row))
+        factor = left.get(pivot, Fraction(0)) / row[pivot]
+        if factor:
+            left = {name: left.get(name, Fraction(0)) - factor * row.get(name, Fraction(0)) for name in {**left, **row}}
+    return {name: value for name, value in left.items() if value}
+
+
+def _extend(candidate: Candidata, basis: list[dict[str, Fraction]]) -> None:
+    left = _reduced(candidate, basis)
+    if left:
+        basis.append(left)
+
+
+# ---- into the layout -------------------------------------------------------------------------------
+
+MESSAGES = {
+    "suma": "{nombre} de {{etiqueta}} dice {{impreso}}, pero sus partes suman {{recalculado}}.",
+    "par": "{nombre} de {{etiqueta}} dice {{impreso}}, pero con las otras columnas da {{recalculado}}.",
+    "razon": "{nombre} de {{etiqueta}} dice {{impreso}} %, pero la división da {{recalculado}} %.",
+}
+
+
+def written(proved: Sequence[Probada]) -> tuple[Igualdad, ...]:
+    """The equations as the layout has them, each with its record."""
+    found = []
+    for number, item in enumerate(proved, 1):
+        candidate = item.candidata
+        name = candidate.objetivo.nombre.replace("{linea}", "")
+        said = MESSAGES[candidate.clase].format(nombre=f"«{name}»")
+        if candidate.clase == "razon" and "100" not in candidate.formula:
+            said = said.replace(" %", "")
+        slot = "".join(c if c.isalnum() else "_" for c in name).strip("_")
+        record = f"Cumple en {item.cumple} de {item.cumple + item.rompe} filas del documento con que se aprendió"
+        severity = "error" if candidate.clase == "suma" and not item.rompe else "aviso"
+        found.append(Igualdad(f"{slot}_{number}", candidate.formula, record, said, severity, item.otra))
+    return tuple(found)

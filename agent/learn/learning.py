@@ -1,0 +1,334 @@
+"""The way from a document to a layout: choose the table, propose, try, prove, write, read again."""
+
+import re
+import shutil
+import tempfile
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from agent.learn.candidates import Candidato, Lectura, candidates
+from agent.learn.columns import KNOWN, Columnado, Propuesta, propose, settle
+from agent.learn.compose import Borrador, Igualdad, Serie, compose, series_of
+from agent.learn.equations import Probada, search, written
+from agent.learn.lines import learn_lines
+from agent.learn.vocabulary import Vocabulario, vocabulary
+from extractors.errors import JustificaError, LayoutError, UnreadableError, UsageError
+from extractors.layouts import Layout, load_file, recognise
+from extractors.pipeline import Opciones, extract
+from extractors.schemas import Archivo, Fila
+from extractors.values import YEAR, fold
+
+MAX_TITLE = 100
+"""Characters of a title that says what the form is."""
+TITLE_WORDS = frozenset(
+    {"plan", "seguimiento", "ejecucion", "presupuesto", "metas", "programacion", "avance", "poi", "pei", "programas",
+     "evaluacion", "indicadores", "monitoreo", "reporte", "actividades", "matriz"}
+)  # fmt: skip
+MAX_CHECKS = 4
+"""Times that columns which the header does not tell apart are left out and the layout is tried again."""
+
+Suggest = Callable[[list[Propuesta], Vocabulario], list[Propuesta]]
+"""What else may say what a column is: likeness of words, a model, a person."""
+
+
+class NothingReadError(JustificaError):
+    """A table of which no layout can be made."""
+
+    exit_code = UnreadableError.exit_code
+
+
+@dataclass(frozen=True, slots=True)
+class Encargo:
+    """What is to be learnt.
+
+    Attributes:
+        path: the document.
+        id: of the layout to be.
+        tabla: which of the unknown tables, from 1; None for the longest.
+        carpeta: the user's own layouts, which are known too.
+        salida: the file to write, whose former self in `carpeta` is not read with.
+    """
+
+    path: Path
+    id: str
+    how: Lectura = Lectura()
+    tabla: int | None = None
+    carpeta: Path | None = None
+    salida: Path | None = None
+
+
+@dataclass(frozen=True)
+class Estudio:
+    """A table with what is proposed for it.
+
+    Attributes:
+        desconocidas: how many unknown tables the document has.
+        igualdades: equations proved on the document's own numbers.
+        series: columns of the layout as they stand.
+    """
+
+    encargo: Encargo
+    candidato: Candidato
+    desconocidas: int
+    palabras: Vocabulario
+    propuestas: tuple[Propuesta, ...]
+    series: tuple[Serie, ...] = ()
+    igualdades: tuple[Igualdad, ...] = ()
+
+
+@dataclass(frozen=True)
+class Leido:
+    """The document, read again with the layout.
+
+    Attributes:
+        filas: its rows of this layout.
+        cumplen: times that its equations hold.
+        rompen: times that they do not.
+    """
+
+    archivo: Archivo
+    filas: tuple[Fila, ...]
+    cumplen: int = 0
+    rompen: int = 0
+    reglas: dict[str, dict[str, int]] = field(default_factory=dict)
+
+    @property
+    def cifras(self) -> int:
+        """Figures with a value."""
+        return sum(c.valor is not None for fila in self.filas for c in fila.cifras)
+
+    @property
+    def en_revision(self) -> int:
+        """Figures that wait for a person."""
+        return sum(c.revision for fila in self.filas for c in fila.cifras)
+
+
+# ---- what is there -------------------------------------------------------------------------------
+
+
+def study(encargo: Encargo, known: Sequence[Layout], suggest: Sequence[Suggest] = ()) -> Estudio:
+    """Finds the table and proposes what its columns are; nothing is written.
+
+    Args:
+        encargo: document and table.
+        known: the layouts that there are: tables that they read need no new one.
+        suggest: asked in turn about the columns that words and contents leave open.
+
+    Raises:
+        UnreadableError: the file cannot be read.
+        NothingReadError: it has no table that can be learnt.
+        UsageError: it has no table of that number.
+    """
+    words = vocabulary(known)
+    tables = candidates(encargo.path, known, words, encargo.how)
+    unknown = [c for c in tables if not c.conocida and c.cabecera is not None]
+    chosen = _choose(unknown, tables, encargo)
+    proposals = propose(chosen, words)
+    for ask in suggest:
+        proposals = settle(ask(proposals, words))
+    found = Estudio(encargo, chosen, len(unknown), words, tuple(_with_base_year(proposals)))
+    return _proved(found)
+
+
+def _choose(unknown: Sequence[Candidato], tables: Sequence[Candidato], encargo: Encargo) -> Candidato:
+    if encargo.tabla is not None and unknown:
+        if not 1 <= encargo.tabla <= len(unknown):
+            raise UsageError(f"No hay una tabla {encargo.tabla}: el documento tiene {len(unknown)} sin formato.")
+        return unknown[encargo.tabla - 1]
+    if unknown:
+        return max(unknown, key=lambda c: c.filas)
+    known = sorted({c.conocida for c in tables if c.conocida})
+    if known:
+        names = "», «".join(known)
+        raise NothingReadError(
+            f"Sus tablas ya se conocen: las lee el formato «{names}».", "Léalo con «justifica extract»."
+        )
+    raise NothingReadError(
+        "No hay ninguna tabla con encabezado y cifras de la que aprender.",
+        "Pruebe con otra página (--pages), o con el documento en PDF digital, Excel o Word.",
+    )
+
+
+def _with_base_year(proposals: Sequence[Propuesta]) -> list[Propuesta]:
+    """The column of years beside a base line's value is the year of that value."""
+    base = [p for p in proposals if p.es and p.es.nombre == "linea_base" and p.es.periodo == "base"]
+    years = [p for p in proposals if p.nota == "año de la línea base"]
+    if len(base) != 1 or len(years) != 1 or base[0].es is None or base[0].es.ejercicio:
+        return list(proposals)
+    year = replace(years[0], es=Columnado("atributo", "anio_base"), como="vocabulario", certeza=KNOWN, nota="")
+    return [year if p.col == year.col else p for p in proposals]
+
+
+# ---- trial and proof -----------------------------------------------------------------------------
+
+
+def _proved(study_: Estudio) -> Estudio:
+    """The table read on trial with all that is proposed: what its numbers prove stays, what they do not is doubtful."""
+    trial = _fitted(study_, [p for p in study_.propuestas if p.es])
+    if not trial.series:
+        return trial
+    filas = _data(trial, read(trial))
+    proofs = search(filas)
+    promoted = _promoted(trial, proofs)
+    chosen = [p for p in promoted if p.segura]
+    if [(p.col, p.es) for p in chosen] == [(p.col, p.es) for s in trial.series for p in s.miembros]:
+        return replace(trial, propuestas=tuple(promoted), igualdades=written(proofs))
+    return proven(replace(trial, propuestas=tuple(promoted)))
+
+
+def proven(study_: Estudio) -> Estudio:
+    """The layout of the sure columns alone, with the equations that they obey."""
+    fitted = _fitted(replace(study_, igualdades=()), [p for p in study_.propuestas if p.segura])
+    if not fitted.series:
+        return fitted
+    return replace(fitted, igualdades=written(search(_data(fitted, read(fitted)))))
+
+
+def _data(study_: Estudio, leido: Leido) -> list[Fila]:
+    return [fila for fila in leido.filas if fila.tipo not in ("grupo", "total")]
+
+
+def _promoted(study_: Estudio, proofs: Sequence[Probada]) -> list[Propuesta]:
+    """The proposals after proof: a doubtful column that an equation needs as proposed is doubtful no more."""
+    sure: dict[int, Propuesta] = {}
+    by_slot = {serie.id: serie for serie in study_.series}
+
+    def members(slot: str) -> tuple[Propuesta, ...]:
+        serie = by_slot.get(slot.partition(".")[0])
+        return serie.miembros if serie else ()
+
+    for item in proofs:
+        for p in members(item.candidata.objetivo.ranura):
+            if p.dudosa:
+                sure[p.col] = replace(p, certeza=KNOWN, como="cifras", nota="")
+        for slot in (*item.candidata.numerador, *item.candidata.denominador):
+            for p in members(slot):
+                if p.dudosa and p.es:
+                    name = "ejecutado" if p.es.nombre == "avance" else p.es.nombre
+                    sure[p.col] = replace(p, es=replace(p.es, nombre=name), certeza=KNOWN, como="cifras", nota="")
+    return settle([sure.get(p.col, p) for p in study_.propuestas])
+
+
+# ---- the layout ----------------------------------------------------------------------------------
+
+
+def layout_text(study_: Estudio) -> str:
+    """The layout file of the sure columns."""
+    candidate = study_.candidato
+    included = [p for serie in study_.series for p in serie.miembros]
+    titles = _titles(candidate.titulos)
+    name = candidate.titulos and next((t for t in candidate.titulos if fold(t).startswith(titles[:1] or ("\0",))), "")
+    return compose(
+        Borrador(
+            study_.encargo.id,
+            " ".join((name or "").split())[:MAX_TITLE] or f"Formato aprendido de {study_.encargo.path.name}",
+            titles,
+            learn_lines(candidate, included, study_.palabras),
+            study_.series,
+            _ignored(study_),
+            study_.igualdades,
+        )
+    )
+
+
+def _ignored(study_: Estudio) -> tuple[str, ...]:
+    if study_.candidato.table.kind != "campos":
+        return ()
+    placed = {p.col for serie in study_.series for p in serie.miembros}
+    return tuple(dict.fromkeys(fold(p.path[-1]) for p in study_.propuestas if p.col not in placed))
+
+
+def _titles(texts: Sequence[str]) -> tuple[str, ...]:
+    """What the titles say of the form, without year, cut-off or place: the words before the first number."""
+    found = []
+    for text in texts:
+        words = re.split(rf"\b(?:{YEAR}|\d+|i|ii|iii|iv|primer|segundo|tercer|cuarto|al|enero)\b", fold(text))[0].split()
+        if 2 <= len(words) and len(" ".join(words)) <= MAX_TITLE and TITLE_WORDS & set(words):  # noqa: PLR2004
+            found.append(" ".join(words))
+    return tuple(dict.fromkeys(found))[:1]
+
+
+def _fitted(study_: Estudio, chosen: Sequence[Propuesta]) -> Estudio:
+    """The columns of the layout, less those that its header does not tell apart when it is recognised."""
+    proposals = {p.col: p for p in study_.propuestas}
+    kept = list(chosen)
+    for _ in range(MAX_CHECKS):
+        series = series_of(study_.propuestas, kept)
+        if not any(serie.es.es_cifra for serie in series):
+            break
+        attempt = replace(study_, propuestas=tuple(proposals.values()), series=series)
+        wrong = _misplaced(attempt)
+        if wrong is None:
+            break
+        if not wrong:
+            return attempt
+        for col in wrong:
+            proposals[col] = replace(
+                proposals[col], es=None, como="", certeza=0.0, nota="su título no la distingue de otra columna"
+            )
+        kept = [p for p in kept if p.col not in wrong]
+    return replace(study_, propuestas=tuple(proposals.values()), series=())
+
+
+def _misplaced(study_: Estudio) -> set[int] | None:
+    """Columns that recognition puts elsewhere than they were proposed; None where it does not know the table at all."""
+    with tempfile.TemporaryDirectory(prefix="justifica-learn-") as folder:
+        path = Path(folder) / "prueba.toml"
+        path.write_text(layout_text(study_), encoding="utf-8")
+        layout = load_file(path)
+    matches = recognise(study_.candidato.table, (layout,), study_.candidato.titulos)
+    if not matches:
+        return None
+    placed = {c.col: c for c in matches[0].columnas}
+    wrong: set[int] = set()
+    for serie in study_.series:
+        for p in serie.miembros:
+            here = placed.pop(p.col, None)
+            assert p.es is not None
+            keys = (p.es.clave, p.es.ejercicio) if p.es.es_cifra else ()
+            found = {value for _, value in here.claves} if here else set()
+            mixed = any(key and "{" in serie.periodo + serie.encabezado and key not in found for key in keys[:1])
+            if here is None or here.columna.id != serie.id or mixed:
+                wrong.add(p.col)
+    return wrong | {p.col for s in study_.series for p in s.miembros for c in placed.values() if c.columna.id == s.id}
+
+
+# ---- reading with it -----------------------------------------------------------------------------
+
+
+def read(study_: Estudio) -> Leido:
+    """The document read by the usual pipeline, with this layout among the known ones.
+
+    Raises:
+        LayoutError: the layout, or one of the user's own, cannot be read with.
+    """
+    encargo = study_.encargo
+    with tempfile.TemporaryDirectory(prefix="justifica-learn-") as folder:
+        own, spool = Path(folder) / "formatos", Path(folder) / "lectura"
+        own.mkdir()
+        spool.mkdir()
+        for other in sorted(encargo.carpeta.glob("*.toml")) if encargo.carpeta else ():
+            if encargo.salida is None or other.resolve() != encargo.salida.resolve():
+                shutil.copy(other, own / f"propio-{other.name}")
+        (own / "aprendido.toml").write_text(layout_text(study_), encoding="utf-8")
+        how = encargo.how
+        opciones = Opciones(layouts=own, pages=how.pages, password=how.password, ocr=how.ocr, engine="rules")
+        archivo = extract(encargo.path, encargo.path.name, spool, opciones)
+        if archivo.estado == "fallido":
+            raise NothingReadError(f"No se pudo volver a leer: {archivo.motivo}", archivo.hint)
+        filas = _rows(spool / "filas.jsonl", encargo.id)
+    rules = {name: counts for name, counts in archivo.reglas.items() if name.startswith(f"{encargo.id}.")}
+    equations = {f"{encargo.id}.{item.id}" for item in study_.igualdades}
+    held = sum(counts.get("cumple", 0) for name, counts in rules.items() if name in equations)
+    broken = sum(counts.get("rompe", 0) for name, counts in rules.items() if name in equations)
+    return Leido(archivo, filas, held, broken, rules)
+
+
+def _rows(path: Path, family: str) -> tuple[Fila, ...]:
+    with path.open(encoding="utf-8") as lines:
+        rows = (Fila.model_validate_json(line) for line in lines)
+        return tuple(fila for fila in rows if fila.familia == family)
+
+
+__all__ = ["Encargo", "Estudio", "Leido", "LayoutError", "NothingReadError", "layout_text", "proven", "read", "study"]
