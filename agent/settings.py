@@ -57,6 +57,23 @@ class Bandas:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class Umbrales:
+    """When a justification is due. The defaults are those that PbRM uses; a town or norm may set its own.
+
+    Attributes:
+        minimo: below this progress, in points.
+        maximo: above this progress, in points.
+        sin_programacion: where something was done that was not planned.
+        sin_ejecucion: where nothing was done of what was planned.
+    """
+
+    minimo: Decimal = Decimal(90)
+    maximo: Decimal = Decimal(110)
+    sin_programacion: bool = True
+    sin_ejecucion: bool = True
+
+
 _FAMILY_BANDS: Mapping[str, Bandas] = MappingProxyType({"pei-ceplan": Bandas(verde_incluye=True)})
 """The PEI form prints its bands as [0-75) [75-95) [95-100]."""
 
