@@ -80,6 +80,7 @@ _FRENTE_A = re.compile(
 )
 _DINERO = VOCABULARIO.patron("financiero", "contexto")
 _FISICO = re.compile(r"\bfisic\w+")
+_DICE = re.compile(r"\b(?:avance|ejecucion|cumplimiento|ejecut\w+|realiz\w+|program\w+|meta)\b")
 _ACUMULADO = re.compile(r"\bacumul\w+|\ba la fecha\b|\ben lo que va\b|\bhasta la fecha\b|\bhasta el\b|\bhasta ahora\b")
 _ANUAL = re.compile(r"\banual(?:es)?\b|\b(?:del|para el|en el) (?:ano|ejercicio)\b")
 _DE_LA_META = re.compile(
@@ -137,10 +138,13 @@ def _clause(after: str) -> str:
 
 
 def _is_money(before: str, after: str) -> bool:
-    last = max((m.end() for m in _DINERO.finditer(before)), default=-1)
-    physical = max((m.end() for m in _FISICO.finditer(before)), default=-1)
-    if last > physical:
-        return True
+    for segment in reversed(re.split(r"[,;:]\s", before)):
+        money = max((m.end() for m in _DINERO.finditer(segment)), default=-1)
+        other = max((m.end() for m in _FISICO.finditer(segment)), default=-1)
+        if money > other:
+            return True
+        if other >= 0 or _DICE.search(segment):
+            break
     following = _DINERO.search(after)
     return (
         following is not None
