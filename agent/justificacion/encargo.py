@@ -68,7 +68,8 @@ class Justificaciones:
 class Escritor(Protocol):
     """A writer: rows -> drafts, in order."""
 
-    def __call__(self, fichas: Sequence[Ficha], ajustes: FichaAjustes) -> Sequence[Borrador]: ...
+    def __call__(self, fichas: Sequence[Ficha], ajustes: FichaAjustes) -> Sequence[Borrador]:
+        """Drafts of the rows."""
 
 
 def con_plantilla(fichas: Sequence[Ficha], ajustes: FichaAjustes) -> Sequence[Borrador]:
@@ -129,9 +130,7 @@ def _no_such_period(ledger: Ledger, documents: Sequence[Documento], periodo: str
             if fila.tipo.value not in ("grupo", "total"):
                 counted.update(periodos(fila))
     if not counted:
-        return UsageError(
-            "No hay actividades de las que redactar.", "Los documentos leídos no traen filas con período."
-        )
+        return UsageError("No hay actividades de las que redactar.", "Lo leído no trae filas con período.")
     listed = ", ".join(name for name, _ in sorted(counted.items())[:MAX_LISTED])
     more = "…" if len(counted) > MAX_LISTED else ""
     return UsageError(f"Ningún documento habla del período {periodo}.", f"Períodos que hay: {listed}{more}.")

@@ -130,7 +130,7 @@ class _Redaccion:
     # ---- what others state -------------------------------------------------------------------------
 
     def _because(self) -> Iterator[Oracion]:
-        causes = list(self._quotes(Asunto.CAUSA, "El documento lo atribuye a lo siguiente"))
+        causes = list(self._quotes(Asunto.CAUSA, "El documento señala"))
         yield from causes
         if self._ficha.motivos and not causes:
             yield Oracion(HUECO, (), Origen.HUECO, caso="causa")

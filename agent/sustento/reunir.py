@@ -87,10 +87,10 @@ def fichas(
     for hallazgo in ledger.hallazgos(documento.id, documento.archivo):
         for row in {hallazgo.fila, *(name.rpartition("-")[0] for name in hallazgo.cifras)} - {None}:
             by_row.setdefault(str(row), []).append(hallazgo)
-    filas = list(ledger.filas(documento.id, documento.archivo, documento.sha256))
+    filas = [f for f in ledger.filas(documento.id, documento.archivo, documento.sha256) if f.tipo in _TIPOS]
     witnesses = Testigos(documento.archivo, filas, ledger.trozos(documento.id))
     for fila in filas:
-        if fila.tipo in _TIPOS and habla_de(fila, periodo):
+        if habla_de(fila, periodo):
             own = (*(de_la_oficina or {}).get(fila.id, ()), *witnesses.de(fila))
             yield ficha(fila, periodo, by_row.get(fila.id, ()), own, ajustes(fila.familia))
 
