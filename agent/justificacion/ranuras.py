@@ -104,13 +104,10 @@ class Ranuras:
         noun = unidad(hecho.unidad) if hecho.unidad and hecho.clase is Clase.CANTIDAD else None
         one = uno(hecho.valor)
         feminine = noun is not None and noun.femenina
-        if forma in ("los", "ninguno") and noun is not None:
-            if one:
-                return f"{noun.articulo(True)} {noun.singular}"
-            start = f"ningun{'a' if feminine else 'o'} de " if forma == "ninguno" else ""
-            return f"{start}{noun.articulo(False)} {text}"
-        if forma in ("verbo", "uno_verbo"):
-            return _VERBOS[noun.verbo if noun else "registrar"][not (one or forma == "uno_verbo")]
+        if forma == "los" and noun is not None:
+            return f"{noun.articulo(True)} {noun.singular}" if one else f"{noun.articulo(False)} {text}"
+        if forma == "verbo":
+            return _VERBOS[noun.verbo if noun else "registrar"][not one]
         if forma.lower() in _VERBOS:
             return _VERBOS[forma.lower()][not one]
         if forma.endswith("o"):
