@@ -19,6 +19,8 @@ _OPENS = re.compile(r"(?:^|[.:¿¡«“\"(\-–—]\s*|\d[.)]\s*)$")
 _COMMON = VOCABULARIO.palabras("nombres", "comunes")
 _ROMAN = re.compile(r"[ivx]+")
 _CODE = re.compile(r"(?=.*\d)(?=.*[a-z])[a-z0-9][a-z0-9.\-/]*|\d+(?:\.\d+){2,}|\d{5,}(?:\.\d+)+")
+_GROUPED = re.compile(r"\d{1,3}(?:\.\d{3})+")
+"""Thousands with points: a number, judged as one."""
 _SCALES = re.compile(r"\d+(?:er|ro|do|to|mo|vo)|[ts][1-4]|\d+%?|m[23]|(?:19|20)\d\d-[ts]?\d+")
 
 
@@ -57,7 +59,7 @@ def ajenos(oracion: Oracion, nombres: Iterable[str]) -> Iterator[str]:
             continue
         if all(part in _COMMON or part in known for part in re.split(r"[.\-/]", folded)):
             continue
-        if _SCALES.fullmatch(folded) or (_ROMAN.fullmatch(folded) and word.isupper()):
+        if _SCALES.fullmatch(folded) or _GROUPED.fullmatch(folded) or (_ROMAN.fullmatch(folded) and word.isupper()):
             continue
         if _CODE.fullmatch(folded):
             yield word
