@@ -20,7 +20,7 @@ _DINERO = VOCABULARIO.patron("financiero", "contexto")
 _META_ANUAL = re.compile(
     r"\bmeta(?: fisica)? anual|\b(?:meta|program\w+|previst\w+) (?:del|para el) (?:ano|ejercicio)|\banual(?:es)? program"
 )
-_EN_PORCENTAJE = re.compile(r"^(?:[\s§]+\w+){0,6}?[\s§]+(?:(?:en|al|a|solo|apenas)(?: un| el| solo)?|con)\s*$")
+_EN_PORCENTAJE = re.compile(r"^(?:\s+[\w§]+){0,6}?\s+(?:(?:en|al|a|solo|apenas)(?: un| el| solo)?|con)\s*$")
 _RESTO = re.compile(r"\b(?:falt\w+|rest(?:a|an|o|ante|aron)|pendiente\w*|no se \w+|sin ejecutar|dejaron de)\b[^,;]*$")
 _TIEMPO = re.compile(r"^\s*(?:parte\s+)?del?\s+(?:el\s+)?(?:ano|ejercicio|trimestre|semestre|mes|periodo|plazo|tiempo)")
 _ANTERIOR = re.compile(r"\b(?:anterior|pasado|previo)\b")

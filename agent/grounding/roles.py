@@ -59,7 +59,7 @@ _FINITO = re.compile(
     r"|ejecut\w+|realiz\w+|logr\w+|alcanz\w+|atend\w+|efectu\w+)"
 )
 _DETERMINER = re.compile(r"\bde\s+(?:un|una|lo|la|las|los|el)\s+$|\bdel\s+$")
-_MAS_MENOS = re.compile(r"^\s*(?:§*\w*[\s§]+){0,4}?(?P<w>mas|menos|de mas|de menos)\b(?! de(?! (?:lo|los|las|la)\b))")
+_MAS_MENOS = re.compile(r"^\s*(?:[\w§]+\s+){0,4}?(?P<w>mas|menos|de mas|de menos)\b(?! de(?! (?:lo|los|las|la)\b))")
 _SIN_EJECUTAR = re.compile(
     r"^\s*(?:[\w§]+\s+){0,5}?(?:sin|no|por)\s+(?:ejecut|realiz|cumpl|atend|concret|alcanz|complet)\w+"
 )
@@ -69,7 +69,7 @@ _NEGADO = re.compile(
     r"\bno\s+(?:se\s+)?(?:ha\w*\s+|han\s+|pud\w+\s+|logr\w+\s+|fue\w*\s+|lleg\w+ a\s+)*(?:[a-zñ]+)(?:\s+(?:con|a|un|una|el|las|los|la))*\s*$"
 )
 _PARTE_DE = re.compile(
-    rf"^[\s()]*(?:(?:\w+|{COVER}+)\s+){{0,5}}?de\s+(?:(?:un\s+)?total\s+de\s+|un\s+total\s+\w+\s+de\s+|las\s+|los\s+|entre\s+|unos\s+|unas\s+)?\(?$|^\s*/\s*$"
+    rf"^[\s()]*(?:[\w{COVER}]+\s+){{0,5}}?de\s+(?:(?:un\s+)?total\s+de\s+|un\s+total\s+\w+\s+de\s+|las\s+|los\s+|entre\s+|unos\s+|unas\s+)?\(?$|^\s*/\s*$"
 )
 _RESTATES = re.compile(
     rf"[\s§]*(?:\w+\s*){{0,2}}(?:\(|,)\s*(?:(?:es decir|equivalente|lo que (?:equivale|representa)|que (?:equivale|representa))\s*,?\s*(?:al?\s+)?(?:un\s+|el\s+)?)?"
