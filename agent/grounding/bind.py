@@ -43,6 +43,8 @@ class Contexto:
     visto: str
     cuenta: bool
     """Stands with a noun of things that are counted ("de 20 actividades")."""
+    previo: str = ""
+    """The fact that the number before it states."""
     dicho: tuple[str, ...] = ()
     """The unit words after it, or after the whole that it is part of."""
 
@@ -87,6 +89,8 @@ def _required(contexto: Contexto) -> tuple[tuple[str, ...], ...]:
         )
     if names == ("restante",):
         return (("restante",),) if said.anual else (("restante", "no_ejecutado"),)
+    if names == ("entero",):
+        return (("meta_anual",),) if contexto.previo == "restante" else (("programado",),)
     if names == ("adicional",):
         return (("excedente", "variacion"),)
     if not names and contexto.cuenta:

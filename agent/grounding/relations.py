@@ -92,15 +92,29 @@ def relaciones(texto: str, visto: str, numeros: Sequence[Numero], tramo_en: Call
     for dice, pattern in VOCABULARIO.relaciones:
         for match in pattern.finditer(visto):
             start, end = match.span()
-            if match[0] == "bajo" and texto[end - 1] not in "óÓ":  # low, not fell
+            if _is_noun(texto, visto, match):
                 continue
             if any(a < end and start < b for a, b in taken) or _settled_by_number(visto, start, end, dice, numeros):
                 continue
             taken.append((start, end))
-            says = _NEGADA.get(dice, dice) if _negated(visto, start) else dice
+            says = _NEGADA.get(dice, dice) if dice != "cero" and _negated(visto, start) else dice
             clause = _clause(visto, start, end)
             money = _DINERO.search(clause) is not None and "fisic" not in clause
             yield Relacion(start, end, says, tramo_en(start), money, _META_ANUAL.search(clause) is not None)
+
+
+def _is_noun(texto: str, visto: str, match: re.Match[str]) -> bool:
+    """Whether a word only looks like a verb: "el logro esperado", "un bajo nivel", "para alcanzar la meta"."""
+    word = re.match(r"[a-zñ]+", match[0])
+    if word is None:
+        return False
+    accented = texto[match.start() + word.end() - 1] in "óÓ"
+    before = visto[: match.start()]
+    if word[0] == "bajo":
+        return not accented
+    if word[0] == "logro" and not accented:
+        return re.search(r"\b(?:el|un|del|al|su|de|este|dicho|como)\s+$", before) is not None
+    return word[0][-1] == "r" and re.search(r"\b(?:para|por|hasta|de|a)\s+$", before) is not None
 
 
 def _negated(visto: str, start: int) -> bool:

@@ -58,6 +58,9 @@ _FINITO = re.compile(
     r"(?:se|fueron|fue|estaban|estaba|habian|habia|han|ha)\s+(?:\w+\s+)?(?P<v>programa\w+|previ\w+|planific\w+|plane\w+|proyect\w+|esperaba\w*"
     r"|ejecut\w+|realiz\w+|logr\w+|alcanz\w+|atend\w+|efectu\w+)"
 )
+_EN_CUANTO = re.compile(
+    r"\b(?:super|exced|sobrepas|rebas|aventaj)\w*\s+(?:\w+\s+){0,4}?(?:en|por)\s+$|\b(?:inferior|superior|mayor|menor)(?:es)?\s+en\s+$|\bpor (?:encima|debajo) en\s+$"
+)
 _DETERMINER = re.compile(r"\bde\s+(?:un|una|lo|la|las|los|el)\s+$|\bdel\s+$")
 _MAS_MENOS = re.compile(r"^\s*(?:[\w§]+\s+){0,4}?(?P<w>mas|menos|de mas|de menos)\b(?! de(?! (?:lo|los|las|la)\b))")
 _SIN_EJECUTAR = re.compile(
@@ -157,6 +160,8 @@ def _named(before: str, after: str, money: bool, number: Numero) -> tuple[str, .
     if number.signo is Signo.PORCENTAJE:
         return _named_share(before, after)
     right = _on_the_right(after)
+    if not money and _EN_CUANTO.search(before):
+        return ("variacion",)
     left = _on_the_left(before, VOCABULARIO.dinero if money else VOCABULARIO.papeles, generic=not money)
     if money:
         return tuple(
@@ -261,7 +266,7 @@ def _complement(before: str, previo: Papel | None) -> tuple[str, ...]:
     if _PARTE_DE.match(before):
         return {
             "ejecutado": ("programado",),
-            "restante": ("meta",),
+            "restante": ("entero",),
             "devengado": ("vigente",),
             "pagado": ("vigente",),
         }.get(first, ())
