@@ -27,7 +27,7 @@ _NOMBRES = {
     "programado": "lo programado", "ejecutado": "lo ejecutado", "meta_anual": "la meta anual", "restante": "lo que resta del año",
     "variacion": "la variación", "avance": "el avance", "avance_anual": "el avance sobre la meta anual", "excedente": "lo que excede la meta anual",
     "linea_base": "la línea de base", "devengado": "lo devengado", "vigente": "el presupuesto vigente", "aprobado": "el presupuesto aprobado",
-    "comprometido": "lo comprometido", "pagado": "lo pagado", "saldo": "el saldo", "modificacion": "la modificación", "promedio": "el promedio",
+    "comprometido": "lo comprometido", "pagado": "lo pagado", "saldo": "el saldo", "modificacion": "la modificación", "pendiente": "lo que falta por ejecutar", "promedio": "el promedio",
 }  # fmt: skip
 
 
@@ -78,6 +78,8 @@ def _required(contexto: Contexto) -> tuple[tuple[str, ...], ...]:
     said = contexto.papel
     names = said.nombres
     if contexto.numero.signo is Signo.PORCENTAJE and names == ("avance",):
+        if said.niega:
+            return (("pendiente",),)
         return (("avance_anual",),) if said.de_la_meta_anual else (("avance",),)
     if said.niega and "ejecutado" in names:
         if "programado" in names:
