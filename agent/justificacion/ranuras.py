@@ -110,6 +110,8 @@ class Ranuras:
             return _VERBOS[noun.verbo if noun else "registrar"][not one]
         if forma.lower() in _VERBOS:
             return _VERBOS[forma.lower()][not one]
+        if forma == "adicional":
+            return "adicional" if one else "adicionales"
         if forma.endswith("o"):
             return f"{forma[:-1]}{'a' if feminine else 'o'}{'' if one else 's'}"
         raise SlotError(f"El dato «{hecho.nombre}» no tiene la forma «{forma}».")
