@@ -1,0 +1,99 @@
+"""What a reader sees of a draft: table, text and evidence, all rendered from the same facts."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from agent.justificacion.encargo import Justificaciones, escritura
+from agent.justificacion.model import Borrador
+from agent.justificacion.numeros import Escritura, solo
+from agent.justificacion.ranuras import NIVEL
+from agent.sustento import Hecho
+from agent.sustento.tramos import en_palabras
+
+SIN_UNIDAD = "Sin unidad orgánica"
+NADA = "—"
+"""What stands in a table where there is no fact."""
+
+_FISICAS = (
+    ("Programado", "programado"), ("Ejecutado", "ejecutado"), ("Avance", "avance"), ("Variación", "variacion"),
+    ("Meta anual", "meta_anual"),
+)  # fmt: skip
+_DE_GASTO = (
+    ("Crédito vigente", "gasto_vigente"), ("Comprometido", "gasto_comprometido"), ("Devengado", "gasto_devengado"),
+    ("Pagado", "gasto_pagado"), ("Devengado / vigente", "gasto_avance"),
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Vista:
+    """A draft as it is shown.
+
+    Attributes:
+        borrador: what is shown.
+        unidad: of the organisation.
+        titulo: code and description.
+        tabla: (column, value) of the figures.
+        nivel: "Rojo", "Ámbar", "Verde" or "—".
+        evidencia: document, page, row, and how computed figures were computed.
+        notas: what could not be stated, and why.
+    """
+
+    borrador: Borrador
+    unidad: str
+    titulo: str
+    tabla: tuple[tuple[str, str], ...]
+    nivel: str
+    evidencia: str
+    notas: tuple[str, ...]
+
+
+def vistas(justificaciones: Justificaciones) -> list[Vista]:
+    """The drafts of a document as they are shown, in its order."""
+    return [
+        _vista(draft, escritura(justificaciones.ajustes(draft.ficha.fila.familia)))
+        for draft in justificaciones.borradores
+    ]
+
+
+def por_unidad(shown: Iterable[Vista]) -> Mapping[str, list[Vista]]:
+    """Drafts by unit of the organisation, units in order of appearance."""
+    units: dict[str, list[Vista]] = {}
+    for vista in shown:
+        units.setdefault(vista.unidad, []).append(vista)
+    return units
+
+
+def titulo(justificaciones: Justificaciones) -> str:
+    """The heading of the drafts of a document."""
+    named = en_palabras(justificaciones.periodo)
+    return f"Justificación {'de' if named[0].islower() and not named.startswith('año') else 'del'} {named}"
+
+
+def _vista(draft: Borrador, escrita: Escritura) -> Vista:
+    fila = draft.ficha.fila
+    facts = {fact.nombre: fact for fact in draft.ficha.sustento.hechos}
+    columns = _DE_GASTO if "gasto_devengado" in facts or "gasto_vigente" in facts else _FISICAS
+    figures = tuple((name, shown(facts.get(fact), escrita)) for name, fact in columns)
+    unit = (("Unidad de medida", fila.unidad_medida or NADA),) if columns is _FISICAS else ()
+    return Vista(
+        borrador=draft,
+        unidad=fila.unidad_organica or SIN_UNIDAD,
+        titulo=" · ".join(part for part in (fila.codigo, fila.descripcion) if part),
+        tabla=unit + figures,
+        nivel=NIVEL[draft.ficha.banda].capitalize() if draft.ficha.banda else NADA,
+        evidencia=_evidence(draft, facts.values()),
+        notas=draft.ficha.faltas,
+    )
+
+
+def shown(fact: Hecho | None, escrita: Escritura) -> str:
+    """A figure in a table: digits alone, whatever the text does."""
+    return NADA if fact is None else solo(fact, Escritura(escrita.coma))
+
+
+def _evidence(draft: Borrador, facts: Iterable[Hecho]) -> str:
+    fila = draft.ficha.fila
+    said = {name for sentence in draft.oraciones for name in sentence.hechos}
+    sums = [f"{f.nombre.replace('_', ' ')} = {f.calculo}" for f in facts if f.nombre in said and " + " in f.calculo]
+    made = f" Sumado de lo impreso: {'; '.join(sums)}." if sums else ""
+    return f"Evidencia: {fila.archivo}, página {fila.pagina}, fila {fila.id}.{made}"
