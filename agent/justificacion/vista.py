@@ -1,6 +1,6 @@
 """What a reader sees of a draft: table, text and evidence, all rendered from the same facts."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
 
 from agent.justificacion.encargo import Justificaciones, escritura
@@ -9,6 +9,7 @@ from agent.justificacion.numeros import Escritura, solo
 from agent.justificacion.ranuras import NIVEL
 from agent.sustento import Hecho
 from agent.sustento.tramos import en_palabras
+from extractors.schemas import Rol
 
 SIN_UNIDAD = "Sin unidad orgánica"
 NADA = "—"
@@ -16,8 +17,10 @@ NADA = "—"
 
 _FISICAS = (
     ("Programado", "programado"), ("Ejecutado", "ejecutado"), ("Avance", "avance"), ("Variación", "variacion"),
-    ("Meta anual", "meta_anual"),
+    ("Meta anual", "meta_anual"), ("Gasto programado", "gasto_programado"), ("Gasto ejecutado", "gasto_ejecutado"),
 )  # fmt: skip
+_SIEMPRE = 4
+"""Columns that stand even where no row has them; the rest only where one has."""
 _DE_GASTO = (
     ("Crédito vigente", "gasto_vigente"), ("Comprometido", "gasto_comprometido"), ("Devengado", "gasto_devengado"),
     ("Pagado", "gasto_pagado"), ("Devengado / vigente", "gasto_avance"),
@@ -49,8 +52,9 @@ class Vista:
 
 def vistas(justificaciones: Justificaciones) -> list[Vista]:
     """The drafts of a document as they are shown, in its order."""
+    present = {fact.nombre for draft in justificaciones.borradores for fact in draft.ficha.sustento.hechos}
     return [
-        _vista(draft, escritura(justificaciones.ajustes(draft.ficha.fila.familia)))
+        _vista(draft, escritura(justificaciones.ajustes(draft.ficha.fila.familia)), present)
         for draft in justificaciones.borradores
     ]
 
@@ -69,12 +73,13 @@ def titulo(justificaciones: Justificaciones) -> str:
     return f"Justificación {'de' if named[0].islower() and not named.startswith('año') else 'del'} {named}"
 
 
-def _vista(draft: Borrador, escrita: Escritura) -> Vista:
+def _vista(draft: Borrador, escrita: Escritura, present: Set[str]) -> Vista:
     fila = draft.ficha.fila
     facts = {fact.nombre: fact for fact in draft.ficha.sustento.hechos}
-    columns = _DE_GASTO if "gasto_devengado" in facts or "gasto_vigente" in facts else _FISICAS
+    spending = "gasto_devengado" in present or "gasto_vigente" in present
+    columns = _DE_GASTO if spending else [c for i, c in enumerate(_FISICAS) if i < _SIEMPRE or c[1] in present]
     figures = tuple((name, shown(facts.get(fact), escrita)) for name, fact in columns)
-    unit = (("Unidad de medida", fila.unidad_medida or NADA),) if columns is _FISICAS else ()
+    unit = () if spending else (("Unidad de medida", fila.unidad_medida or NADA),)
     return Vista(
         borrador=draft,
         unidad=fila.unidad_organica or SIN_UNIDAD,
@@ -88,7 +93,10 @@ def _vista(draft: Borrador, escrita: Escritura) -> Vista:
 
 def shown(fact: Hecho | None, escrita: Escritura) -> str:
     """A figure in a table: digits alone, whatever the text does."""
-    return NADA if fact is None else solo(fact, Escritura(escrita.coma))
+    if fact is None:
+        return NADA
+    text = solo(fact, Escritura(escrita.coma))
+    return f"+{text}" if fact.rol is Rol.VARIACION and fact.valor > 0 else text
 
 
 def _evidence(draft: Borrador, facts: Iterable[Hecho]) -> str:

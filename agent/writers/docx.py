@@ -1,5 +1,6 @@
 """Drafts as a Word document: our own, or the office's template filled in."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from io import BytesIO
@@ -21,6 +22,7 @@ _W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 _HEAD_FILL, _GREY = "1F3864", "595959"
 WIDTH = 9360
 """Width of the tables, in twentieths of a point."""
+_PAGE = '<w:fldSimple w:instr="PAGE"><w:r><w:t>1</w:t></w:r></w:fldSimple>'
 _FIRMAS = ("Elaborado por", "Revisado por", "Aprobado por")
 
 
@@ -54,6 +56,8 @@ def escribir(path: Path, hoja: Hoja) -> None:
     section.top_margin = section.bottom_margin = Cm(2)
     document.styles["Normal"].font.name = "Calibri"
     document.styles["Normal"].font.size = Pt(10.5)
+    document.styles["Title"].font.size = Pt(20)
+    _append(section.footer.paragraphs[0]._p, iter([_PAGE]))
     document.add_heading(plain(titulo(hoja.justificaciones)), level=0)
     for line in _summary(hoja):
         document.add_paragraph(line)
@@ -61,7 +65,7 @@ def escribir(path: Path, hoja: Hoja) -> None:
     if picture is not None:
         document.add_heading("Avance por unidad", level=1)
         document.add_picture(picture, width=Cm(16.5))
-    _append(document, _body(hoja))
+    _append(document.element.body, _body(hoja))
     document.save(str(path))
 
 
@@ -76,18 +80,19 @@ def _summary(hoja: Hoja) -> Iterator[str]:
         f"{contados(gaps, 'causa está por completar', 'causas están por completar')}."
     )
     if any(" + " in fact.calculo for draft in drafts for fact in draft.ficha.sustento.hechos):
-        yield "Las cifras que el documento no imprime para el período se sumaron de las que imprime, como dice su evidencia."
+        yield "Lo que el documento no imprime para el período se sumó de lo que imprime, como dice su evidencia."
 
 
-def _append(document: Any, pieces: Iterator[str]) -> None:
-    """Puts body XML before the section's own element, all at once: a call a cell would take seconds."""
+def _append(parent: Any, pieces: Iterator[str]) -> None:
+    """Puts XML at the end of an element, all at once: a call a cell would take seconds."""
     from docx.oxml import parse_xml
 
-    body = document.element.body
-    wrapped = parse_xml(f"<w:body {_W}>{''.join(pieces)}</w:body>")
-    last = body.sectPr
-    for element in list(wrapped):
-        last.addprevious(element)
+    last = parent.sectPr if parent.tag.endswith("}body") else None
+    for element in list(parse_xml(f"<w:body {_W}>{''.join(pieces)}</w:body>")):
+        if last is None:
+            parent.append(element)
+        else:
+            last.addprevious(element)
 
 
 def _body(hoja: Hoja) -> Iterator[str]:
@@ -107,16 +112,18 @@ def _activity(vista: Vista, colores: Mapping[str, str]) -> Iterator[str]:
     yield _paragraph(vista.titulo, style="Heading3", keep=True)
     names = [name for name, _ in vista.tabla] + ["Semáforo"]
     level = vista.borrador.ficha.banda
-    cells = [_cell(value, align="center") for _, value in vista.tabla]
-    cells.append(_cell(vista.nivel, align="center", fill=colores[level][1:] if level else None))
+    cells = [_cell(value, align="center", keep=True) for _, value in vista.tabla]
+    cells.append(_cell(vista.nivel, align="center", keep=True, fill=colores[level][1:] if level else None))
     yield _table([1] * len(names), [names], [cells])
     if vista.borrador.oraciones:
         runs = "".join(
             _run(f"{sentence.texto} ", highlight=sentence.texto == HUECO) for sentence in vista.borrador.oraciones
         )
-        yield _paragraph(runs=runs, before=80, after=40, justify=True)
+        yield _paragraph(runs=runs, before=80, after=40, justify=True, keep=True)
     if vista.notas:
-        yield _paragraph(runs=_run(f"No se afirma: {'; '.join(vista.notas)}.", italic=True, highlight=True), after=40)
+        yield _paragraph(
+            runs=_run(f"No se afirma: {'; '.join(vista.notas)}.", italic=True, highlight=True), after=40, keep=True
+        )
     yield _paragraph(runs=_run(vista.evidencia, size=15, colour=_GREY), after=160)
 
 
@@ -146,7 +153,9 @@ def _signatures() -> str:
 
 
 def _text(text: str) -> str:
-    return f'<w:t xml:space="preserve">{escape(plain(text) + (" " if text.endswith(" ") else ""))}</w:t>'
+    """A figure is not parted from its sign by the end of a line."""
+    tied = re.sub(r"(?<=[$/]) (?=\d)|(?<=\d) (?=%)", "\u00a0", plain(text))
+    return f'<w:t xml:space="preserve">{escape(tied + (" " if text.endswith(" ") else ""))}</w:t>'
 
 
 def _run(
@@ -171,7 +180,7 @@ def _paragraph(  # noqa: PLR0913
     properties = "".join(
         (
             f'<w:pStyle w:val="{style}"/>' if style else "",
-            "<w:keepNext/>" if keep or style else "",
+            "<w:keepNext/><w:keepLines/>" if keep or style else "",
             f'<w:spacing w:before="{before}" w:after="{after}"/>' if not style else "",
             f'<w:jc w:val="{"both" if justify else align}"/>' if justify or align else "",
         )
@@ -179,11 +188,13 @@ def _paragraph(  # noqa: PLR0913
     return f"<w:p><w:pPr>{properties}</w:pPr>{runs or _run(text)}</w:p>"
 
 
-def _cell(text: str, *, align: str = "left", fill: str | None = None, head: bool = False, extra: str = "") -> str:
+def _cell(
+    text: str, *, align: str = "left", fill: str | None = None, head: bool = False, extra: str = "", keep: bool = False
+) -> str:
     shade = _HEAD_FILL if head else fill
     shading = f'<w:shd w:val="clear" w:color="auto" w:fill="{shade}"/>' if shade else ""
     run = _run(text, bold=head, size=16, colour="FFFFFF" if head else "")
-    body = extra or _paragraph(runs=run, align=align, after=20, before=20)
+    body = extra or _paragraph(runs=run, align=align, after=20, before=20, keep=keep or head)
     properties = f'<w:tcW w:w="%d" w:type="dxa"/>{shading}<w:vAlign w:val="center"/>'
     return f"<w:tc><w:tcPr>{properties}</w:tcPr>{_escaped(body)}</w:tc>"
 
