@@ -97,8 +97,8 @@ class Ranuras:
             return text
         if forma == "n":
             return _standing(solo(hecho, self._escritura))
-        if forma == "signo":
-            return f"+{text}" if hecho.valor > 0 else text
+        if forma == "signo":  # "+diez" is not Spanish
+            return f"{'+' if hecho.valor > 0 else ''}{completo(hecho, Escritura(self._escritura.coma))}"
         if forma == "periodo":
             return f"el {named}" if (named := en_palabras(hecho.periodo)).startswith("año") else named
         noun = unidad(hecho.unidad) if hecho.unidad and hecho.clase is Clase.CANTIDAD else None

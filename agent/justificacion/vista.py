@@ -19,8 +19,6 @@ _FISICAS = (
     ("Programado", "programado"), ("Ejecutado", "ejecutado"), ("Avance", "avance"), ("Variación", "variacion"),
     ("Meta anual", "meta_anual"), ("Gasto programado", "gasto_programado"), ("Gasto ejecutado", "gasto_ejecutado"),
 )  # fmt: skip
-_SIEMPRE = 4
-"""Columns that stand even where no row has them; the rest only where one has."""
 _DE_GASTO = (
     ("Crédito vigente", "gasto_vigente"), ("Comprometido", "gasto_comprometido"), ("Devengado", "gasto_devengado"),
     ("Pagado", "gasto_pagado"), ("Devengado / vigente", "gasto_avance"),
@@ -35,8 +33,7 @@ class Vista:
         borrador: what is shown.
         unidad: of the organisation.
         titulo: code and description.
-        tabla: (column, value) of the figures.
-        nivel: "Rojo", "Ámbar", "Verde" or "—".
+        tabla: (column, value) of the figures and of the level; the columns are those that some row of the document has.
         evidencia: document, page, row, and how computed figures were computed.
         notas: what could not be stated, and why.
     """
@@ -45,7 +42,6 @@ class Vista:
     unidad: str
     titulo: str
     tabla: tuple[tuple[str, str], ...]
-    nivel: str
     evidencia: str
     notas: tuple[str, ...]
 
@@ -77,18 +73,22 @@ def _vista(draft: Borrador, escrita: Escritura, present: Set[str]) -> Vista:
     fila = draft.ficha.fila
     facts = {fact.nombre: fact for fact in draft.ficha.sustento.hechos}
     spending = "gasto_devengado" in present or "gasto_vigente" in present
-    columns = _DE_GASTO if spending else [c for i, c in enumerate(_FISICAS) if i < _SIEMPRE or c[1] in present]
+    columns = [column for column in (_DE_GASTO if spending else _FISICAS) if column[1] in present]
     figures = tuple((name, shown(facts.get(fact), escrita)) for name, fact in columns)
-    unit = () if spending else (("Unidad de medida", fila.unidad_medida or NADA),)
+    unit = () if spending or not columns else (("Unidad de medida", fila.unidad_medida or NADA),)
+    level = (("Semáforo", _level(draft.ficha.banda)),) if "avance" in present else ()
     return Vista(
         borrador=draft,
         unidad=fila.unidad_organica or SIN_UNIDAD,
         titulo=" · ".join(part for part in (fila.codigo, fila.descripcion) if part),
-        tabla=unit + figures,
-        nivel=NIVEL[draft.ficha.banda].capitalize() if draft.ficha.banda else NADA,
+        tabla=unit + figures + level,
         evidencia=_evidence(draft, facts.values()),
         notas=draft.ficha.faltas,
     )
+
+
+def _level(band: str | None) -> str:
+    return NIVEL[band].capitalize() if band else NADA
 
 
 def shown(fact: Hecho | None, escrita: Escritura) -> str:

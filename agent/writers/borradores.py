@@ -35,16 +35,14 @@ def markdown(justificaciones: Justificaciones, unidades: Mapping[str, list[Vista
 
 
 def _activity(vista: Vista) -> list[str]:
-    names = [name for name, _ in vista.tabla] + ["Semáforo"]
-    values = [value for _, value in vista.tabla] + [vista.nivel]
-    lines = [
-        f"### {_safe(vista.titulo)}",
-        "",
-        f"| {' | '.join(names)} |",
-        f"|{'---|' * len(names)}",
-        f"| {' | '.join(map(_safe, values))} |",
-        "",
-    ]
+    lines = [f"### {_safe(vista.titulo)}", ""]
+    if vista.tabla:
+        lines += [
+            f"| {' | '.join(name for name, _ in vista.tabla)} |",
+            f"|{'---|' * len(vista.tabla)}",
+            f"| {' | '.join(_safe(value) for _, value in vista.tabla)} |",
+            "",
+        ]
     if vista.borrador.oraciones:
         lines += [_safe(vista.borrador.texto), ""]
     if vista.notas:

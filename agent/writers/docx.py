@@ -23,6 +23,12 @@ _HEAD_FILL, _GREY = "1F3864", "595959"
 WIDTH = 9360
 """Width of the tables, in twentieths of a point."""
 _PAGE = '<w:fldSimple w:instr="PAGE"><w:r><w:t>1</w:t></w:r></w:fldSimple>'
+_SEMAFORO = "Semáforo"
+_WIDTHS = {
+    "Unidad de medida": 13, "Gasto programado": 15, "Gasto ejecutado": 15, "Crédito vigente": 14,
+    "Comprometido": 14, "Devengado": 14, "Pagado": 14,
+}  # fmt: skip
+"""Of the columns of figures, relative; 10 for the rest."""
 _FIRMAS = ("Elaborado por", "Revisado por", "Aprobado por")
 
 
@@ -110,11 +116,13 @@ def _body(hoja: Hoja) -> Iterator[str]:
 
 def _activity(vista: Vista, colores: Mapping[str, str]) -> Iterator[str]:
     yield _paragraph(vista.titulo, style="Heading3", keep=True)
-    names = [name for name, _ in vista.tabla] + ["Semáforo"]
-    level = vista.borrador.ficha.banda
-    cells = [_cell(value, align="center", keep=True) for _, value in vista.tabla]
-    cells.append(_cell(vista.nivel, align="center", keep=True, fill=colores[level][1:] if level else None))
-    yield _table([1] * len(names), [names], [cells])
+    if vista.tabla:
+        level = vista.borrador.ficha.banda
+        cells = [
+            _cell(value, align="center", keep=True, fill=colores[level][1:] if level and name == _SEMAFORO else None)
+            for name, value in vista.tabla
+        ]
+        yield _table([_WIDTHS.get(name, 10) for name, _ in vista.tabla], [[name for name, _ in vista.tabla]], [cells])
     if vista.borrador.oraciones:
         runs = "".join(
             _run(f"{sentence.texto} ", highlight=sentence.texto == HUECO) for sentence in vista.borrador.oraciones
@@ -193,7 +201,7 @@ def _cell(
 ) -> str:
     shade = _HEAD_FILL if head else fill
     shading = f'<w:shd w:val="clear" w:color="auto" w:fill="{shade}"/>' if shade else ""
-    run = _run(text, bold=head, size=16, colour="FFFFFF" if head else "")
+    run = _run(text, bold=head, size=15, colour="FFFFFF" if head else "")
     body = extra or _paragraph(runs=run, align=align, after=20, before=20, keep=keep or head)
     properties = f'<w:tcW w:w="%d" w:type="dxa"/>{shading}<w:vAlign w:val="center"/>'
     return f"<w:tc><w:tcPr>{properties}</w:tcPr>{_escaped(body)}</w:tc>"
@@ -224,7 +232,8 @@ def _table(
     return (
         f'<w:tbl><w:tblPr><w:tblW w:w="{WIDTH}" w:type="dxa"/>'
         f"{f'<w:tblBorders>{edges}</w:tblBorders>' if borders else ''}"
-        f'<w:tblLayout w:type="fixed"/></w:tblPr><w:tblGrid>{grid}</w:tblGrid>{lines}</w:tbl>'
+        f'<w:tblLayout w:type="fixed"/><w:tblCellMar><w:left w:w="40" w:type="dxa"/><w:right w:w="40" w:type="dxa"/>'
+        f"</w:tblCellMar></w:tblPr><w:tblGrid>{grid}</w:tblGrid>{lines}</w:tbl>"
     )
 
 
@@ -298,7 +307,7 @@ def _as_dict(vista: Vista) -> dict[str, Any]:
         "avance": figures.get("Avance", ""),
         "variacion": figures.get("Variación", ""),
         "meta_anual": figures.get("Meta anual", ""),
-        "semaforo": vista.nivel,
+        "semaforo": figures.get(_SEMAFORO, ""),
         "texto": plain(vista.borrador.texto),
         "notas": [plain(note) for note in vista.notas],
         "evidencia": plain(vista.evidencia),
