@@ -26,6 +26,10 @@ _FIN = re.compile(r"[;]|\.(?!\d)|$")
 _CORTES = re.compile(
     r"[,;()]|\s+(?:y|e)\s+(?=se |no |rest|qued|el |la |los |las |su |un )|\.(?!\d)|(?=\blo que equivale)|(?=\bpor lo que\b)|$"
 )
+_PRINCIPAL = re.compile(
+    r"[,;)\s]*(?:por lo que\s+)?(?:(?:solo|solamente|unicamente|apenas)\s+)?(?:no\s+)?(?:se|fue|fueron|restan?|quedan?|quedaron|hubo|la meta|el avance|lo|esta|este)\s"
+)
+"""Where the main clause goes on after a cause that stands first: what it says is checked like any other."""
 _COMILLAS = re.compile(r"«([^»]+)»|“([^”]+)”|\"([^\"]+)\"|<<([^>]+)>>")
 
 
@@ -35,6 +39,12 @@ def citas(plano: str, testigos: Sequence[Testigo]) -> Iterator[tuple[int, int]]:
         words = content(next(group for group in match.groups() if group is not None))
         if words and any(_within(words, content(lower(t.texto))) for t in testigos):
             yield match.span()
+
+
+def dicho(clause: str, testigos: Sequence[Testigo]) -> bool:
+    """Whether a witness says a folded clause word for word."""
+    words = content(clause)
+    return any(_within(words, content(lower(t.texto))) for t in testigos)
 
 
 def huecos(plano: str) -> Iterator[tuple[int, int]]:
@@ -92,7 +102,7 @@ def _longest_quoted(plano: str, start: int, after: int, stated: Sequence[list[st
             break
         if words and (len(words) > 1 or any(words[0] in witness for witness in stated)):
             best = cut.start()
-        if cut.start() >= len(plano):
+        if cut.start() >= len(plano) or (best and _PRINCIPAL.match(plano, cut.start())):
             break
     return best
 

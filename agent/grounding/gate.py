@@ -174,12 +174,15 @@ class _Lectura:
 
     def _periods(self) -> tuple[Mencion, ...]:
         self._o = self._o.covered(m.span() for m in _CALENDARIO.finditer(self._o.visto))
-        found = tuple(self._resolved(m) for m in menciones(self._o.visto))
-        for mention in found:
-            if not self._known(mention):
-                self._say(
-                    f"habla de «{self._o.texto[mention.inicio : mention.fin].strip()}», que no es de los periodos de estas cifras"
-                )
+        named = [self._resolved(m) for m in menciones(self._o.visto)]
+        unknown = [m for m in named if not self._known(m)]
+        quoted = [m for m in unknown if self._quoted_clause(m)]
+        for mention in unknown:
+            if mention not in quoted:
+                text = self._o.texto[mention.inicio : mention.fin].strip()
+                self._say(f"habla de «{text}», que no es de los periodos de estas cifras")
+        self._o = self._o.covered((m.inicio, m.fin) for m in quoted)
+        found = tuple(m for m in named if m not in quoted)
         self._o = self._o.covered((m.inicio, m.fin) for m in found)
         main = self._e.datos.principal
         if main is not None and not found:
@@ -187,6 +190,15 @@ class _Lectura:
                 if months < 12 and months != main.meses and not (months == main.hasta and main.desde == 1):
                     self._say("nombra un periodo de otra duración que el de las cifras")
         return found
+
+    def _quoted_clause(self, mention: Mencion) -> bool:
+        """Whether the part of the sentence that names a period states no figure and is a witness's own words."""
+        plano = self._o.plano
+        start = max((m.end() for m in re.finditer(r"[,;:]\s", plano[: mention.inicio])), default=0)
+        end = next((m.start() for m in re.finditer(r"[,;.](?:\s|$)", plano[mention.fin :])), len(plano) - mention.fin)
+        clause = plano[start : mention.fin + end]
+        inside = self._o.covered([(mention.inicio, mention.fin)]).visto[start : mention.fin + end]
+        return not numeros(inside) and causes.dicho(clause, self._e.sustento.testigos)
 
     def _resolved(self, mention: Mencion) -> Mencion:
         main = self._e.datos.principal
@@ -281,7 +293,7 @@ class _Lectura:
             mention = relations.mencion_en([m for m in mentions if not m.relativo], visto, found, place, place)
             return mention.tramo if mention else None
 
-        for relation in relations.relaciones(visto, found, span_at):
+        for relation in relations.relaciones(self._o.texto, visto, found, span_at):
             self._say(relations.falsa(relation, self._e.datos, self._o.texto))
 
     def _ordinals(self) -> None:

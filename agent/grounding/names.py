@@ -13,6 +13,8 @@ SHOUTED = 0.6
 """Share of capital letters from which a sentence is in capitals and they say nothing."""
 
 _WORD = re.compile(r"[^\W_]+(?:[.\-/][^\W_]+)*", re.UNICODE)
+_LEADING_CODE = re.compile(r"^[a-z]{0,5}[\d.]+\s*[-–:]\s*")
+_TAIL = re.compile(r"\s*\([^()]*\)\s*\.?$")
 _OPENS = re.compile(r"(?:^|[.:¿¡«“\"(\-–—]\s*|\d[.)]\s*)$")
 _COMMON = VOCABULARIO.palabras("nombres", "comunes")
 _ROMAN = re.compile(r"[ivx]+")
@@ -25,7 +27,7 @@ _SCALES = re.compile(r"\d+(?:er|ro|do|to|mo|vo)|[ts][1-4]|\d+%?|m[23]|(?:19|20)\
 def tapar(oracion: Oracion, nombres: Iterable[str]) -> Oracion:
     """Covers the printed names of several words, and codes, wherever they stand whole."""
     spans: list[tuple[int, int]] = []
-    for name in sorted({lower(" ".join(n.split())).strip(" .") for n in nombres}, key=len, reverse=True):
+    for name in sorted({form for n in nombres for form in _forms(n)}, key=len, reverse=True):
         if (
             len(name) < 3
             or (len(name.split()) < MIN_WORDS and not any(c.isdigit() for c in name))
@@ -36,6 +38,14 @@ def tapar(oracion: Oracion, nombres: Iterable[str]) -> Oracion:
         for match in re.finditer(rf"(?<![a-zñ0-9]){re.escape(name)}(?![a-zñ0-9]|[.,]\d)", oracion.visto):
             spans.append(match.span())
     return oracion.covered(spans)
+
+
+def _forms(name: str) -> Iterator[str]:
+    """A name as printed, without the code it begins with, without the parentheses it ends with."""
+    whole = lower(" ".join(name.split())).strip(" .")
+    yield whole
+    yield _LEADING_CODE.sub("", whole)
+    yield _TAIL.sub("", whole).strip(" .")
 
 
 def ajenos(oracion: Oracion, nombres: Iterable[str]) -> Iterator[str]:

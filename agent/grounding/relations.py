@@ -20,7 +20,7 @@ _DINERO = VOCABULARIO.patron("financiero", "contexto")
 _META_ANUAL = re.compile(
     r"\bmeta(?: fisica)? anual|\b(?:meta|program\w+|previst\w+) (?:del|para el) (?:ano|ejercicio)|\banual(?:es)? program"
 )
-_EN_PORCENTAJE = re.compile(r"^(?:[\s§]+\w+){0,6}?[\s§]+(?:(?:en|al|a|solo|apenas)(?: un| el| solo)?|con)\s*$")
+_EN_PORCENTAJE = re.compile(r"^(?:\s+[\w§]+){0,6}?\s+(?:(?:en|al|a|solo|apenas)(?: un| el| solo)?|con)\s*$")
 _RESTO = re.compile(r"\b(?:falt\w+|rest(?:a|an|o|ante|aron)|pendiente\w*|no se \w+|sin ejecutar|dejaron de)\b[^,;]*$")
 _TIEMPO = re.compile(r"^\s*(?:parte\s+)?del?\s+(?:el\s+)?(?:ano|ejercicio|trimestre|semestre|mes|periodo|plazo|tiempo)")
 _ANTERIOR = re.compile(r"\b(?:anterior|pasado|previo)\b")
@@ -79,10 +79,11 @@ class Relacion:
     anual: bool
 
 
-def relaciones(visto: str, numeros: Sequence[Numero], tramo_en: Callable[[int], Tramo | None]) -> Iterator[Relacion]:
+def relaciones(texto: str, visto: str, numeros: Sequence[Numero], tramo_en: Callable[[int], Tramo | None]) -> Iterator[Relacion]:
     """What a folded sentence says of figures by words alone.
 
     Args:
+        texto: the sentence as written.
         visto: the sentence with names, quotes and periods covered.
         numeros: its numbers.
         tramo_en: the span that is spoken of at a place.
@@ -91,6 +92,8 @@ def relaciones(visto: str, numeros: Sequence[Numero], tramo_en: Callable[[int], 
     for dice, pattern in VOCABULARIO.relaciones:
         for match in pattern.finditer(visto):
             start, end = match.span()
+            if match[0] == "bajo" and texto[end - 1] not in "óÓ":  # low, not fell
+                continue
             if any(a < end and start < b for a, b in taken) or _settled_by_number(visto, start, end, dice, numeros):
                 continue
             taken.append((start, end))

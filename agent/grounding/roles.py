@@ -59,7 +59,7 @@ _FINITO = re.compile(
     r"|ejecut\w+|realiz\w+|logr\w+|alcanz\w+|atend\w+|efectu\w+)"
 )
 _DETERMINER = re.compile(r"\bde\s+(?:un|una|lo|la|las|los|el)\s+$|\bdel\s+$")
-_MAS_MENOS = re.compile(r"^\s*(?:§*\w*[\s§]+){0,4}?(?P<w>mas|menos|de mas|de menos)\b(?! de(?! (?:lo|los|las|la)\b))")
+_MAS_MENOS = re.compile(r"^\s*(?:[\w§]+\s+){0,4}?(?P<w>mas|menos|de mas|de menos)\b(?! de(?! (?:lo|los|las|la)\b))")
 _SIN_EJECUTAR = re.compile(
     r"^\s*(?:[\w§]+\s+){0,5}?(?:sin|no|por)\s+(?:ejecut|realiz|cumpl|atend|concret|alcanz|complet)\w+"
 )
@@ -69,7 +69,7 @@ _NEGADO = re.compile(
     r"\bno\s+(?:se\s+)?(?:ha\w*\s+|han\s+|pud\w+\s+|logr\w+\s+|fue\w*\s+|lleg\w+ a\s+)*(?:[a-zñ]+)(?:\s+(?:con|a|un|una|el|las|los|la))*\s*$"
 )
 _PARTE_DE = re.compile(
-    rf"^[\s()]*(?:(?:\w+|{COVER}+)\s+){{0,5}}?de\s+(?:(?:un\s+)?total\s+de\s+|un\s+total\s+\w+\s+de\s+|las\s+|los\s+|entre\s+|unos\s+|unas\s+)?\(?$|^\s*/\s*$"
+    rf"^[\s()]*(?:[\w{COVER}]+\s+){{0,5}}?de\s+(?:(?:un\s+)?total\s+de\s+|un\s+total\s+\w+\s+de\s+|las\s+|los\s+|entre\s+|unos\s+|unas\s+)?\(?$|^\s*/\s*$"
 )
 _RESTATES = re.compile(
     rf"[\s§]*(?:\w+\s*){{0,2}}(?:\(|,)\s*(?:(?:es decir|equivalente|lo que (?:equivale|representa)|que (?:equivale|representa))\s*,?\s*(?:al?\s+)?(?:un\s+|el\s+)?)?"
@@ -80,6 +80,7 @@ _FRENTE_A = re.compile(
 )
 _DINERO = VOCABULARIO.patron("financiero", "contexto")
 _FISICO = re.compile(r"\bfisic\w+")
+_DICE = re.compile(r"\b(?:avance|ejecucion|cumplimiento|ejecut\w+|realiz\w+|program\w+|meta)\b")
 _ACUMULADO = re.compile(r"\bacumul\w+|\ba la fecha\b|\ben lo que va\b|\bhasta la fecha\b|\bhasta el\b|\bhasta ahora\b")
 _ANUAL = re.compile(r"\banual(?:es)?\b|\b(?:del|para el|en el) (?:ano|ejercicio)\b")
 _DE_LA_META = re.compile(
@@ -137,10 +138,13 @@ def _clause(after: str) -> str:
 
 
 def _is_money(before: str, after: str) -> bool:
-    last = max((m.end() for m in _DINERO.finditer(before)), default=-1)
-    physical = max((m.end() for m in _FISICO.finditer(before)), default=-1)
-    if last > physical:
-        return True
+    for segment in reversed(re.split(r"[,;:]\s", before)):
+        money = max((m.end() for m in _DINERO.finditer(segment)), default=-1)
+        other = max((m.end() for m in _FISICO.finditer(segment)), default=-1)
+        if money > other:
+            return True
+        if other >= 0 or _DICE.search(segment):
+            break
     following = _DINERO.search(after)
     return (
         following is not None
