@@ -1,10 +1,12 @@
 """`draft`: what was asked, what came of it, and how it is told."""
 
+import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from agent import progress
 from agent import settings as configuration
 from agent.justificacion import causas
 from agent.justificacion.encargo import (
@@ -77,6 +79,9 @@ class Hecho:
                 f"{contados(count.reescritas, 'reescrita', 'reescritas')}; "
                 f"{contados(count.reemplazadas, 'reemplazada', 'reemplazadas')} por la plantilla."
             )
+        if count.omitidas:
+            omitted = contados(count.omitidas, "oración", "oraciones")
+            yield f"No se imprimieron {omitted}: la revisión no las halló sustentadas."
         if self.por_causar is not None:
             yield f"Para completar las causas ({contados(self.por_causar, 'fila', 'filas')}):"
         yield from map(str, self.archivos)
@@ -90,19 +95,17 @@ def redactar(pedido: Pedido) -> Hecho:
         ModelError: a model is asked for and there is none.
     """
     settings = configuration.load()
-    done = borradores(
-        Encargo(
-            resultados=pedido.resultados,
-            periodo=pedido.periodo,
-            solo_debidas=pedido.solo_debidas,
-            causas=pedido.causas,
-            documento=pedido.documento,
-            norma=pedido.norma,
-            en_letras=pedido.en_letras,
-        ),
-        settings,
-        _writer(pedido, settings),
+    encargo = Encargo(
+        resultados=pedido.resultados,
+        periodo=pedido.periodo,
+        solo_debidas=pedido.solo_debidas,
+        causas=pedido.causas,
+        documento=pedido.documento,
+        norma=pedido.norma,
+        en_letras=pedido.en_letras,
     )
+    with progress.progress() as bar:
+        done = borradores(encargo, settings, _writer(pedido, settings, bar))
     if pedido.plantilla_causas is not None:
         return _causes_file(done, pedido.plantilla_causas, pedido.reemplazar)
     if pedido.solo_datos:
@@ -116,8 +119,13 @@ def redactar(pedido: Pedido) -> Hecho:
     return Hecho(done, entregar(done, settings, entrega))
 
 
-def _writer(pedido: Pedido, settings: Settings) -> Escritor:
-    return con_plantilla
+def _writer(pedido: Pedido, settings: Settings, avance: progress.Quiet) -> Escritor:
+    if pedido.motor == "plantilla":
+        return con_plantilla
+    from agent.justificacion.modelo import ConModelo
+    from agent.llm import Cliente, endpoint
+
+    return ConModelo(Cliente(endpoint(settings), cache=configuration.cache_dir(os.environ)), avance)
 
 
 def _causes_file(done: Sequence[Justificaciones], path: Path, replace: bool) -> Hecho:

@@ -69,7 +69,8 @@ class _Redaccion:
         kind = "unidad" if self._unidad or "sin_unidad" not in patterns else "sin_unidad"
         choice = patterns[kind][zlib.crc32(f"{self._ficha.fila.id}/{case}".encode()) % len(patterns[kind])]
         filled = self._ranuras.llenar(choice)
-        return Oracion(filled.texto, filled.hechos, caso=caso or case)
+        sense = str(patterns.get("sentido", ""))
+        return Oracion(filled.texto, filled.hechos, caso=caso or case, ranuras=choice, sentido=sense)
 
     # ---- printed beside recomputed -----------------------------------------------------------------
 
