@@ -39,6 +39,13 @@ class Engine(StrEnum):
     LLM = "llm"
 
 
+class DraftEngine(StrEnum):
+    """Who writes the drafts."""
+
+    PLANTILLA = "plantilla"
+    LLM = "llm"
+
+
 class Ocr(StrEnum):
     """Whether pages without text are recognised."""
 
@@ -63,6 +70,10 @@ PagesOption = Annotated[
 PasswordOption = Annotated[
     str | None,
     typer.Option("--password", envvar="JUSTIFICA_PASSWORD", show_envvar=True, help="Password of the documents."),
+]
+MaxTokensOption = Annotated[
+    int | None,
+    typer.Option("--max-tokens-total", min=1, metavar="N", help="Tokens of the model that the whole run may take."),
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON for machines.")]
 ResultsOption = Annotated[Path, typer.Option("-w", "--work", metavar="DIR", help="Results folder that extract wrote.")]
@@ -99,6 +110,7 @@ def extract(
         int,
         typer.Option("--workers", min=0, metavar="N", help="Processes; 0: as many as there are processors."),
     ] = 0,
+    max_tokens: MaxTokensOption = None,
     as_json: JsonOption = False,
 ) -> int:
     """Reads documents into rows, findings and a workbook.
@@ -109,7 +121,7 @@ def extract(
     from agent.batch import Encargo
 
     opciones = _options(engine, ocr, layout, layouts, pages, password)
-    return _run(Encargo(tuple(paths), output, opciones, workers), as_json)
+    return _run(Encargo(tuple(paths), output, opciones, workers, max_tokens), as_json)
 
 
 @app.command(epilog="Examples:  justifica check justifica-out    justifica check poi.pdf --json")
@@ -192,6 +204,76 @@ def layouts(
         _print_json(found.model_dump(mode="json"))
     else:
         show.show_layout(found, console())
+    return 0
+
+
+@app.command(
+    epilog="Examples:  justifica draft --periodo 2023-T1 -w salida    "
+    "justifica draft --periodo 2023-S1 --only-due -o informe.docx"
+)
+def draft(
+    periodo: Annotated[
+        str, typer.Option("--periodo", metavar="2023-T1", help="Month, quarter, semester or year to justify.")
+    ],
+    results: ResultsOption = DEFAULT_RESULTS,
+    output: Annotated[
+        Path | None,
+        typer.Option("-o", "--output", metavar="FILE|DIR", help="A .docx, .md or .jsonl file, or a folder for all."),
+    ] = None,
+    engine: Annotated[
+        DraftEngine, typer.Option("--engine", help="Who writes: sentence patterns, or a model under the same gate.")
+    ] = DraftEngine.PLANTILLA,
+    only_due: Annotated[bool, typer.Option("--only-due", help="Only rows beyond the thresholds of the norm.")] = False,
+    causes: Annotated[
+        Path | None, typer.Option("--causes", metavar="FILE", help="The causes that the office filled in (.xlsx).")
+    ] = None,
+    causes_template: Annotated[
+        Path | None,
+        typer.Option("--causes-template", metavar="FILE", help="Write the file for the office to fill in, and stop."),
+    ] = None,
+    document: Annotated[
+        str | None, typer.Option("--document", metavar="NAME", help="Only the documents whose name holds this.")
+    ] = None,
+    norma: Annotated[
+        str | None, typer.Option("--norma", metavar="NAME", help="Thresholds of [umbrales.NAME] in the settings.")
+    ] = None,
+    por_unidad: Annotated[bool, typer.Option("--por-unidad", help="One file for each organic unit.")] = False,
+    en_letras: Annotated[bool, typer.Option("--en-letras", help='Counts in words and digits: "dos (02)".')] = False,
+    template: Annotated[
+        Path | None, typer.Option("--template", metavar="FILE", help="The office's own Word template (.docx).")
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help="Write over files that are there.")] = False,
+    as_json: JsonOption = False,
+) -> int:
+    """Writes the justification of each activity for a period.
+
+    Every figure comes from a cell of the ledger, every cause from the document or from a named person; what nobody
+    states stays a marked gap. With --json and no output, prints the facts and writes nothing.
+    """
+    from agent.justificacion import orden
+
+    pedido = orden.Pedido(
+        resultados=results,
+        periodo=periodo,
+        motor=engine.value,
+        solo_debidas=only_due,
+        causas=causes,
+        plantilla_causas=causes_template,
+        documento=document,
+        norma=norma,
+        en_letras=en_letras,
+        destino=output,
+        por_unidad=por_unidad,
+        plantilla=template,
+        reemplazar=force,
+        solo_datos=as_json and output is None,
+    )
+    hecho = orden.redactar(pedido)
+    if as_json:
+        _print_json(hecho.as_json())
+    else:
+        for line in hecho.lines():
+            typer.echo(line)
     return 0
 
 

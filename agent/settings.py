@@ -5,6 +5,7 @@ folder (`~/.config/justifica/`), or where `JUSTIFICA_CONFIG` says (a folder, a `
 """
 
 import os
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -91,6 +92,9 @@ class Redaccion:
     en_letras: bool = False
 
 
+COLORES: Mapping[str, str] = MappingProxyType({"rojo": "#C0504D", "ambar": "#F2C14E", "verde": "#6AA84F"})
+"""Colours of the traffic light, as in a web page."""
+
 _FAMILY_BANDS: Mapping[str, Bandas] = MappingProxyType({"pei-ceplan": Bandas(verde_incluye=True)})
 """The PEI form prints its bands as [0-75) [75-95) [95-100]."""
 
@@ -101,6 +105,7 @@ class Settings:
 
     bandas: Bandas = Bandas()
     bandas_de: Mapping[str, Bandas] = field(default_factory=lambda: _FAMILY_BANDS)
+    colores: Mapping[str, str] = field(default_factory=lambda: COLORES)
     umbrales: Mapping[str, Umbrales] = field(default_factory=lambda: {"": Umbrales()})
     redaccion: Mapping[str, Redaccion] = field(default_factory=lambda: {"": Redaccion()})
     api_key: str | None = field(default=None, repr=False)
@@ -143,6 +148,12 @@ def config_dir(env: Mapping[str, str]) -> Path:
     return (Path(base) if base else Path.home() / ".config") / "justifica"
 
 
+def cache_dir(env: Mapping[str, str]) -> Path:
+    """The user's cache folder: what an endpoint can do, and answers of a model. Never a key."""
+    base = env.get("XDG_CACHE_HOME")
+    return (Path(base) if base else Path.home() / ".cache") / "justifica"
+
+
 def load(env: Mapping[str, str] | None = None) -> Settings:
     """Reads the settings.
 
@@ -160,10 +171,12 @@ def load(env: Mapping[str, str] | None = None) -> Settings:
         name = _MODEL_KEYS[key]
         return env.get(name) or dotenv.get(name) or _text(model.get(key), f"modelo.{key}", toml_path)
 
-    general, by_family = _bands(_section(table, "semaforo", toml_path), toml_path)
+    semaforo = _section(table, "semaforo", toml_path)
+    general, by_family = _bands({key: semaforo[key] for key in semaforo if key not in COLORES}, toml_path)
     return Settings(
         bandas=general,
         bandas_de=by_family,
+        colores=_colours({key: semaforo[key] for key in semaforo if key in COLORES}, toml_path),
         umbrales=_named(_section(table, "umbrales", toml_path), "umbrales", _threshold, toml_path),
         redaccion=_named(_section(table, "redaccion", toml_path), "redaccion", _writing, toml_path),
         api_key=value("api_key"),
@@ -327,3 +340,10 @@ def _flag(value: Any, key: str, path: Path | None) -> bool:
     if not isinstance(value, bool):
         raise UsageError(f"{path}: {key} debe ser true o false, no {value!r}.")
     return value
+
+
+def _colours(table: Mapping[str, Any], path: Path | None) -> Mapping[str, str]:
+    for key, value in table.items():
+        if not isinstance(value, str) or not re.fullmatch(r"#[0-9A-Fa-f]{6}", value):
+            raise UsageError(f'{path}: semaforo.{key} debe ser un color como "#C0504D", no {value!r}.')
+    return MappingProxyType({**COLORES, **table})

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Protocol
 
 from agent.justificacion.causas import leer
+from agent.justificacion.control import aprobar
 from agent.justificacion.model import Borrador, Origen
 from agent.justificacion.numeros import Escritura
 from agent.justificacion.plantilla import redactar
@@ -74,7 +75,7 @@ class Escritor(Protocol):
 
 def con_plantilla(fichas: Sequence[Ficha], ajustes: FichaAjustes) -> Sequence[Borrador]:
     """The writer without a model."""
-    return [Borrador(ficha, redactar(ficha, escritura(ajustes(ficha.fila.familia)))) for ficha in fichas]
+    return [aprobar(Borrador(ficha, redactar(ficha, escritura(ajustes(ficha.fila.familia))))) for ficha in fichas]
 
 
 def escritura(ajustes: Ajustes) -> Escritura:
@@ -157,7 +158,7 @@ def _with_causes(
 
 @dataclass(frozen=True, slots=True)
 class Cuenta:
-    """What was drafted: rows, due ones, those with a gap, without a figure to state, and a model's sentences."""
+    """What was drafted: rows, due ones, with a gap, without a figure; a model's sentences; what the gate kept back."""
 
     filas: int
     debidas: int
@@ -166,6 +167,7 @@ class Cuenta:
     del_modelo: int
     reescritas: int
     reemplazadas: int
+    omitidas: int
 
 
 def cuenta(hechas: Sequence[Justificaciones]) -> Cuenta:
@@ -179,4 +181,5 @@ def cuenta(hechas: Sequence[Justificaciones]) -> Cuenta:
         del_modelo=sum(o.origen is Origen.MODELO for draft in drafts for o in draft.oraciones),
         reescritas=sum(draft.reescritas for draft in drafts),
         reemplazadas=sum(draft.reemplazadas for draft in drafts),
+        omitidas=sum(len(draft.omitidas) for draft in drafts),
     )

@@ -28,6 +28,8 @@ class Oracion:
         origen: who wrote it.
         testigo: whom it quotes, or None.
         caso: what it says ("resultado", "nivel", "causa", ...).
+        ranuras: the text with its slots, before figures were put in; "" for what is quoted.
+        sentido: what it says of the row, in Spanish: what a model is told to write in its place; "" if none should.
     """
 
     texto: str
@@ -35,6 +37,8 @@ class Oracion:
     origen: Origen = Origen.PLANTILLA
     testigo: Testigo | None = None
     caso: str = ""
+    ranuras: str = ""
+    sentido: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +51,7 @@ class Borrador:
         reescritas: sentences of the model that were written again.
         reemplazadas: sentences of the model that the template's replaced.
         tokens: what the model took.
+        omitidas: sentences that the gate did not let pass and that are not printed.
     """
 
     ficha: Ficha
@@ -54,6 +59,7 @@ class Borrador:
     reescritas: int = 0
     reemplazadas: int = 0
     tokens: int = 0
+    omitidas: tuple[Oracion, ...] = ()
 
     @property
     def texto(self) -> str:

@@ -23,6 +23,8 @@ MAX_QUOTES = 2
 MAX_QUOTE = 600
 """Characters of a quotation; what is longer is cut between words and marked."""
 
+_INNER_QUOTES = str.maketrans("«»", "“”")
+
 _NOMBRES: Mapping[str, str] = {
     "programado": "programado", "ejecutado": "ejecutado", "meta_anual": "meta anual",
     "gasto_programado": "programado financiero", "gasto_ejecutado": "ejecutado financiero",
@@ -67,7 +69,8 @@ class _Redaccion:
         kind = "unidad" if self._unidad or "sin_unidad" not in patterns else "sin_unidad"
         choice = patterns[kind][zlib.crc32(f"{self._ficha.fila.id}/{case}".encode()) % len(patterns[kind])]
         filled = self._ranuras.llenar(choice)
-        return Oracion(filled.texto, filled.hechos, caso=caso or case)
+        sense = str(patterns.get("sentido", ""))
+        return Oracion(filled.texto, filled.hechos, caso=caso or case, ranuras=choice, sentido=sense)
 
     # ---- printed beside recomputed -----------------------------------------------------------------
 
@@ -155,7 +158,7 @@ class _Redaccion:
 def cita(testigo: Testigo, lead: str) -> str:
     """A statement between quotation marks, with who or where."""
     stated = testigo.texto if testigo.quien is not None else clausula(testigo.texto, testigo.asunto)
-    words = clean(stated).strip(' «»"').rstrip(".;,")
+    words = clean(stated).translate(_INNER_QUOTES).strip(' “”"').rstrip(".;,")
     if len(words) > MAX_QUOTE:
         words = f"{words[:MAX_QUOTE].rsplit(' ', 1)[0]} […]"
     if testigo.quien is not None:
@@ -184,7 +187,7 @@ def resultado(ficha: Ficha) -> str | None:
         sense = fold(ficha.fila.atributos.get("sentido", ""))
         return "indicador_descendente" if sense == "descendente" else "indicador"
     if ficha.sin_programacion:
-        return "sin_programacion" if done else "sin_programar"
+        return "ejecutado_sin_programar" if done else "sin_programar"
     if done is not None:
         return "solo_ejecutado"
     if progress is not None:

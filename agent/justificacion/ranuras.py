@@ -97,8 +97,8 @@ class Ranuras:
             return text
         if forma == "n":
             return _standing(solo(hecho, self._escritura))
-        if forma == "signo":
-            return f"+{text}" if hecho.valor > 0 else text
+        if forma == "signo":  # "+diez" is not Spanish
+            return f"{'+' if hecho.valor > 0 else ''}{completo(hecho, Escritura(self._escritura.coma))}"
         if forma == "periodo":
             return f"el {named}" if (named := en_palabras(hecho.periodo)).startswith("año") else named
         noun = unidad(hecho.unidad) if hecho.unidad and hecho.clase is Clase.CANTIDAD else None
@@ -110,6 +110,8 @@ class Ranuras:
             return _VERBOS[noun.verbo if noun else "registrar"][not one]
         if forma.lower() in _VERBOS:
             return _VERBOS[forma.lower()][not one]
+        if forma == "adicional":
+            return "adicional" if one else "adicionales"
         if forma.endswith("o"):
             return f"{forma[:-1]}{'a' if feminine else 'o'}{'' if one else 's'}"
         raise SlotError(f"El dato «{hecho.nombre}» no tiene la forma «{forma}».")

@@ -13,6 +13,10 @@ ADITIVO, ULTIMO = "acumulado anual", "acumulado mensual"
 """How a form accumulates months: their sum, or the last one above 0."""
 
 
+MAX_MARK = 12
+"""Characters of a printed mark ("S.P.") that is quoted; what is longer is a remark."""
+
+
 @dataclass(frozen=True, slots=True)
 class Dato:
     """A value and its cells. `impresa`: the one cell that prints it, or None where it was computed."""
@@ -126,7 +130,8 @@ def _reading(cifra: Cifra, tramo: Tramo) -> Dato | Falta:
         return Falta(f"{what} está en blanco", cifra.ausencia)
     if cifra.ausencia is Ausencia.PERDIDO or cifra.estado is Estado.PERDIDO:
         return Falta(f"{what} no se pudo leer", Ausencia.PERDIDO)
-    mark = f" («{cifra.fuente.texto}»)" if cifra.fuente.texto else ""
+    printed = cifra.fuente.texto
+    mark = f" («{printed}»)" if 0 < len(printed) <= MAX_MARK else ""
     absence = AUSENCIA[cifra.ausencia] if cifra.ausencia else "sin valor"
     return Falta(f"{what} figura como {absence}{mark}", cifra.ausencia)
 

@@ -113,7 +113,7 @@ def ficha(
     Args:
         fila: the row.
         periodo: as in the number contract.
-        hallazgos: findings; those that do not touch the row are left out.
+        hallazgos: findings; those of other rows (a total that this one is a part of) are left out.
         testigos: what is stated of this row.
         ajustes: bands, thresholds, currency.
 
@@ -121,7 +121,8 @@ def ficha(
         UsageError: `periodo` names no period.
     """
     wanted = _resolved(fila, tramo_pedido(periodo))
-    touching = tuple(h for h in hallazgos if h.fila == fila.id or any(c.id in h.cifras for c in fila.cifras))
+    own = {cifra.id for cifra in fila.cifras}
+    touching = tuple(h for h in hallazgos if h.fila == fila.id or (h.fila is None and own & set(h.cifras)))
     reunion = _Reunion(fila, wanted, touching, ajustes)
     reunion.reunir()
     spoken = {hecho.periodo: None for hecho in reunion.hechos}

@@ -15,8 +15,9 @@ _CLASES = {"causa": Asunto.CAUSA, "efecto": Asunto.EFECTO, "medida": Asunto.MEDI
 _CAUSA = re.compile(
     r"\b(?:debido|a causa de|por causa de|a raiz de|por falta de|por la falta de|por ausencia de|por carecer de|"
     r"ya que|puesto que|dado que|toda vez que|en vista de que|porque|por motivo|por motivos|por razones|"
-    r"a consecuencia de|como consecuencia de|producto de|a que|gracias a|se debe a|se debio a|obedece a|obedecio a|"
-    r"responde a|respondio a|en atencion a|por demora|por la demora|por retraso|por el retraso|motivo por el cual)\b"
+    r"a consecuencia de|como consecuencia de|producto de|gracias a|se deben? a|se debio a|se debieron a|obedecen? a|"
+    r"obedecio a|responden? a|respondio a|respondieron a|en atencion a|por demora|por la demora|por retraso|"
+    r"por el retraso|motivo por el cual)\b"
 )
 _MEDIDA = re.compile(
     r"\b(?:se reprograma\w*|reprogramacion|se recomienda|se solicit\w+|se gestiona\w*|se tomara\w*|se adoptara\w*|"
