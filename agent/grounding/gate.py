@@ -54,56 +54,36 @@ class _Examen:
     """What is the same for all sentences of a text."""
 
     def __init__(self, sustento: Sustento) -> None:
-        self._sustento = sustento
-        self._datos = Datos(sustento)
-        self._stems = units.stems((*sustento.nombres, *(h.unidad or "" for h in sustento.hechos)))
-        self._unit_stems = units.stems(d.unidad for d in self._datos.todos if d.clase is Clase.CANTIDAD)
+        self.sustento = sustento
+        self.datos = Datos(sustento)
+        self.dichas = (*sustento.nombres, *(t.texto for t in sustento.testigos))
+        others = [*(t.fuente for t in sustento.testigos), *(t.quien or "" for t in sustento.testigos)]
+        self.palabras = names.palabras([*self.dichas, *others, *(h.unidad or "" for h in sustento.hechos)])
+        self.formas = names.formas(sustento.nombres)
+        self.stems = units.stems((*sustento.nombres, *(h.unidad or "" for h in sustento.hechos)))
+        self.unit_stems = units.stems(d.unidad for d in self.datos.todos if d.clase is Clase.CANTIDAD)
         counted = "|".join(
             re.escape(stem)
-            for stem in units.stems(d.unidad for d in self._datos.todos if d.clase is Clase.CANTIDAD)
+            for stem in units.stems(d.unidad for d in self.datos.todos if d.clase is Clase.CANTIDAD)
             if len(stem) > 2
         )
-        self._contable = re.compile(rf"(?:{counted})[a-z]{{0,3}}\b") if counted else None
-        self._lugares = self._places()
+        self.contable = re.compile(rf"(?:{counted})[a-z]{{0,3}}\b") if counted else None
+        self.lugares = self._places()
 
     def juicio(self, texto: str) -> Juicio:
         return _Lectura(self, texto).juicio()
 
     def _places(self) -> dict[str, frozenset[int]]:
         """Pages and rows that evidence may cite."""
-        pages = {t.pagina for t in self._sustento.testigos if t.pagina is not None}
+        pages = {t.pagina for t in self.sustento.testigos if t.pagina is not None}
         rows: set[int] = set()
-        for hecho in self._sustento.hechos:
+        for hecho in self.sustento.hechos:
             for match in map(_FILA_ID.search, hecho.cifras):
                 if match:
                     pages.add(int(match["pagina"]))
                     rows.add(int(match["fila"]))
-        lines = {int(n) for t in self._sustento.testigos for n in re.findall(r"\d+", t.lugar)}
+        lines = {int(n) for t in self.sustento.testigos for n in re.findall(r"\d+", t.lugar)}
         return {"p": frozenset(pages), "f": frozenset(rows | lines), "l": frozenset(lines)}
-
-    @property
-    def sustento(self) -> Sustento:
-        return self._sustento
-
-    @property
-    def datos(self) -> Datos:
-        return self._datos
-
-    @property
-    def stems(self) -> frozenset[str]:
-        return self._stems
-
-    @property
-    def unit_stems(self) -> frozenset[str]:
-        return self._unit_stems
-
-    @property
-    def contable(self) -> re.Pattern[str] | None:
-        return self._contable
-
-    @property
-    def lugares(self) -> dict[str, frozenset[int]]:
-        return self._lugares
 
 
 class _Lectura:
@@ -147,7 +127,7 @@ class _Lectura:
         self._o = self._o.covered(causes.huecos(self._o.plano))
         quoted = tuple(causes.citas(self._o.plano, support.testigos))
         self._afirma = self._afirma or bool(quoted)
-        self._o = names.tapar(self._o.covered(quoted), support.nombres)
+        self._o = names.tapar(self._o.covered(quoted), self._e.formas)
 
     def _causes(self) -> None:
         covered = []
@@ -166,15 +146,11 @@ class _Lectura:
         return lower_gap in self._o.plano[start : end + len(lower_gap)]
 
     def _names(self) -> None:
-        said = [*self._e.sustento.nombres, *(t.texto for t in self._e.sustento.testigos)]
-        said += [t.fuente for t in self._e.sustento.testigos] + [t.quien or "" for t in self._e.sustento.testigos]
-        said += [h.unidad or "" for h in self._e.sustento.hechos]
-        for word in names.ajenos(self._o, said):
+        for word in names.ajenos(self._o, self._e.palabras):
             self._say(f"«{word}» no figura en la fila")
 
     def _values(self) -> None:
-        said = [*self._e.sustento.nombres, *(t.texto for t in self._e.sustento.testigos)]
-        for word in causes.valoraciones(self._o.visto, said):
+        for word in causes.valoraciones(self._o.visto, self._e.dichas):
             self._say(f"«{word}» es una valoración que ninguna cifra dice")
 
     def _places(self) -> None:

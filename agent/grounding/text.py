@@ -35,10 +35,10 @@ class Oracion:
 
     def covered(self, spans: Iterable[tuple[int, int]]) -> "Oracion":
         """The same with more of it covered."""
-        seen = list(self.visto)
+        seen = self.visto
         for start, end in spans:
-            seen[start:end] = COVER * (end - start)
-        return Oracion(self.texto, self.plano, "".join(seen))
+            seen = seen[:start] + COVER * (end - start) + seen[end:]
+        return self if seen == self.visto else Oracion(self.texto, self.plano, seen)
 
 
 def oraciones(texto: str) -> Iterator[str]:
