@@ -27,7 +27,7 @@ _NOMBRES = {
     "programado": "lo programado", "ejecutado": "lo ejecutado", "meta_anual": "la meta anual", "restante": "lo que resta del año",
     "variacion": "la variación", "avance": "el avance", "avance_anual": "el avance sobre la meta anual", "excedente": "lo que excede la meta anual",
     "linea_base": "la línea de base", "devengado": "lo devengado", "vigente": "el presupuesto vigente", "aprobado": "el presupuesto aprobado",
-    "comprometido": "lo comprometido", "pagado": "lo pagado", "saldo": "el saldo", "modificacion": "la modificación", "promedio": "el promedio",
+    "comprometido": "lo comprometido", "pagado": "lo pagado", "saldo": "el saldo", "modificacion": "la modificación", "pendiente": "lo que falta por ejecutar", "promedio": "el promedio",
 }  # fmt: skip
 
 
@@ -43,6 +43,8 @@ class Contexto:
     visto: str
     cuenta: bool
     """Stands with a noun of things that are counted ("de 20 actividades")."""
+    previo: str = ""
+    """The fact that the number before it states."""
     dicho: tuple[str, ...] = ()
     """The unit words after it, or after the whole that it is part of."""
 
@@ -76,6 +78,8 @@ def _required(contexto: Contexto) -> tuple[tuple[str, ...], ...]:
     said = contexto.papel
     names = said.nombres
     if contexto.numero.signo is Signo.PORCENTAJE and names == ("avance",):
+        if said.niega:
+            return (("pendiente",),)
         return (("avance_anual",),) if said.de_la_meta_anual else (("avance",),)
     if said.niega and "ejecutado" in names:
         if "programado" in names:
@@ -87,6 +91,8 @@ def _required(contexto: Contexto) -> tuple[tuple[str, ...], ...]:
         )
     if names == ("restante",):
         return (("restante",),) if said.anual else (("restante", "no_ejecutado"),)
+    if names == ("entero",):
+        return (("meta_anual",),) if contexto.previo == "restante" else (("programado",),)
     if names == ("adicional",):
         return (("excedente", "variacion"),)
     if not names and contexto.cuenta:

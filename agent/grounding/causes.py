@@ -47,6 +47,11 @@ def dicho(clause: str, testigos: Sequence[Testigo]) -> bool:
     return any(_within(words, content(lower(t.texto))) for t in testigos)
 
 
+def sin_atribucion(plano: str) -> str:
+    """A folded sentence without who says so."""
+    return _ATRIBUCION.sub(" ", plano)
+
+
 def huecos(plano: str) -> Iterator[tuple[int, int]]:
     """The marked gaps of a folded sentence."""
     gap = lower(HUECO)

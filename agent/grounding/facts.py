@@ -125,3 +125,5 @@ def _derived(printed: Iterable[Dato]) -> Iterator[Dato]:
     for share in known:
         if share.papel == "avance" and share.clase is Clase.PORCENTAJE and not share.hecho.endswith("_impreso"):
             yield replace(share, papel="variacion", valor=share.valor - CIEN)
+            if share.valor <= CIEN:
+                yield replace(share, papel="pendiente", valor=CIEN - share.valor)

@@ -11,7 +11,7 @@ from agent.grounding import bind, causes, names, relations, roles, units
 from agent.grounding.facts import Dato, Datos
 from agent.grounding.numbers import Numero, Signo, numeros
 from agent.grounding.periods import Mencion, clases, menciones
-from agent.grounding.text import Oracion, oracion, oraciones
+from agent.grounding.text import COVER, Oracion, oracion, oraciones
 from agent.grounding.vocabulary import VOCABULARIO
 from agent.sustento.model import Clase, Fallo, Juicio, Liga, Sustento
 from agent.sustento.tramos import Tramo
@@ -24,6 +24,13 @@ _ORDINAL = re.compile(
 )
 _CALENDARIO = re.compile(
     r"\b(?:l[oa]s )?(?:(?:tres|3|seis|6|doce|12) meses|(?:cuatro|4) trimestres|(?:dos|2) semestres)\b(?:\s*(?:del|de este)\s+(?:trimestre|semestre|ano|periodo))?"
+)
+_PROGRAMADAS = re.compile(
+    rf"\b(?:l[oa]s|tod[oa]s l[oa]s|ningun[oa] de l[oa]s) (?P<que>[a-zñ{COVER}]+(?: [a-zñ{COVER}]+){{0,4}}?) "
+    r"(?:(?:re)?programad|previst|planificad|planead|proyectad|esperad|calendarizad)[oa]s\b"
+)
+_GENERALES = frozenset(
+    "metas actividades acciones cantidades tareas objetivos trabajos indicadores que unidades cifras valores recursos fondos gastos montos".split()
 )
 _NUMERADO = re.compile(r"^\s*(?:\(?\d{1,2}[.)]\s+(?=\D)|[-•*]\s+)")
 
@@ -49,7 +56,8 @@ class _Examen:
     def __init__(self, sustento: Sustento) -> None:
         self._sustento = sustento
         self._datos = Datos(sustento)
-        self._stems = units.stems(sustento.nombres)
+        self._stems = units.stems((*sustento.nombres, *(h.unidad or "" for h in sustento.hechos)))
+        self._unit_stems = units.stems(d.unidad for d in self._datos.todos if d.clase is Clase.CANTIDAD)
         counted = "|".join(
             re.escape(stem)
             for stem in units.stems(d.unidad for d in self._datos.todos if d.clase is Clase.CANTIDAD)
@@ -86,6 +94,10 @@ class _Examen:
         return self._stems
 
     @property
+    def unit_stems(self) -> frozenset[str]:
+        return self._unit_stems
+
+    @property
     def contable(self) -> re.Pattern[str] | None:
         return self._contable
 
@@ -107,13 +119,14 @@ class _Lectura:
     def juicio(self) -> Juicio:
         self._cover_settled()
         self._causes()
-        self._names()
-        self._values()
         self._places()
         mentions = self._periods()
+        self._names()
+        self._values()
         self._fractions(mentions)
         found = self._numbers(mentions)
         self._relations(mentions, found)
+        self._nouns(found)
         self._ordinals()
         self._ranks()
         motives = tuple(dict.fromkeys(self._motivos))
@@ -138,6 +151,9 @@ class _Lectura:
 
     def _causes(self) -> None:
         covered = []
+        whole = causes.sin_atribucion(self._o.plano)
+        if causes.dicho(whole, self._e.sustento.testigos):
+            self._say("")
         for start, end, complaint in causes.clausulas(self._o.visto, self._o.plano, self._e.sustento.testigos):
             if self._is_gap(start, end):
                 continue
@@ -228,36 +244,42 @@ class _Lectura:
             n for n in numeros(visto, self._e.contable)
             if not names.numero_del_nombre(plano, n.inicio, n.fin, self._e.sustento.nombres)
         )  # fmt: skip
+        bare = self._o.covered(span for n in found for span in units.span_of(plano, n.fin, self._e.unit_stems)).visto
         previous: roles.Papel | None = None
+        stated = ""
         for index, number in enumerate(found):
             if number.ordinal:
                 self._say(f"«{self._o.texto[number.inicio : number.fin].strip()}» no está entre las cifras")
                 continue
-            part = index + 1 < len(found) and roles.es_parte(visto, number, found[index + 1])
-            said = roles.papel(found, index, visto, previous, 0)
+            part = index + 1 < len(found) and roles.es_parte(bare, number, found[index + 1])
+            said = roles.papel(found, index, bare, previous)
             if not said.nombres and (
-                part or index + 1 < len(found) and roles.es_comparado(visto, number, found[index + 1])
+                part or index + 1 < len(found) and roles.es_comparado(bare, number, found[index + 1])
             ):
                 said = replace(said, nombres=("ejecutado",))
+            if stated in ("restante", "variacion") and roles.es_parte(bare, found[index - 1], number):
+                said = replace(said, nombres=("entero",))
             mention = relations.mencion_en(mentions, visto, found, number.inicio, number.fin)
             unit = units_of(self._o, found, index, part)
-            context = bind.Contexto(number, said, mention, self._o.texto, plano, visto, bind.es_conteo(unit), unit)
-            self._bind(context)
+            context = bind.Contexto(number, said, mention, self._o.texto, plano, visto, bind.es_conteo(unit), stated, unit)
+            stated = self._bind(context)
             previous = said
         return found
 
-    def _bind(self, context: bind.Contexto) -> None:
+    def _bind(self, context: bind.Contexto) -> str:
+        """Judges a number; gives the name of the fact that it states, "" if it states none."""
         side = relations.cota(context.visto, context.numero)
         if side is not None and self._bounds(context, side):
-            return
+            return ""
         links, motive = bind.ligar(context, self._e.datos, self._e.stems)
         self._say(motive)
         self._ligas.extend(links)
+        return links[0].hecho if links else ""
 
     def _bounds(self, context: bind.Contexto, side: str) -> bool:
         """Whether a number is a bound ("más de 80 %") and was judged as one."""
         number, said = context.numero, context.papel
-        if not number.lecturas or set(said.nombres) & {"programado", "meta_anual", "restante", "adicional"}:
+        if not number.lecturas or said.de_la_meta_anual or set(said.nombres) & {"programado", "meta_anual", "restante", "adicional"}:
             return False
         if "variacion" in said.nombres and number.signo is not Signo.PORCENTAJE:
             return False
@@ -295,6 +317,13 @@ class _Lectura:
 
         for relation in relations.relaciones(self._o.texto, visto, found, span_at):
             self._say(relations.falsa(relation, self._e.datos, self._o.texto))
+
+    def _nouns(self, found: Sequence[Numero]) -> None:
+        """"La totalidad de las becas programadas": what was planned must be called by its unit or name."""
+        for match in _PROGRAMADAS.finditer(self._o.covered((n.inicio, n.fin) for n in found).visto):
+            words = tuple(match["que"].replace(COVER, " ").split())
+            if words and not (units.stems(words[:1]) <= self._e.stems or words[0] in _GENERALES):
+                self._say(f"«{match['que'].strip()}» no es la unidad ni el nombre de la actividad")
 
     def _ordinals(self) -> None:
         for match in _ORDINAL.finditer(self._o.visto):

@@ -85,9 +85,9 @@ def _words_of(names: Iterable[str]) -> frozenset[str]:
 
 def numero_del_nombre(plano: str, start: int, end: int, nombres: Iterable[str]) -> bool:
     """Whether a number stands with its neighbours as in a printed name ("en 12 barrios")."""
-    before = re.search(r"([a-zñ]+)\W+$", plano[:start])
+    before = re.search(r"([a-zñ]+)\W+([a-zñ]+)\W+$", plano[:start])
     after = re.match(r"\W+([a-zñ]+)", plano[end:])
     if before is None or after is None:
         return False
-    wanted = f"{before[1]} {plano[start:end].strip()} {after[1]}"
+    wanted = f"{before[1]} {before[2]} {plano[start:end].strip()} {after[1]}"
     return any(wanted in " ".join(re.split(r"[^a-zñ0-9]+", lower(name))) for name in nombres)

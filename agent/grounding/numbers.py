@@ -163,6 +163,8 @@ def _in_words(visto: str, contable: re.Pattern[str] | None) -> Iterator[Numero]:
 def _counts(visto: str, start: int, end: int, contable: re.Pattern[str] | None) -> bool:
     """Whether "un", "una" is a number here: restated in digits, "solo una", or before a noun that is counted."""
     after = visto[end : end + 60]
+    if re.match(r"\s*(?:[.,;)]|$|de (?:las|los)\b)", after):
+        return True
     if _RESTATED.match(after) or re.match(r"\s+(?:sol[oa]|unic[oa])\b", after):
         return True
     if re.search(r"\b(?:sol[oa]|solamente|unicamente|apenas|tan solo)\s+(?:se\s+\w+\s+)?$", visto[:start]):

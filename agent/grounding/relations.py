@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-from agent.grounding.bind import TOLERANCIA
+from agent.grounding.bind import TOLERANCIA, near
 from agent.grounding.facts import CIEN, Dato, Datos, same
 from agent.grounding.numbers import Numero, Signo
 from agent.grounding.periods import Mencion
@@ -17,6 +17,7 @@ from agent.sustento.tramos import Tramo
 _NEGACION = re.compile(r"\b(?:no|tampoco|nunca|ni|lejos de|imposibilidad de|sin)\s+(?:se\s+)?(?:[a-zñ]+\s+){0,3}$")
 _CORTE = re.compile(r"[;:]|,(?!\d)|\b(?:y|pero|aunque|mientras)\b")
 _DINERO = VOCABULARIO.patron("financiero", "contexto")
+_ACUMULADO = re.compile(r"\bacumul\w+|\ba la fecha\b|\ben lo que va\b")
 _META_ANUAL = re.compile(
     r"\bmeta(?: fisica)? anual|\b(?:meta|program\w+|previst\w+) (?:del|para el) (?:ano|ejercicio)|\banual(?:es)? program"
 )
@@ -77,6 +78,7 @@ class Relacion:
     tramo: Tramo | None
     dinero: bool
     anual: bool
+    acumulado: bool = False
 
 
 def relaciones(texto: str, visto: str, numeros: Sequence[Numero], tramo_en: Callable[[int], Tramo | None]) -> Iterator[Relacion]:
@@ -92,15 +94,46 @@ def relaciones(texto: str, visto: str, numeros: Sequence[Numero], tramo_en: Call
     for dice, pattern in VOCABULARIO.relaciones:
         for match in pattern.finditer(visto):
             start, end = match.span()
-            if match[0] == "bajo" and texto[end - 1] not in "óÓ":  # low, not fell
+            if _is_noun(texto, visto, match):
                 continue
             if any(a < end and start < b for a, b in taken) or _settled_by_number(visto, start, end, dice, numeros):
                 continue
             taken.append((start, end))
-            says = _NEGADA.get(dice, dice) if _negated(visto, start) else dice
+            says = _NEGADA.get(dice, dice) if dice != "cero" and _negated(visto, start) else dice
             clause = _clause(visto, start, end)
-            money = _DINERO.search(clause) is not None and "fisic" not in clause
-            yield Relacion(start, end, says, tramo_en(start), money, _META_ANUAL.search(clause) is not None)
+            yield Relacion(
+                start,
+                end,
+                says,
+                tramo_en(start),
+                _of_money(clause, numeros, start),
+                _META_ANUAL.search(clause) is not None,
+                _ACUMULADO.search(clause) is not None,
+            )
+
+
+def _of_money(clause: str, numeros: Sequence[Numero], start: int) -> bool:
+    """Whether a clause is about money: its words say so, or the figure just before it does and it names nothing else."""
+    if "fisic" in clause:
+        return False
+    if _DINERO.search(clause):
+        return True
+    before = [n for n in numeros if n.fin <= start]
+    return bool(before) and before[-1].signo is Signo.MONEDA
+
+
+def _is_noun(texto: str, visto: str, match: re.Match[str]) -> bool:
+    """Whether a word only looks like a verb: "el logro esperado", "un bajo nivel", "para alcanzar la meta"."""
+    word = re.match(r"[a-zñ]+", match[0])
+    if word is None:
+        return False
+    accented = texto[match.start() + word.end() - 1] in "óÓ"
+    before = visto[: match.start()]
+    if word[0] == "bajo":
+        return not accented
+    if word[0] == "logro" and not accented:
+        return re.search(r"\b(?:el|un|del|al|su|de|este|dicho|como)\s+$", before) is not None
+    return word[0][-1] == "r" and re.search(r"\b(?:para|por|hasta|de|a)\s+$", before) is not None
 
 
 def _negated(visto: str, start: int) -> bool:
@@ -111,6 +144,13 @@ def _clause(visto: str, start: int, end: int) -> str:
     begins = max((m.end() for m in _CORTE.finditer(visto, 0, start)), default=0)
     after = _CORTE.search(visto, end)
     return visto[begins : after.start() if after else len(visto)]
+
+
+def _sentence_part(visto: str, start: int, end: int) -> str:
+    """The clause of a place and the rest of the sentence up to a semicolon."""
+    begins = visto.rfind(";", 0, start) + 1
+    after = visto.find(";", end)
+    return visto[begins : after if after >= 0 else len(visto)]
 
 
 def _settled_by_number(visto: str, start: int, end: int, dice: str, numeros: Sequence[Numero]) -> bool:
@@ -184,10 +224,13 @@ def _annual(relation: Relacion, datos: Datos) -> Iterator[tuple[Decimal, Decimal
 
 def _in_span(datos: Datos, papel: str, relation: Relacion) -> tuple[Dato, ...]:
     span = relation.tramo or datos.principal
+    if relation.acumulado and span is not None:
+        span = span.hasta_la_fecha()
     return tuple(
-        d for d in datos.de(papel, dinero=relation.dinero, tramo=span)
+        d
+        for d in datos.de(papel, dinero=relation.dinero, tramo=span)
         if d.clase in (Clase.CANTIDAD, Clase.DINERO, Clase.PORCENTAJE)
-    )  # fmt: skip
+    )
 
 
 def _planned(relation: Relacion, datos: Datos, said: str) -> str:
@@ -244,6 +287,8 @@ def cota_falsa(visto: str, number: Numero, side: str, dato: Dato) -> bool:
     ):
         side, strict = "menos", False
     bound = number.lecturas[0].valor
+    if _CERCA.search(before) and not near(dato.valor, bound):
+        return True
     if dato.valor == bound:
         return strict
     return (dato.valor > bound) is not (side == "mas")
@@ -268,7 +313,8 @@ def fraccion_falsa(visto: str, place: tuple[int, int], ratio: Fraction, datos: D
     start, end = place
     before, clause = visto[:start], _clause(visto, start, end)
     money = _DINERO.search(clause) is not None and "fisic" not in clause
-    relation = Relacion(start, end, "igual", tramo, money, _META_ANUAL.search(clause) is not None)
+    to_date = _ACUMULADO.search(_sentence_part(visto, start, end)) is not None
+    relation = Relacion(start, end, "igual", tramo, money, _META_ANUAL.search(clause) is not None, to_date)
     said = visto[start:end].strip()
     if _ANTERIOR.search(clause):
         span = tramo or datos.principal

@@ -37,6 +37,8 @@ class Papel:
     antes: str = field(default="", compare=False)
     sobrante: bool = False
     """Said to be what is left to do."""
+    fin: int = field(default=0, compare=False)
+    """Where the words on its right that say so end: they say nothing of the next number."""
 
 
 _WORDS = re.compile(rf"[a-zñ0-9{COVER}]+|[^\s]")
@@ -58,6 +60,14 @@ _FINITO = re.compile(
     r"(?:se|fueron|fue|estaban|estaba|habian|habia|han|ha)\s+(?:\w+\s+)?(?P<v>programa\w+|previ\w+|planific\w+|plane\w+|proyect\w+|esperaba\w*"
     r"|ejecut\w+|realiz\w+|logr\w+|alcanz\w+|atend\w+|efectu\w+)"
 )
+_EN_CUANTO = re.compile(
+    r"\b(?:super|exced|sobrepas|rebas|aventaj)\w*\s+(?:\w+\s+){0,4}?(?:en|por)\s+$|\b(?:inferior|superior|mayor|menor)(?:es)?\s+en\s+$|\bpor (?:encima|debajo) en\s+$"
+)
+_BRECHA = re.compile(
+    r"\b(?:variacion|diferencia|brecha|desviacion|desvio|deficit)(?:\s+(?:respecto|de|del|lo|a|al|la|las|los|meta|programad\w+|previst\w+|entre"
+    r"|ejecutad\w+|y|es|fue|era|negativa|positiva|en|con|relacion|un|una|total|fisica|frente|trimestral|semestral))*\s*$"
+)
+_NINGUNO_DE = re.compile(r"\b(?:ningun\w*|nada|algun\w*|parte)\s+de\s+(?:las|los)\s*$")
 _DETERMINER = re.compile(r"\bde\s+(?:un|una|lo|la|las|los|el)\s+$|\bdel\s+$")
 _MAS_MENOS = re.compile(r"^\s*(?:[\w§]+\s+){0,4}?(?P<w>mas|menos|de mas|de menos)\b(?! de(?! (?:lo|los|las|la)\b))")
 _SIN_EJECUTAR = re.compile(
@@ -94,18 +104,17 @@ _MAS = re.compile(
 )
 
 
-def papel(numeros: Sequence[Numero], index: int, visto: str, previo: Papel | None, alcance: int) -> Papel:
+def papel(numeros: Sequence[Numero], index: int, visto: str, previo: Papel | None) -> Papel:
     """What a number is said to be.
 
     Args:
         numeros: the numbers of the sentence.
         index: which of them.
-        visto: the folded sentence with names and periods covered.
+        visto: the folded sentence with names, periods and units covered.
         previo: what the number before it is.
-        alcance: where the search on the left ends: no word before this place speaks of it.
     """
     number = numeros[index]
-    start = max(alcance, numeros[index - 1].fin if index else 0)
+    start = max(numeros[index - 1].fin, previo.fin if previo else 0) if index else 0
     stop = numeros[index + 1].inicio if index + 1 < len(numeros) else len(visto)
     before, after = visto[start : number.inicio], _clause(visto[number.fin : stop])
     near = before + " " + after
@@ -128,6 +137,7 @@ def papel(numeros: Sequence[Numero], index: int, visto: str, previo: Papel | Non
         de_la_meta_anual=_DE_LA_META.match(after) is not None,
         antes=before,
         sobrante=named == ("restante",),
+        fin=number.fin + _participle_end(after),
     )
 
 
@@ -157,6 +167,8 @@ def _named(before: str, after: str, money: bool, number: Numero) -> tuple[str, .
     if number.signo is Signo.PORCENTAJE:
         return _named_share(before, after)
     right = _on_the_right(after)
+    if _EN_CUANTO.search(before) or _BRECHA.search(before):
+        return ("variacion",)
     left = _on_the_left(before, VOCABULARIO.dinero if money else VOCABULARIO.papeles, generic=not money)
     if money:
         return tuple(
@@ -171,7 +183,7 @@ def _named(before: str, after: str, money: bool, number: Numero) -> tuple[str, .
         return (right,)
     if right is None:
         return (left,) if left else ()
-    finite = left == "ejecutado" and right == "programado" and _finite(before)
+    finite = left == "ejecutado" and right == "programado" and _finite(before) and not _NINGUNO_DE.search(before)
     return ("ejecutado", "programado") if finite else (right,)
 
 
@@ -188,8 +200,8 @@ def _named_share(before: str, after: str) -> tuple[str, ...]:
         return ("programado",)
     if re.search(r"\bpromedio|\bmedian?a\b", before):
         return ("promedio",)
-    if re.search(r"\b(?:rest|falt|qued|pendient)\w*\b[^,;]*$", before):
-        return ("restante",)
+    if re.search(r"\b(?:rest(?:a|an|o|aron)|falt\w+|qued\w+|pendientes?|dej\w+ de|sin ejecutar)\b[^,;]*$", before) or _SIN_EJECUTAR.match(after):
+        return ("pendiente",)
     return ("avance",)
 
 
@@ -239,6 +251,16 @@ def _on_the_right(after: str) -> str | None:
     return None
 
 
+def _participle_end(after: str) -> int:
+    """Length of what follows a number up to the end of the participle that says what it is; 0 without one."""
+    for count, match in enumerate(_WORDS.finditer(after)):
+        if count >= REACH or match[0] in _STOP or _DETERMINER.search(after[: match.start()]):
+            return 0
+        if any(pattern.fullmatch(match[0]) for _, pattern in _PARTICIPIO):
+            return match.end()
+    return 0
+
+
 def _finite(before: str) -> bool:
     """Whether it is a verb, not a noun, that says that it was done."""
     matches = list(VOCABULARIO.suelto("papeles", "nombre_ejecutado").finditer(before))
@@ -261,7 +283,7 @@ def _complement(before: str, previo: Papel | None) -> tuple[str, ...]:
     if _PARTE_DE.match(before):
         return {
             "ejecutado": ("programado",),
-            "restante": ("meta",),
+            "restante": ("entero",),
             "devengado": ("vigente",),
             "pagado": ("vigente",),
         }.get(first, ())

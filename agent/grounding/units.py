@@ -1,7 +1,7 @@
 """The unit that a sentence gives a number, against the row's."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from agent.grounding.text import singular
 from agent.grounding.vocabulary import VOCABULARIO
@@ -39,6 +39,13 @@ def words_after(plano: str, fin: int, limit: int = 3) -> tuple[str, ...]:
         if match["end"]:
             break
     return tuple(found)
+
+
+def span_of(plano: str, fin: int, unit: frozenset[str]) -> Iterator[tuple[int, int]]:
+    """The place of the unit's own noun right after a number: it says nothing of the number's role."""
+    match = _NEXT.match(plano, fin)
+    if match is not None and stems([match["w"]]) <= unit:
+        yield match.span("w")
 
 
 def fits(said: tuple[str, ...], unidad: str, names: Iterable[str]) -> bool:

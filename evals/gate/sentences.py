@@ -6,13 +6,15 @@ import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from pathlib import Path
 from random import Random
 from typing import Any
 
 from agent.justificacion.numeros import en_letras
-from agent.sustento.model import Sustento
+from agent.sustento.model import Asunto, Clase, Hecho, Sustento, Testigo
 from evals.gate.material import Base, bases
+from extractors.schemas import Magnitud, Rol
 from extractors.values import parse_figure
 
 SEMILLAS: Mapping[str, tuple[int, ...]] = {"construir": (21, 22, 23, 24), "reserva": (61, 62, 63)}
@@ -42,6 +44,8 @@ class Caso:
 
 def casos(conjunto: str) -> Iterator[Caso]:
     """The labelled sentences of a set."""
+    if conjunto == "construir":
+        yield from casos_a_mano()
     phrases = [f for f in _FRASES["frase"] if f["conjunto"] == conjunto]
     for number, base in enumerate(bases(SEMILLAS[conjunto])):
         rng = Random(f"casos/{conjunto}/{number}")
@@ -51,6 +55,28 @@ def casos(conjunto: str) -> Iterator[Caso]:
                 if texto not in seen:
                     seen.add(texto)
                     yield Caso(base.familia, tipo, veredicto, texto, base.ficha.sustento)
+
+
+def casos_a_mano() -> Iterator[Caso]:
+    """The sentences written by hand."""
+    for entry in tomllib.loads(Path(__file__).with_name("a_mano.toml").read_text(encoding="utf-8"))["caso"]:
+        support = _sustento(entry)
+        for key, veredicto in (("ciertas", "sustentada"), ("falsas", "no_sustentada"), ("vacias", "sin_afirmacion")):
+            for text in entry[key]:
+                yield Caso(entry["nombre"], f"a_mano_{key}", veredicto, text, support)
+
+
+def _sustento(entry: Mapping[str, Any]) -> Sustento:
+    def fact(nombre: str, clase: str, valor: str, rol: str, periodo: str, acumulado: bool, magnitud: str) -> Hecho:  # noqa: PLR0913
+        unit = {"cantidad": entry["unidad"], "dinero": "S/"}.get(clase)
+        return Hecho(
+            nombre, Clase(clase), Decimal(valor), None, unit, periodo, acumulado, Magnitud(magnitud), Rol(rol), ("00000000-p2-r7-c1",)
+        )
+
+    witnesses = [Testigo(Asunto.CAUSA, t, "informe.pdf", 2) for t in entry["causas"]]
+    witnesses += [Testigo(Asunto.OBSERVACION, t, "informe.pdf", 3) for t in entry["observaciones"]]
+    facts = tuple(fact(*values) for values in entry["hechos"])
+    return Sustento(facts, tuple(witnesses), tuple(entry["nombres"]), tuple(entry["periodos"]))
 
 
 def _of_phrase(phrase: Mapping[str, Any], base: Base, conjunto: str, rng: Random) -> Iterator[tuple[str, str, str]]:
