@@ -100,7 +100,7 @@ class _Redaccion:
 
     def _year(self) -> Iterator[Oracion]:
         values = self._valores
-        if "avance_acumulado" in values and "programado_acumulado" in values:
+        if {"avance_acumulado", "programado_acumulado", "ejecutado_acumulado"} <= set(values):
             yield self._say("acumulado_alto" if values["avance_acumulado"] > CIEN else "acumulado", "acumulado")
         if "meta_anual" not in values or values["meta_anual"] == self._of_year():
             return

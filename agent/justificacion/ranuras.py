@@ -91,14 +91,20 @@ class Ranuras:
             raise SlotError(f"El período no tiene la forma «{forma}».")
         return _contracted(forms[forma])
 
+    def _signed(self, hecho: Hecho) -> str:
+        """A difference with its sign, in digits ("+diez" is not Spanish); a unit of several words is not repeated."""
+        noun = unidad(hecho.unidad) if hecho.unidad else None
+        write = completo if noun is not None and " " not in noun.singular else solo
+        return f"{'+' if hecho.valor > 0 else ''}{write(hecho, Escritura(self._escritura.coma))}"
+
     def _figure(self, hecho: Hecho, forma: str) -> str:
         text = completo(hecho, self._escritura)
         if not forma:
             return text
         if forma == "n":
             return _standing(solo(hecho, self._escritura))
-        if forma == "signo":  # "+diez" is not Spanish
-            return f"{'+' if hecho.valor > 0 else ''}{completo(hecho, Escritura(self._escritura.coma))}"
+        if forma == "signo":
+            return self._signed(hecho)
         if forma == "periodo":
             return f"el {named}" if (named := en_palabras(hecho.periodo)).startswith("año") else named
         noun = unidad(hecho.unidad) if hecho.unidad and hecho.clase is Clase.CANTIDAD else None
