@@ -39,6 +39,13 @@ class Engine(StrEnum):
     LLM = "llm"
 
 
+class DraftEngine(StrEnum):
+    """Who writes the drafts."""
+
+    PLANTILLA = "plantilla"
+    LLM = "llm"
+
+
 class Ocr(StrEnum):
     """Whether pages without text are recognised."""
 
@@ -248,6 +255,76 @@ def learn(
         _print_json(show.learnt_json(learnt))
     else:
         show.show_written(learnt, out)
+    return 0
+
+
+@app.command(
+    epilog="Examples:  justifica draft --periodo 2023-T1 -w salida    "
+    "justifica draft --periodo 2023-S1 --only-due -o informe.docx"
+)
+def draft(
+    periodo: Annotated[
+        str, typer.Option("--periodo", metavar="2023-T1", help="Month, quarter, semester or year to justify.")
+    ],
+    results: ResultsOption = DEFAULT_RESULTS,
+    output: Annotated[
+        Path | None,
+        typer.Option("-o", "--output", metavar="FILE|DIR", help="A .docx, .md or .jsonl file, or a folder for all."),
+    ] = None,
+    engine: Annotated[
+        DraftEngine, typer.Option("--engine", help="Who writes: sentence patterns, or a model under the same gate.")
+    ] = DraftEngine.PLANTILLA,
+    only_due: Annotated[bool, typer.Option("--only-due", help="Only rows beyond the thresholds of the norm.")] = False,
+    causes: Annotated[
+        Path | None, typer.Option("--causes", metavar="FILE", help="The causes that the office filled in (.xlsx).")
+    ] = None,
+    causes_template: Annotated[
+        Path | None,
+        typer.Option("--causes-template", metavar="FILE", help="Write the file for the office to fill in, and stop."),
+    ] = None,
+    document: Annotated[
+        str | None, typer.Option("--document", metavar="NAME", help="Only the documents whose name holds this.")
+    ] = None,
+    norma: Annotated[
+        str | None, typer.Option("--norma", metavar="NAME", help="Thresholds of [umbrales.NAME] in the settings.")
+    ] = None,
+    por_unidad: Annotated[bool, typer.Option("--por-unidad", help="One file for each organic unit.")] = False,
+    en_letras: Annotated[bool, typer.Option("--en-letras", help='Counts in words and digits: "dos (02)".')] = False,
+    template: Annotated[
+        Path | None, typer.Option("--template", metavar="FILE", help="The office's own Word template (.docx).")
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help="Write over files that are there.")] = False,
+    as_json: JsonOption = False,
+) -> int:
+    """Writes the justification of each activity for a period.
+
+    Every figure comes from a cell of the ledger, every cause from the document or from a named person; what nobody
+    states stays a marked gap. With --json and no output, prints the facts and writes nothing.
+    """
+    from agent.justificacion import orden
+
+    pedido = orden.Pedido(
+        resultados=results,
+        periodo=periodo,
+        motor=engine.value,
+        solo_debidas=only_due,
+        causas=causes,
+        plantilla_causas=causes_template,
+        documento=document,
+        norma=norma,
+        en_letras=en_letras,
+        destino=output,
+        por_unidad=por_unidad,
+        plantilla=template,
+        reemplazar=force,
+        solo_datos=as_json and output is None,
+    )
+    hecho = orden.redactar(pedido)
+    if as_json:
+        _print_json(hecho.as_json())
+    else:
+        for line in hecho.lines():
+            typer.echo(line)
     return 0
 
 

@@ -117,6 +117,9 @@ class Ficha:
             if none is.
         banda: "verde", "ambar", "rojo" or None without a percentage.
         faltas: in Spanish, what could not be stated and why ("el ejecutado está en revisión").
+        coherencia: "gasto_sin_avance" (money executed, nothing done), "avance_sin_gasto" (done, and of the money
+            planned nothing executed), or None.
+        sin_programacion: the form prints that nothing was planned ("S.P."), which is not a planned 0.
     """
 
     fila: Fila
@@ -126,6 +129,8 @@ class Ficha:
     motivos: tuple[str, ...] = ()
     banda: str | None = None
     faltas: tuple[str, ...] = ()
+    coherencia: str | None = None
+    sin_programacion: bool = False
 
 
 class Fallo(StrEnum):

@@ -1,0 +1,26 @@
+"""The last door: a draft is read again, and what the gate does not let pass is not printed."""
+
+from dataclasses import replace
+
+from agent.grounding import revisar
+from agent.justificacion.model import Borrador, Origen
+from agent.sustento import Fallo
+
+
+def aprobar(draft: Borrador) -> Borrador:
+    """The draft without the sentences that do not bind to its facts and witnesses."""
+    support = draft.ficha.sustento
+    stated = [sentence for sentence in draft.oraciones if sentence.origen is not Origen.HUECO]
+    whole = revisar(" ".join(sentence.texto for sentence in stated), support)
+    if all(verdict.fallo is not Fallo.NO_SUSTENTADA for verdict in whole):
+        return draft
+    failed = {
+        id(sentence)
+        for sentence in stated
+        if any(verdict.fallo is Fallo.NO_SUSTENTADA for verdict in revisar(sentence.texto, support))
+    }
+    return replace(
+        draft,
+        oraciones=tuple(sentence for sentence in draft.oraciones if id(sentence) not in failed),
+        omitidas=tuple(sentence for sentence in draft.oraciones if id(sentence) in failed),
+    )

@@ -1,0 +1,107 @@
+"""What a reader sees of a draft: table, text and evidence, all rendered from the same facts."""
+
+from collections.abc import Iterable, Mapping, Set
+from dataclasses import dataclass
+
+from agent.justificacion.encargo import Justificaciones, escritura
+from agent.justificacion.model import Borrador
+from agent.justificacion.numeros import Escritura, solo
+from agent.justificacion.ranuras import NIVEL
+from agent.sustento import Hecho
+from agent.sustento.tramos import en_palabras
+from extractors.schemas import Rol
+
+SIN_UNIDAD = "Sin unidad orgánica"
+NADA = "—"
+"""What stands in a table where there is no fact."""
+
+_FISICAS = (
+    ("Programado", "programado"), ("Ejecutado", "ejecutado"), ("Avance", "avance"), ("Variación", "variacion"),
+    ("Meta anual", "meta_anual"), ("Gasto programado", "gasto_programado"), ("Gasto ejecutado", "gasto_ejecutado"),
+)  # fmt: skip
+_DE_GASTO = (
+    ("Crédito vigente", "gasto_vigente"), ("Comprometido", "gasto_comprometido"), ("Devengado", "gasto_devengado"),
+    ("Pagado", "gasto_pagado"), ("Devengado / vigente", "gasto_avance"),
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Vista:
+    """A draft as it is shown.
+
+    Attributes:
+        borrador: what is shown.
+        unidad: of the organisation.
+        titulo: code and description.
+        tabla: (column, value) of the figures and of the level; the columns are those that some row of the document has.
+        evidencia: document, page, row, and how computed figures were computed.
+        notas: what could not be stated, and why.
+    """
+
+    borrador: Borrador
+    unidad: str
+    titulo: str
+    tabla: tuple[tuple[str, str], ...]
+    evidencia: str
+    notas: tuple[str, ...]
+
+
+def vistas(justificaciones: Justificaciones) -> list[Vista]:
+    """The drafts of a document as they are shown, in its order."""
+    present = {fact.nombre for draft in justificaciones.borradores for fact in draft.ficha.sustento.hechos}
+    return [
+        _vista(draft, escritura(justificaciones.ajustes(draft.ficha.fila.familia)), present)
+        for draft in justificaciones.borradores
+    ]
+
+
+def por_unidad(shown: Iterable[Vista]) -> Mapping[str, list[Vista]]:
+    """Drafts by unit of the organisation, units in order of appearance."""
+    units: dict[str, list[Vista]] = {}
+    for vista in shown:
+        units.setdefault(vista.unidad, []).append(vista)
+    return units
+
+
+def titulo(justificaciones: Justificaciones) -> str:
+    """The heading of the drafts of a document."""
+    named = en_palabras(justificaciones.periodo)
+    return f"Justificación {'de' if named[0].islower() and not named.startswith('año') else 'del'} {named}"
+
+
+def _vista(draft: Borrador, escrita: Escritura, present: Set[str]) -> Vista:
+    fila = draft.ficha.fila
+    facts = {fact.nombre: fact for fact in draft.ficha.sustento.hechos}
+    spending = "gasto_devengado" in present or "gasto_vigente" in present
+    columns = [column for column in (_DE_GASTO if spending else _FISICAS) if column[1] in present]
+    figures = tuple((name, shown(facts.get(fact), escrita)) for name, fact in columns)
+    unit = () if spending or not columns else (("Unidad de medida", fila.unidad_medida or NADA),)
+    level = (("Semáforo", _level(draft.ficha.banda)),) if "avance" in present else ()
+    return Vista(
+        borrador=draft,
+        unidad=fila.unidad_organica or SIN_UNIDAD,
+        titulo=" · ".join(part for part in (fila.codigo, fila.descripcion) if part),
+        tabla=unit + figures + level,
+        evidencia=_evidence(draft, facts.values()),
+        notas=draft.ficha.faltas,
+    )
+
+
+def _level(band: str | None) -> str:
+    return NIVEL[band].capitalize() if band else NADA
+
+
+def shown(fact: Hecho | None, escrita: Escritura) -> str:
+    """A figure in a table: digits alone, whatever the text does."""
+    if fact is None:
+        return NADA
+    text = solo(fact, Escritura(escrita.coma))
+    return f"+{text}" if fact.rol is Rol.VARIACION and fact.valor > 0 else text
+
+
+def _evidence(draft: Borrador, facts: Iterable[Hecho]) -> str:
+    fila = draft.ficha.fila
+    said = {name for sentence in draft.oraciones for name in sentence.hechos}
+    sums = [f"{f.nombre.replace('_', ' ')} = {f.calculo}" for f in facts if f.nombre in said and " + " in f.calculo]
+    made = f" Sumado de lo impreso: {'; '.join(sums)}." if sums else ""
+    return f"Evidencia: {fila.archivo}, página {fila.pagina}, fila {fila.id}.{made}"

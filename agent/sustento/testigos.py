@@ -1,0 +1,141 @@
+"""What a document states about its rows, word for word: remarks of the row, and prose that names it."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from agent.sustento.model import Asunto, Testigo
+from agent.sustento.tramos import Tramo, tramo_de
+from extractors.schemas import Chunk, Fila
+from extractors.values import clean, fold, fold_keep, period, take_cutoff, year_of
+
+PROSA = "prosa"
+_CLASES = {"causa": Asunto.CAUSA, "efecto": Asunto.EFECTO, "medida": Asunto.MEDIDA}
+
+_CAUSA = re.compile(
+    r"\b(?:debido|a causa de|por causa de|a raiz de|por falta de|por la falta de|por ausencia de|por carecer de|"
+    r"ya que|puesto que|dado que|toda vez que|en vista de que|porque|por motivo|por motivos|por razones|"
+    r"a consecuencia de|como consecuencia de|producto de|gracias a|se deben? a|se debio a|se debieron a|obedecen? a|"
+    r"obedecio a|responden? a|respondio a|respondieron a|en atencion a|por demora|por la demora|por retraso|"
+    r"por el retraso|motivo por el cual)\b"
+)
+_MEDIDA = re.compile(
+    r"\b(?:se reprograma\w*|reprogramacion|se recomienda|se solicit\w+|se gestiona\w*|se tomara\w*|se adoptara\w*|"
+    r"se implementara\w*|se ajustara\w*|medidas? correctivas?|acciones? correctivas?|se continuara\w*|se realizara\w*|"
+    r"se reforzara\w*|se coordinara\w*)\b"
+)
+_EVIDENCIA = re.compile(r"\b(?:informes? n|oficios? n|actas? n|memorandos? n|medios? de verificacion|evidencia\w*)\b")
+_SENTENCE = re.compile(r"(?<=[.;!?])\s+(?=[A-ZÁÉÍÓÚÑ¿«\"(0-9])|\n+")
+MIN_CLAUSE = 20
+"""Characters from which words after a connective tell something."""
+MIN_CODE = 5
+"""Letters and digits of a code that prose must repeat: shorter ones are page numbers and counts, too."""
+MIN_NAME = 18
+"""Letters of a description that prose must repeat for it to be about the row: shorter ones name many things."""
+
+
+class Testigos:
+    """The prose of one document, tied to the rows that it names.
+
+    A sentence speaks of the rows whose code it names; where it names none, of the row whose whole description it
+    repeats, if no other row has the same one or a longer one that it repeats too. Rows of one description are told
+    apart by the group that the sentence names.
+    """
+
+    def __init__(self, archivo: str, filas: Iterable[Fila], trozos: Iterable[Chunk]) -> None:
+        self._archivo = archivo
+        rows = [_Nombrada.de(fila) for fila in filas]
+        self._tied: dict[str, list[Testigo]] = {}
+        for trozo in trozos:
+            if trozo.kind == PROSA:
+                for sentence in sentences(trozo.text):
+                    self._tie(rows, sentence, trozo, asunto_de(sentence))
+            elif trozo.kind in _CLASES:
+                self._tie(rows, clean(trozo.text), trozo, _CLASES[trozo.kind])
+
+    def _tie(self, rows: Sequence["_Nombrada"], text: str, trozo: Chunk, asunto: Asunto) -> None:
+        place = f"línea {trozo.lugar.linea}" if trozo.lugar.linea is not None else ""
+        spoken = named(rows, text)
+        if len(spoken) > 1 and asunto is not Asunto.OBSERVACION:
+            return  # whose cause it is, it does not tell
+        for row in spoken:
+            witness = Testigo(asunto, text, self._archivo, trozo.lugar.pagina, place)
+            self._tied.setdefault(row.id, []).append(witness)
+
+    def de(self, fila: Fila) -> Iterator[Testigo]:
+        """Witnesses of a row: its own remark, then prose that names it."""
+        for sentence in sentences(fila.observacion or ""):
+            yield Testigo(asunto_de(sentence), sentence, self._archivo, fila.pagina)
+        yield from self._tied.get(fila.id, ())
+
+    @staticmethod
+    def del_periodo(testigo: Testigo, tramo: Tramo) -> bool:
+        """Whether a statement may speak of a span: it names no other period."""
+        folded = fold(testigo.texto)
+        cut, _ = take_cutoff(folded)
+        year = year_of(testigo.texto)
+        if tramo.ejercicio and year and int(year) != tramo.ejercicio:
+            return False
+        named = tramo_de(period(None, cut)) if cut else None
+        return named is None or (named.desde <= tramo.hasta and tramo.desde <= named.hasta)
+
+
+def asunto_de(sentence: str) -> Asunto:
+    """What a sentence speaks of, by its connectives; a remark where none is there."""
+    folded = fold(sentence)
+    for pattern, asunto in ((_CAUSA, Asunto.CAUSA), (_MEDIDA, Asunto.MEDIDA), (_EVIDENCIA, Asunto.EVIDENCIA)):
+        if pattern.search(folded):
+            return asunto
+    return Asunto.OBSERVACION
+
+
+def clausula(texto: str, asunto: Asunto) -> str:
+    """The words from the connective on ("debido a …"); the whole text where none is there, or little would be left."""
+    pattern = {Asunto.CAUSA: _CAUSA, Asunto.MEDIDA: _MEDIDA}.get(asunto)
+    match = pattern.search(fold_keep(texto)) if pattern else None
+    clause = texto[match.start() :] if match else texto
+    return clause if len(clause) >= MIN_CLAUSE else texto
+
+
+def sentences(text: str) -> list[str]:
+    """Sentences of a text, as written."""
+    return [found for piece in _SENTENCE.split(text) if (found := clean(piece))]
+
+
+@dataclass(frozen=True, slots=True)
+class _Nombrada:
+    """What prose may call a row by: its code as printed, its description and its groups folded; "" if too short."""
+
+    id: str
+    codigo: str
+    nombre: str
+    grupos: tuple[str, ...]
+
+    @staticmethod
+    def de(fila: Fila) -> "_Nombrada":
+        code = clean(fila.codigo or "").lower()
+        long_enough = sum(c.isalnum() for c in code) >= MIN_CODE and any(c.isdigit() for c in code)
+        name = fold(fila.descripcion)
+        groups = tuple(fold(group) for group in fila.grupo[-1:])
+        return _Nombrada(fila.id, code if long_enough else "", name if len(name) >= MIN_NAME else "", groups)
+
+
+def named(rows: Sequence[_Nombrada], text: str) -> list[_Nombrada]:
+    """The rows that a sentence speaks of."""
+    plain, folded = clean(text).lower(), fold(text)
+    coded = [row for row in rows if row.codigo and row.codigo in plain and _has_code(row.codigo, plain)]
+    if coded:
+        return coded
+    called = [row for row in rows if row.nombre and row.nombre in folded and _has_words(row.nombre, folded)]
+    longest = [row for row in called if not any(row.nombre != o.nombre and row.nombre in o.nombre for o in called)]
+    if len(longest) > 1:
+        longest = [row for row in longest if any(_has_words(group, folded) for group in row.grupos)]
+    return longest if len({row.nombre for row in longest}) == len(longest) else []
+
+
+def _has_code(code: str, plain: str) -> bool:
+    return re.search(rf"(?<![\w.]){re.escape(code)}(?![\w]|\.\d)", plain) is not None
+
+
+def _has_words(words: str, folded: str) -> bool:
+    return bool(words) and f" {words} " in f" {folded} "
