@@ -1,4 +1,4 @@
-"""What a person configures: traffic-light bands, model endpoint. Never read from the documents' folder.
+"""What a person configures: bands, thresholds, number writing, model endpoint. Never read from the documents' folder.
 
 Order, first wins: the environment, `.env`, `justifica.toml`. The two files stand in the user's configuration
 folder (`~/.config/justifica/`), or where `JUSTIFICA_CONFIG` says (a folder, a `.toml` or an `.env`).
@@ -11,10 +11,12 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
+from typing import Any, Protocol, TypeVar
 
 from extractors.errors import UsageError
 
+_THRESHOLD_KEYS = ("minimo", "maximo", "sin_programacion", "sin_ejecucion")
+_WRITING_KEYS = ("moneda", "decimal", "en_letras")
 _BAND_KEYS = frozenset({"ambar_desde", "verde_desde", "verde_incluye"})
 _MODEL_KEYS = {"api_key": "OPENAI_API_KEY", "base_url": "OPENAI_BASE_URL", "nombre": "JUSTIFICA_MODEL"}
 _SECONDS = "segundos"
@@ -57,6 +59,38 @@ class Bandas:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class Umbrales:
+    """When a justification is due. The defaults are those that PbRM uses; a town or norm may set its own.
+
+    Attributes:
+        minimo: below this progress, in points.
+        maximo: above this progress, in points.
+        sin_programacion: where something was done that was not planned.
+        sin_ejecucion: where nothing was done of what was planned.
+    """
+
+    minimo: Decimal = Decimal(90)
+    maximo: Decimal = Decimal(110)
+    sin_programacion: bool = True
+    sin_ejecucion: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Redaccion:
+    """How figures are written in drafts; None: as is usual for the report family.
+
+    Attributes:
+        moneda: sign put before money.
+        decimal: decimal mark, "." or ","; the other one groups thousands.
+        en_letras: whether counts are written "dos (02)".
+    """
+
+    moneda: str | None = None
+    decimal: str | None = None
+    en_letras: bool = False
+
+
 _FAMILY_BANDS: Mapping[str, Bandas] = MappingProxyType({"pei-ceplan": Bandas(verde_incluye=True)})
 """The PEI form prints its bands as [0-75) [75-95) [95-100]."""
 
@@ -67,6 +101,8 @@ class Settings:
 
     bandas: Bandas = Bandas()
     bandas_de: Mapping[str, Bandas] = field(default_factory=lambda: _FAMILY_BANDS)
+    umbrales: Mapping[str, Umbrales] = field(default_factory=lambda: {"": Umbrales()})
+    redaccion: Mapping[str, Redaccion] = field(default_factory=lambda: {"": Redaccion()})
     api_key: str | None = field(default=None, repr=False)
     base_url: str | None = None
     model: str | None = None
@@ -81,6 +117,24 @@ class Settings:
     def bandas_para(self, familia: str) -> Bandas:
         """The bands of a report family."""
         return self.bandas_de.get(familia, self.bandas)
+
+    def umbrales_para(self, familia: str, norma: str | None = None) -> Umbrales:
+        """The thresholds of a norm or town that is named, else of the family, else those for all.
+
+        Raises:
+            UsageError: no section has the name of the norm.
+        """
+        if norma is not None and norma not in self.umbrales:
+            known = ", ".join(sorted(set(self.umbrales) - {""})) or "ninguna"
+            raise UsageError(
+                f"No hay umbrales con el nombre «{norma}».",
+                f"Escríbalos en justifica.toml, en una sección [umbrales.{norma}]. Hay: {known}.",
+            )
+        return self.umbrales[norma] if norma else self.umbrales.get(familia, self.umbrales[""])
+
+    def redaccion_para(self, familia: str) -> Redaccion:
+        """How the figures of a report family are written."""
+        return self.redaccion.get(familia, self.redaccion[""])
 
 
 def config_dir(env: Mapping[str, str]) -> Path:
@@ -110,6 +164,8 @@ def load(env: Mapping[str, str] | None = None) -> Settings:
     return Settings(
         bandas=general,
         bandas_de=by_family,
+        umbrales=_named(_section(table, "umbrales", toml_path), "umbrales", _threshold, toml_path),
+        redaccion=_named(_section(table, "redaccion", toml_path), "redaccion", _writing, toml_path),
         api_key=value("api_key"),
         base_url=value("base_url"),
         model=value("nombre"),
@@ -137,7 +193,7 @@ def _read_toml(path: Path) -> dict[str, Any]:
         table = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise UsageError(f"{path} no es un TOML válido: {error}.", "Corrija esa línea del archivo.") from error
-    _refuse_unknown(table, ("semaforo", "modelo"), "", path)
+    _refuse_unknown(table, ("semaforo", "umbrales", "redaccion", "modelo"), "", path)
     return table
 
 
@@ -216,3 +272,58 @@ def _band(base: Bandas, table: Mapping[str, Any], section: str, path: Path | Non
             f"{path}: en {section}, ambar_desde ({bands.ambar_desde}) pasa de verde_desde ({bands.verde_desde})."
         )
     return bands
+
+
+_Kind = TypeVar("_Kind", Umbrales, Redaccion)
+
+
+def _named(section: Mapping[str, Any], title: str, build: "_Build[_Kind]", path: Path | None) -> Mapping[str, _Kind]:
+    """The values for all, under "", and those of the norms, towns or families that have a section of their own."""
+    general_table = {key: value for key, value in section.items() if not isinstance(value, dict)}
+    general = build(None, general_table, title, path)
+    own = {
+        name: build(general, table, f'{title}."{name}"', path)
+        for name, table in section.items()
+        if isinstance(table, dict)
+    }
+    return MappingProxyType({"": general} | own)
+
+
+class _Build(Protocol[_Kind]):
+    def __call__(self, base: _Kind | None, table: Mapping[str, Any], section: str, path: Path | None) -> _Kind: ...
+
+
+def _threshold(base: Umbrales | None, table: Mapping[str, Any], section: str, path: Path | None) -> Umbrales:
+    _refuse_unknown(table, _THRESHOLD_KEYS, section, path)
+    changes: dict[str, Any] = {}
+    for key, value in table.items():
+        if key in ("sin_programacion", "sin_ejecucion"):
+            changes[key] = _flag(value, f"{section}.{key}", path)
+        elif isinstance(value, bool) or not isinstance(value, int | float):
+            raise UsageError(f"{path}: {section}.{key} debe ser un número de puntos porcentuales, no {value!r}.")
+        else:
+            changes[key] = Decimal(str(value))
+    found = replace(base or Umbrales(), **changes)
+    if found.minimo > found.maximo:
+        raise UsageError(f"{path}: en {section}, minimo ({found.minimo}) pasa de maximo ({found.maximo}).")
+    return found
+
+
+def _writing(base: Redaccion | None, table: Mapping[str, Any], section: str, path: Path | None) -> Redaccion:
+    _refuse_unknown(table, _WRITING_KEYS, section, path)
+    changes: dict[str, Any] = {}
+    for key, value in table.items():
+        if key == "en_letras":
+            changes[key] = _flag(value, f"{section}.{key}", path)
+        else:
+            changes[key] = _text(value, f"{section}.{key}", path)
+    found = replace(base or Redaccion(), **changes)
+    if found.decimal not in (None, ".", ","):
+        raise UsageError(f'{path}: {section}.decimal debe ser "." o ",", no {found.decimal!r}.')
+    return found
+
+
+def _flag(value: Any, key: str, path: Path | None) -> bool:
+    if not isinstance(value, bool):
+        raise UsageError(f"{path}: {key} debe ser true o false, no {value!r}.")
+    return value

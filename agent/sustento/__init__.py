@@ -2,3 +2,17 @@
 
 Drafts and answers share this: both write from a `Sustento`, and both are read again by the gate.
 """
+
+from agent.sustento.model import (
+    Asunto,
+    Clase,
+    Fallo,
+    Ficha,
+    Hecho,
+    Juicio,
+    Liga,
+    Sustento,
+    Testigo,
+)
+
+__all__ = ["Asunto", "Clase", "Fallo", "Ficha", "Hecho", "Juicio", "Liga", "Sustento", "Testigo"]

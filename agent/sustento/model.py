@@ -117,6 +117,8 @@ class Ficha:
             if none is.
         banda: "verde", "ambar", "rojo" or None without a percentage.
         faltas: in Spanish, what could not be stated and why ("el ejecutado está en revisión").
+        coherencia: "gasto_sin_avance" (money executed, nothing done), "avance_sin_gasto" (done, and of the money
+            planned nothing executed), or None.
     """
 
     fila: Fila
@@ -126,6 +128,7 @@ class Ficha:
     motivos: tuple[str, ...] = ()
     banda: str | None = None
     faltas: tuple[str, ...] = ()
+    coherencia: str | None = None
 
 
 class Fallo(StrEnum):
