@@ -24,7 +24,7 @@ def _is_period(text: str) -> str:
 
 Periodo = Annotated[str, AfterValidator(_is_period)]
 """As in the number contract, without a year where any will do; "" for the widest that is printed."""
-Texto = Annotated[str, Field(max_length=400)]
+Nombre = Annotated[str, Field(max_length=400)]
 
 
 class Operacion(StrEnum):
@@ -99,13 +99,13 @@ class Filtro(_Strict):
     """Which rows. Values are those of the ledger; an empty condition holds for all."""
 
     documentos: tuple[int, ...] = Field(default=(), max_length=10_000)
-    familia: Texto = ""
+    familia: Nombre = ""
     tipos: tuple[TipoFila, ...] = Field(default=(), max_length=6)
-    unidades: tuple[Texto, ...] = Field(default=(), max_length=MAX_VALUES)
-    unidad_medida: Texto = ""
-    grupo: Texto = ""
-    codigo: Texto = ""
-    filas: tuple[Texto, ...] = Field(default=(), max_length=MAX_ROWS)
+    unidades: tuple[Nombre, ...] = Field(default=(), max_length=MAX_VALUES)
+    unidad_medida: Nombre = ""
+    grupo: Nombre = ""
+    codigo: Nombre = ""
+    filas: tuple[Nombre, ...] = Field(default=(), max_length=MAX_ROWS)
     pagina: int | None = Field(default=None, ge=1, le=100_000)
 
 
