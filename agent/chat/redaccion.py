@@ -33,12 +33,12 @@ def number(value: Decimal) -> str:
 
 
 def amount(value: Decimal, unit: str | None) -> str:
-    """A figure with its unit: "12 talleres" is left to people: the unit is written as printed."""
+    """A figure with its unit: "12 (taller)", "S/ 12.00", "12 %"."""
     if unit == "%":
         return f"{number(value)} %"
     if unit and (unit.endswith("/") or unit == "$"):
         return f"{unit} {number(value)}"
-    return f"{number(value)} {unit.lower()}" if unit and unit.isupper() else f"{number(value)} {unit or ''}".strip()
+    return f"{number(value)} ({unit.lower() if unit.isupper() else unit})" if unit else number(value)
 
 
 def span(period: str, running: bool) -> str:
@@ -69,6 +69,11 @@ def left_out(out: Mapping[str, int]) -> str:
 def partial(out: Mapping[str, int]) -> bool:
     """Whether figures that were printed, or should have been, are missing from a sum."""
     return any(count and reason in LOST for reason, count in out.items())
+
+
+def enough(used: int, out: Mapping[str, int]) -> bool:
+    """Whether so few figures are missing that what is left says something: not more than there are."""
+    return sum(count for reason, count in out.items() if reason in LOST) <= used
 
 
 def absent(dato: Dato) -> str:

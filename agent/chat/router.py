@@ -28,6 +28,7 @@ from agent.tools.evidencia import Evidencia
 from agent.tools.query import Buscador, Grupo, Resultado
 from agent.workspace import Consultor
 from extractors.schemas import Magnitud, Rol, TipoFila
+from extractors.values import fold
 
 MAX_OPTIONS = 8
 SHOWN = 15
@@ -229,6 +230,8 @@ class Router:
         }  # fmt: skip
         if asked.pedido == "documentos" and not subject.vacio:
             asked = replace(asked, pedido="")
+        if subject.parcial and not subject.unidades and outside(asked.pregunta):
+            return self._outside()
         if subject.parcial and asked.pedido not in ("evidencia",):
             return self._which_office(turn) if subject.unidades else self._nearest(turn, Tipo.NO_CONSTA)
         if asked.pedido in by_request and not (asked.pedido == "medida" and asked.agrupar):
@@ -504,7 +507,7 @@ class Router:
             return self._say(Tipo.ACLARACION, "¿De qué actividad o indicador? Indique su nombre o su código.")
         consulta = Consulta(operacion=operation, medida=medida, sobre=sobre, filtro=turn.filtro, agrupar=asked.agrupar)
         result = self.buscador.run(consulta)
-        groups = [g for g in result.grupos if g.filas]
+        groups = [g for g in result.grupos if g.filas and redaccion.enough(g.filas, g.fuera)]
         if not groups:
             when = f" en {redaccion.span(medida.periodo, False)}" if medida.periodo else ""
             return self._say(Tipo.NO_CONSTA, f"No consta {redaccion.role(medida)} de {self._whom(turn)}{when}.")
@@ -712,11 +715,12 @@ class Router:
             return self._say(Tipo.ACLARACION, "Esas cantidades son de unidades de medida distintas y no se comparan. ¿En dinero, o por avance?")
         limit = consulta.limite
         groups = list(result.grupos)[:limit]
-        if any(redaccion.partial(group.fuera) for group in groups):
-            pass  # said in the line of the group
+        partial = sum(redaccion.partial(group.fuera) for group in result.grupos)
         answer = self._groups(turn, consulta, groups, result)
         which = "Mayor" if consulta.descendente else "Menor"
-        return replace(answer, texto=f"{which} {redaccion.role(consulta.medida).split(' ', 1)[1]}, entre {result.total}:\n{answer.texto}")
+        note = f"\n{partial} tienen cifras perdidas o en revisión: el orden puede ser otro." if partial else ""
+        head = f"{which} {redaccion.role(consulta.medida).split(' ', 1)[1]}, entre {result.total}:"
+        return replace(answer, texto=f"{head}\n{answer.texto}{note}")
 
     def _count(self, turn: _Turn) -> Respuesta:
         asked = turn.asked
@@ -905,9 +909,21 @@ class Router:
         return self._say(tipo, "\n".join([head, *lines, NO_MODEL]), evidencia=found)
 
     def _which_office(self, turn: _Turn) -> Respuesta:
+        """Asks which office is meant; one whose documents have no such figure is not meant."""
         names = list(dict.fromkeys(turn.subject.unidades))
+        if turn.asked.rol or turn.asked.magnitud:
+            able = [name for name in names if self._medida(self._with_office(turn, name)) is not None]
+            if len({fold(name) for name in able}) == 1:
+                return self._dispatch(replace(turn, subject=replace(turn.subject, unidades=tuple(able), nombre=able[0], parcial=False)))
+            names = able or names
         self._context = replace(self._context, unidades=tuple((name,) for name in names[:MAX_OPTIONS]), opciones=())
         return self._say(Tipo.ACLARACION, "Hay varias unidades con ese nombre. ¿Cuál?", opciones=names[:MAX_OPTIONS])
+
+    def _with_office(self, turn: _Turn, name: str) -> _Turn:
+        documents = tuple(number for _, number in self.sujetos.offices[fold(name)])
+        if turn.documents:
+            documents = tuple(sorted(set(documents) & set(turn.documents)))
+        return replace(turn, documents=documents, subject=Sujeto(unidades=(name,), nombre=name))
 
     # ---- small things --------------------------------------------------------------------------------
 
