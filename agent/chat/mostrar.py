@@ -31,6 +31,14 @@ def show(response: Respuesta, out: "Console", *, all_sources: bool = False) -> N
         out.print(Text(f"… y {hidden} fuentes más: /fuentes", style="dim"))
 
 
+def source_ids(response: Respuesta) -> list[str]:
+    """Ids of the sources in the order of their table: the cell where there is one, else the row."""
+    figures = _quotable(response)
+    if figures:
+        return [figure.cifra or figure.fila or "" for figure in figures]
+    return [proof.fila for proof in response.evidencia if proof.fila]
+
+
 def _quotable(response: Respuesta) -> list[Dada]:
     return [figure for figure in response.cifras if figure.fila]
 

@@ -1,6 +1,6 @@
 """A conversation over one results folder: opens ledger and index, answers questions, keeps the context."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -48,8 +48,12 @@ class Sesion:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, tb: TracebackType | None) -> None:
         self._stack.close()
 
-    def ask(self, question: str) -> Respuesta:
-        """Answers a question in the conversation so far."""
+    def who(self) -> str:
+        """Who answers, in one Spanish sentence."""
+        return "Sin modelo: las preguntas habituales se entienden por reglas."
+
+    def ask(self, question: str, say: Callable[[str], None] = lambda text: None) -> Respuesta:
+        """Answers a question in the conversation so far; `say` is told what a model does meanwhile."""
         response, self.context = self.router.answer(question, self.context)
         return response
 

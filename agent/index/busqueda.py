@@ -1,9 +1,11 @@
 """Search by words and by meaning with fused ranks: a piece that both find early comes first."""
 
 from collections.abc import Sequence
+from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from agent.index.texto import Pieza, Texto
+from agent.index.texto import FOLDER, Pieza, Texto
 
 if TYPE_CHECKING:
     from agent.index.vectores import Vectores
@@ -17,9 +19,19 @@ DEPTH = 30
 class Busqueda:
     """Searches an index; by words alone where no vectors were made."""
 
-    def __init__(self, texto: Texto, vectores: "Vectores | None" = None) -> None:
+    def __init__(self, texto: Texto, results: Path | None = None) -> None:
+        """Searches `texto`, and the vectors of a results folder if some were made there."""
         self.texto = texto
-        self.vectores = vectores
+        self._results = results
+
+    @cached_property
+    def vectores(self) -> "Vectores | None":
+        """The vectors, opened with the first question that needs them: their library takes a second to load."""
+        if self._results is None or not (self._results / FOLDER / "vectores" / "chroma.sqlite3").is_file():
+            return None
+        from agent.index.vectores import Vectores
+
+        return Vectores(self._results)
 
     def search(self, question: str, limit: int = 10, clase: str = "") -> list[Pieza]:
         """The pieces nearest to a question, best first."""

@@ -58,7 +58,7 @@ class Evidencia:
 
     def __init__(self, ledger: Consultor, texto: Texto, settings: Settings) -> None:
         self.ledger, self.texto, self.settings = ledger, texto, settings
-        self.busqueda = Busqueda(texto)
+        self.busqueda = Busqueda(texto, ledger.path.parent)
 
     # ---- findings ------------------------------------------------------------------------------------
 
