@@ -809,8 +809,7 @@ class Router:
         return self._say(Tipo.RESPUESTA, "\n".join([head, *lines]), evidencia=quotes)
 
     def _evidence(self, turn: _Turn) -> Respuesta:
-        if len(turn.subject.filas) == 1:
-            row = turn.subject.filas[0]
+        for row in turn.subject.filas[:MAX_OPTIONS]:
             quotes = self.evidencia.witnesses(row.id, "", causes=False)
             if quotes:
                 return self._quoted(f"El documento dice sobre {redaccion.short(row.nombre)}:", row, quotes)
