@@ -64,6 +64,10 @@ PasswordOption = Annotated[
     str | None,
     typer.Option("--password", envvar="JUSTIFICA_PASSWORD", show_envvar=True, help="Password of the documents."),
 ]
+MaxTokensOption = Annotated[
+    int | None,
+    typer.Option("--max-tokens-total", min=1, metavar="N", help="Tokens of the model that the whole run may take."),
+]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON for machines.")]
 ResultsOption = Annotated[Path, typer.Option("-w", "--work", metavar="DIR", help="Results folder that extract wrote.")]
 
@@ -99,6 +103,7 @@ def extract(
         int,
         typer.Option("--workers", min=0, metavar="N", help="Processes; 0: as many as there are processors."),
     ] = 0,
+    max_tokens: MaxTokensOption = None,
     as_json: JsonOption = False,
 ) -> int:
     """Reads documents into rows, findings and a workbook.
@@ -109,7 +114,7 @@ def extract(
     from agent.batch import Encargo
 
     opciones = _options(engine, ocr, layout, layouts, pages, password)
-    return _run(Encargo(tuple(paths), output, opciones, workers), as_json)
+    return _run(Encargo(tuple(paths), output, opciones, workers, max_tokens), as_json)
 
 
 @app.command(epilog="Examples:  justifica check justifica-out    justifica check poi.pdf --json")

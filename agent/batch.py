@@ -7,6 +7,7 @@ place by renaming. What was read is in the ledger by then, so an interrupted run
 import errno
 import hashlib
 import json
+import os
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
@@ -18,10 +19,10 @@ from pathlib import Path
 from typing import Protocol
 
 from agent.gather import Entrada, Reunion, gather, sha256_of
-from agent.llm import Modelo, endpoint
+from agent.llm import Cliente, Modelo, endpoint
 from agent.manifest import Leido, Manifiesto, build, version
 from agent.runner import Tarea, default_workers, failed, run
-from agent.settings import Settings
+from agent.settings import Settings, cache_dir
 from agent.survey import Survey
 from agent.workspace import NAME, Contenido, Documento, Ledger
 from agent.writers import jsonl
@@ -54,12 +55,13 @@ class Avance(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Encargo:
-    """What to read and where the results go. `workers` 0: as many as fit."""
+    """What to read and where the results go. `workers` 0: as many as fit. `max_tokens_total`: of a model, in all."""
 
     paths: tuple[Path, ...]
     results: Path
     opciones: Opciones = field(default_factory=Opciones)
     workers: int = 0
+    max_tokens_total: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,9 +116,11 @@ def extract(encargo: Encargo, settings: Settings, avance: Avance) -> Corrida:
 
 def _with_model(encargo: Encargo, settings: Settings) -> Encargo:
     """The order with who asks the model, if one is to be asked: in one process, since one endpoint is asked."""
-    if encargo.opciones.engine != "llm":
+    engine = encargo.opciones.engine
+    if engine == "rules" or (engine == "auto" and not settings.endpoint):
         return encargo
-    modelo = Modelo(endpoint(settings))
+    cliente = Cliente(endpoint(settings), cache=cache_dir(os.environ), max_tokens_total=encargo.max_tokens_total)
+    modelo = Modelo(cliente)
     opciones = replace(encargo.opciones, ask=modelo, modelo=modelo.identity)
     return replace(encargo, opciones=opciones, workers=1)
 
@@ -248,7 +252,8 @@ def _keep(tarea: Tarea, archivo: Archivo, taller: _Taller, inicio: str) -> Leido
         taller.survey.watch_hallazgos(jsonl.read_hallazgos(tarea.spool / SPOOL_HALLAZGOS)),
         jsonl.read_trozos(tarea.spool / SPOOL_TROZOS),
     )
-    taller.ledger.store(archivo, tarea.path, taller.ajustes, contenido, inicio)
+    ajustes = f"{taller.ajustes}-{inicio}" if archivo.repetir else taller.ajustes  # another run reads it again
+    taller.ledger.store(archivo, tarea.path, ajustes, contenido, inicio)
     return Leido(archivo, tarea.path, tarea.spool)
 
 

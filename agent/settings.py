@@ -143,6 +143,12 @@ def config_dir(env: Mapping[str, str]) -> Path:
     return (Path(base) if base else Path.home() / ".config") / "justifica"
 
 
+def cache_dir(env: Mapping[str, str]) -> Path:
+    """The user's cache folder: what an endpoint can do, and answers of a model. Never a key."""
+    base = env.get("XDG_CACHE_HOME")
+    return (Path(base) if base else Path.home() / ".cache") / "justifica"
+
+
 def load(env: Mapping[str, str] | None = None) -> Settings:
     """Reads the settings.
 

@@ -59,3 +59,22 @@ class ModelError(JustificaError):
     """The model endpoint is absent, down or unusable."""
 
     exit_code = ExitCode.MODEL
+
+
+class AnswerError(ModelError):
+    """The model answered, but not in the form that was asked for.
+
+    Attributes:
+        datos: its last answer that was JSON at all, or None.
+        tokens: spent on its answers.
+    """
+
+    def __init__(self, message: str, hint: str = "", datos: object = None, tokens: int = 0) -> None:
+        super().__init__(message, hint)
+        self.datos, self.tokens = datos, tokens
+
+
+class BudgetError(ModelError):
+    """The run may spend no more tokens; what it has is kept."""
+
+    exit_code = ExitCode.PARTIAL

@@ -14,6 +14,7 @@ from pathlib import Path
 from extractors.errors import JustificaError, LayoutError, ModelError, UnreadableError
 from extractors.fillers.build import MOTORS, Borrador, Origen, build
 from extractors.fillers.context import Contexto, complete, plan_of, read_context
+from extractors.fillers.evidence import Statements
 from extractors.fillers.llm import Llenado, ModelFiller, Uso
 from extractors.fillers.pedidos import Ask
 from extractors.fillers.rules import Candidates, Estado, TableFiller
@@ -21,7 +22,7 @@ from extractors.fillers.tables import fill_auxiliary, split_auxiliary
 from extractors.forms import known_layouts
 from extractors.layouts import Encaje, Layout, continues, recognise, same_header
 from extractors.readers import open_document
-from extractors.repair.admission import MOTOR, admit, remarks
+from extractors.repair.admission import MOTOR, admit, in_doubt, proves_more, remarks
 from extractors.repair.placement import Way, settle_fields, settle_placed
 from extractors.repair.scans import settle_scanned
 from extractors.repair.verdicts import beside, judge
@@ -52,8 +53,8 @@ ID_LENGTH = 8
 class Opciones:
     """How to read. Pages count from 1; `pages` is the set of wanted page numbers, empty for all.
 
-    `ask` asks the model that engine "llm" fills rows with; `modelo` says which it is and with which prompt. A reading
-    that asks stays in its process.
+    `ask` asks the model that fills rows: all of them under engine "llm", those that rules leave in doubt under "auto".
+    `modelo` says which it is and with which prompt. A reading that asks stays in its process.
     """
 
     engine: str = "auto"
@@ -118,11 +119,11 @@ def extract(path: Path, name: str, spool: Path, opciones: Opciones, progress: Pr
 
 
 def _model(opciones: Opciones) -> ModelFiller | None:
-    if opciones.engine != "llm":
-        return None
-    if opciones.ask is None:
+    if opciones.engine == "llm" and opciones.ask is None:
         raise ModelError("No hay modelo con que llenar las filas.", "Sin modelo, use --engine rules.")
-    return ModelFiller(opciones.ask)
+    if opciones.engine == "rules" or opciones.ask is None:
+        return None
+    return ModelFiller(opciones.ask, spare=opciones.engine == "auto")
 
 
 def _wanted(layouts: tuple[Layout, ...], layout_id: str | None) -> tuple[Layout, ...]:
@@ -175,6 +176,7 @@ class Reading:
         self.recognised: set[str] = set()
         self.proven: set[str] = set()
         self.header_told = False
+        self.statements = Statements()
 
     def page(self, page: Page) -> None:
         """Reads one page: its tables into rows, its prose into chunks and checks."""
@@ -189,6 +191,7 @@ class Reading:
             self._table(table, paragraphs)
         self._prose(paragraphs)
         self.out.chunks(chunks(tables, paragraphs))
+        self.out.chunks(list(self.statements.of_prose(paragraphs)))
         opened = self.estado.abierta
         given, row_open = self.rows.total() - before, opened is not None and opened.draft.pagina == page.numero
         if page.motor == OCR and self.values == values and not row_open:
@@ -315,6 +318,8 @@ class Reading:
             self._rows([(row,) for row in rows], None, self._origin(layout, table))
             for note in notes:
                 self._verifier(layout).prose(table.pagina, note)
+        if vista.familia is None:
+            self.out.chunks(list(self.statements.of_table(table)))
         self.tables.append(vista)
 
     def _origin(self, layout: Layout, table: Table) -> Origen:
@@ -329,7 +334,8 @@ class Reading:
         filas: list[Fila] = []
         drafts: list[Borrador] = []
         said: list[Hallazgo] = []
-        for ways, filled in zip(rows, self._asked(rows, match, origin), strict=True):
+        asked = self._asked(rows, match, origin)
+        for ways, filled in zip(rows, asked, strict=True):
             page = ways[0].pagina
             self.numbers[page] += 1
             row_id = f"{self.sha256[:ID_LENGTH]}-p{page}-r{self.numbers[page]}"
@@ -339,26 +345,52 @@ class Reading:
                 filas.append(fila)
                 continue
             filas.append(admit(filled, origin, row_id, self._rules(origin.layout)))
-            said += remarks(filled, filas[-1], f"{row_id}-m")
+            said += self._said(filled, filas[-1])
         if origin.motor == "transcripcion" and len(drafts) == len(filas):
             from extractors.repair.losses import relocate  # numpy: only where a transcript needs it
 
             filas = relocate(drafts, filas, self._rules(origin.layout), partial(build, origin=origin))
+        if self.model is not None and self.model.spare and match is not None:
+            filas = self._second_look(rows, filas, match, origin)
         for fila in filas:
             self.rows[fila.tipo.value] += 1
             self.values += sum(c.valor is not None for c in fila.cifras)
             self.doubtful.update(c.id for c in fila.cifras if c.revision)
             self.recognised.update(c.id for c in fila.cifras if c.fuente.motor == OCR)
+            self.out.chunks(list(self.statements.of_remark(fila)))
         found = self._verifier(origin.layout).see(filas)
         self.out.rows(beside(filas, found))
         self._found(said, origin.motor, mark=False)
         self._found(found, origin.motor, mark=False)
 
     def _asked(self, rows: Sequence[Candidates], match: Encaje | None, origin: Origen) -> Sequence[Llenado | None]:
-        """What the model makes of each row, where one is asked."""
-        if self.model is None or match is None:
+        """What the model makes of each row, where one is asked for all. It cannot read a picture again."""
+        if self.model is None or self.model.spare or match is None or origin.motor == OCR:
             return [None] * len(rows)
         return self.model.fill(rows, match, boxes=origin.motor != "transcripcion")
+
+    def _second_look(
+        self, rows: Sequence[Candidates], filas: Sequence[Fila], match: Encaje, origin: Origen
+    ) -> list[Fila]:
+        """The rows, those that rules left in doubt as the model fills them where that proves more."""
+        if self.model is None or origin.motor == OCR:
+            return list(filas)
+        wanted = {i for i, fila in enumerate(filas) if in_doubt(fila)}
+        asked = self.model.fill(rows, match, boxes=origin.motor != "transcripcion", wanted=wanted)
+        given: list[Fila] = []
+        for fila, filled in zip(filas, asked, strict=True):
+            other = None if filled is None else admit(filled, origin, fila.id, self._rules(origin.layout))
+            if other is not None and filled is not None and proves_more(other, fila):
+                self.model.keep(filled)
+                given.append(other)
+            else:
+                given.append(fila)
+        return given
+
+    def _said(self, filled: Llenado, fila: Fila) -> list[Hallazgo]:
+        if self.model is not None:
+            self.model.keep(filled)
+        return list(remarks(filled, fila, f"{fila.id}-m"))
 
     def _settled(self, ways: Candidates, origin: Origen, row_id: str) -> tuple[Borrador, Fila]:
         """The reading of a row that stands, as draft and typed."""
@@ -413,14 +445,19 @@ _EMPTY = Table(0, (), 0, 0, "campos")
 
 
 def _with_model(archivo: Archivo, uso: Uso) -> Archivo:
-    """The file's part with what the model had to do with it; rows that it left out make the reading partial."""
+    """The file's part with what the model had to do with it; what it left out makes the reading partial."""
     spent = {"tokens": uso.tokens, "modelo": uso.modelo, "prompts": dict(uso.prompts)}
-    if not uso.omitidas:
+    reasons = []
+    if uso.omitidas:
+        reasons.append(f"el modelo no devolvió {uso.omitidas} filas, que quedan sin cifras")
+    if uso.sin_respuesta:
+        why = uso.cese.rstrip(".") or "no devolvió lo pedido"
+        reasons.append(f"{uso.sin_respuesta} filas quedan como las leyeron las reglas, sin el modelo: {why}")
+    if not reasons:
         return archivo.model_copy(update=spent)
-    reason = f"el modelo no devolvió {uso.omitidas} filas, que quedan sin cifras"
     state = "parcial" if archivo.estado == "leido" else archivo.estado
-    said = {"estado": state, "motivo": archivo.motivo or reason, "notas": (*archivo.notas, reason)}
-    return archivo.model_copy(update=spent | said)
+    said = {"estado": state, "motivo": archivo.motivo or reasons[0], "notas": (*archivo.notas, *reasons)}
+    return archivo.model_copy(update=spent | said | {"repetir": bool(uso.sin_respuesta)})
 
 
 def _page_result(page: int, tables: int, rows: int, row_open: bool) -> Paginado:

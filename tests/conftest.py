@@ -113,6 +113,7 @@ def no_machine_settings(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytes
     for name in MACHINE_SETTINGS:
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path_factory.getbasetemp() / "no-config"))
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("cache")))
     # Closed loopback ports: a child process, which the fixture above cannot guard, fails at once.
     for name in ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"):
         monkeypatch.setenv(name, "http://127.0.0.1:9")

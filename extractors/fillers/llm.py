@@ -6,12 +6,13 @@ found elsewhere it is kept for review; where no boxes tell (a transcript) equati
 (`extractors.repair.admission`).
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from pydantic import ValidationError
 
+from extractors.errors import AnswerError, BudgetError, ModelError
 from extractors.fillers.align import Lugarizada, find_code, find_text, locate, spaced
 from extractors.fillers.build import Borrador, Ranura
 from extractors.fillers.pedidos import (
@@ -85,41 +86,79 @@ class Uso:
     """Rows that the model did not give."""
     dudosas: int = 0
     """Rows with a figure that is not simply accepted."""
+    sin_respuesta: int = 0
+    """Rows that were to be asked for and stay as the rules read them, because no answer could be had."""
+    cese: str = ""
+    """Why it is asked no more, in Spanish; "" while it is."""
 
 
 class ModelFiller:
-    """Fills the data rows of tables by asking; lines of groups and totals stay with the rules."""
+    """Fills the data rows of tables by asking; lines of groups and totals stay with the rules.
 
-    def __init__(self, ask: Ask) -> None:
+    Args:
+        ask: asks the model.
+        spare: go on by rules where the model cannot be asked, instead of giving up.
+    """
+
+    def __init__(self, ask: Ask, *, spare: bool = False) -> None:
         self._ask = ask
+        self.spare = spare
         self.uso = Uso()
 
-    def fill(self, rows: Sequence[Candidates], match: Encaje, boxes: bool) -> list[Llenado | None]:
+    def fill(
+        self, rows: Sequence[Candidates], match: Encaje, boxes: bool, wanted: Collection[int] | None = None
+    ) -> list[Llenado | None]:
         """Asks for the data rows among these.
 
         Args:
             rows: as the rules put them together.
             match: the table's header, matched.
             boxes: whether the table's columns are certain (a page, a sheet) or only tab fields.
+            wanted: which of the rows are to be asked for; None for all.
 
         Returns:
-            For each row what the model made of it; None for a line that is no data row.
+            For each row what the model made of it; None for a line that is no data row, or was not to be had.
 
         Raises:
-            ModelError: the model cannot be asked, or answers nothing usable.
+            ModelError: the model cannot be asked, or answers nothing usable, and is not to be spared.
         """
         filled: list[Llenado | None] = [None] * len(rows)
-        wanted = [
-            (i, ways[0]) for i, ways in enumerate(rows) if ways[0].clase == match.layout.fila.clase and ways[0].celdas
+        open_rows = [
+            (i, ways[0])
+            for i, ways in enumerate(rows)
+            if ways[0].clase == match.layout.fila.clase and ways[0].celdas and (wanted is None or i in wanted)
         ]
-        for batch in batches(wanted, match):
-            answer = self._ask(question(batch, match))
+        for batch in batches(open_rows, match):
+            answer = self._answer(batch, match)
+            if answer is None:
+                self.uso.sin_respuesta += len(batch.indices)
+                continue
             self._count(answer)
             for index, row in zip(batch.indices, _admit(batch, answer, match, boxes), strict=True):
                 filled[index] = row
-                self.uso.omitidas += row.omitida
-                self.uso.dudosas += any(a is not Admision.ACEPTADA for a in row.admisiones.values())
         return filled
+
+    def keep(self, row: Llenado) -> None:
+        """Counts a row that is going to be given as the model filled it."""
+        self.uso.omitidas += row.omitida
+        self.uso.dudosas += any(a is not Admision.ACEPTADA for a in row.admisiones.values())
+
+    def _answer(self, batch: Tanda, match: Encaje) -> Respuesta | None:
+        """The answer to one call; None where it cannot be had and the rules may go on alone."""
+        if self.uso.cese:
+            return None
+        try:
+            return self._ask(question(batch, match))
+        except BudgetError as error:
+            self.uso.cese = str(error)
+        except AnswerError:
+            if not self.spare:
+                raise
+        except ModelError as error:
+            if not self.spare:
+                raise
+            self.uso.cese = str(error)
+        return None
 
     def _count(self, answer: Respuesta) -> None:
         self.uso.tokens += answer.tokens

@@ -45,6 +45,26 @@ def remarks(filled: Llenado, fila: Fila, prefix: str) -> Iterator[Hallazgo]:
         )
 
 
+def in_doubt(fila: Fila) -> bool:
+    """Whether rules could not fill a row for certain: a figure lost, or left to review."""
+    return any(c.revision or c.estado is Estado.PERDIDO for c in fila.cifras)
+
+
+def proves_more(model: Fila, rules: Fila) -> bool:
+    """Whether a model's row accepts more than the rules' reading, and takes nothing of that back or says it anew."""
+    sure = _accepted(rules)
+    other = _accepted(model)
+    return len(other) > len(sure) and all(other.get(key) == value for key, value in sure.items())
+
+
+def _accepted(fila: Fila) -> dict[Clave, Decimal]:
+    return {
+        (c.magnitud, c.rol, c.periodo, c.acumulado): c.valor
+        for c in fila.cifras
+        if c.valor is not None and not c.revision
+    }
+
+
 def _admission(filled: Llenado, figure: Cifra) -> Admision:
     return filled.admisiones[figure.magnitud, figure.rol, figure.periodo, figure.acumulado]
 

@@ -43,7 +43,8 @@ class Archivo(Frozen):
 
     `reglas`: per equation, how often it held ("cumple"), broke ("rompe") or could not be applied ("no_aplica").
     `estado`: "leido" | "sin_tablas" | "parcial" | "fallido". `modelo`, `prompts` (id -> version and digest) and
-    `tokens` say what a model had to do with it.
+    `tokens` say what a model had to do with it. `repetir`: the model stopped answering, so that another reading may
+    give more.
     """
 
     archivo: str
@@ -62,3 +63,4 @@ class Archivo(Frozen):
     tokens: int = 0
     modelo: str = ""
     prompts: dict[str, str] = {}
+    repetir: bool = False

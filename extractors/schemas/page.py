@@ -144,16 +144,23 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """A run of prose, with its place (the union box of its lines, or its first line)."""
+    """A run of prose, with its place (the union box of its lines, or its first line).
+
+    `doubt`: why some of it may not be what a person sees, or "".
+    """
 
     text: str
     lugar: Lugar
     bold: bool = False
+    doubt: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Chunk:
-    """A piece of document for models and retrieval: kind "tabla", "filas" or "prosa"."""
+    """A piece of document for models and retrieval.
+
+    `kind`: "tabla", "filas", "prosa"; or "causa", "efecto", "medida" for a sentence that states one, word for word.
+    """
 
     kind: str
     text: str

@@ -61,4 +61,5 @@ def _continues(above: TextLine, below: TextLine) -> bool:
 
 def _paragraph(pagina: int, block: list[TextLine]) -> Paragraph:
     words = [word for line in block for word in line.words]
-    return Paragraph(" ".join(line.text for line in block), Lugar(pagina, union(words)))
+    doubt = next((word.doubt for word in words if word.doubt), "")
+    return Paragraph(" ".join(line.text for line in block), Lugar(pagina, union(words)), doubt=doubt)
