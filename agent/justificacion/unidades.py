@@ -138,7 +138,7 @@ def _spelled(word: str) -> str:
 def _singular(word: str) -> str:
     if re.search(r"(?:[cs]i[oó]nes)$", word):
         return f"{re.sub('i[oó]nes$', '', word)}ión"
-    if not word.endswith("s") or word.endswith(("sis", "es")) and word in _accented().values():
+    if not word.endswith("s") or (word.endswith(("sis", "es")) and word in _accented().values()):
         return word
     if word.endswith("es"):
         stem, shorter = word[:-2], word[:-1]

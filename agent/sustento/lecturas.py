@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from agent.sustento.tramos import MESES, Tramo, en_palabras, tramo_de_cifra
+from agent.sustento.tramos import MESES, Tramo, de_periodo, en_palabras, tramo_de_cifra
 from agent.texts import AUSENCIA, ROL
 from extractors.schemas import Ausencia, Cifra, Estado, Fila, Magnitud, Rol
 from extractors.values import fold
@@ -85,7 +85,7 @@ class Lecturas:
         if how == ULTIMO:
             return _last(parts, tramo, rol)
         if how != ADITIVO:
-            return Falta(f"no se arma el {ROL[rol]} del {en_palabras(tramo.periodo())}: {how}")
+            return Falta(f"no se arma el {ROL[rol]} {de_periodo(tramo)}: {how}")
         return _tile(parts, tramo, rol)
 
     def _accumulates(self, magnitud: Magnitud) -> str:
@@ -119,7 +119,7 @@ def _usable(cifra: Cifra) -> bool:
 def _reading(cifra: Cifra, tramo: Tramo) -> Dato | Falta:
     if _usable(cifra) and cifra.valor is not None:
         return Dato(cifra.valor, (cifra.id,), "", cifra)
-    what = f"{_article(cifra.rol)} {ROL[cifra.rol]} del {en_palabras(tramo.periodo())}"
+    what = f"{_article(cifra.rol)} {ROL[cifra.rol]} {de_periodo(tramo)}"
     if cifra.revision:
         return Falta(f"{what} está en revisión", None)
     if cifra.ausencia is Ausencia.EN_BLANCO:
@@ -162,7 +162,7 @@ def _tiles(parts: Sequence[tuple[Tramo, Cifra]], tramo: Tramo, rol: Rol) -> list
     while month <= tramo.hasta:
         here = sorted((p for p in parts if p[0].desde == month), key=lambda p: (not _usable(p[1]), -p[0].meses))
         if not here or not _usable(here[0][1]):
-            whole = f"no se suma el {ROL[rol]} del {en_palabras(tramo.periodo())}"
+            whole = f"no se suma el {ROL[rol]} {de_periodo(tramo)}"
             reading = _reading(here[0][1], here[0][0]) if here else None
             reason = reading.motivo if isinstance(reading, Falta) else f"falta {MESES[month - 1]}"
             return Falta(f"{whole}: {reason}")

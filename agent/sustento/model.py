@@ -119,6 +119,7 @@ class Ficha:
         faltas: in Spanish, what could not be stated and why ("el ejecutado está en revisión").
         coherencia: "gasto_sin_avance" (money executed, nothing done), "avance_sin_gasto" (done, and of the money
             planned nothing executed), or None.
+        sin_programacion: the form prints that nothing was planned ("S.P."), which is not a planned 0.
     """
 
     fila: Fila
@@ -129,6 +130,7 @@ class Ficha:
     banda: str | None = None
     faltas: tuple[str, ...] = ()
     coherencia: str | None = None
+    sin_programacion: bool = False
 
 
 class Fallo(StrEnum):

@@ -87,9 +87,10 @@ def fichas(
     for hallazgo in ledger.hallazgos(documento.id, documento.archivo):
         for row in {hallazgo.fila, *(name.rpartition("-")[0] for name in hallazgo.cifras)} - {None}:
             by_row.setdefault(str(row), []).append(hallazgo)
-    witnesses = Testigos(documento.archivo, ledger.trozos(documento.id))
-    for fila in ledger.filas(documento.id, documento.archivo, documento.sha256):
-        if fila.tipo in _TIPOS and habla_de(fila, periodo):
+    filas = [f for f in ledger.filas(documento.id, documento.archivo, documento.sha256) if f.tipo in _TIPOS]
+    witnesses = Testigos(documento.archivo, filas, ledger.trozos(documento.id))
+    for fila in filas:
+        if habla_de(fila, periodo):
             own = (*(de_la_oficina or {}).get(fila.id, ()), *witnesses.de(fila))
             yield ficha(fila, periodo, by_row.get(fila.id, ()), own, ajustes(fila.familia))
 
@@ -140,6 +141,7 @@ def ficha(
         banda=banda(values, ajustes.bandas),
         faltas=tuple(dict.fromkeys(reunion.faltas)),
         coherencia=_coherencia(values),
+        sin_programacion=reunion.sin_programacion,
     )
 
 
@@ -246,11 +248,12 @@ class _Reunion:
 
     def _pair(self, suffix: str, tramo: Tramo, sitio: _Sitio) -> Dato | None:
         """Planned, done, progress and variation of a span; gives what was done."""
-        reading = self._lecturas.leer(Magnitud.FISICA, Rol.PROGRAMADO, tramo)
+        read = self._lecturas.impresa if suffix and not self._lecturas.suma else self._lecturas.leer
+        reading = read(Magnitud.FISICA, Rol.PROGRAMADO, tramo)
         if isinstance(reading, Falta) and reading.ausencia is Ausencia.SIN_PROGRAMACION and not suffix:
             self.sin_programacion = True
         planned = self._printed(f"programado{suffix}", Clase.CANTIDAD, Rol.PROGRAMADO, reading, sitio)
-        reading = self._lecturas.leer(Magnitud.FISICA, Rol.EJECUTADO, tramo)
+        reading = read(Magnitud.FISICA, Rol.EJECUTADO, tramo)
         done = self._printed(f"ejecutado{suffix}", Clase.CANTIDAD, Rol.EJECUTADO, reading, sitio)
         self._progress(suffix, tramo, sitio, _ratio(done, planned) or self._against_target(tramo, done))
         if planned and done and not suffix:

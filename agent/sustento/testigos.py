@@ -1,12 +1,13 @@
 """What a document states about its rows, word for word: remarks of the row, and prose that names it."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
 from agent.sustento.model import Asunto, Testigo
 from agent.sustento.tramos import Tramo, tramo_de
 from extractors.schemas import Chunk, Fila
-from extractors.values import clean, fold, period, take_cutoff, year_of
+from extractors.values import clean, fold, fold_keep, period, take_cutoff, year_of
 
 PROSA = "prosa"
 _CLASES = {"causa": Asunto.CAUSA, "efecto": Asunto.EFECTO, "medida": Asunto.MEDIDA}
@@ -24,6 +25,8 @@ _MEDIDA = re.compile(
 )
 _EVIDENCIA = re.compile(r"\b(?:informes? n|oficios? n|actas? n|memorandos? n|medios? de verificacion|evidencia\w*)\b")
 _SENTENCE = re.compile(r"(?<=[.;!?])\s+(?=[A-ZÁÉÍÓÚÑ¿«\"(0-9])|\n+")
+MIN_CLAUSE = 20
+"""Characters from which words after a connective tell something."""
 MIN_CODE = 5
 """Letters and digits of a code that prose must repeat: shorter ones are page numbers and counts, too."""
 MIN_NAME = 18
@@ -31,33 +34,38 @@ MIN_NAME = 18
 
 
 class Testigos:
-    """The prose of one document, ready to be asked for the rows it speaks of."""
+    """The prose of one document, tied to the rows that it names.
 
-    def __init__(self, archivo: str, trozos: Iterable[Chunk]) -> None:
+    A sentence speaks of the rows whose code it names; where it names none, of the row whose whole description it
+    repeats, if no other row has the same one or a longer one that it repeats too. Rows of one description are told
+    apart by the group that the sentence names.
+    """
+
+    def __init__(self, archivo: str, filas: Iterable[Fila], trozos: Iterable[Chunk]) -> None:
         self._archivo = archivo
-        self._prosa = [(trozo, fold(trozo.text)) for trozo in trozos if trozo.kind == PROSA or trozo.kind in _CLASES]
+        rows = [_Nombrada.de(fila) for fila in filas]
+        self._tied: dict[str, list[Testigo]] = {}
+        for trozo in trozos:
+            if trozo.kind == PROSA:
+                for sentence in sentences(trozo.text):
+                    self._tie(rows, sentence, trozo, asunto_de(sentence))
+            elif trozo.kind in _CLASES:
+                self._tie(rows, clean(trozo.text), trozo, _CLASES[trozo.kind])
+
+    def _tie(self, rows: Sequence["_Nombrada"], text: str, trozo: Chunk, asunto: Asunto) -> None:
+        place = f"línea {trozo.lugar.linea}" if trozo.lugar.linea is not None else ""
+        spoken = named(rows, text)
+        if len(spoken) > 1 and asunto is not Asunto.OBSERVACION:
+            return  # whose cause it is, it does not tell
+        for row in spoken:
+            witness = Testigo(asunto, text, self._archivo, trozo.lugar.pagina, place)
+            self._tied.setdefault(row.id, []).append(witness)
 
     def de(self, fila: Fila) -> Iterator[Testigo]:
-        """Witnesses of a row: its own remark, then prose that names its code, or its whole description."""
-        if fila.observacion:
-            for sentence in sentences(fila.observacion):
-                yield Testigo(asunto_de(sentence), sentence, self._archivo, fila.pagina)
-        code, name = fold(fila.codigo or ""), fold(fila.descripcion)
-        keys = [code] if sum(c.isalnum() for c in code) >= MIN_CODE and any(c.isdigit() for c in code) else []
-        keys += [name] if len(name) >= MIN_NAME else []
-        for trozo, folded in self._prosa:
-            if any(_names(key, folded) for key in keys):
-                yield from self._quoted(trozo, keys)
-
-    def _quoted(self, trozo: Chunk, keys: list[str]) -> Iterator[Testigo]:
-        """The sentence that names the row; all of a piece that was cut out as a cause, effect or measure."""
-        place = f"línea {trozo.lugar.linea}" if trozo.lugar.linea is not None else ""
-        if trozo.kind in _CLASES:
-            yield Testigo(_CLASES[trozo.kind], clean(trozo.text), self._archivo, trozo.lugar.pagina, place)
-            return
-        for sentence in sentences(trozo.text):
-            if any(_names(key, fold(sentence)) for key in keys):
-                yield Testigo(asunto_de(sentence), sentence, self._archivo, trozo.lugar.pagina, place)
+        """Witnesses of a row: its own remark, then prose that names it."""
+        for sentence in sentences(fila.observacion or ""):
+            yield Testigo(asunto_de(sentence), sentence, self._archivo, fila.pagina)
+        yield from self._tied.get(fila.id, ())
 
     @staticmethod
     def del_periodo(testigo: Testigo, tramo: Tramo) -> bool:
@@ -80,10 +88,53 @@ def asunto_de(sentence: str) -> Asunto:
     return Asunto.OBSERVACION
 
 
+def clausula(texto: str, asunto: Asunto) -> str:
+    """The words from the connective on ("debido a …"); the whole text where none is there, or little would be left."""
+    pattern = {Asunto.CAUSA: _CAUSA, Asunto.MEDIDA: _MEDIDA}.get(asunto)
+    match = pattern.search(fold_keep(texto)) if pattern else None
+    clause = texto[match.start() :] if match else texto
+    return clause if len(clause) >= MIN_CLAUSE else texto
+
+
 def sentences(text: str) -> list[str]:
     """Sentences of a text, as written."""
     return [found for piece in _SENTENCE.split(text) if (found := clean(piece))]
 
 
-def _names(key: str, folded: str) -> bool:
-    return bool(key) and re.search(rf"(?<![a-z0-9]){re.escape(key)}(?![a-z0-9])", folded) is not None
+@dataclass(frozen=True, slots=True)
+class _Nombrada:
+    """What prose may call a row by: its code as printed, its description and its groups folded; "" if too short."""
+
+    id: str
+    codigo: str
+    nombre: str
+    grupos: tuple[str, ...]
+
+    @staticmethod
+    def de(fila: Fila) -> "_Nombrada":
+        code = clean(fila.codigo or "").lower()
+        long_enough = sum(c.isalnum() for c in code) >= MIN_CODE and any(c.isdigit() for c in code)
+        name = fold(fila.descripcion)
+        groups = tuple(fold(group) for group in fila.grupo[-1:])
+        return _Nombrada(fila.id, code if long_enough else "", name if len(name) >= MIN_NAME else "", groups)
+
+
+def named(rows: Sequence[_Nombrada], text: str) -> list[_Nombrada]:
+    """The rows that a sentence speaks of."""
+    plain, folded = clean(text).lower(), fold(text)
+    coded = [row for row in rows if row.codigo and row.codigo in plain and _has_code(row.codigo, plain)]
+    if coded:
+        return coded
+    called = [row for row in rows if row.nombre and row.nombre in folded and _has_words(row.nombre, folded)]
+    longest = [row for row in called if not any(row.nombre != o.nombre and row.nombre in o.nombre for o in called)]
+    if len(longest) > 1:
+        longest = [row for row in longest if any(_has_words(group, folded) for group in row.grupos)]
+    return longest if len({row.nombre for row in longest}) == len(longest) else []
+
+
+def _has_code(code: str, plain: str) -> bool:
+    return re.search(rf"(?<![\w.]){re.escape(code)}(?![\w]|\.\d)", plain) is not None
+
+
+def _has_words(words: str, folded: str) -> bool:
+    return bool(words) and f" {words} " in f" {folded} "

@@ -104,3 +104,11 @@ def en_palabras(periodo: str) -> str:
     else:
         nombre = f"{_ROMANOS[tramo.desde // 6]} semestre"
     return f"{nombre} de {tramo.ejercicio}" if tramo.ejercicio else nombre
+
+
+def de_periodo(tramo: Tramo) -> str:
+    """A span after a noun: "de mayo de 2025", "del I trimestre de 2025", "acumulado a mayo de 2025"."""
+    named = en_palabras(tramo.periodo())
+    if tramo.meses == 1:
+        return f"de {named}"
+    return f"del {named}" if tramo.meses in (3, 6, 12) else f"acumulado a {named}"

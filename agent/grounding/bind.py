@@ -1,0 +1,295 @@
+"""A number of a sentence and the fact it states, or why it states none."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+
+from agent.grounding.facts import CIEN, DEL_ANO, Dato, Datos, same
+from agent.grounding.numbers import Lectura, Numero, Signo
+from agent.grounding.periods import Mencion
+from agent.grounding.roles import Papel
+from agent.grounding.units import fits, words_after
+from agent.grounding.vocabulary import VOCABULARIO
+from agent.sustento.model import Clase, Liga
+from agent.sustento.tramos import Tramo
+
+TOLERANCIA = Decimal("0.05")
+"""Of the value: how far "aproximadamente" may be off."""
+
+_CERCA = re.compile(VOCABULARIO.datos["comparaciones"]["cerca"])
+_CERCA_DESPUES = re.compile(VOCABULARIO.datos["comparaciones"]["cerca_despues"])
+_PORCENTUALES = frozenset(["porcentaje", "%", "por ciento", "porciento"])
+_CONTEO = re.compile(rf"(?:{VOCABULARIO.datos['nombres']['conteo']})(?:e?s)?")
+_COMPLETAR = re.compile(r"\bno\s+(?:se\s+)?(?:\w+\s+){0,2}?(?:cumpl|alcanz|logr|lleg|super|complet)\w*[^,;]*$")
+_DIFERENCIA = re.compile(r"\b(?:diferencia|brecha|desviacion|desvio)\b")
+_NOMBRES = {
+    "programado": "lo programado", "ejecutado": "lo ejecutado", "meta_anual": "la meta anual", "restante": "lo que resta del año",
+    "variacion": "la variación", "avance": "el avance", "avance_anual": "el avance sobre la meta anual", "excedente": "lo que excede la meta anual",
+    "linea_base": "la línea de base", "devengado": "lo devengado", "vigente": "el presupuesto vigente", "aprobado": "el presupuesto aprobado",
+    "comprometido": "lo comprometido", "pagado": "lo pagado", "saldo": "el saldo", "modificacion": "la modificación", "promedio": "el promedio",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Contexto:
+    """The number with all that surrounds it."""
+
+    numero: Numero
+    papel: Papel
+    mencion: Mencion | None
+    texto: str
+    plano: str
+    visto: str
+    cuenta: bool
+    """Stands with a noun of things that are counted ("de 20 actividades")."""
+    dicho: tuple[str, ...] = ()
+    """The unit words after it, or after the whole that it is part of."""
+
+
+def ligar(contexto: Contexto, datos: Datos, names: frozenset[str]) -> tuple[tuple[Liga, ...], str]:
+    """The facts that a number states, or ((), why none)."""
+    number = contexto.numero
+    shown = contexto.texto[number.inicio : number.fin].strip()
+    if not number.lecturas:
+        return (), f"en «{shown}» las letras y las cifras no dicen lo mismo"
+    required = _required(contexto)
+    if not required:
+        return (), f"no se sabe qué cifra es «{shown}»"
+    links: list[Liga] = []
+    for roles in required:
+        found = [d for d in _of_roles(roles, contexto, datos) if _matches(contexto, d)]
+        fitting = [d for d in found if _unit_fits(contexto, d, names)]
+        if not fitting:
+            return (), _why(contexto, datos, roles, bool(found), shown)
+        links.append(Liga(number.inicio, number.fin, fitting[0].hecho))
+    return tuple(links), ""
+
+
+def de_papel(contexto: Contexto, datos: Datos) -> tuple[Dato, ...]:
+    """The figures that are what a number is said to be, whatever their value."""
+    return tuple(d for roles in _required(contexto) for d in _of_roles(roles, contexto, datos))
+
+
+def _required(contexto: Contexto) -> tuple[tuple[str, ...], ...]:
+    """For each thing that a number is said to be, the roles that fit it."""
+    said = contexto.papel
+    names = said.nombres
+    if contexto.numero.signo is Signo.PORCENTAJE and names == ("avance",):
+        return (("avance_anual",),) if said.de_la_meta_anual else (("avance",),)
+    if said.niega and "ejecutado" in names:
+        if "programado" in names:
+            return (("programado",),) if _COMPLETAR.search(said.antes) else (("no_ejecutado",), ("programado",))
+        return (
+            (("programado", "meta_anual"),)
+            if re.search(r"\bno\s+(?:se\s+)?\w*\s*(?:super|lleg)\w+", said.antes)
+            else (("no_ejecutado",),)
+        )
+    if names == ("restante",):
+        return (("restante",),) if said.anual else (("restante", "no_ejecutado"),)
+    if names == ("adicional",):
+        return (("excedente", "variacion"),)
+    if not names and contexto.cuenta:
+        return (("conteo",),)
+    return tuple((name,) for name in names)
+
+
+def _of_roles(roles: Sequence[str], contexto: Contexto, datos: Datos) -> Iterator[Dato]:
+    for dato in datos.todos:
+        if dato.clase is Clase.CONTEO:
+            if contexto.cuenta and contexto.numero.signo is Signo.NINGUNO:
+                yield dato
+            continue
+        if dato.dinero is not contexto.papel.dinero or not _kind_fits(contexto.numero, dato):
+            continue
+        if any(_plays(dato, role, contexto, datos) for role in roles) and _of_period(dato, contexto, datos):
+            yield dato
+
+
+def _plays(dato: Dato, role: str, contexto: Contexto, datos: Datos) -> bool:
+    if role == "no_ejecutado":
+        return dato.papel == "variacion" and dato.valor < 0 and dato.clase is not Clase.PORCENTAJE
+    if role == "programado" and dato.papel == "meta_anual":
+        return _target_stands_for_planned(dato, contexto, datos)
+    if role == "meta_anual" and dato.papel == "programado":
+        return dato.tramo is not None and (dato.tramo.desde, dato.tramo.hasta) == (1, 12)
+    if role == "ejecutado" and dato.dinero and dato.papel == "devengado":
+        return not any(d.papel == "ejecutado" and d.dinero for d in datos.todos)
+    if role == "programado" and dato.dinero and dato.papel in ("vigente", "aprobado"):
+        return not any(d.papel == "programado" and d.dinero for d in datos.todos)
+    return dato.papel == role
+
+
+def _target_stands_for_planned(dato: Dato, contexto: Contexto, datos: Datos) -> bool:
+    """Where a form plans by year alone, its target is what was planned; else only of a sentence about the year."""
+    if not any(d.papel == "programado" and not d.dinero for d in datos.todos):
+        return True
+    mention = contexto.mencion
+    return mention is not None and mention.tramo is not None and mention.tramo.meses == 12
+
+
+def _kind_fits(number: Numero, dato: Dato) -> bool:
+    if number.signo is Signo.PORCENTAJE:
+        return dato.clase is Clase.PORCENTAJE or dato.unidad in _PORCENTUALES
+    if number.signo is Signo.PUNTOS:
+        return dato.clase is Clase.PUNTOS or (dato.papel == "variacion" and dato.clase is Clase.PORCENTAJE)
+    if number.signo is Signo.MONEDA:
+        return dato.clase is Clase.DINERO
+    return dato.clase in (Clase.CANTIDAD, Clase.DINERO)
+
+
+def _of_period(dato: Dato, contexto: Contexto, datos: Datos) -> bool:
+    mention, main = contexto.mencion, datos.principal
+    if dato.papel in DEL_ANO:
+        return _year_of_period(dato, mention, main)
+    if contexto.papel.acumulado and dato.tramo is not None and dato.tramo.desde != 1:
+        return False
+    if mention is not None and not mention.del_plan:
+        if mention.admite(dato.tramo):
+            return True
+        return bool(
+            contexto.papel.acumulado and mention.tramo and dato.tramo and dato.tramo.desde == 1
+            and dato.tramo.hasta == mention.tramo.hasta
+        )  # fmt: skip
+    if main is None or dato.tramo is None:
+        return main is None or dato.tramo is None and dato.periodo in datos.periodos[:1]
+    if same(dato.tramo, main):
+        return True
+    if contexto.papel.acumulado:
+        return dato.tramo.desde == 1 and dato.tramo.hasta == main.hasta
+    return contexto.papel.anual and (dato.tramo.desde, dato.tramo.hasta) == (1, 12)
+
+
+def _year_of_period(dato: Dato, mention: Mencion | None, main: Tramo | None) -> bool:
+    """Figures of the year stand in a sentence about any part of it; what is left, only as of the period itself."""
+    spoken = mention.tramo if mention is not None else None
+    if spoken is None:
+        return True
+    if (
+        spoken.ejercicio
+        and dato.tramo is not None
+        and dato.tramo.ejercicio
+        and spoken.ejercicio != dato.tramo.ejercicio
+    ):
+        return False
+    if dato.papel in ("meta_anual", "linea_base") or main is None or spoken.meses == 12:
+        return True
+    if dato.papel == "avance_anual":
+        return mention is not None and (mention.admite(dato.tramo) or spoken.hasta == main.hasta)
+    return spoken.hasta == main.hasta
+
+
+def _matches(contexto: Contexto, dato: Dato) -> bool:
+    number = contexto.numero
+    value = dato.valor
+    if dato.papel == "variacion":
+        if not _sign_fits(contexto, dato):
+            return False
+        value = abs(value)
+    readings = [Lectura(abs(r.valor), r.paso) if dato.papel == "variacion" else r for r in number.lecturas]
+    close = _CERCA.search(contexto.plano[: number.inicio]) or _CERCA_DESPUES.match(contexto.plano[number.fin :])
+    return any(rounds_to(value, r) or (close is not None and near(value, r.valor)) for r in readings)
+
+
+def _sign_fits(contexto: Contexto, dato: Dato) -> bool:
+    said = contexto.papel
+    negative = any(r.valor < 0 for r in contexto.numero.lecturas)
+    if negative:
+        return dato.valor < 0
+    if said.nombres == ("adicional",) or said.signo > 0:
+        return dato.valor > 0
+    if said.signo < 0 or said.niega or said.sobrante:
+        return dato.valor < 0
+    return dato.valor >= 0 or _DIFERENCIA.search(said.antes) is not None
+
+
+def rounds_to(value: Decimal, reading: Lectura) -> bool:
+    """Whether a value is printed so: rounded half up at the last printed place, never up to 100 or down to 0."""
+    if value == reading.valor:
+        return True
+    if reading.valor in (0, CIEN):
+        return False
+    return (value / reading.paso).quantize(Decimal(1), ROUND_HALF_UP) * reading.paso == reading.valor
+
+
+def near(value: Decimal, said: Decimal) -> bool:
+    """Whether "aproximadamente" covers it."""
+    return bool(value) and abs(value - said) <= abs(value) * TOLERANCIA
+
+
+def _unit_fits(contexto: Contexto, dato: Dato, names: frozenset[str]) -> bool:
+    number = contexto.numero
+    if dato.clase is Clase.DINERO:
+        currencies = VOCABULARIO.datos["misma_moneda"]
+        said, own = currencies.get(number.moneda, number.moneda), currencies.get(dato.unidad, dato.unidad)
+        return not said or not own or said == own
+    if number.signo is not Signo.NINGUNO:
+        return True
+    if dato.clase is Clase.CONTEO:
+        return True
+    return fits(contexto.dicho, dato.unidad, names)
+
+
+def unidad_dicha(plano: str, numeros: Sequence[Numero], index: int, parte: bool) -> tuple[str, ...]:
+    """The unit words of a number: its own, or those of the whole it is part of ("2 de 6 informes")."""
+    own = words_after(plano, numeros[index].fin)
+    if own or not parte:
+        return own
+    return words_after(plano, numeros[index + 1].fin)
+
+
+def es_conteo(dicho: tuple[str, ...]) -> bool:
+    """Whether these words name things that are counted: activities, rows."""
+    return bool(dicho) and _CONTEO.fullmatch(dicho[0]) is not None
+
+
+def _why(contexto: Contexto, datos: Datos, roles: Sequence[str], unit_wrong: bool, shown: str) -> str:
+    """Why no fact fits, as far as can be told."""
+    if unit_wrong:
+        said = " ".join(contexto.dicho) or contexto.numero.moneda
+        return f"«{shown}» no está en la unidad de la cifra: el texto dice «{said}»"
+    wanted = " o ".join(dict.fromkeys(_called(role, contexto.papel.dinero) for role in roles))
+    same_value = [
+        d
+        for d in datos.todos
+        if any(rounds_to(abs(d.valor), Lectura(abs(r.valor), r.paso)) for r in contexto.numero.lecturas)
+    ]
+    others = [d for d in same_value if _kind_fits(contexto.numero, d)]
+    for dato in others:
+        if any(_plays(dato, role, contexto, datos) for role in roles) and dato.dinero is contexto.papel.dinero:
+            return f"«{shown}» es de {dato.periodo}{_until(dato)}, no del periodo del que habla la oración"
+    if others:
+        actual = " o ".join(dict.fromkeys(_called(d.papel, d.dinero) for d in others))
+        return f"«{shown}» se dice como {wanted}, pero es {actual}"
+    expected = [d for d in _of_roles(roles, contexto, datos)]
+    if expected:
+        figures = ", ".join(dict.fromkeys(spanish(d) for d in expected[:3]))
+        return f"«{shown}» no es {wanted}: en los datos es {figures}"
+    return f"«{shown}» no está entre las cifras comprobadas de la fila"
+
+
+def _called(role: str, money: bool) -> str:
+    name = _NOMBRES.get(role, "lo no ejecutado")
+    return f"{name} financiero" if money and role == "avance" else name
+
+
+def _until(dato: Dato) -> str:
+    return (
+        " (acumulado)"
+        if dato.tramo is not None and dato.tramo.desde == 1 and dato.tramo.hasta > 3 and dato.tramo.meses not in (12,)
+        else ""
+    )
+
+
+def spanish(dato: Dato) -> str:
+    """A figure as a motive shows it."""
+    value = dato.valor
+    if dato.clase in (Clase.PORCENTAJE, Clase.DINERO, Clase.PUNTOS):
+        value = value.quantize(Decimal("0.01"), ROUND_HALF_UP)
+    text = format(value.normalize() if value == value.to_integral_value() else value, "f").replace(".", ",")
+    return text + (" %" if dato.clase is Clase.PORCENTAJE else "")
+
+
+def values(datos: Iterable[Dato]) -> tuple[Decimal, ...]:
+    """The different values of figures."""
+    return tuple(dict.fromkeys(d.valor for d in datos))

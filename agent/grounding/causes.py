@@ -1,0 +1,132 @@
+"""Causes, circumstances, effects and measures must quote a witness; words of praise or blame, a fact."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+from agent.grounding.text import COVER, content
+from agent.grounding.vocabulary import VOCABULARIO
+from agent.sustento.model import Asunto, Testigo
+from extractors.validators.mentions import lower
+
+HUECO = VOCABULARIO.datos["causas"]["hueco"]
+"""The gap that stands for a cause nobody states."""
+
+_ASUNTOS = frozenset([Asunto.CAUSA, Asunto.OBSERVACION])
+_MARCADOR = re.compile(
+    VOCABULARIO.patron("causas", "marcadores").pattern
+    + "|"
+    + r"(?<![a-zñ0-9])(?:"
+    + VOCABULARIO.datos["causas"]["por_causa"]
+    + r")(?![a-zñ0-9])"
+)
+_CIRCUNSTANCIA = VOCABULARIO.patron("causas", "circunstancias")
+_CON_SUJETO = re.compile(VOCABULARIO.datos["causas"]["con_sujeto"])
+_ATRIBUCION = VOCABULARIO.patron("causas", "atribucion")
+_FIN = re.compile(r"[;]|\.(?!\d)|$")
+_CORTES = re.compile(
+    r"[,;()]|\s+(?:y|e)\s+(?=se |no |rest|qued|el |la |los |las |su |un )|\.(?!\d)|(?=\blo que equivale)|(?=\bpor lo que\b)|$"
+)
+_PRINCIPAL = re.compile(
+    r"[,;)\s]*(?:por lo que\s+)?(?:(?:solo|solamente|unicamente|apenas)\s+)?(?:no\s+)?(?:se|fue|fueron|restan?|quedan?|quedaron|hubo|la meta|el avance|lo|esta|este)\s"
+)
+"""Where the main clause goes on after a cause that stands first: what it says is checked like any other."""
+_COMILLAS = re.compile(r"«([^»]+)»|“([^”]+)”|\"([^\"]+)\"|<<([^>]+)>>")
+
+
+def citas(plano: str, testigos: Sequence[Testigo]) -> Iterator[tuple[int, int]]:
+    """Pieces of a folded sentence in quotation marks that a witness says word for word."""
+    for match in _COMILLAS.finditer(plano):
+        words = content(next(group for group in match.groups() if group is not None))
+        if words and any(_within(words, content(lower(t.texto))) for t in testigos):
+            yield match.span()
+
+
+def dicho(clause: str, testigos: Sequence[Testigo]) -> bool:
+    """Whether a witness says a folded clause word for word."""
+    words = content(clause)
+    return any(_within(words, content(lower(t.texto))) for t in testigos)
+
+
+def huecos(plano: str) -> Iterator[tuple[int, int]]:
+    """The marked gaps of a folded sentence."""
+    gap = lower(HUECO)
+    start = plano.find(gap)
+    while start >= 0:
+        yield start, start + len(gap)
+        start = plano.find(gap, start + 1)
+
+
+def clausulas(visto: str, plano: str, testigos: Sequence[Testigo]) -> Iterator[tuple[int, int, str]]:
+    """Clauses of cause and circumstance: first character, end, and why no witness covers it ("" where one does).
+
+    A cause must be quoted from what is stated as a cause or remark; effects and measures, from any witness.
+    """
+    done = 0
+    found = [(m, _ASUNTOS) for m in _MARCADOR.finditer(visto)] + [
+        (m, frozenset(Asunto)) for m in _CIRCUNSTANCIA.finditer(visto)
+    ]
+    for match, subjects in sorted(found, key=lambda pair: pair[0].start()):
+        if match.start() < done:
+            continue
+        stated = [content(lower(t.texto)) for t in testigos if t.asunto in subjects]
+        start, end, complaint = _clause(match, visto, plano, stated)
+        done = end
+        yield start, end, complaint
+
+
+def _clause(match: re.Match[str], visto: str, plano: str, stated: Sequence[list[str]]) -> tuple[int, int, str]:
+    said = match[0].strip()
+    if visto[match.end() :].lstrip(f' ,:«"{COVER}').strip(".) ") == "" and COVER in visto[match.end() :]:
+        return match.start(), len(visto), ""
+    covered = re.match(rf"[\s:,]*{COVER}{{4,}}", visto[match.end() :])
+    if covered:
+        return match.start(), match.end() + covered.end(), ""
+    if _CON_SUJETO.match(said):
+        begin = max((m.end() for m in re.finditer(r"[,;:.]\s", visto[: match.start()])), default=0)
+        end = _end(visto, match.end())
+        words = content(visto[begin:end].replace(COVER, " "))
+        quoted = any(_within(words, witness) for witness in stated)
+        return begin if quoted else match.start(), end, "" if quoted else _complaint(plano[begin:end])
+    end = _longest_quoted(plano, match.start(), match.end(), stated)
+    if end:
+        return match.start(), end, ""
+    return match.start(), _end(visto, match.end()), _complaint(plano[match.start() : _end(visto, match.end())])
+
+
+def _longest_quoted(plano: str, start: int, after: int, stated: Sequence[list[str]]) -> int:
+    """End of the longest run of whole parts after a marker that one witness says word for word; 0 if none."""
+    best = 0
+    for cut in _CORTES.finditer(plano, after):
+        words = content(_ATRIBUCION.sub(" ", plano[after : cut.start()]))
+        if words and not any(_within(words, witness) for witness in stated):
+            break
+        if words and (len(words) > 1 or any(words[0] in witness for witness in stated)):
+            best = cut.start()
+        if cut.start() >= len(plano) or (best and _PRINCIPAL.match(plano, cut.start())):
+            break
+    return best
+
+
+def _within(words: Sequence[str], witness: Sequence[str]) -> bool:
+    """Whether words stand in a witness in this order with nothing left out."""
+    size = len(words)
+    return size > 0 and any(list(witness[i : i + size]) == list(words) for i in range(len(witness) - size + 1))
+
+
+def _end(visto: str, start: int) -> int:
+    found = _FIN.search(visto, start)
+    return found.start() if found else len(visto)
+
+
+def _complaint(clause: str) -> str:
+    shown = " ".join(clause.split())
+    return f"nadie declara «{shown if len(shown) <= 90 else shown[:90].rsplit(' ', 1)[0] + '…'}»"
+
+
+def valoraciones(visto: str, dichas: Iterable[str]) -> Iterator[str]:
+    """Words of praise, blame or colour that no fact, name or witness says."""
+    known = " ".join(lower(text) for text in dichas)
+    for pattern in (VOCABULARIO.patron("valoraciones", "patron"), VOCABULARIO.suelto("valoraciones", "bandas")):
+        for match in pattern.finditer(visto):
+            if not re.search(rf"(?<![a-z]){re.escape(match[0])}(?![a-z])", known):
+                yield match[0]

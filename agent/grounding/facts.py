@@ -1,0 +1,127 @@
+"""Facts as the gate compares them: the role, the span of months and the row of each, and what follows from two."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from agent.sustento.model import Clase, Hecho, Sustento
+from agent.sustento.tramos import Tramo, tramo_de
+from extractors.schemas import Magnitud, Rol
+from extractors.values import fold
+
+CIEN = Decimal(100)
+DEL_ANO = frozenset(["meta_anual", "restante", "excedente", "linea_base", "avance_anual"])
+"""Roles that speak of the year, whatever period a sentence is about."""
+_SUELTOS = {"restante": "restante", "excedente": "excedente", "avance_anual": "avance_anual"}
+
+
+@dataclass(frozen=True, slots=True)
+class Dato:
+    """A figure that a number may state.
+
+    Attributes:
+        papel: "programado", "ejecutado", "meta_anual", "restante", "avance", "variacion", "devengado", ...
+        valor: exact.
+        clase: what kind of number.
+        tramo: its months, January on where it is accumulated; None if it names no span.
+        dinero: of money.
+        unidad: folded unit or currency, "" where there is none.
+        fila: id of its row.
+        hecho: name of the fact that a sentence stating it rests on.
+    """
+
+    papel: str
+    valor: Decimal
+    clase: Clase
+    tramo: Tramo | None
+    dinero: bool
+    unidad: str
+    fila: str
+    hecho: str
+    periodo: str
+
+
+class Datos:
+    """The facts of a `Sustento`, ready to be asked."""
+
+    def __init__(self, sustento: Sustento) -> None:
+        printed = [_dato(hecho) for hecho in sustento.hechos]
+        self.todos: tuple[Dato, ...] = (*printed, *_derived(printed))
+        self.principal = next((t for t in map(tramo_de, sustento.periodos[:1])), None)
+        self.filas = tuple(dict.fromkeys(d.fila for d in printed))
+        self.periodos = tuple(dict.fromkeys((*sustento.periodos, *(h.periodo for h in sustento.hechos))))
+        self.tramos = tuple(
+            dict.fromkeys(t for t in (*map(tramo_de, self.periodos), *(d.tramo for d in printed)) if t is not None)
+        )
+
+    def de(self, papel: str, *, dinero: bool = False, tramo: Tramo | None = None) -> tuple[Dato, ...]:
+        """Figures of a role; of a span, years left open, if one is given."""
+        return tuple(
+            d for d in self.todos if d.papel == papel and d.dinero is dinero and (tramo is None or same(d.tramo, tramo))
+        )
+
+
+def same(one: Tramo | None, other: Tramo | None) -> bool:
+    """Whether two spans are the same months, of the same year where both name one."""
+    if one is None or other is None:
+        return one is other
+    if one.ejercicio and other.ejercicio and one.ejercicio != other.ejercicio:
+        return False
+    return (one.desde, one.hasta) == (other.desde, other.hasta)
+
+
+def row_of(hecho: Hecho) -> str:
+    """The row id that the cells of a fact begin with."""
+    return hecho.cifras[0].rpartition("-")[0] if hecho.cifras else ""
+
+
+def _dato(hecho: Hecho) -> Dato:
+    tramo = tramo_de(hecho.periodo)
+    if tramo is not None and hecho.acumulado:
+        tramo = tramo.hasta_la_fecha()
+    money = hecho.clase is Clase.DINERO or hecho.magnitud is Magnitud.FINANCIERA
+    return Dato(
+        _papel(hecho, money), hecho.valor, hecho.clase, tramo, money, _unit(hecho), row_of(hecho), hecho.nombre, hecho.periodo,
+    )  # fmt: skip
+
+
+def _unit(hecho: Hecho) -> str:
+    unit = hecho.unidad or ""
+    return unit.strip().lower() if hecho.clase is Clase.DINERO else fold(unit) or unit
+
+
+def _papel(hecho: Hecho, money: bool) -> str:
+    for name, papel in _SUELTOS.items():
+        if hecho.nombre == name or hecho.nombre.startswith(f"{name}_"):
+            return papel
+    if "promedio" in hecho.nombre or "mediana" in hecho.nombre:
+        return "promedio"
+    if hecho.rol is Rol.META:
+        return "meta_anual"
+    if hecho.rol is Rol.SALDO and not money:
+        return "restante"
+    return hecho.rol.value
+
+
+def _derived(printed: Iterable[Dato]) -> Iterator[Dato]:
+    """What two figures of one row and span give without choice: their difference, what is left of a whole."""
+    known = list(printed)
+    for done in known:
+        if done.papel not in ("ejecutado", "devengado") or done.clase not in (Clase.CANTIDAD, Clase.DINERO):
+            continue
+        for other in known:
+            if other.fila != done.fila or other.clase is not done.clase:
+                continue
+            planned = other.papel in ("programado", "vigente") and same(other.tramo, done.tramo)
+            if planned and not any(
+                d.papel == "variacion" and same(d.tramo, done.tramo) and d.dinero is done.dinero for d in known
+            ):
+                yield replace(done, papel="variacion", valor=done.valor - other.valor)
+            if planned and done.dinero:
+                yield replace(done, papel="saldo", valor=other.valor - done.valor)
+            if other.papel == "meta_anual" and other.valor and not done.dinero:
+                share = done.valor / other.valor * CIEN
+                yield replace(done, papel="avance_anual", valor=share, clase=Clase.PORCENTAJE, unidad="")
+    for share in known:
+        if share.papel == "avance" and share.clase is Clase.PORCENTAJE and not share.hecho.endswith("_impreso"):
+            yield replace(share, papel="variacion", valor=share.valor - CIEN)

@@ -1,0 +1,337 @@
+"""The gate: each sentence of a finished text against the facts, names and witnesses that it may rest on.
+
+Deterministic, and conservative: what cannot be bound is not supported, and the motive says why.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from agent.grounding import bind, causes, names, relations, roles, units
+from agent.grounding.facts import Dato, Datos
+from agent.grounding.numbers import Numero, Signo, numeros
+from agent.grounding.periods import Mencion, clases, menciones
+from agent.grounding.text import Oracion, oracion, oraciones
+from agent.grounding.vocabulary import VOCABULARIO
+from agent.sustento.model import Clase, Fallo, Juicio, Liga, Sustento
+from agent.sustento.tramos import Tramo
+
+_LUGAR = re.compile(r"\b(?P<que>pagina|pag\.?|p\.|fila|linea)\s*(?:n[.º°]*\s*)?(?P<n>\d+)\b")
+_FILA_ID = re.compile(r"-p(?P<pagina>\d+)-r(?P<fila>\d+)")
+_ORDINAL = re.compile(
+    r"\b(?:primer[oa]?s?|segund[oa]s?|tercer[oa]?s?|cuart[oa]s?|quint[oa]s?|sext[oa]s?|septim[oa]s?|octav[oa]s?|noven[oa]s?|decim[oa]s?)\b"
+    r"(?!\s+lugar)"
+)
+_CALENDARIO = re.compile(
+    r"\b(?:l[oa]s )?(?:(?:tres|3|seis|6|doce|12) meses|(?:cuatro|4) trimestres|(?:dos|2) semestres)\b(?:\s*(?:del|de este)\s+(?:trimestre|semestre|ano|periodo))?"
+)
+_NUMERADO = re.compile(r"^\s*(?:\(?\d{1,2}[.)]\s+(?=\D)|[-•*]\s+)")
+
+
+def revisar(texto: str, sustento: Sustento) -> tuple[Juicio, ...]:
+    """Judges each sentence of a text.
+
+    Args:
+        texto: finished text, figures rendered.
+        sustento: what it may rest on. Its first period is the one that a sentence without a period speaks of.
+
+    Returns:
+        One verdict a sentence, in order. A sentence is `sustentada` if everything it states binds,
+        `sin_afirmacion` if it states nothing that can be checked.
+    """
+    examen = _Examen(sustento)
+    return tuple(examen.juicio(sentence) for sentence in oraciones(texto))
+
+
+class _Examen:
+    """What is the same for all sentences of a text."""
+
+    def __init__(self, sustento: Sustento) -> None:
+        self._sustento = sustento
+        self._datos = Datos(sustento)
+        self._stems = units.stems(sustento.nombres)
+        counted = "|".join(
+            re.escape(stem)
+            for stem in units.stems(d.unidad for d in self._datos.todos if d.clase is Clase.CANTIDAD)
+            if len(stem) > 2
+        )
+        self._contable = re.compile(rf"(?:{counted})[a-z]{{0,3}}\b") if counted else None
+        self._lugares = self._places()
+
+    def juicio(self, texto: str) -> Juicio:
+        return _Lectura(self, texto).juicio()
+
+    def _places(self) -> dict[str, frozenset[int]]:
+        """Pages and rows that evidence may cite."""
+        pages = {t.pagina for t in self._sustento.testigos if t.pagina is not None}
+        rows: set[int] = set()
+        for hecho in self._sustento.hechos:
+            for match in map(_FILA_ID.search, hecho.cifras):
+                if match:
+                    pages.add(int(match["pagina"]))
+                    rows.add(int(match["fila"]))
+        lines = {int(n) for t in self._sustento.testigos for n in re.findall(r"\d+", t.lugar)}
+        return {"p": frozenset(pages), "f": frozenset(rows | lines), "l": frozenset(lines)}
+
+    @property
+    def sustento(self) -> Sustento:
+        return self._sustento
+
+    @property
+    def datos(self) -> Datos:
+        return self._datos
+
+    @property
+    def stems(self) -> frozenset[str]:
+        return self._stems
+
+    @property
+    def contable(self) -> re.Pattern[str] | None:
+        return self._contable
+
+    @property
+    def lugares(self) -> dict[str, frozenset[int]]:
+        return self._lugares
+
+
+class _Lectura:
+    """One sentence under examination: pieces are settled one after the other and covered."""
+
+    def __init__(self, examen: _Examen, texto: str) -> None:
+        self._e = examen
+        self._o = oracion(texto)
+        self._motivos: list[str] = []
+        self._ligas: list[Liga] = []
+        self._afirma = False
+
+    def juicio(self) -> Juicio:
+        self._cover_settled()
+        self._causes()
+        self._names()
+        self._values()
+        self._places()
+        mentions = self._periods()
+        self._fractions(mentions)
+        found = self._numbers(mentions)
+        self._relations(mentions, found)
+        self._ordinals()
+        self._ranks()
+        motives = tuple(dict.fromkeys(self._motivos))
+        fallo = Fallo.NO_SUSTENTADA if motives else Fallo.SUSTENTADA if self._afirma else Fallo.SIN_AFIRMACION
+        return Juicio(self._o.texto, fallo, motives, tuple(sorted(self._ligas, key=lambda liga: liga.inicio)))
+
+    def _say(self, motive: str) -> None:
+        self._afirma = True
+        if motive:
+            self._motivos.append(motive)
+
+    # ---- what is settled without figures ---------------------------------------------------------------
+
+    def _cover_settled(self) -> None:
+        support = self._e.sustento
+        numbered = _NUMERADO.match(self._o.visto)
+        self._o = self._o.covered([numbered.span()] if numbered else [])
+        self._o = self._o.covered(causes.huecos(self._o.plano))
+        quoted = tuple(causes.citas(self._o.plano, support.testigos))
+        self._afirma = self._afirma or bool(quoted)
+        self._o = names.tapar(self._o.covered(quoted), support.nombres)
+
+    def _causes(self) -> None:
+        covered = []
+        for start, end, complaint in causes.clausulas(self._o.visto, self._o.plano, self._e.sustento.testigos):
+            if self._is_gap(start, end):
+                continue
+            self._say(complaint)
+            if not complaint:
+                covered.append((start, end))
+        self._o = self._o.covered(covered)
+
+    def _is_gap(self, start: int, end: int) -> bool:
+        return lower_gap in self._o.plano[start : end + len(lower_gap)]
+
+    def _names(self) -> None:
+        said = [*self._e.sustento.nombres, *(t.texto for t in self._e.sustento.testigos)]
+        said += [t.fuente for t in self._e.sustento.testigos] + [t.quien or "" for t in self._e.sustento.testigos]
+        said += [h.unidad or "" for h in self._e.sustento.hechos]
+        for word in names.ajenos(self._o, said):
+            self._say(f"«{word}» no figura en la fila")
+
+    def _values(self) -> None:
+        said = [*self._e.sustento.nombres, *(t.texto for t in self._e.sustento.testigos)]
+        for word in causes.valoraciones(self._o.visto, said):
+            self._say(f"«{word}» es una valoración que ninguna cifra dice")
+
+    def _places(self) -> None:
+        """Pages, rows and lines cited as evidence."""
+        spans = []
+        for match in _LUGAR.finditer(self._o.visto):
+            known = self._e.lugares[match["que"][0]]
+            self._say("" if int(match["n"]) in known else f"«{match[0]}» no es donde constan las cifras")
+            spans.append(match.span())
+        self._o = self._o.covered(spans)
+
+    # ---- periods ---------------------------------------------------------------------------------------
+
+    def _periods(self) -> tuple[Mencion, ...]:
+        self._o = self._o.covered(m.span() for m in _CALENDARIO.finditer(self._o.visto))
+        named = [self._resolved(m) for m in menciones(self._o.visto)]
+        unknown = [m for m in named if not self._known(m)]
+        quoted = [m for m in unknown if self._quoted_clause(m)]
+        for mention in unknown:
+            if mention not in quoted:
+                text = self._o.texto[mention.inicio : mention.fin].strip()
+                self._say(f"habla de «{text}», que no es de los periodos de estas cifras")
+        self._o = self._o.covered((m.inicio, m.fin) for m in quoted)
+        found = tuple(m for m in named if m not in quoted)
+        self._o = self._o.covered((m.inicio, m.fin) for m in found)
+        main = self._e.datos.principal
+        if main is not None and not found:
+            for months in clases(self._o.visto):
+                if months < 12 and months != main.meses and not (months == main.hasta and main.desde == 1):
+                    self._say("nombra un periodo de otra duración que el de las cifras")
+        return found
+
+    def _quoted_clause(self, mention: Mencion) -> bool:
+        """Whether the part of the sentence that names a period states no figure and is a witness's own words."""
+        plano = self._o.plano
+        start = max((m.end() for m in re.finditer(r"[,;:]\s", plano[: mention.inicio])), default=0)
+        end = next((m.start() for m in re.finditer(r"[,;.](?:\s|$)", plano[mention.fin :])), len(plano) - mention.fin)
+        clause = plano[start : mention.fin + end]
+        inside = self._o.covered([(mention.inicio, mention.fin)]).visto[start : mention.fin + end]
+        return not numeros(inside) and causes.dicho(clause, self._e.sustento.testigos)
+
+    def _resolved(self, mention: Mencion) -> Mencion:
+        main = self._e.datos.principal
+        if not mention.relativo or main is None:
+            return mention
+        if re.search(r"\b(?:ano|ejercicio)\b", self._o.visto[mention.inicio : mention.fin]):
+            return replace(mention, tramo=Tramo(main.ejercicio - 1, 1, 12) if main.ejercicio else None)
+        return replace(mention, tramo=relations.anterior(main))
+
+    def _known(self, mention: Mencion) -> bool:
+        data = self._e.datos
+        if mention.tramo is None:
+            text = self._o.plano[mention.inicio : mention.fin]
+            return mention.del_plan and any(
+                re.sub(r"\s", "", text) in re.sub(r"\s", "", p) for p in (*data.periodos, *self._e.sustento.nombres)
+            )
+        if mention.del_plan or mention.tramo.meses == 12:
+            years = {t.ejercicio for t in data.tramos}
+            return not years - {0} or mention.tramo.ejercicio in years | {0}
+        return any(mention.admite(t) or _inside(mention, t) for t in data.tramos)
+
+    # ---- numbers ---------------------------------------------------------------------------------------
+
+    def _numbers(self, mentions: Sequence[Mencion]) -> tuple[Numero, ...]:
+        visto, plano = self._o.visto, self._o.plano
+        found = tuple(
+            n for n in numeros(visto, self._e.contable)
+            if not names.numero_del_nombre(plano, n.inicio, n.fin, self._e.sustento.nombres)
+        )  # fmt: skip
+        previous: roles.Papel | None = None
+        for index, number in enumerate(found):
+            if number.ordinal:
+                self._say(f"«{self._o.texto[number.inicio : number.fin].strip()}» no está entre las cifras")
+                continue
+            part = index + 1 < len(found) and roles.es_parte(visto, number, found[index + 1])
+            said = roles.papel(found, index, visto, previous, 0)
+            if not said.nombres and (
+                part or index + 1 < len(found) and roles.es_comparado(visto, number, found[index + 1])
+            ):
+                said = replace(said, nombres=("ejecutado",))
+            mention = relations.mencion_en(mentions, visto, found, number.inicio, number.fin)
+            unit = units_of(self._o, found, index, part)
+            context = bind.Contexto(number, said, mention, self._o.texto, plano, visto, bind.es_conteo(unit), unit)
+            self._bind(context)
+            previous = said
+        return found
+
+    def _bind(self, context: bind.Contexto) -> None:
+        side = relations.cota(context.visto, context.numero)
+        if side is not None and self._bounds(context, side):
+            return
+        links, motive = bind.ligar(context, self._e.datos, self._e.stems)
+        self._say(motive)
+        self._ligas.extend(links)
+
+    def _bounds(self, context: bind.Contexto, side: str) -> bool:
+        """Whether a number is a bound ("más de 80 %") and was judged as one."""
+        number, said = context.numero, context.papel
+        if not number.lecturas or set(said.nombres) & {"programado", "meta_anual", "restante", "adicional"}:
+            return False
+        if "variacion" in said.nombres and number.signo is not Signo.PORCENTAJE:
+            return False
+        share = number.signo is Signo.PORCENTAJE
+        wanted = replace(said, nombres=("avance",) if share else ("ejecutado",), niega=False, signo=0)
+        figures = bind.de_papel(replace(context, papel=wanted), self._e.datos)
+        if not figures:
+            return False
+        shown = context.texto[number.inicio : number.fin].strip()
+        wrong = [d for d in figures if relations.cota_falsa(context.visto, number, side, d)]
+        if wrong:
+            self._say(f"«{shown}» como límite no concuerda: es {bind.spanish(wrong[0])}")
+        else:
+            self._say("")
+            self._ligas.append(Liga(number.inicio, number.fin, figures[0].hecho))
+        return True
+
+    def _fractions(self, mentions: Sequence[Mencion]) -> None:
+        spans = []
+        for start, end, ratio in relations.fracciones(self._o.visto):
+            mention = relations.mencion_en(mentions, self._o.visto, (), start, end)
+            tramo = None if mention is None or mention.relativo else mention.tramo
+            self._say(relations.fraccion_falsa(self._o.visto, (start, end), ratio, self._e.datos, tramo))
+            spans.append((start, end))
+        self._o = self._o.covered(spans)
+
+    # ---- relations -------------------------------------------------------------------------------------
+
+    def _relations(self, mentions: Sequence[Mencion], found: Sequence[Numero]) -> None:
+        visto = self._o.visto
+
+        def span_at(place: int) -> Tramo | None:
+            mention = relations.mencion_en([m for m in mentions if not m.relativo], visto, found, place, place)
+            return mention.tramo if mention else None
+
+        for relation in relations.relaciones(self._o.texto, visto, found, span_at):
+            self._say(relations.falsa(relation, self._e.datos, self._o.texto))
+
+    def _ordinals(self) -> None:
+        for match in _ORDINAL.finditer(self._o.visto):
+            self._say(f"«{match[0]}» no está entre las cifras")
+
+    def _ranks(self) -> None:
+        """ "La mayor", "la menor": the figure stated must be that of all rows."""
+        for name, best in (("mayor", max), ("menor", min)):
+            for match in VOCABULARIO.patron("rangos", name).finditer(self._o.visto):
+                stated = [d for d in self._e.datos.todos if any(liga.hecho == d.hecho for liga in self._ligas)]
+                rivals = [d for one in stated for d in self._e.datos.todos if _comparable(one, d)]
+                fair = (
+                    stated
+                    and len({d.fila for d in rivals}) > 1
+                    and best(d.valor for d in rivals) in [d.valor for d in stated]
+                )
+                self._say("" if fair else f"«{match[0]}» no lo dicen las cifras")
+
+
+def units_of(sentence: Oracion, found: Sequence[Numero], index: int, part: bool) -> tuple[str, ...]:
+    """The unit words of a number."""
+    return bind.unidad_dicha(sentence.plano, found, index, part)
+
+
+def _comparable(one: Dato, other: Dato) -> bool:
+    return (one.papel, one.clase, one.dinero, one.tramo) == (other.papel, other.clase, other.dinero, other.tramo)
+
+
+def _inside(mention: Mencion, tramo: Tramo) -> bool:
+    """Whether a day is the last of a span."""
+    spoken = mention.tramo
+    return bool(
+        mention.fecha
+        and spoken
+        and spoken.hasta == tramo.hasta
+        and (not spoken.ejercicio or spoken.ejercicio == tramo.ejercicio or not tramo.ejercicio)
+    )
+
+
+lower_gap = oracion(causes.HUECO).plano

@@ -1,0 +1,139 @@
+"""Periods and dates that a sentence names, as spans of months."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from agent.grounding.vocabulary import VOCABULARIO
+from agent.sustento.tramos import Tramo, tramo_de
+from extractors.values import cutoff_of
+
+_ORDEN = r"(?:primer[oa]?|segund[oa]|tercer[oa]?|cuart[oa]|iv|i{1,3}|[1-4](?:\s?\.?\s?(?:er|ro|do|to|[º°ª])\.?)?)"
+_MES = r"(?:enero|febrero|marzo|abril|mayo|junio|julio|agosto|septiembre|setiembre|octubre|noviembre|diciembre)"
+_ANO = r"(?:19|20)\d\d"
+_DE_ANO = rf"(?:\s*(?:,|-|/|del?|\()?\s*(?:(?:ano|ejercicio)(?: fiscal)?\s+)?(?P<ano>{_ANO})\b)?"
+_TRIMESTRE = re.compile(
+    rf"(?<![\w.,])(?P<t>{_ORDEN}\s*(?:trimestre|semestre|trim\b\.?|sem\b\.?)|(?:trimestre|semestre|trim\.?)\s+(?:iv|i{{1,3}}|[1-4])\b"
+    rf"|(?<![\w-])[ts]\s?[1-4]\b){_DE_ANO}"
+)
+_CONTRATO = re.compile(rf"(?<![\w-])(?P<p>{_ANO}-(?:t[1-4]|s[12]|0[1-9]|1[0-2]))(?![\w-])")
+_MESES = re.compile(
+    rf"\b(?:meses de |de |entre )?(?P<r>{_MES}(?:\s+de\s+{_ANO})?\s*(?:,\s*{_MES}\s*)?(?:a|al|hasta|y|-)\s*(?:de\s+)?{_MES}){_DE_ANO}"
+)
+_DIA = re.compile(
+    rf"(?<!\d)(?P<dia>\d{{1,2}})(?:ro|er|[º°])?\s+de\s+(?P<mes>{_MES})(?:\s*(?:del?|,)\s*(?:ano\s+)?(?P<ano>{_ANO}))?\b"
+)
+_FECHA = re.compile(rf"(?<![\d.,])(?P<dia>\d{{1,2}})[/.-](?P<mes>\d{{1,2}})[/.-](?P<ano>{_ANO})(?!\d)")
+_UN_MES = re.compile(rf"\b(?P<mes>{_MES}){_DE_ANO}\b")
+_PLAN = re.compile(rf"(?<![\d.,])(?P<a>{_ANO})\s*[-–/]\s*(?P<b>{_ANO})(?!\d)")
+_SOLO_ANO = re.compile(
+    rf"(?:\b(?P<plan>poi|pei|pbrm|plan(?: [a-z]+){{0,3}}|presupuesto|metas?(?: [a-z]+)?|anual|pia|pim)\s+(?:del?\s+)?|\b(?:ano|ejercicio)(?: fiscal)?\s+(?:de\s+)?"
+    rf"|\b(?:de|del|en|durante|para|a)(?: el)?\s+|^|\()(?P<ano>{_ANO})\b(?![.,]\d)"
+)
+_RELATIVO = VOCABULARIO.patron("tiempos", "relativo")
+_CLASE = re.compile(
+    r"\b(?:(?:en|del|durante|de|al|este|cierre|presente|para|el)\s+)+(?:presente |mismo )?(?P<c>trimestre|semestre|mes|ano|ejercicio)\b"
+)
+_ACUMULA = re.compile(r"(?:\bal|\bhasta|cierre de(?:l)?|acumul\w+|fines de(?:l)?|desde enero|\ba)\s*(?:el\s+)?$")
+_NUMERO_DE_MES = {
+    name: number
+    for number, names in enumerate(
+        ("enero", "febrero", "marzo", "abril", "mayo", "junio", "julio", "agosto", "septiembre setiembre", "octubre",
+         "noviembre", "diciembre"), 1,
+    )
+    for name in names.split()
+}  # fmt: skip
+_ULTIMO_DIA = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
+_MESES_DE = {"trimestre": 3, "semestre": 6, "mes": 1}
+
+
+@dataclass(frozen=True, slots=True)
+class Mencion:
+    """A period named in a sentence.
+
+    Attributes:
+        inicio: first character.
+        fin: end, excluded.
+        tramo: its months (ejercicio 0 where no year is named); None for a plan's years and for an impossible date.
+        acumula: "al II trimestre", "al 30 de junio": may speak of January to its end.
+        del_plan: a year that names the plan ("POI 2023", "meta 2023"), not when something was done.
+        relativo: "el trimestre anterior".
+        fecha: an exact day.
+    """
+
+    inicio: int
+    fin: int
+    tramo: Tramo | None
+    acumula: bool = False
+    del_plan: bool = False
+    relativo: bool = False
+    fecha: bool = False
+
+    def admite(self, otro: Tramo | None) -> bool:
+        """Whether a figure of the span `otro` is of this period; years left open where either names none."""
+        if otro is None or self.tramo is None:
+            return False
+        if self.tramo.ejercicio and otro.ejercicio and self.tramo.ejercicio != otro.ejercicio:
+            return False
+        if self.tramo.hasta != otro.hasta:
+            return False
+        return self.tramo.desde == otro.desde or (self.acumula and otro.desde == 1)
+
+
+def menciones(visto: str) -> tuple[Mencion, ...]:
+    """The periods that a folded sentence names, in order of place; none overlaps another."""
+    found: list[Mencion] = []
+    for mention in _all(visto):
+        if not any(mention.inicio < m.fin and m.inicio < mention.fin for m in found):
+            found.append(mention)
+    return tuple(sorted(found, key=lambda m: m.inicio))
+
+
+def clases(visto: str) -> tuple[int, ...]:
+    """Lengths in months of the periods called by their kind alone ("en el semestre")."""
+    return tuple(_MESES_DE.get(match["c"], 12) for match in _CLASE.finditer(visto))
+
+
+def _all(visto: str) -> Iterator[Mencion]:
+    for match in _RELATIVO.finditer(visto):
+        yield Mencion(*match.span(), None, relativo=True)
+    for match in _CONTRATO.finditer(visto):
+        yield Mencion(*match.span(), tramo_de(match["p"].upper()), acumula=_accumulates(visto, match.start()))
+    for match in (*_DIA.finditer(visto), *_FECHA.finditer(visto)):
+        yield Mencion(*match.span(), _of_day(match), acumula=True, fecha=True)
+    for match in _PLAN.finditer(visto):
+        yield Mencion(*match.span(), None, del_plan=True)
+    for pattern, name in ((_MESES, "r"), (_TRIMESTRE, "t")):
+        for match in pattern.finditer(visto):
+            cut = cutoff_of(re.sub(r"[º°ª.]", " ", match[name]))
+            start = match.start(name)
+            yield Mencion(match.start(), match.end(), _tramo(cut, match["ano"]), _accumulates(visto, start))
+    for match in _UN_MES.finditer(visto):
+        month = _NUMERO_DE_MES[match["mes"]]
+        span = Tramo(int(match["ano"] or 0), month, month)
+        yield Mencion(*match.span(), span, _accumulates(visto, match.start()))
+    for match in _SOLO_ANO.finditer(visto):
+        yield Mencion(
+            match.start("ano"), match.end("ano"), Tramo(int(match["ano"]), 1, 12), acumula=True,
+            del_plan=match["plan"] is not None,
+        )  # fmt: skip
+
+
+def _tramo(cut: str | None, ejercicio: str | None) -> Tramo | None:
+    if cut is None:
+        return None
+    name = "-".join(part for part in (ejercicio, cut) if part)
+    return tramo_de(name or "anual")
+
+
+def _of_day(match: re.Match[str]) -> Tramo | None:
+    """The month that a date closes: figures are as of the last day of a month."""
+    month = _NUMERO_DE_MES.get(match["mes"]) or (int(match["mes"]) if match["mes"].isdigit() else 0)
+    day = int(match["dia"])
+    if not 1 <= month <= 12 or not _ULTIMO_DIA[month - 1] <= day <= _ULTIMO_DIA[month - 1] + (month == 2):
+        return None
+    return Tramo(int(match["ano"] or 0), month, month)
+
+
+def _accumulates(visto: str, start: int) -> bool:
+    return _ACUMULA.search(visto[max(0, start - 30) : start]) is not None

@@ -1,0 +1,333 @@
+"""What a sentence says of two figures ("superó", "no alcanzó la meta", "la mitad"), against the facts."""
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+
+from agent.grounding.bind import TOLERANCIA
+from agent.grounding.facts import CIEN, Dato, Datos, same
+from agent.grounding.numbers import Numero, Signo
+from agent.grounding.periods import Mencion
+from agent.grounding.vocabulary import VOCABULARIO
+from agent.sustento.model import Clase
+from agent.sustento.tramos import Tramo
+
+_NEGACION = re.compile(r"\b(?:no|tampoco|nunca|ni|lejos de|imposibilidad de|sin)\s+(?:se\s+)?(?:[a-zñ]+\s+){0,3}$")
+_CORTE = re.compile(r"[;:]|,(?!\d)|\b(?:y|pero|aunque|mientras)\b")
+_DINERO = VOCABULARIO.patron("financiero", "contexto")
+_META_ANUAL = re.compile(
+    r"\bmeta(?: fisica)? anual|\b(?:meta|program\w+|previst\w+) (?:del|para el) (?:ano|ejercicio)|\banual(?:es)? program"
+)
+_EN_PORCENTAJE = re.compile(r"^(?:[\s§]+\w+){0,6}?[\s§]+(?:(?:en|al|a|solo|apenas)(?: un| el| solo)?|con)\s*$")
+_RESTO = re.compile(r"\b(?:falt\w+|rest(?:a|an|o|ante|aron)|pendiente\w*|no se \w+|sin ejecutar|dejaron de)\b[^,;]*$")
+_TIEMPO = re.compile(r"^\s*(?:parte\s+)?del?\s+(?:el\s+)?(?:ano|ejercicio|trimestre|semestre|mes|periodo|plazo|tiempo)")
+_ANTERIOR = re.compile(r"\b(?:anterior|pasado|previo)\b")
+_MAS = re.compile(
+    r"\b(?:mas de|mayor (?:a|que)|superior a|por encima de|super\w+|mas que|poco mas de|al menos|por lo menos)\s*$"
+)
+_MENOS = re.compile(
+    r"\b(?:menos de|menor (?:a|que)|inferior a|por debajo de|no (?:alcanz|lleg|super)\w+(?: a)?|menos que|ni siquiera|poco menos de|casi)\s*$"
+)
+_CERCA = re.compile(
+    r"\b(?:aproximad\w+|cerca de|alrededor de|en torno a|casi|poco mas de|poco menos de|practicamente|unos?)\s*$"
+)
+_COTA_MAS = re.compile(VOCABULARIO.datos["comparaciones"]["mas"])
+_COTA_MENOS = re.compile(VOCABULARIO.datos["comparaciones"]["menos"])
+_INCLUYE = re.compile(r"(?:no menos de|al menos|por lo menos|minimo|no mas de|maximo|hasta(?: un)?|a lo sumo)\s*$")
+
+_NEGADA: Mapping[str, str] = {
+    "supera": "no_supera", "cumple": "incumple", "incumple": "cumple", "igual": "distinto", "cero": "alguno",
+    "nada_programado": "algo_programado", "sube": "no_sube", "baja": "no_baja", "mantiene": "cambia",
+}  # fmt: skip
+_DOS: Mapping[str, Callable[[Decimal, Decimal], bool]] = {
+    "supera": lambda done, planned: done > planned,
+    "no_supera": lambda done, planned: done <= planned,
+    "cumple": lambda done, planned: done >= planned,
+    "incumple": lambda done, planned: done < planned,
+    "igual": lambda done, planned: done == planned,
+    "distinto": lambda done, planned: done != planned,
+    "parcial": lambda done, planned: 0 < done < planned,
+}
+_ANTES: Mapping[str, Callable[[Decimal, Decimal], bool]] = {
+    "sube": lambda now, before: now > before,
+    "baja": lambda now, before: now < before,
+    "no_sube": lambda now, before: now <= before,
+    "no_baja": lambda now, before: now >= before,
+    "mantiene": lambda now, before: now == before,
+    "cambia": lambda now, before: now != before,
+}
+_DICHO: Mapping[str, str] = {
+    "supera": "que se superó lo programado", "no_supera": "que no se superó lo programado", "cumple": "que se cumplió lo programado",
+    "incumple": "que no se alcanzó lo programado", "igual": "que lo ejecutado es igual a lo programado", "distinto": "que lo ejecutado difiere de lo programado",
+    "cero": "que no se ejecutó nada", "alguno": "que algo se ejecutó", "parcial": "que se cumplió en parte", "nada_programado": "que no había programación",
+    "algo_programado": "que había programación", "sube": "que aumentó", "baja": "que disminuyó", "no_sube": "que no aumentó", "no_baja": "que no disminuyó",
+    "mantiene": "que se mantuvo", "cambia": "que cambió",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Relacion:
+    """Something said of two figures: its place, what it says, of which period, of money or not, of the year or not."""
+
+    inicio: int
+    fin: int
+    dice: str
+    tramo: Tramo | None
+    dinero: bool
+    anual: bool
+
+
+def relaciones(texto: str, visto: str, numeros: Sequence[Numero], tramo_en: Callable[[int], Tramo | None]) -> Iterator[Relacion]:
+    """What a folded sentence says of figures by words alone.
+
+    Args:
+        texto: the sentence as written.
+        visto: the sentence with names, quotes and periods covered.
+        numeros: its numbers.
+        tramo_en: the span that is spoken of at a place.
+    """
+    taken: list[tuple[int, int]] = []
+    for dice, pattern in VOCABULARIO.relaciones:
+        for match in pattern.finditer(visto):
+            start, end = match.span()
+            if match[0] == "bajo" and texto[end - 1] not in "óÓ":  # low, not fell
+                continue
+            if any(a < end and start < b for a, b in taken) or _settled_by_number(visto, start, end, dice, numeros):
+                continue
+            taken.append((start, end))
+            says = _NEGADA.get(dice, dice) if _negated(visto, start) else dice
+            clause = _clause(visto, start, end)
+            money = _DINERO.search(clause) is not None and "fisic" not in clause
+            yield Relacion(start, end, says, tramo_en(start), money, _META_ANUAL.search(clause) is not None)
+
+
+def _negated(visto: str, start: int) -> bool:
+    return _NEGACION.search(visto[max(0, start - 60) : start]) is not None
+
+
+def _clause(visto: str, start: int, end: int) -> str:
+    begins = max((m.end() for m in _CORTE.finditer(visto, 0, start)), default=0)
+    after = _CORTE.search(visto, end)
+    return visto[begins : after.start() if after else len(visto)]
+
+
+def _settled_by_number(visto: str, start: int, end: int, dice: str, numeros: Sequence[Numero]) -> bool:
+    """Whether a number says how much: "cumplió la meta en un 33 %" claims no more than its 33 %."""
+    following = next((n for n in numeros if n.inicio >= end), None)
+    if following is None:
+        return False
+    between = visto[end : following.inicio]
+    if dice in ("cumple", "igual") and following.signo is Signo.PORCENTAJE:
+        return _EN_PORCENTAJE.match(between) is not None
+    if dice == "supera" and cota(visto, following) is not None:
+        return following.inicio - end <= 6
+    return False
+
+
+def falsa(relation: Relacion, datos: Datos, visto: str) -> str:
+    """Why what is said of the figures is not so; "" where it is."""
+    said = visto[relation.inicio : relation.fin].strip()
+    if relation.dice in _ANTES:
+        return _against_before(relation, datos, said)
+    pairs = list(_pairs(relation, datos))
+    if relation.dice in ("nada_programado", "algo_programado"):
+        return _planned(relation, datos, said)
+    if relation.dice in ("cero", "alguno"):
+        done = (
+            [d for d, _ in pairs]
+            or [d.valor for d in _in_span(datos, "ejecutado", relation)]
+            or [d.valor for d in _in_span(datos, "avance", relation)]
+        )
+        if not done:
+            return f"«{said}» dice {_DICHO[relation.dice]}, y no hay ejecutado comprobado con qué compararlo"
+        wrong = [value for value in done if (value == 0) is not (relation.dice == "cero")]
+        return f"«{said}» dice {_DICHO[relation.dice]}, pero lo ejecutado es {_list(wrong)}" if wrong else ""
+    if not pairs:
+        return f"«{said}» dice {_DICHO[relation.dice]}, y no hay programado y ejecutado comprobados con qué compararlo"
+    for done, planned in pairs:
+        if not _DOS[relation.dice](done, planned):
+            return f"«{said}» dice {_DICHO[relation.dice]}, pero se ejecutó {_plain(done)} de {_plain(planned)}"
+    return ""
+
+
+def _pairs(relation: Relacion, datos: Datos) -> Iterator[tuple[Decimal, Decimal]]:
+    """Done and planned of the span; progress against 100 where the form plans no amount of it."""
+    if relation.anual and not relation.dinero:
+        yield from _annual(relation, datos)
+        return
+    found = False
+    for done in _in_span(datos, "ejecutado", relation) or _in_span(datos, "devengado", relation):
+        for planned in _in_span(datos, "programado", relation) or _in_span(datos, "vigente", relation):
+            if same(done.tramo, planned.tramo) and done.fila == planned.fila:
+                found = True
+                yield done.valor, planned.valor
+    if not found:
+        for share in _in_span(datos, "avance", relation):
+            if not share.hecho.endswith("_recalculado"):
+                yield share.valor, CIEN
+
+
+def _annual(relation: Relacion, datos: Datos) -> Iterator[tuple[Decimal, Decimal]]:
+    until = relation.tramo or datos.principal
+    for target in datos.de("meta_anual"):
+        for done in datos.de("ejecutado"):
+            if (
+                done.tramo
+                and done.tramo.desde == 1
+                and (until is None or done.tramo.hasta == until.hasta)
+                and done.fila == target.fila
+            ):
+                yield done.valor, target.valor
+
+
+def _in_span(datos: Datos, papel: str, relation: Relacion) -> tuple[Dato, ...]:
+    span = relation.tramo or datos.principal
+    return tuple(
+        d for d in datos.de(papel, dinero=relation.dinero, tramo=span)
+        if d.clase in (Clase.CANTIDAD, Clase.DINERO, Clase.PORCENTAJE)
+    )  # fmt: skip
+
+
+def _planned(relation: Relacion, datos: Datos, said: str) -> str:
+    planned = [d.valor for d in _in_span(datos, "programado", relation)]
+    if relation.dice == "nada_programado":
+        if planned and all(value == 0 for value in planned):
+            return ""
+        return f"«{said}» dice {_DICHO[relation.dice]}, pero " + (
+            f"lo programado es {_list(planned)}" if planned else "lo programado no consta como 0"
+        )
+    if planned and all(value > 0 for value in planned):
+        return ""
+    return f"«{said}» dice {_DICHO[relation.dice]}, y no consta"
+
+
+def _against_before(relation: Relacion, datos: Datos, said: str) -> str:
+    span = relation.tramo or datos.principal
+    if span is None:
+        return f"«{said}» compara con otro periodo y no se sabe con cuál"
+    for papel in ("ejecutado", "avance"):
+        now = datos.de(papel, dinero=relation.dinero, tramo=span)
+        before = datos.de(papel, dinero=relation.dinero, tramo=anterior(span))
+        if now and before:
+            if _ANTES[relation.dice](now[0].valor, before[0].valor):
+                return ""
+            return f"«{said}» dice {_DICHO[relation.dice]}, pero pasó de {_plain(before[0].valor)} a {_plain(now[0].valor)}"
+    return f"«{said}» compara con otro periodo del que no hay cifra comprobada"
+
+
+def anterior(span: Tramo) -> Tramo:
+    """The span of the same length just before."""
+    if span.desde > span.meses:
+        return Tramo(span.ejercicio, span.desde - span.meses, span.hasta - span.meses)
+    return Tramo(span.ejercicio - 1 if span.ejercicio else 0, 13 - span.meses, 12)
+
+
+# ---- bounds: "más de 80 %" ---------------------------------------------------------------------------
+
+
+def cota(visto: str, number: Numero) -> str | None:
+    """Which side a number bounds: "mas", "menos", or None if it is a figure."""
+    before = visto[: number.inicio]
+    if _COTA_MAS.search(before):
+        return "mas"
+    return "menos" if _COTA_MENOS.search(before) else None
+
+
+def cota_falsa(visto: str, number: Numero, side: str, dato: Dato) -> bool:
+    """Whether the figure is not on the side of the bound that the sentence says."""
+    before = visto[: number.inicio]
+    strict = _INCLUYE.search(before) is None
+    if not re.search(r"\bno (?:menos|mas) de\s*$", before) and re.search(
+        r"\bno (?:se )?(?:super|exced|sobrepas|rebas)\w*[^,;]*$", before
+    ):
+        side, strict = "menos", False
+    bound = number.lecturas[0].valor
+    if dato.valor == bound:
+        return strict
+    return (dato.valor > bound) is not (side == "mas")
+
+
+# ---- parts and multiples -----------------------------------------------------------------------------
+
+
+def fracciones(visto: str) -> Iterator[tuple[int, int, Fraction]]:
+    """Parts and multiples that are named: first character, end, ratio."""
+    taken: list[tuple[int, int]] = []
+    for pattern, ratio in VOCABULARIO.fracciones:
+        for match in pattern.finditer(visto):
+            start, end = match.span()
+            if not any(a < end and start < b for a, b in taken) and not _TIEMPO.match(visto[end:]):
+                taken.append((start, end))
+                yield start, end, ratio
+
+
+def fraccion_falsa(visto: str, place: tuple[int, int], ratio: Fraction, datos: Datos, tramo: Tramo | None) -> str:
+    """Why a part or multiple is not that of the figures; "" where it is."""
+    start, end = place
+    before, clause = visto[:start], _clause(visto, start, end)
+    money = _DINERO.search(clause) is not None and "fisic" not in clause
+    relation = Relacion(start, end, "igual", tramo, money, _META_ANUAL.search(clause) is not None)
+    said = visto[start:end].strip()
+    if _ANTERIOR.search(clause):
+        span = tramo or datos.principal
+        now = datos.de("ejecutado", dinero=money, tramo=span) if span else ()
+        earlier = datos.de("ejecutado", dinero=money, tramo=anterior(span)) if span else ()
+        pairs = [(a.valor, b.valor) for a in now[:1] for b in earlier[:1]]
+    else:
+        pairs = list(_pairs(relation, datos))
+    if not pairs:
+        return f"«{said}» no se puede comprobar: faltan las dos cifras"
+    for done, planned in pairs:
+        if not planned:
+            return f"«{said}» no se puede decir de {_plain(done)} y {_plain(planned)}"
+        share = Fraction(done) / Fraction(planned)
+        if _RESTO.search(before):
+            share = 1 - share
+        if not _is_part(before, share, ratio):
+            return f"«{said}» no es lo que dan {_plain(done)} y {_plain(planned)}"
+    return ""
+
+
+def _is_part(before: str, share: Fraction, ratio: Fraction) -> bool:
+    if _CERCA.search(before):
+        close = abs(share - ratio) <= abs(share) * Fraction(TOLERANCIA)
+        if re.search(r"\bcasi\s*$|poco menos de\s*$", before):
+            return close and share <= ratio
+        return close and (share >= ratio or not re.search(r"poco mas de\s*$", before))
+    if _MAS.search(before):
+        return share > ratio
+    if _MENOS.search(before):
+        return share < ratio
+    return share == ratio
+
+
+def _list(numbers: Sequence[Decimal]) -> str:
+    return ", ".join(_plain(n) for n in numbers)
+
+
+def _plain(value: Decimal) -> str:
+    shown = (
+        value
+        if value == value.to_integral_value()
+        else value.quantize(Decimal("0.01"))
+        if value.as_tuple().exponent < -2
+        else value
+    )  # type: ignore[operator]
+    return format(shown, "f").replace(".", ",")
+
+
+def mencion_en(
+    menciones: Sequence[Mencion], visto: str, numeros: Sequence[Numero], start: int, end: int
+) -> Mencion | None:
+    """The period that a place of a sentence speaks of: named right after it, or last before it, or first of all."""
+    own = [m for m in menciones if not m.del_plan]
+    following = next((m for m in own if m.inicio >= end), None)
+    before = [m for m in own if m.fin <= start]
+    if following is not None:
+        between = visto[end : following.inicio]
+        crosses = any(end <= n.inicio < following.inicio for n in numeros)
+        if not crosses and not re.search(r"[,;:]|\b(?:y|e|mientras|pero|frente)\b", between):
+            return following
+    return before[-1] if before else own[0] if own else None

@@ -1,0 +1,108 @@
+"""The rows of a ledger as prose names them, and what may be said of each."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from agent.grounding.periods import Mencion
+from agent.sustento.ajustes import Ajustes
+from agent.sustento.model import Sustento, Testigo
+from agent.sustento.reunir import ficha, periodos
+from agent.sustento.testigos import Testigos
+from agent.sustento.tramos import tramo_de
+from agent.workspace import Documento, Ledger
+from extractors.schemas import Fila, Hallazgo, TipoFila
+from extractors.validators.accumulate import RowRef
+from extractors.validators.mentions import Index, Mention, lower, named
+from extractors.validators.text import fold_code
+
+_OF_MANY = (TipoFila.GRUPO, TipoFila.TOTAL)
+
+
+@dataclass(frozen=True, slots=True)
+class Respaldo:
+    """What may be said of a row: by its certain figures, and by all that were read, those in revision too."""
+
+    firme: Sustento
+    leido: Sustento
+
+
+class Registro:
+    """The rows of some documents of a ledger."""
+
+    def __init__(
+        self,
+        ledger: Ledger,
+        documentos: Iterable[Documento],
+        ajustes: Callable[[str], Ajustes],
+        de_la_oficina: Mapping[str, Sequence[Testigo]],
+    ) -> None:
+        self._ajustes = ajustes
+        self._oficina = de_la_oficina
+        self._filas: dict[str, Fila] = {}
+        self._hallazgos: dict[str, list[Hallazgo]] = {}
+        self._testigos: dict[str, Testigos] = {}
+        self._cache: dict[tuple[str, str | None], Respaldo] = {}
+        for documento in documentos:
+            self._testigos[documento.sha256] = Testigos(documento.archivo, ledger.trozos(documento.id))
+            for fila in ledger.filas(documento.id, documento.archivo, documento.sha256):
+                self._filas.setdefault(fila.id, fila)
+            for hallazgo in ledger.hallazgos(documento.id, documento.archivo):
+                if hallazgo.fila:
+                    self._hallazgos.setdefault(hallazgo.fila, []).append(hallazgo)
+        self._index = Index([named(f, RowRef(f.id, f.pagina, f.codigo, {}), {}) for f in self._filas.values()])
+
+    def filas(self) -> Iterator[Fila]:
+        """All rows."""
+        yield from self._filas.values()
+
+    def menciones(self, sentence: str) -> list[Mention]:
+        """The rows named in a sentence; codes that no row has are left out."""
+        return [mention for mention in self._index.mentions(sentence) if mention.rows]
+
+    def de_la_mencion(self, mention: Mention) -> tuple[Fila, ...]:
+        """The rows of a mention; a group line only where no row of its own has the code."""
+        found = tuple(self._filas[row.ref.id] for row in mention.rows)
+        return tuple(f for f in found if f.tipo not in _OF_MANY) or found
+
+    def con_codigo(self, codigo: str) -> tuple[Fila, ...]:
+        """The rows with a code."""
+        wanted = fold_code(codigo)
+        found = tuple(f for f in self._filas.values() if f.codigo and fold_code(f.codigo) == wanted)
+        return tuple(f for f in found if f.tipo not in _OF_MANY) or found
+
+    def de_la_unidad(self, sentence: str) -> tuple[Fila, ...]:
+        """The rows of the unit that a sentence names, if it is named whole."""
+        folded = lower(sentence)
+        return tuple(f for f in self._filas.values() if f.unidad_organica and lower(f.unidad_organica) in folded)
+
+    def respaldo(self, fila: Fila, periodo: str | None) -> Respaldo:
+        """What may be said of a row in a period, or in any of its periods if none is known."""
+        key = (fila.id, periodo)
+        if key not in self._cache:
+            read = fila.model_copy(update={"cifras": tuple(c.model_copy(update={"revision": False}) for c in fila.cifras)})
+            self._cache[key] = Respaldo(self._sustento(fila, periodo), self._sustento(read, periodo))
+        return self._cache[key]
+
+    def _sustento(self, fila: Fila, periodo: str | None) -> Sustento:
+        witnesses = (*self._oficina.get(fila.id, ()), *self._testigos[fila.sha256].de(fila))
+        found = self._hallazgos.get(fila.id, ())
+        settings = self._ajustes(fila.familia)
+        if periodo is not None:
+            return ficha(fila, periodo, found, witnesses, settings).sustento
+        parts = [ficha(fila, each, found, witnesses, settings).sustento for each in periodos(fila)]
+        facts = {(h.nombre, h.periodo, h.acumulado, h.valor): h for part in parts for h in part.hechos}
+        names = tuple(dict.fromkeys(n for part in parts for n in part.nombres)) or nombres(fila)
+        return Sustento(tuple(facts.values()), witnesses, names, ())
+
+
+def nombres(fila: Fila) -> tuple[str, ...]:
+    """What a row is called by: code, description, unit, owner, indicator, groups."""
+    stated = (fila.codigo, fila.descripcion, fila.unidad_organica, fila.unidad_medida, fila.indicador, *fila.grupo)
+    return tuple(name for name in stated if name)
+
+
+def periodo_de(fila: Fila, mention: Mencion) -> str | None:
+    """The period of a row that a sentence names, as the row calls it."""
+    if mention.tramo is None:
+        return None
+    return next((p for p in periodos(fila) if (t := tramo_de(p)) and mention.admite(t)), None)

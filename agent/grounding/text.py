@@ -1,0 +1,70 @@
+"""Sentences as the gate sees them: folded character by character, with what is no claim of its own covered."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from extractors.validators.mentions import lower
+from extractors.validators.mentions import sentences as split
+from extractors.values import clean
+
+COVER = "§"
+"""Stands, character for character, for a piece of a sentence that is looked at elsewhere. No letter, no digit."""
+
+_WORD = re.compile(r"[a-zñ0-9]+")
+_SMALL = frozenset(
+    "a al ante con de del e el en esta este estas estos ese esa esos esas ha han haya la las le les lo los o para por "
+    "que se su sus u un una unos unas y ya es son fue fueron sido ser esta estan muy mas".split()
+)
+_NOT_SMALL = frozenset(["no", "sin", "ni"])
+
+
+@dataclass(frozen=True, slots=True)
+class Oracion:
+    """One sentence.
+
+    Attributes:
+        texto: as written.
+        plano: lower case without accents, same length.
+        visto: `plano` with names, quotes and other settled pieces covered.
+    """
+
+    texto: str
+    plano: str
+    visto: str
+
+    def covered(self, spans: Iterable[tuple[int, int]]) -> "Oracion":
+        """The same with more of it covered."""
+        seen = list(self.visto)
+        for start, end in spans:
+            seen[start:end] = COVER * (end - start)
+        return Oracion(self.texto, self.plano, "".join(seen))
+
+
+def oraciones(texto: str) -> Iterator[str]:
+    """Sentences of a text, paragraph by paragraph."""
+    for line in texto.splitlines():
+        paragraph = clean(line)
+        if paragraph:
+            yield from split(paragraph)
+
+
+def oracion(texto: str) -> Oracion:
+    """A sentence with nothing covered yet."""
+    folded = lower(texto).replace("\u00a0", " ")
+    return Oracion(texto, folded, folded)
+
+
+def content(folded: str) -> list[str]:
+    """The words that carry meaning, in order; negations are among them."""
+    return [word for word in _WORD.findall(folded) if word in _NOT_SMALL or word not in _SMALL]
+
+
+def singular(word: str) -> str:
+    """A Spanish noun or adjective without the marks of number and gender: "informes", "técnica" -> "inform", "tecnic"."""
+    stem = word
+    if len(stem) > 4 and stem.endswith("ces"):
+        stem = stem[:-3] + "z"
+    elif len(stem) > 4 and stem.endswith("es") or len(stem) > 3 and stem.endswith("s"):
+        stem = stem[:-2] if stem.endswith("es") else stem[:-1]
+    return stem[:-1] if len(stem) > 3 and stem[-1] in "aeo" else stem

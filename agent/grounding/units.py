@@ -1,0 +1,65 @@
+"""The unit that a sentence gives a number, against the row's."""
+
+import re
+from collections.abc import Iterable
+
+from agent.grounding.text import singular
+from agent.grounding.vocabulary import VOCABULARIO
+from extractors.values import fold
+
+_NEXT = re.compile(r"\s*(?:\)\s*)?(?P<q>\()?\s*(?P<w>[a-zñ²³]+\d?)(?P<end>\))?")
+_NO_UNIT = re.compile(
+    r"(?:(?:re)?programad|previst|planificad|planead|proyectad|estimad|esperad|contemplad|establecid|calendarizad|propuest"
+    r"|ejecutad|realizad|lograd|alcanzad|atendid|cumplid|concretad|culminad|completad|efectuad|desarrollad|entregad|emitid"
+    r"|elaborad|registrad|reportad|obtenid|concluid|acumulad|finalizad|presupuestad|comprometid|devengad|pagad|girad|asignad"
+    r"|aprobad|restant|pendient|faltant|adicional|excedent|observad|inicial|anual|mensual|trimestral|semestral|fisic|financier"
+    r"|recalculad|impres|equivalent|superior|inferior|mayor|menor|total|final|respectiv|represent|equival|correspond|signific"
+    r"|quedan|resta|falta|siendo|ambas|ambos)[a-z]*"
+)
+_FUNCTION = frozenset(
+    """a al ante como con contra cuando de del desde durante e el en entre era eran es esa ese eso esta este esto estos fue fueron
+    frente ha habia han hasta la las le lo los mas menos mientras ni no o para pero por porque pues que respecto se segun ser si
+    sin sobre son su sus tambien tras u un una unos unas versus vs y ya quedo quedaron restan rest solo solamente cada total
+    millones mil miles veces vez lo cual donde siendo aun""".split()
+)
+
+
+def words_after(plano: str, fin: int, limit: int = 3) -> tuple[str, ...]:
+    """The noun after a number and what qualifies it: () where the number stands alone."""
+    found: list[str] = []
+    place = fin
+    for _ in range(limit):
+        match = _NEXT.match(plano, place)
+        if match is None or match["w"] in _FUNCTION or _NO_UNIT.fullmatch(match["w"]):
+            break
+        if match["q"] and (found or not match["end"] and not re.match(r"[a-zñ ]+\)", plano[match.end() :])):
+            break
+        found.append(match["w"])
+        place = match.end()
+        if match["end"]:
+            break
+    return tuple(found)
+
+
+def fits(said: tuple[str, ...], unidad: str, names: Iterable[str]) -> bool:
+    """Whether a unit is said as it is printed.
+
+    Args:
+        said: the words after the number.
+        unidad: the fact's unit, folded; "" where it has none.
+        names: stems of all words that the row prints.
+    """
+    if not said:
+        return True
+    known = frozenset(names)
+    unit = stems([unidad])
+    head = stems([VOCABULARIO.datos["unidades"]["abreviadas"].get(said[0], said[0])])
+    general = not unit or bool(unit & stems(VOCABULARIO.datos["unidades"]["genericas"]))
+    if not (head & unit or (general and head <= known)):
+        return False
+    return all(stems([word]) <= (unit | known) for word in said[1:])
+
+
+def stems(texts: Iterable[str]) -> frozenset[str]:
+    """Stems of the words of texts."""
+    return frozenset(singular(word) for text in texts for word in fold(text).split())

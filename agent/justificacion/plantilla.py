@@ -1,0 +1,204 @@
+"""The writer without a model: cases of a row -> patterns -> sentences. The same row gives the same text, always."""
+
+import tomllib
+import zlib
+from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
+from functools import lru_cache
+from importlib.resources import files
+
+from agent.justificacion.model import HUECO, Oracion, Origen
+from agent.justificacion.numeros import Escritura
+from agent.justificacion.ranuras import Ranuras
+from agent.justificacion.unidades import unidad
+from agent.sustento import Asunto, Ficha, Testigo
+from agent.sustento.ajustes import CIEN
+from agent.sustento.testigos import clausula
+from agent.sustento.tramos import tramo_de
+from extractors.schemas import Severidad, TipoFila
+from extractors.values import clean, fold
+
+MAX_QUOTES = 2
+"""Statements of one kind that are quoted; the rest stay in the document."""
+MAX_QUOTE = 600
+"""Characters of a quotation; what is longer is cut between words and marked."""
+
+_NOMBRES: Mapping[str, str] = {
+    "programado": "programado", "ejecutado": "ejecutado", "meta_anual": "meta anual",
+    "gasto_programado": "programado financiero", "gasto_ejecutado": "ejecutado financiero",
+    "gasto_vigente": "crédito vigente", "avance": "avance",
+}  # fmt: skip
+
+
+@lru_cache
+def _patterns() -> Mapping[str, Mapping[str, Sequence[str]]]:
+    return tomllib.loads(files("agent.justificacion").joinpath("patrones.toml").read_text(encoding="utf-8"))
+
+
+def redactar(ficha: Ficha, escritura: Escritura) -> tuple[Oracion, ...]:
+    """The sentences of a row: result, level, cause, what remains, measure. () where no figure may be stated."""
+    return tuple(_Redaccion(ficha, escritura).oraciones())
+
+
+class _Redaccion:
+    """Writes one row."""
+
+    def __init__(self, ficha: Ficha, escritura: Escritura) -> None:
+        self._ficha = ficha
+        self._ranuras = Ranuras(ficha, escritura)
+        self._valores = {hecho.nombre: hecho.valor for hecho in ficha.sustento.hechos}
+        self._unidad = bool(ficha.fila.unidad_medida) and unidad(ficha.fila.unidad_medida or "") is not None
+
+    def oraciones(self) -> Iterator[Oracion]:
+        case = resultado(self._ficha)
+        if case:
+            yield self._say(case, "resultado")
+            yield from self._printed()
+            yield from self._level()
+        yield from self._because()
+        yield from self._year()
+        yield from self._money()
+        yield from self._quotes(Asunto.MEDIDA, "El documento señala como medida")
+        yield from self._quotes(Asunto.EVIDENCIA, "El documento refiere como evidencia")
+
+    def _say(self, case: str, caso: str = "") -> Oracion:
+        """The pattern of a case that belongs to this row."""
+        patterns = _patterns()[case]
+        kind = "unidad" if self._unidad or "sin_unidad" not in patterns else "sin_unidad"
+        choice = patterns[kind][zlib.crc32(f"{self._ficha.fila.id}/{case}".encode()) % len(patterns[kind])]
+        filled = self._ranuras.llenar(choice)
+        return Oracion(filled.texto, filled.hechos, caso=caso or case)
+
+    # ---- printed beside recomputed -----------------------------------------------------------------
+
+    def _printed(self) -> Iterator[Oracion]:
+        fact = next((h for h in self._ficha.sustento.hechos if h.nombre == "avance_impreso"), None)
+        if fact is not None:
+            found = any(set(fact.cifras) & set(finding.cifras) for finding in self._ficha.hallazgos)
+            yield self._say("impreso_con_tope" if fact.calculo else "impreso" if found else "impreso_sin_hallazgo")
+        for nombre, said in _NOMBRES.items():
+            if f"{nombre}_recalculado" in self._valores:
+                filled = self._ranuras.llenar(
+                    f"El documento consigna {{{{{nombre}:n}}}} como {said}, pero el recálculo da "
+                    f"{{{{{nombre}_recalculado:n}}}}; véase el anexo de hallazgos."
+                )
+                yield Oracion(filled.texto, filled.hechos, caso="recalculado")
+
+    # ---- level, year, money ------------------------------------------------------------------------
+
+    def _level(self) -> Iterator[Oracion]:
+        varied = bool(self._valores.get("variacion"))
+        if self._ficha.banda and varied:
+            yield self._say("nivel_variacion", "nivel")
+        elif self._ficha.banda:
+            yield self._say("nivel")
+        elif varied:
+            yield self._say("variacion")
+
+    def _year(self) -> Iterator[Oracion]:
+        values = self._valores
+        if "avance_acumulado" in values and "programado_acumulado" in values:
+            yield self._say("acumulado_alto" if values["avance_acumulado"] > CIEN else "acumulado", "acumulado")
+        if "meta_anual" not in values or values["meta_anual"] == self._of_year():
+            return
+        if "restante" in values:
+            tramo = tramo_de(self._ficha.periodo)
+            left = "restante_final" if tramo is not None and tramo.hasta == 12 else "restante"
+            yield self._say(left if values["restante"] else "meta_cubierta", "restante")
+        elif "excedente" in values:
+            yield self._say("excedente")
+
+    def _of_year(self) -> Decimal | None:
+        """What was planned, if the period is the year: the variation has then told what is left of the target."""
+        tramo = tramo_de(self._ficha.periodo)
+        return self._valores.get("programado") if tramo is not None and tramo.meses == 12 else None
+
+    def _money(self) -> Iterator[Oracion]:
+        values = self._valores
+        spent, planned = values.get("gasto_ejecutado"), values.get("gasto_programado")
+        if spent and planned and "gasto_avance" in values:
+            yield self._say("financiero_alto" if spent > planned else "financiero")
+        elif spent:
+            yield self._say("financiero_solo")
+        elif spent == 0 and planned and "gasto_avance" in values:
+            yield self._say("financiero_nulo")
+        if self._ficha.coherencia:
+            yield self._say(self._ficha.coherencia)
+        if "gasto_pagado" in values and "gasto_comprometido" in values:
+            yield self._say("pagado")
+
+    # ---- what others state -------------------------------------------------------------------------
+
+    def _because(self) -> Iterator[Oracion]:
+        causes = list(self._quotes(Asunto.CAUSA, "El documento señala"))
+        yield from causes
+        if self._ficha.motivos and not causes:
+            yield Oracion(HUECO, (), Origen.HUECO, caso="causa")
+        yield from self._quotes(Asunto.EFECTO, "El documento señala como efecto")
+        yield from self._quotes(Asunto.OBSERVACION, "El documento consigna la observación")
+
+    def _quotes(self, asunto: Asunto, lead: str) -> Iterator[Oracion]:
+        """Statements word for word, first those of a named person."""
+        own = [t for t in self._ficha.sustento.testigos if t.asunto is asunto and not self._disputed(t)]
+        for testigo in sorted(own, key=lambda t: t.quien is None)[:MAX_QUOTES]:
+            yield Oracion(cita(testigo, lead), (), Origen.TESTIGO, testigo, asunto.value)
+
+    def _disputed(self, testigo: Testigo) -> bool:
+        """A statement of the document with figures, of a row that has an error or no figure to compare them with."""
+        return (
+            testigo.quien is None
+            and any(c.isdigit() for c in clausula(testigo.texto, testigo.asunto))
+            and (not self._valores or any(finding.severidad is Severidad.ERROR for finding in self._ficha.hallazgos))
+        )
+
+
+def cita(testigo: Testigo, lead: str) -> str:
+    """A statement between quotation marks, with who or where."""
+    stated = testigo.texto if testigo.quien is not None else clausula(testigo.texto, testigo.asunto)
+    words = clean(stated).strip(' «»"').rstrip(".;,")
+    if len(words) > MAX_QUOTE:
+        words = f"{words[:MAX_QUOTE].rsplit(' ', 1)[0]} […]"
+    if testigo.quien is not None:
+        who = ", ".join(part for part in (testigo.quien, testigo.cuando) if part)
+        said = {Asunto.CAUSA: "El área informa", Asunto.MEDIDA: "El área informa como medida",
+                Asunto.EFECTO: "El área informa como efecto",
+                Asunto.EVIDENCIA: "El área refiere como evidencia"}.get(testigo.asunto, "El área informa")  # fmt: skip
+        return f"{said}: «{words}» ({who})."
+    where = f"p. {testigo.pagina}" if testigo.pagina is not None else testigo.lugar
+    return f"{lead}: «{words}» ({where})."
+
+
+def resultado(ficha: Ficha) -> str | None:
+    """Which case the figures of a row are; None where none may be stated."""
+    values = {hecho.nombre: hecho.valor for hecho in ficha.sustento.hechos}
+    planned, done, progress = values.get("programado"), values.get("ejecutado"), values.get("avance")
+    if "gasto_devengado" in values:
+        return "gasto" if "gasto_avance" in values and "gasto_vigente" in values else "gasto_sin_vigente"
+    if planned is not None and done is not None:
+        return _compared(planned, done)
+    if ficha.fila.tipo is TipoFila.INDICADOR and done is not None:
+        if progress is None or "meta_anual" not in values:
+            return "indicador_sin_meta"
+        if not next(hecho.calculo for hecho in ficha.sustento.hechos if hecho.nombre == "avance"):
+            return "indicador_impreso"
+        sense = fold(ficha.fila.atributos.get("sentido", ""))
+        return "indicador_descendente" if sense == "descendente" else "indicador"
+    if ficha.sin_programacion:
+        return "sin_programacion" if done else "sin_programar"
+    if done is not None:
+        return "solo_ejecutado"
+    if progress is not None:
+        return "solo_avance"
+    if planned is not None:
+        return "solo_programado"
+    return "meta" if "meta_anual" in values else None
+
+
+def _compared(planned: Decimal, done: Decimal) -> str:
+    if not planned:
+        return "sin_programacion" if done else "nada"
+    if not done:
+        return "sin_ejecucion"
+    if done == planned:
+        return "cumplido"
+    return "bajo" if done < planned else "alto"

@@ -1,0 +1,124 @@
+"""Slots -> text: `{{fact}}`, `{{fact:form}}`. The writer, template or model, never writes a figure; this does."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from agent.justificacion.numeros import Escritura, completo, solo, uno
+from agent.justificacion.unidades import unidad
+from agent.sustento import Clase, Ficha, Hecho
+from agent.sustento.tramos import en_palabras, tramo_de
+from extractors.errors import JustificaError
+
+_SLOT = re.compile(r"\{\{\s*([a-z0-9_]+)(?::([A-Za-z_]+))?\s*\}\}")
+NIVEL: Mapping[str, str] = MappingProxyType({"rojo": "rojo", "ambar": "ámbar", "verde": "verde"})
+
+_VERBOS: Mapping[str, tuple[str, str]] = MappingProxyType(
+    {
+        "realizar": ("realizó", "realizaron"),
+        "ejecutar": ("ejecutó", "ejecutaron"),
+        "registrar": ("registró", "registraron"),
+        "programar": ("programó", "programaron"),
+        "acumular": ("acumula", "acumulan"),
+        "contar": ("cuenta", "cuentan"),
+        "restar": ("resta", "restan"),
+        "faltar": ("falta", "faltan"),
+        "quedar": ("quedó", "quedaron"),
+    }
+)
+"""One and several: past tense for what was done, present for what stands."""
+
+
+class SlotError(JustificaError):
+    """A text asks for a fact that there is not, or in a form that there is not."""
+
+
+@dataclass(frozen=True, slots=True)
+class Relleno:
+    """A rendered text and the names of the facts that it states."""
+
+    texto: str
+    hechos: tuple[str, ...]
+
+
+class Ranuras:
+    """The slots of one row and period."""
+
+    def __init__(self, ficha: Ficha, escritura: Escritura) -> None:
+        self._hechos = {hecho.nombre: hecho for hecho in ficha.sustento.hechos}
+        self._periodo = ficha.periodo
+        base = self._hechos.get("ejecutado") or self._hechos.get("gasto_devengado")
+        self._acumulado = base is not None and base.acumulado and base.periodo == ficha.periodo
+        self._banda = ficha.banda
+        self._escritura = escritura
+
+    def __contains__(self, nombre: str) -> bool:
+        return nombre in self._hechos
+
+    def llenar(self, texto: str) -> Relleno:
+        """Writes the figures into a text.
+
+        Raises:
+            SlotError: no such fact or form.
+        """
+        used: dict[str, None] = {}
+
+        def one(match: re.Match[str]) -> str:
+            nombre, forma = match[1], match[2] or ""
+            if nombre == "periodo":
+                return self._period(forma)
+            if nombre == "banda" and self._banda:
+                return NIVEL[self._banda]
+            if nombre not in self._hechos:
+                raise SlotError(f"No hay ningún dato «{nombre}» en esta fila.")
+            used[nombre] = None
+            return self._figure(self._hechos[nombre], forma)
+
+        filled = _contracted(_SLOT.sub(one, texto))
+        return Relleno(filled[:1].upper() + filled[1:], tuple(used))
+
+    def _period(self, forma: str) -> str:
+        named = en_palabras(self._periodo)
+        tramo = tramo_de(self._periodo)
+        month = tramo is not None and tramo.meses == 1
+        the = named if month else f"el {named}"
+        if self._acumulado:
+            the = f"el acumulado {_contracted(f'a {the}')}"
+        forms = {"": the, "el": the, "en": f"en {the}", "En": f"En {the}", "del": f"de {the}",
+                 "Al": f"Al cierre de {named if month else f'el {named}'}"}  # fmt: skip
+        if forma not in forms:
+            raise SlotError(f"El período no tiene la forma «{forma}».")
+        return _contracted(forms[forma])
+
+    def _figure(self, hecho: Hecho, forma: str) -> str:
+        text = completo(hecho, self._escritura)
+        if not forma:
+            return text
+        if forma == "n":
+            return _standing(solo(hecho, self._escritura))
+        if forma == "signo":
+            return f"+{text}" if hecho.valor > 0 else text
+        if forma == "periodo":
+            return f"el {named}" if (named := en_palabras(hecho.periodo)).startswith("año") else named
+        noun = unidad(hecho.unidad) if hecho.unidad and hecho.clase is Clase.CANTIDAD else None
+        one = uno(hecho.valor)
+        feminine = noun is not None and noun.femenina
+        if forma == "los" and noun is not None:
+            return f"{noun.articulo(True)} {noun.singular}" if one else f"{noun.articulo(False)} {text}"
+        if forma == "verbo":
+            return _VERBOS[noun.verbo if noun else "registrar"][not one]
+        if forma.lower() in _VERBOS:
+            return _VERBOS[forma.lower()][not one]
+        if forma.endswith("o"):
+            return f"{forma[:-1]}{'a' if feminine else 'o'}{'' if one else 's'}"
+        raise SlotError(f"El dato «{hecho.nombre}» no tiene la forma «{forma}».")
+
+
+def _standing(number: str) -> str:
+    """A count in words that stands without its noun: "uno (01)", not "un (01)"."""
+    return re.sub(r"(veinti|\b)(?:un|ún)(?= \(\d)", r"\1uno", number)
+
+
+def _contracted(text: str) -> str:
+    return re.sub(r"\b([Aa]) el ", r"\1l ", re.sub(r"\b([Dd]e) el ", r"\1l ", text))
