@@ -34,11 +34,11 @@ def ask(encargo: Encargo, question: str | None, file: Path | None) -> int:
     with _open(encargo) as session:
         for identifier, response in session.ask_many(many):
             _print(encargo, identifier, response, lines=file is not None)
-    return int(ExitCode.OK)
+        return int(ExitCode.PARTIAL if session.degraded else ExitCode.OK)
 
 
 def _open(encargo: Encargo) -> Sesion:
-    return Sesion(encargo.results, settings.load())
+    return Sesion(encargo.results, settings.load(), encargo.engine)
 
 
 def _questions(question: str | None, file: Path | None) -> list[Pregunta]:

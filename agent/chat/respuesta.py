@@ -1,7 +1,6 @@
 """An answer: its words, the figures they state with their sources, and the evidence."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any
@@ -85,7 +84,8 @@ class Respuesta:
     modelo: str = ""
     consultas: tuple[tuple[str, tuple[Any, ...]], ...] = ()
     consulta: Consulta | None = None
-    notas: Mapping[str, str] = field(default_factory=dict)
+    entendida: bool = True
+    """False where the rules did not understand the question: a model may do better."""
 
     def as_json(self, identifier: str) -> dict[str, Any]:
         """The object that `ask --json` prints."""

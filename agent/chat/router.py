@@ -33,7 +33,6 @@ from extractors.values import fold
 MAX_OPTIONS = 8
 SHOWN = 15
 """Rows that the text of an answer names; the figures name all."""
-NO_MODEL = "No hay ningún modelo configurado: se responde con lo que las reglas entienden."
 _BUDGET = frozenset({
     Rol.APROBADO, Rol.MODIFICACION, Rol.VIGENTE, Rol.COMPROMETIDO, Rol.DEVENGADO, Rol.PAGADO, Rol.SALDO,
 })  # fmt: skip
@@ -114,6 +113,11 @@ class Router:
         response, turn = self._answer(question.strip(), context)
         response = replace(response, pregunta=question, consultas=tuple(self.ledger.consultas[start:]))
         return response, self._remember(response, turn, context)
+
+    def dispatch(self, asked: Entendido, subject: Sujeto, documents: tuple[int, ...]) -> Respuesta:
+        """The answer to a question that somebody else understood."""
+        self._context = Contexto()
+        return self._dispatch(_Turn(asked, subject, documents))
 
     def _answer(self, question: str, context: Contexto) -> tuple[Respuesta, _Turn | None]:
         if not re.search(r"\w", question):
@@ -884,8 +888,9 @@ class Router:
     # ---- refusals ------------------------------------------------------------------------------------
 
     def _outside(self) -> Respuesta:
+        """What is no question about the plan, as far as the rules can tell."""
         said = "Esa pregunta queda fuera del plan: respondo sobre actividades, metas, ejecución, avance y hallazgos de los documentos leídos."
-        return self._say(Tipo.FUERA, said)
+        return replace(self._say(Tipo.FUERA, said), entendida=False)
 
     def _unknown(self, turn: _Turn) -> Respuesta:
         asked = turn.asked
@@ -905,7 +910,7 @@ class Router:
             head = "No consta una fila que reúna esas palabras. Lo más cercano:"
         else:
             head = "Lo que los documentos tienen sobre eso:"
-        return self._say(tipo, "\n".join([head, *lines, NO_MODEL]), evidencia=found)
+        return replace(self._say(tipo, "\n".join([head, *lines]), evidencia=found), entendida=False)
 
     def _which_office(self, turn: _Turn) -> Respuesta:
         """Asks which office is meant; one whose documents have no such figure is not meant."""

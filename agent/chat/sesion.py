@@ -1,18 +1,24 @@
 """A conversation over one results folder: opens ledger and index, answers questions, keeps the context."""
 
+import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
-from agent.chat.respuesta import Respuesta
+from agent.chat.respuesta import Respuesta, Tipo
 from agent.chat.router import Contexto, Router
 from agent.index.texto import Texto
-from agent.settings import Settings
+from agent.settings import Settings, cache_dir
 from agent.workspace import NAME, Consultor
-from extractors.errors import UsageError
+from extractors.errors import ModelError, UsageError
+
+if TYPE_CHECKING:
+    from agent.chat.modelo import Modelo
+
+NO_MODEL = "No hay ningún modelo configurado: se muestra lo más cercano."
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,19 +33,29 @@ class Pregunta:
 class Sesion:
     """An open conversation; a context manager."""
 
-    def __init__(self, results: Path, settings: Settings) -> None:
+    def __init__(self, results: Path, settings: Settings, engine: str = "rules") -> None:
         """Opens the ledger of `results` and brings the full-text index up to it.
+
+        Args:
+            results: the results folder.
+            settings: bands, thresholds, model endpoint.
+            engine: "rules" for no model, "auto" for one where it is set and works, "llm" to insist on it.
 
         Raises:
             UsageError: there is no ledger.
+            ModelError: `engine` is "llm" and no endpoint is set.
         """
-        self.results, self.settings = results, settings
+        self.results, self.settings, self.engine = results, settings, engine
         self.context = Contexto()
+        self.asked: list[str] = []
+        self.degraded = False
+        """Whether a model was wanted and failed."""
         with ExitStack() as stack:
             self.ledger = stack.enter_context(Consultor(results / NAME))
             self.texto = stack.enter_context(Texto(results))
             self.texto.update(self.ledger)
             self.router = Router(self.ledger, self.texto, settings)
+            self.modelo = self._open_model()
             self._stack = stack.pop_all()
 
     def __enter__(self) -> Self:
@@ -48,18 +64,49 @@ class Sesion:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, tb: TracebackType | None) -> None:
         self._stack.close()
 
+    def _open_model(self) -> "Modelo | None":
+        if self.engine == "rules" or (self.engine == "auto" and not self.settings.endpoint):
+            return None
+        from agent.chat.modelo import Modelo
+        from agent.llm import Cliente, endpoint
+
+        return Modelo(self.router, Cliente(endpoint(self.settings), cache=cache_dir(os.environ)))
+
     def who(self) -> str:
         """Who answers, in one Spanish sentence."""
+        if self.modelo is not None:
+            return f"Modelo {self.modelo.name}: solo ve las preguntas que las reglas no entienden."
         return "Sin modelo: las preguntas habituales se entienden por reglas."
 
     def ask(self, question: str, say: Callable[[str], None] = lambda text: None) -> Respuesta:
-        """Answers a question in the conversation so far; `say` is told what a model does meanwhile."""
+        """Answers a question in the conversation so far; `say` is told what a model does meanwhile.
+
+        Raises:
+            ModelError: the endpoint is unusable and a model was insisted on.
+        """
         response, self.context = self.router.answer(question, self.context)
+        if not response.entendida:
+            response = self._with_model(question, response, say)
+        self.asked.append(question)
         return response
+
+    def _with_model(self, question: str, response: Respuesta, say: Callable[[str], None]) -> Respuesta:
+        if self.modelo is None:
+            told = "" if response.tipo is Tipo.FUERA else f"\n{NO_MODEL}"
+            return replace(response, texto=response.texto + told)
+        try:
+            better = self.modelo.answer(question, self.asked, say)
+        except ModelError as error:
+            if self.engine == "llm":
+                raise
+            self.degraded = True
+            return replace(response, texto=f"{response.texto}\nEl modelo no respondió: {error}")
+        return replace(better, pregunta=question) if better is not None else response
 
     def forget(self) -> None:
         """Begins a new conversation."""
         self.context = Contexto()
+        self.asked = []
 
     def ask_many(self, questions: Iterable[Pregunta]) -> Iterator[tuple[str, Respuesta]]:
         """Answers each question in a conversation of its own, its `previas` first."""
