@@ -57,7 +57,7 @@ def lexicon() -> Mapping[str, Mapping[str, tuple[re.Pattern[str], ...]]]:
     raw = tomllib.loads(files("agent.chat").joinpath("lexico.toml").read_text(encoding="utf-8"))
     return {
         section: {name: tuple(re.compile(_bounded(p)) for p in patterns) for name, patterns in table.items()}
-        for section, table in raw.items() if section != "vacias"
+        for section, table in raw.items() if section not in ("vacias", "ingles")
     }  # fmt: skip
 
 
@@ -71,6 +71,25 @@ def empty_words() -> frozenset[str]:
     """Words that ask for nothing by themselves."""
     raw = tomllib.loads(files("agent.chat").joinpath("lexico.toml").read_text(encoding="utf-8"))
     return frozenset(raw["vacias"]["palabras"])
+
+
+@cache
+def _english() -> tuple[tuple[re.Pattern[str], str], ...]:
+    raw = tomllib.loads(files("agent.chat").joinpath("lexico.toml").read_text(encoding="utf-8"))["ingles"]
+    longest_first = sorted(raw.items(), key=lambda pair: -len(pair[0]))
+    return tuple((re.compile(rf"\b{re.escape(word)}\b", re.IGNORECASE), spanish) for word, spanish in longest_first)
+
+
+def in_english(question: str) -> bool:
+    """Whether a question is put in English."""
+    return len(re.findall(r"\b(?:what|which|how|much|many|the|is|are|was|were|does|did|of|who)\b", question.lower())) >= 2
+
+
+def from_english(question: str) -> str:
+    """The words of a simple English question that ask for something, in Spanish; names stay."""
+    for pattern, spanish in _english():
+        question = pattern.sub(spanish, question)
+    return question
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +120,8 @@ class Entendido:
     """The subject as quoted, or found word for word in the ledger."""
     resto: tuple[str, ...] = ()
     """Words that nothing explained."""
+    vago: str = ""
+    """A word that changes what is asked and that nothing explained: "no", "cuando", "anterior", "trimestre"."""
     sigue: bool = False
     """It goes on from the question before ("¿y en marzo?")."""
     deixis: str = ""
@@ -176,9 +197,10 @@ def understand(question: str, phrase: str = "") -> Entendido:
     fragments = _fragments(text)
     page = text.take(_PAGE)
     periods, running = _periods(text)
+    request = _early(text)
     limits = _limits(text)
     codes = tuple(code.upper().replace(" ", "").strip(".") for code in _all(text, _CODE))
-    request = _request(text)
+    request = request or _request(text)
     group = next((Agrupar(name) for name, ps in lexicon()["agrupar"].items() if text.takes(ps)), None)
     top = text.take(_TOP_AFTER) or text.take(_TOP)
     band = next((Banda(name) for name, ps in lexicon()["banda"].items() if text.takes(ps)), None)
@@ -189,8 +211,13 @@ def understand(question: str, phrase: str = "") -> Entendido:
     order = _order(text)
     kinds = [name for name, ps in lexicon()["filas"].items() if text.takes(ps)]
     roles = tuple(Rol(name) for name, ps in lexicon()["roles"].items() if text.takes(ps))
+    if "razon" in operations or "media" in operations and roles[:1] == (Rol.EJECUTADO,) and not money:
+        roles = (Rol.AVANCE,)
     for patterns in lexicon()["magnitudes"].values():
         text.takes(patterns)
+    vague = _vague(text.text, bool(periods))
+    if top and not order:
+        order = "peor" if top[0].startswith(("ultim", "los ultim", "las ultim")) else "mejor" if re.match(r"top|primer", top[0]) else ""
     rest = tuple(token for token in tokens(text.text) if token not in empty_words())
     out = replace(
         out, pedido=request, roles=roles, rol=roles[0] if roles else None,
@@ -198,10 +225,26 @@ def understand(question: str, phrase: str = "") -> Entendido:
         operaciones=operations, periodos=periods, acumulado=running, umbrales=limits, banda=band, ausencia=absence,
         agrupar=group, orden=order, cuantos=_count(top["n"]) if top else None,
         tipos=tuple(TipoFila(k) for k in kinds if k not in ("cualquiera", "grupo")), grupos="grupo" in kinds,
-        pagina=int(page["n"]) if page else None, codigos=codes, fragmentos=fragments, ids=ids, frase=quoted, resto=rest,
+        pagina=int(page["n"]) if page else None, codigos=codes, fragmentos=fragments, ids=ids, frase=quoted, resto=rest, vago=vague,
         sigue=follow or bool(deixis), deixis=deixis,
     )  # fmt: skip
     return out
+
+
+_RELATIVE = re.compile(
+    r"\b(?:mes|trimestre|semestre|ano|periodo|ejercicio) (?:anterior|pasado|siguiente|previo|proximo)\b"
+    r"|\b(?:anterior|pasado|proximo|siguiente|ultimo) (?:mes|trimestre|semestre|ano|periodo|ejercicio)\b"
+)
+
+
+def _vague(left: str, dated: bool) -> str:
+    """What is left of a question that would change its answer."""
+    if match := _RELATIVE.search(left):
+        return match[0]
+    if match := re.search(r"\b(?:no|ni|sin|nunca|cuando|quien|quienes|excepto|salvo)\b", left):
+        return match[0]
+    match = None if dated else re.search(r"\b(?:mes|trimestre)\b", left)
+    return match[0] if match else ""
 
 
 def _all(text: _Text, pattern: re.Pattern[str]) -> tuple[str, ...]:
@@ -311,7 +354,7 @@ def _limits(text: _Text) -> tuple[Umbral, ...]:
     if match := text.take(re.compile(r"\b(?:con |de |al |un |el )*(?:avance (?:de |del )?)?(?P<n>0|cero|100)\s*(?:%|por ?ciento)")):
         number = "0" if match["n"] == "cero" else match["n"]
         found.append(Umbral(comparador=Comparador.IGUAL, valor=_number(number)))
-    if text.take(re.compile(r"\bsin (?:ningun )?(?:avance|ejecucion|ejecutar)\b|\bno (?:avanzaron|avanzo|tuvieron avance|registran? avance)\b")):
+    if text.take(re.compile(r"\bsin (?:ningun )?(?:avance|ejecucion|ejecutar)\b|\bno (?:avanzaron|avanzo|(?:tuv(?:o|ieron)|tienen?|registran?|muestran?|presentan?) (?:ningun )?avance)\b")):
         found.append(Umbral(comparador=Comparador.IGUAL, valor=_number("0")))
     return tuple(found)
 
@@ -326,10 +369,15 @@ def _count(word: str) -> int:
     return int(word) if word.isdigit() else _NUMBER_WORDS[word]
 
 
+def _early(text: _Text) -> str:
+    """Requests whose words would be taken for limits or periods."""
+    return next((name for name in ("coherencia", "por_periodo") if text.takes(lexicon()["pedidos"][name])), "")
+
+
 def _request(text: _Text) -> str:
     """The first kind of request that the words name."""
     for name in (
-        "responsable", "medida", "pertenencia", "justificar", "hallazgos", "origen", "causa", "evidencia", "codigo",
+        "responsable", "medida", "pertenencia", "justificar", "resumen", "hallazgos", "origen", "causa", "evidencia", "codigo",
         "documentos", "prioridad",
     ):  # fmt: skip
         if text.takes(lexicon()["pedidos"][name]):

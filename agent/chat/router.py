@@ -9,8 +9,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from agent.chat import redaccion
-from agent.chat.entender import Entendido, hostile, normalised, outside, understand
+from agent.chat import redaccion, redaccion_en
+from agent.chat.entender import Entendido, from_english, hostile, in_english, normalised, outside, understand
 from agent.chat.respuesta import Dada, Prueba, Respuesta, Tipo
 from agent.chat.sujeto import FilaVista, Sujeto, Sujetos
 from agent.index.texto import Texto
@@ -110,7 +110,10 @@ class Router:
         """
         start = len(self.ledger.consultas)
         self._context = context
-        response, turn = self._answer(question.strip(), context)
+        english = in_english(question)
+        response, turn = self._answer(from_english(question.strip()) if english else question.strip(), context)
+        if english:
+            response = redaccion_en.framed(response)
         response = replace(response, pregunta=question, consultas=tuple(self.ledger.consultas[start:]))
         return response, self._remember(response, turn, context)
 
@@ -230,7 +233,8 @@ class Router:
             "hallazgos": self._findings, "justificar": self._due, "causa": self._cause, "origen": self._origin,
             "evidencia": self._evidence, "responsable": self._property, "medida": self._property,
             "pertenencia": self._property, "codigo": self._property, "prioridad": self._property,
-            "documentos": self._documents,
+            "documentos": self._documents, "coherencia": self._findings, "por_periodo": self._by_period,
+            "resumen": self._summary,
         }  # fmt: skip
         if asked.pedido == "documentos" and not subject.vacio:
             asked = replace(asked, pedido="")
@@ -242,6 +246,8 @@ class Router:
             return by_request[asked.pedido](turn)
         if "comparacion" in asked.operaciones and (len(asked.periodos) == 2 or len(asked.roles) == 2):
             return self._compare(turn)
+        if asked.vago:
+            return self._vague(turn)
         if self._counts(asked):
             return self._count(turn)
         if asked.orden and not (asked.umbrales or asked.banda) and (asked.tipos or asked.agrupar or asked.cuantos or asked.grupos or asked.rol or asked.magnitud):
@@ -251,6 +257,13 @@ class Router:
         if asked.rol is None and asked.magnitud is None and "falta" not in asked.operaciones:
             return self._bare(turn)
         return self._value(turn)
+
+    def _vague(self, turn: _Turn) -> Respuesta:
+        """A question with a word that would change the answer and is not understood."""
+        word = turn.asked.vago
+        if any(part in word for part in ("mes", "trimestre", "semestre", "ano", "periodo", "ejercicio")):
+            return self._say(Tipo.ACLARACION, "¿De qué período? Por ejemplo: primer trimestre de 2023, marzo, 2024.")
+        return self._nearest(turn, Tipo.NO_CONSTA)
 
     @staticmethod
     def _counts(asked: Entendido) -> bool:
@@ -329,7 +342,7 @@ class Router:
                 texts.append(text)
                 given += figures
         if not given:
-            return self._with_row(self._say(Tipo.NO_CONSTA, " ".join(texts)), row)
+            return self._with_row(self._say(Tipo.NO_CONSTA, " ".join(texts) + self._corrected(turn)), row)
         return self._say(Tipo.RESPUESTA, " ".join(texts) + self._corrected(turn), cifras=given)
 
     def _one_row(self, turn: _Turn) -> FilaVista | Respuesta:
@@ -521,9 +534,17 @@ class Router:
             )
         if asked.agrupar is None and len(groups) > SHOWN:
             names = sorted({self.sujetos.documents[n] for g in groups for n in g.documentos})
-            self._context = replace(self._context, opciones=(), unidades=())
+            if len(names) == 1:
+                units = len({g.unidad for g in groups})
+                return self._say(Tipo.ACLARACION, f"Esas filas se miden en {units} unidades de medida distintas, que no se suman. ¿De qué actividad? ¿O en dinero?")
             return self._say(Tipo.ACLARACION, f"Hay {len(names)} documentos con ese dato. ¿De cuál?", opciones=names[:MAX_OPTIONS])
-        return self._groups(turn, consulta, groups, result)
+        answer = self._groups(turn, consulta, groups, result)
+        whole = turn.subject.vacio and not (asked.pagina or asked.agrupar or asked.tipos and asked.umbrales)
+        if operation is Operacion.SUMA and whole and any(c.estado == "parcial" for c in answer.cifras):
+            printed = self._printed_totals(turn, medida)
+            if printed is not None:
+                return replace(answer, texto=f"{printed.texto}\n{answer.texto}", cifras=printed.cifras + answer.cifras)
+        return answer
 
     def _nested(self, turn: _Turn, documento: int) -> bool:
         """Whether rows of a document may hold one another: budget lines with a total, or codes inside codes."""
@@ -603,10 +624,10 @@ class Router:
             what = f"{what} promedio"
         elif consulta.operacion is Operacion.SUMA:
             what = f"el total de {what}"
-        start = "Suma parcial: " if figure.estado == "parcial" and not mean else ""
+        start = "Parcial: " if figure.estado == "parcial" else ""
         label = f"{figure.nombre}: " if consulta.agrupar else ""
         body = f"{what.capitalize()} de {figure.nombre}" if not consulta.agrupar else ""
-        said = f"{label}{start}{body}{', ' if body else ''}{when}: {value}" if body else f"{label}{start}{value} ({when})"
+        said = f"{label}{start}{body}{', ' if body else ''}{when}: {value}" if body else f"{label}{start.lower()}{value}, {when}"
         return f"{said} ({figure.calculo.rstrip('.')}; {figure.archivo})."
 
     def _whom(self, turn: _Turn) -> str:
@@ -760,7 +781,8 @@ class Router:
     # ---- words, not figures --------------------------------------------------------------------------
 
     def _findings(self, turn: _Turn) -> Respuesta:
-        found = self.evidencia.findings(turn.filtro, rows=tuple(row.id for row in turn.subject.filas))
+        rule = "coherencia" if turn.asked.pedido == "coherencia" else ""
+        found = self.evidencia.findings(turn.filtro, rows=tuple(row.id for row in turn.subject.filas), rule=rule)
         where = f" en {self._whom(turn)}" if not turn.subject.vacio or turn.asked.pagina else ""
         count = Dada(Decimal(len(found)), "hallazgos", "", None, None, None, "calculado", "recuento")
         if not found:
@@ -841,7 +863,7 @@ class Router:
     def _property(self, turn: _Turn) -> Respuesta:
         """What the row says of itself: office, unit of measure, code, group, priority."""
         if not turn.subject.filas:
-            return self._say(Tipo.ACLARACION, "¿De qué actividad o indicador? Indique su nombre o su código.")
+            return replace(self._say(Tipo.ACLARACION, "¿De qué actividad o indicador? Indique su nombre o su código."), entendida=False)
         row = self._one_row(replace(turn, asked=replace(turn.asked, rol=None)))
         if isinstance(row, Respuesta):
             return row
@@ -862,6 +884,41 @@ class Router:
         count = Dada(Decimal(len(names)), "documentos", "", None, None, None, "calculado", "recuento")
         lines = [f"- {name}" for name in names[:SHOWN]] + ([f"… y {len(names) - SHOWN} más."] if len(names) > SHOWN else [])
         return self._say(Tipo.RESPUESTA, "\n".join([f"{len(names)} documentos leídos:", *lines]), cifras=[count])
+
+    def _by_period(self, turn: _Turn) -> Respuesta:
+        """A figure month by month or quarter by quarter; only the highest or lowest where that is asked."""
+        asked = replace(turn.asked, pedido="", operaciones=turn.asked.operaciones - {"comparacion"})
+        cuts = [f"{month:02d}" for month in range(1, 13)] if re.search(r"\bmes|mensual", normalised(asked.pregunta)) else ["T1", "T2", "T3", "T4"]
+        years = {p[:4] for p in asked.periodos if p[:2] in ("19", "20")}
+        parts = []
+        for cut in cuts:
+            period = f"{next(iter(years))}-{cut}" if len(years) == 1 else cut
+            own = replace(turn, asked=replace(asked, periodos=(period,), orden="", acumulado=None, cuantos=None))
+            answer = self._of_rows(own) if turn.subject.filas else self._over(own)
+            if answer.tipo is Tipo.ACLARACION:
+                return answer
+            if answer.tipo is Tipo.RESPUESTA and len(answer.cifras) == 1:
+                parts.append(answer)
+        if not parts:
+            return self._say(Tipo.NO_CONSTA, "No consta ese dato por períodos.")
+        if asked.orden:
+            pick = max if asked.orden == "mejor" else min
+            best = pick(part.cifras[0].valor or Decimal(0) for part in parts)
+            parts = [part for part in parts if part.cifras[0].valor == best]
+        return self._say(Tipo.RESPUESTA, "\n".join(p.texto for p in parts), cifras=[p.cifras[0] for p in parts])
+
+    def _summary(self, turn: _Turn) -> Respuesta:
+        """Rows, mean progress, money and findings of what is meant."""
+        base = replace(turn.asked, pedido="", operaciones=frozenset(), rol=None, roles=(), magnitud=None)
+        parts = [self._count_rows(replace(turn, asked=base))] if not turn.subject.filas else []
+        for rol, magnitude in ((Rol.AVANCE, None), (Rol.PROGRAMADO, Magnitud.FINANCIERA), (Rol.EJECUTADO, Magnitud.FINANCIERA)):
+            parts.append(self._value(replace(turn, asked=replace(base, rol=rol, roles=(rol,), magnitud=magnitude))))
+        parts.append(self._findings(replace(turn, asked=base)))
+        good = [part for part in parts if part.tipo is Tipo.RESPUESTA]
+        asked_back = next((part for part in parts if part.tipo is Tipo.ACLARACION), None)
+        if not good or (asked_back and turn.subject.filas):
+            return asked_back or self._say(Tipo.NO_CONSTA, "No consta nada que resumir.")
+        return self._say(Tipo.RESPUESTA, "\n".join(p.texto.partition(":\n")[0] if "hallazgo" in p.texto[:20] else p.texto for p in good), cifras=[c for p in good for c in p.cifras])
 
     def _bare(self, turn: _Turn) -> Respuesta:
         """A question that asks for no figure that we know."""

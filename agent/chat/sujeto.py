@@ -150,6 +150,8 @@ class Sujetos:
     def _names(self, text: str) -> Iterable[list[str]]:
         seen = set()
         for row in self.rows([piece.clave for piece in self.texto.ranked(text, CANDIDATES, "fila")]):
+            if row.tipo == TipoFila.TOTAL:
+                continue
             for name in (row.descripcion, row.indicador or "", row.unidad_organica or ""):
                 if name and name not in seen:
                     seen.add(name)
@@ -237,7 +239,10 @@ class Sujetos:
             rows = [row for row in rows if row.tipo in {tipo.value for tipo in asked.tipos}] or rows
         inside = [row for row in rows if _holds(row, wanted, own=True)]
         exact = [row for row in inside if phrase and phrase in (fold(row.descripcion), fold(row.indicador or ""))]
-        if offices and (named_office or not inside) and not exact:
+        together = _run_of(words)
+        in_rows = any(together in _run_of(tokens(row.descripcion)) for row in inside)
+        in_offices = any(together in _run_of(tokens(name)) for name in offices)
+        if offices and (named_office or not inside or in_offices and not in_rows) and not exact:
             printed = tuple(dict.fromkeys(name for key in offices for name, _ in self.offices[key]))
             if len(offices) == 1:
                 return replace(base, unidades=printed, nombre=printed[0])
@@ -289,6 +294,11 @@ class Sujetos:
 
 
 _FILLERS = frozenset(map(stem, ("de", "del", "la", "las", "el", "los", "y", "e", "en", "a")))
+
+
+def _run_of(words: Iterable[str]) -> str:
+    """Words of content as one string, to tell whether they stand together."""
+    return " " + " ".join(word for word in words if word not in empty_words()) + " "
 
 
 def _query_word(word: str) -> str:

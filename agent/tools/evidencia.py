@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
 
 from agent.chat.respuesta import Dada, Prueba
 from agent.index.busqueda import Busqueda
@@ -62,9 +64,12 @@ class Evidencia:
 
     # ---- findings ------------------------------------------------------------------------------------
 
-    def findings(self, filtro: Filtro, rows: Sequence[str] = ()) -> list[HallazgoVisto]:
-        """Errors and warnings of the documents, page, rows or offices of a filter, worst first."""
-        where, values = ["h.severidad <> 'info'"], []
+    def findings(self, filtro: Filtro, rows: Sequence[str] = (), rule: str = "") -> list[HallazgoVisto]:
+        """Errors and warnings of the documents, page, rows or offices of a filter, worst first; of one rule if named."""
+        where, values = ["h.severidad <> 'info'"], list[Any]()
+        if rule:
+            where.append("h.regla LIKE ?")
+            values.append(f"%.{rule}%")
         if filtro.documentos:
             where.append(f"h.documento IN ({','.join('?' * len(filtro.documentos))})")
             values += list(filtro.documentos)
@@ -126,8 +131,6 @@ class Evidencia:
         rows = self.ledger.select(sql, (identifier.rpartition("-")[0], identifier))
         if not rows:
             return None
-        from decimal import Decimal
-
         row = rows[0]
         name = f"{row[9]} · {row[10]}" if row[9] else row[10]
         percent = row[13].startswith("avance") or row[12] == "porcentaje"
