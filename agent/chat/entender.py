@@ -231,6 +231,7 @@ def understand(question: str, phrase: str = "") -> Entendido:
     return out
 
 
+_COMPARING = re.compile(r"\b(?:compar|diferenc|vari|cambi|versus|vs|evolucion)")
 _RELATIVE = re.compile(
     r"\b(?:mes|trimestre|semestre|ano|periodo|ejercicio) (?:anterior|pasado|siguiente|previo|proximo)\b"
     r"|\b(?:anterior|pasado|proximo|siguiente|ultimo) (?:mes|trimestre|semestre|ano|periodo|ejercicio)\b"
@@ -297,6 +298,9 @@ def _periods(text: _Text) -> tuple[tuple[str, ...], bool | None]:
         found.append((match.start(), f"{year}-{cut}" if year else cut))
 
     both = re.compile(rf"\b(?:de |desde )?(?P<a>{_MONTH}) (?:a|hasta|al mes de) (?P<b>{_MONTH})\b{_OF_YEAR}")
+    if not _COMPARING.search(text.text):
+        between = re.compile(rf"\bentre (?:los meses de )?(?P<a>{_MONTH}) y (?P<b>{_MONTH})\b")
+        text.text = between.sub(lambda m: f"de {m['a']} a {m['b']}", text.text)
     while match := text.take(both):
         cut = _span(_month(match["a"]), _month(match["b"]))
         if cut is None:
@@ -304,6 +308,13 @@ def _periods(text: _Text) -> tuple[tuple[str, ...], bool | None]:
         if cut and not match["year"]:
             running = running or (True if cut.isdigit() else None)
         note(match, cut) if cut else found.append((match.start(), match["year"] or "anual"))
+    for kind, word, last in (("T", r"trimestres?", 4), ("S", r"semestres?", 2)):
+        pair = "|".join(f"(?:{_ORDINALS[n]})" for n in range(1, last + 1))
+        while match := text.take(re.compile(rf"\b(?:del? )?(?P<a>{pair}) (?:al?|y|con|contra|vs|versus|e)(?: el)? (?P<b>{pair}) {word}\b{_OF_YEAR}")):
+            for offset, name in enumerate("ab"):
+                number = next(n for n in range(1, last + 1) if re.fullmatch(_ORDINALS[n], match[name]))
+                year = match["year"] or ""
+                found.append((match.start() + offset, f"{year}-{kind}{number}" if year else f"{kind}{number}"))
     for kind, word, last in (("T", r"trim(?:estre|estral|\.)?", 4), ("S", r"sem(?:estre|estral|\.)?", 2)):
         for number in range(1, last + 1):
             names = _ORDINALS[number]

@@ -360,7 +360,9 @@ class Router:
         if turn.asked.rol is not None:  # only rows that can have the figure
             medida = self._medida(turn, lookup=True)
             able = {dato.fila for dato in self.buscador.figures(medida, turn.filtro)} if medida else set()
-            rows = [row for row in rows if row.id in able] or rows
+            some = [row for row in rows if row.id in able]
+            whole = {fold(row.descripcion) for row in some} == {fold(turn.asked.frase)}
+            rows = some if len(some) > 1 or whole or turn.asked.codigos else rows
         if len(rows) == 1:
             return rows[0]
         self._context = replace(self._context, opciones=tuple(rows[:MAX_OPTIONS]), unidades=())
@@ -796,6 +798,8 @@ class Router:
 
     def _due(self, turn: _Turn) -> Respuesta:
         """Rows whose justification is due in a period."""
+        if turn.asked.vago in ("no", "ni", "sin"):
+            return self._nearest(turn, Tipo.NO_CONSTA)
         if not turn.documents and len(self.sujetos.documents) > 20:
             return self._say(Tipo.ACLARACION, "Hay muchos documentos. ¿De cuál?", opciones=list(self.sujetos.documents.values())[:MAX_OPTIONS])
         period = turn.asked.periodos[0] if turn.asked.periodos else ""
@@ -1008,4 +1012,4 @@ class Router:
 def _elliptic(asked: Entendido) -> bool:
     """Whether a question says so little that it must go on from the one before: a period, an office, a role alone."""
     words = normalised(asked.pregunta).split()
-    return len(words) <= 6 and asked.rol is None and not asked.pedido and not asked.operaciones and bool(asked.periodos or asked.deixis)
+    return len(words) <= 6 and asked.rol is None and not asked.pedido and not asked.operaciones - {"lista"} and bool(asked.periodos or asked.deixis)

@@ -11,19 +11,21 @@ from agent.index.texto import Texto
 from agent.settings import Settings
 from agent.sustento.ajustes import ajustes_de
 from agent.sustento.model import Asunto, Ficha
-from agent.sustento.reunir import fichas
-from agent.sustento.testigos import Testigos
+from agent.sustento.reunir import ficha, habla_de
+from agent.sustento.testigos import Testigos, sentences
 from agent.sustento.tramos import tramo_de
 from agent.tools.consulta import Agrupar, Filtro
-from agent.tools.datos import conditions
+from agent.tools.datos import OWN_TYPES, conditions
 from agent.tools.periodos import last_month, split
 from agent.workspace import Consultor, Ledger
-from extractors.schemas import Rol
+from extractors.schemas import Fila, Rol
 from extractors.values import fold
 
 NEAREST = 5
 MAX_FINDINGS = 1000
 MAX_QUOTES = 12
+MIN_NAME = 8
+"""Letters of a code or name that prose must repeat to be about the row."""
 _SEVERITY = "CASE h.severidad WHEN 'error' THEN 0 WHEN 'aviso' THEN 1 ELSE 2 END"
 _REPORTED = frozenset({Rol.AVANCE.value, Rol.EJECUTADO.value, Rol.DEVENGADO.value})
 _BY = {
@@ -152,16 +154,26 @@ class Evidencia:
             fila, documento = ledger.fila(row_id), ledger.document_of(row_id)
             if fila is None or documento is None:
                 return []
-            found = list(Testigos(documento.archivo, ledger.trozos(documento.id)).de(fila))
+            rows = ledger.filas(documento.id, documento.archivo, documento.sha256)
+            found = list(Testigos(documento.archivo, rows, ledger.trozos(documento.id)).de(fila))
         span = tramo_de(period) if period else None
         if span is not None:
             found = [witness for witness in found if Testigos.del_periodo(witness, span)]
         stated = [witness for witness in found if witness.asunto is Asunto.CAUSA] if causes else []
         chosen = stated or [w for w in found if w.asunto in wanted and (not causes or w.texto == (fila.observacion or ""))]
-        return [
-            Prueba(row_id, witness.pagina or fila.pagina, witness.texto, documento.archivo)
-            for witness in chosen[:MAX_QUOTES]
-        ]
+        quotes = [Prueba(row_id, w.pagina or fila.pagina, w.texto, documento.archivo) for w in chosen[:MAX_QUOTES]]
+        return quotes if quotes or causes else self._naming(fila, documento.id, documento.archivo)
+
+    def _naming(self, fila: Fila, documento: int, archivo: str) -> list[Prueba]:
+        """Prose that names a row by its code or its whole description."""
+        keys = [f" {fold(key)} " for key in (fila.codigo, fila.descripcion) if key and len(fold(key)) >= MIN_NAME]
+        sql = "SELECT pagina, texto FROM trozos WHERE documento = ? AND clase = 'prosa' ORDER BY orden"
+        found = [
+            Prueba(fila.id, pagina, sentence, archivo)
+            for pagina, texto in self.ledger.select(sql, (documento,)) for sentence in sentences(texto)
+            if any(key in f" {fold(sentence)} " for key in keys)
+        ]  # fmt: skip
+        return found[:MAX_QUOTES]
 
     def nearest(self, question: str, documents: Sequence[int], limit: int = NEAREST) -> list[Prueba]:
         """The pieces nearest to a question, best first."""
@@ -200,9 +212,11 @@ class Evidencia:
                 own = self.period_of(documento.id, period)
                 if not own:
                     continue
-                for ficha in fichas(ledger, documento, own, settings):
-                    if ficha.motivos and _within(ficha, filtro):
-                        yield ficha
+                for fila in ledger.filas(documento.id, documento.archivo, documento.sha256):
+                    if fila.tipo in OWN_TYPES and _within(fila, filtro) and habla_de(fila, own):
+                        known = ficha(fila, own, (), (), settings(fila.familia))
+                        if known.motivos:
+                            yield known
 
     def period_of(self, documento: int, period: str) -> str:
         """The period of a document that is meant: its year added, or its latest where none is given; "" for none."""
@@ -217,8 +231,7 @@ class Evidencia:
         return max(running, key=lambda serie: (split(serie.periodo)[0], last_month(split(serie.periodo)[1]))).periodo
 
 
-def _within(ficha: Ficha, filtro: Filtro) -> bool:
-    fila = ficha.fila
+def _within(fila: Fila, filtro: Filtro) -> bool:
     return (
         (not filtro.filas or fila.id in filtro.filas)
         and (not filtro.unidades or fila.unidad_organica in filtro.unidades)
