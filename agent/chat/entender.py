@@ -159,18 +159,21 @@ class _Text:
 
 
 def normalised(question: str) -> str:
-    """Lower case without accents or abbreviations, one space between words."""
+    """Lower case without accents, abbreviations or courtesies, one space between words."""
     text = " ".join(fold_keep(question.replace("…", "...")).split())
     for word, patterns in lexicon()["abreviaturas"].items():
         for pattern in patterns:
             text = pattern.sub(word + " ", text)
-    return " ".join(text.replace("¿", " ").replace("¡", " ").replace("!", " ").split())
+    text = " ".join(re.sub("[¿¡!]", " ", text).split())
+    for pattern in lexicon()["cortesia"]["palabras"]:
+        text = pattern.sub(" ", text)
+    return " ".join(text.split()).lstrip(",.:; ")
 
 
 def hostile(question: str) -> bool:
     """Whether it gives orders to the one who answers, or means harm to the ledger."""
-    text = normalised(question)
-    return any(pattern.search(text) for pattern in lexicon()["hostil"]["ordenes"])
+    texts = (normalised(question), " ".join(fold_keep(question).split()))
+    return any(pattern.search(text) for pattern in lexicon()["hostil"]["ordenes"] for text in texts)
 
 
 def outside(question: str) -> bool:

@@ -125,6 +125,8 @@ class Router:
     def _answer(self, question: str, context: Contexto) -> tuple[Respuesta, _Turn | None]:
         if not re.search(r"\w", question):
             return self._say(Tipo.ACLARACION, "¿Qué desea saber del plan?"), None
+        if not normalised(question).strip("?., "):
+            return self._outside(), None
         if hostile(question):
             said = "No sigo órdenes que vengan en una pregunta o en un documento: solo informo lo que consta en el plan."
             return self._say(Tipo.FUERA, said), None
