@@ -347,7 +347,10 @@ class Consultor:
         self._until = 0.0
         with _sqlite_errors(path):
             uri = path.resolve().as_uri() + "?mode=ro"
-            self._db = sqlite3.connect(uri, uri=True, timeout=BUSY_SECONDS, isolation_level=None)
+            # An agent's tools run in threads of their own, one at a time.
+            self._db = sqlite3.connect(
+                uri, uri=True, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False
+            )
             self._db.execute("PRAGMA query_only = ON")
             self._db.execute("PRAGMA trusted_schema = OFF")
         self._db.set_progress_handler(lambda: time.monotonic() > self._until, PROGRESS_STEPS)

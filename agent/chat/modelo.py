@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from decimal import Decimal
+from threading import Lock
 from typing import Any
 
 from pydantic import ValidationError
@@ -125,6 +126,7 @@ class _Agente:
         self.modelo, self.candidates, self.say = modelo, candidates, say
         self.figures: dict[str, Dada] = {}
         self.results: list[Respuesta] = []
+        self._lock = Lock()
 
     def answer(self, question: str, before: Sequence[str]) -> Respuesta | None:
         from langchain.agents import create_agent
@@ -156,7 +158,8 @@ class _Agente:
         def buscar(texto: str) -> str:
             """Finds rows and offices by words or meaning; gives their labels."""
             self.say(f"busca «{redaccion.short(texto, 60)}»…")
-            labels = self.modelo.search(texto[:400], self.candidates)
+            with self._lock:
+                labels = self.modelo.search(texto[:400], self.candidates)
             rows = {label: f"{row.nombre} [{row.unidad_organica or '-'}]" for label, row in self.candidates.filas.items() if label in labels}
             offices = {label: names[0] for label, names in self.candidates.unidades.items() if label in labels}
             return json.dumps({"filas": rows, "unidades": offices}, ensure_ascii=False)
@@ -165,8 +168,8 @@ class _Agente:
             """Asks the ledger; gives handles of figures, quotes and options, never a figure."""
             self.say(f"consulta: {request.get('tarea', '')} {request.get('dato', '')}…")
             data = {key: getattr(value, "value", value) for key, value in request.items()}
-            response = self.modelo.requested("", data, self.candidates)
-            return json.dumps(self._handles(response), ensure_ascii=False)
+            with self._lock:
+                return json.dumps(self._handles(self.modelo.requested("", data, self.candidates)), ensure_ascii=False)
 
         return [
             StructuredTool.from_function(buscar, handle_tool_error=True, handle_validation_error=True),
@@ -241,11 +244,18 @@ def _placed(figure: Dada) -> str:
 
 
 def _fact(name: str, figure: Dada) -> Hecho:
+    """A figure as the gate knows it."""
     assert figure.valor is not None
-    percent, money = figure.unidad == "%", bool(figure.unidad and figure.unidad in ("S/", "$"))
-    count = figure.unidad in ("filas", "hallazgos", "documentos")
-    kind = Clase.PORCENTAJE if percent else Clase.DINERO if money else Clase.CONTEO if count else Clase.CANTIDAD
-    rol = Rol.AVANCE if percent else Rol.EJECUTADO
-    magnitude = Magnitud.FINANCIERA if money else Magnitud.FISICA
+    medida = figure.medida
+    if figure.unidad in ("%", "puntos"):
+        kind = Clase.PORCENTAJE if figure.unidad == "%" else Clase.PUNTOS
+    elif medida is None:
+        kind = Clase.CONTEO
+    else:
+        kind = Clase.DINERO if medida.magnitud is Magnitud.FINANCIERA else Clase.CANTIDAD
+    rol = medida.rol if medida else Rol.EJECUTADO
+    magnitude = medida.magnitud if medida else Magnitud.CONTEO
     cells = (figure.cifra or figure.fila or name,)
-    return Hecho(name, kind, figure.valor, None, figure.unidad, figure.periodo, False, magnitude, rol, cells, figure.calculo)
+    return Hecho(
+        name, kind, figure.valor, None, figure.unidad, figure.periodo, figure.acumulado, magnitude, rol, cells, figure.calculo
+    )

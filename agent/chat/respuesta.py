@@ -5,7 +5,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
-from agent.tools.consulta import Consulta
+from agent.tools.consulta import Consulta, Medida
 
 
 class Tipo(StrEnum):
@@ -34,6 +34,8 @@ class Dada:
         texto: as printed.
         archivo: the document.
         nombre: what it is of, for people.
+        medida: which figure it is; None for a count.
+        acumulado: whether it runs from January.
     """
 
     valor: Decimal | None
@@ -47,6 +49,8 @@ class Dada:
     texto: str = ""
     archivo: str = ""
     nombre: str = ""
+    medida: Medida | None = None
+    acumulado: bool = False
 
     def as_json(self) -> dict[str, Any]:
         """The figure of the contract of `ask --json`."""

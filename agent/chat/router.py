@@ -424,7 +424,7 @@ class Router:
             dato.valor, self._unit(dato), dato.periodo, dato.fila, cell.id if single else None,
             cell.pagina if single else dato.pagina, state, dato.calculo,
             cell.texto if single else " + ".join(c.texto for c in dato.celdas), self.sujetos.documents[dato.documento],
-            dato.nombre,
+            dato.nombre, dato.medida, dato.acumulado,
         )  # fmt: skip
 
     def _unit(self, dato: Dato) -> str | None:
@@ -606,7 +606,7 @@ class Router:
         name = self._group_name(turn, consulta, group)
         return Dada(
             group.valor, unit, group.periodo, None, None, None, "parcial" if partial else "calculado",
-            f"{how}. {out}".strip() if out else how, "", ", ".join(documents[:3]), name,
+            f"{how}. {out}".strip() if out else how, "", ", ".join(documents[:3]), name, consulta.medida, group.acumulado,
         )  # fmt: skip
 
     def _group_name(self, turn: _Turn, consulta: Consulta, group: Grupo) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -18,7 +19,7 @@ from extractors.errors import ModelError
 
 QUESTION = "Cuéntame qué tanto rindió aquello de la zona de ribera"
 REQUEST: dict[str, Any] = {
-    "tarea": "cifra", "dato": "avance", "en_dinero": None, "filas": ["F1"], "unidad": "", "documento": "", "periodo": "",
+    "tarea": "cifra", "dato": "programado", "en_dinero": True, "filas": ["F1"], "unidad": "", "documento": "", "periodo": "",
     "periodo2": "", "acumulado": None, "comparador": None, "limite": None, "banda": None, "por_unidad": False,
     "peor": False, "cuantos": None,
 }  # fmt: skip
@@ -56,14 +57,18 @@ def test_questions_that_rules_understand_never_reach_the_model(libro: Libro, sch
 
 
 def test_a_request_is_answered_by_code_and_says_how_it_was_read(libro: Libro, schema_only: Server) -> None:
+    def chooses(question: Question) -> Reply:
+        label = re.search(r"^(F\d+): AOI", question.user, re.MULTILINE)
+        assert label
+        return _says(REQUEST | {"filas": [label[1]]})(question)
+
+    schema_only.script = [chooses]
     with _session(libro, schema_only) as session:
         answer = session.ask(QUESTION)
-        row = answer.cifras[0].fila if answer.cifras else None
-        if row:
-            stored = {str(v[0]) for v in session.ledger.select("SELECT valor FROM cifras WHERE id = ?", (answer.cifras[0].cifra,))}
-            assert str(answer.cifras[0].valor) in stored
-            assert answer.modelo == MODEL and "Entendido como" in answer.texto
-    assert schema_only.questions
+        (figure,) = answer.cifras
+        stored = session.ledger.select("SELECT c.valor FROM cifras c WHERE c.id = ?", (figure.cifra,))
+    assert [str(figure.valor)] == [row[0] for row in stored]
+    assert answer.modelo == MODEL and "Entendido como" in answer.texto
 
 
 @pytest.mark.parametrize(
@@ -92,10 +97,10 @@ def test_an_unusable_endpoint_degrades_or_stops(libro: Libro, caches: None) -> N
 @pytest.mark.parametrize(
     ("final", "kept"),
     [
-        ("El avance registrado es de [[r1.1]].", True),
+        ("Lo programado es de [[r1.1]].", True),
         ("El avance es 73 %.", False),
-        ("El avance es de [[r1.1]] y la meta de [[r9.9]].", False),
-        ("El avance es de [[r1.1]] por la lluvia.", False),
+        ("Lo programado es de [[r1.1]] y la meta de [[r9.9]].", False),
+        ("Lo programado es de [[r1.1]] debido a la lluvia.", False),
         ("Se hizo el doble de lo previsto: cincuenta obras.", False),
     ],
 )
@@ -105,7 +110,9 @@ def test_an_agent_places_handles_and_states_nothing(libro: Libro, caches: None, 
         if last["role"] == "user":
             return _calls("buscar", {"texto": "ribera"})(question)
         if "r1.1" not in str(last["content"]):
-            return _calls("consultar", REQUEST)(question)
+            label = re.search(r'"(F\d+)": "AOI', str(last["content"]))
+            assert label
+            return _calls("consultar", REQUEST | {"filas": [label[1]]})(question)
         return text_reply(final)
 
     with serving(Server(talks)) as server, _session(libro, server) as session:
@@ -113,6 +120,6 @@ def test_an_agent_places_handles_and_states_nothing(libro: Libro, caches: None, 
         answer = session.ask(QUESTION)
         code = answer.cifras[0] if answer.cifras else None
     assert code is not None and code.fila
-    assert ("registrado es de" in answer.texto) is kept
-    assert "73" not in answer.texto.replace(str(code.valor), "") or kept
+    assert answer.texto.startswith("Lo programado es de S/") is kept
+    assert "73 %" not in answer.texto and "[[" not in answer.texto
     assert "lluvia" not in answer.texto and "cincuenta" not in answer.texto
