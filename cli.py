@@ -175,6 +175,55 @@ def trace(
     return 0
 
 
+@app.command(epilog="Examples:  justifica ask \"¿Qué no cuadra en la página 4?\"    echo \"…\" | justifica ask - --json")
+def ask(
+    question: Annotated[
+        str | None, typer.Argument(metavar="QUESTION", help="The question; - reads it from standard input.")
+    ] = None,
+    results: ResultsOption = DEFAULT_RESULTS,
+    file: Annotated[
+        Path | None,
+        typer.Option("--file", metavar="FILE", help="Questions, one JSON object a line; - for standard input."),
+    ] = None,
+    engine: EngineOption = Engine.AUTO,
+    as_json: JsonOption = False,
+) -> int:
+    """Answers a question about the documents of a results folder.
+
+    Every figure is computed from the ledger and comes with its row, page and state. Without a model the usual
+    questions are understood by rules; the rest shows the nearest evidence.
+    """
+    from agent.chat import command
+
+    return command.ask(command.Encargo(results, engine.value, as_json), question, file)
+
+
+@app.command(epilog="Examples:  justifica chat    justifica chat -w salida")
+def chat(results: ResultsOption = DEFAULT_RESULTS, engine: EngineOption = Engine.AUTO) -> int:
+    """Asks and answers in a session on the terminal.
+
+    /ayuda lists what may be typed besides questions. Ctrl-C stops an answer, Ctrl-D ends the session.
+    """
+    from agent.chat import command
+
+    return command.chat(command.Encargo(results, engine.value, False))
+
+
+@app.command(epilog="Examples:  justifica index -w salida    justifica index --rebuild")
+def index(
+    results: ResultsOption = DEFAULT_RESULTS,
+    rebuild: Annotated[bool, typer.Option("--rebuild", help="Make it anew from the ledger.")] = False,
+    as_json: JsonOption = False,
+) -> int:
+    """Makes the search index of a results folder: full text, and vectors of meaning.
+
+    Only what changed since the last time is done. Nothing leaves this machine.
+    """
+    from agent.chat import command
+
+    return command.index(results, rebuild, as_json)
+
+
 @app.command(epilog="Examples:  justifica layouts    justifica layouts show poi-ceplan    justifica layouts --json")
 def layouts(
     action: Annotated[str | None, typer.Argument(metavar="[show ID]", help="`show` prints one layout whole.")] = None,

@@ -10,6 +10,7 @@ import errno
 import json
 import os
 import sqlite3
+import time
 from collections.abc import Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
@@ -18,7 +19,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from extractors.errors import JustificaError, UsageError
+from extractors.errors import ExitCode, JustificaError, UsageError
 from extractors.schemas import (
     Archivo,
     Ausencia,
@@ -40,6 +41,8 @@ NAME = "justifica.db"
 APPLICATION_ID = 0x4A555354  # "JUST"
 SCHEMA_VERSION = 1
 BUSY_SECONDS = 30.0
+PROGRESS_STEPS = 20_000
+"""Steps of SQLite between two looks at the clock."""
 BATCH_ROWS = 200
 """Rows handed to SQLite at a time: some 8,000 figures."""
 
@@ -71,6 +74,7 @@ CREATE TABLE cifras (
     recalculado TEXT, ecuacion TEXT,
     PRIMARY KEY (documento, fila, orden)
 ) WITHOUT ROWID;
+CREATE INDEX cifras_clave ON cifras (magnitud, rol, periodo, acumulado, revision, valor);
 CREATE TABLE hallazgos (
     documento INTEGER NOT NULL, orden INTEGER NOT NULL, id TEXT NOT NULL, regla TEXT NOT NULL,
     severidad TEXT NOT NULL, pagina INTEGER NOT NULL, fila TEXT, cifras TEXT NOT NULL, impreso TEXT,
@@ -316,6 +320,74 @@ class Ledger:
     def _select(self, query: str, values: _Row) -> Iterator[_Row]:
         with _sqlite_errors(self.path), closing(self._db.execute(query, values)) as cursor:
             yield from cursor
+
+
+class Consultor:
+    """A connection that can only read, with limits of time and rows; a context manager.
+
+    `consultas` keeps what was run, for whoever wants to see it.
+    """
+
+    def __init__(self, path: Path, *, segundos: float = 10.0, filas: int = 400_000) -> None:
+        """Opens a ledger for reading alone.
+
+        Args:
+            path: the file.
+            segundos: how long one query may run.
+            filas: how many rows one query may give.
+
+        Raises:
+            UsageError: there is none, or it is not ours, or of a newer version.
+        """
+        with Ledger(path):
+            pass  # the one place that knows which ledgers can be read
+        self.path = path
+        self.segundos, self.filas = segundos, filas
+        self.consultas: list[tuple[str, tuple[Any, ...]]] = []
+        self._until = 0.0
+        with _sqlite_errors(path):
+            uri = path.resolve().as_uri() + "?mode=ro"
+            # An agent's tools run in threads of their own, one at a time.
+            self._db = sqlite3.connect(
+                uri, uri=True, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False
+            )
+            self._db.execute("PRAGMA query_only = ON")
+            self._db.execute("PRAGMA trusted_schema = OFF")
+        self._db.set_progress_handler(lambda: time.monotonic() > self._until, PROGRESS_STEPS)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, tb: TracebackType | None) -> None:
+        self._db.close()
+
+    def select(self, sql: str, values: tuple[Any, ...] = ()) -> list[_Row]:
+        """Runs one query.
+
+        Raises:
+            LimitError: it takes too long or gives too many rows.
+            JustificaError: the ledger cannot be read.
+        """
+        self.consultas.append((sql, values))
+        self._until = time.monotonic() + self.segundos
+        with _sqlite_errors(self.path):
+            try:
+                rows = self._db.execute(sql, values).fetchmany(self.filas + 1)
+            except sqlite3.OperationalError as error:
+                if error.sqlite_errorcode == sqlite3.SQLITE_INTERRUPT:
+                    raise LimitError(
+                        f"La consulta pasó de {self.segundos:.0f} segundos.", "Acótela a un documento o a una unidad."
+                    ) from error
+                raise
+        if len(rows) > self.filas:
+            raise LimitError(f"La consulta da más de {self.filas} filas.", "Acótela a un documento o a una unidad.")
+        return rows
+
+
+class LimitError(JustificaError):
+    """A query that takes too long or gives too much."""
+
+    exit_code = ExitCode.USAGE
 
 
 @contextlib.contextmanager

@@ -1,0 +1,406 @@
+"""A question in Spanish -> what it asks for, word by word: no model, and no word passed over.
+
+Each pattern of `lexico.toml` takes the words it explains out of the question; what is left over is the subject, which
+the ledger must know. A question with a word that nobody explains is not answered with a figure.
+"""
+
+import re
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cache
+from importlib.resources import files
+
+from agent.index.words import tokens
+from agent.tools.consulta import Agrupar, Banda, Comparador, Umbral
+from extractors.schemas import Ausencia, Magnitud, Rol, TipoFila
+from extractors.values import YEAR, fold_keep, parse_figure
+
+_MONTHS = ("enero", "febrero", "marzo", "abril", "mayo", "junio", "julio", "agosto", "se(?:p)?tiembre", "octubre",
+           "noviembre", "diciembre")  # fmt: skip
+_MONTH = "|".join(_MONTHS)
+_ORDINALS = {
+    1: r"primer[oa]?|1er|1ro|1[°º]?|i", 2: r"segund[oa]|2do|2[°º]?|ii", 3: r"tercer[oa]?|3er|3ro|3[°º]?|iii",
+    4: r"cuart[oa]|4to|4[°º]?|iv",
+}  # fmt: skip
+_NUMBER_WORDS = {
+    "un": 1, "una": 1, "dos": 2, "tres": 3, "cuatro": 4, "cinco": 5, "seis": 6, "siete": 7, "ocho": 8, "nueve": 9,
+    "diez": 10, "quince": 15, "veinte": 20,
+}  # fmt: skip
+_UNTIL = r"(?P<until>\b(?:acumulad[oa]s? )?(?:hasta|al(?: cierre)?(?: del?)?|a)\s+(?:fines de |el |la |mes de )*)?"
+_OF_YEAR = rf"(?:\s+(?:de |del )?(?:ano )?(?P<year>{YEAR})\b)?"
+_AMOUNT = r"(?P<n>-?\d[\d.,']*)\s*(?P<pct>%|por ?ciento)?"
+_LIMITS = (
+    (Comparador.MENOR_IGUAL, r"(?:como maximo|a lo (?:sumo|mas)|hasta un|no (?:superan?|pasan?|exceden?)(?: el| del?)?|(?:menor(?:es)?|inferior(?:es)?) o igual(?:es)? (?:a|al|que)|<=|≤)"),
+    (Comparador.MAYOR_IGUAL, r"(?:al menos|como minimo|por lo menos|(?:mayor(?:es)?|superior(?:es)?) o igual(?:es)? (?:a|al|que)|desde el|de .{0,3}o mas|>=|≥)"),
+    (Comparador.MENOR, r"(?:(?:por |muy )?debajo (?:de|del)|bajo el|menos (?:de|del|que)|(?:menor|inferior)(?:es)? (?:a|al|de|del|que)|no (?:llegan?|llegaron|llego|alcanzan?|alcanzaron)(?: a| al)?|<)"),
+    (Comparador.MAYOR, r"(?:(?:por )?encima (?:de|del)|mas (?:de|del|que)|(?:mayor|superior)(?:es)? (?:a|al|de|del|que)|super(?:an?|aron|en|o)(?: el| al)?|pas(?:an?|aron) (?:de|del)|exced(?:en?|ieron)(?: el| del?)?|>)"),
+    (Comparador.IGUAL, r"(?:igual(?:es)? (?:a|al)|exactamente(?: el)?|(?:con |tienen? |tiene )(?:un |el )?(?:avance (?:de|del) )?(?=(?:0|100)\s*%))"),
+)  # fmt: skip
+_CODE = re.compile(
+    r"\b(?:(?:aoi|aei|oei|ind)[.\s-]?|[a-z]{2,4}[.-]?(?=\d{2}))\d[\w.]*(?:[.][a-z]{2,4}[.]\d[\w.]*)?|\b\d+(?:\.\d+){2,}\b|\b\d{6,}(?:[_-]\d+)?\b"
+)
+_FRAGMENT = re.compile(r"\b(?P<head>[a-z]{2,4}\d*)?\s?(?:…|\.{2,}|\*)\s?(?P<tail>\d{2,})\b")
+_ENDING = re.compile(
+    r"\b(?:codigo )?(?:que )?(?:terminad[oa]s?|acabad[oa]s?|termina|acaba|termine|acabe)s? (?:en|con) (?P<tail>\d{2,})\b"
+)
+_ROW_ID = re.compile(r"\b[0-9a-f]{8}-p\d+-r\d+(?:-c\d+)?\b")
+_QUOTED = re.compile(r"[«“\"]([^»”\"]{3,300})[»”\"]")
+_PAGE = re.compile(r"\b(?:en |de )?(?:la )?(?:pagina|pag\.?|p\.|hoja)\s*(?:n[°º]?\.? ?)?(?P<n>\d{1,5})\b")
+_TOP = re.compile(rf"\b(?:(?:las?|los?|top|primer[oa]s|ultim[oa]s)\s+)(?P<n>\d{{1,3}}|{'|'.join(_NUMBER_WORDS)})\b(?!\s*(?:%|por ?ciento|trim|sem|mes))")
+_TOP_AFTER = re.compile(rf"\b(?P<n>\d{{1,2}}|{'|'.join(w for w in _NUMBER_WORDS if w not in ('un', 'una'))})\s+(?=(?:peor|mejor|mayor|menor|actividad|unidad|gerencia|partida|indicador|con )[a-z]*)")
+
+
+@cache
+def lexicon() -> Mapping[str, Mapping[str, tuple[re.Pattern[str], ...]]]:
+    """The patterns of `lexico.toml`, compiled."""
+    raw = tomllib.loads(files("agent.chat").joinpath("lexico.toml").read_text(encoding="utf-8"))
+    return {
+        section: {name: tuple(re.compile(_bounded(p)) for p in patterns) for name, patterns in table.items()}
+        for section, table in raw.items() if section not in ("vacias", "ingles")
+    }  # fmt: skip
+
+
+def _bounded(pattern: str) -> str:
+    start = r"(?<![a-z0-9])" if pattern[:1] not in "\\{-<%/" else ""
+    return rf"{start}(?:{pattern})(?![a-z0-9])" if pattern[-1] not in "$ }*%" else f"{start}(?:{pattern})"
+
+
+@cache
+def empty_words() -> frozenset[str]:
+    """Words that ask for nothing by themselves."""
+    raw = tomllib.loads(files("agent.chat").joinpath("lexico.toml").read_text(encoding="utf-8"))
+    return frozenset(raw["vacias"]["palabras"])
+
+
+@cache
+def _english() -> tuple[tuple[re.Pattern[str], str], ...]:
+    raw = tomllib.loads(files("agent.chat").joinpath("lexico.toml").read_text(encoding="utf-8"))["ingles"]
+    longest_first = sorted(raw.items(), key=lambda pair: -len(pair[0]))
+    return tuple((re.compile(rf"\b{re.escape(word)}\b", re.IGNORECASE), spanish) for word, spanish in longest_first)
+
+
+def in_english(question: str) -> bool:
+    """Whether a question is put in English."""
+    return len(re.findall(r"\b(?:what|which|how|much|many|the|is|are|was|were|does|did|of|who)\b", question.lower())) >= 2
+
+
+def from_english(question: str) -> str:
+    """The words of a simple English question that ask for something, in Spanish; names stay."""
+    for pattern, spanish in _english():
+        question = pattern.sub(spanish, question)
+    return question
+
+
+@dataclass(frozen=True, slots=True)
+class Entendido:
+    """What a question asks for. Empty fields: it does not say."""
+
+    pregunta: str
+    pedido: str = ""
+    rol: Rol | None = None
+    roles: tuple[Rol, ...] = ()
+    magnitud: Magnitud | None = None
+    operaciones: frozenset[str] = frozenset()
+    periodos: tuple[str, ...] = ()
+    acumulado: bool | None = None
+    umbrales: tuple[Umbral, ...] = ()
+    banda: Banda | None = None
+    ausencia: Ausencia | None = None
+    agrupar: Agrupar | None = None
+    orden: str = ""
+    cuantos: int | None = None
+    tipos: tuple[TipoFila, ...] = ()
+    grupos: bool = False
+    pagina: int | None = None
+    codigos: tuple[str, ...] = ()
+    fragmentos: tuple[tuple[str, str], ...] = ()
+    ids: tuple[str, ...] = ()
+    frase: str = ""
+    """The subject as quoted, or found word for word in the ledger."""
+    resto: tuple[str, ...] = ()
+    """Words that nothing explained."""
+    vago: str = ""
+    """A word that changes what is asked and that nothing explained: "no", "cuando", "anterior", "trimestre"."""
+    sigue: bool = False
+    """It goes on from the question before ("¿y en marzo?")."""
+    deixis: str = ""
+    """"unidad", "fila", "documento" or "pagina" where it points back ("de esa unidad")."""
+
+    @property
+    def tiene_sujeto(self) -> bool:
+        """Whether it names rows."""
+        return bool(self.codigos or self.fragmentos or self.ids or self.frase or self.resto)
+
+
+@dataclass
+class _Text:
+    """A question whose explained pieces are blanked out."""
+
+    text: str
+    taken: list[str] = field(default_factory=list)
+
+    def take(self, pattern: re.Pattern[str]) -> re.Match[str] | None:
+        """The first match, blanked out."""
+        match = pattern.search(self.text)
+        if match is None:
+            return None
+        start, end = match.span()
+        self.text = self.text[:start] + " " * (end - start) + self.text[end:]
+        return match
+
+    def takes(self, patterns: Iterable[re.Pattern[str]]) -> bool:
+        """Whether any of them matches; each place of all of them is blanked out."""
+        found = False
+        for pattern in patterns:
+            while self.take(pattern):
+                found = True
+        return found
+
+
+def normalised(question: str) -> str:
+    """Lower case without accents, abbreviations or courtesies, one space between words."""
+    text = " ".join(fold_keep(question.replace("…", "...")).split())
+    for word, patterns in lexicon()["abreviaturas"].items():
+        for pattern in patterns:
+            text = pattern.sub(word + " ", text)
+    text = " ".join(re.sub("[¿¡!]", " ", text).split())
+    for pattern in lexicon()["cortesia"]["palabras"]:
+        text = pattern.sub(" ", text)
+    return " ".join(text.split()).lstrip(",.:; ")
+
+
+def hostile(question: str) -> bool:
+    """Whether it gives orders to the one who answers, or means harm to the ledger."""
+    texts = (normalised(question), " ".join(fold_keep(question).split()))
+    return any(pattern.search(text) for pattern in lexicon()["hostil"]["ordenes"] for text in texts)
+
+
+def outside(question: str) -> bool:
+    """Whether it speaks of what no plan report holds."""
+    text = normalised(question)
+    return any(pattern.search(text) for pattern in lexicon()["fuera"]["temas"])
+
+
+def understand(question: str, phrase: str = "") -> Entendido:
+    """Reads a question.
+
+    Args:
+        question: as asked.
+        phrase: a piece of it, normalised, that the ledger holds word for word; it is kept whole as the subject.
+    """
+    text = _Text(normalised(question))
+    out = Entendido(question)
+    follow = bool(re.match(r"(?:y|e|pero|ahora|entonces)\b", text.text))
+    deixis = _deixis(text)
+    quoted = phrase or _quoted(text)
+    if phrase:
+        text.take(re.compile(re.escape(phrase)))
+    ids = _all(text, _ROW_ID)
+    fragments = _fragments(text)
+    page = text.take(_PAGE)
+    periods, running = _periods(text)
+    request = _early(text)
+    limits = _limits(text)
+    codes = tuple(code.upper().replace(" ", "").strip(".") for code in _all(text, _CODE))
+    request = request or _request(text)
+    group = next((Agrupar(name) for name, ps in lexicon()["agrupar"].items() if text.takes(ps)), None)
+    top = text.take(_TOP_AFTER) or text.take(_TOP)
+    band = next((Banda(name) for name, ps in lexicon()["banda"].items() if text.takes(ps)), None)
+    absence = next((Ausencia(name) for name, ps in lexicon()["ausencia"].items() if text.takes(ps)), None)
+    money = any(p.search(text.text) for p in lexicon()["magnitudes"]["financiera"])
+    physical = any(p.search(text.text) for p in lexicon()["magnitudes"]["fisica"])
+    operations = frozenset(name for name, ps in lexicon()["operaciones"].items() if text.takes(ps))
+    order = _order(text)
+    kinds = [name for name, ps in lexicon()["filas"].items() if text.takes(ps)]
+    roles = tuple(Rol(name) for name, ps in lexicon()["roles"].items() if text.takes(ps))
+    if "razon" in operations or "media" in operations and roles[:1] == (Rol.EJECUTADO,) and not money:
+        roles = (Rol.AVANCE,)
+    for patterns in lexicon()["magnitudes"].values():
+        text.takes(patterns)
+    vague = _vague(text.text, bool(periods))
+    if top and not order:
+        order = "peor" if top[0].startswith(("ultim", "los ultim", "las ultim")) else "mejor" if re.match(r"top|primer", top[0]) else ""
+    rest = tuple(token for token in tokens(text.text) if token not in empty_words())
+    out = replace(
+        out, pedido=request, roles=roles, rol=roles[0] if roles else None,
+        magnitud=Magnitud.FINANCIERA if money and not physical else Magnitud.FISICA if physical else None,
+        operaciones=operations, periodos=periods, acumulado=running, umbrales=limits, banda=band, ausencia=absence,
+        agrupar=group, orden=order, cuantos=_count(top["n"]) if top else None,
+        tipos=tuple(TipoFila(k) for k in kinds if k not in ("cualquiera", "grupo")), grupos="grupo" in kinds,
+        pagina=int(page["n"]) if page else None, codigos=codes, fragmentos=fragments, ids=ids, frase=quoted, resto=rest, vago=vague,
+        sigue=follow or bool(deixis), deixis=deixis,
+    )  # fmt: skip
+    return out
+
+
+_COMPARING = re.compile(r"\b(?:compar|diferenc|vari|cambi|versus|vs|evolucion)")
+_RELATIVE = re.compile(
+    r"\b(?:mes|trimestre|semestre|ano|periodo|ejercicio) (?:anterior|pasado|siguiente|previo|proximo)\b"
+    r"|\b(?:anterior|pasado|proximo|siguiente|ultimo) (?:mes|trimestre|semestre|ano|periodo|ejercicio)\b"
+)
+
+
+def _vague(left: str, dated: bool) -> str:
+    """What is left of a question that would change its answer."""
+    if match := _RELATIVE.search(left):
+        return match[0]
+    if match := re.search(r"\b(?:no|ni|sin|nunca|cuando|quien|quienes|excepto|salvo)\b", left):
+        return match[0]
+    match = None if dated else re.search(r"\b(?:mes|trimestre)\b", left)
+    return match[0] if match else ""
+
+
+def _all(text: _Text, pattern: re.Pattern[str]) -> tuple[str, ...]:
+    found = []
+    while match := text.take(pattern):
+        found.append(match[0])
+    return tuple(found)
+
+
+def _quoted(text: _Text) -> str:
+    match = text.take(_QUOTED)
+    return match[1].strip() if match else ""
+
+
+def _deixis(text: _Text) -> str:
+    things = {
+        "unidad": r"unidad(?: organica)?|area|gerencia|subgerencia|oficina|dependencia",
+        "fila": r"actividad|indicador|meta|partida|fila|misma|mismo",
+        "documento": r"documento|reporte|informe|archivo",
+        "pagina": r"pagina|hoja",
+    }
+    for name, nouns in things.items():
+        if text.take(re.compile(rf"\b(?:de |en |para )?(?:esa|ese|esta|este|la misma|el mismo|dicha|dicho)\s+(?:{nouns})\b")):
+            return name
+    if text.take(re.compile(r"\b(?:de|sobre|para) (?:esa|ese|eso|ella|la misma|el mismo|la anterior)\b(?!\s+\w+)")):
+        return "fila"
+    return ""
+
+
+def _fragments(text: _Text) -> tuple[tuple[str, str], ...]:
+    found = []
+    for pattern in (_FRAGMENT, _ENDING):
+        while match := text.take(pattern):
+            head = match.groupdict().get("head") or ""
+            found.append((head.upper(), match["tail"]))
+    return tuple(found)
+
+
+def _periods(text: _Text) -> tuple[tuple[str, ...], bool | None]:
+    """Periods named, in their order, and whether the question wants sums to date."""
+    found: list[tuple[int, str]] = []
+    running: bool | None = None
+    loose_year = ""
+
+    def note(match: re.Match[str], cut: str) -> None:
+        nonlocal running
+        year = match.groupdict().get("year") or ""
+        if match.groupdict().get("until"):
+            running = True
+        found.append((match.start(), f"{year}-{cut}" if year else cut))
+
+    both = re.compile(rf"\b(?:de |desde )?(?P<a>{_MONTH}) (?:a|hasta|al mes de) (?P<b>{_MONTH})\b{_OF_YEAR}")
+    if not _COMPARING.search(text.text):
+        between = re.compile(rf"\bentre (?:los meses de )?(?P<a>{_MONTH}) y (?P<b>{_MONTH})\b")
+        text.text = between.sub(lambda m: f"de {m['a']} a {m['b']}", text.text)
+    while match := text.take(both):
+        cut = _span(_month(match["a"]), _month(match["b"]))
+        if cut is None:
+            return (), None
+        if cut and not match["year"]:
+            running = running or (True if cut.isdigit() else None)
+        note(match, cut) if cut else found.append((match.start(), match["year"] or "anual"))
+    for kind, word, last in (("T", r"trimestres?", 4), ("S", r"semestres?", 2)):
+        pair = "|".join(f"(?:{_ORDINALS[n]})" for n in range(1, last + 1))
+        while match := text.take(re.compile(rf"\b(?:del? )?(?P<a>{pair}) (?:al?|y|con|contra|vs|versus|e)(?: el)? (?P<b>{pair}) {word}\b{_OF_YEAR}")):
+            for offset, name in enumerate("ab"):
+                number = next(n for n in range(1, last + 1) if re.fullmatch(_ORDINALS[n], match[name]))
+                year = match["year"] or ""
+                found.append((match.start() + offset, f"{year}-{kind}{number}" if year else f"{kind}{number}"))
+    for kind, word, last in (("T", r"trim(?:estre|estral|\.)?", 4), ("S", r"sem(?:estre|estral|\.)?", 2)):
+        for number in range(1, last + 1):
+            names = _ORDINALS[number]
+            for body in (rf"(?:{names})\s*{word}", rf"{word}\s*(?:{names})", rf"{kind.lower()}-?{number}"):
+                shape = re.compile(rf"{_UNTIL}(?:\b(?P<year0>{YEAR})\s*-\s*)?\b(?:{body})(?![a-z0-9]){_OF_YEAR}")
+                while match := text.take(shape):
+                    year = match["year0"] or match["year"] or ""
+                    if match["until"]:
+                        running = True
+                    found.append((match.start(), f"{year}-{kind}{number}" if year else f"{kind}{number}"))
+    if match := text.take(re.compile(rf"\bprimer(?:a)? mitad (?:del ano)?{_OF_YEAR}")):
+        note(match, "S1")
+    while match := text.take(re.compile(rf"{_UNTIL}\b(?P<month>{_MONTH})\b{_OF_YEAR}")):
+        note(match, f"{_month(match['month']):02d}")
+    while match := text.take(re.compile(rf"\b(?P<year>{YEAR})-(?P<m>0[1-9]|1[0-2])\b")):
+        found.append((match.start(), f"{match['year']}-{match['m']}"))
+    years = _all(text, re.compile(rf"(?<![\d.,-])\b{YEAR}\b(?![.,]?\d)"))
+    if found and len(years) == 1:
+        loose_year = years[0]
+        found = [(at, f"{loose_year}-{cut}" if cut[0] in "TS" or len(cut) == 2 else cut) for at, cut in found]
+    elif years:
+        found += [(index + 10_000, year) for index, year in enumerate(years)]
+    if text.takes([re.compile(r"\bacumulad[oa]s?\b|\ba la fecha\b|\ben lo que va del? (?:ano)?")]):
+        running = True
+    if text.takes([re.compile(r"\b(?:en |de )?todo el ano\b|\bel ano completo\b|\banual(?:mente)?\b(?! (?:programad|meta))")]):
+        found = found or [(0, "anual")]
+    return tuple(cut for _, cut in sorted(found)), running
+
+
+def _month(word: str) -> int:
+    return next(number for number, name in enumerate(_MONTHS, 1) if re.fullmatch(name, word))
+
+
+def _span(first: int, last: int) -> str | None:
+    spans = {(1, 12): "", (1, 6): "S1", (7, 12): "S2"} | {(3 * q + 1, 3 * q + 3): f"T{q + 1}" for q in range(4)}
+    return spans.get((first, last), f"{last:02d}" if first == 1 else None)
+
+
+def _limits(text: _Text) -> tuple[Umbral, ...]:
+    found = []
+    between = re.compile(rf"\bentre (?:el |un )?{_AMOUNT} y (?:el |un )?(?P<m>-?\d[\d.,']*)\s*(?:%|por ?ciento)")
+    if match := text.take(between):
+        low, high = _number(match["n"]), _number(match["m"])
+        found += [Umbral(comparador=Comparador.MAYOR_IGUAL, valor=low), Umbral(comparador=Comparador.MENOR_IGUAL, valor=high)]
+    for comparator, words in _LIMITS:
+        while match := text.take(re.compile(rf"{words}\s*(?:un |el |al |a )?{_AMOUNT}")):
+            found.append(Umbral(comparador=comparator, valor=_number(match["n"])))
+    if match := text.take(re.compile(r"\b(?:con |de |al |un |el )*(?:avance (?:de |del )?)?(?P<n>0|cero|100)\s*(?:%|por ?ciento)")):
+        number = "0" if match["n"] == "cero" else match["n"]
+        found.append(Umbral(comparador=Comparador.IGUAL, valor=_number(number)))
+    if text.take(re.compile(r"\bsin (?:ningun )?(?:avance|ejecucion|ejecutar)\b|\bno (?:avanzaron|avanzo|(?:tuv(?:o|ieron)|tienen?|registran?|muestran?|presentan?) (?:ningun )?avance)\b")):
+        found.append(Umbral(comparador=Comparador.IGUAL, valor=_number("0")))
+    return tuple(found)
+
+
+def _number(text: str):  # type: ignore[no-untyped-def]
+    value = parse_figure(text.strip(".,'"), ".").valor
+    assert value is not None
+    return value
+
+
+def _count(word: str) -> int:
+    return int(word) if word.isdigit() else _NUMBER_WORDS[word]
+
+
+def _early(text: _Text) -> str:
+    """Requests whose words would be taken for limits or periods."""
+    return next((name for name in ("coherencia", "por_periodo") if text.takes(lexicon()["pedidos"][name])), "")
+
+
+def _request(text: _Text) -> str:
+    """The first kind of request that the words name."""
+    for name in (
+        "responsable", "medida", "pertenencia", "justificar", "resumen", "hallazgos", "origen", "causa", "evidencia", "codigo",
+        "documentos", "prioridad",
+    ):  # fmt: skip
+        if text.takes(lexicon()["pedidos"][name]):
+            return name
+    return ""
+
+
+def _order(text: _Text) -> str:
+    for name in ("peor", "mejor"):
+        if text.takes(lexicon()["orden"][name]):
+            return name
+    return ""

@@ -1,0 +1,342 @@
+"""Whom a question speaks of: rows, offices, groups or documents of the ledger, by code, phrase, words, typos included."""
+
+import json
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from rapidfuzz.distance import DamerauLevenshtein
+
+from agent.chat.entender import Entendido, empty_words, lexicon, normalised
+from agent.index.texto import Texto
+from agent.index.words import stem, stems, tokens
+from agent.workspace import Consultor
+from extractors.schemas import TipoFila
+from extractors.values import fold
+
+CANDIDATES = 60
+"""Rows whose words are compared with the question, to find its subject word for word."""
+OFFICE = frozenset(map(stem, ("gerencia", "subgerencia", "oficina", "direccion", "secretaria", "unidad", "area", "departamento",
+                              "procuraduria", "alcaldia", "jefatura", "coordinacion", "division", "organo", "agencia")))  # fmt: skip
+_TYPES = {"actividad": "actividad", "indicador": "indicador", "partida": "partida"}
+
+
+@dataclass(frozen=True, slots=True)
+class FilaVista:
+    """What a row is called."""
+
+    documento: int
+    id: str
+    pagina: int
+    familia: str
+    tipo: str
+    codigo: str | None
+    descripcion: str
+    unidad_organica: str | None
+    unidad_medida: str | None
+    indicador: str | None
+    grupo: tuple[str, ...]
+    atributos: dict[str, str]
+    observacion: str | None
+
+    @property
+    def nombre(self) -> str:
+        """Code and description."""
+        return f"{self.codigo} · {self.descripcion}" if self.codigo else self.descripcion
+
+
+@dataclass(frozen=True, slots=True)
+class Sujeto:
+    """Whom it speaks of.
+
+    Attributes:
+        filas: the rows, where it names rows.
+        unidades: the offices as printed, where it names an office.
+        grupo: the group's code, where it asks for the rows of a group.
+        nombre: what to call it.
+        desconocidas: words that the ledger does not hold; then nothing else is filled.
+        correcciones: (as typed, as read).
+    """
+
+    filas: tuple[FilaVista, ...] = ()
+    unidades: tuple[str, ...] = ()
+    grupo: str = ""
+    nombre: str = ""
+    desconocidas: tuple[str, ...] = ()
+    correcciones: tuple[tuple[str, str], ...] = ()
+    parcial: bool = False
+    """Only some of the words fit together."""
+
+    @property
+    def vacio(self) -> bool:
+        """Whether it names nothing."""
+        return not (self.filas or self.unidades or self.grupo or self.desconocidas or self.parcial)
+
+
+class Sujetos:
+    """Finds subjects in a ledger."""
+
+    def __init__(self, ledger: Consultor, texto: Texto) -> None:
+        self.ledger = ledger
+        self.texto = texto
+
+    @cached_property
+    def offices(self) -> dict[str, tuple[tuple[str, int], ...]]:
+        """Folded name of each office -> (as printed, document)."""
+        found: dict[str, list[tuple[str, int]]] = {}
+        sql = "SELECT DISTINCT unidad_organica, documento FROM filas WHERE unidad_organica IS NOT NULL"
+        for name, documento in self.ledger.select(sql):
+            found.setdefault(fold(name), []).append((name, documento))
+        return {name: tuple(printed) for name, printed in found.items()}
+
+    @cached_property
+    def documents(self) -> dict[int, str]:
+        """Number -> file name."""
+        return dict(self.ledger.select("SELECT id, archivo FROM documentos ORDER BY id"))
+
+    def rows(self, ids: Sequence[str]) -> list[FilaVista]:
+        """Rows by id, in the given order."""
+        if not ids:
+            return []
+        found = {}
+        for start in range(0, len(ids), 400):
+            part = ids[start : start + 400]
+            sql = (
+                "SELECT documento, id, pagina, familia, tipo, codigo, descripcion, unidad_organica, unidad_medida,"
+                f" indicador, grupo, atributos, observacion FROM filas WHERE id IN ({','.join('?' * len(part))})"
+            )
+            for row in self.ledger.select(sql, tuple(part)):
+                found[row[1]] = FilaVista(*row[:10], tuple(json.loads(row[10])), json.loads(row[11]), row[12])
+        return [found[row_id] for row_id in ids if row_id in found]
+
+    # ---- documents -----------------------------------------------------------------------------------
+
+    def document_named(self, question: str) -> tuple[tuple[int, ...], str]:
+        """Documents whose file name the question holds, and the question without it."""
+        lowered = question.lower()
+        for number, name in sorted(self.documents.items(), key=lambda item: -len(item[1])):
+            for shape in (name.lower(), name.lower().rpartition(".")[0]):
+                if len(shape) >= 4 and shape in lowered and any(c.isdigit() or c in "._-" for c in shape):
+                    at = lowered.index(shape)
+                    before = re.sub(r"(?:en|del?|según|segun)?\s*(?:el |la )?(?:documento|archivo|reporte|informe)?\s*[«\"“]?$", "",
+                                    question[:at], flags=re.IGNORECASE)  # fmt: skip
+                    return (number,), before + " " + question[at + len(shape) :].lstrip("»\"”")
+        return (), question
+
+    # ---- phrases -------------------------------------------------------------------------------------
+
+    def phrase_in(self, question: str) -> str:
+        """The longest piece of a question (normalised) that a row or an office holds word for word, or ""."""
+        text = normalised(question)
+        spans = [(match[0], match.start(), match.end()) for match in re.finditer(r"[a-z0-9]+", text)]
+        words = [word for word, _, _ in spans]
+        best: tuple[int, int, int] = (0, 0, 0)
+        for name in self._names(text):
+            size, end = _longest_run(words, name)
+            if size and size == len(name) and size > 1:
+                score = 1000 + size
+            else:
+                score = size
+            if size > 1 and score > best[0] and self._telling(words[end - size : end], whole=size == len(name)):
+                best = (score, end - size, end)
+        score, start, end = best
+        while end > start and words[end - 1] in empty_words():
+            end -= 1
+        while end > start and words[start] in empty_words():
+            start += 1
+        return text[spans[start][1] : spans[end - 1][2]] if end - start > 1 else ""
+
+    def _names(self, text: str) -> Iterable[list[str]]:
+        seen = set()
+        for row in self.rows([piece.clave for piece in self.texto.ranked(text, CANDIDATES, "fila")]):
+            if row.tipo == TipoFila.TOTAL:
+                continue
+            for name in (row.descripcion, row.indicador or "", row.unidad_organica or ""):
+                if name and name not in seen:
+                    seen.add(name)
+                    yield tokens(name)
+
+    @staticmethod
+    def _telling(words: Sequence[str], *, whole: bool) -> bool:
+        """Whether a run of words says whom it means: two words of content, one of which asks for nothing."""
+        content = [word for word in words if word not in empty_words() and len(word) > 2]
+        own = [word for word in content if not _asks(word)]
+        return bool(own) and (len(content) >= 2 or whole)
+
+    # ---- the subject ---------------------------------------------------------------------------------
+
+    def find(self, asked: Entendido, documents: tuple[int, ...]) -> Sujeto:
+        """Whom a question speaks of, within documents (all, if none is given)."""
+        if asked.ids:
+            rows = self.rows([self._row_of(identifier) for identifier in asked.ids])
+            return Sujeto(filas=tuple(rows), desconocidas=() if rows else asked.ids)
+        if asked.codigos or asked.fragmentos:
+            return self._by_code(asked, documents)
+        words = [token for token in tokens(asked.frase) if token not in empty_words()] + list(asked.resto)
+        if not words:
+            return Sujeto()
+        return self._by_words(asked, words, documents)
+
+    @staticmethod
+    def _row_of(identifier: str) -> str:
+        return re.sub(r"-c\d+$", "", identifier)
+
+    def _by_code(self, asked: Entendido, documents: tuple[int, ...]) -> Sujeto:
+        rows: list[FilaVista] = []
+        missing = []
+        for code in asked.codigos:
+            found = self._with_code(code, documents)
+            rows += found
+            if not found:
+                missing.append(code)
+        for head, tail in asked.fragmentos:
+            found = self._with_fragment(head, tail, documents)
+            rows += found
+            if not found:
+                missing.append(f"{head}…{tail}")
+        if missing:
+            return Sujeto(desconocidas=tuple(missing))
+        if asked.resto:  # "la AOI… de limpieza": the words have to fit too
+            rows = [row for row in rows if _holds(row, [[stem(word)] for word in asked.resto])] or rows
+        groups = {row.codigo for row in rows if row.tipo == TipoFila.GRUPO}
+        if groups and (asked.tipos or asked.operaciones & {"recuento", "media", "suma"} and asked.tipos):
+            return Sujeto(grupo=str(rows[0].codigo), nombre=rows[0].nombre, filas=())
+        if asked.tipos:
+            rows = [row for row in rows if row.tipo in {tipo.value for tipo in asked.tipos}] or rows
+        return Sujeto(filas=tuple(rows), nombre=rows[0].nombre)
+
+    def _with_code(self, code: str, documents: tuple[int, ...]) -> list[FilaVista]:
+        sql = "SELECT id, documento, tipo FROM filas WHERE codigo IN (?, ?) ORDER BY documento, orden"
+        dotted = re.sub(r"^(AOI|AEI|OEI|IND)[\s-]?(?=\d)", r"\1.", code)
+        found = self.ledger.select(sql, (code, dotted))
+        own = [row for row in found if not documents or row[1] in documents]
+        rows = self.rows([row[0] for row in own])
+        groups = [row for row in rows if row.tipo == TipoFila.GRUPO]
+        return groups if groups and len(groups) < len(rows) and code.startswith("AEI") else rows
+
+    def _with_fragment(self, head: str, tail: str, documents: tuple[int, ...]) -> list[FilaVista]:
+        if len(tail) >= 3:
+            ids = [row_id for row_id, code in self.texto.codes_with(tail)
+                   if code.upper().endswith(tail) and code.upper().startswith(head)]  # fmt: skip
+        else:
+            sql = "SELECT id FROM filas WHERE codigo LIKE ? ORDER BY documento, orden LIMIT 50"
+            ids = [row[0] for row in self.ledger.select(sql, (f"{head}%{tail}",))]
+        return [row for row in self.rows(ids) if not documents or row.documento in documents]
+
+    def _by_words(self, asked: Entendido, words: Sequence[str], documents: tuple[int, ...]) -> Sujeto:
+        wanted, fixes, unknown = self._alternatives(words)
+        if unknown:
+            return Sujeto(desconocidas=tuple(unknown), correcciones=tuple(fixes))
+        base = Sujeto(correcciones=tuple(fixes))
+        phrase = fold(asked.frase)
+        offices = self._offices(wanted, phrase, documents)
+        named_office = any(group[0] in OFFICE for group in wanted)
+        pieces = self.texto.match([[_query_word(word) for word in group] for group in wanted], "fila")
+        rows = [row for row in self.rows([piece.clave for piece in pieces]) if not documents or row.documento in documents]
+        rows = [row for row in rows if row.tipo != TipoFila.TOTAL]
+        if asked.tipos:
+            rows = [row for row in rows if row.tipo in {tipo.value for tipo in asked.tipos}] or rows
+        inside = [row for row in rows if _holds(row, wanted, own=True)]
+        exact = [row for row in inside if phrase and phrase in (fold(row.descripcion), fold(row.indicador or ""))]
+        together = _run_of(words)
+        in_rows = any(together in _run_of(tokens(row.descripcion)) for row in inside)
+        in_offices = any(together in _run_of(tokens(name)) for name in offices)
+        if offices and (named_office or not inside or in_offices and not in_rows) and not exact:
+            printed = tuple(dict.fromkeys(name for key in offices for name, _ in self.offices[key]))
+            if len(offices) == 1:
+                return replace(base, unidades=printed, nombre=printed[0])
+            return replace(base, unidades=printed, nombre="", parcial=True)
+        chosen = exact or inside or [row for row in rows if _holds(row, wanted)]
+        if not chosen:
+            return replace(base, parcial=True)
+        return replace(base, filas=tuple(chosen), nombre=asked.frase or " ".join(words))
+
+    def _offices(self, wanted: Sequence[Sequence[str]], phrase: str, documents: tuple[int, ...]) -> list[str]:
+        found = []
+        for name, printed in self.offices.items():
+            if documents and not any(number in documents for _, number in printed):
+                continue
+            own = set(stems(name))
+            if all(any(_fits(word, own) for word in group) for group in wanted):
+                found.append(name)
+        exact = [name for name in found if name == phrase or set(stems(name)) - _FILLERS == {g[0] for g in wanted}]
+        return exact or found
+
+    def _alternatives(self, words: Sequence[str]) -> tuple[list[list[str]], list[tuple[str, str]], list[str]]:
+        """For each word the stems that may stand for it; what was corrected; what nobody knows."""
+        wanted, fixes, unknown = [], [], []
+        for word in words:
+            root = stem(word)
+            if self.texto.has_word(word) or (len(root) >= 4 and self.texto.has_word(root, prefix=True)):
+                wanted.append([root])
+                continue
+            near = self._near(word)
+            if near:
+                wanted.append(sorted({stem(other) for other in near}))
+                fixes.append((word, near[0]))
+            else:
+                unknown.append(word)
+        return wanted, fixes, unknown
+
+    def _near(self, word: str) -> list[str]:
+        """Words of the ledger that a typist may have meant: one slip, two in a long word; never in a number."""
+        if len(word) < 5 or any(c.isdigit() for c in word):
+            return []
+        allowed = 1 if len(word) < 8 else 2
+        scored = []
+        for other in self.texto.words_like(word):
+            distance = DamerauLevenshtein.distance(word, other, score_cutoff=allowed)
+            if distance <= allowed:
+                scored.append((distance, other))
+        least = min((distance for distance, _ in scored), default=0)
+        return sorted(other for distance, other in scored if distance == least)[:4]
+
+
+_FILLERS = frozenset(map(stem, ("de", "del", "la", "las", "el", "los", "y", "e", "en", "a")))
+
+
+def _run_of(words: Iterable[str]) -> str:
+    """Words of content as one string, to tell whether they stand together."""
+    return " " + " ".join(word for word in words if word not in empty_words()) + " "
+
+
+def _query_word(word: str) -> str:
+    return word
+
+
+def _fits(word: str, own: set[str]) -> bool:
+    return word in own or (len(word) >= 5 and any(other.startswith(word) for other in own))
+
+
+def _holds(row: FilaVista, wanted: Sequence[Sequence[str]], *, own: bool = False) -> bool:
+    """Whether a row holds a word of each group; `own`: in its own name, not its office's or group's."""
+    texts = [row.codigo, row.descripcion, row.indicador]
+    if not own:
+        texts += [row.unidad_organica, row.unidad_medida, *row.grupo, row.observacion]
+    have = {s for text in texts if text for s in stems(text)}
+    return all(any(_fits(word, have) for word in group) for group in wanted)
+
+
+def _longest_run(words: Sequence[str], name: Sequence[str]) -> tuple[int, int]:
+    """Length and end (in `words`) of the longest run of words that both hold."""
+    best = (0, 0)
+    before = [0] * (len(name) + 1)
+    for at, word in enumerate(words, 1):
+        now = [0] * (len(name) + 1)
+        for j, other in enumerate(name, 1):
+            if word == other:
+                now[j] = before[j - 1] + 1
+                if now[j] > best[0]:
+                    best = (now[j], at)
+        before = now
+    return best
+
+
+def _asks(word: str) -> bool:
+    """Whether a word by itself asks for something (a role, a request) rather than names something."""
+    for section in ("roles", "magnitudes", "operaciones", "orden", "banda", "filas", "pedidos"):
+        for patterns in lexicon()[section].values():
+            if any(pattern.fullmatch(word) for pattern in patterns):
+                return True
+    return False

@@ -1,0 +1,1 @@
+"""Finding rows, findings and prose by their words and by their meaning: full text, vectors, fused ranks."""

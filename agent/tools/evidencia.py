@@ -1,0 +1,240 @@
+"""What is not a sum: findings, quotes, where a cell stands, which rows there are, which need a justification."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from agent.chat.respuesta import Dada, Prueba
+from agent.index.busqueda import Busqueda
+from agent.index.texto import Texto
+from agent.settings import Settings
+from agent.sustento.ajustes import ajustes_de
+from agent.sustento.model import Asunto, Ficha
+from agent.sustento.reunir import ficha, habla_de
+from agent.sustento.testigos import Testigos, sentences
+from agent.sustento.tramos import tramo_de
+from agent.tools.consulta import Agrupar, Filtro
+from agent.tools.datos import OWN_TYPES, conditions
+from agent.tools.periodos import last_month, split
+from agent.workspace import Consultor, Ledger
+from extractors.schemas import Fila, Rol
+from extractors.values import fold
+
+NEAREST = 5
+MAX_FINDINGS = 1000
+MAX_QUOTES = 12
+MIN_NAME = 8
+"""Letters of a code or name that prose must repeat to be about the row."""
+_SEVERITY = "CASE h.severidad WHEN 'error' THEN 0 WHEN 'aviso' THEN 1 ELSE 2 END"
+_REPORTED = frozenset({Rol.AVANCE.value, Rol.EJECUTADO.value, Rol.DEVENGADO.value})
+_BY = {
+    Agrupar.UNIDAD: "coalesce(f.unidad_organica, '')", Agrupar.FAMILIA: "f.familia",
+    Agrupar.MEDIDA: "coalesce(f.unidad_medida, '')", Agrupar.GRUPO: "coalesce(json_extract(f.grupo, '$[#-1]'), '')",
+    Agrupar.DOCUMENTO: "''",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class HallazgoVisto:
+    """A finding as an answer tells it."""
+
+    documento: int
+    id: str
+    severidad: str
+    pagina: int
+    fila: str | None
+    veredicto: str
+    mensaje: str
+
+
+@dataclass(frozen=True, slots=True)
+class CeldaVista:
+    """One cell with the words that tell where it stands."""
+
+    dada: Dada
+    prueba: Prueba
+    texto_largo: str
+
+
+class Evidencia:
+    """Reads what surrounds the figures of a ledger."""
+
+    def __init__(self, ledger: Consultor, texto: Texto, settings: Settings) -> None:
+        self.ledger, self.texto, self.settings = ledger, texto, settings
+        self.busqueda = Busqueda(texto, ledger.path.parent)
+
+    # ---- findings ------------------------------------------------------------------------------------
+
+    def findings(self, filtro: Filtro, rows: Sequence[str] = (), rule: str = "") -> list[HallazgoVisto]:
+        """Errors and warnings of the documents, page, rows or offices of a filter, worst first; of one rule if named."""
+        where, values = ["h.severidad <> 'info'"], list[Any]()
+        if rule:
+            where.append("h.regla LIKE ?")
+            values.append(f"%.{rule}%")
+        if filtro.documentos:
+            where.append(f"h.documento IN ({','.join('?' * len(filtro.documentos))})")
+            values += list(filtro.documentos)
+        if filtro.pagina:
+            where.append("h.pagina = ?")
+            values.append(filtro.pagina)
+        if filtro.unidades or filtro.grupo:
+            own, more = conditions(filtro.model_copy(update={"pagina": None, "filas": ()}))
+            where.append(f"h.fila IN (SELECT f.id FROM filas f WHERE 1 = 1{own})")
+            values += list(more)
+        if rows:
+            touched = " OR ".join("h.fila = ? OR instr(h.cifras, ?) > 0" for _ in rows)
+            where.append(f"({touched})")
+            for row in rows:
+                values += [row, f'"{row}-c']
+        sql = (
+            "SELECT h.documento, h.id, h.severidad, h.pagina, h.fila, h.veredicto, h.mensaje FROM hallazgos h"
+            f" WHERE {' AND '.join(where)} ORDER BY {_SEVERITY}, h.documento, h.orden LIMIT {MAX_FINDINGS}"
+        )
+        return [HallazgoVisto(*row) for row in self.ledger.select(sql, tuple(values))]
+
+    def findings_of_cell(self, cell: str) -> list[HallazgoVisto]:
+        """Findings whose printed figure is this cell."""
+        row = cell.rpartition("-")[0]
+        sql = (
+            "SELECT documento, id, severidad, pagina, fila, veredicto, mensaje FROM hallazgos"
+            " WHERE fila = ? AND json_extract(cifras, '$[0]') = ? ORDER BY orden LIMIT 3"
+        )
+        return [HallazgoVisto(*found) for found in self.ledger.select(sql, (row, cell))]
+
+    # ---- rows ----------------------------------------------------------------------------------------
+
+    def count_rows(self, filtro: Filtro, by: Agrupar | None) -> dict[tuple[int, str], int]:
+        """(document, group) -> how many rows; offices that differ in accents alone are one."""
+        where, values = conditions(filtro)
+        group = _BY[by] if by else "''"
+        sql = f"SELECT f.documento, {group}, count(*) FROM filas f WHERE 1 = 1{where} GROUP BY 1, 2 ORDER BY 1, 3 DESC"
+        found: dict[tuple[int, str], int] = {}
+        names: dict[str, str] = {}
+        for documento, name, count in self.ledger.select(sql, values):
+            key = (documento, names.setdefault(fold(name), name))
+            found[key] = found.get(key, 0) + count
+        return found
+
+    def rows_of(self, filtro: Filtro) -> list[str]:
+        """Ids of the rows of a filter, in order."""
+        where, values = conditions(filtro)
+        sql = f"SELECT f.id FROM filas f WHERE 1 = 1{where} ORDER BY f.documento, f.orden LIMIT 2000"
+        return [row[0] for row in self.ledger.select(sql, values)]
+
+    def cell(self, identifier: str) -> CeldaVista | None:
+        """A cell by its id."""
+        sql = (
+            "SELECT c.valor, c.periodo, f.id, c.id, c.pagina, c.estado, c.revision, c.texto, d.archivo, f.codigo,"
+            " f.descripcion, f.unidad_medida, c.magnitud, c.rol, c.motor FROM filas f"
+            " JOIN cifras c ON c.documento = f.documento AND c.fila = f.orden JOIN documentos d ON d.id = f.documento"
+            " WHERE f.id = ? AND c.id = ?"
+        )
+        rows = self.ledger.select(sql, (identifier.rpartition("-")[0], identifier))
+        if not rows:
+            return None
+        row = rows[0]
+        name = f"{row[9]} · {row[10]}" if row[9] else row[10]
+        percent = row[13].startswith("avance") or row[12] == "porcentaje"
+        unit = "%" if percent else row[11] if row[12] == "fisica" else None
+        value = None if row[0] is None else Decimal(row[0])
+        dada = Dada(value, unit, row[1], row[2], row[3], row[4], "revision" if row[6] else row[5], "", row[7], row[8], name)
+        said = (
+            f"{row[3]} está en {row[8]}, página {row[4]}: se lee «{row[7]}» ({row[12]}, {row[13].replace('_', ' ')},"
+            f" {row[1]}) de {name}. Lectura: {row[14].replace('_', ' ')}{', EN REVISIÓN' if row[6] else ''}."
+        )
+        return CeldaVista(dada, Prueba(row[2], row[4], row[7], row[8]), said)
+
+    # ---- words of the document -----------------------------------------------------------------------
+
+    def witnesses(self, row_id: str, period: str, *, causes: bool) -> list[Prueba]:
+        """What the document states of a row, word for word; only causes and remarks if `causes`."""
+        wanted = {Asunto.CAUSA, Asunto.OBSERVACION} if causes else set(Asunto)
+        with Ledger(self.ledger.path) as ledger:
+            fila, documento = ledger.fila(row_id), ledger.document_of(row_id)
+            if fila is None or documento is None:
+                return []
+            rows = ledger.filas(documento.id, documento.archivo, documento.sha256)
+            found = list(Testigos(documento.archivo, rows, ledger.trozos(documento.id)).de(fila))
+        span = tramo_de(period) if period else None
+        if span is not None:
+            found = [witness for witness in found if Testigos.del_periodo(witness, span)]
+        stated = [witness for witness in found if witness.asunto is Asunto.CAUSA] if causes else []
+        chosen = stated or [w for w in found if w.asunto in wanted and (not causes or w.texto == (fila.observacion or ""))]
+        quotes = [Prueba(row_id, w.pagina or fila.pagina, w.texto, documento.archivo) for w in chosen[:MAX_QUOTES]]
+        return quotes if quotes or causes else self._naming(fila, documento.id, documento.archivo)
+
+    def _naming(self, fila: Fila, documento: int, archivo: str) -> list[Prueba]:
+        """Prose that names a row by its code or its whole description."""
+        keys = [f" {fold(key)} " for key in (fila.codigo, fila.descripcion) if key and len(fold(key)) >= MIN_NAME]
+        sql = "SELECT pagina, texto FROM trozos WHERE documento = ? AND clase = 'prosa' ORDER BY orden"
+        found = [
+            Prueba(fila.id, pagina, sentence, archivo)
+            for pagina, texto in self.ledger.select(sql, (documento,)) for sentence in sentences(texto)
+            if any(key in f" {fold(sentence)} " for key in keys)
+        ]  # fmt: skip
+        return found[:MAX_QUOTES]
+
+    def nearest(self, question: str, documents: Sequence[int], limit: int = NEAREST) -> list[Prueba]:
+        """The pieces nearest to a question, best first."""
+        names = dict(self.ledger.select("SELECT id, archivo FROM documentos"))
+        found = []
+        for piece in self.busqueda.search(question, limit * 4):
+            if documents and piece.documento not in documents:
+                continue
+            text = self._text(piece.clase, piece.documento, piece.clave)
+            if text:
+                found.append(Prueba(piece.clave if piece.clase == "fila" else None, piece.pagina, text, names[piece.documento]))
+        return found[:limit]
+
+    def _text(self, clase: str, documento: int, clave: str) -> str:
+        if clase == "fila":
+            rows = self.ledger.select("SELECT codigo, descripcion FROM filas WHERE documento = ? AND id = ?", (documento, clave))
+            return f"{rows[0][0]} · {rows[0][1]}" if rows and rows[0][0] else rows[0][1] if rows else ""
+        if clase == "hallazgo":
+            rows = self.ledger.select("SELECT mensaje FROM hallazgos WHERE documento = ? AND id = ?", (documento, clave))
+        else:
+            rows = self.ledger.select("SELECT texto FROM trozos WHERE documento = ? AND orden = ?", (documento, int(clave)))
+        return str(rows[0][0]) if rows else ""
+
+    # ---- justifications ------------------------------------------------------------------------------
+
+    def due(self, filtro: Filtro, period: str) -> list[Ficha]:
+        """Facts of the rows whose justification is due; each document in its own latest period if none is given."""
+        return list(self._due(filtro, period))
+
+    def _due(self, filtro: Filtro, period: str) -> Iterator[Ficha]:
+        settings = ajustes_de(self.settings)
+        with Ledger(self.ledger.path) as ledger:
+            for documento in ledger.documents():
+                if filtro.documentos and documento.id not in filtro.documentos:
+                    continue
+                own = self.period_of(documento.id, period)
+                if not own:
+                    continue
+                for fila in ledger.filas(documento.id, documento.archivo, documento.sha256):
+                    if fila.tipo in OWN_TYPES and _within(fila, filtro) and habla_de(fila, own):
+                        known = ficha(fila, own, (), (), settings(fila.familia))
+                        if known.motivos:
+                            yield known
+
+    def period_of(self, documento: int, period: str) -> str:
+        """The period of a document that is meant: its year added, or its latest where none is given; "" for none."""
+        own = [s for s in self.texto.series() if s.documento == documento and s.rol in _REPORTED and s.valores]
+        if not own:
+            return ""
+        year = max(split(serie.periodo)[0] for serie in own)
+        asked, cut = split(period)
+        if period:
+            return "" if asked and asked != year else (f"{year}-{cut}" if year and cut else cut or year)
+        running = [serie for serie in own if serie.acumulado] or own
+        return max(running, key=lambda serie: (split(serie.periodo)[0], last_month(split(serie.periodo)[1]))).periodo
+
+
+def _within(fila: Fila, filtro: Filtro) -> bool:
+    return (
+        (not filtro.filas or fila.id in filtro.filas)
+        and (not filtro.unidades or fila.unidad_organica in filtro.unidades)
+        and (not filtro.grupo or filtro.grupo in fila.grupo)
+        and (filtro.pagina is None or fila.pagina == filtro.pagina)
+    )

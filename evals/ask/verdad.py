@@ -1,0 +1,108 @@
+"""Generated documents, their ledger, and their truth as rows: what questions and expected results are made of."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+
+from agent import settings
+from agent.batch import Encargo, extract
+from agent.progress import progress
+from evals.corpus.families import family
+from evals.corpus.generate import Pedido, write_document
+from extractors.values import fold
+
+Clave = tuple[str, str, str, bool]
+ABIERTO = (
+    ("poi-ceplan", 7101, "pdf"), ("poi-ceplan", 7102, "pdf"), ("pei-ceplan", 7103, "pdf"),
+    ("metas-trimestral", 7104, "pdf"), ("poi-mensual", 7105, "xlsx"), ("lotaip-a4", 7106, "docx"),
+    ("presupuesto", 7107, "pdf"), ("mensual-simple", 7108, "pdf"),
+)  # fmt: skip
+"""Documents of the open set: family, seed, format."""
+RESERVADO = (
+    ("poi-ceplan", 7201, "pdf"), ("pei-ceplan", 7202, "pdf"), ("metas-trimestral", 7203, "docx"),
+    ("poi-mensual", 7204, "pdf"), ("lotaip-a4", 7205, "pdf"), ("presupuesto", 7206, "pdf"),
+)  # fmt: skip
+"""Documents of the set kept back."""
+
+
+@dataclass(frozen=True)
+class Fila:
+    """A truth row."""
+
+    archivo: str
+    familia: str
+    pagina: int
+    tipo: str
+    codigo: str | None
+    descripcion: str
+    unidad: str | None
+    medida: str | None
+    grupo: tuple[str, ...]
+    atributos: dict[str, str]
+    cifras: dict[Clave, Decimal]
+    ausentes: frozenset[Clave]
+    marcas: dict[str, str]
+    observacion: str | None
+
+    def valor(self, magnitud: str, rol: str, periodo: str, acumulado: bool) -> Decimal | None:
+        """The figure, or None."""
+        return self.cifras.get((magnitud, rol, periodo, acumulado))
+
+
+@dataclass(frozen=True)
+class Libro:
+    """A results folder and the truth of what was read into it."""
+
+    carpeta: Path
+    filas: tuple[Fila, ...]
+    erratas: tuple[dict[str, object], ...]
+    oraciones: tuple[dict[str, object], ...]
+
+    def de(self, familia: str, tipo: str = "") -> list[Fila]:
+        """Rows of a family."""
+        return [f for f in self.filas if f.familia == familia and (not tipo or f.tipo == tipo)]
+
+    def unicas(self, filas: Sequence[Fila]) -> list[Fila]:
+        """Rows whose description no other row of the ledger repeats or contains."""
+        words = [set(fold(f.descripcion).split()) for f in self.filas]
+        counts = Counter(fold(f.descripcion) for f in self.filas)
+        return [
+            f for f in filas if counts[fold(f.descripcion)] == 1
+            and sum(set(fold(f.descripcion).split()) <= other for other in words) == 1
+        ]  # fmt: skip
+
+
+def build(folder: Path, documents: Sequence[tuple[str, int, str]], *, errors: bool = True) -> Libro:
+    """Writes the documents of a set and reads them into a ledger."""
+    source = folder / "documentos"
+    source.mkdir(parents=True, exist_ok=True)
+    paths = []
+    for number, (name, seed, formato) in enumerate(documents):
+        paths.append(write_document(Pedido(family(name), seed, formato, errors and number % 2 == 1), source))
+    with progress() as bar:
+        extract(Encargo(tuple(paths), folder / "salida", workers=1), settings.load({}), bar)
+    rows = [row for path, doc in zip(paths, documents, strict=True) for row in _rows(path, doc[0])]
+    return Libro(folder / "salida", tuple(rows), _side(paths, "errores"), _side(paths, "oraciones"))
+
+
+def _side(paths: Sequence[Path], kind: str) -> tuple[dict[str, object], ...]:
+    files = [path.with_suffix(f".{kind}.jsonl") for path in paths]
+    return tuple(
+        json.loads(line) for file in files if file.exists() for line in file.read_text(encoding="utf-8").splitlines()
+    )
+
+
+def _rows(path: Path, familia: str) -> Iterator[Fila]:
+    for line in path.with_suffix(".truth.jsonl").read_text(encoding="utf-8").splitlines():
+        raw = json.loads(line)
+        yield Fila(
+            path.name, familia, raw["pagina"], raw["tipo"], raw["codigo"], raw["descripcion"], raw["unidad_organica"],
+            raw["unidad_medida"], tuple(raw["grupo"]), raw["atributos"],
+            {(c["magnitud"], c["rol"], c["periodo"], c["acumulado"]): Decimal(c["valor"]) for c in raw["cifras"]},
+            frozenset((a[0], a[1], a[2], a[3]) for a in raw["ausentes"]), raw["marcas"], raw["observacion"],
+        )  # fmt: skip
