@@ -40,7 +40,8 @@ ALWAYS = 0.8
 DOUBTFUL = 0.02
 """Share from which a slot may have been the lost one."""
 BLURRED = 3
-"""Slots in doubt for each lost field up to which a row tells of its page: a sum does not tell its terms apart."""
+"""Slots in doubt for each field lost among them up to which a row tells of its page: a sum does not tell its terms
+apart."""
 COMMONEST = 0.9
 """Density of a value at most, in a row that shows nothing else."""
 MOST_DIGITS = 5
@@ -102,8 +103,9 @@ class _Found:
 
     def pinned(self) -> bool:
         """Whether the equations place the row but for the order within a sum."""
-        shares = [share for share in self.lost().values() if share > DOUBTFUL]
-        return len(shares) <= BLURRED * round(sum(shares))
+        shares = [share for share in self.lost().values() if DOUBTFUL < share < 1 - DOUBTFUL]
+        in_doubt = round(sum(shares))
+        return len(shares) <= BLURRED * in_doubt and in_doubt <= MOST_OWN
 
 
 @dataclass
