@@ -11,7 +11,7 @@ row shows, and nothing assumes that what was done is what was planned.
 import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from math import exp
 
@@ -58,6 +58,8 @@ _DASHES = re.compile(r"[-–—]{3,}")
 Rebuild = Callable[[Borrador, str], Fila]
 Slot = tuple[str, str]
 """Name and period."""
+Kinds = dict[str, Counter[str]]
+"""Column of the form -> how often it prints each kind of field."""
 Order = tuple[tuple[Ranura, int], ...]
 """Slots as printed, each with the number of its line in the row."""
 
@@ -110,17 +112,14 @@ class _Found:
 
 @dataclass
 class _Page:
-    """How often each slot is lost, and what kinds of figures it prints, told by the rows that are certain."""
+    """How often each slot is lost, told by the rows that are certain, and what kinds of figures its columns print."""
 
+    kinds: Kinds
     rows: float = 0.0
-    lost: Counter[Slot] = None  # type: ignore[assignment]
-    kinds: dict[str, Counter[str]] = None  # type: ignore[assignment]
-
-    def __post_init__(self) -> None:
-        self.lost, self.kinds = Counter(), defaultdict(Counter)
+    lost: dict[Slot, float] = field(default_factory=lambda: defaultdict(float))
 
     def loss(self, slot: Ranura) -> float:
-        seen = self.lost[slot.nombre, slot.periodo]
+        seen = self.lost.get((slot.nombre, slot.periodo), 0.0)
         return min(MOST, max(FEWEST, (PRIOR_ROWS * LOSS + seen) / (PRIOR_ROWS + self.rows)))
 
     def kind(self, slot: Ranura, kind: str) -> float:
@@ -148,30 +147,43 @@ def relocate(
         decimal: the document's decimal mark, where a number alone does not tell.
     """
     out = list(filas)
+    kinds: Kinds = defaultdict(Counter)
     groups: dict[object, list[int]] = defaultdict(list)
-    for number, draft in enumerate(drafts):
+    for number, (draft, fila) in enumerate(zip(drafts, filas, strict=True)):
+        _learn_kinds(kinds, fila, decimal)
         if draft.lineas and draft.lecturas:
-            groups[draft.clase, tuple(slot for slot, _ in draft.lecturas)].append(number)
+            groups[_shape(draft)].append(number)
     for numbers in groups.values():
-        page, cases = _Page(), []
+        page, cases = _Page(kinds), []
         for number in numbers:
-            _learn_kinds(page, filas[number], decimal)
             if _whole(drafts[number], filas[number]):
                 page.rows += 1
             else:
                 cases.append(_case(number, drafts[number], decimal))
-        first = [found for case in cases if (found := _weigh(case, page, filas[case.number], reglas, ROUGH)) is not None]
-        for found in first:
-            if found.pinned():
-                _learn(page, found)
-        for known in first:
-            found = _weigh(known.case, page, filas[known.case.number], reglas, FINE)
-            if found is not None:
-                trusted = known.case.multiple or _complete_enough(page, found)
-                out[known.case.number] = _placed(
-                    drafts[known.case.number], filas[known.case.number], found, trusted, rebuild
-                )
+        for case, found in _weighed(cases, page, filas, reglas):
+            draft, fila = drafts[case.number], filas[case.number]
+            out[case.number] = _placed(draft, fila, found, case.multiple or _complete_enough(page, found), rebuild)
     return out
+
+
+def _shape(draft: Borrador) -> object:
+    """Rows that a page damages alike: same slots; on a form of several lines a row, also as many fields a line."""
+    counts = tuple(len(line.cells) for line in draft.lineas) if draft.multiple else ()
+    return draft.clase, tuple(slot for slot, _ in draft.lecturas), counts
+
+
+def _weighed(
+    cases: Sequence[_Case], page: _Page, filas: Sequence[Fila], reglas: Reglas
+) -> Iterator[tuple[_Case, _Found]]:
+    """The rows weighed with what they tell of their page."""
+    first = [found for case in cases if (found := _weigh(case, page, filas[case.number], reglas, ROUGH)) is not None]
+    for found in first:
+        if found.case.multiple or found.pinned():
+            _learn(page, found)
+    for known in first:
+        found = _weigh(known.case, page, filas[known.case.number], reglas, FINE)
+        if found is not None:
+            yield known.case, found
 
 
 # ---- what is printed -----------------------------------------------------------------------------
@@ -312,11 +324,11 @@ def _emission(
     return emit
 
 
-def _learn_kinds(page: _Page, fila: Fila, decimal: str | None) -> None:
+def _learn_kinds(kinds: Kinds, fila: Fila, decimal: str | None) -> None:
     """Notes what kinds of figures stand in each column of the form, as far as they are accepted already."""
     for figure in fila.cifras:
         if figure.fuente.texto and not figure.revision:
-            page.kinds[_column(figure.ranura)][_kind(figure.fuente.texto, decimal)] += 1
+            kinds[_column(figure.ranura)][_kind(figure.fuente.texto, decimal)] += 1
 
 
 def _column(name: str) -> str:
@@ -327,7 +339,7 @@ def _column(name: str) -> str:
 def _learn(page: _Page, found: _Found) -> None:
     page.rows += 1
     for slot, share in found.lost().items():
-        page.lost[slot] += share  # type: ignore[assignment]
+        page.lost[slot] += share
 
 
 def _complete_enough(page: _Page, found: _Found) -> bool:
@@ -366,8 +378,8 @@ def _value_shares(found: _Found) -> dict[Slot, dict[tuple[str, Decimal | None], 
         for (slot, _), by_field in zip(order, posterior.field, strict=True):
             for chosen, share in by_field.items():
                 if chosen >= 0:
-                    field = found.case.fields[chosen]
-                    shares[slot.nombre, slot.periodo][field.kind, field.amount] += weight * share
+                    read = found.case.fields[chosen]
+                    shares[slot.nombre, slot.periodo][read.kind, read.amount] += weight * share
     return shares
 
 
