@@ -48,6 +48,8 @@ MOST_DIGITS = 5
 """Significant digits past which a value is no rarer: two figures of so many digits do not agree by chance."""
 NOTHING = frozenset({Ausencia.EN_BLANCO, Ausencia.GUION, Ausencia.NO_APLICA, Ausencia.SIN_PROGRAMACION})
 """Marks that count as 0 in a sum."""
+UNLIKELY = 0.005
+"""Weight of a percent sign where no percentage stands, and of a number without one among percentages."""
 RATIOS = frozenset({Rol.AVANCE, Rol.AVANCE_TIPO2, Rol.VARIACION})
 
 MARK_CHARS = 16
@@ -127,7 +129,7 @@ class _Page:
         if kind in ("zero", "blank"):
             return 1.0
         ratio = slot.rol in RATIOS
-        weight = 1.0 if (kind == "%") <= ratio else 0.001
+        weight = UNLIKELY if kind == "%" and not ratio else 1.0
         seen = self.kinds.get(_column(slot.nombre))
         if seen is not None:
             weight *= (seen[kind] + 1.0) / (seen.total() + 2.0)
@@ -265,15 +267,15 @@ def _orders(draft: Borrador) -> Iterator[Order]:
 def _weigh(case: _Case, page: _Page, fila: Fila, reglas: Reglas, negligible: float) -> _Found | None:
     scale = 10 ** max((-_exponent(f.amount) for f in case.fields if f.amount is not None), default=0)
     percent = any(f.kind == "%" for f in case.fields)
-    decimals = max((-_exponent(f.amount) for f in case.fields if f.amount is not None and (f.kind == "%") == percent), default=0)
-    tokens = tuple(
-        Token(f.line, None if f.amount is None else int(f.amount * scale), f.printed) for f in case.fields
+    decimals = max(
+        (-_exponent(f.amount) for f in case.fields if f.amount is not None and (f.kind == "%") == percent), default=0
     )
+    tokens = tuple(Token(f.line, None if f.amount is None else int(f.amount * scale), f.printed) for f in case.fields)
     counts = Counter(token.value for token in tokens)
 
     def rarity(value: int | None) -> float:
         digits = len(str(abs(value or 0)).rstrip("0")) or 1
-        by_digits = 10.0 ** (-0.5 * (1 + min(digits, MOST_DIGITS)))
+        by_digits: float = 10.0 ** (-0.5 * (1 + min(digits, MOST_DIGITS)))
         return min(COMMONEST, max(by_digits, (counts[value] - 0.5) / (len(tokens) + 4)))
 
     ways = []
@@ -282,7 +284,7 @@ def _weigh(case: _Case, page: _Page, fila: Fila, reglas: Reglas, negligible: flo
         equations = balances(reglas, fila, slots, scale, decimals)
         if not equations:
             continue
-        emit = _emission(case.fields, tokens, order, equations, page, rarity, percent)
+        emit = _emission(case.fields, order, equations, page, [rarity(token.value) for token in tokens])
         lines, lose = tuple(at for _, at in order), [page.loss(slot) for slot in slots]
         row = Row(tokens, lines, equations, rarity, emit, lose, MERGED if case.multiple else 0.0, negligible)
         posterior = align(row)
@@ -302,24 +304,19 @@ def _exponent(amount: Decimal) -> int:
 
 
 def _emission(
-    fields: Sequence[_Field],
-    tokens: Sequence[Token],
-    order: Order,
-    equations: Sequence[Equation],
-    page: _Page,
-    rarity: Callable[[int | None], float],
-    percent: bool,
+    fields: Sequence[_Field], order: Order, equations: Sequence[Equation], page: _Page, rarities: Sequence[float]
 ) -> list[list[float]]:
     """Weight of each field in each slot: its kind there, and its rarity where no equation gives it."""
+    percent = any(read.kind == "%" for read in fields)
     results = {equation.left for equation in equations}
     emit = []
     for number, (slot, line) in enumerate(order):
         weights = []
-        for found, token in zip(fields, tokens, strict=True):
-            weight = page.kind(slot, found.kind) if found.line == line else 0.0
-            if percent and slot.rol in RATIOS and found.kind in ("whole", "decimal", "zero"):
-                weight *= 0.01
-            weights.append(weight if number in results else weight * rarity(token.value))
+        for read, rare in zip(fields, rarities, strict=True):
+            weight = page.kind(slot, read.kind) if read.line == line else 0.0
+            if percent and slot.rol in RATIOS and read.kind in ("whole", "decimal", "zero"):
+                weight *= UNLIKELY
+            weights.append(weight if number in results else weight * rare)
         emit.append(weights)
     return emit
 
