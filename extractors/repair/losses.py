@@ -19,6 +19,7 @@ from extractors.fillers.build import Borrador, LineaImpresa, Ranura
 from extractors.repair.alignment import Equation, Posterior, Row, Token, align
 from extractors.repair.balances import balances
 from extractors.schemas import Ausencia, Cell, Cifra, Estado, Fila, Reglas, Rol
+from extractors.validators import support
 from extractors.values import parse_figure
 
 CERTAIN = 0.998
@@ -161,11 +162,23 @@ def relocate(
             if _whole(drafts[number], filas[number]):
                 page.rows += 1
             else:
-                cases.append(_case(number, drafts[number], decimal))
+                cases.append(_case(number, drafts[number], filas[number], decimal))
         for case, found in _weighed(cases, page, filas, reglas):
             draft, fila = drafts[case.number], filas[case.number]
-            out[case.number] = _placed(draft, fila, found, case.multiple or _complete_enough(page, found), rebuild)
+            placed = _placed(draft, fila, found, case.multiple or _complete_enough(page, found), rebuild)
+            out[case.number] = placed if case.multiple else _vouched(placed, reglas)
     return out
+
+
+def _vouched(fila: Fila, reglas: Reglas) -> Fila:
+    """A row of one line: what was moved is accepted only where an equation through it holds."""
+    proof = support(reglas, fila)
+    figures = []
+    for figure in fila.cifras:
+        holds, breaks = proof.get(figure.id, (0, 0))
+        bare = figure.estado is Estado.REUBICADO and figure.valor is not None and (not holds or breaks)
+        figures.append(figure.model_copy(update={"revision": True}) if bare else figure)
+    return fila.model_copy(update={"cifras": tuple(figures)})
 
 
 def _shape(draft: Borrador) -> object:
@@ -199,8 +212,12 @@ def _whole(draft: Borrador, fila: Fila) -> bool:
     return accepted and draft.completo and cells == filled and (filled == len(draft.lecturas) or not draft.multiple)
 
 
-def _case(number: int, draft: Borrador, decimal: str | None) -> _Case:
+def _case(number: int, draft: Borrador, fila: Fila, decimal: str | None) -> _Case:
+    settled = {
+        (c.fuente.linea, c.fuente.columna): c.valor for c in fila.cifras if c.valor is not None and not c.revision
+    }
     fields = [found for at, line in enumerate(draft.lineas) for found in _fields(line, at, draft.multiple, decimal)]
+    fields = [replace(f, amount=settled.get(_at(f), f.amount)) for f in fields]
     return _Case(number, tuple(fields), tuple(dict.fromkeys(_orders(draft))), draft.multiple)
 
 
@@ -216,6 +233,10 @@ def _fields(line: LineaImpresa, at: int, multiple: bool, decimal: str | None) ->
                 yield _Field(None, at, "blank", Decimal(0))
         previous = cell.col
         yield _field(cell, at, decimal)
+
+
+def _at(read: _Field) -> tuple[int | None, int | None]:
+    return (read.cell.lugar.linea, read.cell.lugar.columna) if read.cell is not None else (None, None)
 
 
 def _prose(text: str, decimal: str | None) -> bool:
