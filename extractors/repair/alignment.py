@@ -3,8 +3,9 @@
 A row is an ordered list of fields that was printed into an ordered list of slots; some slots lost their field, some
 fields are printed once too often. All placements are weighed together, from the last slot to the first, with the
 running state of every equation: an equation that holds costs nothing, one that breaks has to be the office's error,
-one that lacks a single figure fixes that figure, which then counts in the other equations. What a placement needs by
-chance it pays for by the rarity of the value in the row: among equal figures no placement is favoured.
+one that lacks a single figure fixes that figure, which then counts in the other equations. A lost figure that is
+divided may have been what stands beside it. What a placement needs by chance it pays for by the rarity of the value in
+the row: among equal figures no placement is favoured.
 """
 
 from collections import defaultdict
@@ -143,6 +144,7 @@ class _Search:
                 self.through[slot].append(number)
             self.closing[min(members)].append(number)
         self.log_weight = 0.0
+        self.operands = {s for e in row.equations if isinstance(e, Check) for s in e.slots if s != e.left}
         self.begin = {line: sum(t.line < line for t in row.tokens) for line in {*row.lines}}
         self.initial: Progress = tuple((0, None, ()) if isinstance(equation, Sum) else () for equation in row.equations)
 
@@ -165,19 +167,29 @@ class _Search:
         for source, (left, lost, progress) in enumerate(states):
             lose = max(row.lose[slot], row.run) if lost else row.lose[slot]
             here = _Here(slot, source, progress, mass[source])
-            self._add(layer, here, -1, left, lose)
+            self._lose(layer, here, left, lose)
             for gained in (0, 1):
                 choice = left - gained - 1
                 if choice >= begin and emit[choice]:
                     weight = (1 - lose) * emit[choice] * (GAINED * self._rare(left - 1) if gained else 1.0)
-                    self._add(layer, here, choice, choice, weight)
+                    self._add(layer, here, choice, choice, weight, row.tokens[choice])
         return self._pruned(layer, slot)
+
+    def _lose(self, layer: _Layer, here: _Here, left: int, weight: float) -> None:
+        """The slot lost its field. Where it is divided, each neighbour's figure is tried for it, and none of them."""
+        if here.slot not in self.operands:
+            self._add(layer, here, -1, left, weight, None)
+            return
+        near = {t.value for t in self.row.tokens[max(left - 1, 0) : left + 1] if t.printed and t.value is not None}
+        self._add(layer, here, -1, left, weight * UNUSUAL, None)
+        for value in near:
+            self._add(layer, here, -1, left, weight * self.row.rarity(value), Token(0, value))
 
     def _rare(self, token: int) -> float:
         return self.row.rarity(self.row.tokens[token].value)
 
-    def _add(self, layer: _Layer, here: _Here, choice: int, left: int, weight: float) -> None:
-        """One way on: a field (`choice`, -1: none) in the slot; at the beginning of a line nothing may be left over."""
+    def _add(self, layer: _Layer, here: _Here, choice: int, left: int, weight: float, token: Token | None) -> None:
+        """One way on: a field (`choice`, -1: lost) in the slot; at the beginning of a line nothing may be left over."""
         slot, lines = here.slot, self.row.lines
         last_of_line = slot == 0 or lines[slot - 1] != lines[slot]
         begin = self.begin[lines[slot]]
@@ -187,8 +199,7 @@ class _Search:
             for over in range(begin, left):
                 weight *= GAINED * self._rare(over)
             left = begin
-        token = self.row.tokens[choice] if choice >= 0 else None
-        moved, factor, fixed = self._advance(slot, here.progress, token)
+        moved, factor, fixed = self._advance(slot, here.progress, token, choice < 0)
         weight *= factor
         if not weight:
             return
@@ -227,9 +238,12 @@ class _Search:
     # ---- equations -------------------------------------------------------------------------------
 
     def _advance(
-        self, slot: int, progress: Progress, token: Token | None
+        self, slot: int, progress: Progress, token: Token | None, lost: bool
     ) -> tuple[Progress, float, tuple[tuple[int, int, str], ...]]:
-        """The equations one slot on: their new state, the weight of what they say, the figures they fix."""
+        """The equations one slot on: their new state, the weight of what they say, the figures they fix.
+
+        A sum works out what a lost figure was; what another equation supposes of it is `token`.
+        """
         numbers = self.through[slot]
         if not numbers:
             return progress, 1.0, ()
@@ -238,7 +252,7 @@ class _Search:
             equation = self.row.equations[number]
             if isinstance(equation, Sum):
                 known, left, unknown = states[number]
-                if token is None or token.value is None:
+                if lost or token is None or token.value is None:
                     states[number] = (known, left, (*unknown, slot))
                 else:
                     left = token.value if slot == equation.left else left
