@@ -3,14 +3,16 @@
 A row is an ordered list of fields that was printed into an ordered list of slots; some slots lost their field, some
 fields are printed once too often. All placements are weighed together, from the last slot to the first, with the
 running state of every equation: an equation that holds costs nothing, one that breaks has to be the office's error,
-one that lacks a single figure fixes that figure, which then counts in the other equations. What a placement needs by
-chance it pays for by the rarity of the value in the row: among equal figures no placement is favoured.
+one that lacks a single figure fixes that figure, which then counts in the other equations. A lost figure that is
+divided may have been what stands beside it. What a placement needs by chance it pays for by the rarity of the value in
+the row: among equal figures no placement is favoured.
 """
 
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import log
+from typing import Any, NamedTuple
 
 BROKEN = 0.005
 """Chance that the office printed a figure against its own equation."""
@@ -23,7 +25,9 @@ MAX_LEFT = 2
 MAX_STATES = 3000
 """Placements, told apart by what still matters, that are followed at a time; past them a row is left to review."""
 Values = tuple[int | None, ...]
-State = tuple[int, bool, tuple[object, ...]]
+Progress = tuple[Any, ...]
+"""By equation: (known part, left-hand side, slots without a figure) of a sum, values so far of another; None closed."""
+State = tuple[int, bool, Progress]
 """Fields not yet placed, whether the slot before was lost, and how far each equation has come."""
 
 
@@ -114,6 +118,15 @@ class _Layer:
     mass: list[float] = field(default_factory=list)
 
 
+class _Here(NamedTuple):
+    """Where a step begins."""
+
+    slot: int
+    source: int
+    progress: Progress
+    mass: float
+
+
 def align(row: Row) -> Posterior | None:
     """Weighs all placements of a row; None where they are too many to follow, or none is possible."""
     return _Search(row).run()
@@ -131,10 +144,9 @@ class _Search:
                 self.through[slot].append(number)
             self.closing[min(members)].append(number)
         self.log_weight = 0.0
+        self.operands = {s for e in row.equations if isinstance(e, Check) for s in e.slots if s != e.left}
         self.begin = {line: sum(t.line < line for t in row.tokens) for line in {*row.lines}}
-        self.initial: tuple[object, ...] = tuple(
-            (0, None, ()) if isinstance(equation, Sum) else () for equation in row.equations
-        )
+        self.initial: Progress = tuple((0, None, ()) if isinstance(equation, Sum) else () for equation in row.equations)
 
     def run(self) -> Posterior | None:
         layers: list[_Layer] = []
@@ -151,56 +163,52 @@ class _Search:
     def _step(self, slot: int, states: Sequence[State], mass: Sequence[float]) -> _Layer | None:
         layer = _Layer()
         row = self.row
-        last_of_line = slot == 0 or row.lines[slot - 1] != row.lines[slot]
-        begin = self.begin[row.lines[slot]]
-        emit = row.emit[slot]
+        begin, emit = self.begin[row.lines[slot]], row.emit[slot]
         for source, (left, lost, progress) in enumerate(states):
-            have = mass[source]
             lose = max(row.lose[slot], row.run) if lost else row.lose[slot]
-            self._add(layer, slot, source, left, progress, None, -1, have, lose, last_of_line, begin)
+            here = _Here(slot, source, progress, mass[source])
+            self._lose(layer, here, left, lose)
             for gained in (0, 1):
                 choice = left - gained - 1
-                if choice < begin or not emit[choice]:
-                    continue
-                weight = (1 - lose) * emit[choice] * (GAINED * self._rare(left - 1) if gained else 1.0)
-                value = row.tokens[choice]
-                self._add(layer, slot, source, choice, progress, value, choice, have, weight, last_of_line, begin)
+                if choice >= begin and emit[choice]:
+                    weight = (1 - lose) * emit[choice] * (GAINED * self._rare(left - 1) if gained else 1.0)
+                    self._add(layer, here, choice, choice, weight, row.tokens[choice])
         return self._pruned(layer, slot)
+
+    def _lose(self, layer: _Layer, here: _Here, left: int, weight: float) -> None:
+        """The slot lost its field. Where it is divided, each neighbour's figure is tried for it, and none of them."""
+        if here.slot not in self.operands:
+            self._add(layer, here, -1, left, weight, None)
+            return
+        near = {t.value for t in self.row.tokens[max(left - 1, 0) : left + 1] if t.printed and t.value is not None}
+        self._add(layer, here, -1, left, weight * UNUSUAL, None)
+        for value in near:
+            self._add(layer, here, -1, left, weight * self.row.rarity(value), Token(0, value))
 
     def _rare(self, token: int) -> float:
         return self.row.rarity(self.row.tokens[token].value)
 
-    def _add(
-        self,
-        layer: _Layer,
-        slot: int,
-        source: int,
-        left: int,
-        progress: tuple[object, ...],
-        token: Token | None,
-        choice: int,
-        have: float,
-        weight: float,
-        last_of_line: bool,
-        begin: int,
-    ) -> None:
+    def _add(self, layer: _Layer, here: _Here, choice: int, left: int, weight: float, token: Token | None) -> None:
+        """One way on: a field (`choice`, -1: lost) in the slot; at the beginning of a line nothing may be left over."""
+        slot, lines = here.slot, self.row.lines
+        last_of_line = slot == 0 or lines[slot - 1] != lines[slot]
+        begin = self.begin[lines[slot]]
         if last_of_line and left > begin:
             if left - begin > MAX_LEFT:
                 return
             for over in range(begin, left):
                 weight *= GAINED * self._rare(over)
             left = begin
-        lost = choice < 0 and not last_of_line
-        moved, factor, fixed = self._advance(slot, progress, token)
+        moved, factor, fixed = self._advance(slot, here.progress, token, choice < 0)
         weight *= factor
         if not weight:
             return
-        key: State = (left, lost, moved)
+        key: State = (left, choice < 0 and not last_of_line, moved)
         target = layer.index.setdefault(key, len(layer.mass))
         if target == len(layer.mass):
             layer.mass.append(0.0)
-        layer.mass[target] += have * weight
-        layer.arcs.append(_Arc(source, target, weight, choice, fixed))
+        layer.mass[target] += here.mass * weight
+        layer.arcs.append(_Arc(here.source, target, weight, choice, fixed))
 
     def _pruned(self, layer: _Layer, slot: int) -> _Layer | None:
         """The layer without what is negligible even at its best; None if too much remains."""
@@ -230,9 +238,12 @@ class _Search:
     # ---- equations -------------------------------------------------------------------------------
 
     def _advance(
-        self, slot: int, progress: tuple[object, ...], token: Token | None
-    ) -> tuple[tuple[object, ...], float, tuple[tuple[int, int, str], ...]]:
-        """The equations one slot on: their new state, the weight of what they say, the figures they fix."""
+        self, slot: int, progress: Progress, token: Token | None, lost: bool
+    ) -> tuple[Progress, float, tuple[tuple[int, int, str], ...]]:
+        """The equations one slot on: their new state, the weight of what they say, the figures they fix.
+
+        A sum works out what a lost figure was; what another equation supposes of it is `token`.
+        """
         numbers = self.through[slot]
         if not numbers:
             return progress, 1.0, ()
@@ -240,15 +251,15 @@ class _Search:
         for number in numbers:
             equation = self.row.equations[number]
             if isinstance(equation, Sum):
-                known, left, unknown = states[number]  # type: ignore[misc]
-                if token is None or token.value is None:
+                known, left, unknown = states[number]
+                if lost or token is None or token.value is None:
                     states[number] = (known, left, (*unknown, slot))
                 else:
                     left = token.value if slot == equation.left else left
                     states[number] = (known + equation.terms[slot] * token.value, left, unknown)
             else:
                 shown = token.value if token is not None and token.printed else None
-                states[number] = (*states[number], shown)  # type: ignore[misc]
+                states[number] = (*states[number], shown)
         factor = 1.0
         fixed: list[tuple[int, int, str]] = []
         for number in self.closing[slot]:
@@ -256,14 +267,12 @@ class _Search:
             if isinstance(equation, Sum):
                 factor *= self._closed_sum(equation, states, number, fixed)
             else:
-                factor *= self._closed_check(equation, states[number])  # type: ignore[arg-type]
+                factor *= self._closed_check(equation, states[number])
             states[number] = None
         return tuple(states), factor, tuple(fixed)
 
-    def _closed_sum(
-        self, equation: Sum, states: list[object], number: int, fixed: list[tuple[int, int, str]]
-    ) -> float:
-        known, left, unknown = states[number]  # type: ignore[misc]
+    def _closed_sum(self, equation: Sum, states: list[Any], number: int, fixed: list[tuple[int, int, str]]) -> float:
+        known, left, unknown = states[number]
         if not unknown:
             return 1.0 if abs(known) <= equation.slack else BROKEN * UNUSUAL
         bare = 1.0 if left is None else self.row.rarity(left)
@@ -278,14 +287,14 @@ class _Search:
         explained = self._handed_on(slot, value, number, states)
         return 1.0 if explained else bare
 
-    def _handed_on(self, slot: int, value: int, number: int, states: list[object]) -> bool:
+    def _handed_on(self, slot: int, value: int, number: int, states: list[Any]) -> bool:
         """Puts a figure that an equation fixed into the others; whether one of them has to give it too."""
         explained = False
         for other, state in enumerate(states):
             equation = self.row.equations[other]
             if other == number or state is None or not isinstance(equation, Sum):
                 continue
-            known, left, unknown = state  # type: ignore[misc]
+            known, left, unknown = state
             if slot in unknown:
                 own = slot == equation.left
                 rest = tuple(s for s in unknown if s != slot)

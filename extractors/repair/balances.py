@@ -37,9 +37,9 @@ def balances(reglas: Reglas, fila: Fila, slots: Sequence[Ranura], scale: int, de
 
 def _asks_figures(equation: Ecuacion, names: set[str]) -> bool:
     """Whether an equation applies only given some figures: those are what is sought."""
-    return any(
-        sign in condition for condition in equation.cuando for sign in ("<", ">", "=")
-    ) or any(condition.partition(":")[0].partition("[")[0].strip() in names for condition in equation.cuando)
+    return any(sign in condition for condition in equation.cuando for sign in ("<", ">", "=")) or any(
+        condition.partition(":")[0].partition("[")[0].strip() in names for condition in equation.cuando
+    )
 
 
 class _Index:

@@ -11,7 +11,7 @@ row shows, and nothing assumes that what was done is what was planned.
 import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from math import exp
 
@@ -19,6 +19,7 @@ from extractors.fillers.build import Borrador, LineaImpresa, Ranura
 from extractors.repair.alignment import Equation, Posterior, Row, Token, align
 from extractors.repair.balances import balances
 from extractors.schemas import Ausencia, Cell, Cifra, Estado, Fila, Reglas, Rol
+from extractors.validators import support
 from extractors.values import parse_figure
 
 CERTAIN = 0.998
@@ -40,13 +41,16 @@ ALWAYS = 0.8
 DOUBTFUL = 0.02
 """Share from which a slot may have been the lost one."""
 BLURRED = 3
-"""Slots in doubt for each lost field up to which a row tells of its page: a sum does not tell its terms apart."""
+"""Slots in doubt for each field lost among them up to which a row tells of its page: a sum does not tell its terms
+apart."""
 COMMONEST = 0.9
 """Density of a value at most, in a row that shows nothing else."""
 MOST_DIGITS = 5
 """Significant digits past which a value is no rarer: two figures of so many digits do not agree by chance."""
 NOTHING = frozenset({Ausencia.EN_BLANCO, Ausencia.GUION, Ausencia.NO_APLICA, Ausencia.SIN_PROGRAMACION})
 """Marks that count as 0 in a sum."""
+UNLIKELY = 0.005
+"""Weight of a percent sign where no percentage stands, and of a number without one among percentages."""
 RATIOS = frozenset({Rol.AVANCE, Rol.AVANCE_TIPO2, Rol.VARIACION})
 
 MARK_CHARS = 16
@@ -57,6 +61,8 @@ _DASHES = re.compile(r"[-–—]{3,}")
 Rebuild = Callable[[Borrador, str], Fila]
 Slot = tuple[str, str]
 """Name and period."""
+Kinds = dict[str, Counter[str]]
+"""Column of the form -> how often it prints each kind of field."""
 Order = tuple[tuple[Ranura, int], ...]
 """Slots as printed, each with the number of its line in the row."""
 
@@ -102,23 +108,21 @@ class _Found:
 
     def pinned(self) -> bool:
         """Whether the equations place the row but for the order within a sum."""
-        shares = [share for share in self.lost().values() if share > DOUBTFUL]
-        return len(shares) <= BLURRED * round(sum(shares))
+        shares = [share for share in self.lost().values() if DOUBTFUL < share < 1 - DOUBTFUL]
+        in_doubt = round(sum(shares))
+        return len(shares) <= BLURRED * in_doubt and in_doubt <= MOST_OWN
 
 
 @dataclass
 class _Page:
-    """How often each slot is lost, and what kinds of figures it prints, told by the rows that are certain."""
+    """How often each slot is lost, told by the rows that are certain, and what kinds of figures its columns print."""
 
+    kinds: Kinds
     rows: float = 0.0
-    lost: Counter[Slot] = None  # type: ignore[assignment]
-    kinds: dict[str, Counter[str]] = None  # type: ignore[assignment]
-
-    def __post_init__(self) -> None:
-        self.lost, self.kinds = Counter(), defaultdict(Counter)
+    lost: dict[Slot, float] = field(default_factory=lambda: defaultdict(float))
 
     def loss(self, slot: Ranura) -> float:
-        seen = self.lost[slot.nombre, slot.periodo]
+        seen = self.lost.get((slot.nombre, slot.periodo), 0.0)
         return min(MOST, max(FEWEST, (PRIOR_ROWS * LOSS + seen) / (PRIOR_ROWS + self.rows)))
 
     def kind(self, slot: Ranura, kind: str) -> float:
@@ -126,7 +130,7 @@ class _Page:
         if kind in ("zero", "blank"):
             return 1.0
         ratio = slot.rol in RATIOS
-        weight = 1.0 if (kind == "%") <= ratio else 0.001
+        weight = UNLIKELY if kind == "%" and not ratio else 1.0
         seen = self.kinds.get(_column(slot.nombre))
         if seen is not None:
             weight *= (seen[kind] + 1.0) / (seen.total() + 2.0)
@@ -146,30 +150,55 @@ def relocate(
         decimal: the document's decimal mark, where a number alone does not tell.
     """
     out = list(filas)
+    kinds: Kinds = defaultdict(Counter)
     groups: dict[object, list[int]] = defaultdict(list)
-    for number, draft in enumerate(drafts):
+    for number, (draft, fila) in enumerate(zip(drafts, filas, strict=True)):
+        _learn_kinds(kinds, fila, decimal)
         if draft.lineas and draft.lecturas:
-            groups[draft.clase, tuple(slot for slot, _ in draft.lecturas)].append(number)
+            groups[_shape(draft)].append(number)
     for numbers in groups.values():
-        page, cases = _Page(), []
+        page, cases = _Page(kinds), []
         for number in numbers:
-            _learn_kinds(page, filas[number], decimal)
             if _whole(drafts[number], filas[number]):
                 page.rows += 1
             else:
-                cases.append(_case(number, drafts[number], decimal))
-        first = [found for case in cases if (found := _weigh(case, page, filas[case.number], reglas, ROUGH)) is not None]
-        for found in first:
-            if found.pinned():
-                _learn(page, found)
-        for known in first:
-            found = _weigh(known.case, page, filas[known.case.number], reglas, FINE)
-            if found is not None:
-                trusted = known.case.multiple or _complete_enough(page, found)
-                out[known.case.number] = _placed(
-                    drafts[known.case.number], filas[known.case.number], found, trusted, rebuild
-                )
+                cases.append(_case(number, drafts[number], filas[number], decimal))
+        for case, found in _weighed(cases, page, filas, reglas):
+            draft, fila = drafts[case.number], filas[case.number]
+            placed = _placed(draft, fila, found, case.multiple or _complete_enough(page, found), rebuild)
+            out[case.number] = placed if case.multiple else _vouched(placed, reglas)
     return out
+
+
+def _vouched(fila: Fila, reglas: Reglas) -> Fila:
+    """A row of one line: what was moved is accepted only where an equation through it holds."""
+    proof = support(reglas, fila)
+    figures = []
+    for figure in fila.cifras:
+        holds, breaks = proof.get(figure.id, (0, 0))
+        bare = figure.estado is Estado.REUBICADO and figure.valor is not None and (not holds or breaks)
+        figures.append(figure.model_copy(update={"revision": True}) if bare else figure)
+    return fila.model_copy(update={"cifras": tuple(figures)})
+
+
+def _shape(draft: Borrador) -> object:
+    """Rows that a page damages alike: same slots; on a form of several lines a row, also as many fields a line."""
+    counts = tuple(len(line.cells) for line in draft.lineas) if draft.multiple else ()
+    return draft.clase, tuple(slot for slot, _ in draft.lecturas), counts
+
+
+def _weighed(
+    cases: Sequence[_Case], page: _Page, filas: Sequence[Fila], reglas: Reglas
+) -> Iterator[tuple[_Case, _Found]]:
+    """The rows weighed with what they tell of their page."""
+    first = [found for case in cases if (found := _weigh(case, page, filas[case.number], reglas, ROUGH)) is not None]
+    for found in first:
+        if found.case.multiple or found.pinned():
+            _learn(page, found)
+    for known in first:
+        found = _weigh(known.case, page, filas[known.case.number], reglas, FINE)
+        if found is not None:
+            yield known.case, found
 
 
 # ---- what is printed -----------------------------------------------------------------------------
@@ -183,8 +212,12 @@ def _whole(draft: Borrador, fila: Fila) -> bool:
     return accepted and draft.completo and cells == filled and (filled == len(draft.lecturas) or not draft.multiple)
 
 
-def _case(number: int, draft: Borrador, decimal: str | None) -> _Case:
+def _case(number: int, draft: Borrador, fila: Fila, decimal: str | None) -> _Case:
+    settled = {
+        (c.fuente.linea, c.fuente.columna): c.valor for c in fila.cifras if c.valor is not None and not c.revision
+    }
     fields = [found for at, line in enumerate(draft.lineas) for found in _fields(line, at, draft.multiple, decimal)]
+    fields = [replace(f, amount=settled.get(_at(f), f.amount)) for f in fields]
     return _Case(number, tuple(fields), tuple(dict.fromkeys(_orders(draft))), draft.multiple)
 
 
@@ -200,6 +233,10 @@ def _fields(line: LineaImpresa, at: int, multiple: bool, decimal: str | None) ->
                 yield _Field(None, at, "blank", Decimal(0))
         previous = cell.col
         yield _field(cell, at, decimal)
+
+
+def _at(read: _Field) -> tuple[int | None, int | None]:
+    return (read.cell.lugar.linea, read.cell.lugar.columna) if read.cell is not None else (None, None)
 
 
 def _prose(text: str, decimal: str | None) -> bool:
@@ -251,15 +288,15 @@ def _orders(draft: Borrador) -> Iterator[Order]:
 def _weigh(case: _Case, page: _Page, fila: Fila, reglas: Reglas, negligible: float) -> _Found | None:
     scale = 10 ** max((-_exponent(f.amount) for f in case.fields if f.amount is not None), default=0)
     percent = any(f.kind == "%" for f in case.fields)
-    decimals = max((-_exponent(f.amount) for f in case.fields if f.amount is not None and (f.kind == "%") == percent), default=0)
-    tokens = tuple(
-        Token(f.line, None if f.amount is None else int(f.amount * scale), f.printed) for f in case.fields
+    decimals = max(
+        (-_exponent(f.amount) for f in case.fields if f.amount is not None and (f.kind == "%") == percent), default=0
     )
+    tokens = tuple(Token(f.line, None if f.amount is None else int(f.amount * scale), f.printed) for f in case.fields)
     counts = Counter(token.value for token in tokens)
 
     def rarity(value: int | None) -> float:
         digits = len(str(abs(value or 0)).rstrip("0")) or 1
-        by_digits = 10.0 ** (-0.5 * (1 + min(digits, MOST_DIGITS)))
+        by_digits: float = 10.0 ** (-0.5 * (1 + min(digits, MOST_DIGITS)))
         return min(COMMONEST, max(by_digits, (counts[value] - 0.5) / (len(tokens) + 4)))
 
     ways = []
@@ -268,7 +305,7 @@ def _weigh(case: _Case, page: _Page, fila: Fila, reglas: Reglas, negligible: flo
         equations = balances(reglas, fila, slots, scale, decimals)
         if not equations:
             continue
-        emit = _emission(case.fields, tokens, order, equations, page, rarity, percent)
+        emit = _emission(case.fields, order, equations, page, [rarity(token.value) for token in tokens])
         lines, lose = tuple(at for _, at in order), [page.loss(slot) for slot in slots]
         row = Row(tokens, lines, equations, rarity, emit, lose, MERGED if case.multiple else 0.0, negligible)
         posterior = align(row)
@@ -288,33 +325,28 @@ def _exponent(amount: Decimal) -> int:
 
 
 def _emission(
-    fields: Sequence[_Field],
-    tokens: Sequence[Token],
-    order: Order,
-    equations: Sequence[Equation],
-    page: _Page,
-    rarity: Callable[[int | None], float],
-    percent: bool,
+    fields: Sequence[_Field], order: Order, equations: Sequence[Equation], page: _Page, rarities: Sequence[float]
 ) -> list[list[float]]:
     """Weight of each field in each slot: its kind there, and its rarity where no equation gives it."""
+    percent = any(read.kind == "%" for read in fields)
     results = {equation.left for equation in equations}
     emit = []
     for number, (slot, line) in enumerate(order):
         weights = []
-        for found, token in zip(fields, tokens, strict=True):
-            weight = page.kind(slot, found.kind) if found.line == line else 0.0
-            if percent and slot.rol in RATIOS and found.kind in ("whole", "decimal", "zero"):
-                weight *= 0.01
-            weights.append(weight if number in results else weight * rarity(token.value))
+        for read, rare in zip(fields, rarities, strict=True):
+            weight = page.kind(slot, read.kind) if read.line == line else 0.0
+            if percent and slot.rol in RATIOS and read.kind in ("whole", "decimal", "zero"):
+                weight *= UNLIKELY
+            weights.append(weight if number in results else weight * rare)
         emit.append(weights)
     return emit
 
 
-def _learn_kinds(page: _Page, fila: Fila, decimal: str | None) -> None:
+def _learn_kinds(kinds: Kinds, fila: Fila, decimal: str | None) -> None:
     """Notes what kinds of figures stand in each column of the form, as far as they are accepted already."""
     for figure in fila.cifras:
         if figure.fuente.texto and not figure.revision:
-            page.kinds[_column(figure.ranura)][_kind(figure.fuente.texto, decimal)] += 1
+            kinds[_column(figure.ranura)][_kind(figure.fuente.texto, decimal)] += 1
 
 
 def _column(name: str) -> str:
@@ -325,7 +357,7 @@ def _column(name: str) -> str:
 def _learn(page: _Page, found: _Found) -> None:
     page.rows += 1
     for slot, share in found.lost().items():
-        page.lost[slot] += share  # type: ignore[assignment]
+        page.lost[slot] += share
 
 
 def _complete_enough(page: _Page, found: _Found) -> bool:
@@ -364,8 +396,8 @@ def _value_shares(found: _Found) -> dict[Slot, dict[tuple[str, Decimal | None], 
         for (slot, _), by_field in zip(order, posterior.field, strict=True):
             for chosen, share in by_field.items():
                 if chosen >= 0:
-                    field = found.case.fields[chosen]
-                    shares[slot.nombre, slot.periodo][field.kind, field.amount] += weight * share
+                    read = found.case.fields[chosen]
+                    shares[slot.nombre, slot.periodo][read.kind, read.amount] += weight * share
     return shares
 
 

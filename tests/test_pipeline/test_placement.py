@@ -1,0 +1,34 @@
+"""Generated transcripts that lose fields: nothing lost is presented as read, and most of the rest is placed."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from evals.corpus.families import family
+from evals.corpus.generate import Pedido, write_document
+from evals.placement import LOSSES, damage
+from evals.score import score
+from extractors.pipeline import Opciones, extract
+from extractors.schemas import Fila
+
+CASES = [("poi-mensual", "suelta", 0.55), ("poi-ceplan", "mixta", 0.3), ("metas-trimestral", "pagina", 0.4)]
+
+
+@pytest.mark.parametrize(("familia", "loss", "coverage"), CASES, ids=[f"{c[0]}-{c[1]}" for c in CASES])
+def test_damaged_transcript(familia: str, loss: str, coverage: float, tmp_path: Path) -> None:
+    document = write_document(Pedido(family(familia), 41, "txt", filas=8), tmp_path)
+    lost = damage(document, LOSSES[loss], 41)
+    assert lost
+    extract(document, document.name, tmp_path, Opciones())
+    truth = document.with_suffix(".truth.jsonl")
+    assert sum(len(json.loads(line)["perdidas"]) for line in truth.read_text(encoding="utf-8").splitlines()) == lost
+    result = score(truth, tmp_path / "filas.jsonl")
+    assert result.silent == 0, result.misses
+    assert result.coverage >= coverage, result.coverage
+    rows = [Fila.model_validate_json(line) for line in (tmp_path / "filas.jsonl").read_text().splitlines()]
+    for figure in (figure for row in rows for figure in row.cifras if figure.estado == "deducido"):
+        assert figure.valor is None and figure.ausencia == "perdido"
+        assert figure.recalculado is not None and figure.ecuacion
