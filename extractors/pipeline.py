@@ -354,9 +354,8 @@ class Reading:
             from extractors.repair.losses import relocate  # numpy: only where a transcript needs it
 
             filas = relocate(drafts, filas, self._rules(origin.layout), partial(build, origin=origin))
-        if origin.motor == OCR and self.second is not None and len(drafts) == len(filas):
-            self.second.remember(filas, origin.decimal)
-            filas, misread = self.second.settle(filas, self._rules(origin.layout), self.proven)
+        if origin.motor == OCR:
+            filas, misread = self._read_twice(filas, origin)
             said += misread
         for fila in filas:
             self.rows[fila.tipo.value] += 1
@@ -414,10 +413,16 @@ class Reading:
         from extractors.readers.reread import Pictured, Rereader  # OpenCV and onnxruntime: only where a page is a scan
         from extractors.repair.second import Second
 
-        if self.second is None and isinstance(self.document, Pictured):
+        if self.second is None:
+            assert isinstance(self.document, Pictured)
             self.second = Second(Rereader(self.document))
-        if self.second is not None:
-            self.second.reader.remember(page.numero, page.turn)
+        self.second.reader.remember(page.numero, page.turn)
+
+    def _read_twice(self, filas: Sequence[Fila], origin: Origen) -> tuple[list[Fila], list[Hallazgo]]:
+        """Rows of a scan after a second look at what no equation proves, and the findings on what was misread."""
+        assert self.second is not None
+        self.second.remember(filas, origin.decimal)
+        return self.second.settle(filas, self._rules(origin.layout), self.proven)
 
     def _found(self, findings: Sequence[Hallazgo], motor: str, mark: bool, filas: Sequence[Fila] = ()) -> None:
         if self.model is not None and self.model.uso.dudosas:
