@@ -430,12 +430,23 @@ class Reading:
         judged = [self._judged(finding, motor, filas) for finding in findings]
         for finding in judged:
             if finding.veredicto == "ambiguo":
-                for figure in (self.recognised & set(finding.cifras)) - self.proven:
-                    self.out.mark_review(figure)
+                for figure in self.recognised.intersection(finding.cifras):
+                    if not self._is_spared(figure, across=mark):
+                        self.out.mark_review(figure)
             self.findings[finding.severidad.value] += 1
             if finding.veredicto == "ambiguo" and finding.cifras and mark:
                 self.out.mark_review(finding.cifras[0])
         self.out.findings(judged)
+
+    def _is_spared(self, figure: str, across: bool) -> bool:
+        """Whether a scan's figure stays accepted beside a broken equation that nobody can be blamed for.
+
+        One that another equation proves does, unless a second reading differs; in a sum over many rows also one that
+        two readings agree on.
+        """
+        if self.second is None or self.second.differs(figure):
+            return False
+        return figure in self.proven or (across and self.second.certain(figure))
 
     def _judged(self, finding: Hallazgo, motor: str, filas: Sequence[Fila]) -> Hallazgo:
         """A finding with its verdict and, where that is open, the reading that would close it."""
