@@ -134,16 +134,14 @@ def speaking(filas: Sequence[Fila], reglas: Reglas) -> set[tuple[str, str]]:
     return {(f.regla, figure) for f in findings if f.recalculado is not None for figure in f.cifras}
 
 
-def covered(filas: Sequence[Fila], figure: Cifra, wrong: str, reglas: Reglas) -> bool:
-    """Whether an equation that holds would break with a wrong figure."""
-    value = parse_figure(wrong, None).valor
+def with_wrong(filas: Sequence[Fila], figure: Cifra, wrong: str) -> list[Fila]:
+    """The rows with one figure that says something else."""
     source = figure.fuente.model_copy(update={"texto": wrong})
-    changed = figure.model_copy(update={"valor": value, "fuente": source})
-    trial = [
+    changed = figure.model_copy(update={"valor": parse_figure(wrong).valor, "fuente": source})
+    return [
         fila.model_copy(update={"cifras": tuple(changed if c.id == figure.id else c for c in fila.cifras)})
         for fila in filas
     ]
-    return any(cited == figure.id for _, cited in speaking(trial, reglas) - speaking(filas, reglas))
 
 
 def chosen(readout: Readout, rng: Random, *, lose: bool) -> Iterator[Plant]:
@@ -153,18 +151,24 @@ def chosen(readout: Readout, rng: Random, *, lose: bool) -> Iterator[Plant]:
         return
     rows = list(readout.filas)
     rng.shuffle(rows)
-    count = 0
+    before, trial = speaking(readout.filas, reglas), list(readout.filas)
+    plants: list[Plant] = []
     for fila in rows:
         figures = [c for c in fila.cifras if c.valor is not None and c.fuente.bbox is not None]
         rng.shuffle(figures)
         for figure in figures[:4]:
             wrong = slipped(figure.fuente.texto, rng, lose)
-            if wrong is not None and covered(readout.filas, figure, wrong, reglas):
-                yield Plant(figure.id, wrong, figure.fuente.texto)
-                count += 1
+            if wrong is None:
+                continue
+            planted = with_wrong(trial, figure, wrong)
+            told = {cited for _, cited in speaking(planted, reglas) - before}
+            if told.issuperset([figure.id, *(plant.figure for plant in plants)]):  # none hides another
+                plants.append(Plant(figure.id, wrong, figure.fuente.texto))
+                trial = planted
                 break
-        if count == A_PAGE:
-            return
+        if len(plants) == A_PAGE:
+            break
+    yield from plants
 
 
 # ---- acceptance ------------------------------------------------------------------------------------------
