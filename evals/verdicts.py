@@ -30,8 +30,9 @@ from evals.score import Key, pair, read_rows
 from extractors.forms import known_layouts
 from extractors.pipeline import Opciones, extract
 from extractors.readers import scanned
+from extractors.repair.scans import is_pinned
 from extractors.schemas import Box, Cifra, Fila, Hallazgo, Page, Reglas, Veredicto, Word
-from extractors.validators import Verifier
+from extractors.validators import Verifier, support
 from extractors.values import parse_figure
 
 A_PAGE, ROUNDS = 10, 2
@@ -133,16 +134,14 @@ def speaking(filas: Sequence[Fila], reglas: Reglas) -> set[tuple[str, str]]:
     return {(f.regla, figure) for f in findings if f.recalculado is not None for figure in f.cifras}
 
 
-def covered(filas: Sequence[Fila], figure: Cifra, wrong: str, reglas: Reglas) -> bool:
-    """Whether an equation that holds would break with a wrong figure."""
-    value = parse_figure(wrong, None).valor
+def with_wrong(filas: Sequence[Fila], figure: Cifra, wrong: str) -> list[Fila]:
+    """The rows with one figure that says something else."""
     source = figure.fuente.model_copy(update={"texto": wrong})
-    changed = figure.model_copy(update={"valor": value, "fuente": source})
-    trial = [
+    changed = figure.model_copy(update={"valor": parse_figure(wrong).valor, "fuente": source})
+    return [
         fila.model_copy(update={"cifras": tuple(changed if c.id == figure.id else c for c in fila.cifras)})
         for fila in filas
     ]
-    return any(cited == figure.id for _, cited in speaking(trial, reglas) - speaking(filas, reglas))
 
 
 def chosen(readout: Readout, rng: Random, *, lose: bool) -> Iterator[Plant]:
@@ -152,18 +151,51 @@ def chosen(readout: Readout, rng: Random, *, lose: bool) -> Iterator[Plant]:
         return
     rows = list(readout.filas)
     rng.shuffle(rows)
-    count = 0
+    before, trial = speaking(readout.filas, reglas), list(readout.filas)
+    plants: list[Plant] = []
     for fila in rows:
         figures = [c for c in fila.cifras if c.valor is not None and c.fuente.bbox is not None]
         rng.shuffle(figures)
         for figure in figures[:4]:
             wrong = slipped(figure.fuente.texto, rng, lose)
-            if wrong is not None and covered(readout.filas, figure, wrong, reglas):
-                yield Plant(figure.id, wrong, figure.fuente.texto)
-                count += 1
+            if wrong is None:
+                continue
+            planted = with_wrong(trial, figure, wrong)
+            told = {cited for _, cited in speaking(planted, reglas) - before}
+            if told.issuperset([figure.id, *(plant.figure for plant in plants)]):  # none hides another
+                plants.append(Plant(figure.id, wrong, figure.fuente.texto))
+                trial = planted
                 break
-        if count == A_PAGE:
-            return
+        if len(plants) == A_PAGE:
+            break
+    yield from plants
+
+
+# ---- acceptance ------------------------------------------------------------------------------------------
+
+
+def acceptance(scan: Path, truth: Path, folder: Path, counts: Counter[str], misses: list[str]) -> None:
+    """Reads a scan without plants: what was accepted by which proof, and how much of it is wrong."""
+    found = read(scan, folder / "clean")
+    reglas = rules_of(found.filas)
+    own = {fila.id: fila for fila in found.filas}
+    for wanted, row in pair(read_rows(truth), read_rows(folder / "clean" / "filas.jsonl")):
+        if row is None or reglas is None:
+            continue
+        fila = own[row.id]
+        proof = support(reglas, fila)
+        for c in fila.cifras:
+            key = (c.magnitud.value, c.rol.value, c.periodo, c.acumulado)
+            if key not in wanted.figures or c.valor is None:
+                continue
+            holds, breaks = proof.get(c.id, (0, 0))
+            proven = holds and not breaks and is_pinned(fila, c, reglas)
+            way = "review" if c.revision else c.estado.value if c.estado.value != "leido" else ""
+            way = way or ("by equation" if proven else "by two readings alike")
+            counts[way] += 1
+            if c.valor != wanted.figures[key].valor:
+                counts[f"{way}, wrong"] += 1
+                misses.append(f"{scan.parent.name}: {c.fuente.texto} for {wanted.figures[key].valor}, {way}")
 
 
 # ---- misreadings -----------------------------------------------------------------------------------------
@@ -385,6 +417,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--rows", type=int, default=24)
     parser.add_argument("--wanted", type=int, default=200, help="plants of each kind after which to stop")
     parser.add_argument("--misses", type=int, default=10)
+    parser.add_argument("--acceptance", action="store_true", help="no plants: what is accepted by which proof")
     args = parser.parse_args(argv)
     names = ("misreadings", "office errors, scans", "office errors, digital")
     reading, office, digital = Tally(), Tally(), Tally()
@@ -395,6 +428,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         for style in args.styles.split(",")
         for name in args.families.split(",")
     ]
+    counts: Counter[str] = Counter()
+    misses: list[str] = []
     for name, style, damage, seed in jobs:
         if min(reading.planted, office.planted) >= args.wanted:
             break
@@ -405,8 +440,12 @@ def main(argv: Sequence[str] | None = None) -> int:
                 document = _print(informe, folder / "clean.pdf", style)
             except DoesNotFit:
                 continue
+            scan = write_scan(document, DAMAGES[damage], seed, folder / "scan.pdf", [1])
+            if args.acceptance:
+                acceptance(scan, folder / "clean.truth.jsonl", folder, counts, misses)
+                print(f"{name} {style} {damage} {seed}: {dict(counts)}", flush=True)
+                continue
             if reading.planted < args.wanted:
-                scan = write_scan(document, DAMAGES[damage], seed, folder / "scan.pdf", [1])
                 rng = Random(f"lectura/{informe.nombre}/{style}/{damage}")
                 misreadings(scan, folder / "clean.truth.jsonl", folder, rng, reading)
             if office.planted < args.wanted:
@@ -414,6 +453,9 @@ def main(argv: Sequence[str] | None = None) -> int:
                 _add(digital, on_page)
                 _add(office, on_scan)
         print(f"{name} {style} {damage} {seed}: {reading.planted} misreadings, {office.planted} errors", flush=True)
+    if args.acceptance:
+        print(*misses[: args.misses], sep="\n")
+        return int(counts["by two readings alike, wrong"] > 0.0005 * counts["by two readings alike"])
     for name, tally in zip(names, (reading, office, digital), strict=True):
         print(tally.line(name))
         for miss in tally.misses[: args.misses]:

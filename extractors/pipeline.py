@@ -377,9 +377,8 @@ class Reading:
             from extractors.repair.losses import relocate  # numpy: only where a transcript needs it
 
             filas = relocate(drafts, filas, self._rules(origin.layout), partial(build, origin=origin), origin.decimal)
-        if origin.motor == OCR and self.second is not None and len(drafts) == len(filas):
-            self.second.remember(filas, origin.decimal)
-            filas, misread = self.second.settle(filas, self._rules(origin.layout), self.proven)
+        if origin.motor == OCR:
+            filas, misread = self._read_twice(filas, origin)
             said += misread
         if self.model is not None and self.model.spare and match is not None:
             filas = self._second_look(rows, filas, match, origin)
@@ -463,10 +462,16 @@ class Reading:
         from extractors.readers.reread import Pictured, Rereader  # OpenCV and onnxruntime: only where a page is a scan
         from extractors.repair.second import Second
 
-        if self.second is None and isinstance(self.document, Pictured):
+        if self.second is None:
+            assert isinstance(self.document, Pictured)
             self.second = Second(Rereader(self.document))
-        if self.second is not None:
-            self.second.reader.remember(page.numero, page.turn)
+        self.second.reader.remember(page.numero, page.turn)
+
+    def _read_twice(self, filas: Sequence[Fila], origin: Origen) -> tuple[list[Fila], list[Hallazgo]]:
+        """Rows of a scan after a second look at what no equation proves, and the findings on what was misread."""
+        assert self.second is not None
+        self.second.remember(filas, origin.decimal)
+        return self.second.settle(filas, self._rules(origin.layout), self.proven)
 
     def _found(self, findings: Sequence[Hallazgo], motor: str, mark: bool, filas: Sequence[Fila] = ()) -> None:
         if self.model is not None and self.model.uso.dudosas:
@@ -474,12 +479,23 @@ class Reading:
         judged = [self._judged(finding, motor, filas) for finding in findings]
         for finding in judged:
             if finding.veredicto == "ambiguo":
-                for figure in (self.recognised & set(finding.cifras)) - self.proven:
-                    self.out.mark_review(figure)
+                for figure in self.recognised.intersection(finding.cifras):
+                    if not self._is_spared(figure, across=mark):
+                        self.out.mark_review(figure)
             self.findings[finding.severidad.value] += 1
             if finding.veredicto == "ambiguo" and finding.cifras and mark:
                 self.out.mark_review(finding.cifras[0])
         self.out.findings(judged)
+
+    def _is_spared(self, figure: str, across: bool) -> bool:
+        """Whether a scan's figure stays accepted beside a broken equation that nobody can be blamed for.
+
+        One that another equation proves does, unless a second reading differs; in a sum over many rows also one that
+        two readings agree on.
+        """
+        if self.second is None or self.second.differs(figure):
+            return False
+        return figure in self.proven or (across and self.second.certain(figure))
 
     def _judged(self, finding: Hallazgo, motor: str, filas: Sequence[Fila]) -> Hallazgo:
         """A finding with its verdict and, where that is open, the reading that would close it."""

@@ -104,6 +104,10 @@ class Second:
         """Whether two readings agree on a figure, in a table that is not askew."""
         return figure in self.agreed and figure not in self._askew
 
+    def differs(self, figure: str) -> bool:
+        """Whether a second reading of a figure does not say, or not surely, what the first said."""
+        return figure in self._said and figure not in self.agreed
+
     def proposal(self, finding: Hallazgo, fila: Fila, reglas: Reglas) -> str | None:
         """The other reading of one figure with which all equations through it would hold; None if there is none."""
         for c in fila.cifras:
@@ -146,8 +150,11 @@ class Second:
             before, trial = proofs(reglas, fila), _with(fila, figure, value)
             through = [p for p in proofs(reglas, trial) if figure.id in p.cifras]
             broken = [p for p in before if figure.id in p.cifras and not p.cumple]
-            others = {i for p in (*through, *broken) for i in p.cifras} - {figure.id}
-            if any(self._differs(i) for i in others) or not self._is_seen_thrice(figure, value):
+            others = {i for p in through for i in p.cifras} - {figure.id}
+            implicated = {i for p in broken for i in p.cifras} - {figure.id}
+            if any(self.differs(i) for i in others) or not implicated <= self.agreed:
+                continue
+            if not self._is_seen_thrice(figure, value):
                 continue
             corrected = _corrected(figure, read, value)
             said.append(_misread(fila, figure, corrected, through, f"{fila.id}-l{len(said) + 1}"))
@@ -155,9 +162,6 @@ class Second:
             fila = fila.model_copy(update={"cifras": figures})
             self.agreed.add(figure.id)
         return fila, said
-
-    def _differs(self, figure: str) -> bool:
-        return figure in self._said and figure not in self.agreed
 
     def _is_seen_thrice(self, figure: Cifra, value: Decimal) -> bool:
         """Whether the first recogniser, shown the second cut, reads what the second one read."""

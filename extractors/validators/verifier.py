@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from extractors.schemas import Cifra, Fila, Hallazgo, Reglas, Severidad
 from extractors.validators.accumulate import Figure, Members, RowRef, compact, index_slots
-from extractors.validators.equations import Compiled, Evaluacion, Resultado, evaluate
+from extractors.validators.equations import MAX_CITED, Compiled, Evaluacion, Resultado, evaluate
 from extractors.validators.identity import CHECKS, ROW_CHECKS
 from extractors.validators.messages import equation_sentence, recomputed
 from extractors.validators.operations import Scope
@@ -150,7 +150,8 @@ class Verifier:
             if result.estado is Resultado.HOLDS:
                 return replace(every, repetidas=True) if once else result
             if trusted and not once and result.estado is Resultado.BREAKS:
-                told = result
+                # It is about those in doubt too: without them nobody can be blamed for it.
+                told = replace(result, cifras=tuple(dict.fromkeys((*result.cifras, *every.cifras)))[:MAX_CITED])
         return told
 
     def _number(self, remarks: Iterable[Remark]) -> list[Hallazgo]:
