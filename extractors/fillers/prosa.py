@@ -7,7 +7,7 @@ kept for review. What is dropped or in doubt is reported.
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any
 
@@ -55,7 +55,9 @@ def questions(lines: Sequence[Renglon], layout: Layout) -> Iterator[tuple[Pedido
     schema = answer_model(layout.id, _fields(layout)).model_json_schema()
     part: list[Renglon] = []
     size = 0
-    for line in (line for line in lines if len(line.text) <= MAX_CHARACTERS):
+    for line in (_seen(line) for line in lines if len(line.text) <= MAX_CHARACTERS):
+        if not line.piezas:
+            continue
         if part and size + len(line.text) > MAX_CHARACTERS:
             yield PedidoProsa(fields, _numbered(part), schema, len(part)), part
             part, size = [], 0
@@ -63,6 +65,11 @@ def questions(lines: Sequence[Renglon], layout: Layout) -> Iterator[tuple[Pedido
         size += len(line.text)
     if part:
         yield PedidoProsa(fields, _numbered(part), schema, len(part)), part
+
+
+def _seen(line: Renglon) -> Renglon:
+    """A line without what a person may not see: a model is not told of it."""
+    return replace(line, piezas=tuple(piece for piece in line.piezas if not piece.doubt))
 
 
 def _numbered(lines: Sequence[Renglon]) -> str:
