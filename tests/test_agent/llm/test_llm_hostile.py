@@ -43,7 +43,6 @@ def test_no_accepted_value_changes(server: Any, clean: dict[str, Path], tmp_path
     path = trick.change(path, hostile.PAYLOADS[number % len(hostile.PAYLOADS)])
     got = read(path, truth_of(source), server)
     assert got.score.silent == 0, got.score.misses
-    assert got.score.rows_invented == 0
     assert got.code in (0, 5)
 
 
