@@ -125,7 +125,11 @@ def _line(name: str, outcomes: Sequence[Outcome]) -> str:
     codes = ",".join(map(str, sorted({outcome.code for outcome in outcomes})))
     reported = sum(outcome.reported for outcome in outcomes)
     cells = (len(outcomes), codes, total.rows, total.accepted, total.silent, total.review, reported)
-    return f"{name:28}" + "".join(f"{cell!s:>10}" for cell in cells) + f"{total.coverage:>10.1%}"
+    return (
+        f"{name:28}"
+        + "".join(f"{cell!s:>10}" for cell in cells)
+        + (f"{total.coverage:>10.1%}" if total.cells else f"{'—':>10}")
+    )
 
 
 def _table(title: str, found: dict[str, list[Outcome]]) -> int:

@@ -175,6 +175,7 @@ def _bare(text: str) -> str:
 class _Row:
     def __init__(self, read: Leida, text: _Text, labelled: Sequence[Pareja], layout: Layout, context: Contexto) -> None:
         self.read, self.text, self.labelled, self.layout, self.context = read, text, labelled, layout, context
+        self.missing: list[str] = []
 
     def admit(self, values: Mapping[str, str]) -> None:
         """A draft of the figures that stand in the quotation, if it has a printed name and any of them."""
@@ -196,6 +197,9 @@ class _Row:
                 self._figure(draft, Columnar(-1, column), value, pieces)
             elif value and column.campo not in (None, DESCRIPTION):
                 self._text_field(draft, str(column.campo), value)
+        if self.missing:
+            said = f"El modelo dio en «{named[:60]}» cifras que no están impresas en su cita"
+            self.read.reparos.append(f"{said}: {', '.join(self.missing)}; se descartan.")
         if draft.lecturas:
             draft.celdas = tuple(cell for _, cell in draft.lecturas if cell is not None)
             self.read.borradores.append(draft)
@@ -212,10 +216,7 @@ class _Row:
     def _figure(self, draft: Borrador, column: Columnar, value: str, pieces: Sequence[Pieza]) -> None:
         free = [p for p in pieces if same_figure(value, p.text.strip(_EDGES))]
         if not free:
-            said = (
-                f"El modelo dio en «{draft.descripcion[:60]}» la cifra «{value[:40]}», que no está impresa en su cita"
-            )
-            self.read.reparos.append(f"{said}; se descarta.")
+            self.missing.append(f"«{value[:40]}»")
             return
         own = next((pair for pair in self.labelled if self._is_label_of(pair, column, free)), None)
         cell = cell_of((free[0],))._replace(doubt=UNPROVED) if own is None else cell_of(split_value(own.piezas)[0])

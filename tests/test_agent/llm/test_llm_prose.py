@@ -133,14 +133,14 @@ def test_a_label_before_the_figure_proves_it(endpoint: Any, run: Any, tmp_path: 
 
 LIES: dict[str, tuple[list[dict[str, Any]], str]] = {
     "exchanged": ([COMPOST | {"programado": "7", "ejecutado": "9"}], ""),
-    "invented": ([COMPOST | {"ejecutado": "8"}], "no está impresa en su cita"),
-    "computed": ([COMPOST | {"avance": "77.78"}], "no está impresa en su cita"),
-    "of another row": ([COMPOST | {"ejecutado": "41"}], "no está impresa en su cita"),
+    "invented": ([COMPOST | {"ejecutado": "8"}], "no están impresas en su cita"),
+    "computed": ([COMPOST | {"avance": "77.78"}], "no están impresas en su cita"),
+    "of another row": ([COMPOST | {"ejecutado": "41"}], "no están impresas en su cita"),
     "made-up quotation": ([COMPOST | {"cita": "Se hicieron 9 talleres."}], "no está impresa la cita"),
     "made-up name": ([COMPOST | {"descripcion": "talleres de costura"}], "no está impresa el nombre"),
     "twice": ([COMPOST, COMPOST], ""),
     "a sentinel": ([COMPOST | {"programado": "0.000xxx2"}], "copió el ejemplo"),
-    "a part of a number": ([PRUNING | {"meta": "35"}], "no está impresa en su cita"),
+    "a part of a number": ([PRUNING | {"meta": "35"}], "no están impresas en su cita"),
     "no name": ([{"ejecutado": "7", "cita": LINES[2]}], "no está impresa el nombre"),
     "nothing": ([], ""),
 }
