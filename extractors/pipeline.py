@@ -16,10 +16,11 @@ from extractors.errors import JustificaError, LayoutError, ModelError, Unreadabl
 from extractors.fillers.build import MOTORS, Borrador, Origen, build
 from extractors.fillers.context import Contexto, complete, plan_of, read_context
 from extractors.fillers.evidence import Statements
-from extractors.fillers.ficha import ficha_layout, pairs, records, titles_of
+from extractors.fillers.ficha import Pareja, ficha_layout, pairs, records, titles_of
 from extractors.fillers.llm import Llenado, ModelFiller, Uso
 from extractors.fillers.pedidos import Ask
-from extractors.fillers.renglones import lines_of
+from extractors.fillers.prosa import worth_asking
+from extractors.fillers.renglones import Renglon, lines_of
 from extractors.fillers.rules import Candidates, Estado, TableFiller
 from extractors.fillers.tables import fill_auxiliary, split_auxiliary
 from extractors.forms import known_layouts
@@ -344,16 +345,29 @@ class Reading:
         return Origen(self.name, self.sha256, layout, motor, mark)
 
     def _ficha(self, page: Page, tables: Sequence[Table], paragraphs: Sequence[Paragraph]) -> None:
-        """A page without any known table: its labels with their values, where it is a form of such."""
+        """A page without any known table: its labels with their values; if there are none, what a model makes of it."""
         layout = ficha_layout()
         lines = lines_of(page, tables, paragraphs)
         self.labelled = read_context(titles_of(lines, layout), layout, self.labelled)
-        drafts = records(pairs(lines, layout), layout, self.labelled, page.numero)
+        found = pairs(lines, layout)
+        drafts = records(found, layout, self.labelled, page.numero)
+        by_model = not drafts and self.model is not None and worth_asking(lines)
+        if self.model is not None and by_model:
+            drafts = self._told(self.model, lines, found, page.numero)
         if not drafts:
             return
         mark = decimal_mark([cell.text for draft in drafts for cell in draft.celdas])
-        origin = Origen(self.name, self.sha256, layout, _MOTOR_OF.get(self.formato, "transcripcion"), mark)
-        self._rows([(draft,) for draft in drafts], None, origin)
+        motor = MOTOR if by_model else _MOTOR_OF.get(self.formato, "transcripcion")
+        self._rows([(draft,) for draft in drafts], None, Origen(self.name, self.sha256, layout, motor, mark))
+
+    def _told(self, model: ModelFiller, lines: Sequence[Renglon], found: Sequence[Pareja], page: int) -> list[Borrador]:
+        """The rows that a model finds in prose and the page bears out; what it states goes to the pieces."""
+        drafts: list[Borrador] = []
+        for read in model.read(lines, found, ficha_layout(), self.labelled):
+            drafts += read.borradores
+            self.out.chunks(read.declaraciones)
+            self.notes += [f"Página {page}: {problem}" for problem in read.reparos]
+        return drafts
 
     # ---- rows and findings -------------------------------------------------------------------
 
@@ -525,11 +539,15 @@ def _with_model(archivo: Archivo, uso: Uso) -> Archivo:
     if uso.sin_respuesta:
         why = uso.cese.rstrip(".") or "no devolvió lo pedido"
         reasons.append(f"{uso.sin_respuesta} filas quedan como las leyeron las reglas, sin el modelo: {why}")
+    if uso.paginas_sin_respuesta:
+        why = uso.cese.rstrip(".") or "no devolvió lo pedido"
+        reasons.append(f"{uso.paginas_sin_respuesta} páginas en prosa quedan sin leer con el modelo: {why}")
     if not reasons:
         return archivo.model_copy(update=spent)
-    state = "parcial" if archivo.estado == "leido" else archivo.estado
+    state = "parcial" if archivo.estado in ("leido", "sin_tablas") else archivo.estado
     said = {"estado": state, "motivo": archivo.motivo or reasons[0], "notas": (*archivo.notas, *reasons)}
-    return archivo.model_copy(update=spent | said | {"repetir": bool(uso.sin_respuesta)})
+    again = bool(uso.sin_respuesta or uso.paginas_sin_respuesta)
+    return archivo.model_copy(update=spent | said | {"repetir": again})
 
 
 def _page_result(page: int, tables: int, rows: int, row_open: bool) -> Paginado:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from agent.llm.punto import Punto
-from extractors.errors import ModelError
+from extractors.errors import AnswerError, ModelError
 
 if TYPE_CHECKING:
     from langchain_core.messages import AIMessage
@@ -157,7 +157,7 @@ class Conexion:
     # ---- failures --------------------------------------------------------------------------------
 
     def _cut_short(self) -> NoReturn:
-        raise ModelError(
+        raise AnswerError(
             f"El modelo {self.punto.named} cortó su respuesta por larga.",
             "Use un modelo que admita respuestas más largas, o --engine rules.",
         ) from None

@@ -5,37 +5,34 @@ import hashlib
 import prompts
 from agent.llm.cliente import Cliente
 from extractors.errors import AnswerError, BudgetError, ModelError
-from extractors.fillers.pedidos import Pedido, Respuesta
+from extractors.fillers.pedidos import Pedido, PedidoProsa, Respuesta
 from prompts import Mensajes, Prompt
 
-FILL_ROWS = "llenar_filas"
+FILL_ROWS, READ_PROSE = "llenar_filas", "leer_prosa"
 TOKENS_PER_FIELD = 48
 """Tokens that a field may take in an answer; texts are few and long, figures many and short."""
 TOKENS_SPARE = 512
+TOKENS_OF_PROSE = 3_000
+"""Tokens that an answer about a page of prose may take."""
 
 
 class Modelo:
-    """Asks an endpoint to fill rows.
+    """Asks an endpoint to fill rows, of tables or out of prose.
 
     An answer of which only some rows are of the schema is handed on: the filler reports the others one by one.
     """
 
     def __init__(self, cliente: Cliente) -> None:
         self.cliente = cliente
-        self.prompt: Prompt = prompts.load(FILL_ROWS)
+        self.prompts: tuple[Prompt, ...] = tuple(map(prompts.load, (FILL_ROWS, READ_PROSE)))
         self._gone: ModelError | None = None
 
     @property
     def identity(self) -> str:
-        """Which model with which prompt: what a reading with it depends on."""
-        return f"{self.cliente.identity} {self.prompt.id} {self.print_of}"
+        """Which model with which prompts: what a reading with it depends on."""
+        return " ".join([self.cliente.identity, *(f"{prompt.id} {print_of(prompt)}" for prompt in self.prompts)])
 
-    @property
-    def print_of(self) -> str:
-        """Version and digest of the prompt."""
-        return f"v{self.prompt.version} {self.prompt.digest[:12]}"
-
-    def __call__(self, pedido: Pedido) -> Respuesta:
+    def __call__(self, pedido: Pedido | PedidoProsa) -> Respuesta:
         """Asks.
 
         Raises:
@@ -43,9 +40,9 @@ class Modelo:
         """
         if self._gone is not None:  # an endpoint that is down is not tried again for every row of every file
             raise self._gone
-        limit = TOKENS_SPARE + pedido.total * pedido.campos_por_fila * TOKENS_PER_FIELD
+        prompt, mensajes, limit = self._worded(pedido)
         try:
-            answer = self.cliente.pedir(self._messages(pedido), pedido.esquema, limite=limit, nombre="filas")
+            answer = self.cliente.pedir(mensajes, pedido.esquema, limite=limit, nombre=prompt.id)
             data, tokens = answer.datos, answer.tokens
         except AnswerError as error:
             if not _has_rows(error.datos):
@@ -60,22 +57,37 @@ class Modelo:
             datos=data,
             tokens=tokens,
             modelo=self.cliente.punto.modelo,
-            prompt=self.prompt.id,
-            huella=self.print_of,
-            centinelas=self.prompt.sentinels,
+            prompt=prompt.id,
+            huella=print_of(prompt),
+            centinelas=prompt.sentinels,
         )
 
-    def _messages(self, pedido: Pedido) -> Mensajes:
-        mark = f"=== DATOS {hashlib.sha256(pedido.filas.encode()).hexdigest()[:16]} ==="
-        return prompts.render(
-            self.prompt,
+    def _worded(self, pedido: Pedido | PedidoProsa) -> tuple[Prompt, Mensajes, int]:
+        """The prompt of a question, its words, and how long its answer may be."""
+        fill, prose = self.prompts
+        if isinstance(pedido, PedidoProsa):
+            words = prompts.render(prose, campos=pedido.campos, lineas=pedido.lineas, marca=_mark(pedido.lineas))
+            return prose, words, TOKENS_OF_PROSE
+        words = prompts.render(
+            fill,
             familia=pedido.familia,
             columnas=pedido.columnas,
             campos=pedido.campos,
             filas=pedido.filas,
             total=str(pedido.total),
-            marca=mark,
+            marca=_mark(pedido.filas),
         )
+        return fill, words, TOKENS_SPARE + pedido.total * pedido.campos_por_fila * TOKENS_PER_FIELD
+
+
+def print_of(prompt: Prompt) -> str:
+    """Version and digest of a prompt."""
+    return f"v{prompt.version} {prompt.digest[:12]}"
+
+
+def _mark(data: str) -> str:
+    """The line before and after data of a document, which the data cannot foresee."""
+    return f"=== DATOS {hashlib.sha256(data.encode()).hexdigest()[:16]} ==="
 
 
 def _has_rows(data: object) -> bool:

@@ -170,6 +170,12 @@ def kinds_of(sentence: str, *, freely: bool = False) -> tuple[str, ...]:
     return tuple(kinds)
 
 
+def speaks_of_compliance(sentence: str) -> bool:
+    """Whether a sentence is about what was or was not done of a plan."""
+    words = _words(sentence)
+    return bool(_COMPLIANCE.search(words) or _SHORTAGE.search(words) or _REMEDY.search(words))
+
+
 def _words(text: str) -> str:
     """Lower case, without accents and marks. Not `fold`, which keeps what it has seen: sentences are many and long."""
     return " ".join(text.lower().translate(_PLAIN).split())

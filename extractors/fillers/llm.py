@@ -13,12 +13,17 @@ from enum import StrEnum
 from pydantic import ValidationError
 
 from extractors.errors import AnswerError, BudgetError, ModelError
+from extractors.fillers import prosa
 from extractors.fillers.align import Lugarizada, find_code, find_text, locate, spaced
 from extractors.fillers.build import Borrador, Ranura
+from extractors.fillers.context import Contexto
+from extractors.fillers.ficha import Pareja
 from extractors.fillers.pedidos import (
     CODE,
     DESCRIPTION,
     Ask,
+    Pedido,
+    PedidoProsa,
     Respuesta,
     Tanda,
     batches,
@@ -26,8 +31,10 @@ from extractors.fillers.pedidos import (
     question,
     row_schema,
 )
+from extractors.fillers.prosa import Leida
+from extractors.fillers.renglones import Renglon
 from extractors.fillers.rules import Candidates
-from extractors.layouts import Encaje
+from extractors.layouts import Encaje, Layout
 from extractors.schemas import Ausencia, Cell
 from extractors.values import fold, parse_figure
 
@@ -88,6 +95,8 @@ class Uso:
     """Rows with a figure that is not simply accepted."""
     sin_respuesta: int = 0
     """Rows that were to be asked for and stay as the rules read them, because no answer could be had."""
+    paginas_sin_respuesta: int = 0
+    """Pages in prose, likewise."""
     cese: str = ""
     """Why it is asked no more, in Spanish; "" while it is."""
 
@@ -129,7 +138,7 @@ class ModelFiller:
             if ways[0].clase == match.layout.fila.clase and ways[0].celdas and (wanted is None or i in wanted)
         ]
         for batch in batches(open_rows, match):
-            answer = self._answer(batch, match)
+            answer = self._answer(question(batch, match))
             if answer is None:
                 self.uso.sin_respuesta += len(batch.indices)
                 continue
@@ -143,12 +152,30 @@ class ModelFiller:
         self.uso.omitidas += row.omitida
         self.uso.dudosas += any(a is not Admision.ACEPTADA for a in row.admisiones.values())
 
-    def _answer(self, batch: Tanda, match: Encaje) -> Respuesta | None:
+    def read(
+        self, lines: Sequence[Renglon], labelled: Sequence[Pareja], layout: Layout, context: Contexto
+    ) -> list[Leida]:
+        """What the model makes of a page in prose, call by call, as far as the page bears it out.
+
+        Raises:
+            ModelError: as in `fill`.
+        """
+        found: list[Leida] = []
+        for pedido, part in prosa.questions(lines, layout):
+            answer = self._answer(pedido)
+            if answer is None:
+                self.uso.paginas_sin_respuesta += 1
+                break
+            self._count(answer)
+            found.append(prosa.admit(answer, part, labelled, layout, context))
+        return found
+
+    def _answer(self, pedido: Pedido | PedidoProsa) -> Respuesta | None:
         """The answer to one call; None where it cannot be had and the rules may go on alone."""
         if self.uso.cese:
             return None
         try:
-            return self._ask(question(batch, match))
+            return self._ask(pedido)
         except BudgetError as error:
             self.uso.cese = str(error)
         except AnswerError:

@@ -68,7 +68,24 @@ class Respuesta:
     centinelas: tuple[str, ...] = ()
 
 
-Ask = Callable[[Pedido], Respuesta]
+@dataclass(frozen=True, slots=True)
+class PedidoProsa:
+    """One question about prose, as texts for a prompt.
+
+    Attributes:
+        campos: the wanted fields, a line each, with what they are called in print.
+        lineas: the printed lines, numbered from 1 ("[1] ...").
+        esquema: JSON schema of the answer.
+        total: how many lines.
+    """
+
+    campos: str
+    lineas: str
+    esquema: Mapping[str, Any]
+    total: int
+
+
+Ask = Callable[[Pedido | PedidoProsa], Respuesta]
 """Asks a model. Raises ModelError where it cannot be asked or its answer cannot be used."""
 
 

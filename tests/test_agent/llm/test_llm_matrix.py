@@ -282,7 +282,8 @@ def test_auto_asks_for_the_doubtful_rows_only(endpoint: Any, torn: Path, tmp_pat
 
 
 @pytest.mark.parametrize(
-    ("answer", "said"), [("500", "error 500"), ("no json", "no devolvió lo pedido"), ("length", "cortó")]
+    ("answer", "said"),
+    [("500", "error 500"), ("no json", "no devolvió lo pedido"), ("length", "no devolvió lo pedido")],
 )
 def test_auto_goes_on_by_rules(endpoint: Any, torn: Path, tmp_path: Path, answer: str, said: str) -> None:
     _, text, _, _ = read(torn, tmp_path / "rules", "rules")

@@ -1,0 +1,275 @@
+"""Rows out of prose by way of a model: it says which printed figure is what, print and labels say what that is worth.
+
+A figure must stand, whole, in the printed text that the model quotes for its row, else it is dropped. It is accepted
+only where the form's own label stands before it; anywhere else a sentence could mean something else by it, so it is
+kept for review. What is dropped or in doubt is reported.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field, create_model
+
+from extractors.fillers.align import same_figure, spaced
+from extractors.fillers.build import Borrador, slots_of
+from extractors.fillers.context import Contexto
+from extractors.fillers.evidence import CAUSE, EFFECT, MEASURE, MIN_STATEMENT, speaks_of_compliance
+from extractors.fillers.ficha import Pareja, cell_of, split_value
+from extractors.fillers.pedidos import CODE, DESCRIPTION, PedidoProsa, Respuesta
+from extractors.fillers.renglones import Pieza, Renglon, place_of
+from extractors.layouts import Columnar, Layout
+from extractors.schemas import Cell, Chunk
+from extractors.values import fold
+
+MAX_CHARACTERS = 6_000
+"""Printed characters of one call."""
+MAX_ROWS = 40
+"""Rows of one answer; what comes after is dropped and reported."""
+UNPROVED = "dicho por el modelo"
+"""Why a figure is left to review."""
+_WORTH_ASKING = re.compile(r"\b(?:metas?|programad|ejecutad|avance|actividad|indicador|cumpl|realiz|planificad)")
+_EDGES = ".,;:()[]«»\"'“”"
+
+
+@dataclass
+class Leida:
+    """What became of a page's prose: drafts, stated evidence, and in Spanish what was dropped."""
+
+    borradores: list[Borrador] = field(default_factory=list)
+    declaraciones: list[Chunk] = field(default_factory=list)
+    reparos: list[str] = field(default_factory=list)
+
+
+def worth_asking(lines: Sequence[Renglon]) -> bool:
+    """Whether a page may tell of activities with figures."""
+    text = fold(" ".join(line.text for line in lines if len(line.text) <= MAX_CHARACTERS))
+    return any(c.isdigit() for c in text) and _WORTH_ASKING.search(text) is not None
+
+
+def questions(lines: Sequence[Renglon], layout: Layout) -> Iterator[tuple[PedidoProsa, Sequence[Renglon]]]:
+    """A page's calls: whole lines, a bounded number of characters each."""
+    fields = "\n".join(f"- {name}: {meaning}" for name, meaning in _fields(layout))
+    schema = answer_model(layout.id, _fields(layout)).model_json_schema()
+    part: list[Renglon] = []
+    size = 0
+    for line in (_seen(line) for line in lines if len(line.text) <= MAX_CHARACTERS):
+        if not line.piezas:
+            continue
+        if part and size + len(line.text) > MAX_CHARACTERS:
+            yield PedidoProsa(fields, _numbered(part), schema, len(part)), part
+            part, size = [], 0
+        part.append(line)
+        size += len(line.text)
+    if part:
+        yield PedidoProsa(fields, _numbered(part), schema, len(part)), part
+
+
+def _seen(line: Renglon) -> Renglon:
+    """A line without what a person may not see: a model is not told of it."""
+    return replace(line, piezas=tuple(piece for piece in line.piezas if not piece.doubt))
+
+
+def _numbered(lines: Sequence[Renglon]) -> str:
+    return "\n".join(f"[{number}] {line.text}" for number, line in enumerate(lines, 1))
+
+
+def _fields(layout: Layout) -> tuple[tuple[str, str], ...]:
+    """The fields of a row: the form's columns, each with what it is called in print."""
+    return tuple((c.id, " / ".join(words for words in c.encabezado[:3])) for c in layout.columnas)
+
+
+@lru_cache(maxsize=8)
+def answer_model(layout_id: str, fields: tuple[tuple[str, str], ...]) -> type[BaseModel]:
+    """The schema of an answer."""
+    strict = ConfigDict(extra="forbid")
+    named: dict[str, Any] = {name: (str | None, Field(description=meaning)) for name, meaning in fields}
+    quote = (str, Field(description="printed text that holds the figures, exactly"))
+    row: Any = create_model("Fila", __config__=strict, **named, cita=quote)
+    statement: Any = create_model(
+        "Declaracion",
+        __config__=strict,
+        clase=(str, Field(json_schema_extra={"enum": [CAUSE, EFFECT, MEASURE]})),
+        texto=(str, Field(description="the whole sentence, exactly as printed")),
+    )
+    model: type[BaseModel] = create_model(
+        "Prosa", __config__=strict, filas=(list[row], ...), declaraciones=(list[statement], ...)
+    )
+    return model
+
+
+# ---- admission -----------------------------------------------------------------------------------
+
+
+def admit(
+    answer: Respuesta, lines: Sequence[Renglon], labelled: Sequence[Pareja], layout: Layout, context: Contexto
+) -> Leida:
+    """What of an answer the page bears out.
+
+    Args:
+        answer: the model's.
+        lines: the lines that it was given.
+        labelled: the labels with values that rules see on the page.
+        layout: the form of prose.
+        context: year and cut-off of the document.
+    """
+    read = Leida()
+    data = answer.datos if isinstance(answer.datos, dict) else {}
+    text = _Text(lines)
+    rows, statements = (_listed(data.get(name)) for name in ("filas", "declaraciones"))
+    for raw in rows[:MAX_ROWS]:
+        _Row(read, text, labelled, layout, context).admit(_clean(raw, answer.centinelas, read))
+    if len(rows) > MAX_ROWS:
+        read.reparos.append(
+            f"El modelo devolvió {len(rows)} filas de una página; se descartan las que pasan de {MAX_ROWS}."
+        )
+    for raw in statements:
+        _state(raw, text, read)
+    _shared_places(read)
+    return read
+
+
+def _listed(data: object) -> list[object]:
+    return data if isinstance(data, list) else []
+
+
+def _clean(raw: object, sentinels: Sequence[str], read: Leida) -> Mapping[str, str]:
+    """The texts of a row, without those that carry a mark of the prompt's example."""
+    if not isinstance(raw, dict):
+        return {}
+    values = {name: spaced(value) for name, value in raw.items() if isinstance(value, str) and spaced(value)}
+    leaked = [n for n, v in values.items() if any(mark.casefold() in v.casefold() for mark in sentinels)]
+    if leaked:
+        read.reparos.append("El modelo copió el ejemplo de sus instrucciones; se descarta.")
+    return {name: value for name, value in values.items() if name not in leaked}
+
+
+class _Text:
+    """The given lines as one run of words, to find a quotation in."""
+
+    def __init__(self, lines: Sequence[Renglon]) -> None:
+        self.pieces = [part for line in lines for piece in line.piezas for part in _words(piece)]
+        self.bare = [_bare(piece.text) for piece in self.pieces]
+
+    def find(self, quote: str) -> tuple[int, int] | None:
+        """Where a quotation stands, word for word but for case, accents and marks; None if not, or not once."""
+        words = [bare for word in quote.split() if (bare := _bare(word))]
+        at = [i for i, bare in enumerate(self.bare) if bare]
+        run = [self.bare[i] for i in at]
+        starts = [i for i in range(len(run) - len(words) + 1) if run[i : i + len(words)] == words] if words else []
+        if len(starts) != 1:
+            return None
+        return at[starts[0]], at[starts[0] + len(words) - 1] + 1
+
+
+def _words(piece: Pieza) -> list[Pieza]:
+    return [Pieza(word, piece.lugar, piece.doubt) for word in piece.text.split()]
+
+
+def _bare(text: str) -> str:
+    return fold(text) or text.strip(_EDGES)
+
+
+class _Row:
+    def __init__(self, read: Leida, text: _Text, labelled: Sequence[Pareja], layout: Layout, context: Contexto) -> None:
+        self.read, self.text, self.labelled, self.layout, self.context = read, text, labelled, layout, context
+        self.missing: list[str] = []
+
+    def admit(self, values: Mapping[str, str]) -> None:
+        """A draft of the figures that stand in the quotation, if it has a printed name and any of them."""
+        if not values:
+            return
+        span = self.text.find(values.get("cita", ""))
+        name = values.get(DESCRIPTION) or values.get("indicador") or ""
+        named = self._printed(name)
+        if span is None or not named:
+            what = "la cita" if span is None else "el nombre"
+            self.read.reparos.append(f"El modelo dio una fila («{name[:60]}») y no está impresa {what}; se descarta.")
+            return
+        pieces = self.text.pieces[span[0] : span[1]]
+        draft = Borrador(self.layout.fila.clase, self.layout.fila.tipo, pieces[0].lugar.pagina, None, named)
+        draft.lugar = place_of(pieces)
+        for column in self.layout.columnas:
+            value = values.get(column.id, "")
+            if value and column.is_figure:
+                self._figure(draft, Columnar(-1, column), value, pieces)
+            elif value and column.campo not in (None, DESCRIPTION):
+                self._text_field(draft, str(column.campo), value)
+        if self.missing:
+            said = f"El modelo dio en «{named[:60]}» cifras que no están impresas en su cita"
+            self.read.reparos.append(f"{said}: {', '.join(self.missing)}; se descartan.")
+        if draft.lecturas:
+            draft.celdas = tuple(cell for _, cell in draft.lecturas if cell is not None)
+            self.read.borradores.append(draft)
+
+    def _text_field(self, draft: Borrador, campo: str, value: str) -> None:
+        printed = self._printed(value)
+        if not printed:
+            self.read.reparos.append(f"El modelo dio un texto que no está impreso («{value[:60]}»); se descarta.")
+        elif campo == CODE:
+            draft.codigo = printed
+        else:
+            draft.campos[campo] = printed
+
+    def _figure(self, draft: Borrador, column: Columnar, value: str, pieces: Sequence[Pieza]) -> None:
+        free = [p for p in pieces if same_figure(value, p.text.strip(_EDGES))]
+        if not free:
+            self.missing.append(f"«{value[:40]}»")
+            return
+        own = next((pair for pair in self.labelled if self._is_label_of(pair, column, free)), None)
+        cell = cell_of((free[0],))._replace(doubt=UNPROVED) if own is None else cell_of(split_value(own.piezas)[0])
+        cell = cell._replace(text=cell.text.strip(_EDGES), doubt=cell.doubt or (UNPROVED if len(free) > 1 else ""))
+        slot = slots_of([own.columna if own else column], self.layout, self.context, {})[0]
+        if self.context.corte is None and "{corte}" in column.columna.periodo:
+            cell = cell._replace(doubt=UNPROVED)
+        if all(slot.key != known.key for known, _ in draft.lecturas):
+            draft.lecturas.append((slot, cell))
+
+    def _is_label_of(self, pair: Pareja, column: Columnar, free: Sequence[Pieza]) -> bool:
+        """Whether a label of this column stands before one of these figures."""
+        number, _ = split_value(pair.piezas)
+        return (
+            len(number) == 1
+            and pair.columna.columna.id == column.columna.id
+            and any(p.lugar == number[0].lugar and p.text == number[0].text for p in free)
+        )
+
+    def _printed(self, value: str) -> str:
+        """A text as it is printed, or ""."""
+        span = self.text.find(value)
+        return " ".join(piece.text for piece in self.text.pieces[span[0] : span[1]]).strip(" ,;:") if span else ""
+
+
+def _state(raw: object, text: _Text, read: Leida) -> None:
+    """A statement that is printed, word for word, and speaks of compliance."""
+    said = raw if isinstance(raw, dict) else {}
+    kind, quote = said.get("clase"), said.get("texto")
+    if kind not in (CAUSE, EFFECT, MEASURE) or not isinstance(quote, str) or len(quote) < MIN_STATEMENT:
+        return
+    span = text.find(quote)
+    if span is None:
+        read.reparos.append(f"El modelo dio una declaración que no está impresa («{spaced(quote)[:60]}»); se descarta.")
+        return
+    pieces = text.pieces[span[0] : span[1]]
+    printed = " ".join(piece.text for piece in pieces)
+    if speaks_of_compliance(printed) and not any(piece.doubt for piece in pieces):
+        read.declaraciones.append(Chunk(kind, printed, place_of(pieces)))
+
+
+def _shared_places(read: Leida) -> None:
+    """A printed figure belongs to one slot: where two claim it, both are left to review."""
+    seen: dict[tuple[object, str], int] = {}
+    for draft in read.borradores:
+        for _, cell in draft.lecturas:
+            if cell is not None:
+                seen[cell.lugar, cell.text] = seen.get((cell.lugar, cell.text), 0) + 1
+    for draft in read.borradores:
+        draft.lecturas = [(slot, _doubted(cell, seen)) for slot, cell in draft.lecturas]
+
+
+def _doubted(cell: Cell | None, seen: Mapping[tuple[object, str], int]) -> Cell | None:
+    if cell is None or seen[cell.lugar, cell.text] == 1:
+        return cell
+    return cell._replace(doubt=UNPROVED)
