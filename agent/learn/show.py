@@ -26,9 +26,9 @@ def show_proposal(estudio: Estudio, out: "Console") -> None:
     """Prints the columns with what is proposed for them, and the equations."""
     candidate = estudio.candidato
     pages = page_list(candidate.paginas)
-    several = f"; es la más larga de {estudio.desconocidas} sin formato" if estudio.desconocidas > 1 else ""
+    several = f"; es la más larga de {estudio.desconocidas}" if estudio.desconocidas > 1 else ""
     several = several if estudio.encargo.tabla is None else f" (tabla {estudio.encargo.tabla})"
-    out.print(Text(f"{plain(estudio.encargo.path.name)}: tabla de {pages}{several}", style="bold"))
+    out.print(Text(f"{plain(estudio.encargo.path.name)}: tabla sin formato ({pages}){several}", style="bold"))
     out.print(_columns(estudio.propuestas))
     for line in _remarks(estudio.propuestas):
         out.print(Text(line))
