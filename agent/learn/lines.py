@@ -12,6 +12,8 @@ from agent.learn.vocabulary import BUDGET, Vocabulario
 from extractors.schemas import Cell, Table
 from extractors.values import decimal_mark, fold, fold_keep, parse_figure
 
+CODED = 0.5
+"""Share of the lines with figures that begin with a code where the rows do: closing lines have none."""
 FEW = 0.5
 """Share of a row's usual figures up to which a line of another code heads a group."""
 MIN_GROUPS = 2
@@ -119,7 +121,7 @@ def _start(data: Sequence[dict[int, Cell]], name: int) -> str | None:
     """The pattern of a name that begins with its code ("AOI001 - Mantenimiento"), if most do."""
     texts = [cells[name].text for cells in data if name in cells]
     codes = [match["codigo"] for text in texts if (match := _CODED.match(text))]
-    if not codes or len(codes) < MOSTLY * len(texts):
+    if not codes or len(codes) < CODED * len(texts):
         return None
     return rf"^(?P<codigo>{generalise(codes)})[\s.:–—-]+(?P<descripcion>[^\W\d].*)$"
 
