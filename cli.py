@@ -265,11 +265,14 @@ def learn(
         Path | None, typer.Option("-o", "--output", metavar="TOML", help="Layout file to write; without it, only show.")
     ] = None,
     table: Annotated[
-        int | None, typer.Option("--table", min=1, metavar="N", help="Which of its unknown tables; the longest if not given.")
+        int | None,
+        typer.Option("--table", min=1, metavar="N", help="Which of its unknown tables; the longest if not given."),
     ] = None,
     told: Annotated[
         list[str] | None,
-        typer.Option("--set", metavar="N=CONCEPT", help="What a column is, or several (7-18=ejecutado); may be repeated."),
+        typer.Option(
+            "--set", metavar="N=CONCEPT", help="What a column is, or several (7-18=ejecutado); may be repeated."
+        ),
     ] = None,
     yes: Annotated[bool, typer.Option("--yes", help="Write without asking; doubtful columns stay out.")] = False,
     force: Annotated[bool, typer.Option("--force", help="Overwrite the layout file.")] = False,

@@ -170,6 +170,8 @@ def _not_read(manifiesto: Manifiesto) -> Sequence[str]:
     shown = lines[:MAX_REASONS]
     if len(lines) > len(shown):
         shown.append(f"… y {len(lines) - len(shown):,} más, en manifiesto.json")
+    if any(tabla.familia is None for documento in manifiesto.documentos for tabla in documento.resultado.tablas):
+        shown.append("Una tabla que no se conoce se aprende con «justifica learn ARCHIVO -o formatos/nombre.toml»")
     return ["No se leyó, o se leyó en parte:", *(f"  - {plain(line)}" for line in shown)]
 
 

@@ -20,6 +20,8 @@ MIN_NAMED = 2
 """Columns that a header must name in known words, or else..."""
 MIN_WORDED = 3
 """...columns that it must name in any words, above figures."""
+MAX_UNPLACED = 1 / 3
+"""Share of a header's columns without a place up to which a layout counts as knowing the table."""
 MAX_LONG = 0.1
 """Share of a header line's cells that may be as long as prose."""
 MAX_FIGURES = 0.25
@@ -115,7 +117,7 @@ def candidates(path: Path, layouts: Sequence[Layout], words: Vocabulario, how: L
     return found
 
 
-def _place(  # noqa: PLR0913 - one table with all that is known before it
+def _place(
     table: Table,
     titles: tuple[str, ...],
     layouts: Sequence[Layout],
@@ -146,11 +148,15 @@ def _place(  # noqa: PLR0913 - one table with all that is known before it
 
 
 def _known(table: Table, layouts: Sequence[Layout], titles: Sequence[str]) -> str:
+    """The layout that reads a table, or ""; one that leaves most of it out does not."""
     try:
         matches = recognise(table, layouts, titles)
     except LayoutError:
         return "más de un formato"
-    return matches[0].layout.id if matches else ""
+    if not matches:
+        return ""
+    named = sum(bool(text) for text in matches[0].encabezado)
+    return matches[0].layout.id if len(matches[0].sin_ubicar) <= MAX_UNPLACED * named else ""
 
 
 def _alike(one: Sequence[tuple[str, ...]], other: Sequence[tuple[str, ...]]) -> bool:

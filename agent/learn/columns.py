@@ -15,7 +15,7 @@ from extractors.values import fold
 SURE = 0.7
 """Certainty from which a proposal is written without anybody's word."""
 KNOWN, FREE_TEXT, SUGGESTED, DOUBTFUL, GUESS = 0.97, 0.75, 0.6, 0.55, 0.4
-"""Certainties: words of the vocabulary; a text of its own; a suggestion; something speaks against it; hardly."""
+"""Certainties: known words; a text of its own; a suggestion; something speaks against it; hardly."""
 MAX_LINES = 600
 """Lines of a table whose cells are looked at."""
 MAX_LINE_NAME = 24
@@ -39,7 +39,7 @@ class Columnado:
         clase: "campo", "atributo", "linea" or "cifra".
         nombre: field, attribute, or role of the figure ("{linea}" where the printed line says it).
         magnitud: of a figure.
-        periodo: kind of period: "ejercicio", "mes", "trimestre", "corte", "titulo" (the document's own cut-off), "base".
+        periodo: kind of period: "ejercicio", "mes", "trimestre", "corte", "titulo" (cut-off of the title), "base".
         clave: month, quarter or cut-off that the header names, or "".
         ejercicio: year that the header names, or "".
         acumulado: January to the end of the period; None: the document's title says.
@@ -103,11 +103,7 @@ def propose(candidate: Candidato, words: Vocabulario) -> list[Propuesta]:
     header = candidate.cabecera
     assert header is not None
     contents = _contents(candidate, header)
-    seen = [
-        Propuesta(col, path, header.rotulos[col], contents[col])
-        for col, path in enumerate(header.paths)
-        if path
-    ]
+    seen = [Propuesta(col, path, header.rotulos[col], contents[col]) for col, path in enumerate(header.paths) if path]
     title = _title_role(candidate.titulos, words)
     filled = [_propose(p, title, words) for p in seen if p.contenido.llenas]
     blank = [_blank(p, filled, title) for p in seen if not p.contenido.llenas]
@@ -254,7 +250,7 @@ def _by_content(p: Propuesta, role: str, certainty: float, *, rate: bool) -> tup
     if role == "ejecutado" and rate:
         note = "" if said else "puede ser lo ejecutado, medido en %, o el avance"
         return ("avance", certainty, note) if said else (role, DOUBTFUL, note)
-    if role in BUDGET and rate or role == "programado" and said:
+    if (role in BUDGET and rate) or (role == "programado" and said):
         return "", 0.0, "un porcentaje que no es de avance"
     if role == "meta" and cut is not None:
         return "programado", certainty, ""
@@ -348,13 +344,23 @@ def _with_lines(proposals: list[Propuesta]) -> list[Propuesta]:
 
 
 def _by_line(p: Propuesta) -> Propuesta:
-    if p.contenido.llenas and not p.contenido.es_cifra or p.rotulo.conflicto or any(level.resto for level in p.rotulo.niveles):
+    if (
+        (p.contenido.llenas and not p.contenido.es_cifra)
+        or p.rotulo.conflicto
+        or any(level.resto for level in p.rotulo.niveles)
+    ):
         return p
     rate = "porcentaje" in p.rotulo.marcas
     names = p.rotulo.conceptos
     if rate or not (names <= {"avance"}) or not (p.rotulo.corte or p.rotulo.marcas & {"acumulado", "total"}):
         return p
-    return replace(p, es=replace(_cifra(p, "meta", rate), nombre="{linea}", periodo=_line_period(p)), como="vocabulario", certeza=KNOWN, nota="")
+    return replace(
+        p,
+        es=replace(_cifra(p, "meta", rate), nombre="{linea}", periodo=_line_period(p)),
+        como="vocabulario",
+        certeza=KNOWN,
+        nota="",
+    )
 
 
 def _whole_year(proposals: list[Propuesta]) -> list[Propuesta]:
@@ -386,8 +392,10 @@ def _dated(proposals: list[Propuesta]) -> list[Propuesta]:
 
 
 def _priced(proposals: list[Propuesta], titles: Sequence[str], words: Vocabulario) -> list[Propuesta]:
-    """Figures that no word calls physical or financial: money in a table of money, or
-    where they look like it and a word of the document says so."""
+    """Figures that no word calls physical or financial: money in a table of money, or where they look it and are said.
+
+    Two decimals alone make no money: targets have them too.
+    """
     figures = [p for p in proposals if p.es and p.es.es_cifra and p.es.nombre not in RATES]
     budget = sum(p.es is not None and p.es.nombre in BUDGET for p in figures)
     marks = [read_level(text, words).marcas for text in titles]
@@ -434,10 +442,10 @@ def _as_attribute(p: Propuesta) -> Propuesta:
 
 def _one_code(proposals: list[Propuesta]) -> list[Propuesta]:
     """The column of codes: the one so named that tells most rows apart; or a name's column that holds codes."""
-    codes = [p for p in _of(proposals, "codigo") if p.contenido.largo <= 60]  # noqa: PLR2004
+    codes = [p for p in _of(proposals, "codigo") if p.contenido.largo <= 60]
     names = _of(proposals, "descripcion")
     if not codes and len(names) > 1:
-        coded = [p for p in names if p.contenido.codigos >= MOSTLY and p.contenido.distintas > 0.5]  # noqa: PLR2004
+        coded = [p for p in names if p.contenido.codigos >= MOSTLY and p.contenido.distintas > 0.5]
         if coded and len(coded) < len(names):
             return _swap(proposals, {coded[0].col: replace(coded[0], es=Columnado("campo", "codigo"))})
     if len(codes) <= 1:
@@ -454,12 +462,22 @@ def _one_name(proposals: list[Propuesta]) -> list[Propuesta]:
         rest = {p.col: _as_attribute(p) for p in _of(proposals, "descripcion") if p is not best}
         return _swap(proposals, rest)
     indicators = _of(proposals, "indicador")
-    texts = [p for p in proposals if p.es and p.es.clase == "atributo" and p.contenido.cifras < 0.2]  # noqa: PLR2004
+    texts = [p for p in proposals if p.es and p.es.clase == "atributo" and p.contenido.cifras < 0.2]
     pool = indicators or texts
     if not pool:
         return proposals
     best = max(pool, key=lambda p: (round(p.contenido.distintas, 1), p.contenido.largo))
-    return _swap(proposals, {best.col: replace(best, es=Columnado("campo", "descripcion"), como="contenido", certeza=max(FREE_TEXT, best.certeza if indicators else 0))})
+    return _swap(
+        proposals,
+        {
+            best.col: replace(
+                best,
+                es=Columnado("campo", "descripcion"),
+                como="contenido",
+                certeza=max(FREE_TEXT, best.certeza if indicators else 0),
+            )
+        },
+    )
 
 
 def _first_of(proposals: list[Propuesta], name: str) -> list[Propuesta]:
@@ -477,7 +495,7 @@ def _distinct_attributes(proposals: list[Propuesta]) -> list[Propuesta]:
         if p.es and p.es.clase == "atributo":
             seen[p.es.nombre] += 1
             if seen[p.es.nombre] > 1:
-                p = replace(p, es=replace(p.es, nombre=f"{p.es.nombre}_{seen[p.es.nombre]}"))  # noqa: PLW2901
+                p = replace(p, es=replace(p.es, nombre=f"{p.es.nombre}_{seen[p.es.nombre]}"))
         found.append(p)
     return found
 
@@ -490,7 +508,7 @@ def _no_clash(proposals: list[Propuesta]) -> list[Propuesta]:
             places.setdefault(p.es, []).append(p)
     changed: dict[int, Propuesta] = {}
     for claims in places.values():
-        if len(claims) < 2:  # noqa: PLR2004
+        if len(claims) < 2:
             continue
         most = max(p.certeza for p in claims)
         sure = [p for p in claims if p.certeza == most]
@@ -500,4 +518,3 @@ def _no_clash(proposals: list[Propuesta]) -> list[Propuesta]:
                 others = ", ".join(o.encabezado for o in claims if o is not p)
                 changed[p.col] = replace(p, es=None, certeza=0.0, como="", nota=f"sería la misma cifra que «{others}»")
     return _swap(proposals, changed)
-

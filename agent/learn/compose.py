@@ -98,9 +98,7 @@ def _year_runs(chosen: Sequence[Propuesta]) -> _Years:
         years.setdefault((*key, p.es.clave), set()).add(p.es.ejercicio)
         alone[key] = fold(p.path[-1]) == p.es.ejercicio and not p.es.clave
     several = {key[:2] for key, found in years.items() if len(found) > 1}
-    return _Years(
-        frozenset(key for key in several if alone[key]), frozenset(key for key in several if not alone[key])
-    )
+    return _Years(frozenset(key for key in several if alone[key]), frozenset(key for key in several if not alone[key]))
 
 
 def _group_key(p: Propuesta, years: _Years) -> tuple[object, ...]:
@@ -189,7 +187,9 @@ SAME = 0.999
 def _without_words(text: str) -> list[str]:
     """A text with up to five words running left out: where its date stood."""
     words = text.split()
-    found = [" ".join(words[:i] + words[j:]) for i in range(len(words)) for j in range(i + 1, min(len(words), i + 5) + 1)]
+    found = [
+        " ".join(words[:i] + words[j:]) for i in range(len(words)) for j in range(i + 1, min(len(words), i + 5) + 1)
+    ]
     return sorted(found, key=len)
 
 
@@ -233,9 +233,9 @@ def quote(text: str) -> str:
         if char in escapes:
             return escapes[char]
         code = ord(char)
-        if 0xD800 <= code <= 0xDFFF:  # noqa: PLR2004 - a lone surrogate is no character
+        if 0xD800 <= code <= 0xDFFF:
             return "?"
-        return char if char.isprintable() else (f"\\u{code:04X}" if code <= 0xFFFF else f"\\U{code:08X}")  # noqa: PLR2004
+        return char if char.isprintable() else (f"\\u{code:04X}" if code <= 0xFFFF else f"\\U{code:08X}")
 
     return '"' + "".join(map(escaped, text)) + '"'
 
@@ -282,7 +282,12 @@ def _bool(value: bool) -> str:
 
 
 def _row(formas: Formas) -> list[str]:
-    lines = ["[fila]", f"clase = {quote(formas.tipo)}", f"tipo = {quote(formas.tipo)}", f"campo = {quote(formas.campo)}"]
+    lines = [
+        "[fila]",
+        f"clase = {quote(formas.tipo)}",
+        f"tipo = {quote(formas.tipo)}",
+        f"campo = {quote(formas.campo)}",
+    ]
     if formas.inicio:
         lines.append(f"inicio = {quote(formas.inicio)}")
     if formas.lineas:

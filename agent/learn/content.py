@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from extractors.schemas import Ausencia
 from extractors.values import fold, parse_figure
@@ -80,14 +81,14 @@ def examine(texts: Sequence[str]) -> Contenido:
     total = max(1, len(filled))
     readings = [parse_figure(text) for text in filled]
     numbers = [r for r in readings if r.valor is not None and not r.observacion]
-    absent = [r.ausencia for r in readings if r.ausencia not in (None, Ausencia.ILEGIBLE) and not r.observacion]
+    absent = [a for r in readings if (a := r.ausencia) and a is not Ausencia.ILEGIBLE and not r.observacion]
     remarked = [r for r in readings if r.valor is not None and r.observacion]
     if len(numbers) < MIN_BARE * len(filled):
         remarked = []  # codes before a name, not figures with a remark
     dates = sum(_DATE.fullmatch(text.strip()) is not None for text in filled)
     codes = sum(_CODE.fullmatch(text.strip()) is not None for text in filled)
     values = [r.valor for r in readings]
-    steps = [b - a for a, b in zip(values, values[1:], strict=False) if a is not None and b is not None]
+    steps = [b - a for a, b in pairwise(values) if a is not None and b is not None]
     return Contenido(
         llenas=len(filled),
         vistas=len(texts),
@@ -103,5 +104,5 @@ def examine(texts: Sequence[str]) -> Contenido:
         largo=sum(map(len, filled)) / total,
         consecutivo=len(steps) > 1 and all(step == 1 for step in steps) and len(steps) >= MOSTLY * (total - 1),
         muestras=tuple(dict.fromkeys(filled))[:SAMPLES],
-        ausencias=tuple(dict.fromkeys(a for a in absent if a is not None)),
+        ausencias=tuple(dict.fromkeys(absent)),
     )

@@ -31,7 +31,9 @@ def correct(proposals: Sequence[Propuesta], orders: Sequence[str], words: Vocabu
     for order in orders:
         match = _ORDER.fullmatch(order.strip())
         if match is None:
-            raise UsageError(f"No se entiende «{order}».", "Se escribe, por ejemplo: 7=ejecutado, 7-18=programado, 5=nada")
+            raise UsageError(
+                f"No se entiende «{order}».", "Se escribe, por ejemplo: 7=ejecutado, 7-18=programado, 5=nada"
+            )
         for number in range(int(match["first"]), int(match["last"] or match["first"]) + 1):
             if number - 1 not in found:
                 raise UsageError(f"No hay una columna {number} con encabezado.")

@@ -126,7 +126,9 @@ def _with_other_total(proved: Sequence[Probada], ratios: Sequence[Candidata]) ->
         others = [
             c
             for c in ratios
-            if c.molde == own.molde and c.denominador != own.denominador and c.formula.count("suma(") != own.formula.count("suma(")
+            if c.molde == own.molde
+            and c.denominador != own.denominador
+            and c.formula.count("suma(") != own.formula.count("suma(")
         ]
         found.append(replace(item, otra=others[0].formula) if others else item)
     return found
@@ -249,10 +251,7 @@ def _quotients(
 ) -> Iterator[tuple[str, str, str, str]]:
     """Numerator, denominator and their slots."""
     for (done, over), (meant, under) in (
-        (n, d)
-        for n in _parts(rate, runs, singles, DONE)
-        for d in _parts(rate, runs, singles, MEANT)
-        if n[1] != d[1]
+        (n, d) for n in _parts(rate, runs, singles, DONE) for d in _parts(rate, runs, singles, MEANT) if n[1] != d[1]
     ):
         yield done, meant, over, under
 
@@ -336,7 +335,7 @@ def _says_something(candidate: Candidata, used: Sequence[Decimal]) -> bool:
     if candidate.clase == "razon":
         return len(terms) > 1 and all(terms[:1]) and used[0] not in (0, 1, 100)
     filled = sum(bool(v) for v in terms)
-    return filled >= 2 and (candidate.clase == "suma" or filled == len(terms))  # noqa: PLR2004
+    return filled >= 2 and (candidate.clase == "suma" or filled == len(terms))
 
 
 # ---- what follows from what ------------------------------------------------------------------------

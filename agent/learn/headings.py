@@ -93,7 +93,9 @@ def read_level(text: str, vocabulary: Vocabulario) -> Nivel:
         concepts, marks, unknown = _phrases(words, vocabulary)
     if len(years) > 1:
         marks |= {"plurianual"}
-    return Nivel(text, tuple(concepts), frozenset(marks - {"relleno", "nivel"}), cut, years, tuple(unknown), tuple(words))
+    return Nivel(
+        text, tuple(concepts), frozenset(marks - {"relleno", "nivel"}), cut, years, tuple(unknown), tuple(words)
+    )
 
 
 def _cutoff(rest: str) -> tuple[Corte | None, str]:

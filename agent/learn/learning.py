@@ -52,7 +52,7 @@ class Encargo:
 
     path: Path
     id: str
-    how: Lectura = Lectura()
+    how: Lectura = field(default_factory=Lectura)
     tabla: int | None = None
     carpeta: Path | None = None
     salida: Path | None = None
@@ -85,6 +85,8 @@ class Leido:
         filas: its rows of this layout.
         cumplen: times that its equations hold.
         rompen: times that they do not.
+        reglas: how often each rule held, broke, or did not apply.
+        retiradas: equations that were taken out because they do not hold on the whole document.
     """
 
     archivo: Archivo
@@ -92,6 +94,7 @@ class Leido:
     cumplen: int = 0
     rompen: int = 0
     reglas: dict[str, dict[str, int]] = field(default_factory=dict)
+    retiradas: int = 0
 
     @property
     def cifras(self) -> int:
@@ -218,11 +221,11 @@ def layout_text(study_: Estudio) -> str:
     candidate = study_.candidato
     included = [p for serie in study_.series for p in serie.miembros]
     titles = _titles(candidate.titulos)
-    name = candidate.titulos and next((t for t in candidate.titulos if fold(t).startswith(titles[:1] or ("\0",))), "")
+    name = next((text for text in candidate.titulos if titles and fold(text).startswith(titles[0])), "")
     return compose(
         Borrador(
             study_.encargo.id,
-            " ".join((name or "").split())[:MAX_TITLE] or f"Formato aprendido de {study_.encargo.path.name}",
+            " ".join(name.split())[:MAX_TITLE] or f"Formato aprendido de {study_.encargo.path.name}",
             titles,
             learn_lines(candidate, included, study_.palabras),
             study_.series,
@@ -243,8 +246,10 @@ def _titles(texts: Sequence[str]) -> tuple[str, ...]:
     """What the titles say of the form, without year, cut-off or place: the words before the first number."""
     found = []
     for text in texts:
-        words = re.split(rf"\b(?:{YEAR}|\d+|i|ii|iii|iv|primer|segundo|tercer|cuarto|al|enero)\b", fold(text))[0].split()
-        if 2 <= len(words) and len(" ".join(words)) <= MAX_TITLE and TITLE_WORDS & set(words):  # noqa: PLR2004
+        words = re.split(rf"\b(?:{YEAR}|\d+|i|ii|iii|iv|primer|segundo|tercer|cuarto|al|enero)\b", fold(text))[
+            0
+        ].split()
+        if len(words) >= 2 and len(" ".join(words)) <= MAX_TITLE and TITLE_WORDS & set(words):
             found.append(" ".join(words))
     return tuple(dict.fromkeys(found))[:1]
 
@@ -331,4 +336,4 @@ def _rows(path: Path, family: str) -> tuple[Fila, ...]:
         return tuple(fila for fila in rows if fila.familia == family)
 
 
-__all__ = ["Encargo", "Estudio", "Leido", "LayoutError", "NothingReadError", "layout_text", "proven", "read", "study"]
+__all__ = ["Encargo", "Estudio", "LayoutError", "Leido", "NothingReadError", "layout_text", "proven", "read", "study"]

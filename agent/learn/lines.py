@@ -12,6 +12,8 @@ from agent.learn.vocabulary import BUDGET, Vocabulario
 from extractors.schemas import Cell, Table
 from extractors.values import decimal_mark, fold, fold_keep, parse_figure
 
+CODED = 0.5
+"""Share of the lines with figures that begin with a code where the rows do: closing lines have none."""
 FEW = 0.5
 """Share of a row's usual figures up to which a line of another code heads a group."""
 MIN_GROUPS = 2
@@ -21,7 +23,10 @@ MAX_GROUP_TEXT = 120
 SUM_WORDS, MEAN_WORDS = r"(?:sub)?total(?:es)?", r"(?:(?:avance )?promedio|mediana)"
 TOTAL_WORDS = rf"(?:{SUM_WORDS}|{MEAN_WORDS})"
 _TOTAL = re.compile(rf"^{TOTAL_WORDS}\b")
-_CODED = re.compile(r"^(?P<codigo>(?=[^\s]*\d)[A-Za-z]{0,10}[\s.]?\d[\w.\-/]*)(?:\s+[-–—:.]\s*|\s*[-–—:]\s+|\.?\s+)(?P<descripcion>[^\W\d].*)$", re.DOTALL)
+_CODED = re.compile(
+    r"^(?P<codigo>(?=[^\s]*\d)[A-Za-z]{0,10}[\s.]?\d[\w.\-/]*)(?:\s+[-–—:.]\s*|\s*[-–—:]\s+|\.?\s+)(?P<descripcion>[^\W\d].*)$",
+    re.DOTALL,
+)
 _NUMBERED = re.compile(r"^(?P<palabra>[a-z]+(?: [a-z]+)?)?[\s.:]*(?P<numero>\d+(?:[.\-]\d+)*)\.?(?![\d/])")
 
 
@@ -116,7 +121,7 @@ def _start(data: Sequence[dict[int, Cell]], name: int) -> str | None:
     """The pattern of a name that begins with its code ("AOI001 - Mantenimiento"), if most do."""
     texts = [cells[name].text for cells in data if name in cells]
     codes = [match["codigo"] for text in texts if (match := _CODED.match(text))]
-    if not codes or len(codes) < MOSTLY * len(texts):
+    if not codes or len(codes) < CODED * len(texts):
         return None
     return rf"^(?P<codigo>{generalise(codes)})[\s.:–—-]+(?P<descripcion>[^\W\d].*)$"
 
@@ -125,7 +130,7 @@ def generalise(codes: Sequence[str]) -> str:
     """A pattern for codes: the letters they share stay, runs of digits may vary."""
     shapes = Counter(re.sub(r"[^\W\d_]+", "A", re.sub(r"\d+", "9", code)) for code in codes)
     letters = {tuple(re.findall(r"[^\W\d_]+", code)) for code in codes}
-    if len(shapes) > 3 or len(letters) > 3:  # noqa: PLR2004
+    if len(shapes) > 3 or len(letters) > 3:
         return r"[A-Za-z]{0,10}[\s.]?\d[\w.\-/]*"
     fixed = next(iter(letters)) if len(letters) == 1 else None
     return "|".join(_pattern(shape, fixed) for shape in shapes)
@@ -167,8 +172,8 @@ def _groups(candidate: Candidato, figures: Sequence[int], start: str | None, cod
         if not word and shapes[word, parts] < MIN_GROUPS:
             continue
         number = r"\d+" + r"[.\-]\d+" * (parts - 1)
-        code = rf"{re.escape(word)}[\s.:]*{number}" if word else number
-        pattern = rf"^(?P<codigo>{code})(?![.\-]?\d)[\s.:)–—-]*(?P<descripcion>.*)$"
+        printed = rf"{re.escape(word)}[\s.:]*{number}" if word else number
+        pattern = rf"^(?P<codigo>{printed})(?![.\-]?\d)[\s.:)–—-]*(?P<descripcion>.*)$"
         level = len(found)
         found.append(Linea(f"grupo_{level + 1}", "grupo", pattern, level, cifras=(word, parts) in filled))
     free = [h for h in headings if h.forma is None and h.sola]
@@ -215,7 +220,7 @@ def _headings(candidate: Candidato, figures: Sequence[int], start: str | None) -
         if any(cell.col in figures and cell.col != cells[0].col for cell in cells) or len(joined) > MAX_GROUP_TEXT:
             waiting = []
             continue
-        if pattern is not None and pattern.match(text) or _TOTAL.match(fold(text)):
+        if (pattern is not None and pattern.match(text)) or _TOTAL.match(fold(text)):
             continue
         spans = len(cells) == 1 and cells[0].col == 0 and _wide(cells[0], table)
         waiting.append(_Heading(joined, _shape(text), spans))
@@ -231,4 +236,3 @@ def _shape(text: str) -> tuple[str, int] | None:
     if match is None:
         return None
     return (match["palabra"] or "").strip(), len(re.split(r"[.\-]", match["numero"]))
-

