@@ -43,8 +43,9 @@ class Registro:
         self._testigos: dict[str, Testigos] = {}
         self._cache: dict[tuple[str, str | None], Respaldo] = {}
         for documento in documentos:
-            self._testigos[documento.sha256] = Testigos(documento.archivo, ledger.trozos(documento.id))
-            for fila in ledger.filas(documento.id, documento.archivo, documento.sha256):
+            rows = list(ledger.filas(documento.id, documento.archivo, documento.sha256))
+            self._testigos[documento.sha256] = Testigos(documento.archivo, rows, ledger.trozos(documento.id))
+            for fila in rows:
                 self._filas.setdefault(fila.id, fila)
             for hallazgo in ledger.hallazgos(documento.id, documento.archivo):
                 if hallazgo.fila:
