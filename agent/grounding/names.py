@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 
-from agent.grounding.text import COVER, Oracion
+from agent.grounding.text import COVER, SMALL, Oracion
 from agent.grounding.vocabulary import VOCABULARIO
 from extractors.validators.mentions import lower
 
@@ -63,7 +63,7 @@ def ajenos(oracion: Oracion, known: frozenset[str]) -> Iterator[str]:
         if word.isalpha() and word.islower():
             continue
         folded = lower(word)
-        if oracion.visto[match.start()] == COVER or folded in _COMMON or folded in known:
+        if oracion.visto[match.start()] == COVER or folded in SMALL or folded in _COMMON or folded in known:
             continue
         if all(part in _COMMON or part in known for part in re.split(r"[.\-/]", folded)):
             continue

@@ -10,7 +10,7 @@ from agent.gather import sha256_of
 from agent.grounding.gate import revisar
 from agent.grounding.numbers import numeros
 from agent.grounding.periods import Mencion, menciones
-from agent.grounding.rows import Registro, nombres, periodo_de
+from agent.grounding.rows import Registro, periodo_de
 from agent.grounding.text import oracion
 from agent.sustento.ajustes import Ajustes
 from agent.sustento.model import Asunto, Fallo, Juicio, Sustento, Testigo
@@ -20,7 +20,7 @@ from extractors.errors import UsageError
 from extractors.readers import open_document
 from extractors.schemas import Fila
 from extractors.tables import find_tables
-from extractors.validators.mentions import Mention, paragraphs, sentences
+from extractors.validators.mentions import Mention, lower, paragraphs, sentences
 from extractors.validators.text import fold_code
 
 SIN_FILA = "no se sabe de qué actividad habla"
@@ -281,7 +281,7 @@ class _Verifier:
         return parts
 
     def _judged(self, sentence: str, parts: Sequence[_Parte], periodo: str | None, testigo: Testigo | None) -> Frase:
-        names = tuple(n for part in parts for rows in part.alternativas for row in rows for n in nombres(row))
+        names = tuple(n for part in parts for rows in part.alternativas for row in rows for n in self._registro.nombres(row))
         support = _Apoyo(periodo, testigo, names)
         verdicts = [self._part(part, support) for part in parts]
         motives = tuple(dict.fromkeys(m for _, found in verdicts for m in found))
@@ -301,7 +301,7 @@ class _Verifier:
 
     def _rows(self, texto: str, rows: tuple[Fila, ...], apoyo: _Apoyo) -> _Veredicto:
         """The verdict that all rows give which the text may mean; where they differ, it is not known which."""
-        results = [self._row(texto, row, apoyo) for row in rows]
+        results = [self._row(texto, row, apoyo) for row in _told_apart(texto, rows)]
         good = [r for r in results if r[0] is not Fallo.NO_SUSTENTADA]
         if good and len(good) < len(results):
             return Fallo.NO_SUSTENTADA, (f"{SIN_FILA}: hay {len(rows)} filas que se llaman así y no todas lo dicen",)
@@ -314,6 +314,16 @@ class _Verifier:
             return firm
         read = _together(revisar(texto, apoyo.de(backing.leido)))
         return (Fallo.SUSTENTADA, (EN_REVISION,)) if read[0] is Fallo.SUSTENTADA else read
+
+
+def _told_apart(texto: str, rows: tuple[Fila, ...]) -> tuple[Fila, ...]:
+    """Those of the rows of one code whose name, or else whose unit, is in the text; all where that tells nothing."""
+    folded = lower(texto)
+    for name_of in (lambda row: row.descripcion, lambda row: row.unidad_medida):
+        named = tuple(row for row in rows if (name := name_of(row)) and lower(name) in folded)
+        if 0 < len(named) < len(rows):
+            return named
+    return rows
 
 
 def _together(judged: Sequence[Juicio]) -> _Veredicto:
