@@ -13,12 +13,12 @@ SHOUTED = 0.6
 """Share of capital letters from which a sentence is in capitals and they say nothing."""
 
 _WORD = re.compile(r"[^\W_]+(?:[.\-/][^\W_]+)*", re.UNICODE)
-_LEADING_CODE = re.compile(r"^[a-z]{0,5}[\d.]+\s*[-–:]\s*")
+_LEADING_CODE = re.compile(r"0\d{2,}|^[a-z]{0,5}[\d.]+\s*[-–:]\s*")
 _TAIL = re.compile(r"\s*\([^()]*\)\s*\.?$")
 _OPENS = re.compile(r"(?:^|[.:¿¡«“\"(\-–—]\s*|\d[.)]\s*)$")
 _COMMON = VOCABULARIO.palabras("nombres", "comunes")
 _ROMAN = re.compile(r"[ivx]+")
-_CODE = re.compile(r"(?=.*\d)(?=.*[a-z])[a-z0-9][a-z0-9.\-/]*|\d+(?:\.\d+){2,}|\d{5,}(?:\.\d+)+")
+_CODE = re.compile(r"0\d{2,}|(?=.*\d)(?=.*[a-z])[a-z0-9][a-z0-9.\-/]*|\d+(?:\.\d+){2,}|\d{5,}(?:\.\d+)+")
 _GROUPED = re.compile(r"\d{1,3}(?:\.\d{3})+")
 """Thousands with points: a number, judged as one."""
 _SCALES = re.compile(r"\d+(?:er|ro|do|to|mo|vo)|[ts][1-4]|\d+%?|m[23]|(?:19|20)\d\d-[ts]?\d+")
