@@ -11,7 +11,7 @@ from agent.grounding import bind, causes, names, relations, roles, units
 from agent.grounding.facts import Dato, Datos
 from agent.grounding.numbers import Numero, Signo, numeros
 from agent.grounding.periods import Mencion, clases, menciones
-from agent.grounding.text import COVER, Oracion, oracion, oraciones
+from agent.grounding.text import COVER, Oracion, content, oracion, oraciones
 from agent.grounding.vocabulary import VOCABULARIO
 from agent.sustento.model import Clase, Fallo, Juicio, Liga, Sustento
 from agent.sustento.tramos import Tramo
@@ -29,33 +29,39 @@ _PROGRAMADAS = re.compile(
     rf"\b(?:l[oa]s|tod[oa]s l[oa]s|ningun[oa] de l[oa]s) (?P<que>[a-zñ{COVER}]+(?: [a-zñ{COVER}]+){{0,4}}?) "
     r"(?:(?:re)?programad|previst|planificad|planead|proyectad|esperad|calendarizad)[oa]s\b"
 )
+MIN_WORD = 4
+"""Letters from which a word says something."""
+_CORRIENTE = re.compile("|".join(VOCABULARIO.datos["corrientes"]["comienzos"].split()))
 _GENERALES = frozenset(
     "metas actividades acciones cantidades tareas objetivos trabajos indicadores que unidades cifras valores recursos fondos gastos montos".split()
 )
 _NUMERADO = re.compile(r"^\s*(?:\(?\d{1,2}[.)]\s+(?=\D)|[-•*]\s+)")
 
 
-def revisar(texto: str, sustento: Sustento) -> tuple[Juicio, ...]:
+def revisar(texto: str, sustento: Sustento, *, estricto: bool = False) -> tuple[Juicio, ...]:
     """Judges each sentence of a text.
 
     Args:
         texto: finished text, figures rendered.
         sustento: what it may rest on. Its first period is the one that a sentence without a period speaks of.
+        estricto: for what a model wrote: words that are neither the row's, nor a witness's, nor common in
+            monitoring texts are claims, too.
 
     Returns:
         One verdict a sentence, in order. A sentence is `sustentada` if everything it states binds,
         `sin_afirmacion` if it states nothing that can be checked.
     """
-    examen = _Examen(sustento)
+    examen = _Examen(sustento, estricto)
     return tuple(examen.juicio(sentence) for sentence in oraciones(texto))
 
 
 class _Examen:
     """What is the same for all sentences of a text."""
 
-    def __init__(self, sustento: Sustento) -> None:
+    def __init__(self, sustento: Sustento, estricto: bool) -> None:
         self.sustento = sustento
         self.datos = Datos(sustento)
+        self.estricto = estricto
         self.dichas = (*sustento.nombres, *(t.texto for t in sustento.testigos))
         others = [*(t.fuente for t in sustento.testigos), *(t.quien or "" for t in sustento.testigos)]
         self.palabras = names.palabras([*self.dichas, *others, *(h.unidad or "" for h in sustento.hechos)])
@@ -107,6 +113,8 @@ class _Lectura:
         found = self._numbers(mentions)
         self._relations(mentions, found)
         self._nouns(found)
+        if self._e.estricto:
+            self._words(found)
         self._ordinals()
         self._ranks()
         motives = tuple(dict.fromkeys(self._motivos))
@@ -300,6 +308,14 @@ class _Lectura:
             words = tuple(match["que"].replace(COVER, " ").split())
             if words and not (units.stems(words[:1]) <= self._e.stems or words[0] in _GENERALES):
                 self._say(f"«{match['que'].strip()}» no es la unidad ni el nombre de la actividad")
+
+    def _words(self, found: Sequence[Numero]) -> None:
+        """Words that only a person who knew more than the row could write."""
+        left = self._o.covered((n.inicio, n.fin) for n in found)
+        for word in dict.fromkeys(content(left.visto)):
+            if len(word) < MIN_WORD or word in self._e.palabras or _CORRIENTE.match(word) or units.stems([word]) <= self._e.stems:
+                continue
+            self._say(f"«{word}» no lo dice ninguna cifra ni testigo")
 
     def _ordinals(self) -> None:
         for match in _ORDINAL.finditer(self._o.visto):
