@@ -2,10 +2,12 @@
 
 import tomllib
 import zlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from functools import lru_cache
 from importlib.resources import files
+from types import MappingProxyType
+from typing import Any
 
 from agent.justificacion.model import HUECO, Oracion, Origen
 from agent.justificacion.numeros import Escritura
@@ -16,7 +18,7 @@ from agent.sustento.ajustes import CIEN
 from agent.sustento.testigos import clausula
 from agent.sustento.tramos import tramo_de
 from extractors.schemas import Severidad, TipoFila
-from extractors.values import clean, fold
+from extractors.values import clean
 
 MAX_QUOTES = 2
 """Statements of one kind that are quoted; the rest stay in the document."""
@@ -25,15 +27,18 @@ MAX_QUOTE = 600
 
 _INNER_QUOTES = str.maketrans("«»", "“”")
 
-_NOMBRES: Mapping[str, str] = {
-    "programado": "programado", "ejecutado": "ejecutado", "meta_anual": "meta anual",
-    "gasto_programado": "programado financiero", "gasto_ejecutado": "ejecutado financiero",
-    "gasto_vigente": "crédito vigente", "avance": "avance",
-}  # fmt: skip
+_CONSIGNADO: Mapping[str, str] = MappingProxyType(
+    {
+        "programado": "una programación", "ejecutado": "una ejecución", "meta_anual": "una meta anual",
+        "gasto_programado": "un gasto programado", "gasto_ejecutado": "un gasto ejecutado",
+        "gasto_vigente": "un crédito vigente", "avance": "un avance",
+    }
+)  # fmt: skip
+"""What a figure is called beside the one that its own rule gives."""
 
 
 @lru_cache
-def _patterns() -> Mapping[str, Mapping[str, Sequence[str]]]:
+def _patterns() -> Mapping[str, Mapping[str, Any]]:
     return tomllib.loads(files("agent.justificacion").joinpath("patrones.toml").read_text(encoding="utf-8"))
 
 
@@ -79,13 +84,14 @@ class _Redaccion:
         if fact is not None:
             found = any(set(fact.cifras) & set(finding.cifras) for finding in self._ficha.hallazgos)
             yield self._say("impreso_con_tope" if fact.calculo else "impreso" if found else "impreso_sin_hallazgo")
-        for nombre, said in _NOMBRES.items():
-            if f"{nombre}_recalculado" in self._valores:
-                filled = self._ranuras.llenar(
-                    f"El documento consigna {{{{{nombre}:n}}}} como {said}, pero el recálculo da "
+        for nombre, called in _CONSIGNADO.items():
+            if nombre in self._valores and f"{nombre}_recalculado" in self._valores:
+                slots = (
+                    f"El documento consigna {called} de {{{{{nombre}:n}}}} y el recálculo da {called} de "
                     f"{{{{{nombre}_recalculado:n}}}}; véase el anexo de hallazgos."
                 )
-                yield Oracion(filled.texto, filled.hechos, caso="recalculado")
+                filled = self._ranuras.llenar(slots)
+                yield Oracion(filled.texto, filled.hechos, caso="recalculado", ranuras=slots)
 
     # ---- level, year, money ------------------------------------------------------------------------
 
@@ -184,8 +190,7 @@ def resultado(ficha: Ficha) -> str | None:
             return "indicador_sin_meta"
         if not next(hecho.calculo for hecho in ficha.sustento.hechos if hecho.nombre == "avance"):
             return "indicador_impreso"
-        sense = fold(ficha.fila.atributos.get("sentido", ""))
-        return "indicador_descendente" if sense == "descendente" else "indicador"
+        return "indicador"
     if ficha.sin_programacion:
         return "ejecutado_sin_programar" if done else "sin_programar"
     if done is not None:

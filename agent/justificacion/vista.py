@@ -76,12 +76,13 @@ def _vista(draft: Borrador, escrita: Escritura, present: Set[str]) -> Vista:
     columns = [column for column in (_DE_GASTO if spending else _FISICAS) if column[1] in present]
     figures = tuple((name, shown(facts.get(fact), escrita)) for name, fact in columns)
     unit = () if spending or not columns else (("Unidad de medida", fila.unidad_medida or NADA),)
+    sense = fila.atributos.get("sentido")
     level = (("Semáforo", _level(draft.ficha.banda)),) if "avance" in present else ()
     return Vista(
         borrador=draft,
         unidad=fila.unidad_organica or SIN_UNIDAD,
         titulo=" · ".join(part for part in (fila.codigo, fila.descripcion) if part),
-        tabla=unit + figures + level,
+        tabla=((("Sentido", sense),) if sense else unit) + figures + level,
         evidencia=_evidence(draft, facts.values()),
         notas=draft.ficha.faltas,
     )
