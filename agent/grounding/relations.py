@@ -19,7 +19,8 @@ _CORTE = re.compile(r"[;:]|,(?!\d)|\b(?:y|pero|aunque|mientras)\b")
 _DINERO = VOCABULARIO.patron("financiero", "contexto")
 _ACUMULADO = re.compile(r"\bacumul\w+|\ba la fecha\b|\ben lo que va\b")
 _META_ANUAL = re.compile(
-    r"\bmeta(?: fisica)? anual|\b(?:meta|program\w+|previst\w+) (?:del|para el) (?:ano|ejercicio)|\banual(?:es)? program"
+    r"\bmeta(?: fisica)? anual|\b(?:meta|program\w+|previst\w+) (?:del|para el) (?:ano|ejercicio)"
+    r"|\banual(?:es)? program"
 )
 _EN_PORCENTAJE = re.compile(r"^(?:\s+[\w§]+){0,6}?\s+(?:(?:en|al|a|solo|apenas)(?: un| el| solo)?|con)\s*$")
 _RESTO = re.compile(r"\b(?:falt\w+|rest(?:a|an|o|ante|aron)|pendiente\w*|no se \w+|sin ejecutar|dejaron de)\b[^,;]*$")
@@ -29,7 +30,8 @@ _MAS = re.compile(
     r"\b(?:mas de|mayor (?:a|que)|superior a|por encima de|super\w+|mas que|poco mas de|al menos|por lo menos)\s*$"
 )
 _MENOS = re.compile(
-    r"\b(?:menos de|menor (?:a|que)|inferior a|por debajo de|no (?:alcanz|lleg|super)\w+(?: a)?|menos que|ni siquiera|poco menos de|casi)\s*$"
+    r"\b(?:menos de|menor (?:a|que)|inferior a|por debajo de|no (?:alcanz|lleg|super)\w+(?: a)?"
+    r"|menos que|ni siquiera|poco menos de|casi)\s*$"
 )
 _CERCA = re.compile(
     r"\b(?:aproximad\w+|cerca de|alrededor de|en torno a|casi|poco mas de|poco menos de|practicamente|unos?)\s*$"
@@ -60,12 +62,24 @@ _ANTES: Mapping[str, Callable[[Decimal, Decimal], bool]] = {
     "cambia": lambda now, before: now != before,
 }
 _DICHO: Mapping[str, str] = {
-    "supera": "que se superó lo programado", "no_supera": "que no se superó lo programado", "cumple": "que se cumplió lo programado",
-    "incumple": "que no se alcanzó lo programado", "igual": "que lo ejecutado es igual a lo programado", "distinto": "que lo ejecutado difiere de lo programado",
-    "cero": "que no se ejecutó nada", "alguno": "que algo se ejecutó", "parcial": "que se cumplió en parte", "nada_programado": "que no había programación",
-    "algo_programado": "que había programación", "sube": "que aumentó", "baja": "que disminuyó", "no_sube": "que no aumentó", "no_baja": "que no disminuyó",
-    "mantiene": "que se mantuvo", "cambia": "que cambió",
-}  # fmt: skip
+    "supera": "que se superó lo programado",
+    "no_supera": "que no se superó lo programado",
+    "cumple": "que se cumplió lo programado",
+    "incumple": "que no se alcanzó lo programado",
+    "igual": "que lo ejecutado es igual a lo programado",
+    "distinto": "que lo ejecutado difiere de lo programado",
+    "cero": "que no se ejecutó nada",
+    "alguno": "que algo se ejecutó",
+    "parcial": "que se cumplió en parte",
+    "nada_programado": "que no había programación",
+    "algo_programado": "que había programación",
+    "sube": "que aumentó",
+    "baja": "que disminuyó",
+    "no_sube": "que no aumentó",
+    "no_baja": "que no disminuyó",
+    "mantiene": "que se mantuvo",
+    "cambia": "que cambió",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +95,9 @@ class Relacion:
     acumulado: bool = False
 
 
-def relaciones(texto: str, visto: str, numeros: Sequence[Numero], tramo_en: Callable[[int], Tramo | None]) -> Iterator[Relacion]:
+def relaciones(
+    texto: str, visto: str, numeros: Sequence[Numero], tramo_en: Callable[[int], Tramo | None]
+) -> Iterator[Relacion]:
     """What a folded sentence says of figures by words alone.
 
     Args:
@@ -113,7 +129,7 @@ def relaciones(texto: str, visto: str, numeros: Sequence[Numero], tramo_en: Call
 
 
 def _of_money(clause: str, numeros: Sequence[Numero], start: int) -> bool:
-    """Whether a clause is about money: its words say so, or the figure just before it does and it names nothing else."""
+    """Whether a clause is about money: its words say so, or the figure just before it does."""
     if "fisic" in clause:
         return False
     if _DINERO.search(clause):
@@ -175,21 +191,22 @@ def falsa(relation: Relacion, datos: Datos, visto: str) -> str:
     if relation.dice in ("nada_programado", "algo_programado"):
         return _planned(relation, datos, said)
     if relation.dice in ("cero", "alguno"):
-        done = (
-            [d for d, _ in pairs]
-            or [d.valor for d in _in_span(datos, "ejecutado", relation)]
-            or [d.valor for d in _in_span(datos, "avance", relation)]
-        )
-        if not done:
-            return f"«{said}» dice {_DICHO[relation.dice]}, y no hay ejecutado comprobado con qué compararlo"
-        wrong = [value for value in done if (value == 0) is not (relation.dice == "cero")]
-        return f"«{said}» dice {_DICHO[relation.dice]}, pero lo ejecutado es {_list(wrong)}" if wrong else ""
+        return _nothing(relation, datos, said, [done for done, _ in pairs])
     if not pairs:
         return f"«{said}» dice {_DICHO[relation.dice]}, y no hay programado y ejecutado comprobados con qué compararlo"
     for done, planned in pairs:
         if not _DOS[relation.dice](done, planned):
             return f"«{said}» dice {_DICHO[relation.dice]}, pero se ejecutó {_plain(done)} de {_plain(planned)}"
     return ""
+
+
+def _nothing(relation: Relacion, datos: Datos, said: str, known: list[Decimal]) -> str:
+    """Why it is not so that nothing, or something, was done."""
+    done = known or [d.valor for role in ("ejecutado", "avance") for d in _in_span(datos, role, relation)]
+    if not done:
+        return f"«{said}» dice {_DICHO[relation.dice]}, y no hay ejecutado comprobado con qué compararlo"
+    wrong = [value for value in done if (value == 0) is not (relation.dice == "cero")]
+    return f"«{said}» dice {_DICHO[relation.dice]}, pero lo ejecutado es {_list(wrong)}" if wrong else ""
 
 
 def _pairs(relation: Relacion, datos: Datos) -> Iterator[tuple[Decimal, Decimal]]:
@@ -256,7 +273,8 @@ def _against_before(relation: Relacion, datos: Datos, said: str) -> str:
         if now and before:
             if _ANTES[relation.dice](now[0].valor, before[0].valor):
                 return ""
-            return f"«{said}» dice {_DICHO[relation.dice]}, pero pasó de {_plain(before[0].valor)} a {_plain(now[0].valor)}"
+            change = f"pasó de {_plain(before[0].valor)} a {_plain(now[0].valor)}"
+            return f"«{said}» dice {_DICHO[relation.dice]}, pero {change}"
     return f"«{said}» compara con otro periodo del que no hay cifra comprobada"
 
 
@@ -354,13 +372,7 @@ def _list(numbers: Sequence[Decimal]) -> str:
 
 
 def _plain(value: Decimal) -> str:
-    shown = (
-        value
-        if value == value.to_integral_value()
-        else value.quantize(Decimal("0.01"))
-        if value.as_tuple().exponent < -2
-        else value
-    )  # type: ignore[operator]
+    shown = value if value == value.quantize(Decimal(1)) else value.quantize(Decimal("0.01"))
     return format(shown, "f").replace(".", ",")
 
 

@@ -42,7 +42,31 @@ class Papel:
 
 
 _WORDS = re.compile(rf"[a-zñ0-9{COVER}]+|[^\s]")
-_STOP = frozenset("y e o u pero frente contra versus vs respecto mientras mas menos ; : , . ( ) / cuando".split())
+_STOP = frozenset(
+    [
+        "y",
+        "e",
+        "o",
+        "u",
+        "pero",
+        "frente",
+        "contra",
+        "versus",
+        "vs",
+        "respecto",
+        "mientras",
+        "mas",
+        "menos",
+        ";",
+        ":",
+        ",",
+        ".",
+        "(",
+        ")",
+        "/",
+        "cuando",
+    ]
+)
 _PARTICIPIO = (
     ("programado", re.compile(
         r"(?:re)?programad[oa]s?|previst[oa]s?|planificad[oa]s?|planead[oa]s?|proyectad[oa]s?|estimad[oa]s?|esperad[oa]s?"
@@ -61,7 +85,8 @@ _FINITO = re.compile(
     r"|ejecut\w+|realiz\w+|logr\w+|alcanz\w+|atend\w+|efectu\w+)"
 )
 _EN_CUANTO = re.compile(
-    r"\b(?:super|exced|sobrepas|rebas|aventaj)\w*\s+(?:\w+\s+){0,4}?(?:en|por)\s+$|\b(?:inferior|superior|mayor|menor)(?:es)?\s+en\s+$|\bpor (?:encima|debajo) en\s+$"
+    r"\b(?:super|exced|sobrepas|rebas|aventaj)\w*\s+(?:\w+\s+){0,4}?(?:en|por)\s+$|\b(?:inferior"
+    r"|superior|mayor|menor)(?:es)?\s+en\s+$|\bpor (?:encima|debajo) en\s+$"
 )
 _BRECHA = re.compile(
     r"\b(?:variacion|diferencia|brecha|desviacion|desvio|deficit)(?:\s+(?:respecto|de|del|lo|a|al|la|las|los|meta|programad\w+|previst\w+|entre"
@@ -76,13 +101,15 @@ _SIN_EJECUTAR = re.compile(
 _POR_DEBAJO = re.compile(r"^\s*(?:[\w§]+\s+){0,3}?(?:por\s+)?(?:debajo|inferior)")
 _POR_ENCIMA = re.compile(r"^\s*(?:[\w§]+\s+){0,3}?(?:por\s+)?(?:encima|superior)")
 _NEGADO = re.compile(
-    r"\bno\s+(?:se\s+)?(?:ha\w*\s+|han\s+|pud\w+\s+|logr\w+\s+|fue\w*\s+|lleg\w+ a\s+)*(?:[a-zñ]+)(?:\s+(?:con|a|un|una|el|las|los|la))*\s*$"
+    r"\bno\s+(?:se\s+)?(?:ha\w*\s+|han\s+|pud\w+\s+|logr\w+\s+|fue\w*\s+|lleg\w+ a\s+)*(?:[a-zñ]+)(?:\s+(?:con"
+    r"|a|un|una|el|las|los|la))*\s*$"
 )
 _PARTE_DE = re.compile(
     rf"^[\s()]*(?:[\w{COVER}]+\s+){{0,5}}?de\s+(?:(?:un\s+)?total\s+de\s+|un\s+total\s+\w+\s+de\s+|las\s+|los\s+|entre\s+|unos\s+|unas\s+)?\(?$|^\s*/\s*$"
 )
 _RESTATES = re.compile(
-    rf"[\s§]*(?:\w+\s*){{0,2}}(?:\(|,)\s*(?:(?:es decir|equivalente|lo que (?:equivale|representa)|que (?:equivale|representa))\s*,?\s*(?:al?\s+)?(?:un\s+|el\s+)?)?"
+    r"[\s§]*(?:\w+\s*){0,2}(?:\(|,)\s*(?:(?:es decir|equivalente|lo que (?:equivale|representa)"
+    r"|que (?:equivale|representa))\s*,?\s*(?:al?\s+)?(?:un\s+|el\s+)?)?"
 )
 _FRENTE_A = re.compile(
     r"(?:frente\s+al?|contra|versus|vs\.?|respecto\s+(?:de|al?)|en\s+comparacion\s+con|comparad\w+\s+con|en\s+relacion\s+(?:al?|con)|ante|sobre)"
@@ -94,13 +121,17 @@ _DICE = re.compile(r"\b(?:avance|ejecucion|cumplimiento|ejecut\w+|realiz\w+|prog
 _ACUMULADO = re.compile(r"\bacumul\w+|\ba la fecha\b|\ben lo que va\b|\bhasta la fecha\b|\bhasta el\b|\bhasta ahora\b")
 _ANUAL = re.compile(r"\banual(?:es)?\b|\b(?:del|para el|en el) (?:ano|ejercicio)\b")
 _DE_LA_META = re.compile(
-    r"^[\s§)]*(?:\w+\s+){0,3}?de\s+(?:la|su|lo)\s+(?:meta\s+(?:fisica\s+)?(?:anual|del ano|para el ano|del ejercicio)|programad\w+\s+(?:anual|para el ano|en el ano|del ano)|(?:programacion|total) anual)"
+    r"^[\s§)]*(?:\w+\s+){0,3}?de\s+(?:la|su|lo)\s+(?:meta\s+(?:fisica\s+)?(?:anual|del ano|para"
+    r" el ano|del ejercicio)|programad\w+\s+(?:anual|para el ano|en el ano|del ano)|(?:programacion"
+    r"|total) anual)"
 )
 _MENOS = re.compile(
-    r"\bpor debajo|\bmenos\b|\binferior|\bmenor|\bdeficit|\bnegativ|\bfalt|\bdejaron|\bsubejecu|\ben contra\b|\bno (?:se )?(?:alcanz|cumpl|lleg|ejecut|realiz)"
+    r"\bpor debajo|\bmenos\b|\binferior|\bmenor|\bdeficit|\bnegativ|\bfalt|\bdejaron|\bsubejecu"
+    r"|\ben contra\b|\bno (?:se )?(?:alcanz|cumpl|lleg|ejecut|realiz)"
 )
 _MAS = re.compile(
-    r"\bpor encima|\bmas\b|\bsuperior|\bmayor|\bexces|\bexced|\bpositiv|\bsobre(?:ejecu|cumpl|pas)|\bsuper|\bsobr(?:o|aron)\b|\brebas|\badicional"
+    r"\bpor encima|\bmas\b|\bsuperior|\bmayor|\bexces|\bexced|\bpositiv|\bsobre(?:ejecu|cumpl"
+    r"|pas)|\bsuper|\bsobr(?:o|aron)\b|\brebas|\badicional"
 )
 
 
@@ -200,7 +231,9 @@ def _named_share(before: str, after: str) -> tuple[str, ...]:
         return ("programado",)
     if re.search(r"\bpromedio|\bmedian?a\b", before):
         return ("promedio",)
-    if re.search(r"\b(?:rest(?:a|an|o|aron)|falt\w+|qued\w+|pendientes?|dej\w+ de|sin ejecutar)\b[^,;]*$", before) or _SIN_EJECUTAR.match(after):
+    if re.search(
+        r"\b(?:rest(?:a|an|o|aron)|falt\w+|qued\w+|pendientes?|dej\w+ de|sin ejecutar)\b[^,;]*$", before
+    ) or _SIN_EJECUTAR.match(after):
         return ("pendiente",)
     return ("avance",)
 

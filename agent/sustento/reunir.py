@@ -126,20 +126,21 @@ def ficha(
     reunion = _Reunion(fila, wanted, touching, ajustes)
     reunion.reunir()
     spoken = {hecho.periodo: None for hecho in reunion.hechos}
+    values = {hecho.nombre: hecho.valor for hecho in reunion.hechos}
+    color = banda(values, ajustes.bandas)
     sustento = Sustento(
         hechos=tuple(reunion.hechos),
         testigos=tuple(t for t in testigos if Testigos.del_periodo(t, wanted)),
-        nombres=_nombres(fila),
+        nombres=(*_nombres(fila), *((f"nivel {color}",) if color else ())),
         periodos=tuple({reunion.periodo: None} | spoken),
     )
-    values = {hecho.nombre: hecho.valor for hecho in reunion.hechos}
     return Ficha(
         fila=fila,
         periodo=reunion.periodo,
         sustento=sustento,
         hallazgos=touching,
         motivos=motivos(values, ajustes.umbrales, reunion.sin_programacion),
-        banda=banda(values, ajustes.bandas),
+        banda=color,
         faltas=tuple(dict.fromkeys(reunion.faltas)),
         coherencia=_coherencia(values),
         sin_programacion=reunion.sin_programacion,
