@@ -9,7 +9,7 @@ from fractions import Fraction
 from agent.grounding.bind import TOLERANCIA, near
 from agent.grounding.facts import CIEN, Dato, Datos, same
 from agent.grounding.numbers import Numero, Signo
-from agent.grounding.periods import Mencion
+from agent.grounding.periods import Mencion, clases
 from agent.grounding.vocabulary import VOCABULARIO
 from agent.sustento.model import Clase
 from agent.sustento.tramos import Tramo
@@ -93,6 +93,8 @@ class Relacion:
     dinero: bool
     anual: bool
     acumulado: bool = False
+    meses: tuple[int, ...] = ()
+    """Lengths of the periods called by their kind alone ("en este trimestre")."""
 
 
 def relaciones(
@@ -125,6 +127,7 @@ def relaciones(
                 _of_money(clause, numeros, start),
                 _META_ANUAL.search(clause) is not None,
                 _ACUMULADO.search(clause) is not None,
+                clases(visto),
             )
 
 
@@ -214,16 +217,27 @@ def _pairs(relation: Relacion, datos: Datos) -> Iterator[tuple[Decimal, Decimal]
     if relation.anual and not relation.dinero:
         yield from _annual(relation, datos)
         return
-    found = False
-    for done in _in_span(datos, "ejecutado", relation) or _in_span(datos, "devengado", relation):
-        for planned in _in_span(datos, "programado", relation) or _in_span(datos, "vigente", relation):
-            if same(done.tramo, planned.tramo) and done.fila == planned.fila:
-                found = True
-                yield done.valor, planned.valor
-    if not found:
-        for share in _in_span(datos, "avance", relation):
-            if not share.hecho.endswith("_recalculado"):
-                yield share.valor, CIEN
+    found = [
+        (done, planned)
+        for done in _in_span(datos, "ejecutado", relation) or _in_span(datos, "devengado", relation)
+        for planned in _in_span(datos, "programado", relation) or _in_span(datos, "vigente", relation)
+        if same(done.tramo, planned.tramo) and done.fila == planned.fila
+    ]
+    if found:
+        wanted = _months([done for done, _ in found], relation, datos)
+        yield from ((d.valor, p.valor) for d, p in found if d.tramo is None or d.tramo.meses in wanted)
+        return
+    shares = [d for d in _in_span(datos, "avance", relation) if not d.hecho.endswith("_recalculado")]
+    wanted = _months(shares, relation, datos)
+    yield from ((d.valor, CIEN) for d in shares if d.tramo is None or d.tramo.meses in wanted)
+
+
+def _months(found: Sequence[Dato], relation: Relacion, datos: Datos) -> frozenset[int]:
+    """Lengths of the spans that a sentence without a period speaks of: "este trimestre", or else the longest known."""
+    lengths = frozenset(d.tramo.meses for d in found if d.tramo is not None)
+    if relation.tramo is not None or datos.principal is not None or not lengths:
+        return lengths
+    return lengths & frozenset(relation.meses) or frozenset([max(lengths)])
 
 
 def _annual(relation: Relacion, datos: Datos) -> Iterator[tuple[Decimal, Decimal]]:
@@ -332,7 +346,9 @@ def fraccion_falsa(visto: str, place: tuple[int, int], ratio: Fraction, datos: D
     before, clause = visto[:start], _clause(visto, start, end)
     money = _DINERO.search(clause) is not None and "fisic" not in clause
     to_date = _ACUMULADO.search(_sentence_part(visto, start, end)) is not None
-    relation = Relacion(start, end, "igual", tramo, money, _META_ANUAL.search(clause) is not None, to_date)
+    relation = Relacion(
+        start, end, "igual", tramo, money, _META_ANUAL.search(clause) is not None, to_date, clases(visto)
+    )
     said = visto[start:end].strip()
     if _ANTERIOR.search(clause):
         span = tramo or datos.principal

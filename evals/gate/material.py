@@ -23,7 +23,7 @@ from extractors.schemas import Cifra, Fila, Fuente, Magnitud, Rol, TipoFila
 from extractors.values import parse_figure
 
 FAMILIAS = ("poi-ceplan", "pei-ceplan", "metas-trimestral", "poi-mensual", "mensual-simple", "presupuesto")
-FILAS_POR_INFORME = 5
+FILAS_POR_INFORME = 4
 _ROMANOS = ("I", "II", "III", "IV")
 _ORDINALES = ("primer", "segundo", "tercer", "cuarto")
 _NUMEROS = (
