@@ -65,6 +65,7 @@ class _Examen:
         others = [*(t.fuente for t in sustento.testigos), *(t.quien or "" for t in sustento.testigos)]
         self.palabras = names.palabras([*self.dichas, *others, *(h.unidad or "" for h in sustento.hechos)])
         self.formas = names.formas(sustento.nombres)
+        self.codigos = frozenset(name.strip() for name in sustento.nombres if name.strip().isdigit())
         self.stems = units.stems((*sustento.nombres, *(h.unidad or "" for h in sustento.hechos)))
         self.unit_stems = units.stems(d.unidad for d in self.datos.todos if d.clase is Clase.CANTIDAD)
         counted = "|".join(
@@ -134,7 +135,7 @@ class _Lectura:
         self._o = self._o.covered(causes.huecos(self._o.plano))
         quoted = tuple(causes.citas(self._o.plano, support.testigos))
         self._afirma = self._afirma or bool(quoted)
-        self._o = names.tapar(self._o.covered(quoted), self._e.formas)
+        self._o = names.tapar(self._o.covered(quoted), self._e.formas, self._e.codigos)
 
     def _causes(self) -> None:
         covered = []

@@ -38,6 +38,10 @@ _CLASE = re.compile(
     r"|semestre|mes|ano|ejercicio)\b"
 )
 _ACUMULA = re.compile(r"(?:\bal|\bhasta|cierre de(?:l)?|acumul\w+|fines de(?:l)?|desde enero|\ba)\s*(?:el\s+)?$")
+_NO_ACUMULA = re.compile(
+    r"\b(?:respecto|frente|relacion|correspond\w+|comparad[oa]|conforme|cuanto|referid[oa]s?|previo)\s+al?\s*(?:el\s+)?$"
+)
+"""Before "al II trimestre": what is of it, not up to it."""
 _NUMERO_DE_MES = {
     name: number
     for number, names in enumerate(
@@ -139,4 +143,5 @@ def _of_day(match: re.Match[str]) -> Tramo | None:
 
 
 def _accumulates(visto: str, start: int) -> bool:
-    return _ACUMULA.search(visto[max(0, start - 30) : start]) is not None
+    before = visto[max(0, start - 30) : start]
+    return _ACUMULA.search(before) is not None and _NO_ACUMULA.search(before) is None

@@ -23,6 +23,8 @@ _META_ANUAL = re.compile(
     r"|\banual(?:es)? program"
 )
 _EN_PORCENTAJE = re.compile(r"^(?:\s+[\w§]+){0,6}?\s+(?:(?:en|al|a|solo|apenas)(?: un| el| solo)?|con)\s*$")
+_JUST_BEFORE = re.compile(r"\s*(?:con\s+)?(?:(?:solo|solamente|unicamente|apenas)\s+)?(?:un|el)?\s*\(?")
+"""Between "se cumplieron" and the number that says how many."""
 _RESTO = re.compile(r"\b(?:falt\w+|rest(?:a|an|o|ante|aron)|pendiente\w*|no se \w+|sin ejecutar|dejaron de)\b[^,;]*$")
 _TIEMPO = re.compile(r"^\s*(?:parte\s+)?del?\s+(?:el\s+)?(?:ano|ejercicio|trimestre|semestre|mes|periodo|plazo|tiempo)")
 _ANTERIOR = re.compile(r"\b(?:anterior|pasado|previo)\b")
@@ -179,7 +181,9 @@ def _settled_by_number(visto: str, start: int, end: int, dice: str, numeros: Seq
         return False
     between = visto[end : following.inicio]
     if dice in ("cumple", "igual") and following.signo is Signo.PORCENTAJE:
-        return _EN_PORCENTAJE.match(between) is not None
+        return _EN_PORCENTAJE.match(between) is not None or _JUST_BEFORE.fullmatch(between) is not None
+    if dice == "cumple" and _JUST_BEFORE.fullmatch(between):
+        return True
     if dice == "supera" and cota(visto, following) is not None:
         return following.inicio - end <= 6
     return False

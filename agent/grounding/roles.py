@@ -92,6 +92,10 @@ _BRECHA = re.compile(
     r"\b(?:variacion|diferencia|brecha|desviacion|desvio|deficit)(?:\s+(?:respecto|de|del|lo|a|al|la|las|los|meta|programad\w+|previst\w+|entre"
     r"|ejecutad\w+|y|es|fue|era|negativa|positiva|en|con|relacion|un|una|total|fisica|frente|trimestral|semestral))*\s*$"
 )
+_HASTA = re.compile(r"\b(?:llegar\s+a|alcanzar|completar|cumplir(?:\s+con)?|de|sobre)\s+(?:las|los)\s*\(?$")
+_DE_LA_META_DEL_ANO = re.compile(
+    r"^\s*(?:[\w§]+\s+){0,4}?(?:de|que (?:conforman|componen|integran))\s+la\s+meta\s+(?:fisica\s+)?(?:anual|del ano|para el ano|del ejercicio)"
+)
 _NINGUNO_DE = re.compile(r"\b(?:ningun\w*|nada|algun\w*|parte)\s+de\s+(?:las|los)\s*$")
 _DETERMINER = re.compile(r"\bde\s+(?:un|una|lo|la|las|los|el)\s+$|\bdel\s+$")
 _MAS_MENOS = re.compile(r"^\s*(?:[\w§]+\s+){0,4}?(?P<w>mas|menos|de mas|de menos)\b(?! de(?! (?:lo|los|las|la)\b))")
@@ -108,7 +112,7 @@ _PARTE_DE = re.compile(
     rf"^[\s()]*(?:[\w{COVER}]+\s+){{0,5}}?de\s+(?:(?:un\s+)?total\s+de\s+|un\s+total\s+\w+\s+de\s+|las\s+|los\s+|entre\s+|unos\s+|unas\s+)?\(?$|^\s*/\s*$"
 )
 _RESTATES = re.compile(
-    r"[\s§]*(?:\w+\s*){0,2}(?:\(|,)\s*(?:(?:es decir|equivalente|lo que (?:equivale|representa)"
+    r"[\s§]*(?:\w+\s*){0,2}(?:\(|,)\s*(?:(?:es decir|esto es|o sea|a saber|equivalente|lo que (?:equivale|representa)"
     r"|que (?:equivale|representa))\s*,?\s*(?:al?\s+)?(?:un\s+|el\s+)?)?"
 )
 _FRENTE_A = re.compile(
@@ -198,6 +202,8 @@ def _named(before: str, after: str, money: bool, number: Numero) -> tuple[str, .
     if number.signo is Signo.PORCENTAJE:
         return _named_share(before, after)
     right = _on_the_right(after)
+    if _HASTA.search(before) and _DE_LA_META_DEL_ANO.match(after):
+        return ("meta_anual",)
     if _EN_CUANTO.search(before) or _BRECHA.search(before):
         return ("variacion",)
     left = _on_the_left(before, VOCABULARIO.dinero if money else VOCABULARIO.papeles, generic=not money)
