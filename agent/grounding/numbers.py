@@ -248,6 +248,10 @@ def _paired(found: list[Numero], visto: str) -> Iterator[Numero]:
         restated = _RESTATED.match(visto, number.fin) if number.en_letras else None
         follower = found[index + 1] if index + 1 < len(found) else None
         if restated and follower and restated.start() < follower.inicio < restated.end():
+            if restated["p"] and not any(f.valor == n.valor for f in follower.lecturas for n in number.lecturas):
+                yield number
+                index += 1
+                continue
             same = tuple(r for r in follower.lecturas if any(r.valor == own.valor for own in number.lecturas))
             sign = number.signo or follower.signo
             joined = replace(number, fin=restated.end(), lecturas=same, signo=sign)

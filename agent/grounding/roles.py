@@ -85,7 +85,7 @@ _FINITO = re.compile(
     r"|ejecut\w+|realiz\w+|logr\w+|alcanz\w+|atend\w+|efectu\w+)"
 )
 _EN_CUANTO = re.compile(
-    r"\b(?:super|exced|sobrepas|rebas|aventaj)\w*\s+(?:\w+\s+){0,4}?(?:en|por)\s+$|\b(?:inferior"
+    r"\b(?:super|exced|sobrepas|rebas|aventaj)\w*\s+(?:[\w§]+\s+){0,7}?(?:en|por)\s+$|\b(?:inferior"
     r"|superior|mayor|menor)(?:es)?\s+en\s+$|\bpor (?:encima|debajo) en\s+$"
 )
 _BRECHA = re.compile(
@@ -159,8 +159,11 @@ def papel(numeros: Sequence[Numero], index: int, visto: str, previo: Papel | Non
         named = ("avance",) if number.signo is Signo.PORCENTAJE else ("variacion",)
     named = named or _complement(before, previo)
     if previo is not None and not money and previo.dinero:
-        money = _PARTE_DE.match(before) is not None or (
-            number.signo is Signo.PORCENTAJE and _RESTATES.fullmatch(before) is not None
+        alone = all(n.signo is Signo.MONEDA for n in numeros[:index]) and not _FISICO.search(visto)
+        money = (
+            _PARTE_DE.match(before) is not None
+            or (alone and number.signo is Signo.PORCENTAJE)
+            or (number.signo is Signo.PORCENTAJE and _RESTATES.fullmatch(before) is not None)
         )
     return Papel(
         nombres=named,
