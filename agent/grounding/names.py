@@ -8,7 +8,8 @@ from agent.grounding.vocabulary import VOCABULARIO
 from extractors.validators.mentions import lower
 
 _NUMBERED = re.compile(
-    r"\b(?:actividad|partida|codigo|cod\.?|rubro|cuenta|meta n[.º°o]*|fila n[.º°o]*|n[.º°]|no\.|nro\.?|numero)\s+(?P<n>\d+)(?![\d.,]*\d|\s*%)"
+    r"\b(?:actividad|partida|codigo|cod\.?|rubro|cuenta|meta n[.º°o]*|fila n[.º°o]*|n[.º°]|no\."
+    r"|nro\.?|numero)\s+(?P<n>\d+)(?![\d.,]*\d|\s*%)"
 )
 MIN_WORDS = 3
 """Words from which a printed name is covered as a whole."""

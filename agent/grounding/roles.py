@@ -94,8 +94,10 @@ _BRECHA = re.compile(
 )
 _HASTA = re.compile(r"\b(?:llegar\s+a|alcanzar|completar|cumplir(?:\s+con)?|de|sobre)\s+(?:las|los)\s*\(?$")
 _DE_LA_META_DEL_ANO = re.compile(
-    r"^\s*(?:[\w§]+\s+){0,4}?(?:de|que (?:conforman|componen|integran))\s+la\s+meta\s+(?:fisica\s+)?(?:anual|del ano|para el ano|del ejercicio)"
+    r"^\s*(?:[\w§]+\s+){0,4}?(?:de|que (?:conforman|componen|integran))\s+la\s+meta\s+(?:fisica\s+)?(?:anual"
+    r"|del ano|para el ano|del ejercicio)"
 )
+_DE_TANTAS = re.compile(r"(?:^|[,;])\s*de\s+(?:las\s+|los\s+)?\(?$")
 _NINGUNO_DE = re.compile(r"\b(?:ningun\w*|nada|algun\w*|parte)\s+de\s+(?:las|los)\s*$")
 _DETERMINER = re.compile(r"\bde\s+(?:un|una|lo|la|las|los|el)\s+$|\bdel\s+$")
 _MAS_MENOS = re.compile(r"^\s*(?:[\w§]+\s+){0,4}?(?P<w>mas|menos|de mas|de menos)\b(?! de(?! (?:lo|los|las|la)\b))")
@@ -219,6 +221,8 @@ def _named(before: str, after: str, money: bool, number: Numero) -> tuple[str, .
                 )
             )
         )
+    if right == "restante" and _DE_TANTAS.search(before):
+        return ("programado",)
     if right in ("restante", "adicional", "variacion"):
         return (right,)
     if right is None:

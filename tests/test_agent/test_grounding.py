@@ -73,7 +73,8 @@ def test_the_labelled_set_is_as_large_and_as_mixed_as_it_must_be(made: list[Caso
     assert verdicts["sustentada"] >= 0.4 * kinds.total()
     wrong = {tipo for tipo, veredicto in kinds if veredicto == "no_sustentada"}
     assert wrong >= {
-        "canje", "causa_ajena", "causa_inventada", "digito", "direccion", "exceso", "letras_contra_cifras", "nombre_falso",
+        "canje", "causa_ajena", "causa_inventada", "digito", "direccion", "exceso", "letras_contra_cifras",
+        "nombre_falso",
         "oculta_en_letras", "otro_periodo", "periodo_cambiado", "unidad", "valoracion", "vecina",
     }  # fmt: skip
 

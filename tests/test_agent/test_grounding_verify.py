@@ -1,4 +1,4 @@
-"""`draft --verify`: whose each sentence is, and whether the ledger says it; seeds and corpus documents as narratives."""
+"""`draft --verify`: whose each sentence is, and whether the ledger says it."""
 
 import json
 from pathlib import Path
