@@ -161,7 +161,7 @@ def _of_period(dato: Dato, contexto: Contexto, datos: Datos) -> bool:
         return main is None or dato.tramo is None and dato.periodo in datos.periodos[:1]
     if same(dato.tramo, main):
         return True
-    if contexto.papel.acumulado:
+    if contexto.papel.acumulado or not datos.de(dato.papel, dinero=dato.dinero, tramo=main):
         return dato.tramo.desde == 1 and dato.tramo.hasta == main.hasta
     return contexto.papel.anual and (dato.tramo.desde, dato.tramo.hasta) == (1, 12)
 

@@ -11,7 +11,7 @@ from agent.grounding import bind, causes, names, relations, roles, units
 from agent.grounding.facts import Dato, Datos
 from agent.grounding.numbers import Numero, Signo, numeros
 from agent.grounding.periods import Mencion, clases, menciones
-from agent.grounding.text import COVER, Oracion, oracion, oraciones
+from agent.grounding.text import COVER, Oracion, content, oracion, oraciones
 from agent.grounding.vocabulary import VOCABULARIO
 from agent.sustento.model import Clase, Fallo, Juicio, Liga, Sustento
 from agent.sustento.tramos import Tramo
@@ -29,81 +29,67 @@ _PROGRAMADAS = re.compile(
     rf"\b(?:l[oa]s|tod[oa]s l[oa]s|ningun[oa] de l[oa]s) (?P<que>[a-zñ{COVER}]+(?: [a-zñ{COVER}]+){{0,4}}?) "
     r"(?:(?:re)?programad|previst|planificad|planead|proyectad|esperad|calendarizad)[oa]s\b"
 )
+MIN_WORD = 4
+"""Letters from which a word says something."""
+_CORRIENTE = re.compile("|".join(VOCABULARIO.datos["corrientes"]["comienzos"].split()))
 _GENERALES = frozenset(
     "metas actividades acciones cantidades tareas objetivos trabajos indicadores que unidades cifras valores recursos fondos gastos montos".split()
 )
 _NUMERADO = re.compile(r"^\s*(?:\(?\d{1,2}[.)]\s+(?=\D)|[-•*]\s+)")
 
 
-def revisar(texto: str, sustento: Sustento) -> tuple[Juicio, ...]:
+def revisar(texto: str, sustento: Sustento, *, estricto: bool = False) -> tuple[Juicio, ...]:
     """Judges each sentence of a text.
 
     Args:
         texto: finished text, figures rendered.
         sustento: what it may rest on. Its first period is the one that a sentence without a period speaks of.
+        estricto: for what a model wrote: words that are neither the row's, nor a witness's, nor common in
+            monitoring texts are claims, too.
 
     Returns:
         One verdict a sentence, in order. A sentence is `sustentada` if everything it states binds,
         `sin_afirmacion` if it states nothing that can be checked.
     """
-    examen = _Examen(sustento)
+    examen = _Examen(sustento, estricto)
     return tuple(examen.juicio(sentence) for sentence in oraciones(texto))
 
 
 class _Examen:
     """What is the same for all sentences of a text."""
 
-    def __init__(self, sustento: Sustento) -> None:
-        self._sustento = sustento
-        self._datos = Datos(sustento)
-        self._stems = units.stems((*sustento.nombres, *(h.unidad or "" for h in sustento.hechos)))
-        self._unit_stems = units.stems(d.unidad for d in self._datos.todos if d.clase is Clase.CANTIDAD)
+    def __init__(self, sustento: Sustento, estricto: bool) -> None:
+        self.sustento = sustento
+        self.datos = Datos(sustento)
+        self.estricto = estricto
+        self.dichas = (*sustento.nombres, *(t.texto for t in sustento.testigos))
+        others = [*(t.fuente for t in sustento.testigos), *(t.quien or "" for t in sustento.testigos)]
+        self.palabras = names.palabras([*self.dichas, *others, *(h.unidad or "" for h in sustento.hechos)])
+        self.formas = names.formas(sustento.nombres)
+        self.stems = units.stems((*sustento.nombres, *(h.unidad or "" for h in sustento.hechos)))
+        self.unit_stems = units.stems(d.unidad for d in self.datos.todos if d.clase is Clase.CANTIDAD)
         counted = "|".join(
             re.escape(stem)
-            for stem in units.stems(d.unidad for d in self._datos.todos if d.clase is Clase.CANTIDAD)
+            for stem in units.stems(d.unidad for d in self.datos.todos if d.clase is Clase.CANTIDAD)
             if len(stem) > 2
         )
-        self._contable = re.compile(rf"(?:{counted})[a-z]{{0,3}}\b") if counted else None
-        self._lugares = self._places()
+        self.contable = re.compile(rf"(?:{counted})[a-z]{{0,3}}\b") if counted else None
+        self.lugares = self._places()
 
     def juicio(self, texto: str) -> Juicio:
         return _Lectura(self, texto).juicio()
 
     def _places(self) -> dict[str, frozenset[int]]:
         """Pages and rows that evidence may cite."""
-        pages = {t.pagina for t in self._sustento.testigos if t.pagina is not None}
+        pages = {t.pagina for t in self.sustento.testigos if t.pagina is not None}
         rows: set[int] = set()
-        for hecho in self._sustento.hechos:
+        for hecho in self.sustento.hechos:
             for match in map(_FILA_ID.search, hecho.cifras):
                 if match:
                     pages.add(int(match["pagina"]))
                     rows.add(int(match["fila"]))
-        lines = {int(n) for t in self._sustento.testigos for n in re.findall(r"\d+", t.lugar)}
+        lines = {int(n) for t in self.sustento.testigos for n in re.findall(r"\d+", t.lugar)}
         return {"p": frozenset(pages), "f": frozenset(rows | lines), "l": frozenset(lines)}
-
-    @property
-    def sustento(self) -> Sustento:
-        return self._sustento
-
-    @property
-    def datos(self) -> Datos:
-        return self._datos
-
-    @property
-    def stems(self) -> frozenset[str]:
-        return self._stems
-
-    @property
-    def unit_stems(self) -> frozenset[str]:
-        return self._unit_stems
-
-    @property
-    def contable(self) -> re.Pattern[str] | None:
-        return self._contable
-
-    @property
-    def lugares(self) -> dict[str, frozenset[int]]:
-        return self._lugares
 
 
 class _Lectura:
@@ -127,6 +113,8 @@ class _Lectura:
         found = self._numbers(mentions)
         self._relations(mentions, found)
         self._nouns(found)
+        if self._e.estricto:
+            self._words(found)
         self._ordinals()
         self._ranks()
         motives = tuple(dict.fromkeys(self._motivos))
@@ -147,7 +135,7 @@ class _Lectura:
         self._o = self._o.covered(causes.huecos(self._o.plano))
         quoted = tuple(causes.citas(self._o.plano, support.testigos))
         self._afirma = self._afirma or bool(quoted)
-        self._o = names.tapar(self._o.covered(quoted), support.nombres)
+        self._o = names.tapar(self._o.covered(quoted), self._e.formas)
 
     def _causes(self) -> None:
         covered = []
@@ -166,15 +154,11 @@ class _Lectura:
         return lower_gap in self._o.plano[start : end + len(lower_gap)]
 
     def _names(self) -> None:
-        said = [*self._e.sustento.nombres, *(t.texto for t in self._e.sustento.testigos)]
-        said += [t.fuente for t in self._e.sustento.testigos] + [t.quien or "" for t in self._e.sustento.testigos]
-        said += [h.unidad or "" for h in self._e.sustento.hechos]
-        for word in names.ajenos(self._o, said):
+        for word in names.ajenos(self._o, self._e.palabras):
             self._say(f"«{word}» no figura en la fila")
 
     def _values(self) -> None:
-        said = [*self._e.sustento.nombres, *(t.texto for t in self._e.sustento.testigos)]
-        for word in causes.valoraciones(self._o.visto, said):
+        for word in causes.valoraciones(self._o.visto, self._e.dichas):
             self._say(f"«{word}» es una valoración que ninguna cifra dice")
 
     def _places(self) -> None:
@@ -324,6 +308,14 @@ class _Lectura:
             words = tuple(match["que"].replace(COVER, " ").split())
             if words and not (units.stems(words[:1]) <= self._e.stems or words[0] in _GENERALES):
                 self._say(f"«{match['que'].strip()}» no es la unidad ni el nombre de la actividad")
+
+    def _words(self, found: Sequence[Numero]) -> None:
+        """Words that only a person who knew more than the row could write."""
+        left = self._o.covered((n.inicio, n.fin) for n in found)
+        for word in dict.fromkeys(content(left.visto)):
+            if len(word) < MIN_WORD or word in self._e.palabras or _CORRIENTE.match(word) or units.stems([word]) <= self._e.stems:
+                continue
+            self._say(f"«{word}» no lo dice ninguna cifra ni testigo")
 
     def _ordinals(self) -> None:
         for match in _ORDINAL.finditer(self._o.visto):

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 
-from agent.grounding.text import COVER, Oracion
+from agent.grounding.text import COVER, SMALL, Oracion
 from agent.grounding.vocabulary import VOCABULARIO
 from extractors.validators.mentions import lower
 
@@ -13,30 +13,36 @@ SHOUTED = 0.6
 """Share of capital letters from which a sentence is in capitals and they say nothing."""
 
 _WORD = re.compile(r"[^\W_]+(?:[.\-/][^\W_]+)*", re.UNICODE)
-_LEADING_CODE = re.compile(r"^[a-z]{0,5}[\d.]+\s*[-–:]\s*")
+_LEADING_CODE = re.compile(r"0\d{2,}|^[a-z]{0,5}[\d.]+\s*[-–:]\s*")
 _TAIL = re.compile(r"\s*\([^()]*\)\s*\.?$")
 _OPENS = re.compile(r"(?:^|[.:¿¡«“\"(\-–—]\s*|\d[.)]\s*)$")
 _COMMON = VOCABULARIO.palabras("nombres", "comunes")
 _ROMAN = re.compile(r"[ivx]+")
-_CODE = re.compile(r"(?=.*\d)(?=.*[a-z])[a-z0-9][a-z0-9.\-/]*|\d+(?:\.\d+){2,}|\d{5,}(?:\.\d+)+")
+_CODE = re.compile(r"0\d{2,}|(?=.*\d)(?=.*[a-z])[a-z0-9][a-z0-9.\-/]*|\d+(?:\.\d+){2,}|\d{5,}(?:\.\d+)+")
 _GROUPED = re.compile(r"\d{1,3}(?:\.\d{3})+")
 """Thousands with points: a number, judged as one."""
 _SCALES = re.compile(r"\d+(?:er|ro|do|to|mo|vo)|[ts][1-4]|\d+%?|m[23]|(?:19|20)\d\d-[ts]?\d+")
 
 
-def tapar(oracion: Oracion, nombres: Iterable[str]) -> Oracion:
-    """Covers the printed names of several words, and codes, wherever they stand whole."""
+def formas(nombres: Iterable[str]) -> tuple[str, ...]:
+    """The printed names, folded, that are covered wherever they stand whole: several words, or codes; longest first."""
+    forms = {form for name in nombres for form in _forms(name)}
+    return tuple(sorted(filter(_telling, forms), key=len, reverse=True))
+
+
+def _telling(name: str) -> bool:
+    if len(name) < 3 or (name.isdigit() and len(name) < 4):
+        return False
+    return len(name.split()) >= MIN_WORDS or any(c.isdigit() for c in name)
+
+
+def tapar(oracion: Oracion, formas: Iterable[str]) -> Oracion:
+    """Covers the names that `formas` gave."""
     spans: list[tuple[int, int]] = []
-    for name in sorted({form for n in nombres for form in _forms(n)}, key=len, reverse=True):
-        if (
-            len(name) < 3
-            or (len(name.split()) < MIN_WORDS and not any(c.isdigit() for c in name))
-            or name.isdigit()
-            and len(name) < 4
-        ):
-            continue
-        for match in re.finditer(rf"(?<![a-zñ0-9]){re.escape(name)}(?![a-zñ0-9]|[.,]\d)", oracion.visto):
-            spans.append(match.span())
+    for name in formas:
+        if name in oracion.visto:
+            pattern = rf"(?<![a-zñ0-9]){re.escape(name)}(?![a-zñ0-9]|[.,]\d)"
+            spans.extend(match.span() for match in re.finditer(pattern, oracion.visto))
     return oracion.covered(spans)
 
 
@@ -48,14 +54,16 @@ def _forms(name: str) -> Iterator[str]:
     yield _TAIL.sub("", whole).strip(" .")
 
 
-def ajenos(oracion: Oracion, nombres: Iterable[str]) -> Iterator[str]:
-    """Capitalised words, acronyms and codes that no printed name has."""
-    known = _words_of(nombres)
+def ajenos(oracion: Oracion, known: frozenset[str]) -> Iterator[str]:
+    """Capitalised words, acronyms and codes that are not `known` (the words of printed names, from `palabras`)."""
     letters = [c for c in oracion.texto if c.isalpha()]
     shouted = bool(letters) and sum(c.isupper() for c in letters) > SHOUTED * len(letters)
     for match in _WORD.finditer(oracion.texto):
-        word, folded = match[0], lower(match[0])
-        if oracion.visto[match.start()] == COVER or folded in _COMMON or folded in known:
+        word = match[0]
+        if word.isalpha() and word.islower():
+            continue
+        folded = lower(word)
+        if oracion.visto[match.start()] == COVER or folded in SMALL or folded in _COMMON or folded in known:
             continue
         if all(part in _COMMON or part in known for part in re.split(r"[.\-/]", folded)):
             continue
@@ -70,13 +78,9 @@ def ajenos(oracion: Oracion, nombres: Iterable[str]) -> Iterator[str]:
 
 
 def palabras(nombres: Iterable[str]) -> frozenset[str]:
-    """Folded words of names."""
-    return _words_of(nombres)
-
-
-def _words_of(names: Iterable[str]) -> frozenset[str]:
+    """Folded words of names, in singular and plural."""
     found: set[str] = set()
-    for name in names:
+    for name in nombres:
         for match in _WORD.finditer(name):
             folded = lower(match[0])
             found.update([folded, folded.rstrip("s"), f"{folded}s", f"{folded}es", *re.split(r"[.\-/]", folded)])

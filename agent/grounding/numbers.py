@@ -55,6 +55,8 @@ _DIGITOS = re.compile(
     rf"(?<![\w.,])(?P<moneda>(?:{_MONEDA})\s*)?(?P<menos>[-−–])?(?P<n>\d{{1,3}}(?: \d{{3}})+(?![\d])(?:[.,]\d{{1,2}})?|\d[\d.,']*\d|\d)"
     rf"(?P<ordinal>\.?[ºª°]|er\b|do\b|ro\b|to\b)?"
 )
+_IDENTIFIER = re.compile(r"0\d{2,}")
+"""A code, not a quantity: "050103". ("02" restates "dos".)"""
 _ESCALA = re.compile(r"\s*(?:de\s+)?(?P<e>mil millones|millones|millon|miles|mil|mm)\b")
 _TRAS_PORCENTAJE = re.compile(r"\s*(?:%|por\s*ciento\b)")
 _TRAS_PUNTOS = re.compile(r"\s*(?:puntos?\s+porcentual(?:es)?|p\.\s?p\.|pp\b)")
@@ -91,6 +93,8 @@ def numeros(visto: str, contable: re.Pattern[str] | None = None) -> tuple[Numero
 def _in_digits(match: re.Match[str], visto: str) -> Numero | None:
     end = match.end()
     if visto[end : end + 1].isalnum():
+        return None
+    if _IDENTIFIER.fullmatch(match["n"]):
         return None
     text = match["n"].replace(" ", "")
     read = parse_figure(text)
@@ -163,7 +167,7 @@ def _in_words(visto: str, contable: re.Pattern[str] | None) -> Iterator[Numero]:
 def _counts(visto: str, start: int, end: int, contable: re.Pattern[str] | None) -> bool:
     """Whether "un", "una" is a number here: restated in digits, "solo una", or before a noun that is counted."""
     after = visto[end : end + 60]
-    if re.match(r"\s*(?:[.,;)]|$|de (?:las|los)\b)", after):
+    if re.match(r"\s*(?:[.,;)]|$)", after):
         return True
     if _RESTATED.match(after) or re.match(r"\s+(?:sol[oa]|unic[oa])\b", after):
         return True

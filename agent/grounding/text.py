@@ -12,7 +12,7 @@ COVER = "§"
 """Stands, character for character, for a piece of a sentence that is looked at elsewhere. No letter, no digit."""
 
 _WORD = re.compile(r"[a-zñ0-9]+")
-_SMALL = frozenset(
+SMALL = frozenset(
     "a al ante con de del e el en esta este estas estos ese esa esos esas ha han haya la las le les lo los o para por "
     "que se su sus u un una unos unas y ya es son fue fueron sido ser esta estan muy mas".split()
 )
@@ -35,10 +35,10 @@ class Oracion:
 
     def covered(self, spans: Iterable[tuple[int, int]]) -> "Oracion":
         """The same with more of it covered."""
-        seen = list(self.visto)
+        seen = self.visto
         for start, end in spans:
-            seen[start:end] = COVER * (end - start)
-        return Oracion(self.texto, self.plano, "".join(seen))
+            seen = seen[:start] + COVER * (end - start) + seen[end:]
+        return self if seen == self.visto else Oracion(self.texto, self.plano, seen)
 
 
 def oraciones(texto: str) -> Iterator[str]:
@@ -57,7 +57,7 @@ def oracion(texto: str) -> Oracion:
 
 def content(folded: str) -> list[str]:
     """The words that carry meaning, in order; negations are among them."""
-    return [word for word in _WORD.findall(folded) if word in _NOT_SMALL or word not in _SMALL]
+    return [word for word in _WORD.findall(folded) if word in _NOT_SMALL or word not in SMALL]
 
 
 def singular(word: str) -> str:
