@@ -218,7 +218,9 @@ def draft(
     results: ResultsOption = DEFAULT_RESULTS,
     verify: Annotated[
         Path | None,
-        typer.Option("--verify", metavar="FILE", help="Check a text of someone else (docx, pdf, txt, md, jsonl), and stop."),
+        typer.Option(
+            "--verify", metavar="FILE", help="Check a text of someone else (docx, pdf, txt, md, jsonl), and stop."
+        ),
     ] = None,
     output: Annotated[
         Path | None,

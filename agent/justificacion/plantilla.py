@@ -9,7 +9,7 @@ from importlib.resources import files
 from types import MappingProxyType
 from typing import Any
 
-from agent.justificacion.model import HUECO, Oracion, Origen
+from agent.justificacion.model import CAUSA, HUECO, Oracion, Origen
 from agent.justificacion.numeros import Escritura
 from agent.justificacion.ranuras import Ranuras, Relleno
 from agent.justificacion.unidades import unidad
@@ -151,7 +151,7 @@ class _Redaccion:
         causes = list(self._quotes(Asunto.CAUSA, "El documento señala"))
         yield from causes
         if self._ficha.motivos and not causes:
-            yield Oracion(HUECO, (), Origen.HUECO, caso="causa")
+            yield Oracion(HUECO, (), Origen.HUECO, caso=CAUSA)
         yield from self._quotes(Asunto.EFECTO, "El documento señala como efecto")
         yield from self._quotes(Asunto.OBSERVACION, "El documento consigna la observación")
 

@@ -125,11 +125,12 @@ def ficha(
     touching = tuple(h for h in hallazgos if h.fila == fila.id or (h.fila is None and own & set(h.cifras)))
     reunion = _Reunion(fila, wanted, touching, ajustes)
     reunion.reunir()
+    heard = tuple(t for t in testigos if Testigos.del_periodo(t, wanted))
     spoken = {hecho.periodo: None for hecho in reunion.hechos}
     sustento = Sustento(
         hechos=tuple(reunion.hechos),
-        testigos=tuple(t for t in testigos if Testigos.del_periodo(t, wanted)),
-        nombres=_nombres(fila),
+        testigos=heard,
+        nombres=(*_nombres(fila), *(said for t in heard for said in (t.quien, t.cuando) if said)),
         periodos=tuple({reunion.periodo: None} | spoken),
     )
     values = {hecho.nombre: hecho.valor for hecho in reunion.hechos}

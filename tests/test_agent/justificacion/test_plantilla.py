@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from agent.grounding import revisar
-from agent.justificacion.model import HUECO, Origen
+from agent.justificacion.control import aprobar
+from agent.justificacion.model import CAUSA, HUECO, Borrador, Oracion, Origen
 from agent.justificacion.numeros import Escritura, cifra, dinero, en_letras, porcentaje
 from agent.justificacion.plantilla import cita, redactar
 from agent.justificacion.ranuras import Ranuras, SlotError
@@ -62,7 +63,8 @@ def test_figures() -> None:
 
 
 CASES = [("6", "6"), ("6", "2"), ("6", "9"), ("6", "0"), ("0", "3"), ("0", "0"), ("1", "1"), ("1", "0"),
-         ("2.5", "1.25"), (Ausencia.SIN_PROGRAMACION, "4"), (Ausencia.SIN_PROGRAMACION, "0"), ("5", Ausencia.EN_BLANCO)]  # fmt: skip
+         ("2.5", "1.25"), (Ausencia.SIN_PROGRAMACION, "4"),
+         (Ausencia.SIN_PROGRAMACION, "0"), ("5", Ausencia.EN_BLANCO)]  # fmt: skip
 UNITS = ["INFORME", "ACTA", "PERSONA ATENDIDA", "METRO LINEAL", "GLOBAL", None]
 
 
@@ -137,3 +139,11 @@ def test_slots_that_do_not_exist(hacer: Any) -> None:
     for wrong in ("{{programado}}", "{{ejecutado:xyz}}", "{{periodo:xyz}}"):
         with pytest.raises(SlotError):
             slots.llenar(wrong)
+
+
+def test_a_cause_that_does_not_stand_leaves_the_gap(hacer: Any) -> None:
+    row = hacer(("programado", "2023-T1", "6"), ("ejecutado", "2023-T1", "2"))
+    found = ficha(row, "2023-T1", (), (), Ajustes())
+    invented = Oracion("El avance se redujo debido a la lluvia.", (), Origen.TESTIGO, caso=CAUSA)
+    draft = aprobar(Borrador(found, (invented,)))
+    assert (draft.texto, draft.omitidas) == (HUECO, (invented,))
