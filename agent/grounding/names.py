@@ -7,6 +7,9 @@ from agent.grounding.text import COVER, SMALL, Oracion
 from agent.grounding.vocabulary import VOCABULARIO
 from extractors.validators.mentions import lower
 
+_NUMBERED = re.compile(
+    r"\b(?:actividad|partida|codigo|cod\.?|rubro|cuenta|meta n[.º°o]*|fila n[.º°o]*|n[.º°]|no\.|nro\.?|numero)\s+(?P<n>\d+)(?![\d.,]*\d|\s*%)"
+)
 MIN_WORDS = 3
 """Words from which a printed name is covered as a whole."""
 SHOUTED = 0.6
@@ -36,9 +39,9 @@ def _telling(name: str) -> bool:
     return len(name.split()) >= MIN_WORDS or any(c.isdigit() for c in name)
 
 
-def tapar(oracion: Oracion, formas: Iterable[str]) -> Oracion:
-    """Covers the names that `formas` gave."""
-    spans: list[tuple[int, int]] = []
+def tapar(oracion: Oracion, formas: Iterable[str], codigos: frozenset[str]) -> Oracion:
+    """Covers the names that `formas` gave, and codes of digits alone where the word before says that they are codes."""
+    spans = [match.span("n") for match in _NUMBERED.finditer(oracion.visto) if match["n"] in codigos]
     for name in formas:
         if name in oracion.visto:
             pattern = rf"(?<![a-zñ0-9]){re.escape(name)}(?![a-zñ0-9]|[.,]\d)"

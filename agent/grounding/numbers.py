@@ -52,7 +52,8 @@ class Numero:
 
 _MONEDA = r"us\$|r\$|b/\.|s/\.?|bs\.?|gs\.?|q\.|\$|€|₡|₲|usd|mxn|pen|cop"
 _DIGITOS = re.compile(
-    rf"(?<![\w.,])(?P<moneda>(?:{_MONEDA})\s*)?(?P<menos>[-−–])?(?P<n>\d{{1,3}}(?: \d{{3}})+(?![\d])(?:[.,]\d{{1,2}})?|\d[\d.,']*\d|\d)"
+    rf"(?<![\w.,])(?P<moneda>(?:{_MONEDA})\s*)?(?P<menos>[-−–])?(?P<n>\d{{1,3}}(?: \d{{3}})+(?![\d])(?:[.,]\d{{1,2}})?"
+    rf"|\d[\d.,']*\d|\d)"
     rf"(?P<ordinal>\.?[ºª°]|er\b|do\b|ro\b|to\b)?"
 )
 _IDENTIFIER = re.compile(r"0\d{2,}")
@@ -223,7 +224,7 @@ def _may_follow(group: Decimal, value: Decimal) -> bool:
 def _spoken_decimals(
     tokens: list[re.Match[str]], index: int, visto: str, end: int
 ) -> tuple[int, Decimal, Decimal] | None:
-    """ "… coma cincuenta", "… punto cero cinco"."""
+    """Decimals in words: "… coma cincuenta", "… punto cero cinco"."""
     mark = re.match(r"\s+(?:coma|punto|con)\s+", visto[end:])
     if mark is None or index + 1 >= len(tokens):
         return None

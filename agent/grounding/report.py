@@ -59,7 +59,9 @@ def comprobar(resultados: Path, archivo: Path, causas: Path | None = None, perio
         UnreadableError: the text cannot be read.
     """
     if causas is not None and periodo is None:
-        raise UsageError("--causes necesita el período del archivo.", "Indíquelo con --periodo, p. ej. --periodo 2023-T1.")
+        raise UsageError(
+            "--causes necesita el período del archivo.", "Indíquelo con --periodo, p. ej. --periodo 2023-T1."
+        )
     stated: dict[str, Sequence[Any]] = dict(leer(causas, periodo)) if causas is not None and periodo is not None else {}
     with Ledger(resultados / NAME) as ledger:
         found = tuple(verificar(ledger, archivo, ajustes_de(settings.load()), stated))

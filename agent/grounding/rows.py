@@ -89,7 +89,9 @@ class Registro:
         """What may be said of a row in a period, or in any of its periods if none is known."""
         key = (fila.id, periodo)
         if key not in self._cache:
-            read = fila.model_copy(update={"cifras": tuple(c.model_copy(update={"revision": False}) for c in fila.cifras)})
+            read = fila.model_copy(
+                update={"cifras": tuple(c.model_copy(update={"revision": False}) for c in fila.cifras)}
+            )
             self._cache[key] = Respaldo(self._sustento(fila, periodo), self._sustento(read, periodo))
         return self._cache[key]
 

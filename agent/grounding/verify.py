@@ -248,10 +248,17 @@ class _Verifier:
         """A sentence whose row nobody knows: not supported if it states figures."""
         judged = revisar(texto, Sustento(()))
         states = any(_has_figures(j.texto) for j in judged)
-        return Frase("", texto, None, None, None, *((Fallo.NO_SUSTENTADA, (motive,)) if states else (Fallo.SIN_AFIRMACION, ())))
+        return Frase(
+            "", texto, None, None, None, *((Fallo.NO_SUSTENTADA, (motive,)) if states else (Fallo.SIN_AFIRMACION, ()))
+        )
 
     def _sentence(
-        self, sentence: str, mentions: list[Mention], carried: tuple[Fila, ...], period: Mencion | None, testigo: Testigo | None
+        self,
+        sentence: str,
+        mentions: list[Mention],
+        carried: tuple[Fila, ...],
+        period: Mencion | None,
+        testigo: Testigo | None,
     ) -> Frase:
         if not mentions:
             rows = carried or self._registro.de_la_unidad(sentence)
@@ -283,8 +290,9 @@ class _Verifier:
         return parts
 
     def _subjects(self, sentence: str, mentions: Sequence[Mention]) -> list[tuple[Mention, tuple[Fila, ...]]]:
-        """The mentions and their rows; a group that only says whose a row is ("el indicador X, de la AEI.01.02")
-        tells that row from others of its name.
+        """The mentions and their rows.
+
+        A group that only says whose a row is ("el indicador X, de la AEI.01.02") tells it from others of its name.
         """
         kept: list[tuple[Mention, tuple[Fila, ...]]] = []
         for mention in mentions:
@@ -298,7 +306,9 @@ class _Verifier:
         return kept
 
     def _judged(self, sentence: str, parts: Sequence[_Parte], periodo: str | None, testigo: Testigo | None) -> Frase:
-        names = tuple(n for part in parts for rows in part.alternativas for row in rows for n in self._registro.nombres(row))
+        names = tuple(
+            n for part in parts for rows in part.alternativas for row in rows for n in self._registro.nombres(row)
+        )
         support = _Apoyo(periodo, testigo, names)
         verdicts = [self._part(part, support) for part in parts]
         motives = tuple(dict.fromkeys(m for _, found in verdicts for m in found))
@@ -336,8 +346,8 @@ class _Verifier:
 def _told_apart(texto: str, rows: tuple[Fila, ...]) -> tuple[Fila, ...]:
     """Those of the rows of one code whose name, or else whose unit, is in the text; all where that tells nothing."""
     folded = lower(texto)
-    for name_of in (lambda row: row.descripcion, lambda row: row.unidad_medida):
-        named = tuple(row for row in rows if (name := name_of(row)) and lower(name) in folded)
+    for names in ([row.descripcion for row in rows], [row.unidad_medida for row in rows]):
+        named = tuple(row for row, name in zip(rows, names, strict=True) if name and lower(name) in folded)
         if 0 < len(named) < len(rows):
             return named
     return rows

@@ -127,20 +127,21 @@ def ficha(
     reunion.reunir()
     heard = tuple(t for t in testigos if Testigos.del_periodo(t, wanted))
     spoken = {hecho.periodo: None for hecho in reunion.hechos}
+    values = {hecho.nombre: hecho.valor for hecho in reunion.hechos}
+    color = banda(values, ajustes.bandas)
     sustento = Sustento(
         hechos=tuple(reunion.hechos),
         testigos=heard,
-        nombres=(*_nombres(fila), *(said for t in heard for said in (t.quien, t.cuando) if said)),
+        nombres=_nombres(fila, heard, color),
         periodos=tuple({reunion.periodo: None} | spoken),
     )
-    values = {hecho.nombre: hecho.valor for hecho in reunion.hechos}
     return Ficha(
         fila=fila,
         periodo=reunion.periodo,
         sustento=sustento,
         hallazgos=touching,
         motivos=motivos(values, ajustes.umbrales, reunion.sin_programacion),
-        banda=banda(values, ajustes.bandas),
+        banda=color,
         faltas=tuple(dict.fromkeys(reunion.faltas)),
         coherencia=_coherencia(values),
         sin_programacion=reunion.sin_programacion,
@@ -190,10 +191,12 @@ def _resolved(fila: Fila, wanted: Tramo) -> Tramo:
     return wanted
 
 
-def _nombres(fila: Fila) -> tuple[str, ...]:
+def _nombres(fila: Fila, heard: Sequence[Testigo], color: str | None) -> tuple[str, ...]:
+    """What the row prints, who states something of it and when, and its level."""
     stated = (
         fila.codigo, fila.descripcion, fila.unidad_organica, fila.unidad_medida, fila.indicador, fila.archivo,
-        *fila.grupo, *fila.atributos.values(),
+        *fila.grupo, *fila.atributos.values(), *(said for t in heard for said in (t.quien, t.cuando)),
+        f"nivel {color}" if color else None,
     )  # fmt: skip
     return tuple(dict.fromkeys(name for name in stated if name))
 
