@@ -37,10 +37,11 @@ def words_after(plano: str, fin: int, limit: int = 3) -> tuple[str, ...]:
 
 
 def span_of(plano: str, fin: int, unit: frozenset[str]) -> Iterator[tuple[int, int]]:
-    """The place of the unit's own noun right after a number: it says nothing of the number's role."""
+    """The places of the unit's own words right after a number ("personas atendidas"): they say nothing of its role."""
     match = _NEXT.match(plano, fin)
-    if match is not None and stems([match["w"]]) <= unit:
+    while match is not None and stems([match["w"]]) <= unit:
         yield match.span("w")
+        match = _NEXT.match(plano, match.end())
 
 
 def fits(said: tuple[str, ...], unidad: str, names: Iterable[str]) -> bool:

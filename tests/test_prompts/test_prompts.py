@@ -13,6 +13,7 @@ PINNED = {
     ("corregir_json", 1): "fe22aeae77d8e08f00d34acbe417464ad0720cba699f6d74b54531fe1c9ea1d2",
     ("forma_json", 1): "b7f5189e5c472559dddcadba65ba81b957eeb074ace5c00db17b26b5f6034f15",
     ("sonda", 1): "e275fca98ec0d2fb00effeb6eaa870e9971bf3494a7fe391567552e420274f3b",
+    ("redactar_justificacion", 1): "95228830fc39ba5c8f5f2bccb1dcf515f9764d79957dc53a547f3004d66a1688",
     ("llenar_filas", 1): "a61b7b46414f86c66d4301260886843c035ad2632a6655faa835b78104008423",
 }
 
