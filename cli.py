@@ -316,9 +316,15 @@ def learn(
 )
 def draft(
     periodo: Annotated[
-        str, typer.Option("--periodo", metavar="2023-T1", help="Month, quarter, semester or year to justify.")
-    ],
+        str | None, typer.Option("--periodo", metavar="2023-T1", help="Month, quarter, semester or year to justify.")
+    ] = None,
     results: ResultsOption = DEFAULT_RESULTS,
+    verify: Annotated[
+        Path | None,
+        typer.Option(
+            "--verify", metavar="FILE", help="Check a text of someone else (docx, pdf, txt, md, jsonl), and stop."
+        ),
+    ] = None,
     output: Annotated[
         Path | None,
         typer.Option("-o", "--output", metavar="FILE|DIR", help="A .docx, .md or .jsonl file, or a folder for all."),
@@ -351,8 +357,15 @@ def draft(
     """Writes the justification of each activity for a period.
 
     Every figure comes from a cell of the ledger, every cause from the document or from a named person; what nobody
-    states stays a marked gap. With --json and no output, prints the facts and writes nothing.
+    states stays a marked gap. With --json and no output, prints the facts and writes nothing. With --verify it
+    writes nothing either: it lists the sentences of a text that do not bind to the ledger.
     """
+    if verify is not None:
+        return _verify(results, verify, causes, periodo, as_json)
+    if periodo is None:
+        from extractors.errors import UsageError
+
+        raise UsageError("Falta el período.", "Indíquelo con --periodo, p. ej. --periodo 2023-T1.")
     from agent.justificacion import orden
 
     pedido = orden.Pedido(
@@ -447,6 +460,15 @@ def evaluate(
 
 
 # ---- helpers ---------------------------------------------------------------------------------------
+
+
+def _verify(results: Path, text: Path, causes: Path | None, periodo: str | None, as_json: bool) -> int:
+    from agent.grounding.report import comprobar
+
+    found = comprobar(results, text, causes, periodo)
+    for line in found.json_lines() if as_json else found.lines():
+        typer.echo(line)
+    return 0
 
 
 def _options(

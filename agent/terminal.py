@@ -30,7 +30,15 @@ def shortened(text: str, width: int) -> str:
 
 def json_text(value: object) -> str:
     """JSON for standard output: as `plain` would, but what it leaves out is written as an escape."""
-    text = json.dumps(value, ensure_ascii=False, indent=1)
+    return _escaped(json.dumps(value, ensure_ascii=False, indent=1))
+
+
+def json_line(value: object) -> str:
+    """The same on one line."""
+    return _escaped(json.dumps(value, ensure_ascii=False))
+
+
+def _escaped(text: str) -> str:
     return _CONTROL.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 

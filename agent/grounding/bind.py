@@ -24,11 +24,25 @@ _CONTEO = re.compile(rf"(?:{VOCABULARIO.datos['nombres']['conteo']})(?:e?s)?")
 _COMPLETAR = re.compile(r"\bno\s+(?:se\s+)?(?:\w+\s+){0,2}?(?:cumpl|alcanz|logr|lleg|super|complet)\w*[^,;]*$")
 _DIFERENCIA = re.compile(r"\b(?:diferencia|brecha|desviacion|desvio)\b")
 _NOMBRES = {
-    "programado": "lo programado", "ejecutado": "lo ejecutado", "meta_anual": "la meta anual", "restante": "lo que resta del año",
-    "variacion": "la variación", "avance": "el avance", "avance_anual": "el avance sobre la meta anual", "excedente": "lo que excede la meta anual",
-    "linea_base": "la línea de base", "devengado": "lo devengado", "vigente": "el presupuesto vigente", "aprobado": "el presupuesto aprobado",
-    "comprometido": "lo comprometido", "pagado": "lo pagado", "saldo": "el saldo", "modificacion": "la modificación", "pendiente": "lo que falta por ejecutar", "promedio": "el promedio",
-}  # fmt: skip
+    "programado": "lo programado",
+    "ejecutado": "lo ejecutado",
+    "meta_anual": "la meta anual",
+    "restante": "lo que resta del año",
+    "variacion": "la variación",
+    "avance": "el avance",
+    "avance_anual": "el avance sobre la meta anual",
+    "excedente": "lo que excede la meta anual",
+    "linea_base": "la línea de base",
+    "devengado": "lo devengado",
+    "vigente": "el presupuesto vigente",
+    "aprobado": "el presupuesto aprobado",
+    "comprometido": "lo comprometido",
+    "pagado": "lo pagado",
+    "saldo": "el saldo",
+    "modificacion": "la modificación",
+    "pendiente": "lo que falta por ejecutar",
+    "promedio": "el promedio",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +172,7 @@ def _of_period(dato: Dato, contexto: Contexto, datos: Datos) -> bool:
             and dato.tramo.hasta == mention.tramo.hasta
         )  # fmt: skip
     if main is None or dato.tramo is None:
-        return main is None or dato.tramo is None and dato.periodo in datos.periodos[:1]
+        return main is None or (dato.tramo is None and dato.periodo in datos.periodos[:1])
     if same(dato.tramo, main):
         return True
     if contexto.papel.acumulado or not datos.de(dato.papel, dinero=dato.dinero, tramo=main):
@@ -267,7 +281,7 @@ def _why(contexto: Contexto, datos: Datos, roles: Sequence[str], unit_wrong: boo
     if others:
         actual = " o ".join(dict.fromkeys(_called(d.papel, d.dinero) for d in others))
         return f"«{shown}» se dice como {wanted}, pero es {actual}"
-    expected = [d for d in _of_roles(roles, contexto, datos)]
+    expected = list(_of_roles(roles, contexto, datos))
     if expected:
         figures = ", ".join(dict.fromkeys(spanish(d) for d in expected[:3]))
         return f"«{shown}» no es {wanted}: en los datos es {figures}"

@@ -24,12 +24,15 @@ _CON_SUJETO = re.compile(VOCABULARIO.datos["causas"]["con_sujeto"])
 _ATRIBUCION = VOCABULARIO.patron("causas", "atribucion")
 _FIN = re.compile(r"[;]|\.(?!\d)|$")
 _CORTES = re.compile(
-    r"[,;()]|\s+(?:y|e)\s+(?=se |no |rest|qued|el |la |los |las |su |un )|\.(?!\d)|(?=\blo que equivale)|(?=\bpor lo que\b)|$"
+    r"[,;()]|\s+(?:y|e)\s+(?=se |no |rest|qued|el |la |los |las |su |un )|\.(?!\d)|(?=\blo que"
+    r" equivale)|(?=\bpor lo que\b)|$"
 )
 _PRINCIPAL = re.compile(
-    r"[,;)\s]*(?:por lo que\s+)?(?:(?:solo|solamente|unicamente|apenas)\s+)?(?:no\s+)?(?:se|fue|fueron|restan?|quedan?|quedaron|hubo|la meta|el avance|lo|esta|este)\s"
+    r"[,;)\s]*(?:por lo que\s+)?(?:(?:solo|solamente|unicamente|apenas)\s+)?(?:no\s+)?(?:se|fue"
+    r"|fueron|restan?|quedan?|quedaron|hubo|la meta|el avance|lo|esta|este)\s"
 )
 """Where the main clause goes on after a cause that stands first: what it says is checked like any other."""
+_COLOR = re.compile(r"\b(?:verdes?|ambar|roj[oa]s?|amarill[oa]s?|naranjas?)\b")
 _COMILLAS = re.compile(r"«([^»]+)»|“([^”]+)”|\"([^\"]+)\"|<<([^>]+)>>")
 
 
@@ -128,10 +131,16 @@ def _complaint(clause: str) -> str:
     return f"nadie declara «{shown if len(shown) <= 90 else shown[:90].rsplit(' ', 1)[0] + '…'}»"
 
 
-def valoraciones(visto: str, dichas: Iterable[str]) -> Iterator[str]:
-    """Words of praise, blame or colour that no fact, name or witness says."""
+def valoraciones(visto: str, dichas: Iterable[str]) -> Iterator[tuple[str, bool]]:
+    """Words of praise, blame or colour, and whether a name or witness says them."""
     known = " ".join(lower(text) for text in dichas)
-    for pattern in (VOCABULARIO.patron("valoraciones", "patron"), VOCABULARIO.suelto("valoraciones", "bandas")):
-        for match in pattern.finditer(visto):
-            if not re.search(rf"(?<![a-z]){re.escape(match[0])}(?![a-z])", known):
-                yield match[0]
+    for match in VOCABULARIO.patron("valoraciones", "patron").finditer(visto):
+        yield match[0], _says(known, match[0])
+    for match in VOCABULARIO.suelto("valoraciones", "bandas").finditer(visto):
+        color = _COLOR.search(match[0])
+        if color:
+            yield color[0], _says(known, f"nivel {color[0].rstrip('s')}")
+
+
+def _says(known: str, words: str) -> bool:
+    return re.search(rf"(?<![a-z]){re.escape(words)}(?![a-z])", known) is not None

@@ -81,8 +81,16 @@ def _dato(hecho: Hecho) -> Dato:
         tramo = tramo.hasta_la_fecha()
     money = hecho.clase is Clase.DINERO or hecho.magnitud is Magnitud.FINANCIERA
     return Dato(
-        _papel(hecho, money), hecho.valor, hecho.clase, tramo, money, _unit(hecho), row_of(hecho), hecho.nombre, hecho.periodo,
-    )  # fmt: skip
+        papel=_papel(hecho, money),
+        valor=hecho.valor,
+        clase=hecho.clase,
+        tramo=tramo,
+        dinero=money,
+        unidad=_unit(hecho),
+        fila=row_of(hecho),
+        hecho=hecho.nombre,
+        periodo=hecho.periodo,
+    )
 
 
 def _unit(hecho: Hecho) -> str:
@@ -113,17 +121,20 @@ def _derived(printed: Iterable[Dato]) -> Iterator[Dato]:
             if other.fila != done.fila or other.clase is not done.clase:
                 continue
             planned = other.papel in ("programado", "vigente") and same(other.tramo, done.tramo)
-            if planned and not any(
-                d.papel == "variacion" and same(d.tramo, done.tramo) and d.dinero is done.dinero for d in known
-            ):
+            stated = (d for d in known if d.papel == "variacion" and (d.fila, d.dinero) == (done.fila, done.dinero))
+            if planned and not any(same(d.tramo, done.tramo) for d in stated):
                 yield replace(done, papel="variacion", valor=done.valor - other.valor)
             if planned and done.dinero:
                 yield replace(done, papel="saldo", valor=other.valor - done.valor)
             if other.papel == "meta_anual" and other.valor and not done.dinero:
                 share = done.valor / other.valor * CIEN
                 yield replace(done, papel="avance_anual", valor=share, clase=Clase.PORCENTAJE, unidad="")
-    for share in known:
-        if share.papel == "avance" and share.clase is Clase.PORCENTAJE and not share.hecho.endswith("_impreso"):
-            yield replace(share, papel="variacion", valor=share.valor - CIEN)
-            if share.valor <= CIEN:
-                yield replace(share, papel="pendiente", valor=CIEN - share.valor)
+    for progress in known:
+        if (
+            progress.papel == "avance"
+            and progress.clase is Clase.PORCENTAJE
+            and not progress.hecho.endswith("_impreso")
+        ):
+            yield replace(progress, papel="variacion", valor=progress.valor - CIEN)
+            if progress.valor <= CIEN:
+                yield replace(progress, papel="pendiente", valor=CIEN - progress.valor)

@@ -11,7 +11,7 @@ from agent.grounding import bind, causes, names, relations, roles, units
 from agent.grounding.facts import Dato, Datos
 from agent.grounding.numbers import Numero, Signo, numeros
 from agent.grounding.periods import Mencion, clases, menciones
-from agent.grounding.text import COVER, Oracion, oracion, oraciones
+from agent.grounding.text import COVER, Oracion, content, oracion, oraciones
 from agent.grounding.vocabulary import VOCABULARIO
 from agent.sustento.model import Clase, Fallo, Juicio, Liga, Sustento
 from agent.sustento.tramos import Tramo
@@ -23,43 +23,49 @@ _ORDINAL = re.compile(
     r"(?!\s+lugar)"
 )
 _CALENDARIO = re.compile(
-    r"\b(?:l[oa]s )?(?:(?:tres|3|seis|6|doce|12) meses|(?:cuatro|4) trimestres|(?:dos|2) semestres)\b(?:\s*(?:del|de este)\s+(?:trimestre|semestre|ano|periodo))?"
+    r"\b(?:l[oa]s )?(?:(?:tres|3|seis|6|doce|12) meses|(?:cuatro|4) trimestres|(?:dos|2) semestres)\b(?:\s*(?:del"
+    r"|de este)\s+(?:trimestre|semestre|ano|periodo))?"
 )
 _PROGRAMADAS = re.compile(
     rf"\b(?:l[oa]s|tod[oa]s l[oa]s|ningun[oa] de l[oa]s) (?P<que>[a-zñ{COVER}]+(?: [a-zñ{COVER}]+){{0,4}}?) "
     r"(?:(?:re)?programad|previst|planificad|planead|proyectad|esperad|calendarizad)[oa]s\b"
 )
-_GENERALES = frozenset(
-    "metas actividades acciones cantidades tareas objetivos trabajos indicadores que unidades cifras valores recursos fondos gastos montos".split()
-)
+MIN_WORD = 4
+"""Letters from which a word says something."""
+_CORRIENTE = re.compile("|".join(VOCABULARIO.datos["corrientes"]["comienzos"].split()))
+_GENERALES = VOCABULARIO.palabras("gramatica", "generales")
 _NUMERADO = re.compile(r"^\s*(?:\(?\d{1,2}[.)]\s+(?=\D)|[-•*]\s+)")
 
 
-def revisar(texto: str, sustento: Sustento) -> tuple[Juicio, ...]:
+def revisar(texto: str, sustento: Sustento, *, estricto: bool = False) -> tuple[Juicio, ...]:
     """Judges each sentence of a text.
 
     Args:
         texto: finished text, figures rendered.
         sustento: what it may rest on. Its first period is the one that a sentence without a period speaks of.
+        estricto: for what a model wrote: words that are neither the row's, nor a witness's, nor common in
+            monitoring texts are claims, too.
 
     Returns:
         One verdict a sentence, in order. A sentence is `sustentada` if everything it states binds,
         `sin_afirmacion` if it states nothing that can be checked.
     """
-    examen = _Examen(sustento)
+    examen = _Examen(sustento, estricto)
     return tuple(examen.juicio(sentence) for sentence in oraciones(texto))
 
 
 class _Examen:
     """What is the same for all sentences of a text."""
 
-    def __init__(self, sustento: Sustento) -> None:
+    def __init__(self, sustento: Sustento, estricto: bool) -> None:
         self.sustento = sustento
         self.datos = Datos(sustento)
+        self.estricto = estricto
         self.dichas = (*sustento.nombres, *(t.texto for t in sustento.testigos))
         others = [*(t.fuente for t in sustento.testigos), *(t.quien or "" for t in sustento.testigos)]
         self.palabras = names.palabras([*self.dichas, *others, *(h.unidad or "" for h in sustento.hechos)])
         self.formas = names.formas(sustento.nombres)
+        self.codigos = frozenset(name.strip() for name in sustento.nombres if name.strip().isdigit())
         self.stems = units.stems((*sustento.nombres, *(h.unidad or "" for h in sustento.hechos)))
         self.unit_stems = units.stems(d.unidad for d in self.datos.todos if d.clase is Clase.CANTIDAD)
         counted = "|".join(
@@ -107,6 +113,8 @@ class _Lectura:
         found = self._numbers(mentions)
         self._relations(mentions, found)
         self._nouns(found)
+        if self._e.estricto:
+            self._words(found)
         self._ordinals()
         self._ranks()
         motives = tuple(dict.fromkeys(self._motivos))
@@ -127,7 +135,7 @@ class _Lectura:
         self._o = self._o.covered(causes.huecos(self._o.plano))
         quoted = tuple(causes.citas(self._o.plano, support.testigos))
         self._afirma = self._afirma or bool(quoted)
-        self._o = names.tapar(self._o.covered(quoted), self._e.formas)
+        self._o = names.tapar(self._o.covered(quoted), self._e.formas, self._e.codigos)
 
     def _causes(self) -> None:
         covered = []
@@ -150,8 +158,8 @@ class _Lectura:
             self._say(f"«{word}» no figura en la fila")
 
     def _values(self) -> None:
-        for word in causes.valoraciones(self._o.visto, self._e.dichas):
-            self._say(f"«{word}» es una valoración que ninguna cifra dice")
+        for word, stated in causes.valoraciones(self._o.visto, self._e.dichas):
+            self._say("" if stated else f"«{word}» es una valoración que ninguna cifra dice")
 
     def _places(self) -> None:
         """Pages, rows and lines cited as evidence."""
@@ -230,14 +238,16 @@ class _Lectura:
             part = index + 1 < len(found) and roles.es_parte(bare, number, found[index + 1])
             said = roles.papel(found, index, bare, previous)
             if not said.nombres and (
-                part or index + 1 < len(found) and roles.es_comparado(bare, number, found[index + 1])
+                part or (index + 1 < len(found) and roles.es_comparado(bare, number, found[index + 1]))
             ):
                 said = replace(said, nombres=("ejecutado",))
             if stated in ("restante", "variacion") and roles.es_parte(bare, found[index - 1], number):
                 said = replace(said, nombres=("entero",))
             mention = relations.mencion_en(mentions, visto, found, number.inicio, number.fin)
             unit = units_of(self._o, found, index, part)
-            context = bind.Contexto(number, said, mention, self._o.texto, plano, visto, bind.es_conteo(unit), stated, unit)
+            context = bind.Contexto(
+                number, said, mention, self._o.texto, plano, visto, bind.es_conteo(unit), stated, unit
+            )
             stated = self._bind(context)
             previous = said
         return found
@@ -255,7 +265,11 @@ class _Lectura:
     def _bounds(self, context: bind.Contexto, side: str) -> bool:
         """Whether a number is a bound ("más de 80 %") and was judged as one."""
         number, said = context.numero, context.papel
-        if not number.lecturas or said.de_la_meta_anual or set(said.nombres) & {"programado", "meta_anual", "restante", "adicional"}:
+        if (
+            not number.lecturas
+            or said.de_la_meta_anual
+            or set(said.nombres) & {"programado", "meta_anual", "restante", "adicional"}
+        ):
             return False
         if "variacion" in said.nombres and number.signo is not Signo.PORCENTAJE:
             return False
@@ -295,18 +309,31 @@ class _Lectura:
             self._say(relations.falsa(relation, self._e.datos, self._o.texto))
 
     def _nouns(self, found: Sequence[Numero]) -> None:
-        """"La totalidad de las becas programadas": what was planned must be called by its unit or name."""
+        """What was planned must be called by its unit or name, not "la totalidad de las becas programadas"."""
         for match in _PROGRAMADAS.finditer(self._o.covered((n.inicio, n.fin) for n in found).visto):
             words = tuple(match["que"].replace(COVER, " ").split())
             if words and not (units.stems(words[:1]) <= self._e.stems or words[0] in _GENERALES):
                 self._say(f"«{match['que'].strip()}» no es la unidad ni el nombre de la actividad")
+
+    def _words(self, found: Sequence[Numero]) -> None:
+        """Words that only a person who knew more than the row could write."""
+        left = self._o.covered((n.inicio, n.fin) for n in found)
+        for word in dict.fromkeys(content(left.visto)):
+            if (
+                len(word) < MIN_WORD
+                or word in self._e.palabras
+                or _CORRIENTE.match(word)
+                or units.stems([word]) <= self._e.stems
+            ):
+                continue
+            self._say(f"«{word}» no lo dice ninguna cifra ni testigo")
 
     def _ordinals(self) -> None:
         for match in _ORDINAL.finditer(self._o.visto):
             self._say(f"«{match[0]}» no está entre las cifras")
 
     def _ranks(self) -> None:
-        """ "La mayor", "la menor": the figure stated must be that of all rows."""
+        """The figure that is said to be "la mayor" or "la menor" must be that of all rows."""
         for name, best in (("mayor", max), ("menor", min)):
             for match in VOCABULARIO.patron("rangos", name).finditer(self._o.visto):
                 stated = [d for d in self._e.datos.todos if any(liga.hecho == d.hecho for liga in self._ligas)]

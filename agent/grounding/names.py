@@ -3,22 +3,26 @@
 import re
 from collections.abc import Iterable, Iterator
 
-from agent.grounding.text import COVER, Oracion
+from agent.grounding.text import COVER, SMALL, Oracion
 from agent.grounding.vocabulary import VOCABULARIO
 from extractors.validators.mentions import lower
 
+_NUMBERED = re.compile(
+    r"\b(?:actividad|partida|codigo|cod\.?|rubro|cuenta|meta n[.º°o]*|fila n[.º°o]*|n[.º°]|no\."
+    r"|nro\.?|numero)\s+(?P<n>\d+)(?![\d.,]*\d|\s*%)"
+)
 MIN_WORDS = 3
 """Words from which a printed name is covered as a whole."""
 SHOUTED = 0.6
 """Share of capital letters from which a sentence is in capitals and they say nothing."""
 
 _WORD = re.compile(r"[^\W_]+(?:[.\-/][^\W_]+)*", re.UNICODE)
-_LEADING_CODE = re.compile(r"^[a-z]{0,5}[\d.]+\s*[-–:]\s*")
+_LEADING_CODE = re.compile(r"0\d{2,}|^[a-z]{0,5}[\d.]+\s*[-–:]\s*")
 _TAIL = re.compile(r"\s*\([^()]*\)\s*\.?$")
 _OPENS = re.compile(r"(?:^|[.:¿¡«“\"(\-–—]\s*|\d[.)]\s*)$")
 _COMMON = VOCABULARIO.palabras("nombres", "comunes")
 _ROMAN = re.compile(r"[ivx]+")
-_CODE = re.compile(r"(?=.*\d)(?=.*[a-z])[a-z0-9][a-z0-9.\-/]*|\d+(?:\.\d+){2,}|\d{5,}(?:\.\d+)+")
+_CODE = re.compile(r"0\d{2,}|(?=.*\d)(?=.*[a-z])[a-z0-9][a-z0-9.\-/]*|\d+(?:\.\d+){2,}|\d{5,}(?:\.\d+)+")
 _GROUPED = re.compile(r"\d{1,3}(?:\.\d{3})+")
 """Thousands with points: a number, judged as one."""
 _SCALES = re.compile(r"\d+(?:er|ro|do|to|mo|vo)|[ts][1-4]|\d+%?|m[23]|(?:19|20)\d\d-[ts]?\d+")
@@ -36,9 +40,9 @@ def _telling(name: str) -> bool:
     return len(name.split()) >= MIN_WORDS or any(c.isdigit() for c in name)
 
 
-def tapar(oracion: Oracion, formas: Iterable[str]) -> Oracion:
-    """Covers the names that `formas` gave."""
-    spans: list[tuple[int, int]] = []
+def tapar(oracion: Oracion, formas: Iterable[str], codigos: frozenset[str]) -> Oracion:
+    """Covers the names that `formas` gave, and codes of digits alone where the word before says that they are codes."""
+    spans = [match.span("n") for match in _NUMBERED.finditer(oracion.visto) if match["n"] in codigos]
     for name in formas:
         if name in oracion.visto:
             pattern = rf"(?<![a-zñ0-9]){re.escape(name)}(?![a-zñ0-9]|[.,]\d)"
@@ -63,7 +67,7 @@ def ajenos(oracion: Oracion, known: frozenset[str]) -> Iterator[str]:
         if word.isalpha() and word.islower():
             continue
         folded = lower(word)
-        if oracion.visto[match.start()] == COVER or folded in _COMMON or folded in known:
+        if oracion.visto[match.start()] == COVER or folded in SMALL or folded in _COMMON or folded in known:
             continue
         if all(part in _COMMON or part in known for part in re.split(r"[.\-/]", folded)):
             continue

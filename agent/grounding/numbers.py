@@ -52,9 +52,12 @@ class Numero:
 
 _MONEDA = r"us\$|r\$|b/\.|s/\.?|bs\.?|gs\.?|q\.|\$|€|₡|₲|usd|mxn|pen|cop"
 _DIGITOS = re.compile(
-    rf"(?<![\w.,])(?P<moneda>(?:{_MONEDA})\s*)?(?P<menos>[-−–])?(?P<n>\d{{1,3}}(?: \d{{3}})+(?![\d])(?:[.,]\d{{1,2}})?|\d[\d.,']*\d|\d)"
+    rf"(?<![\w.,])(?P<moneda>(?:{_MONEDA})\s*)?(?P<menos>[-−–])?(?P<n>\d{{1,3}}(?: \d{{3}})+(?![\d])(?:[.,]\d{{1,2}})?"
+    rf"|\d[\d.,']*\d|\d)"
     rf"(?P<ordinal>\.?[ºª°]|er\b|do\b|ro\b|to\b)?"
 )
+_IDENTIFIER = re.compile(r"0\d{2,}")
+"""A code, not a quantity: "050103". ("02" restates "dos".)"""
 _ESCALA = re.compile(r"\s*(?:de\s+)?(?P<e>mil millones|millones|millon|miles|mil|mm)\b")
 _TRAS_PORCENTAJE = re.compile(r"\s*(?:%|por\s*ciento\b)")
 _TRAS_PUNTOS = re.compile(r"\s*(?:puntos?\s+porcentual(?:es)?|p\.\s?p\.|pp\b)")
@@ -91,6 +94,8 @@ def numeros(visto: str, contable: re.Pattern[str] | None = None) -> tuple[Numero
 def _in_digits(match: re.Match[str], visto: str) -> Numero | None:
     end = match.end()
     if visto[end : end + 1].isalnum():
+        return None
+    if _IDENTIFIER.fullmatch(match["n"]):
         return None
     text = match["n"].replace(" ", "")
     read = parse_figure(text)
@@ -163,7 +168,7 @@ def _in_words(visto: str, contable: re.Pattern[str] | None) -> Iterator[Numero]:
 def _counts(visto: str, start: int, end: int, contable: re.Pattern[str] | None) -> bool:
     """Whether "un", "una" is a number here: restated in digits, "solo una", or before a noun that is counted."""
     after = visto[end : end + 60]
-    if re.match(r"\s*(?:[.,;)]|$|de (?:las|los)\b)", after):
+    if re.match(r"\s*(?:[.,;)]|$)", after):
         return True
     if _RESTATED.match(after) or re.match(r"\s+(?:sol[oa]|unic[oa])\b", after):
         return True
@@ -219,7 +224,7 @@ def _may_follow(group: Decimal, value: Decimal) -> bool:
 def _spoken_decimals(
     tokens: list[re.Match[str]], index: int, visto: str, end: int
 ) -> tuple[int, Decimal, Decimal] | None:
-    """ "… coma cincuenta", "… punto cero cinco"."""
+    """Decimals in words: "… coma cincuenta", "… punto cero cinco"."""
     mark = re.match(r"\s+(?:coma|punto|con)\s+", visto[end:])
     if mark is None or index + 1 >= len(tokens):
         return None
@@ -243,6 +248,10 @@ def _paired(found: list[Numero], visto: str) -> Iterator[Numero]:
         restated = _RESTATED.match(visto, number.fin) if number.en_letras else None
         follower = found[index + 1] if index + 1 < len(found) else None
         if restated and follower and restated.start() < follower.inicio < restated.end():
+            if restated["p"] and not any(f.valor == n.valor for f in follower.lecturas for n in number.lecturas):
+                yield number
+                index += 1
+                continue
             same = tuple(r for r in follower.lecturas if any(r.valor == own.valor for own in number.lecturas))
             sign = number.signo or follower.signo
             joined = replace(number, fin=restated.end(), lecturas=same, signo=sign)

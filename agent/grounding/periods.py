@@ -18,7 +18,8 @@ _TRIMESTRE = re.compile(
 )
 _CONTRATO = re.compile(rf"(?<![\w-])(?P<p>{_ANO}-(?:t[1-4]|s[12]|0[1-9]|1[0-2]))(?![\w-])")
 _MESES = re.compile(
-    rf"\b(?:meses de |de |entre )?(?P<r>{_MES}(?:\s+de\s+{_ANO})?\s*(?:,\s*{_MES}\s*)?(?:a|al|hasta|y|-)\s*(?:de\s+)?{_MES}){_DE_ANO}"
+    rf"\b(?:meses de |de |entre )?(?P<r>{_MES}(?:\s+de\s+{_ANO})?\s*(?:,\s*{_MES}\s*)?(?:a|al"
+    rf"|hasta|y|-)\s*(?:de\s+)?{_MES}){_DE_ANO}"
 )
 _DIA = re.compile(
     rf"(?<!\d)(?P<dia>\d{{1,2}})(?:ro|er|[º°])?\s+de\s+(?P<mes>{_MES})(?:\s*(?:del?|,)\s*(?:ano\s+)?(?P<ano>{_ANO}))?\b"
@@ -27,14 +28,20 @@ _FECHA = re.compile(rf"(?<![\d.,])(?P<dia>\d{{1,2}})[/.-](?P<mes>\d{{1,2}})[/.-]
 _UN_MES = re.compile(rf"\b(?P<mes>{_MES}){_DE_ANO}\b")
 _PLAN = re.compile(rf"(?<![\d.,])(?P<a>{_ANO})\s*[-–/]\s*(?P<b>{_ANO})(?!\d)")
 _SOLO_ANO = re.compile(
-    rf"(?:\b(?P<plan>poi|pei|pbrm|plan(?: [a-z]+){{0,3}}|presupuesto|metas?(?: [a-z]+)?|anual|pia|pim)\s+(?:del?\s+)?|\b(?:ano|ejercicio)(?: fiscal)?\s+(?:de\s+)?"
+    rf"(?:\b(?P<plan>poi|pei|pbrm|plan(?: [a-z]+){{0,3}}|presupuesto|metas?(?: [a-z]+)?|anual"
+    rf"|pia|pim)\s+(?:del?\s+)?|\b(?:ano|ejercicio)(?: fiscal)?\s+(?:de\s+)?"
     rf"|\b(?:de|del|en|durante|para|a)(?: el)?\s+|^|\()(?P<ano>{_ANO})\b(?![.,]\d)"
 )
 _RELATIVO = VOCABULARIO.patron("tiempos", "relativo")
 _CLASE = re.compile(
-    r"\b(?:(?:en|del|durante|de|al|este|cierre|presente|para|el)\s+)+(?:presente |mismo )?(?P<c>trimestre|semestre|mes|ano|ejercicio)\b"
+    r"\b(?:(?:en|del|durante|de|al|este|cierre|presente|para|el)\s+)+(?:presente |mismo )?(?P<c>trimestre"
+    r"|semestre|mes|ano|ejercicio)\b"
 )
 _ACUMULA = re.compile(r"(?:\bal|\bhasta|cierre de(?:l)?|acumul\w+|fines de(?:l)?|desde enero|\ba)\s*(?:el\s+)?$")
+_NO_ACUMULA = re.compile(
+    r"\b(?:respecto|frente|relacion|correspond\w+|comparad[oa]|conforme|cuanto|referid[oa]s?|previo)\s+al?\s*(?:el\s+)?$"
+)
+"""Before "al II trimestre": what is of it, not up to it."""
 _NUMERO_DE_MES = {
     name: number
     for number, names in enumerate(
@@ -136,4 +143,5 @@ def _of_day(match: re.Match[str]) -> Tramo | None:
 
 
 def _accumulates(visto: str, start: int) -> bool:
-    return _ACUMULA.search(visto[max(0, start - 30) : start]) is not None
+    before = visto[max(0, start - 30) : start]
+    return _ACUMULA.search(before) is not None and _NO_ACUMULA.search(before) is None

@@ -9,7 +9,7 @@ from fractions import Fraction
 from agent.grounding.bind import TOLERANCIA, near
 from agent.grounding.facts import CIEN, Dato, Datos, same
 from agent.grounding.numbers import Numero, Signo
-from agent.grounding.periods import Mencion
+from agent.grounding.periods import Mencion, clases
 from agent.grounding.vocabulary import VOCABULARIO
 from agent.sustento.model import Clase
 from agent.sustento.tramos import Tramo
@@ -19,9 +19,12 @@ _CORTE = re.compile(r"[;:]|,(?!\d)|\b(?:y|pero|aunque|mientras)\b")
 _DINERO = VOCABULARIO.patron("financiero", "contexto")
 _ACUMULADO = re.compile(r"\bacumul\w+|\ba la fecha\b|\ben lo que va\b")
 _META_ANUAL = re.compile(
-    r"\bmeta(?: fisica)? anual|\b(?:meta|program\w+|previst\w+) (?:del|para el) (?:ano|ejercicio)|\banual(?:es)? program"
+    r"\bmeta(?: fisica)? anual|\b(?:meta|program\w+|previst\w+) (?:del|para el) (?:ano|ejercicio)"
+    r"|\banual(?:es)? program"
 )
 _EN_PORCENTAJE = re.compile(r"^(?:\s+[\w§]+){0,6}?\s+(?:(?:en|al|a|solo|apenas)(?: un| el| solo)?|con)\s*$")
+_JUST_BEFORE = re.compile(r"\s*(?:con\s+)?(?:(?:solo|solamente|unicamente|apenas)\s+)?(?:un|el)?\s*\(?")
+"""Between "se cumplieron" and the number that says how many."""
 _RESTO = re.compile(r"\b(?:falt\w+|rest(?:a|an|o|ante|aron)|pendiente\w*|no se \w+|sin ejecutar|dejaron de)\b[^,;]*$")
 _TIEMPO = re.compile(r"^\s*(?:parte\s+)?del?\s+(?:el\s+)?(?:ano|ejercicio|trimestre|semestre|mes|periodo|plazo|tiempo)")
 _ANTERIOR = re.compile(r"\b(?:anterior|pasado|previo)\b")
@@ -29,7 +32,8 @@ _MAS = re.compile(
     r"\b(?:mas de|mayor (?:a|que)|superior a|por encima de|super\w+|mas que|poco mas de|al menos|por lo menos)\s*$"
 )
 _MENOS = re.compile(
-    r"\b(?:menos de|menor (?:a|que)|inferior a|por debajo de|no (?:alcanz|lleg|super)\w+(?: a)?|menos que|ni siquiera|poco menos de|casi)\s*$"
+    r"\b(?:menos de|menor (?:a|que)|inferior a|por debajo de|no (?:alcanz|lleg|super)\w+(?: a)?"
+    r"|menos que|ni siquiera|poco menos de|casi)\s*$"
 )
 _CERCA = re.compile(
     r"\b(?:aproximad\w+|cerca de|alrededor de|en torno a|casi|poco mas de|poco menos de|practicamente|unos?)\s*$"
@@ -60,12 +64,24 @@ _ANTES: Mapping[str, Callable[[Decimal, Decimal], bool]] = {
     "cambia": lambda now, before: now != before,
 }
 _DICHO: Mapping[str, str] = {
-    "supera": "que se superó lo programado", "no_supera": "que no se superó lo programado", "cumple": "que se cumplió lo programado",
-    "incumple": "que no se alcanzó lo programado", "igual": "que lo ejecutado es igual a lo programado", "distinto": "que lo ejecutado difiere de lo programado",
-    "cero": "que no se ejecutó nada", "alguno": "que algo se ejecutó", "parcial": "que se cumplió en parte", "nada_programado": "que no había programación",
-    "algo_programado": "que había programación", "sube": "que aumentó", "baja": "que disminuyó", "no_sube": "que no aumentó", "no_baja": "que no disminuyó",
-    "mantiene": "que se mantuvo", "cambia": "que cambió",
-}  # fmt: skip
+    "supera": "que se superó lo programado",
+    "no_supera": "que no se superó lo programado",
+    "cumple": "que se cumplió lo programado",
+    "incumple": "que no se alcanzó lo programado",
+    "igual": "que lo ejecutado es igual a lo programado",
+    "distinto": "que lo ejecutado difiere de lo programado",
+    "cero": "que no se ejecutó nada",
+    "alguno": "que algo se ejecutó",
+    "parcial": "que se cumplió en parte",
+    "nada_programado": "que no había programación",
+    "algo_programado": "que había programación",
+    "sube": "que aumentó",
+    "baja": "que disminuyó",
+    "no_sube": "que no aumentó",
+    "no_baja": "que no disminuyó",
+    "mantiene": "que se mantuvo",
+    "cambia": "que cambió",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +95,13 @@ class Relacion:
     dinero: bool
     anual: bool
     acumulado: bool = False
+    meses: tuple[int, ...] = ()
+    """Lengths of the periods called by their kind alone ("en este trimestre")."""
 
 
-def relaciones(texto: str, visto: str, numeros: Sequence[Numero], tramo_en: Callable[[int], Tramo | None]) -> Iterator[Relacion]:
+def relaciones(
+    texto: str, visto: str, numeros: Sequence[Numero], tramo_en: Callable[[int], Tramo | None]
+) -> Iterator[Relacion]:
     """What a folded sentence says of figures by words alone.
 
     Args:
@@ -109,11 +129,12 @@ def relaciones(texto: str, visto: str, numeros: Sequence[Numero], tramo_en: Call
                 _of_money(clause, numeros, start),
                 _META_ANUAL.search(clause) is not None,
                 _ACUMULADO.search(clause) is not None,
+                clases(visto),
             )
 
 
 def _of_money(clause: str, numeros: Sequence[Numero], start: int) -> bool:
-    """Whether a clause is about money: its words say so, or the figure just before it does and it names nothing else."""
+    """Whether a clause is about money: its words say so, or the figure just before it does."""
     if "fisic" in clause:
         return False
     if _DINERO.search(clause):
@@ -160,7 +181,9 @@ def _settled_by_number(visto: str, start: int, end: int, dice: str, numeros: Seq
         return False
     between = visto[end : following.inicio]
     if dice in ("cumple", "igual") and following.signo is Signo.PORCENTAJE:
-        return _EN_PORCENTAJE.match(between) is not None
+        return _EN_PORCENTAJE.match(between) is not None or _JUST_BEFORE.fullmatch(between) is not None
+    if dice == "cumple" and _JUST_BEFORE.fullmatch(between):
+        return True
     if dice == "supera" and cota(visto, following) is not None:
         return following.inicio - end <= 6
     return False
@@ -175,15 +198,7 @@ def falsa(relation: Relacion, datos: Datos, visto: str) -> str:
     if relation.dice in ("nada_programado", "algo_programado"):
         return _planned(relation, datos, said)
     if relation.dice in ("cero", "alguno"):
-        done = (
-            [d for d, _ in pairs]
-            or [d.valor for d in _in_span(datos, "ejecutado", relation)]
-            or [d.valor for d in _in_span(datos, "avance", relation)]
-        )
-        if not done:
-            return f"«{said}» dice {_DICHO[relation.dice]}, y no hay ejecutado comprobado con qué compararlo"
-        wrong = [value for value in done if (value == 0) is not (relation.dice == "cero")]
-        return f"«{said}» dice {_DICHO[relation.dice]}, pero lo ejecutado es {_list(wrong)}" if wrong else ""
+        return _nothing(relation, datos, said, [done for done, _ in pairs])
     if not pairs:
         return f"«{said}» dice {_DICHO[relation.dice]}, y no hay programado y ejecutado comprobados con qué compararlo"
     for done, planned in pairs:
@@ -192,21 +207,41 @@ def falsa(relation: Relacion, datos: Datos, visto: str) -> str:
     return ""
 
 
+def _nothing(relation: Relacion, datos: Datos, said: str, known: list[Decimal]) -> str:
+    """Why it is not so that nothing, or something, was done."""
+    done = known or [d.valor for role in ("ejecutado", "avance") for d in _in_span(datos, role, relation)]
+    if not done:
+        return f"«{said}» dice {_DICHO[relation.dice]}, y no hay ejecutado comprobado con qué compararlo"
+    wrong = [value for value in done if (value == 0) is not (relation.dice == "cero")]
+    return f"«{said}» dice {_DICHO[relation.dice]}, pero lo ejecutado es {_list(wrong)}" if wrong else ""
+
+
 def _pairs(relation: Relacion, datos: Datos) -> Iterator[tuple[Decimal, Decimal]]:
     """Done and planned of the span; progress against 100 where the form plans no amount of it."""
     if relation.anual and not relation.dinero:
         yield from _annual(relation, datos)
         return
-    found = False
-    for done in _in_span(datos, "ejecutado", relation) or _in_span(datos, "devengado", relation):
-        for planned in _in_span(datos, "programado", relation) or _in_span(datos, "vigente", relation):
-            if same(done.tramo, planned.tramo) and done.fila == planned.fila:
-                found = True
-                yield done.valor, planned.valor
-    if not found:
-        for share in _in_span(datos, "avance", relation):
-            if not share.hecho.endswith("_recalculado"):
-                yield share.valor, CIEN
+    found = [
+        (done, planned)
+        for done in _in_span(datos, "ejecutado", relation) or _in_span(datos, "devengado", relation)
+        for planned in _in_span(datos, "programado", relation) or _in_span(datos, "vigente", relation)
+        if same(done.tramo, planned.tramo) and done.fila == planned.fila
+    ]
+    if found:
+        wanted = _months([done for done, _ in found], relation, datos)
+        yield from ((d.valor, p.valor) for d, p in found if d.tramo is None or d.tramo.meses in wanted)
+        return
+    shares = [d for d in _in_span(datos, "avance", relation) if not d.hecho.endswith("_recalculado")]
+    wanted = _months(shares, relation, datos)
+    yield from ((d.valor, CIEN) for d in shares if d.tramo is None or d.tramo.meses in wanted)
+
+
+def _months(found: Sequence[Dato], relation: Relacion, datos: Datos) -> frozenset[int]:
+    """Lengths of the spans that a sentence without a period speaks of: "este trimestre", or else the longest known."""
+    lengths = frozenset(d.tramo.meses for d in found if d.tramo is not None)
+    if relation.tramo is not None or datos.principal is not None or not lengths:
+        return lengths
+    return lengths & frozenset(relation.meses) or frozenset([max(lengths)])
 
 
 def _annual(relation: Relacion, datos: Datos) -> Iterator[tuple[Decimal, Decimal]]:
@@ -256,7 +291,8 @@ def _against_before(relation: Relacion, datos: Datos, said: str) -> str:
         if now and before:
             if _ANTES[relation.dice](now[0].valor, before[0].valor):
                 return ""
-            return f"«{said}» dice {_DICHO[relation.dice]}, pero pasó de {_plain(before[0].valor)} a {_plain(now[0].valor)}"
+            change = f"pasó de {_plain(before[0].valor)} a {_plain(now[0].valor)}"
+            return f"«{said}» dice {_DICHO[relation.dice]}, pero {change}"
     return f"«{said}» compara con otro periodo del que no hay cifra comprobada"
 
 
@@ -314,7 +350,9 @@ def fraccion_falsa(visto: str, place: tuple[int, int], ratio: Fraction, datos: D
     before, clause = visto[:start], _clause(visto, start, end)
     money = _DINERO.search(clause) is not None and "fisic" not in clause
     to_date = _ACUMULADO.search(_sentence_part(visto, start, end)) is not None
-    relation = Relacion(start, end, "igual", tramo, money, _META_ANUAL.search(clause) is not None, to_date)
+    relation = Relacion(
+        start, end, "igual", tramo, money, _META_ANUAL.search(clause) is not None, to_date, clases(visto)
+    )
     said = visto[start:end].strip()
     if _ANTERIOR.search(clause):
         span = tramo or datos.principal
@@ -354,13 +392,7 @@ def _list(numbers: Sequence[Decimal]) -> str:
 
 
 def _plain(value: Decimal) -> str:
-    shown = (
-        value
-        if value == value.to_integral_value()
-        else value.quantize(Decimal("0.01"))
-        if value.as_tuple().exponent < -2
-        else value
-    )  # type: ignore[operator]
+    shown = value if value == value.quantize(Decimal(1)) else value.quantize(Decimal("0.01"))
     return format(shown, "f").replace(".", ",")
 
 

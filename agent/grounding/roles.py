@@ -42,7 +42,31 @@ class Papel:
 
 
 _WORDS = re.compile(rf"[a-zñ0-9{COVER}]+|[^\s]")
-_STOP = frozenset("y e o u pero frente contra versus vs respecto mientras mas menos ; : , . ( ) / cuando".split())
+_STOP = frozenset(
+    [
+        "y",
+        "e",
+        "o",
+        "u",
+        "pero",
+        "frente",
+        "contra",
+        "versus",
+        "vs",
+        "respecto",
+        "mientras",
+        "mas",
+        "menos",
+        ";",
+        ":",
+        ",",
+        ".",
+        "(",
+        ")",
+        "/",
+        "cuando",
+    ]
+)
 _PARTICIPIO = (
     ("programado", re.compile(
         r"(?:re)?programad[oa]s?|previst[oa]s?|planificad[oa]s?|planead[oa]s?|proyectad[oa]s?|estimad[oa]s?|esperad[oa]s?"
@@ -61,12 +85,19 @@ _FINITO = re.compile(
     r"|ejecut\w+|realiz\w+|logr\w+|alcanz\w+|atend\w+|efectu\w+)"
 )
 _EN_CUANTO = re.compile(
-    r"\b(?:super|exced|sobrepas|rebas|aventaj)\w*\s+(?:\w+\s+){0,4}?(?:en|por)\s+$|\b(?:inferior|superior|mayor|menor)(?:es)?\s+en\s+$|\bpor (?:encima|debajo) en\s+$"
+    r"\b(?:super|exced|sobrepas|rebas|aventaj)\w*\s+(?:[\w§]+\s+){0,7}?(?:en|por)\s+$|\b(?:inferior"
+    r"|superior|mayor|menor)(?:es)?\s+en\s+$|\bpor (?:encima|debajo) en\s+$"
 )
 _BRECHA = re.compile(
     r"\b(?:variacion|diferencia|brecha|desviacion|desvio|deficit)(?:\s+(?:respecto|de|del|lo|a|al|la|las|los|meta|programad\w+|previst\w+|entre"
     r"|ejecutad\w+|y|es|fue|era|negativa|positiva|en|con|relacion|un|una|total|fisica|frente|trimestral|semestral))*\s*$"
 )
+_HASTA = re.compile(r"\b(?:llegar\s+a|alcanzar|completar|cumplir(?:\s+con)?|de|sobre)\s+(?:las|los)\s*\(?$")
+_DE_LA_META_DEL_ANO = re.compile(
+    r"^\s*(?:[\w§]+\s+){0,4}?(?:de|que (?:conforman|componen|integran))\s+la\s+meta\s+(?:fisica\s+)?(?:anual"
+    r"|del ano|para el ano|del ejercicio)"
+)
+_DE_TANTAS = re.compile(r"(?:^|[,;])\s*de\s+(?:las\s+|los\s+)?\(?$")
 _NINGUNO_DE = re.compile(r"\b(?:ningun\w*|nada|algun\w*|parte)\s+de\s+(?:las|los)\s*$")
 _DETERMINER = re.compile(r"\bde\s+(?:un|una|lo|la|las|los|el)\s+$|\bdel\s+$")
 _MAS_MENOS = re.compile(r"^\s*(?:[\w§]+\s+){0,4}?(?P<w>mas|menos|de mas|de menos)\b(?! de(?! (?:lo|los|las|la)\b))")
@@ -76,13 +107,15 @@ _SIN_EJECUTAR = re.compile(
 _POR_DEBAJO = re.compile(r"^\s*(?:[\w§]+\s+){0,3}?(?:por\s+)?(?:debajo|inferior)")
 _POR_ENCIMA = re.compile(r"^\s*(?:[\w§]+\s+){0,3}?(?:por\s+)?(?:encima|superior)")
 _NEGADO = re.compile(
-    r"\bno\s+(?:se\s+)?(?:ha\w*\s+|han\s+|pud\w+\s+|logr\w+\s+|fue\w*\s+|lleg\w+ a\s+)*(?:[a-zñ]+)(?:\s+(?:con|a|un|una|el|las|los|la))*\s*$"
+    r"\bno\s+(?:se\s+)?(?:ha\w*\s+|han\s+|pud\w+\s+|logr\w+\s+|fue\w*\s+|lleg\w+ a\s+)*(?:[a-zñ]+)(?:\s+(?:con"
+    r"|a|un|una|el|las|los|la))*\s*$"
 )
 _PARTE_DE = re.compile(
     rf"^[\s()]*(?:[\w{COVER}]+\s+){{0,5}}?de\s+(?:(?:un\s+)?total\s+de\s+|un\s+total\s+\w+\s+de\s+|las\s+|los\s+|entre\s+|unos\s+|unas\s+)?\(?$|^\s*/\s*$"
 )
 _RESTATES = re.compile(
-    rf"[\s§]*(?:\w+\s*){{0,2}}(?:\(|,)\s*(?:(?:es decir|equivalente|lo que (?:equivale|representa)|que (?:equivale|representa))\s*,?\s*(?:al?\s+)?(?:un\s+|el\s+)?)?"
+    r"[\s§]*(?:\w+\s*){0,2}(?:\(|,)\s*(?:(?:es decir|esto es|o sea|a saber|equivalente|lo que (?:equivale|representa)"
+    r"|que (?:equivale|representa))\s*,?\s*(?:al?\s+)?(?:un\s+|el\s+)?)?"
 )
 _FRENTE_A = re.compile(
     r"(?:frente\s+al?|contra|versus|vs\.?|respecto\s+(?:de|al?)|en\s+comparacion\s+con|comparad\w+\s+con|en\s+relacion\s+(?:al?|con)|ante|sobre)"
@@ -94,13 +127,17 @@ _DICE = re.compile(r"\b(?:avance|ejecucion|cumplimiento|ejecut\w+|realiz\w+|prog
 _ACUMULADO = re.compile(r"\bacumul\w+|\ba la fecha\b|\ben lo que va\b|\bhasta la fecha\b|\bhasta el\b|\bhasta ahora\b")
 _ANUAL = re.compile(r"\banual(?:es)?\b|\b(?:del|para el|en el) (?:ano|ejercicio)\b")
 _DE_LA_META = re.compile(
-    r"^[\s§)]*(?:\w+\s+){0,3}?de\s+(?:la|su|lo)\s+(?:meta\s+(?:fisica\s+)?(?:anual|del ano|para el ano|del ejercicio)|programad\w+\s+(?:anual|para el ano|en el ano|del ano)|(?:programacion|total) anual)"
+    r"^[\s§)]*(?:\w+\s+){0,3}?de\s+(?:la|su|lo)\s+(?:meta\s+(?:fisica\s+)?(?:anual|del ano|para"
+    r" el ano|del ejercicio)|programad\w+\s+(?:anual|para el ano|en el ano|del ano)|(?:programacion"
+    r"|total) anual)"
 )
 _MENOS = re.compile(
-    r"\bpor debajo|\bmenos\b|\binferior|\bmenor|\bdeficit|\bnegativ|\bfalt|\bdejaron|\bsubejecu|\ben contra\b|\bno (?:se )?(?:alcanz|cumpl|lleg|ejecut|realiz)"
+    r"\bpor debajo|\bmenos\b|\binferior|\bmenor|\bdeficit|\bnegativ|\bfalt|\bdejaron|\bsubejecu"
+    r"|\ben contra\b|\bno (?:se )?(?:alcanz|cumpl|lleg|ejecut|realiz)"
 )
 _MAS = re.compile(
-    r"\bpor encima|\bmas\b|\bsuperior|\bmayor|\bexces|\bexced|\bpositiv|\bsobre(?:ejecu|cumpl|pas)|\bsuper|\bsobr(?:o|aron)\b|\brebas|\badicional"
+    r"\bpor encima|\bmas\b|\bsuperior|\bmayor|\bexces|\bexced|\bpositiv|\bsobre(?:ejecu|cumpl"
+    r"|pas)|\bsuper|\bsobr(?:o|aron)\b|\brebas|\badicional"
 )
 
 
@@ -124,8 +161,11 @@ def papel(numeros: Sequence[Numero], index: int, visto: str, previo: Papel | Non
         named = ("avance",) if number.signo is Signo.PORCENTAJE else ("variacion",)
     named = named or _complement(before, previo)
     if previo is not None and not money and previo.dinero:
-        money = _PARTE_DE.match(before) is not None or (
-            number.signo is Signo.PORCENTAJE and _RESTATES.fullmatch(before) is not None
+        alone = all(n.signo is Signo.MONEDA for n in numeros[:index]) and not _FISICO.search(visto)
+        money = (
+            _PARTE_DE.match(before) is not None
+            or (alone and number.signo is Signo.PORCENTAJE)
+            or (number.signo is Signo.PORCENTAJE and _RESTATES.fullmatch(before) is not None)
         )
     return Papel(
         nombres=named,
@@ -167,6 +207,8 @@ def _named(before: str, after: str, money: bool, number: Numero) -> tuple[str, .
     if number.signo is Signo.PORCENTAJE:
         return _named_share(before, after)
     right = _on_the_right(after)
+    if _HASTA.search(before) and _DE_LA_META_DEL_ANO.match(after):
+        return ("meta_anual",)
     if _EN_CUANTO.search(before) or _BRECHA.search(before):
         return ("variacion",)
     left = _on_the_left(before, VOCABULARIO.dinero if money else VOCABULARIO.papeles, generic=not money)
@@ -179,6 +221,8 @@ def _named(before: str, after: str, money: bool, number: Numero) -> tuple[str, .
                 )
             )
         )
+    if right == "restante" and _DE_TANTAS.search(before):
+        return ("programado",)
     if right in ("restante", "adicional", "variacion"):
         return (right,)
     if right is None:
@@ -200,7 +244,9 @@ def _named_share(before: str, after: str) -> tuple[str, ...]:
         return ("programado",)
     if re.search(r"\bpromedio|\bmedian?a\b", before):
         return ("promedio",)
-    if re.search(r"\b(?:rest(?:a|an|o|aron)|falt\w+|qued\w+|pendientes?|dej\w+ de|sin ejecutar)\b[^,;]*$", before) or _SIN_EJECUTAR.match(after):
+    if re.search(
+        r"\b(?:rest(?:a|an|o|aron)|falt\w+|qued\w+|pendientes?|dej\w+ de|sin ejecutar)\b[^,;]*$", before
+    ) or _SIN_EJECUTAR.match(after):
         return ("pendiente",)
     return ("avance",)
 

@@ -40,12 +40,16 @@ class Registro:
         self._oficina = de_la_oficina
         self._filas: dict[str, Fila] = {}
         self._hallazgos: dict[str, list[Hallazgo]] = {}
+        self._grupos: dict[tuple[str, str], list[str]] = {}
         self._testigos: dict[str, Testigos] = {}
         self._cache: dict[tuple[str, str | None], Respaldo] = {}
         for documento in documentos:
-            self._testigos[documento.sha256] = Testigos(documento.archivo, ledger.trozos(documento.id))
-            for fila in ledger.filas(documento.id, documento.archivo, documento.sha256):
+            rows = list(ledger.filas(documento.id, documento.archivo, documento.sha256))
+            self._testigos[documento.sha256] = Testigos(documento.archivo, rows, ledger.trozos(documento.id))
+            for fila in rows:
                 self._filas.setdefault(fila.id, fila)
+                if fila.codigo:
+                    self._grupos.setdefault((fila.sha256, fold_code(fila.codigo)), []).append(fila.descripcion)
             for hallazgo in ledger.hallazgos(documento.id, documento.archivo):
                 if hallazgo.fila:
                     self._hallazgos.setdefault(hallazgo.fila, []).append(hallazgo)
@@ -64,6 +68,12 @@ class Registro:
         found = tuple(self._filas[row.ref.id] for row in mention.rows)
         return tuple(f for f in found if f.tipo not in _OF_MANY) or found
 
+    def nombres(self, fila: Fila) -> tuple[str, ...]:
+        """What a row is called by: code, description, unit, owner, indicator; codes and names of its groups."""
+        stated = (fila.codigo, fila.descripcion, fila.unidad_organica, fila.unidad_medida, fila.indicador)
+        groups = (name for code in fila.grupo for name in (code, *self._grupos.get((fila.sha256, fold_code(code)), ())))
+        return tuple(name for name in (*stated, *groups) if name)
+
     def con_codigo(self, codigo: str) -> tuple[Fila, ...]:
         """The rows with a code."""
         wanted = fold_code(codigo)
@@ -79,7 +89,9 @@ class Registro:
         """What may be said of a row in a period, or in any of its periods if none is known."""
         key = (fila.id, periodo)
         if key not in self._cache:
-            read = fila.model_copy(update={"cifras": tuple(c.model_copy(update={"revision": False}) for c in fila.cifras)})
+            read = fila.model_copy(
+                update={"cifras": tuple(c.model_copy(update={"revision": False}) for c in fila.cifras)}
+            )
             self._cache[key] = Respaldo(self._sustento(fila, periodo), self._sustento(read, periodo))
         return self._cache[key]
 
@@ -91,14 +103,8 @@ class Registro:
             return ficha(fila, periodo, found, witnesses, settings).sustento
         parts = [ficha(fila, each, found, witnesses, settings).sustento for each in periodos(fila)]
         facts = {(h.nombre, h.periodo, h.acumulado, h.valor): h for part in parts for h in part.hechos}
-        names = tuple(dict.fromkeys(n for part in parts for n in part.nombres)) or nombres(fila)
+        names = tuple(dict.fromkeys(n for part in parts for n in part.nombres)) or self.nombres(fila)
         return Sustento(tuple(facts.values()), witnesses, names, ())
-
-
-def nombres(fila: Fila) -> tuple[str, ...]:
-    """What a row is called by: code, description, unit, owner, indicator, groups."""
-    stated = (fila.codigo, fila.descripcion, fila.unidad_organica, fila.unidad_medida, fila.indicador, *fila.grupo)
-    return tuple(name for name in stated if name)
 
 
 def periodo_de(fila: Fila, mention: Mencion) -> str | None:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from agent.grounding.vocabulary import VOCABULARIO
 from extractors.validators.mentions import lower
 from extractors.validators.mentions import sentences as split
 from extractors.values import clean
@@ -12,10 +13,7 @@ COVER = "§"
 """Stands, character for character, for a piece of a sentence that is looked at elsewhere. No letter, no digit."""
 
 _WORD = re.compile(r"[a-zñ0-9]+")
-_SMALL = frozenset(
-    "a al ante con de del e el en esta este estas estos ese esa esos esas ha han haya la las le les lo los o para por "
-    "que se su sus u un una unos unas y ya es son fue fueron sido ser esta estan muy mas".split()
-)
+SMALL = VOCABULARIO.palabras("gramatica", "pequenas")
 _NOT_SMALL = frozenset(["no", "sin", "ni"])
 
 
@@ -57,14 +55,14 @@ def oracion(texto: str) -> Oracion:
 
 def content(folded: str) -> list[str]:
     """The words that carry meaning, in order; negations are among them."""
-    return [word for word in _WORD.findall(folded) if word in _NOT_SMALL or word not in _SMALL]
+    return [word for word in _WORD.findall(folded) if word in _NOT_SMALL or word not in SMALL]
 
 
 def singular(word: str) -> str:
-    """A Spanish noun or adjective without the marks of number and gender: "informes", "técnica" -> "inform", "tecnic"."""
+    """A Spanish noun or adjective without marks of number and gender: "informes" -> "inform"."""
     stem = word
     if len(stem) > 4 and stem.endswith("ces"):
         stem = stem[:-3] + "z"
-    elif len(stem) > 4 and stem.endswith("es") or len(stem) > 3 and stem.endswith("s"):
+    elif (len(stem) > 4 and stem.endswith("es")) or (len(stem) > 3 and stem.endswith("s")):
         stem = stem[:-2] if stem.endswith("es") else stem[:-1]
     return stem[:-1] if len(stem) > 3 and stem[-1] in "aeo" else stem

@@ -16,12 +16,7 @@ _NO_UNIT = re.compile(
     r"|recalculad|impres|equivalent|superior|inferior|mayor|menor|total|final|respectiv|represent|equival|correspond|signific"
     r"|quedan|resta|falta|siendo|ambas|ambos)[a-z]*"
 )
-_FUNCTION = frozenset(
-    """a al ante como con contra cuando de del desde durante e el en entre era eran es esa ese eso esta este esto estos fue fueron
-    frente ha habia han hasta la las le lo los mas menos mientras ni no o para pero por porque pues que respecto se segun ser si
-    sin sobre son su sus tambien tras u un una unos unas versus vs y ya quedo quedaron restan rest solo solamente cada total
-    millones mil miles veces vez lo cual donde siendo aun""".split()
-)
+_FUNCTION = VOCABULARIO.palabras("gramatica", "funcion")
 
 
 def words_after(plano: str, fin: int, limit: int = 3) -> tuple[str, ...]:
@@ -32,7 +27,7 @@ def words_after(plano: str, fin: int, limit: int = 3) -> tuple[str, ...]:
         match = _NEXT.match(plano, place)
         if match is None or match["w"] in _FUNCTION or _NO_UNIT.fullmatch(match["w"]):
             break
-        if match["q"] and (found or not match["end"] and not re.match(r"[a-zñ ]+\)", plano[match.end() :])):
+        if match["q"] and (found or (not match["end"] and not re.match(r"[a-zñ ]+\)", plano[match.end() :]))):
             break
         found.append(match["w"])
         place = match.end()
@@ -42,10 +37,11 @@ def words_after(plano: str, fin: int, limit: int = 3) -> tuple[str, ...]:
 
 
 def span_of(plano: str, fin: int, unit: frozenset[str]) -> Iterator[tuple[int, int]]:
-    """The place of the unit's own noun right after a number: it says nothing of the number's role."""
+    """The places of the unit's own words right after a number ("personas atendidas"): they say nothing of its role."""
     match = _NEXT.match(plano, fin)
-    if match is not None and stems([match["w"]]) <= unit:
+    while match is not None and stems([match["w"]]) <= unit:
         yield match.span("w")
+        match = _NEXT.match(plano, match.end())
 
 
 def fits(said: tuple[str, ...], unidad: str, names: Iterable[str]) -> bool:

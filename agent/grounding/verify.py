@@ -10,7 +10,7 @@ from agent.gather import sha256_of
 from agent.grounding.gate import revisar
 from agent.grounding.numbers import numeros
 from agent.grounding.periods import Mencion, menciones
-from agent.grounding.rows import Registro, nombres, periodo_de
+from agent.grounding.rows import Registro, periodo_de
 from agent.grounding.text import oracion
 from agent.sustento.ajustes import Ajustes
 from agent.sustento.model import Asunto, Fallo, Juicio, Sustento, Testigo
@@ -20,7 +20,7 @@ from extractors.errors import UsageError
 from extractors.readers import open_document
 from extractors.schemas import Fila
 from extractors.tables import find_tables
-from extractors.validators.mentions import Mention, paragraphs, sentences
+from extractors.validators.mentions import Mention, lower, paragraphs, sentences
 from extractors.validators.text import fold_code
 
 SIN_FILA = "no se sabe de qué actividad habla"
@@ -30,6 +30,8 @@ CELL_WORDS = 6
 """Words from which a table cell that ends like a sentence is read as one."""
 HEADING_WORDS = 25
 """Words up to which a line without a verb or a closing point is a heading."""
+LABEL_WORDS = 5
+"""Words up to which what ends in a number and a point is a label ("Programa: 0501.")."""
 
 _VERB = re.compile(
     r"\b(?:se|es|son|fue|fueron|era|tiene|tienen|tuvo|ha|han|hay|hubo|resta|restan|quedan|queda|falta|faltan|alcanza|cuenta|logra|supera)\b"
@@ -246,10 +248,17 @@ class _Verifier:
         """A sentence whose row nobody knows: not supported if it states figures."""
         judged = revisar(texto, Sustento(()))
         states = any(_has_figures(j.texto) for j in judged)
-        return Frase("", texto, None, None, None, *((Fallo.NO_SUSTENTADA, (motive,)) if states else (Fallo.SIN_AFIRMACION, ())))
+        return Frase(
+            "", texto, None, None, None, *((Fallo.NO_SUSTENTADA, (motive,)) if states else (Fallo.SIN_AFIRMACION, ()))
+        )
 
     def _sentence(
-        self, sentence: str, mentions: list[Mention], carried: tuple[Fila, ...], period: Mencion | None, testigo: Testigo | None
+        self,
+        sentence: str,
+        mentions: list[Mention],
+        carried: tuple[Fila, ...],
+        period: Mencion | None,
+        testigo: Testigo | None,
     ) -> Frase:
         if not mentions:
             rows = carried or self._registro.de_la_unidad(sentence)
@@ -266,13 +275,13 @@ class _Verifier:
         """A sentence cut where it goes on to another row; a group that has no figure of its own may lend its."""
         parts: list[_Parte] = []
         waiting: list[tuple[Fila, ...]] = []
-        for index, mention in enumerate(mentions):
-            end = mentions[index + 1].start if index + 1 < len(mentions) else len(sentence)
+        subjects = self._subjects(sentence, mentions)
+        for index, (mention, rows) in enumerate(subjects):
+            end = subjects[index + 1][0].start if index + 1 < len(subjects) else len(sentence)
             start = 0 if index == 0 else mention.start
-            rows = self._registro.de_la_mencion(mention)
             related = [w for w in waiting if _related(w, rows)]
             text = sentence[start:end]
-            if _has_figures(sentence[mention.end : end]) or index == len(mentions) - 1:
+            if _has_figures(sentence[mention.end : end]) or index == len(subjects) - 1:
                 parts.append(_Parte(text, (rows, *related)))
                 waiting = []
             else:
@@ -280,8 +289,26 @@ class _Verifier:
                 waiting.append(rows)
         return parts
 
+    def _subjects(self, sentence: str, mentions: Sequence[Mention]) -> list[tuple[Mention, tuple[Fila, ...]]]:
+        """The mentions and their rows.
+
+        A group that only says whose a row is ("el indicador X, de la AEI.01.02") tells it from others of its name.
+        """
+        kept: list[tuple[Mention, tuple[Fila, ...]]] = []
+        for mention in mentions:
+            rows = self._registro.de_la_mencion(mention)
+            if kept and _COMPLEMENT.fullmatch(lower(sentence[kept[-1][0].end : mention.start])):
+                own = tuple(row for row in kept[-1][1] if _related(rows, [row]))
+                if own:
+                    kept[-1] = kept[-1][0], own
+                    continue
+            kept.append((mention, rows))
+        return kept
+
     def _judged(self, sentence: str, parts: Sequence[_Parte], periodo: str | None, testigo: Testigo | None) -> Frase:
-        names = tuple(n for part in parts for rows in part.alternativas for row in rows for n in nombres(row))
+        names = tuple(
+            n for part in parts for rows in part.alternativas for row in rows for n in self._registro.nombres(row)
+        )
         support = _Apoyo(periodo, testigo, names)
         verdicts = [self._part(part, support) for part in parts]
         motives = tuple(dict.fromkeys(m for _, found in verdicts for m in found))
@@ -301,7 +328,7 @@ class _Verifier:
 
     def _rows(self, texto: str, rows: tuple[Fila, ...], apoyo: _Apoyo) -> _Veredicto:
         """The verdict that all rows give which the text may mean; where they differ, it is not known which."""
-        results = [self._row(texto, row, apoyo) for row in rows]
+        results = [self._row(texto, row, apoyo) for row in _told_apart(texto, rows)]
         good = [r for r in results if r[0] is not Fallo.NO_SUSTENTADA]
         if good and len(good) < len(results):
             return Fallo.NO_SUSTENTADA, (f"{SIN_FILA}: hay {len(rows)} filas que se llaman así y no todas lo dicen",)
@@ -314,6 +341,16 @@ class _Verifier:
             return firm
         read = _together(revisar(texto, apoyo.de(backing.leido)))
         return (Fallo.SUSTENTADA, (EN_REVISION,)) if read[0] is Fallo.SUSTENTADA else read
+
+
+def _told_apart(texto: str, rows: tuple[Fila, ...]) -> tuple[Fila, ...]:
+    """Those of the rows of one code whose name, or else whose unit, is in the text; all where that tells nothing."""
+    folded = lower(texto)
+    for names in ([row.descripcion for row in rows], [row.unidad_medida for row in rows]):
+        named = tuple(row for row, name in zip(rows, names, strict=True) if name and lower(name) in folded)
+        if 0 < len(named) < len(rows):
+            return named
+    return rows
 
 
 def _together(judged: Sequence[Juicio]) -> _Veredicto:
@@ -350,7 +387,11 @@ def _mention_of(periodo: str | None) -> Mencion | None:
 
 def _is_heading(sentence: str) -> bool:
     """Whether a line is a title or a label, not a statement."""
-    return (
+    if not any(c.isalpha() for c in sentence):
+        return True
+    label = re.search(r"\b\d+\.$", sentence.rstrip()) is not None and len(sentence.split()) <= LABEL_WORDS
+    label = label and _VERB.search(sentence) is None and _FIGURE.search(sentence) is None
+    return label or (
         len(sentence.split()) <= HEADING_WORDS
         and not sentence.rstrip().endswith((".", ";", "!", "?"))
         and _VERB.search(sentence) is None

@@ -1,9 +1,10 @@
 """The last door: a draft is read again, and what the gate does not let pass is not printed."""
 
+from collections.abc import Iterator, Set
 from dataclasses import replace
 
 from agent.grounding import revisar
-from agent.justificacion.model import Borrador, Origen
+from agent.justificacion.model import CAUSA, HUECO, Borrador, Oracion, Origen
 from agent.sustento import Fallo
 
 
@@ -21,6 +22,17 @@ def aprobar(draft: Borrador) -> Borrador:
     }
     return replace(
         draft,
-        oraciones=tuple(sentence for sentence in draft.oraciones if id(sentence) not in failed),
+        oraciones=tuple(_with_gap(draft, failed)),
         omitidas=tuple(sentence for sentence in draft.oraciones if id(sentence) in failed),
     )
+
+
+def _with_gap(draft: Borrador, failed: Set[int]) -> Iterator[Oracion]:
+    """What is left; the gap in the place of the last cause, if none stands and one is due."""
+    causes = [sentence for sentence in draft.oraciones if sentence.caso == CAUSA]
+    open_again = bool(causes) and bool(draft.ficha.motivos) and all(id(sentence) in failed for sentence in causes)
+    for sentence in draft.oraciones:
+        if id(sentence) not in failed:
+            yield sentence
+        elif open_again and sentence is causes[-1]:
+            yield Oracion(HUECO, (), Origen.HUECO, caso=CAUSA)

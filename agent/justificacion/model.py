@@ -9,6 +9,10 @@ HUECO = "[causa por completar por el área responsable]"
 """What stands where a cause is due and nobody stated one."""
 
 
+CAUSA = "causa"
+"""The case of sentences that state or miss a cause."""
+
+
 class Origen(StrEnum):
     """Who wrote a sentence."""
 

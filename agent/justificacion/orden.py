@@ -81,7 +81,7 @@ class Hecho:
             )
         if count.omitidas:
             omitted = contados(count.omitidas, "oración", "oraciones")
-            yield f"No se imprimieron {omitted}: la revisión no las halló sustentadas."
+            yield f"Sin imprimir, por no quedar sustentadas en la revisión: {omitted}."
         if self.por_causar is not None:
             yield f"Para completar las causas ({contados(self.por_causar, 'fila', 'filas')}):"
         yield from map(str, self.archivos)

@@ -9,9 +9,9 @@ from importlib.resources import files
 from types import MappingProxyType
 from typing import Any
 
-from agent.justificacion.model import HUECO, Oracion, Origen
+from agent.justificacion.model import CAUSA, HUECO, Oracion, Origen
 from agent.justificacion.numeros import Escritura
-from agent.justificacion.ranuras import Ranuras
+from agent.justificacion.ranuras import Ranuras, Relleno
 from agent.justificacion.unidades import unidad
 from agent.sustento import Asunto, Ficha, Testigo
 from agent.sustento.ajustes import CIEN
@@ -73,9 +73,15 @@ class _Redaccion:
         patterns = _patterns()[case]
         kind = "unidad" if self._unidad or "sin_unidad" not in patterns else "sin_unidad"
         choice = patterns[kind][zlib.crc32(f"{self._ficha.fila.id}/{case}".encode()) % len(patterns[kind])]
-        filled = self._ranuras.llenar(choice)
+        filled = self._fill(choice)
         sense = str(patterns.get("sentido", ""))
         return Oracion(filled.texto, filled.hechos, caso=caso or case, ranuras=choice, sentido=sense)
+
+    def _fill(self, slots: str) -> Relleno:
+        """Figures of January to the period's end are said to be so, in every sentence."""
+        if self._ranuras.acumulado and "{{periodo" not in slots:
+            slots = f"En el acumulado, {slots[:1].lower()}{slots[1:]}"
+        return self._ranuras.llenar(slots)
 
     # ---- printed beside recomputed -----------------------------------------------------------------
 
@@ -86,11 +92,13 @@ class _Redaccion:
             yield self._say("impreso_con_tope" if fact.calculo else "impreso" if found else "impreso_sin_hallazgo")
         for nombre, called in _CONSIGNADO.items():
             if nombre in self._valores and f"{nombre}_recalculado" in self._valores:
+                if self._ranuras.acumulado and nombre != "meta_anual":
+                    called += " acumulada" if called.startswith("una ") else " acumulado"
                 slots = (
                     f"El documento consigna {called} de {{{{{nombre}:n}}}} y el recálculo da {called} de "
                     f"{{{{{nombre}_recalculado:n}}}}; véase el anexo de hallazgos."
                 )
-                filled = self._ranuras.llenar(slots)
+                filled = self._fill(slots)
                 yield Oracion(filled.texto, filled.hechos, caso="recalculado", ranuras=slots)
 
     # ---- level, year, money ------------------------------------------------------------------------
@@ -133,8 +141,9 @@ class _Redaccion:
             yield self._say("financiero_nulo")
         if self._ficha.coherencia:
             yield self._say(self._ficha.coherencia)
-        if "gasto_pagado" in values and "gasto_comprometido" in values:
-            yield self._say("pagado")
+        for case in ("comprometido", "pagado"):
+            if f"gasto_{case}" in values:
+                yield self._say(case)
 
     # ---- what others state -------------------------------------------------------------------------
 
@@ -142,7 +151,7 @@ class _Redaccion:
         causes = list(self._quotes(Asunto.CAUSA, "El documento señala"))
         yield from causes
         if self._ficha.motivos and not causes:
-            yield Oracion(HUECO, (), Origen.HUECO, caso="causa")
+            yield Oracion(HUECO, (), Origen.HUECO, caso=CAUSA)
         yield from self._quotes(Asunto.EFECTO, "El documento señala como efecto")
         yield from self._quotes(Asunto.OBSERVACION, "El documento consigna la observación")
 

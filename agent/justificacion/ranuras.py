@@ -49,7 +49,8 @@ class Ranuras:
         self._hechos = {hecho.nombre: hecho for hecho in ficha.sustento.hechos}
         self._periodo = ficha.periodo
         base = self._hechos.get("ejecutado") or self._hechos.get("gasto_devengado")
-        self._acumulado = base is not None and base.acumulado and base.periodo == ficha.periodo
+        self.acumulado = base is not None and base.acumulado and base.periodo == ficha.periodo
+        """Whether the period's figures run from January, where the document prints no others."""
         self._banda = ficha.banda
         self._escritura = escritura
 
@@ -83,7 +84,7 @@ class Ranuras:
         tramo = tramo_de(self._periodo)
         month = tramo is not None and tramo.meses == 1
         the = named if month else f"el {named}"
-        if self._acumulado:
+        if self.acumulado:
             the = f"el acumulado {_contracted(f'a {the}')}"
         forms = {"": the, "el": the, "en": f"en {the}", "En": f"En {the}", "del": f"de {the}",
                  "Al": f"Al cierre de {named if month else f'el {named}'}"}  # fmt: skip

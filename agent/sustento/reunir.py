@@ -125,21 +125,23 @@ def ficha(
     touching = tuple(h for h in hallazgos if h.fila == fila.id or (h.fila is None and own & set(h.cifras)))
     reunion = _Reunion(fila, wanted, touching, ajustes)
     reunion.reunir()
+    heard = tuple(t for t in testigos if Testigos.del_periodo(t, wanted))
     spoken = {hecho.periodo: None for hecho in reunion.hechos}
+    values = {hecho.nombre: hecho.valor for hecho in reunion.hechos}
+    color = banda(values, ajustes.bandas)
     sustento = Sustento(
         hechos=tuple(reunion.hechos),
-        testigos=tuple(t for t in testigos if Testigos.del_periodo(t, wanted)),
-        nombres=_nombres(fila),
+        testigos=heard,
+        nombres=_nombres(fila, heard, color),
         periodos=tuple({reunion.periodo: None} | spoken),
     )
-    values = {hecho.nombre: hecho.valor for hecho in reunion.hechos}
     return Ficha(
         fila=fila,
         periodo=reunion.periodo,
         sustento=sustento,
         hallazgos=touching,
         motivos=motivos(values, ajustes.umbrales, reunion.sin_programacion),
-        banda=banda(values, ajustes.bandas),
+        banda=color,
         faltas=tuple(dict.fromkeys(reunion.faltas)),
         coherencia=_coherencia(values),
         sin_programacion=reunion.sin_programacion,
@@ -189,10 +191,12 @@ def _resolved(fila: Fila, wanted: Tramo) -> Tramo:
     return wanted
 
 
-def _nombres(fila: Fila) -> tuple[str, ...]:
+def _nombres(fila: Fila, heard: Sequence[Testigo], color: str | None) -> tuple[str, ...]:
+    """What the row prints, who states something of it and when, and its level."""
     stated = (
         fila.codigo, fila.descripcion, fila.unidad_organica, fila.unidad_medida, fila.indicador, fila.archivo,
-        *fila.grupo, *fila.atributos.values(),
+        *fila.grupo, *fila.atributos.values(), *(said for t in heard for said in (t.quien, t.cuando)),
+        f"nivel {color}" if color else None,
     )  # fmt: skip
     return tuple(dict.fromkeys(name for name in stated if name))
 

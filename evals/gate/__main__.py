@@ -37,9 +37,11 @@ def measure(conjunto: str, show: bool) -> bool:
             print(f"  {caso.tipo} [{caso.familia}] {fallo.value}: {caso.texto} {motives}")
     print(f"{conjunto}: {sum(c.total() for c in table.values())} sentences")
     print(f"{'kind':26}{'expected':>16}{'sustentada':>12}{'no_sust.':>10}{'sin_afirm.':>12}")
-    for kind in sorted(table, key=lambda k: (expected[k] == 'no_sustentada', k)):
+    for kind in sorted(table, key=lambda k: (expected[k] == "no_sustentada", k)):
         row = table[kind]
-        print(f"{kind:26}{expected[kind]:>16}{row['sustentada']:>12}{row['no_sustentada']:>10}{row['sin_afirmacion']:>12}")
+        print(
+            f"{kind:26}{expected[kind]:>16}{row['sustentada']:>12}{row['no_sustentada']:>10}{row['sin_afirmacion']:>12}"
+        )
     wrong = [k for k, v in expected.items() if v == "no_sustentada"]
     true = [k for k, v in expected.items() if v == "sustentada"]
     accepted = sum(table[k].total() - table[k]["no_sustentada"] for k in wrong)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from itertools import pairwise
 from random import Random
 
 from agent.justificacion.numeros import Escritura, cifra, dinero, porcentaje
@@ -22,11 +23,22 @@ from extractors.schemas import Cifra, Fila, Fuente, Magnitud, Rol, TipoFila
 from extractors.values import parse_figure
 
 FAMILIAS = ("poi-ceplan", "pei-ceplan", "metas-trimestral", "poi-mensual", "mensual-simple", "presupuesto")
-FILAS_POR_INFORME = 5
+FILAS_POR_INFORME = 4
 _ROMANOS = ("I", "II", "III", "IV")
 _ORDINALES = ("primer", "segundo", "tercer", "cuarto")
-_NUMEROS = ("programado", "ejecutado", "avance", "meta_anual", "restante", "gasto_programado", "gasto_ejecutado", "gasto_avance",
-            "gasto_vigente", "gasto_devengado", "gasto_pagado")  # fmt: skip
+_NUMEROS = (
+    "programado",
+    "ejecutado",
+    "avance",
+    "meta_anual",
+    "restante",
+    "gasto_programado",
+    "gasto_ejecutado",
+    "gasto_avance",
+    "gasto_vigente",
+    "gasto_devengado",
+    "gasto_pagado",
+)
 
 
 @dataclass(frozen=True)
@@ -61,7 +73,11 @@ def bases(semillas: tuple[int, ...]) -> Iterator[Base]:
 
 def _of_report(name: str, seed: int) -> Iterator[Base]:
     rng = Random(f"gate/{name}/{seed}")
-    rows = [_row(fila, name) for fila in family(name).build(seed).filas if fila.tipo in ("actividad", "indicador", "partida")]
+    rows = [
+        _row(fila, name)
+        for fila in family(name).build(seed).filas
+        if fila.tipo in ("actividad", "indicador", "partida")
+    ]
     rng.shuffle(rows)
     made: list[list[Base]] = []
     for index, fila in enumerate(rows[: FILAS_POR_INFORME + 1]):
@@ -72,7 +88,7 @@ def _of_report(name: str, seed: int) -> Iterator[Base]:
         found = [b for b in (_base(fila, name, p, cause, style) for p in wanted[:4]) if b is not None]
         if found:
             made.append(found)
-    for own, other in zip(made, made[1:], strict=False):
+    for own, other in pairwise(made):
         neighbour = next((b for b in other if b.ficha.periodo == own[0].ficha.periodo), other[0])
         yield replace(own[0], hermanas=tuple(own[1:]), vecina=neighbour)
 
@@ -86,32 +102,56 @@ def _row(fila: Verdadera, familia: str) -> Fila:
     """The truth of a row as the extractor would give it, every figure certain."""
     ident = f"00000000-p1-{fila.id}"
     return Fila(
-        id=ident, archivo="informe.pdf", sha256="0" * 64, pagina=1, familia=familia, tipo=TipoFila(fila.tipo), codigo=fila.codigo,
-        descripcion=fila.descripcion, unidad_organica=fila.unidad_organica, unidad_medida=fila.unidad_medida,
-        indicador=fila.indicador, grupo=fila.grupo, atributos=dict(fila.atributos),
+        id=ident,
+        archivo="informe.pdf",
+        sha256="0" * 64,
+        pagina=1,
+        familia=familia,
+        tipo=TipoFila(fila.tipo),
+        codigo=fila.codigo,
+        descripcion=fila.descripcion,
+        unidad_organica=fila.unidad_organica,
+        unidad_medida=fila.unidad_medida,
+        indicador=fila.indicador,
+        grupo=fila.grupo,
+        atributos=dict(fila.atributos),
         cifras=tuple(_figure(ident, number, c) for number, c in enumerate(fila.cifras)),
-    )  # fmt: skip
+    )
 
 
 def _figure(row: str, number: int, cifra: Impresa) -> Cifra:
     clave = cifra.clave
     absence = parse_figure(cifra.impreso).ausencia if cifra.valor is None else None
     return Cifra(
-        id=f"{row}-c{number}", magnitud=Magnitud(clave.magnitud), rol=Rol(clave.rol), periodo=clave.periodo,
-        acumulado=clave.acumulado, valor=cifra.valor, ausencia=absence, ranura="",
+        id=f"{row}-c{number}",
+        magnitud=Magnitud(clave.magnitud),
+        rol=Rol(clave.rol),
+        periodo=clave.periodo,
+        acumulado=clave.acumulado,
+        valor=cifra.valor,
+        ausencia=absence,
+        ranura="",
         fuente=Fuente(pagina=1, texto=cifra.impreso, motor="corpus"),
-    )  # fmt: skip
+    )
 
 
 def _base(fila: Fila, familia: str, periodo: str, cause: str, style: Escritura) -> Base | None:
     witness = Testigo(Asunto.CAUSA, f"Debido a que {cause}.", fila.archivo, 1)
     made = ficha(fila, periodo, (), (witness,), ajustes_de(Settings())(familia))
     facts = {h.nombre: h for h in made.sustento.hechos}
-    values = {name: facts[name].valor for name in _NUMEROS if name in facts and facts[name].periodo in (made.periodo, str(_year(made.periodo)))}
+    values = {
+        name: facts[name].valor
+        for name in _NUMEROS
+        if name in facts and facts[name].periodo in (made.periodo, str(_year(made.periodo)))
+    }
     tramo = tramo_de(made.periodo)
     if tramo is None or not values:
         return None
-    slots = dict(_slots(fila, values, tramo, style, familia, facts["gasto_ejecutado"].unidad if "gasto_ejecutado" in facts else "$"))
+    slots = dict(
+        _slots(
+            fila, values, tramo, style, familia, facts["gasto_ejecutado"].unidad if "gasto_ejecutado" in facts else "$"
+        )
+    )
     return Base(familia, made, slots, _states(values, familia), cause)
 
 
@@ -139,7 +179,13 @@ def _slots(
         yield "PEI" if familia == "pei-ceplan" else "A", porcentaje(values["avance"], 2, style)
     if "programado" in values and "ejecutado" in values:
         yield "V", cifra(abs(values["ejecutado"] - values["programado"]), None, style)
-    money = {"GP": "gasto_programado", "GE": "gasto_ejecutado", "VIG": "gasto_vigente", "DEV": "gasto_devengado", "PAG": "gasto_pagado"}
+    money = {
+        "GP": "gasto_programado",
+        "GE": "gasto_ejecutado",
+        "VIG": "gasto_vigente",
+        "DEV": "gasto_devengado",
+        "PAG": "gasto_pagado",
+    }
     for slot, name in money.items():
         if name in values:
             yield slot, dinero(values[name], currency or "$", style)
@@ -156,7 +202,11 @@ def _period(tramo: Tramo, salt: str) -> str:
         return f"el {_ROMANOS[order]} trimestre{year}" if way < 2 else f"el {_ORDINALES[order]} trimestre{year}"
     if tramo.meses == 6:
         order = (tramo.desde - 1) // 6
-        return f"el {_ROMANOS[order]} semestre{year}" if way < 2 else f"el {_ORDINALES[order]} semestre del año {tramo.ejercicio}"
+        return (
+            f"el {_ROMANOS[order]} semestre{year}"
+            if way < 2
+            else f"el {_ORDINALES[order]} semestre del año {tramo.ejercicio}"
+        )
     return f"{MESES[tramo.desde - 1]}{year}"
 
 

@@ -17,7 +17,7 @@ from evals.gate.material import Base, bases
 from extractors.schemas import Magnitud, Rol
 from extractors.values import parse_figure
 
-SEMILLAS: Mapping[str, tuple[int, ...]] = {"construir": (21, 22, 23, 24), "reserva": (61, 62, 63)}
+SEMILLAS: Mapping[str, tuple[int, ...]] = {"construir": (21, 61), "reserva": (91, 92)}
 """Seeds of the reports of each set: no document is in both."""
 _FRASES = tomllib.loads(Path(__file__).with_name("frases.toml").read_text(encoding="utf-8"))
 _HUECO = re.compile(r"\{(\w+)(?::May)?\}")
@@ -70,7 +70,16 @@ def _sustento(entry: Mapping[str, Any]) -> Sustento:
     def fact(nombre: str, clase: str, valor: str, rol: str, periodo: str, acumulado: bool, magnitud: str) -> Hecho:  # noqa: PLR0913
         unit = {"cantidad": entry["unidad"], "dinero": "S/"}.get(clase)
         return Hecho(
-            nombre, Clase(clase), Decimal(valor), None, unit, periodo, acumulado, Magnitud(magnitud), Rol(rol), ("00000000-p2-r7-c1",)
+            nombre,
+            Clase(clase),
+            Decimal(valor),
+            None,
+            unit,
+            periodo,
+            acumulado,
+            Magnitud(magnitud),
+            Rol(rol),
+            ("00000000-p2-r7-c1",),
         )
 
     witnesses = [Testigo(Asunto.CAUSA, t, "informe.pdf", 2) for t in entry["causas"]]
@@ -116,20 +125,30 @@ def _joined(text: str) -> str:
 # ---- true in other words -------------------------------------------------------------------------------
 
 
-def _paraphrases(text: str, base: Base, slots: Mapping[str, str], conjunto: str, rng: Random) -> Iterator[tuple[str, str, str]]:
+def _paraphrases(
+    text: str, base: Base, slots: Mapping[str, str], conjunto: str, rng: Random
+) -> Iterator[tuple[str, str, str]]:
     counts = [s for s in _HUECO.findall(text) if s in _CANTIDADES and slots[s].isdigit()]
     if counts:
         slot = rng.choice(counts)
-        yield "cierta_en_letras", "sustentada", _fill(text, slots | {slot: _words(slots[slot])})
-        yield "cierta_letras_y_cifras", "sustentada", _fill(text, slots | {s: f"{_words(slots[s])} ({slots[s].zfill(2)})" for s in counts})
+        yield "cierta_en_letras", "sustentada", _fill(text, {**slots} | {slot: _words(slots[slot])})
+        yield (
+            "cierta_letras_y_cifras",
+            "sustentada",
+            _fill(text, {**slots} | {s: f"{_words(slots[s])} ({slots[s].zfill(2)})" for s in counts}),
+        )
     shares = [s for s in _HUECO.findall(text) if s in ("A", "GA", "PEI", "DA")]
     if shares:
-        yield "cierta_redondeada", "sustentada", _fill(text, slots | {s: _rounded(slots[s]) for s in shares})
+        yield "cierta_redondeada", "sustentada", _fill(text, {**slots} | {s: _rounded(slots[s]) for s in shares})
     whole = _fill(text, slots).rstrip(".")
     joined = rng.choice(_FRASES["atribuciones"][conjunto])
     small = whole[:1].lower() + whole[1:] + "."
     if ";" not in whole and ":" not in whole:
-        yield "cierta_con_causa", "sustentada", joined.replace("{F}", whole).replace("{f}", small).replace("{C}", base.causa)
+        yield (
+            "cierta_con_causa",
+            "sustentada",
+            joined.replace("{F}", whole).replace("{f}", small).replace("{C}", base.causa),
+        )
     yield "cierta_con_hueco", "sustentada", f"{whole}. [causa por completar por el área responsable]"
 
 
@@ -148,29 +167,34 @@ def _rounded(share: str) -> str:
 # ---- wrong by one thing --------------------------------------------------------------------------------
 
 
-def _mutations(text: str, base: Base, slots: Mapping[str, str], conjunto: str, rng: Random) -> Iterator[tuple[str, str | None]]:
+def _mutations(
+    text: str, base: Base, slots: Mapping[str, str], conjunto: str, rng: Random
+) -> Iterator[tuple[str, str | None]]:
     used = [s for s in _HUECO.findall(text) if s in _CUENTAN]
     truth = _fill(text, slots)
     if used:
         slot = rng.choice(used)
-        yield "digito", _fill(text, slots | {slot: _other_digit(slots[slot], rng)})
+        yield "digito", _fill(text, {**slots} | {slot: _other_digit(slots[slot], rng)})
         yield "vecina", _borrowed(text, slots, base.vecina, used)
         for sister in base.hermanas[:1]:
             yield "otro_periodo", _borrowed(text, slots, sister, used)
             if _differs(slots, sister.huecos, used):
-                yield "periodo_cambiado", _fill(text, slots | {"PER": sister.huecos["PER"]}) if "{PER" in text else None
+                yield (
+                    "periodo_cambiado",
+                    _fill(text, {**slots} | {"PER": sister.huecos["PER"]}) if "{PER" in text else None,
+                )
     if {"P", "E"} <= set(used) and slots["P"] != slots["E"]:
-        yield "canje", _fill(text, slots | {"P": slots["E"], "E": slots["P"]})
+        yield "canje", _fill(text, {**slots} | {"P": slots["E"], "E": slots["P"]})
     if {"GP", "GE"} <= set(used) and slots["GP"] != slots["GE"]:
-        yield "canje", _fill(text, slots | {"GP": slots["GE"], "GE": slots["GP"]})
+        yield "canje", _fill(text, {**slots} | {"GP": slots["GE"], "GE": slots["GP"]})
     if "{U}" in text:
-        yield "unidad", _fill(text, slots | {"U": rng.choice(_OTRAS_UNIDADES)})
+        yield "unidad", _fill(text, {**slots} | {"U": rng.choice(_OTRAS_UNIDADES)})
     counts = [s for s in used if s in _CANTIDADES and slots[s].isdigit()]
     if counts:
         slot = rng.choice(counts)
         wrong = str(int(slots[slot]) + rng.choice((1, 2, 10)))
-        yield "letras_contra_cifras", _fill(text, slots | {slot: f"{_words(wrong)} ({slots[slot].zfill(2)})"})
-        yield "oculta_en_letras", _fill(text, slots | {slot: _words(wrong)})
+        yield "letras_contra_cifras", _fill(text, {**slots} | {slot: f"{_words(wrong)} ({slots[slot].zfill(2)})"})
+        yield "oculta_en_letras", _fill(text, {**slots} | {slot: _words(wrong)})
     whole = truth.rstrip(".")
     yield "causa_inventada", f"{whole}{rng.choice(_FRASES['causas_inventadas'][conjunto])}."
     if base.vecina is not None and base.vecina.causa != base.causa:
@@ -181,7 +205,7 @@ def _mutations(text: str, base: Base, slots: Mapping[str, str], conjunto: str, r
     money = [s for s in used if s in ("GP", "GE", "DEV", "VIG", "PAG")]
     if money:
         other = "US$" if not slots[money[0]].startswith("US$") else "S/"
-        yield "unidad", _fill(text, slots | {money[0]: f"{other} {slots[money[0]].split(' ', 1)[1]}"})
+        yield "unidad", _fill(text, {**slots} | {money[0]: f"{other} {slots[money[0]].split(' ', 1)[1]}"})
 
 
 def _other_digit(printed: str, rng: Random) -> str:
@@ -195,7 +219,7 @@ def _borrowed(text: str, slots: Mapping[str, str], other: Base | None, used: lis
     """The sentence with the figures of another row or period."""
     if other is None or not _differs(slots, other.huecos, used):
         return None
-    return _fill(text, slots | {s: other.huecos[s] for s in used if s in other.huecos})
+    return _fill(text, {**slots} | {s: other.huecos[s] for s in used if s in other.huecos})
 
 
 def _differs(slots: Mapping[str, str], others: Mapping[str, str], used: list[str]) -> bool:

@@ -15,6 +15,7 @@ PINNED = {
     ("sonda", 1): "e275fca98ec0d2fb00effeb6eaa870e9971bf3494a7fe391567552e420274f3b",
     ("nombrar_columnas", 1): "9876cf015a631bcd1232e058c8015770020277870f954ebc635e1d90f1321d3a",
     ("leer_prosa", 1): "16d73e9c34ebc98814ee0a29db30d48ee80aad09e095255674dc4fceef13dfea",
+    ("redactar_justificacion", 1): "95228830fc39ba5c8f5f2bccb1dcf515f9764d79957dc53a547f3004d66a1688",
     ("llenar_filas", 1): "a61b7b46414f86c66d4301260886843c035ad2632a6655faa835b78104008423",
 }
 

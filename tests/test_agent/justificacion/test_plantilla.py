@@ -1,0 +1,149 @@
+"""Spanish of the template: units that agree, figures in words, cases, quotations, and never a cause of its own."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from agent.grounding import revisar
+from agent.justificacion.control import aprobar
+from agent.justificacion.model import CAUSA, HUECO, Borrador, Oracion, Origen
+from agent.justificacion.numeros import Escritura, cifra, dinero, en_letras, porcentaje
+from agent.justificacion.plantilla import cita, redactar
+from agent.justificacion.ranuras import Ranuras, SlotError
+from agent.justificacion.unidades import unidad
+from agent.sustento import Asunto, Fallo, model, testigos
+from agent.sustento.ajustes import Ajustes
+from agent.sustento.reunir import ficha
+from extractors.schemas import Ausencia, Chunk, Lugar
+
+
+@pytest.mark.parametrize(
+    ("printed", "one", "many"),
+    [
+        ("INFORME", "el informe", "los informes"), ("CAPACITACION", "la capacitación", "las capacitaciones"),
+        ("PERSONA CAPACITADA", "la persona capacitada", "las personas capacitadas"), ("ACTA", "el acta", "las actas"),
+        ("METRO LINEAL", "el metro lineal", "los metros lineales"), ("ACCIONES", "la acción", "las acciones"),
+        ("EXPEDIENTE TECNICO", "el expediente técnico", "los expedientes técnicos"),
+        ("M2", "el metro cuadrado", "los metros cuadrados"),
+        ("TALLERES", "el taller", "los talleres"), ("LICENCIA DE OBRA", "la licencia de obra", "las licencias de obra"),
+        ("EXAMEN", "el examen", "los exámenes"), ("VEHICULO", "el vehículo", "los vehículos"),
+    ],
+)  # fmt: skip
+def test_units_agree(printed: str, one: str, many: str) -> None:
+    found = unidad(printed)
+    assert found is not None
+    assert f"{found.articulo(True)} {found.singular}" == one
+    assert f"{found.articulo(False)} {found.plural}" == many
+
+
+@pytest.mark.parametrize(
+    "printed", ["GLOBAL", "PORCENTAJE", "%", "INFORME / ACTA", "PERSONA (S)", "RADIO", "XYZ", "AVANCE DE LA ONU"]
+)
+def test_units_that_are_not_understood_are_left_alone(printed: str) -> None:
+    assert unidad(printed) is None
+
+
+def test_figures() -> None:
+    comma = Escritura(coma=True)
+    assert cifra(Decimal("1234567.50"), None, Escritura()) == "1,234,567.5"
+    assert cifra(Decimal("1E+3"), None, comma) == "1.000"
+    assert porcentaje(Decimal(100) / 3, 2, comma) == "33,33 %"
+    assert porcentaje(Decimal(100), 2, comma) == "100 %"
+    assert porcentaje(Decimal("0.005"), 2, comma) == "0,01 %"
+    assert dinero(Decimal("-1234.5"), "S/", Escritura()) == "-S/ 1,234.50"
+    assert (en_letras(21, False), en_letras(21, True), en_letras(301, True)) == (
+        "veintiún",
+        "veintiuna",
+        "trescientas una",
+    )
+
+
+CASES = [("6", "6"), ("6", "2"), ("6", "9"), ("6", "0"), ("0", "3"), ("0", "0"), ("1", "1"), ("1", "0"),
+         ("2.5", "1.25"), (Ausencia.SIN_PROGRAMACION, "4"),
+         (Ausencia.SIN_PROGRAMACION, "0"), ("5", Ausencia.EN_BLANCO)]  # fmt: skip
+UNITS = ["INFORME", "ACTA", "PERSONA ATENDIDA", "METRO LINEAL", "GLOBAL", None]
+
+
+@pytest.mark.parametrize("letters", [False, True])
+@pytest.mark.parametrize("unit", UNITS)
+@pytest.mark.parametrize(("planned", "done"), CASES)
+def test_every_sentence_passes_the_gate(hacer: Any, planned: Any, done: Any, unit: str | None, letters: bool) -> None:
+    row = hacer(("meta", "2023", "40"), ("programado", "2023-T1", planned), ("ejecutado", "2023-T1", done),
+                unidad_medida=unit)  # fmt: skip
+    for number in range(4):  # the id chooses the pattern
+        found = ficha(row.model_copy(update={"id": f"abababab-p1-r{number}"}), "2023-T1", (), (), Ajustes())
+        for sentence in redactar(found, Escritura(en_letras=letters)):
+            assert "{" not in sentence.texto and " de el " not in sentence.texto and " a el " not in sentence.texto
+            if sentence.origen is not Origen.HUECO:
+                verdicts = revisar(sentence.texto, found.sustento)
+                assert [v.motivos for v in verdicts if v.fallo is Fallo.NO_SUSTENTADA] == [], sentence.texto
+
+
+def test_spanish_of_a_row(hacer: Any) -> None:
+    row = hacer(("programado", "2023-T1", "6"), ("ejecutado", "2023-T1", "2"), unidad_medida="CAPACITACION")
+    rows = [row.model_copy(update={"id": f"a-p1-r{number}"}) for number in range(40)]
+    texts = {redactar(ficha(one, "2023-T1", (), (), Ajustes()), Escritura())[0].texto for one in rows}
+    assert "En el I trimestre de 2023 se realizaron 2 de las 6 capacitaciones programadas (33.33 %)." in texts
+    assert len(texts) > 2
+
+
+def test_a_cause_is_quoted_or_missing(hacer: Any) -> None:
+    row = hacer(("programado", "2023-T1", "6"), ("ejecutado", "2023-T1", "2"))
+    assert HUECO in [o.texto for o in redactar(ficha(row, "2023-T1", (), (), Ajustes()), Escritura())]
+    told = model.Testigo(Asunto.CAUSA, "Demora del proveedor.", "causas.xlsx", None, "fila 2", "Ana Ruiz", "2023-04-03")
+    texts = [o.texto for o in redactar(ficha(row, "2023-T1", (), (told,), Ajustes()), Escritura())]
+    assert "El área informa: «Demora del proveedor» (Ana Ruiz, 2023-04-03)." in texts
+    assert HUECO not in texts
+
+
+def test_a_quotation_keeps_its_words_and_begins_at_the_connective() -> None:
+    told = model.Testigo(
+        Asunto.CAUSA, "El avance fue de 12 %, debido a que la unidad fue creada hace poco.", "plan.pdf", 3
+    )
+    assert cita(told, "El documento señala") == (
+        "El documento señala: «debido a que la unidad fue creada hace poco» (p. 3)."
+    )
+
+
+def test_prose_is_tied_to_the_row_that_it_names_alone(hacer: Any) -> None:
+    one = hacer(id="r1", codigo="AOI70000001", descripcion="MANTENIMIENTO DE PARQUES")
+    other = hacer(id="r2", codigo="AOI70000002", descripcion="MANTENIMIENTO DE PARQUES")
+    longer = hacer(id="r3", codigo=None, descripcion="MANTENIMIENTO DE PARQUES INFANTILES")
+    prose = [
+        Chunk("prosa", "La AOI70000002 se retrasó debido a la lluvia.", Lugar(2)),
+        Chunk("prosa", "El mantenimiento de parques se retrasó por falta de personal.", Lugar(2)),
+        Chunk("prosa", "El mantenimiento de parques infantiles se detuvo por falta de fondos.", Lugar(2)),
+        Chunk("prosa", "AOI70000001 y AOI70000002 se retrasaron debido a las obras.", Lugar(2)),
+        Chunk("prosa", "AOI700000011 no es de aquí, debido a su código.", Lugar(2)),
+    ]
+    found = testigos.Testigos("plan.pdf", [one, other, longer], prose)
+    assert [t.texto for t in found.de(one)] == []
+    assert [t.texto for t in found.de(other)] == ["La AOI70000002 se retrasó debido a la lluvia."]
+    assert [t.pagina for t in found.de(longer)] == [2]
+
+
+def test_a_witness_of_another_period_is_not_heard(hacer: Any) -> None:
+    row = hacer(("programado", "2023-T1", "6"), ("ejecutado", "2023-T1", "2"))
+    other = model.Testigo(Asunto.CAUSA, "En el tercer trimestre hubo demora debido a la lluvia.", "plan.pdf", 3)
+    assert ficha(row, "2023-T1", (), (other,), Ajustes()).sustento.testigos == ()
+    assert ficha(row, "2023-T1", (), (replace(other, texto="Debido a la lluvia."),), Ajustes()).sustento.testigos
+
+
+def test_slots_that_do_not_exist(hacer: Any) -> None:
+    found = ficha(hacer(("ejecutado", "2023-T1", "2")), "2023-T1", (), (), Ajustes())
+    slots = Ranuras(found, Escritura())
+    for wrong in ("{{programado}}", "{{ejecutado:xyz}}", "{{periodo:xyz}}"):
+        with pytest.raises(SlotError):
+            slots.llenar(wrong)
+
+
+def test_a_cause_that_does_not_stand_leaves_the_gap(hacer: Any) -> None:
+    row = hacer(("programado", "2023-T1", "6"), ("ejecutado", "2023-T1", "2"))
+    found = ficha(row, "2023-T1", (), (), Ajustes())
+    invented = Oracion("El avance se redujo debido a la lluvia.", (), Origen.TESTIGO, caso=CAUSA)
+    draft = aprobar(Borrador(found, (invented,)))
+    assert (draft.texto, draft.omitidas) == (HUECO, (invented,))
