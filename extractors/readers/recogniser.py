@@ -257,8 +257,8 @@ def _runs(best: NDArray[np.int32]) -> Iterator[tuple[int, int, int]]:
             start = end
 
 
-def quarter_turns(image: Gray) -> tuple[int, float]:
-    """By how many quarter turns (counter-clockwise) a page must be turned to stand upright, and how sure."""
+def quarter_turns(image: Gray) -> list[float]:
+    """The odds that a page must be turned by 0, 1, 2, 3 quarter turns (counter-clockwise) to stand upright."""
     side = 256 / min(image.shape)
     small = cv2.resize(image, None, fx=side, fy=side, interpolation=cv2.INTER_AREA)
     top, left = (small.shape[0] - 224) // 2, (small.shape[1] - 224) // 2
@@ -267,5 +267,4 @@ def quarter_turns(image: Gray) -> tuple[int, float]:
     tensor = ((middle[None] - mean[:, None, None]) / spread[:, None, None]).astype(np.float32)[None]
     network = session(ORIENTATION)
     odds = network.run(None, {network.get_inputs()[0].name: tensor})[0][0]
-    best = int(odds.argmax())
-    return best, float(odds[best])
+    return [float(value) for value in odds]

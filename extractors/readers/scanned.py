@@ -9,15 +9,18 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from extractors.readers import recogniser, ridges, segments
+from extractors.readers.mending import Darkness, mended
 from extractors.readers.pictures import Picture
 from extractors.readers.recogniser import Character, Line
+from extractors.readers.ridges import Ridge
 from extractors.readers.segments import Layer, Run
-from extractors.readers.straighten import Sheet, ink_of, straighten
+from extractors.readers.straighten import Sheet, ink_of, likely_turns, straighten
 from extractors.schemas.page import Page, PageState, Recognised, Ruling, Word
 
 Gray = NDArray[np.uint8]
@@ -45,6 +48,8 @@ UNREADABLE = "\ufffd"
 RIVAL = 0.02
 """Odds from which another reading of a character is told."""
 MAX_RIVALS = 3
+SAMPLE, READS = 16, 0.85
+"""Runs by which a turned sheet is tried, and how sure their characters are if it stands upright."""
 MIN_CAPITAL_DOTS = 6.0
 """Dots of the scan that a capital must be tall."""
 WEAK, MAX_WEAK, MAX_UNREAD = 0.6, 0.15, 0.06
@@ -62,6 +67,14 @@ class _Crop:
     left: int
 
 
+class _Prepared(NamedTuple):
+    sheet: Sheet
+    across: list[Ridge]
+    down: list[Ridge]
+    clean: Gray
+    found: Layer
+
+
 def read_picture(numero: int, width: float, height: float, picture: Picture, notes: tuple[str, ...] = ()) -> Page:
     """Reads a page from its picture.
 
@@ -76,10 +89,7 @@ def read_picture(numero: int, width: float, height: float, picture: Picture, not
         The page with words and rulings, or refused (`CAPA_ILEGIBLE`) with the reason.
     """
     dpi = picture.dpi or segments.likely_dpi(picture.image)
-    sheet = straighten(picture.image, dpi, picture.to_page)
-    across, down = ridges.ridges(sheet, ink_of(sheet.image, sheet.point))
-    clean = ridges.rubbed_out(sheet.image, across, down, sheet.point)
-    found = segments.layer(ink_of(clean, sheet.point), down, across, sheet.point)
+    sheet, across, down, clean, found = _upright(picture, dpi)
     crops = [_crop(clean, run, found.capital) for run in found.runs]
     lines = recogniser.recognise([crop.image for crop in crops])
     words: list[Word] = []
@@ -104,6 +114,40 @@ def read_picture(numero: int, width: float, height: float, picture: Picture, not
     rulings = [Ruling(n.low * to_sheet, n.at * to_sheet, n.high * to_sheet, n.at * to_sheet) for n in across]
     rulings += [Ruling(n.at * to_sheet, n.low * to_sheet, n.at * to_sheet, n.high * to_sheet) for n in down]
     return Page(numero, width, height, words=words, rulings=rulings, notes=notes, motor="ocr", turn=_turn(sheet))
+
+
+def _upright(picture: Picture, dpi: float) -> _Prepared:
+    """The picture set upright: the first of the likely quarter turns in which its words are words."""
+    first: _Prepared | None = None
+    for turns in likely_turns(picture.image):
+        sheet = straighten(picture.image, dpi, picture.to_page, turns)
+        across, down, clean = _rulings(sheet)
+        found = segments.layer(ink_of(clean, sheet.point), down, across, sheet.point)
+        prepared = _Prepared(sheet, across, down, clean, found)
+        if not turns or _reads(prepared):
+            return prepared
+        first = first or prepared
+    assert first is not None
+    return first
+
+
+def _reads(prepared: _Prepared) -> bool:
+    """Whether some words of a picture, chosen over the page, are recognised."""
+    capital = prepared.found.capital
+    words = [run for run in prepared.found.runs if 4 * capital < run.x1 - run.x0 < 20 * capital]
+    sample = words[:: max(1, len(words) // SAMPLE)]
+    lines = recogniser.recognise([_crop(prepared.clean, run, capital).image for run in sample])
+    sure = [float(line.odds[line.best != recogniser.BLANK].mean()) for line in lines if line.best.any()]
+    return len(sure) * 2 > len(sample) and float(np.median(sure)) >= READS
+
+
+def _rulings(sheet: Sheet) -> tuple[list[Ridge], list[Ridge], Gray]:
+    """Horizontal and vertical rulings, and the picture without them."""
+    ink = ink_of(sheet.image, sheet.point)
+    level, upright = ridges.without_letters(ink, sheet.point)
+    across, down = ridges.ridges(level, upright, sheet.point)
+    across, down = mended(Darkness(ink, level, upright), across, down, sheet.point)
+    return across, down, ridges.rubbed_out(sheet.image, across, down, sheet.point)
 
 
 def _turn(sheet: Sheet) -> tuple[float, float, float, float, float, float]:
