@@ -28,6 +28,8 @@ DARK = 0.4
 """Share of a ruling's usual darkness from which a dot of it is there."""
 RULED, LEANED_ON = 0.62, 0.93
 """Share of the dots of a stretch that are there, from which it is ruled: with paper on both sides, on one."""
+TALLER = 0.78
+"""Share of a stretch that is dark, at least, for a ruling and not a letter between two lines."""
 FINE, CLOSE = 2.5, 1.0
 """Points along which dots are averaged, of a long ruling and of a short one."""
 LONG = 40.0
@@ -124,7 +126,8 @@ def _seeds(rows: Sequence[_Rail], down: Sequence[Ridge], ink: Darkness, point: f
         part = leaned_on[top:bottom, left:right]
         share = (free[top:bottom, left:right] > FAINT_SEED).mean(axis=0)
         lean = (part > LEANED_SEED).mean(axis=0)
-        share = np.where(lean >= LEANED_ON, np.maximum(share, lean), share) + 0.1 * part.mean(axis=0)
+        share = np.where(lean >= LEANED_ON, np.maximum(share, lean), np.where(lean >= RULED, share, 0.0))
+        share += 0.1 * part.mean(axis=0)
         share = share.astype(np.float32)
         best = cv2.dilate(share[None, :], np.ones((1, 2 * beside + 1), np.uint8))[0]
         for x in np.flatnonzero((share >= SEED_SHARE) & (share >= best)):
@@ -199,10 +202,13 @@ def _whole(
     # Digits that lean on a ruling hide its paper on one side, and may have been taken away with it.
     dark, paper, _ = _profile(inks[1], path, point, CLOSE)
     there = dark - paper > max(least, FAINT_LEANED)
-    solid = [_share(there, side, INSET / 2 * point) >= LEANED_ON for side in sides]
-    either = [a or b for a, b in zip(ruled, solid, strict=True)]
+    solid = [_share(there, side, INSET / 2 * point) for side in sides]
+    # A letter's stem has paper on both sides too, but above and below it as well.
+    ruled = [known and share >= TALLER for known, share in zip(ruled, solid, strict=True)]
+    either = [known or share >= LEANED_ON for known, share in zip(ruled, solid, strict=True)]
     is_long = sum(high - low for (low, high), is_ruled in zip(sides, either, strict=True) if is_ruled) >= LONG * point
-    ruled = either if is_long else [a and b for a, b in zip(ruled, solid, strict=True)]
+    if is_long:
+        ruled = either
     found: list[Ridge] = []
     start: float | None = None
     for low, is_ruled in zip(stops, [*ruled, False], strict=True):

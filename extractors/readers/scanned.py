@@ -32,6 +32,8 @@ WORD_GAP, SURE_GAP, FIGURE_GAP = 0.16, 0.42, 0.8
 one that parts digits."""
 BEARING = 0.08
 """Heights of a capital of paper that belong to a letter on either side."""
+OWN_CAPITAL = 0.72
+"""Height of a capital in the height of a run, at least (accents and descenders are the rest)."""
 END = 10_000
 """Dots beyond any run."""
 CODE_DIGITS = 3
@@ -204,7 +206,8 @@ def _words(crop: _Crop, line: Line, layer: Layer, point: float, index: int) -> I
             seen = Recognised(0.0, "", 0.0)
             yield Word(run.x0 / point, top, run.x1 / point, bottom, UNREADABLE, index, seen=seen)
         return
-    for part, (low, high), (first, last) in _parted(characters, _gaps(layer, run), crop, layer.capital):
+    capital = max(layer.capital, OWN_CAPITAL * (run.y1 - run.y0))  # a title's letters stand wider apart
+    for part, (low, high), (first, last) in _parted(characters, _gaps(layer, run, capital), crop, capital):
         text = "".join(c.text for c in part)
         digits = recogniser.figures(line, first - crop.left, last - crop.left)
         seen = Recognised(
@@ -275,15 +278,15 @@ def _codes_alike(words: list[Word]) -> list[Word]:
 def _is_substantial(layer: Layer, run: Run) -> bool:
     """Whether a run in which nothing is recognised has as much ink as a character."""
     tall = run.y1 - run.y0 >= 0.6 * layer.capital
-    return tall and int(layer.mask[run.y0 : run.y1, run.x0 : run.x1].sum()) >= 0.12 * layer.capital**2
+    return tall and int(layer.mask[run.y0 : run.y1, run.x0 : run.x1].sum()) >= 0.06 * layer.capital**2
 
 
-def _gaps(layer: Layer, run: Run) -> list[tuple[int, int]]:
+def _gaps(layer: Layer, run: Run, capital: float) -> list[tuple[int, int]]:
     """Columns without ink inside a run, in dots of the sheet."""
     inked = np.asarray(layer.mask[run.y0 : run.y1, run.x0 : run.x1].any(axis=0))
     steps = np.flatnonzero(np.diff(inked.astype(np.int8)))
     inside = [(int(a) + 1 + run.x0, int(b) + 1 + run.x0) for a, b in pairwise(steps) if not bool(inked[int(a) + 1])]
-    return [gap for gap in inside if gap[1] - gap[0] >= WORD_GAP * layer.capital]
+    return [gap for gap in inside if gap[1] - gap[0] >= WORD_GAP * capital]
 
 
 def _parted(
