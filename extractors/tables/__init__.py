@@ -11,7 +11,7 @@ from extractors.tables.around import headings_above, rows_below, take_apart, wit
 from extractors.tables.banded import banded_grids
 from extractors.tables.chunks import chunks
 from extractors.tables.grid import Grid, fill, grid_of
-from extractors.tables.half_ruled import is_half_ruled
+from extractors.tables.half_ruled import is_half_ruled, uprights
 from extractors.tables.prose import paragraphs
 from extractors.tables.recognised import settled
 
@@ -66,7 +66,7 @@ def ruled_grids(page: Page, words: list[Word]) -> tuple[list[Grid], list[Word], 
             continue
         rest = fill(grid, words)
         if page.motor == "ocr" and is_half_ruled(grid):
-            loose.append(frame_of[id(grid)])
+            loose.append(uprights(grid, frame_of[id(grid)]))
             continue
         words = rest
         if any(region.words for region in grid.regions):
