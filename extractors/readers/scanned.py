@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from extractors.readers import recogniser, ridges, segments
+from extractors.readers.fills import lightened
 from extractors.readers.mending import Darkness, mended
 from extractors.readers.pictures import Picture
 from extractors.readers.recogniser import Character, Line
@@ -145,11 +146,13 @@ def _reads(prepared: _Prepared) -> bool:
 
 def _rulings(sheet: Sheet) -> tuple[list[Ridge], list[Ridge], Gray]:
     """Horizontal and vertical rulings, and the picture without them."""
-    ink = ink_of(sheet.image, sheet.point)
+    image, edges_across, edges_down = lightened(sheet.image, sheet.point)
+    ink = ink_of(image, sheet.point)
     level, upright = ridges.without_letters(ink, sheet.point)
     across, down = ridges.ridges(level, upright, sheet.point)
     across, down = mended(Darkness(ink, level, upright), across, down, sheet.point)
-    return across, down, ridges.rubbed_out(sheet.image, across, down, sheet.point)
+    clean = ridges.rubbed_out(image, across, down, sheet.point)
+    return across + edges_across, down + edges_down, clean
 
 
 def _turn(sheet: Sheet) -> tuple[float, float, float, float, float, float]:
