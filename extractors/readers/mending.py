@@ -28,6 +28,8 @@ DARK = 0.4
 """Share of a ruling's usual darkness from which a dot of it is there."""
 RULED, LEANED_ON = 0.62, 0.93
 """Share of the dots of a stretch that are there, from which it is ruled: with paper on both sides, on one."""
+PARTLY, END = 0.35, 1.6
+"""Share of a stretch of a long ruling that is left of it, and points next to a crossing where some must be."""
 TALLER = 0.78
 """Share of a stretch that is dark, at least, for a ruling and not a letter between two lines."""
 FINE, CLOSE = 2.5, 1.0
@@ -198,7 +200,8 @@ def _whole(
     dark, _, paper = _profile(inks[0], path, point, CLOSE if is_short else FINE)
     least = DARK * max(_usual(rail, inks[0], point), FAINTEST)
     sides = list(pairwise(stops))
-    ruled = [_share(dark - paper > least, side, INSET * point) >= RULED for side in sides]
+    seen = dark - paper > least
+    ruled = [_share(seen, side, INSET * point) >= RULED for side in sides]
     # Digits that lean on a ruling hide its paper on one side, and may have been taken away with it.
     dark, paper, _ = _profile(inks[1], path, point, CLOSE)
     there = dark - paper > max(least, FAINT_LEANED)
@@ -208,7 +211,7 @@ def _whole(
     either = [known or share >= LEANED_ON for known, share in zip(ruled, solid, strict=True)]
     is_long = sum(high - low for (low, high), is_ruled in zip(sides, either, strict=True) if is_ruled) >= LONG * point
     if is_long:
-        ruled = either
+        ruled = [known or _is_broken(seen, side, point) for known, side in zip(either, sides, strict=True)]
     found: list[Ridge] = []
     start: float | None = None
     for low, is_ruled in zip(stops, [*ruled, False], strict=True):
@@ -231,6 +234,14 @@ def _usual(rail: _Rail, ink: NDArray[np.float32], point: float) -> float:
 def _share(there: NDArray[np.bool_], side: tuple[float, float], inset: float) -> float:
     part = there[round(side[0] + inset) : round(side[1] - inset) + 1]
     return float(part.mean()) if part.size else 0.0
+
+
+def _is_broken(seen: NDArray[np.bool_], side: tuple[float, float], point: float) -> bool:
+    """Whether a stretch of a known ruling is there in part: a merged cell has none of it, and no letter at its ends."""
+    first, last = round(side[0] + INSET * point), round(side[1] - INSET * point)
+    end = max(2, round(END * point))
+    ends = seen[first : first + end].mean(), seen[max(first, last - end) : last].mean()
+    return last - first > 2 * end and max(ends) >= RULED and bool(seen[first:last].mean() >= PARTLY)
 
 
 def _beyond(rail: _Rail, first: float, last: float, touch: float) -> list[Ridge]:
