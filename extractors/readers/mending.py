@@ -278,6 +278,6 @@ def _profile(
         return np.asarray(cv2.blur(values[None, :], (max(3, round(fine * point)) | 1, 1))[0])
 
     dark = np.maximum(np.maximum(smooth(row(-1)), smooth(row(1))), smooth(row(0)))
-    above = smooth((row(-beside) + row(-beside - 1)) / 2)
-    below = smooth((row(beside) + row(beside + 1)) / 2)
+    above = smooth(np.asarray((row(-beside) + row(-beside - 1)) / 2, dtype=np.float32))
+    below = smooth(np.asarray((row(beside) + row(beside + 1)) / 2, dtype=np.float32))
     return dark, np.minimum(above, below), np.maximum(above, below)
