@@ -34,6 +34,11 @@ class Damage:
         faint_lines: share of the rulings' darkness that is lost (thin strokes lose it, thick ones less).
         shadow: darkness of a shadow along one side, of 255.
         turns: quarter turns by which the sheet was fed.
+        broken: share of the rulings' length that is missing, in gaps.
+        dotted: rulings are dots.
+        stamp: a round stamp, pale, over the middle.
+        keystone: share of the width that the sheet is narrower at its top (photographed askew).
+        bleed: darkness of the other side's print, of 255.
     """
 
     nombre: str
@@ -47,6 +52,11 @@ class Damage:
     faint_lines: float = 0.0
     shadow: float = 0.0
     turns: int = 0
+    broken: float = 0.0
+    dotted: bool = False
+    stamp: bool = False
+    keystone: float = 0.0
+    bleed: float = 0.0
 
 
 def _levels(dpi: int) -> tuple[Damage, ...]:
@@ -57,7 +67,16 @@ def _levels(dpi: int) -> tuple[Damage, ...]:
     )
 
 
-DAMAGES = {damage.nombre: damage for dpi in (150, 200, 300) for damage in _levels(dpi)}
+SPECIAL = (
+    Damage("cortada", skew=0.4, blur=0.4, noise=4, broken=0.15),
+    Damage("punteada", skew=0.4, blur=0.4, noise=4, dotted=True),
+    Damage("sello", skew=0.4, blur=0.4, noise=4, stamp=True),
+    Damage("foto", skew=0.4, blur=0.4, noise=4, keystone=0.03),
+    Damage("calada", skew=0.4, blur=0.4, noise=4, bleed=30),
+    Damage("cabeza", skew=0.4, blur=0.4, noise=4, turns=2),
+    Damage("lado", skew=0.4, blur=0.4, noise=4, turns=1),
+)
+DAMAGES = {damage.nombre: damage for damage in (*(d for dpi in (150, 200, 300) for d in _levels(dpi)), *SPECIAL)}
 
 
 def _draw(page: pymupdf.Page, damage: Damage) -> Gray:
@@ -82,7 +101,11 @@ def damaged(page: pymupdf.Page, damage: Damage, seed: int) -> Gray:
     image = _draw(page, damage)
     if damage.faint_lines:
         image = _paler_lines(image, damage.faint_lines, damage.dpi)
+    if damage.broken or damage.dotted:
+        image = _interrupted(image, damage, rng)
     height, width = image.shape
+    if damage.keystone:
+        image = _photographed(image, damage.keystone)
     if damage.skew:
         angle = float(rng.uniform(0.4, 1.0) * damage.skew * rng.choice([-1, 1]))
         turn = cv2.getRotationMatrix2D((width / 2, height / 2), angle, 1.0)
@@ -97,6 +120,10 @@ def damaged(page: pymupdf.Page, damage: Damage, seed: int) -> Gray:
     if damage.shadow:
         side = np.linspace(0, 1, width, dtype=np.float32) ** 3
         values -= damage.shadow * (side if rng.random() < 0.5 else side[::-1])[None, :]
+    if damage.bleed:
+        values = np.minimum(values, 255 - (255 - cv2.GaussianBlur(values[:, ::-1], (0, 0), 2)) * damage.bleed / 255)
+    if damage.stamp:
+        _stamped(values, damage.dpi)
     if damage.speckle:
         _specks(values, damage, rng)
     if damage.noise:
@@ -106,6 +133,44 @@ def damaged(page: pymupdf.Page, damage: Damage, seed: int) -> Gray:
         _, data = cv2.imencode(".jpg", scan, [cv2.IMWRITE_JPEG_QUALITY, damage.jpeg])
         scan = np.asarray(cv2.imdecode(data, cv2.IMREAD_GRAYSCALE), dtype=np.uint8)
     return np.ascontiguousarray(np.rot90(scan, damage.turns))
+
+
+def _interrupted(image: Gray, damage: Damage, rng: np.random.Generator) -> Gray:
+    """Rulings with gaps, or as dots."""
+    length = max(15, damage.dpi // 4)
+    dark = 255 - image
+    found = dark.copy()
+    for kernel in (np.ones((1, length), np.uint8), np.ones((length, 1), np.uint8)):
+        lines = cv2.morphologyEx(dark, cv2.MORPH_OPEN, kernel)
+        if damage.dotted:
+            dot = max(2, damage.dpi // 72)
+            along = np.arange(max(image.shape)) // dot % 2
+            gaps = (along[None, : image.shape[1]] + along[: image.shape[0], None]) % 2
+        else:
+            # A coarse chequer of chance, so that a gap is as wide as a ruling and some points long.
+            side = damage.dpi // 18
+            coarse = rng.random((image.shape[0] // side + 1, image.shape[1] // side + 1)) < damage.broken
+            gaps = np.kron(coarse, np.ones((side, side)))[: image.shape[0], : image.shape[1]]
+        found = np.where(gaps > 0, np.minimum(found, dark - lines), found)
+    return np.asarray(255 - found, dtype=np.uint8)
+
+
+def _photographed(image: Gray, share: float) -> Gray:
+    """The sheet seen from below: its top narrower than its foot."""
+    height, width = image.shape
+    corners = np.array([[0, 0], [width, 0], [width, height], [0, height]], np.float32)
+    seen = corners + np.array([[share * width, 0], [-share * width, 0], [0, 0], [0, 0]], np.float32)
+    way = cv2.getPerspectiveTransform(corners, seen)
+    return np.asarray(cv2.warpPerspective(image, way, (width, height), borderValue=(255,)), dtype=np.uint8)
+
+
+def _stamped(values: NDArray[np.float32], dpi: int) -> None:
+    """A round stamp over the middle of the sheet."""
+    height, width = values.shape
+    ink = np.zeros_like(values)
+    cv2.circle(ink, (width // 2, height // 2), dpi * 3 // 5, (90,), max(2, dpi // 50))
+    cv2.circle(ink, (width // 2, height // 2), dpi * 2 // 5, (90,), max(1, dpi // 100))
+    np.subtract(values, ink, out=values)
 
 
 def _specks(values: NDArray[np.float32], damage: Damage, rng: np.random.Generator) -> None:

@@ -26,6 +26,8 @@ HEIGHT = 48
 STEP = 8
 """Dots of that image that make one step of its answer."""
 MIN_WIDTH, MAX_WIDTH = 64, 2400
+NARROW, STRETCH = 2.0, 1.35
+"""Images less wide than so many heights are made wider: of a digit alone, as it stands, nothing is recognised."""
 BATCH_WIDTH = 3200
 """Dots of width, together, that are recognised in one call: bounds memory (28 kB of odds a step)."""
 MAX_THREADS = 2
@@ -140,20 +142,19 @@ def _latin_classes(network: Network) -> NDArray[np.int32]:
     return np.array(known, dtype=np.int32)
 
 
-def recognise(images: Sequence[Gray], network: Network = TINY, stretch: float = 1.0) -> list[Line]:
+def recognise(images: Sequence[Gray], network: Network = TINY) -> list[Line]:
     """Reads images of single lines of text.
 
     Args:
         images: grey, dark on light, any height.
         network: which recogniser.
-        stretch: factor of their width.
 
     Returns:
         One answer an image, in their order.
     """
     model = session(network.model)
     name = model.get_inputs()[0].name
-    widths = [_width(image, stretch) for image in images]
+    widths = [_width(image) for image in images]
     order = sorted(range(len(images)), key=widths.__getitem__)
     batches = list(_batches(order, widths))
     found: list[Line | None] = [None] * len(images)
@@ -188,8 +189,9 @@ def _way(image: Gray) -> int:
     return int(cv2.INTER_AREA if image.shape[0] > HEIGHT else cv2.INTER_CUBIC)
 
 
-def _width(image: Gray, stretch: float) -> int:
+def _width(image: Gray) -> int:
     height, width = image.shape
+    stretch = STRETCH if width < NARROW * height else 1.0
     return int(max(8, min(MAX_WIDTH, round(width * HEIGHT / height * stretch))))
 
 
@@ -257,8 +259,8 @@ def _runs(best: NDArray[np.int32]) -> Iterator[tuple[int, int, int]]:
             start = end
 
 
-def quarter_turns(image: Gray) -> tuple[int, float]:
-    """By how many quarter turns (counter-clockwise) a page must be turned to stand upright, and how sure."""
+def quarter_turns(image: Gray) -> list[float]:
+    """The odds that a page must be turned by 0, 1, 2, 3 quarter turns (counter-clockwise) to stand upright."""
     side = 256 / min(image.shape)
     small = cv2.resize(image, None, fx=side, fy=side, interpolation=cv2.INTER_AREA)
     top, left = (small.shape[0] - 224) // 2, (small.shape[1] - 224) // 2
@@ -267,5 +269,4 @@ def quarter_turns(image: Gray) -> tuple[int, float]:
     tensor = ((middle[None] - mean[:, None, None]) / spread[:, None, None]).astype(np.float32)[None]
     network = session(ORIENTATION)
     odds = network.run(None, {network.get_inputs()[0].name: tensor})[0][0]
-    best = int(odds.argmax())
-    return best, float(odds[best])
+    return [float(value) for value in odds]

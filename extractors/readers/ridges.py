@@ -6,8 +6,6 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from extractors.readers.straighten import Sheet
-
 Gray = NDArray[np.uint8]
 Mask = NDArray[np.uint8]
 
@@ -23,6 +21,8 @@ TOUCH = 2.5
 """Points by which rulings may miss each other."""
 SMOOTHED = 10.0
 """Points along which a ridge is averaged, against noise."""
+FINE = 2.5
+"""Points along which the dots of a ridge are averaged when its ends and gaps are sought."""
 MIN_RIDGE = 0.035
 """Darkness over both sides, as a share of white, from which a ridge counts."""
 FILLED = 0.75
@@ -37,8 +37,8 @@ WINDOW = 6.0
 """Points of a ruling over which the share of dots that stand alone is taken."""
 TALL_LETTER, WIDE_LETTERS = 14.0, 30.0
 """Points. A piece of ink that is lower and narrower is letters, unless it is as thin as a ruling."""
-THIN = 3.0
-"""Times its width that a piece of a ruling is long."""
+LOW, LONGER = 3.4, 3.0
+"""Points of thickness, and lengths in thicknesses, of a crumb of a ruling that noise has swollen."""
 GAP = 3.0
 """Points over which a broken ruling is joined."""
 
@@ -53,32 +53,42 @@ class Ridge:
     width: float
 
 
-def ridges(sheet: Sheet, ink: NDArray[np.float32]) -> tuple[list[Ridge], list[Ridge]]:
-    """Horizontal and vertical rulings of a sheet."""
-    ink = _without_letters(ink, sheet.point)
-    across = _ridges(ink, sheet.point, SHORTEST_ACROSS)
-    down = _ridges(np.ascontiguousarray(ink.T), sheet.point, SHORTEST_DOWN)
-    long = LONG * sheet.point
-    down = [line for line in down if line.high - line.low >= long or _between(line, across, TOUCH * sheet.point)]
-    return across, down
+def ridges(level: NDArray[np.float32], upright: NDArray[np.float32], point: float) -> tuple[list[Ridge], list[Ridge]]:
+    """Horizontal and vertical rulings, or pieces of them.
+
+    Args:
+        level: darkness for horizontal ones, see `without_letters`.
+        upright: darkness for vertical ones.
+        point: dots a point.
+    """
+    across = _ridges(level, point, SHORTEST_ACROSS)
+    down = _ridges(np.ascontiguousarray(upright.T), point, SHORTEST_DOWN)
+    long = LONG * point
+    return across, [n for n in down if n.high - n.low >= long or _between(n, across, TOUCH * point)]
 
 
-def _without_letters(ink: NDArray[np.float32], point: float) -> NDArray[np.float32]:
-    """The darkness without what is letters by its size, so that no row or column of them makes a ridge."""
+def without_letters(ink: NDArray[np.float32], point: float) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """The darkness without what is letters by its size, so that no row (first) or column of them makes a ridge.
+
+    Crumbs as thin as a ruling stay in either: faint rulings fall into such.
+    """
     mask = ink_mask(ink)
     _, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
     widths, heights = stats[:, 2], stats[:, 3]
     small = (heights < TALL_LETTER * point) & (widths < WIDE_LETTERS * point)
-    thin = np.maximum(widths, heights) > THIN * np.minimum(widths, heights)
-    letters = small & ~(thin & (np.minimum(widths, heights) < WIDEST * point))
-    letters[0] = False
-    gone = letters[labels].astype(np.uint8)
-    kept = (labels > 0) & (gone == 0)
-    around = cv2.dilate(gone, np.ones((5, 5), np.uint8)).astype(bool) & ~kept
     side = round(8 * point) | 1
     paper = (mask == 0).astype(np.float32)
     usual = cv2.blur(ink * paper, (side, side)) / np.maximum(cv2.blur(paper, (side, side)), 0.01)
-    return np.where(around, usual, ink).astype(np.float32)
+    found = []
+    for thickness, length in ((heights, widths), (widths, heights)):
+        thin = (thickness < WIDEST * point) | ((thickness < LOW * point) & (length > LONGER * thickness))
+        letters = small & ~thin
+        letters[0] = False
+        gone = letters[labels].astype(np.uint8)
+        kept = (labels > 0) & (gone == 0)
+        around = cv2.dilate(gone, np.ones((5, 5), np.uint8)).astype(bool) & ~kept
+        found.append(np.where(around, usual, ink).astype(np.float32))
+    return found[0], found[1]
 
 
 def ink_mask(ink: NDArray[np.float32]) -> Mask:
@@ -107,14 +117,15 @@ def _ridges(ink: NDArray[np.float32], point: float, shortest: float) -> list[Rid
     ridge = mean - cv2.morphologyEx(mean, cv2.MORPH_OPEN, upright)
     noise = float(np.median(ridge[ridge > 0])) if (ridge > 0).any() else 0.0
     found = ((ridge > max(MIN_RIDGE, 3.0 * noise)) & (ridge > 0)).astype(np.uint8)
-    # Of a ridge only its strongest row in the neighbourhood, thickened by one: slopes of a dot stay connected.
+    # Of a ridge only its strongest row in the neighbourhood.
     peak = (ridge >= cv2.dilate(ridge, np.ones((3, 1), np.uint8)) - 0.25 * ridge).astype(np.uint8)
-    found &= peak
+    # Noise lets the strongest row jump by one: thickened, a stretch of it stays in one piece.
+    found = cv2.dilate(found & peak, np.ones((3, 1), np.uint8))
     found = cv2.morphologyEx(found, cv2.MORPH_CLOSE, np.ones((1, max(3, round(GAP * point)) | 1), np.uint8))
     length = max(5, round(shortest * 0.8 * point))
     found = cv2.morphologyEx(found, cv2.MORPH_OPEN, np.ones((1, length), np.uint8))
     count, labels, stats, _ = cv2.connectedComponentsWithStats(found, connectivity=8)
-    fine = cv2.blur(ink - cv2.morphologyEx(ink, cv2.MORPH_OPEN, upright), (3, 1))
+    fine = cv2.blur(ink - cv2.morphologyEx(ink, cv2.MORPH_OPEN, upright), (max(3, round(FINE * point)) | 1, 1))
     lines: list[Ridge] = []
     for label in range(1, count):
         x, y, width, height, _ = (int(value) for value in stats[label])
@@ -127,7 +138,7 @@ def _ridges(ink: NDArray[np.float32], point: float, shortest: float) -> list[Rid
         slope, start = np.polyfit(np.arange(width), (rows + lasts) / 2, 1)
         path = np.round(y + start + slope * np.arange(width)).astype(np.intp)
         near = _alone(fine, path, x, max(3, round(BESIDE * point)))
-        thick = max(1.0, float(np.median((lasts - rows) + 1)))
+        thick = max(1.0, float(np.median(lasts - rows)) - 1.0)
         lines += [Ridge(at, x + low, x + high, thick) for low, high in _pieces(near, shortest * point, point)]
     return lines
 

@@ -9,15 +9,19 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from extractors.readers import recogniser, ridges, segments
+from extractors.readers.fills import lightened
+from extractors.readers.mending import Darkness, mended
 from extractors.readers.pictures import Picture
 from extractors.readers.recogniser import Character, Line
+from extractors.readers.ridges import Ridge
 from extractors.readers.segments import Layer, Run
-from extractors.readers.straighten import Sheet, ink_of, straighten
+from extractors.readers.straighten import Sheet, ink_of, likely_turns, straighten
 from extractors.schemas.page import Page, PageState, Recognised, Ruling, Word
 
 Gray = NDArray[np.uint8]
@@ -29,6 +33,8 @@ WORD_GAP, SURE_GAP, FIGURE_GAP = 0.16, 0.42, 0.8
 one that parts digits."""
 BEARING = 0.08
 """Heights of a capital of paper that belong to a letter on either side."""
+OWN_CAPITAL = 0.72
+"""Height of a capital in the height of a run, at least (accents and descenders are the rest)."""
 END = 10_000
 """Dots beyond any run."""
 CODE_DIGITS = 3
@@ -45,6 +51,8 @@ UNREADABLE = "\ufffd"
 RIVAL = 0.02
 """Odds from which another reading of a character is told."""
 MAX_RIVALS = 3
+SAMPLE, READS = 16, 0.85
+"""Runs by which a turned sheet is tried, and how sure their characters are if it stands upright."""
 MIN_CAPITAL_DOTS = 6.0
 """Dots of the scan that a capital must be tall."""
 WEAK, MAX_WEAK, MAX_UNREAD = 0.6, 0.15, 0.06
@@ -62,6 +70,14 @@ class _Crop:
     left: int
 
 
+class _Prepared(NamedTuple):
+    sheet: Sheet
+    across: list[Ridge]
+    down: list[Ridge]
+    clean: Gray
+    found: Layer
+
+
 def read_picture(numero: int, width: float, height: float, picture: Picture, notes: tuple[str, ...] = ()) -> Page:
     """Reads a page from its picture.
 
@@ -76,10 +92,7 @@ def read_picture(numero: int, width: float, height: float, picture: Picture, not
         The page with words and rulings, or refused (`CAPA_ILEGIBLE`) with the reason.
     """
     dpi = picture.dpi or segments.likely_dpi(picture.image)
-    sheet = straighten(picture.image, dpi, picture.to_page)
-    across, down = ridges.ridges(sheet, ink_of(sheet.image, sheet.point))
-    clean = ridges.rubbed_out(sheet.image, across, down, sheet.point)
-    found = segments.layer(ink_of(clean, sheet.point), down, across, sheet.point)
+    sheet, across, down, clean, found = _upright(picture, dpi)
     crops = [_crop(clean, run, found.capital) for run in found.runs]
     lines = recogniser.recognise([crop.image for crop in crops])
     words: list[Word] = []
@@ -104,6 +117,42 @@ def read_picture(numero: int, width: float, height: float, picture: Picture, not
     rulings = [Ruling(n.low * to_sheet, n.at * to_sheet, n.high * to_sheet, n.at * to_sheet) for n in across]
     rulings += [Ruling(n.at * to_sheet, n.low * to_sheet, n.at * to_sheet, n.high * to_sheet) for n in down]
     return Page(numero, width, height, words=words, rulings=rulings, notes=notes, motor="ocr", turn=_turn(sheet))
+
+
+def _upright(picture: Picture, dpi: float) -> _Prepared:
+    """The picture set upright: the first of the likely quarter turns in which its words are words."""
+    first: _Prepared | None = None
+    for turns in likely_turns(picture.image):
+        sheet = straighten(picture.image, dpi, picture.to_page, turns)
+        across, down, clean = _rulings(sheet)
+        found = segments.layer(ink_of(clean, sheet.point), down, across, sheet.point)
+        prepared = _Prepared(sheet, across, down, clean, found)
+        if not turns or _reads(prepared):
+            return prepared
+        first = first or prepared
+    assert first is not None
+    return first
+
+
+def _reads(prepared: _Prepared) -> bool:
+    """Whether some words of a picture, chosen over the page, are recognised."""
+    capital = prepared.found.capital
+    words = [run for run in prepared.found.runs if 4 * capital < run.x1 - run.x0 < 20 * capital]
+    sample = words[:: max(1, len(words) // SAMPLE)]
+    lines = recogniser.recognise([_crop(prepared.clean, run, capital).image for run in sample])
+    sure = [float(line.odds[line.best != recogniser.BLANK].mean()) for line in lines if line.best.any()]
+    return len(sure) * 2 > len(sample) and float(np.median(sure)) >= READS
+
+
+def _rulings(sheet: Sheet) -> tuple[list[Ridge], list[Ridge], Gray]:
+    """Horizontal and vertical rulings, and the picture without them."""
+    image, edges_across, edges_down = lightened(sheet.image, sheet.point)
+    ink = ink_of(image, sheet.point)
+    level, upright = ridges.without_letters(ink, sheet.point)
+    across, down = ridges.ridges(level, upright, sheet.point)
+    across, down = mended(Darkness(ink, level, upright), across, down, sheet.point)
+    clean = ridges.rubbed_out(image, across, down, sheet.point)
+    return across + edges_across, down + edges_down, clean
 
 
 def _turn(sheet: Sheet) -> tuple[float, float, float, float, float, float]:
@@ -160,7 +209,8 @@ def _words(crop: _Crop, line: Line, layer: Layer, point: float, index: int) -> I
             seen = Recognised(0.0, "", 0.0)
             yield Word(run.x0 / point, top, run.x1 / point, bottom, UNREADABLE, index, seen=seen)
         return
-    for part, (low, high), (first, last) in _parted(characters, _gaps(layer, run), crop, layer.capital):
+    capital = max(layer.capital, OWN_CAPITAL * (run.y1 - run.y0))  # a title's letters stand wider apart
+    for part, (low, high), (first, last) in _parted(characters, _gaps(layer, run, capital), crop, capital):
         text = "".join(c.text for c in part)
         digits = recogniser.figures(line, first - crop.left, last - crop.left)
         seen = Recognised(
@@ -231,15 +281,15 @@ def _codes_alike(words: list[Word]) -> list[Word]:
 def _is_substantial(layer: Layer, run: Run) -> bool:
     """Whether a run in which nothing is recognised has as much ink as a character."""
     tall = run.y1 - run.y0 >= 0.6 * layer.capital
-    return tall and int(layer.mask[run.y0 : run.y1, run.x0 : run.x1].sum()) >= 0.12 * layer.capital**2
+    return tall and int(layer.mask[run.y0 : run.y1, run.x0 : run.x1].sum()) >= 0.06 * layer.capital**2
 
 
-def _gaps(layer: Layer, run: Run) -> list[tuple[int, int]]:
+def _gaps(layer: Layer, run: Run, capital: float) -> list[tuple[int, int]]:
     """Columns without ink inside a run, in dots of the sheet."""
     inked = np.asarray(layer.mask[run.y0 : run.y1, run.x0 : run.x1].any(axis=0))
     steps = np.flatnonzero(np.diff(inked.astype(np.int8)))
     inside = [(int(a) + 1 + run.x0, int(b) + 1 + run.x0) for a, b in pairwise(steps) if not bool(inked[int(a) + 1])]
-    return [gap for gap in inside if gap[1] - gap[0] >= WORD_GAP * layer.capital]
+    return [gap for gap in inside if gap[1] - gap[0] >= WORD_GAP * capital]
 
 
 def _parted(

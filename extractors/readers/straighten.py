@@ -52,17 +52,24 @@ class Sheet:
         return self.dpi / 72
 
 
-def straighten(image: Gray, dpi: float, to_page: Matrix) -> Sheet:
+def likely_turns(image: Gray) -> tuple[int, ...]:
+    """Quarter turns (counter-clockwise) that a picture may need, the likeliest first."""
+    odds = recogniser.quarter_turns(image)
+    order = sorted(range(4), key=lambda turns: -odds[turns])
+    if odds[order[0]] < SURE_TURN:
+        order = [0]
+    return tuple(dict.fromkeys((*order[:1], 0, *order[1:])))
+
+
+def straighten(image: Gray, dpi: float, to_page: Matrix, turns: int = 0) -> Sheet:
     """Sets a picture upright and level.
 
     Args:
         image: grey, as found.
         dpi: its dots an inch.
         to_page: its dots -> points of the page as shown.
+        turns: quarter turns, counter-clockwise, that it needs.
     """
-    turns, sure = recogniser.quarter_turns(image)
-    if sure < SURE_TURN:
-        turns = 0
     way = to_page
     for _ in range(turns):
         image, way = _turned(image, way)

@@ -11,6 +11,7 @@ from extractors.tables.around import headings_above, rows_below, take_apart, wit
 from extractors.tables.banded import banded_grids
 from extractors.tables.chunks import chunks
 from extractors.tables.grid import Grid, fill, grid_of
+from extractors.tables.half_ruled import is_half_ruled, uprights
 from extractors.tables.prose import paragraphs
 from extractors.tables.recognised import settled
 
@@ -50,18 +51,24 @@ def ruled_grids(page: Page, words: list[Word]) -> tuple[list[Grid], list[Word], 
     grids: list[Grid] = []
     loose: list[Frame] = []
     candidates: list[Grid] = []
+    frame_of: dict[int, Frame] = {}
     for frame in frames(horizontal, vertical):
         grid = grid_of(frame) if len(frame.horizontal) > 1 else None
         if grid is None:
             loose.append(frame)
         else:
             candidates.append(grid)
+            frame_of[id(grid)] = frame
     # The smallest first: a table inside a frame keeps its words, the frame does not get them.
     candidates.sort(key=lambda g: (g.bbox[2] - g.bbox[0]) * (g.bbox[3] - g.bbox[1]))
     for grid in candidates:
         if grid.n_cols < 2 or len(grid.regions) < 2:
             continue
-        words = fill(grid, words)
+        rest = fill(grid, words)
+        if page.motor == "ocr" and is_half_ruled(grid):
+            loose.append(uprights(grid, frame_of[id(grid)]))
+            continue
+        words = rest
         if any(region.words for region in grid.regions):
             grids.append(grid)
     horizontal = [line for frame in loose for line in frame.horizontal]

@@ -12,10 +12,13 @@ from evals.corpus.families import family
 from evals.corpus.generate import Pedido, write_document
 from evals.score import score
 from extractors.pipeline import Opciones, extract
-from extractors.readers import recogniser
+from extractors.readers import recogniser, ridges
+from extractors.readers.fills import lightened
+from extractors.readers.mending import Darkness, mended
 from extractors.readers.recogniser import TINY
-from extractors.readers.straighten import straighten
-from extractors.schemas.page import Cell, Lugar, Page, Recognised, Table, Word
+from extractors.readers.straighten import ink_of, straighten
+from extractors.schemas.page import Cell, Lugar, Page, Recognised, Ruling, Table, Word
+from extractors.tables import find_tables
 from extractors.tables.recognised import looks_like_figure, settled
 
 
@@ -117,3 +120,73 @@ def test_only_a_column_of_figures_is_read_as_figures() -> None:
 )
 def test_what_may_be_a_figure(text: str, figure: bool) -> None:
     assert looks_like_figure(text) is figure
+
+
+POINT = 200 / 72
+
+
+def grid_picture(rows: int, columns: int, darkness: int, noise: float) -> np.ndarray:
+    """A grid of 60 x 30 dots a cell, its upper left corner at 100, 100."""
+    sheet = np.full((200 + 30 * rows, 200 + 60 * columns), 255.0)
+    for y in range(rows + 1):
+        sheet[100 + 30 * y : 102 + 30 * y, 100 : 102 + 60 * columns] = 255 - darkness
+    for x in range(columns + 1):
+        sheet[100 : 102 + 30 * rows, 100 + 60 * x : 102 + 60 * x] = 255 - darkness
+    sheet += np.random.default_rng(7).normal(0, noise, sheet.shape)
+    return sheet.clip(0, 255).astype(np.uint8)
+
+
+def rulings_of(sheet: np.ndarray) -> tuple[list[ridges.Ridge], list[ridges.Ridge]]:
+    ink = ink_of(sheet, POINT)
+    level, upright = ridges.without_letters(ink, POINT)
+    pieces = ridges.ridges(level, upright, POINT)
+    return mended(Darkness(ink, level, upright), *pieces, POINT)
+
+
+def test_faint_rulings_in_noise_are_whole() -> None:
+    across, down = rulings_of(grid_picture(8, 6, 80, 10))
+    assert [round(line.at / 10) for line in sorted(across, key=lambda n: n.at)] == [10, 13, 16, 19, 22, 25, 28, 31, 34]
+    assert len(down) == 7
+    assert all(line.high - line.low > 230 for line in down)
+
+
+def test_a_ruling_with_a_gap_is_joined_and_a_merged_cell_is_not() -> None:
+    sheet = grid_picture(8, 6, 150, 2)
+    sheet[160:162, 230:242] = 255  # a gap within one side of a cell
+    sheet[192:219, 220:222] = 255  # the whole side of another
+    across, down = rulings_of(sheet)
+    assert any(abs(line.at - 160.5) < 2 and line.low < 110 and line.high > 450 for line in across)
+    beside = [line for line in down if abs(line.at - 220.5) < 2]
+    assert len(beside) == 2  # above and below the merged cell
+
+
+def test_white_letters_on_a_dark_fill_become_dark_on_paper() -> None:
+    import cv2
+
+    sheet = np.full((400, 800), 250, np.uint8)
+    sheet[100:140, 100:600] = 60
+    cv2.putText(sheet, "ACTIVIDAD", (120, 130), cv2.FONT_HERSHEY_SIMPLEX, 0.9, (250,), 2)
+    light, across, down = lightened(sheet, POINT)
+    assert np.median(light[100:140, 100:600]) > 230
+    assert light[100:140, 100:600].min() < 80
+    assert {round(line.at / 10) for line in across} == {10, 14}
+    assert len(down) == 2
+    same, none, _ = lightened(grid_picture(8, 6, 150, 2), POINT)
+    assert not none and (same == grid_picture(8, 6, 150, 2)).all()
+
+
+def seen_word(x: float, y: float, text: str) -> Word:
+    width = 5.0 * len(text)
+    return Word(x, y, x + width, y + 7, text, round(y), seen=Recognised(0.99, text, 0.99))
+
+
+def test_rows_of_a_scan_that_only_uprights_rule_are_its_lines() -> None:
+    words = [seen_word(12 + 100 * i, 12, text) for i, text in enumerate(("Meta", "Ene", "Feb", "Mar"))]
+    for row in range(5):
+        words += [seen_word(12, 42 + 12 * row, f"obra {'abcde'[row]}")]
+        words += [seen_word(112 + 100 * i, 42 + 12 * row, str(10 * row + i)) for i in range(3)]
+    rulings = [Ruling(10 + 100 * i, 10, 10 + 100 * i, 110) for i in range(5)]
+    rulings += [Ruling(10, y, 410, y) for y in (10, 30, 110)]
+    tables, _ = find_tables(Page(1, 500, 200, words=words, rulings=rulings, motor="ocr"))
+    assert len(tables) == 1
+    assert [cell.text for cell in tables[0].row_cells(tables[0].n_rows - 1)] == ["obra e", "40", "41", "42"]

@@ -1,0 +1,283 @@
+"""Broken and faint rulings of a scan, made whole: each side of a cell is ruled or it is not, by all of its dots.
+
+A ridge that noise has cut to pieces, a dotted line, a line that a copier lost for a while: what decides is the stretch
+from one crossing line to the next, taken together. A stroke of a letter that was taken for a ruling covers no stretch.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from extractors.readers.ridges import Ridge
+
+SAME_RAIL = 1.6
+"""Points by which pieces of one ruling may stand apart."""
+TOUCH = 4.0
+"""Points by which a line may fall short of the one that it crosses."""
+SHORTEST = 4.0
+"""Points. Crossings nearer to each other than this are one."""
+INSET = 1.2
+"""Points at either end of a stretch that are not looked at: the crossing line is dark there."""
+BESIDE = 1.6
+"""Points from the axis to the paper beside it."""
+DARK = 0.4
+"""Share of a ruling's usual darkness from which a dot of it is there."""
+RULED, LEANED_ON = 0.62, 0.93
+"""Share of the dots of a stretch that are there, from which it is ruled: with paper on both sides, on one."""
+PARTLY, END = 0.35, 1.6
+"""Share of a stretch of a long ruling that is left of it, and points next to a crossing where some must be."""
+TALLER = 0.78
+"""Share of a stretch that is dark, at least, for a ruling and not a letter between two lines."""
+FINE, CLOSE = 2.5, 1.0
+"""Points along which dots are averaged, of a long ruling and of a short one."""
+LONG = 40.0
+"""Points, all its pieces together, from which a ruling is long."""
+ALONG = 10.0
+"""Points along which faint uprights are averaged."""
+FAINT_SEED, LEANED_SEED, SEED_SHARE = 0.03, 0.07, 0.3
+"""Darkness of a faint upright over both sides, over one, and the share of a block's height on which it has it."""
+BLOCK_GAP = 80.0
+"""Points between horizontal rulings of one block, at most."""
+FAINTER, FAINT_LEANED = 0.4, 0.05
+"""Share of the usual darkness of horizontal rulings that an upright has at least; darkness of it over one side."""
+FAINTEST = 0.02
+"""Darkness over both sides, as a share of white, of the faintest ruling."""
+
+
+@dataclass(frozen=True, slots=True)
+class Darkness:
+    """Darkness of a sheet, 0 to 1: as it is, and without letters as horizontal and as vertical rulings are sought."""
+
+    whole: NDArray[np.float32]
+    level: NDArray[np.float32]
+    upright: NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class _Rail:
+    """Where a ruling runs, all its pieces together, from end to end of the sheet."""
+
+    pieces: tuple[Ridge, ...]
+
+    @property
+    def low(self) -> float:
+        return min(piece.low for piece in self.pieces)
+
+    @property
+    def high(self) -> float:
+        return max(piece.high for piece in self.pieces)
+
+    @property
+    def at(self) -> float:
+        """Its middle, long pieces counting more."""
+        weights = [piece.high - piece.low for piece in self.pieces]
+        return float(np.average([piece.at for piece in self.pieces], weights=weights))
+
+    @property
+    def width(self) -> float:
+        return float(np.median([piece.width for piece in self.pieces]))
+
+    def path(self, length: int) -> NDArray[np.float64]:
+        """The axis, dot by dot."""
+        order = sorted(self.pieces, key=lambda piece: piece.low)
+        middles = [(piece.low + piece.high) / 2 for piece in order]
+        return np.interp(np.arange(length), middles, [piece.at for piece in order])
+
+
+def mended(
+    ink: Darkness, across: Sequence[Ridge], down: Sequence[Ridge], point: float
+) -> tuple[list[Ridge], list[Ridge]]:
+    """Rulings with their gaps closed where there is ink in them, and without what is no ruling.
+
+    Args:
+        ink: of the sheet.
+        across: horizontal pieces.
+        down: vertical pieces.
+        point: dots a point.
+    """
+    level = (ink.level, ink.whole)
+    upright = (np.ascontiguousarray(ink.upright.T), np.ascontiguousarray(ink.whole.T))
+    rows = _rails(across, point)
+    columns = _rails([*down, *_seeds(rows, down, ink, point)], point)
+    if not rows or not columns:
+        return list(across), list(down)
+    least = FAINTER * float(np.median([_usual(rail, level[0], point) for rail in rows]))
+    columns = [rail for rail in columns if _usual(rail, upright[0], point) >= least]
+    # How far a ruling reaches is known best once those that it crosses are whole.
+    columns = _rails([line for rail in columns for line in _whole(rail, rows, upright, point)], point)
+    rows = _rails([line for rail in rows for line in _whole(rail, columns, level, point)], point)
+    columns = _rails([line for rail in columns for line in _whole(rail, rows, upright, point)], point)
+    return [line for rail in rows for line in rail.pieces], [line for rail in columns for line in rail.pieces]
+
+
+def _seeds(rows: Sequence[_Rail], down: Sequence[Ridge], ink: Darkness, point: float) -> list[Ridge]:
+    """Uprights too faint to be seen piece by piece: dark on much of the height of a block of horizontal rulings."""
+    if not rows:
+        return []
+    beside = max(3, round(BESIDE * point))
+    dark, _, paper = _uprights(ink.upright, point, ALONG)
+    free = dark - paper
+    dark, paper, _ = _uprights(ink.whole, point, CLOSE)
+    leaned_on = dark - paper
+    found: list[Ridge] = []
+    for top, bottom, left, right in _blocks(rows, point):
+        part = leaned_on[top:bottom, left:right]
+        share = (free[top:bottom, left:right] > FAINT_SEED).mean(axis=0)
+        lean = (part > LEANED_SEED).mean(axis=0)
+        share = np.where(lean >= LEANED_ON, np.maximum(share, lean), np.where(lean >= RULED, share, 0.0))
+        share += 0.1 * part.mean(axis=0)
+        share = share.astype(np.float32)
+        best = cv2.dilate(share[None, :], np.ones((1, 2 * beside + 1), np.uint8))[0]
+        for x in np.flatnonzero((share >= SEED_SHARE) & (share >= best)):
+            place = float(left + x)
+            if all(abs(line.at - place) > 2 * SAME_RAIL * point for line in [*down, *found]):
+                found.append(Ridge(place, float(top), float(bottom), 2.0))
+    return found
+
+
+def _uprights(
+    ink: NDArray[np.float32], point: float, along: float
+) -> tuple[NDArray[np.float32], NDArray[np.float32], NDArray[np.float32]]:
+    """Darkness of each dot's column nearby, and of the paper beside: of the paler side, and of the darker."""
+    mean = cv2.blur(ink, (1, max(3, round(along * point)) | 1))
+    beside = max(3, round(BESIDE * point))
+    dark = np.asarray(cv2.dilate(mean, np.ones((1, 3), np.uint8)), dtype=np.float32)
+    pair = (mean + np.roll(mean, -1, axis=1)) / 2
+    left, right = np.roll(pair, beside + 1, axis=1), np.roll(pair, -beside, axis=1)
+    return dark, np.minimum(left, right), np.maximum(left, right)
+
+
+def _blocks(rows: Sequence[_Rail], point: float) -> list[tuple[int, int, int, int]]:
+    """Top, bottom, left and right of horizontal rulings that follow each other."""
+    groups: list[list[_Rail]] = []
+    for rail in sorted(rows, key=lambda r: r.at):
+        if groups and rail.at - groups[-1][-1].at <= BLOCK_GAP * point:
+            groups[-1].append(rail)
+        else:
+            groups.append([rail])
+    return [
+        (round(g[0].at), round(g[-1].at), max(0, int(min(r.low for r in g))), int(max(r.high for r in g)) + 1)
+        for g in groups
+        if len(g) > 1
+    ]
+
+
+def _rails(pieces: Sequence[Ridge], point: float) -> list[_Rail]:
+    groups: list[list[Ridge]] = []
+    for piece in sorted(pieces, key=lambda p: p.at):
+        for group in reversed(groups[-3:]):
+            near = min(group, key=lambda p: max(piece.low - p.high, p.low - piece.high))
+            if abs(near.at - piece.at) <= SAME_RAIL * point:
+                group.append(piece)
+                break
+        else:
+            groups.append([piece])
+    return [_Rail(tuple(group)) for group in groups]
+
+
+def _whole(
+    rail: _Rail, others: Sequence[_Rail], inks: tuple[NDArray[np.float32], NDArray[np.float32]], point: float
+) -> list[Ridge]:
+    """A rail's stretches between crossing rails that are ruled, neighbours joined; what is beyond them as it was.
+
+    Args:
+        rail: a horizontal one.
+        others: what crosses it.
+        inks: darkness without letters, and as it is.
+        point: dots a point.
+    """
+    touch = TOUCH * point
+    stops = _stops([o.at for o in others if o.low - touch <= rail.at <= o.high + touch], point)
+    if len(stops) < 2:
+        return list(rail.pieces)
+    path = rail.path(inks[0].shape[1])
+    # The stem of a letter, averaged, seems to reach from line to line: what is short is looked at more closely.
+    is_short = sum(piece.high - piece.low for piece in rail.pieces) < LONG * point
+    dark, _, paper = _profile(inks[0], path, point, CLOSE if is_short else FINE)
+    least = DARK * max(_usual(rail, inks[0], point), FAINTEST)
+    sides = list(pairwise(stops))
+    seen = dark - paper > least
+    ruled = [_share(seen, side, INSET * point) >= RULED for side in sides]
+    # Digits that lean on a ruling hide its paper on one side, and may have been taken away with it.
+    dark, paper, _ = _profile(inks[1], path, point, CLOSE)
+    there = dark - paper > max(least, FAINT_LEANED)
+    solid = [_share(there, side, INSET / 2 * point) for side in sides]
+    # A letter's stem has paper on both sides too, but above and below it as well.
+    ruled = [known and share >= TALLER for known, share in zip(ruled, solid, strict=True)]
+    either = [known or share >= LEANED_ON for known, share in zip(ruled, solid, strict=True)]
+    is_long = sum(high - low for (low, high), is_ruled in zip(sides, either, strict=True) if is_ruled) >= LONG * point
+    if is_long:
+        ruled = [known or _is_broken(seen, side, point) for known, side in zip(either, sides, strict=True)]
+    found: list[Ridge] = []
+    start: float | None = None
+    for low, is_ruled in zip(stops, [*ruled, False], strict=True):
+        if is_ruled and start is None:
+            start = low
+        if not is_ruled and start is not None:
+            middle = path[round(start) : round(low) + 1]
+            found.append(Ridge(float(middle.mean()), start, low, rail.width))
+            start = None
+    return found + _beyond(rail, stops[0], stops[-1], touch)
+
+
+def _usual(rail: _Rail, ink: NDArray[np.float32], point: float) -> float:
+    """How dark a ruling is where it is well seen."""
+    dark, _, paper = _profile(ink, rail.path(ink.shape[1]), point, FINE)
+    own = np.concatenate([(dark - paper)[int(p.low) : int(p.high) + 1] for p in rail.pieces])
+    return float(np.percentile(own, 75)) if own.size else 0.0
+
+
+def _share(there: NDArray[np.bool_], side: tuple[float, float], inset: float) -> float:
+    part = there[round(side[0] + inset) : round(side[1] - inset) + 1]
+    return float(part.mean()) if part.size else 0.0
+
+
+def _is_broken(seen: NDArray[np.bool_], side: tuple[float, float], point: float) -> bool:
+    """Whether a stretch of a known ruling is there in part: a merged cell has none of it, and no letter at its ends."""
+    first, last = round(side[0] + INSET * point), round(side[1] - INSET * point)
+    end = max(2, round(END * point))
+    ends = seen[first : first + end].mean(), seen[max(first, last - end) : last].mean()
+    return last - first > 2 * end and max(ends) >= RULED and bool(seen[first:last].mean() >= PARTLY)
+
+
+def _beyond(rail: _Rail, first: float, last: float, touch: float) -> list[Ridge]:
+    """What of the pieces stands before the first crossing and after the last."""
+    found = []
+    for piece in rail.pieces:
+        if piece.low < first - touch:
+            found.append(Ridge(piece.at, piece.low, min(piece.high, first), piece.width))
+        if piece.high > last + touch:
+            found.append(Ridge(piece.at, max(piece.low, last), piece.high, piece.width))
+    return found
+
+
+def _stops(places: Sequence[float], point: float) -> list[float]:
+    stops: list[float] = []
+    for place in sorted(places):
+        if not stops or place - stops[-1] > SHORTEST * point:
+            stops.append(place)
+    return stops
+
+
+def _profile(
+    ink: NDArray[np.float32], path: NDArray[np.float64], point: float, fine: float
+) -> tuple[NDArray[np.float32], NDArray[np.float32], NDArray[np.float32]]:
+    """Darkness dot by dot along a path, and of the paper beside it: of the paler side, and of the darker."""
+    rows = np.round(path).astype(np.intp)
+    columns = np.arange(ink.shape[1])
+    beside = max(3, round(BESIDE * point))
+
+    def row(shift: int) -> NDArray[np.float32]:
+        return np.asarray(ink[np.clip(rows + shift, 0, len(ink) - 1), columns])
+
+    def smooth(values: NDArray[np.float32]) -> NDArray[np.float32]:
+        return np.asarray(cv2.blur(values[None, :], (max(3, round(fine * point)) | 1, 1))[0])
+
+    dark = np.maximum(np.maximum(smooth(row(-1)), smooth(row(1))), smooth(row(0)))
+    above = smooth(np.asarray((row(-beside) + row(-beside - 1)) / 2, dtype=np.float32))
+    below = smooth(np.asarray((row(beside) + row(beside + 1)) / 2, dtype=np.float32))
+    return dark, np.minimum(above, below), np.maximum(above, below)
