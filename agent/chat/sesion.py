@@ -148,7 +148,7 @@ def _before(raw: Any) -> tuple[str, ...]:
         return ()
     if not isinstance(raw, Sequence) or isinstance(raw, str):
         raise ValueError("previas")
-    texts = [item.get("pregunta") if isinstance(item, dict) else item for item in raw]
+    texts = tuple(item.get("pregunta") if isinstance(item, dict) else item for item in raw)
     if not all(isinstance(text, str) for text in texts):
         raise ValueError("previas")
-    return tuple(texts)
+    return tuple(str(text) for text in texts)

@@ -151,9 +151,7 @@ class Lector:
         return [_dato(medida, election, row, tuple(cells[key])) for key, row in rows.items()]
 
 
-def compiled(
-    medida: Medida, filtro: Filtro, election: Eleccion, numbers: Sequence[int]
-) -> tuple[str, tuple[Any, ...]]:
+def compiled(medida: Medida, filtro: Filtro, election: Eleccion, numbers: Sequence[int]) -> tuple[str, tuple[Any, ...]]:
     """The SQL of a query and its values: all that a question says is a value, never a piece of SQL."""
     where, values = conditions(filtro, numbers)
     rows_first = bool(filtro.filas or filtro.unidades or filtro.codigo or filtro.pagina or filtro.grupo)
