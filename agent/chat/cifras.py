@@ -224,10 +224,7 @@ class Cifras(Base):
             when = f" en {redaccion.span(medida.periodo, False)}" if medida.periodo else ""
             return self._say(Tipo.NO_CONSTA, f"No consta {redaccion.role(medida)} de {self._whom(turn)}{when}.")
         if operation is Operacion.SUMA and any(self._nested(turn, number) for g in groups for number in g.documentos):
-            return self._printed_totals(turn, medida) or self._say(
-                Tipo.NO_CONSTA,
-                "Las partidas de ese documento contienen unas a otras y no trae un total legible: no se suman.",
-            )
+            return self._budget_totals(turn, medida, groups)
         if asked.agrupar is None and len(groups) > SHOWN:
             names = sorted({self.sujetos.documents[n] for g in groups for n in g.documentos})
             if len(names) == 1:
@@ -247,6 +244,19 @@ class Cifras(Base):
             if printed is not None:
                 return replace(answer, texto=f"{printed.texto}\n{answer.texto}", cifras=printed.cifras + answer.cifras)
         return answer
+
+    def _budget_totals(self, turn: Turno, medida: Medida, groups: Sequence[Grupo]) -> Respuesta:
+        """Printed totals; lines of a budget hold one another and are not added up."""
+        printed = self._printed_totals(turn, medida)
+        if printed is not None:
+            return printed
+        names = sorted({self.sujetos.documents[number] for group in groups for number in group.documentos})
+        if len(names) > 1:
+            return self._say(
+                Tipo.ACLARACION, "Hay varios documentos con ese dato. ¿De cuál?", opciones=names[:MAX_OPTIONS]
+            )
+        said = "Las partidas de ese documento contienen unas a otras y no trae un solo total legible: no se suman."
+        return self._say(Tipo.NO_CONSTA, said)
 
     def _nested(self, turn: Turno, documento: int) -> bool:
         """Whether rows of a document may hold one another: budget lines with a total, or codes inside codes."""

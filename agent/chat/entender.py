@@ -292,7 +292,7 @@ def understand(question: str, phrase: str = "") -> Entendido:
     return out
 
 
-_COMPARING = re.compile(r"\b(?:compar|diferenc|vari|cambi|versus|vs|evolucion)")
+_COMPARING = re.compile(r"\b(?:compar|diferenc|vari|cambi|versus|vs|evolucion|frente|respecto|contra)")
 _RELATIVE = re.compile(
     r"\b(?:mes|trimestre|semestre|ano|periodo|ejercicio) (?:anterior|pasado|siguiente|previo|proximo)\b"
     r"|\b(?:anterior|pasado|proximo|siguiente|ultimo) (?:mes|trimestre|semestre|ano|periodo|ejercicio)\b"
@@ -303,7 +303,10 @@ def _vague(left: str, dated: bool) -> str:
     """What is left of a question that would change its answer."""
     if match := _RELATIVE.search(left):
         return match[0]
-    if match := re.search(r"\b(?:no|ni|sin|nunca|cuando|quien|quienes|excepto|salvo)\b", left):
+    if match := re.search(
+        r"\b(?:no|ni|sin|nunca|cuando|quien|quienes|excepto|salvo|desde|hasta|otr[oa]s?|anterior(?:es)?|mensual)\b",
+        left,
+    ):
         return match[0]
     match = None if dated else re.search(r"\b(?:mes|trimestre)\b", left)
     return match[0] if match else ""
@@ -352,11 +355,12 @@ def _periods(text: _Text) -> tuple[tuple[str, ...], bool | None]:
     found: list[tuple[int, str]] = []
     running: bool | None = None
     loose_year = ""
+    comparing = _COMPARING.search(text.text) is not None  # there "al segundo trimestre" is the other side
 
     def note(match: re.Match[str], cut: str) -> None:
         nonlocal running
         year = match.groupdict().get("year") or ""
-        if match.groupdict().get("until"):
+        if match.groupdict().get("until") and not comparing:
             running = True
         found.append((match.start(), f"{year}-{cut}" if year else cut))
 
@@ -389,7 +393,7 @@ def _periods(text: _Text) -> tuple[tuple[str, ...], bool | None]:
                 shape = re.compile(rf"{_UNTIL}(?:\b(?P<year0>{YEAR})\s*-\s*)?\b(?:{body})(?![a-z0-9]){_OF_YEAR}")
                 while match := text.take(shape):
                     year = match["year0"] or match["year"] or ""
-                    if match["until"]:
+                    if match["until"] and not comparing:
                         running = True
                     found.append((match.start(), f"{year}-{kind}{number}" if year else f"{kind}{number}"))
     if match := text.take(re.compile(rf"\bprimer(?:a)? mitad (?:del ano)?{_OF_YEAR}")):
@@ -443,7 +447,8 @@ def _limits(text: _Text) -> tuple[Umbral, ...]:
     if text.take(
         re.compile(
             r"\bsin (?:ningun )?(?:avance|ejecucion|ejecutar)\b"
-            r"|\bno (?:avanzaron|avanzo|(?:tuv(?:o|ieron)|tienen?|registran?|muestran?|presentan?) (?:ningun )?avance)\b"
+            r"|\bno (?:avanzaron|avanzo|(?:tuv(?:o|ieron)|tienen?|registran?|muestran?|presentan?)"
+            r" (?:ningun )?avance)\b"
         )
     ):
         found.append(Umbral(comparador=Comparador.IGUAL, valor=_number("0")))

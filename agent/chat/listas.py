@@ -12,6 +12,7 @@ from agent.chat.turno import MAX_OPTIONS, SHOWN, Turno
 from agent.tools.consulta import (
     Agrupar,
     Consulta,
+    Medida,
     Operacion,
 )
 from agent.tools.datos import Dato
@@ -125,11 +126,10 @@ class Listas(Cifras):
         by = asked.agrupar if asked.agrupar not in (Agrupar.MEDIDA,) else None
         if turn.subject.filas and len(turn.subject.filas) == 1:
             return self._of_rows(turn)
-        if by is None and medida.magnitud is Magnitud.FISICA and medida.rol not in (Rol.AVANCE, Rol.AVANCE_TIPO2):
-            if asked.magnitud is None and self.lector.prints(
-                medida.model_copy(update={"magnitud": Magnitud.FINANCIERA}), turn.filtro
-            ):
-                medida = medida.model_copy(update={"magnitud": Magnitud.FINANCIERA})
+        money = medida.model_copy(update={"magnitud": Magnitud.FINANCIERA})
+        amounts = by is None and medida.magnitud is Magnitud.FISICA and not redaccion.is_percent(medida)
+        if amounts and asked.magnitud is None and self.lector.prints(money, turn.filtro):
+            medida = money  # amounts of different units of measure are not compared
         consulta = Consulta(
             operacion=Operacion.RANKING,
             medida=medida,
@@ -143,6 +143,9 @@ class Listas(Cifras):
             return self._rank_groups(turn, consulta, result)
         if not result.datos:
             return self._say(Tipo.NO_CONSTA, f"No consta {redaccion.role(medida)} de ninguna fila.")
+        if len(self._reach(turn)) > 1 and not redaccion.is_percent(medida) and self._spread(medida, turn):
+            said = "Hay varios documentos con ese dato y no se comparan entre sí. ¿De cuál?"
+            return self._say(Tipo.ACLARACION, said, opciones=self._spread(medida, turn)[:MAX_OPTIONS])
         units = {self._unit(dato) for dato in result.datos}
         if len(units) > 1:
             return self._say(
@@ -165,6 +168,11 @@ class Listas(Cifras):
         return self._say(
             Tipo.RESPUESTA, "\n".join([head, *lines, *([note] if note else [])]), cifras=given, consulta=consulta
         )
+
+    def _spread(self, medida: Medida, turn: Turno) -> list[str]:
+        """The documents that have the figure, if there are several."""
+        own = [n for n in self._reach(turn) if self.lector.election(n, medida, turn.filtro.tipos)]
+        return [self.sujetos.documents[number] for number in own] if len(own) > 1 else []
 
     def _rank_groups(self, turn: Turno, consulta: Consulta, result: Resultado) -> Respuesta:
         if not result.grupos:

@@ -144,8 +144,9 @@ class Base:
         rows = list(turn.subject.filas)
         if len(rows) == 1:
             return rows[0]
-        if not turn.asked.grupos:
-            rows = [row for row in rows if row.tipo != TipoFila.GRUPO] or rows
+        own = [row for row in rows if row.tipo != TipoFila.GRUPO]
+        if not turn.asked.grupos and (len(own) > 1 or turn.asked.codigos or _named_whole(own, turn)):
+            rows = own or rows
         codes = {row.codigo for row in rows}
         if len(codes) == 1 and None not in codes and len({row.documento for row in rows}) == 1:
             groups = [row for row in rows if row.tipo == TipoFila.GRUPO]
@@ -155,8 +156,7 @@ class Base:
             medida = self._medida(turn, lookup=True)
             able = {dato.fila for dato in self.buscador.figures(medida, turn.filtro)} if medida else set()
             some = [row for row in rows if row.id in able]
-            whole = {fold(row.descripcion) for row in some} == {fold(turn.asked.frase)}
-            rows = some if len(some) > 1 or whole or turn.asked.codigos else rows
+            rows = some if len(some) > 1 or _named_whole(some, turn) or turn.asked.codigos else rows
         if len(rows) == 1:
             return rows[0]
         self._context = replace(self._context, opciones=tuple(rows[:MAX_OPTIONS]), unidades=())
@@ -279,3 +279,8 @@ class Base:
         state = next((s for s in ("revision", "parcial") if s in (first.estado, second.estado)), "calculado")
         unit = "puntos" if first.unidad == "%" else first.unidad
         return replace(second, valor=value, calculo=formula, cifra=None, estado=state, texto="", unidad=unit)
+
+
+def _named_whole(rows: Sequence[FilaVista], turn: Turno) -> bool:
+    """Whether the question gives the whole description of these rows, not some of its words."""
+    return {fold(row.descripcion) for row in rows} == {fold(turn.asked.frase)}

@@ -50,7 +50,7 @@ class _Maker:
     casos: list[Caso] = field(default_factory=list)
 
     def say(self, open_set: tuple[str, ...], held_out: tuple[str, ...], **parts: object) -> str:
-        """One of the ways of asking of this set, filled in."""
+        """One of the ways of asking of this set, filled in: those kept back are for the set kept back alone."""
         shape = self.rng.choice(held_out if self.held else open_set)
         return shape.format(**parts)
 
@@ -121,7 +121,7 @@ def _monthly(m: _Maker) -> None:
                     "¿Cuánto se {verb} en {mes} en la actividad {que}?",
                     "{que}: {rol} de {mes}",
                 ),
-                ("Dime lo {rol} en el mes de {mes} para {que}", "En {mes}, ¿cuánto se {verb} de «{que}»?"),
+                ("Según el reporte, ¿qué cantidad de {que} se {verb} durante {mes}?", "{mes}: cantidad {rol} de {que}", "En {mes}, ¿cuánto se {verb} de «{que}»?"),
                 verb=verb,
                 rol=rol,
                 mes=MESES[month],
@@ -145,7 +145,7 @@ def _quarters(m: _Maker) -> None:
                     "¿Qué se logró en el {t} trimestre en {que}?",
                 ),
                 (
-                    "¿Cuál fue lo alcanzado en {que} durante el {t} trimestre?",
+                    "¿Cuántas unidades de {que} se lograron en el {t} trimestre?", "resultado ejecutado del {t} trimestre, {que}",
                     "{t} trimestre: ¿cuánto se hizo de {que}?",
                 ),
                 que=fila.descripcion,
@@ -185,7 +185,7 @@ def _semester(m: _Maker) -> None:
                     "gasto ejecutado de la actividad {c} en el primer semestre",
                     "¿Cuál es la ejecución financiera acumulada de {c}?",
                 ),
-                ("¿Cuánta plata lleva ejecutada {c}?", "monto ejecutado por {c} al primer semestre"),
+                ("¿Qué gasto registra {c} hasta junio?", "importe ejecutado de la actividad con código {c}", "monto ejecutado por {c} al primer semestre"),
                 c=fila.codigo,
             )
             m.add("consulta_acumulado", text, Espera(valores=(money,)))
@@ -275,7 +275,7 @@ def _progress(m: _Maker) -> None:
                     "avance acumulado de {c} al primer semestre",
                     "¿En cuánto va {c}? avance",
                 ),
-                ("¿Cuánto ha avanzado {c}?", "% de avance de la actividad {c}", "nivel de cumplimiento de {c}"),
+                ("¿{c} qué porcentaje de cumplimiento muestra?", "Avance porcentual de {c}", "% de avance de la actividad {c}", "nivel de cumplimiento de {c}"),
                 c=fila.codigo,
             )
             m.add("porcentaje", text, Espera(valores=(value,)))
@@ -304,7 +304,7 @@ def _progress(m: _Maker) -> None:
         value = fila.valor("porcentaje", "meta", "anual", False)
         if value is not None:
             text = m.say(
-                ("¿Cuál es la meta de {que}?", "meta cuantificable de {que}"),
+                ("Quiero saber la meta del año para {que}", "meta cuantificable de {que}"),
                 ("¿Qué meta cuantificable se propuso en «{que}»?",),
                 que=fila.descripcion,
             )
@@ -340,7 +340,7 @@ def _sums(m: _Maker) -> None:
                     "total ejecutado en dinero de la {u} en {a}",
                     "¿Cuál es el gasto de la {u} en el documento {a}?",
                 ),
-                ("Monto ejecutado por la {u} ({a})", "¿Cuánto dinero ejecutó en total la {u} en {a}?"),
+                ("En {a}, ¿cuánto lleva gastado la {u}?", "ejecución financiera de la {u} según {a}", "¿Cuánto dinero ejecutó en total la {u} en {a}?"),
                 u=_lower(office),
                 a=archivo,
             )
@@ -394,7 +394,7 @@ def _rankings(m: _Maker) -> None:
             bottom = [v for v in values if v <= values[count - 1]]
             text = m.say(
                 ("¿Cuáles son las {n} actividades con menor avance en {a}?", "las {n} peores actividades de {a}"),
-                ("{n} actividades más atrasadas de {a}",),
+                ("¿Qué {n} actividades van peor en {a}?", "Muestra las {n} con menor porcentaje de avance de {a}",),
                 n=count,
                 a=archivo,
             )
@@ -431,7 +431,7 @@ def _limits(m: _Maker) -> None:
                     "lista las actividades que no llegan al {n} % en {a}",
                 ),
                 (
-                    "¿Cuáles actividades de {a} tienen menos de {n} % de avance?",
+                    "En {a}, dame las actividades con avance por debajo de {n}%", "De {a}: actividades cuyo avance es menor al {n} %",
                     "actividades de {a} con avance inferior al {n}%",
                 ),
                 n=limit,
@@ -520,7 +520,7 @@ def _compare(m: _Maker) -> None:
                 ),
                 (
                     "¿Cómo cambió lo ejecutado de {que} del primer al segundo trimestre? compara",
-                    "Compare T1 y T2 de {que}, ejecutado",
+                    "¿Cuál es la diferencia de lo ejecutado entre el I y el II trimestre en {que}?", "{que}: ejecutado del primer trimestre frente al segundo trimestre",
                 ),
                 que=_lower(fila.descripcion),
             )
@@ -541,7 +541,7 @@ def _follow(m: _Maker) -> None:
                 "seguimiento",
                 m.say(
                     ("¿Y en el segundo trimestre?", "¿y en T2?"),
-                    ("¿Y el segundo trimestre?", "¿qué tal en el II trimestre?"),
+                    ("¿Y el segundo trimestre?", "¿y para el segundo trimestre?", "¿Y de abril a junio?"),
                 ),
                 Espera(valores=(second,)),
                 start,
@@ -549,7 +549,7 @@ def _follow(m: _Maker) -> None:
         if planned is not None:
             m.add(
                 "seguimiento",
-                m.say(("¿Y cuánto se programó?",), ("¿y lo programado?",)),
+                m.say(("¿Y cuánto se programó?",), ("¿Y qué se había previsto?",)),
                 Espera(valores=(planned,)),
                 start,
             )
@@ -572,7 +572,7 @@ def _typos(m: _Maker) -> None:
         )
         m.add(
             "errata",
-            m.say(("meta anual de {que}",), ("¿Cuál es la meta de {que}?",), que=" ".join(words)),
+            m.say(("meta anual de {que}",), ("Quiero saber la meta del año para {que}",), que=" ".join(words)),
             Espera(tipos=("respuesta", "aclaracion"), valores=(value,)),
         )
 
@@ -589,7 +589,7 @@ def _codes(m: _Maker) -> None:
                 "fragmento",
                 m.say(
                     ("avance de AOI…{t}", "¿Qué avance tiene la AOI...{t}?"),
-                    ("avance de la actividad terminada en {t}", "¿Cómo va la AOI*{t}? avance"),
+                    ("La AOI que termina en {t}, ¿qué avance tiene?", "¿Cómo va la AOI*{t}? avance"),
                     t=tail,
                 ),
                 Espera(valores=(value,)),
@@ -738,7 +738,7 @@ def _remaining(m: _Maker) -> None:
                 "falta",
                 m.say(
                     ("¿Cuánto falta para la meta de {que}?", "¿Cuánto falta por ejecutar de {que}?"),
-                    ("¿Cuánto queda por hacer en {que}?",),
+                    ("¿Qué le falta a {que} para llegar a la meta?", "¿Cuánto le queda a {que} para cumplir su meta anual?",),
                     que=_lower(fila.descripcion),
                 ),
                 Espera(valores=(target - done,)),
