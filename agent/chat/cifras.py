@@ -8,7 +8,7 @@ from decimal import Decimal
 from agent.chat import redaccion
 from agent.chat.entender import normalised
 from agent.chat.respuesta import Dada, Respuesta, Tipo
-from agent.chat.sujeto import FilaVista
+from agent.chat.sujeto import FilaVista, Sujeto
 from agent.chat.turno import MAX_OPTIONS, SHOWN, Base, Turno
 from agent.tools.consulta import (
     Agrupar,
@@ -42,7 +42,20 @@ class Cifras(Base):
             return self._say(Tipo.ACLARACION, "¿De cuál? Indique la actividad, su código o su unidad orgánica.")
         return self._over(turn)
 
+    def _each(self, turn: Turno) -> Respuesta | None:
+        """The figure of each of several codes; None unless each code is one row's."""
+        rows = turn.subject.filas
+        if len(rows) < 2 or len(rows) != len(turn.asked.codigos) or len({row.codigo for row in rows}) != len(rows):
+            return None
+        parts = [self._of_rows(replace(turn, subject=Sujeto(filas=(row,), nombre=row.nombre))) for row in rows]
+        figures = [figure for part in parts for figure in part.cifras]
+        tipo = Tipo.RESPUESTA if figures else Tipo.NO_CONSTA
+        return self._say(tipo, "\n".join(part.texto for part in parts), cifras=figures)
+
     def _of_rows(self, turn: Turno) -> Respuesta:
+        several = self._each(turn)
+        if several is not None:
+            return several
         row = self._one_row(turn)
         if isinstance(row, Respuesta):
             return row

@@ -62,7 +62,8 @@ def span(period: str, running: bool) -> str:
     """A period in words: "I semestre de 2023 (acumulado)"."""
     words = en_palabras(period) if period else "período sin nombrar"
     whole = period in ("", "anual") or len(period) == 4
-    return f"acumulado al {words}" if running and not whole and not period.endswith(("T1", "S1")) else words
+    article = "a" if period[-2:].isdigit() else "al"
+    return f"acumulado {article} {words}" if running and not whole and not period.endswith(("T1", "S1")) else words
 
 
 def role(medida: Medida) -> str:

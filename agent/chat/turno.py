@@ -219,6 +219,8 @@ class Base:
         return said
 
     def _whom(self, turn: Turno) -> str:
+        if len(turn.subject.filas) > 1:
+            return f"{len(turn.subject.filas)} filas de «{redaccion.short(turn.subject.nombre, 60)}»"
         if turn.subject.nombre:
             return redaccion.short(turn.subject.nombre)
         if turn.asked.pagina:
