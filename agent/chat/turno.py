@@ -67,7 +67,7 @@ class Turno:
         """The rows meant."""
         subject, asked = self.subject, self.asked
         return Filtro(
-            documentos=self.documents,
+            documentos=self.documents or tuple(sorted({row.documento for row in subject.filas})),
             filas=tuple(row.id for row in subject.filas[:500]),
             unidades=subject.unidades[:200],
             grupo=subject.grupo,
