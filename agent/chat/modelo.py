@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from threading import Lock
-from typing import Any
+from typing import Any, cast
 
 from pydantic import ValidationError
 
@@ -156,7 +156,9 @@ class _Agente:
         text = ""
         try:
             with tracing_context(enabled=False):
-                for step in agent.stream({"messages": asked}, {"recursion_limit": MAX_STEPS}, stream_mode="updates"):
+                for step in agent.stream(
+                    cast(Any, {"messages": asked}), {"recursion_limit": MAX_STEPS}, stream_mode="updates"
+                ):
                     for update in step.values():
                         for message in (update or {}).get("messages", []):
                             content = getattr(message, "content", "")

@@ -9,7 +9,8 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
 from agent.chat.respuesta import Respuesta, Tipo
-from agent.chat.router import Contexto, Router
+from agent.chat.router import Router
+from agent.chat.turno import Contexto
 from agent.index.texto import Texto
 from agent.settings import Settings, cache_dir
 from agent.workspace import NAME, Consultor

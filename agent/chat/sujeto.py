@@ -127,7 +127,8 @@ class Sujetos:
                 f" indicador, grupo, atributos, observacion FROM filas WHERE id IN ({','.join('?' * len(part))})"
             )
             for row in self.ledger.select(sql, tuple(part)):
-                found[row[1]] = FilaVista(*row[:10], tuple(json.loads(row[10])), json.loads(row[11]), row[12])
+                read = (*row[:10], tuple(json.loads(row[10])), json.loads(row[11]), row[12])
+                found[row[1]] = FilaVista(*read)
         return [found[row_id] for row_id in ids if row_id in found]
 
     # ---- documents -----------------------------------------------------------------------------------
@@ -298,7 +299,8 @@ class Sujetos:
         wanted, fixes, unknown = [], [], []
         for word in words:
             root = stem(word)
-            if self.texto.has_word(word) or (len(root) >= 4 and self.texto.has_word(root, prefix=True)):
+            forms = (word, word + "s", word + "es")
+            if any(map(self.texto.has_word, forms)) or (len(root) > 4 and self.texto.has_word(root, prefix=True)):
                 wanted.append([root])
                 continue
             near = self._near(word)

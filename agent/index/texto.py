@@ -183,7 +183,8 @@ class Texto:
 
     def series(self) -> list[Serie]:
         """What each document prints."""
-        return [Serie(*row[:6], bool(row[6]), row[7]) for row in self._db.execute("SELECT * FROM catalogo")]
+        rows = self._db.execute("SELECT * FROM catalogo")
+        return [Serie(row[0], row[1], row[2], row[3], row[4], row[5], bool(row[6]), row[7]) for row in rows]
 
     def has_word(self, token: str, *, prefix: bool = False) -> bool:
         """Whether a folded word is in any piece (or begins one)."""

@@ -121,7 +121,11 @@ def _monthly(m: _Maker) -> None:
                     "¿Cuánto se {verb} en {mes} en la actividad {que}?",
                     "{que}: {rol} de {mes}",
                 ),
-                ("Según el reporte, ¿qué cantidad de {que} se {verb} durante {mes}?", "{mes}: cantidad {rol} de {que}", "En {mes}, ¿cuánto se {verb} de «{que}»?"),
+                (
+                    "Según el reporte, ¿qué cantidad de {que} se {verb} durante {mes}?",
+                    "{mes}: cantidad {rol} de {que}",
+                    "En {mes}, ¿cuánto se {verb} de «{que}»?",
+                ),
                 verb=verb,
                 rol=rol,
                 mes=MESES[month],
@@ -145,7 +149,8 @@ def _quarters(m: _Maker) -> None:
                     "¿Qué se logró en el {t} trimestre en {que}?",
                 ),
                 (
-                    "¿Cuántas unidades de {que} se lograron en el {t} trimestre?", "resultado ejecutado del {t} trimestre, {que}",
+                    "¿Cuántas unidades de {que} se lograron en el {t} trimestre?",
+                    "resultado ejecutado del {t} trimestre, {que}",
                     "{t} trimestre: ¿cuánto se hizo de {que}?",
                 ),
                 que=fila.descripcion,
@@ -185,7 +190,11 @@ def _semester(m: _Maker) -> None:
                     "gasto ejecutado de la actividad {c} en el primer semestre",
                     "¿Cuál es la ejecución financiera acumulada de {c}?",
                 ),
-                ("¿Qué gasto registra {c} hasta junio?", "importe ejecutado de la actividad con código {c}", "monto ejecutado por {c} al primer semestre"),
+                (
+                    "¿Qué gasto registra {c} hasta junio?",
+                    "importe ejecutado de la actividad con código {c}",
+                    "monto ejecutado por {c} al primer semestre",
+                ),
                 c=fila.codigo,
             )
             m.add("consulta_acumulado", text, Espera(valores=(money,)))
@@ -275,7 +284,12 @@ def _progress(m: _Maker) -> None:
                     "avance acumulado de {c} al primer semestre",
                     "¿En cuánto va {c}? avance",
                 ),
-                ("¿{c} qué porcentaje de cumplimiento muestra?", "Avance porcentual de {c}", "% de avance de la actividad {c}", "nivel de cumplimiento de {c}"),
+                (
+                    "¿{c} qué porcentaje de cumplimiento muestra?",
+                    "Avance porcentual de {c}",
+                    "% de avance de la actividad {c}",
+                    "nivel de cumplimiento de {c}",
+                ),
                 c=fila.codigo,
             )
             m.add("porcentaje", text, Espera(valores=(value,)))
@@ -340,7 +354,11 @@ def _sums(m: _Maker) -> None:
                     "total ejecutado en dinero de la {u} en {a}",
                     "¿Cuál es el gasto de la {u} en el documento {a}?",
                 ),
-                ("En {a}, ¿cuánto lleva gastado la {u}?", "ejecución financiera de la {u} según {a}", "¿Cuánto dinero ejecutó en total la {u} en {a}?"),
+                (
+                    "En {a}, ¿cuánto lleva gastado la {u}?",
+                    "ejecución financiera de la {u} según {a}",
+                    "¿Cuánto dinero ejecutó en total la {u} en {a}?",
+                ),
                 u=_lower(office),
                 a=archivo,
             )
@@ -394,7 +412,10 @@ def _rankings(m: _Maker) -> None:
             bottom = [v for v in values if v <= values[count - 1]]
             text = m.say(
                 ("¿Cuáles son las {n} actividades con menor avance en {a}?", "las {n} peores actividades de {a}"),
-                ("¿Qué {n} actividades van peor en {a}?", "Muestra las {n} con menor porcentaje de avance de {a}",),
+                (
+                    "¿Qué {n} actividades van peor en {a}?",
+                    "Muestra las {n} con menor porcentaje de avance de {a}",
+                ),
                 n=count,
                 a=archivo,
             )
@@ -431,7 +452,8 @@ def _limits(m: _Maker) -> None:
                     "lista las actividades que no llegan al {n} % en {a}",
                 ),
                 (
-                    "En {a}, dame las actividades con avance por debajo de {n}%", "De {a}: actividades cuyo avance es menor al {n} %",
+                    "En {a}, dame las actividades con avance por debajo de {n}%",
+                    "De {a}: actividades cuyo avance es menor al {n} %",
                     "actividades de {a} con avance inferior al {n}%",
                 ),
                 n=limit,
@@ -520,7 +542,8 @@ def _compare(m: _Maker) -> None:
                 ),
                 (
                     "¿Cómo cambió lo ejecutado de {que} del primer al segundo trimestre? compara",
-                    "¿Cuál es la diferencia de lo ejecutado entre el I y el II trimestre en {que}?", "{que}: ejecutado del primer trimestre frente al segundo trimestre",
+                    "¿Cuál es la diferencia de lo ejecutado entre el I y el II trimestre en {que}?",
+                    "{que}: ejecutado del primer trimestre frente al segundo trimestre",
                 ),
                 que=_lower(fila.descripcion),
             )
@@ -602,7 +625,9 @@ def _ambiguous(m: _Maker) -> None:
         for word in set(fold(fila.descripcion).split()):
             words[word] += 1
     shared = sorted(
-        w for w, n in words.items() if 3 <= n <= 12 and len(w) > 6 and w.isalpha() and not w.startswith("ejecu")
+        w
+        for w, n in words.items()
+        if 3 <= n <= 12 and len(w) > 6 and w.isalpha() and not w.startswith(("ejecu", "mayor", "menor"))
     )
     for word in m.rng.sample(shared, min(8, len(shared))):
         m.add(
@@ -738,7 +763,10 @@ def _remaining(m: _Maker) -> None:
                 "falta",
                 m.say(
                     ("¿Cuánto falta para la meta de {que}?", "¿Cuánto falta por ejecutar de {que}?"),
-                    ("¿Qué le falta a {que} para llegar a la meta?", "¿Cuánto le queda a {que} para cumplir su meta anual?",),
+                    (
+                        "¿Qué le falta a {que} para llegar a la meta?",
+                        "¿Cuánto le queda a {que} para cumplir su meta anual?",
+                    ),
                     que=_lower(fila.descripcion),
                 ),
                 Espera(valores=(target - done,)),

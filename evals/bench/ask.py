@@ -65,7 +65,7 @@ def _row(rng: random.Random, document: int, order: int) -> tuple[tuple[object, .
     )
     keys = [("financiera", "programado", p) for p in PERIODS] + [("financiera", "ejecutado", p) for p in PERIODS]
     keys += [("fisica", "programado", "2023-T1"), ("fisica", "avance", "2023-T1")]
-    figures = [
+    figures: list[tuple[object, ...]] = [
         (
             document,
             order,
@@ -119,6 +119,10 @@ def _jobs(session: Sesion, documents: int) -> Iterator[tuple[str, Callable[[], o
     def one() -> Filtro:
         return Filtro(documentos=(rng.randrange(1, documents + 1),))
 
+    def fresh(question: str) -> object:
+        session.forget()
+        return session.ask(question)
+
     def code() -> str:
         return f"AOI{rng.randrange(1, documents + 1):06d}{rng.randrange(ROWS_A_DOCUMENT):05d}"
 
@@ -131,10 +135,10 @@ def _jobs(session: Sesion, documents: int) -> Iterator[tuple[str, Callable[[], o
         "ranking of a document",
         lambda: run(Consulta(operacion=Operacion.RANKING, medida=progress, filtro=one(), limite=5)),
     )
-    yield "question about a code", lambda: (session.forget(), session.ask(f"¿Qué avance tiene {code()}?"))
+    yield "question about a code", lambda: fresh(f"¿Qué avance tiene {code()}?")
     yield (
         "question about a page",
-        lambda: (session.forget(), session.ask(f"¿Qué no cuadra en poi-{rng.randrange(1, documents + 1):04d}.pdf?")),
+        lambda: fresh(f"¿Qué no cuadra en poi-{rng.randrange(1, documents + 1):04d}.pdf?"),
     )
     yield "full text, BM25", lambda: session.texto.ranked(activity(rng).lower(), 10, "fila")
 
