@@ -196,7 +196,10 @@ class Texto:
 
     def words_like(self, token: str) -> list[str]:
         """Words of the index with the token's first letter and about its length, for whoever mistyped it."""
-        query = "SELECT palabra FROM palabras WHERE palabra >= ? AND palabra < ? AND length(palabra) BETWEEN ? AND ? LIMIT 20000"
+        query = (
+            "SELECT palabra FROM palabras WHERE palabra >= ? AND palabra < ?"
+            " AND length(palabra) BETWEEN ? AND ? LIMIT 20000"
+        )
         first, size = token[0], len(token)
         return [row[0] for row in self._db.execute(query, (first, chr(ord(first) + 1), size - 2, size + 2))]
 
