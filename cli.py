@@ -175,7 +175,7 @@ def trace(
     return 0
 
 
-@app.command(epilog="Examples:  justifica ask \"¿Qué no cuadra en la página 4?\"    echo \"…\" | justifica ask - --json")
+@app.command(epilog='Examples:  justifica ask "¿Qué no cuadra en la página 4?"    echo "…" | justifica ask - --json')
 def ask(
     question: Annotated[
         str | None, typer.Argument(metavar="QUESTION", help="The question; - reads it from standard input.")

@@ -29,7 +29,9 @@ def ask(encargo: Encargo, question: str | None, file: Path | None) -> int:
         UsageError: there is nothing to answer, or no ledger.
     """
     if (question is None) == (file is None):
-        raise UsageError("Falta la pregunta, o el archivo de preguntas.", 'Escriba justifica ask "¿…?", o --file preguntas.jsonl.')
+        raise UsageError(
+            "Falta la pregunta, o el archivo de preguntas.", 'Escriba justifica ask "¿…?", o --file preguntas.jsonl.'
+        )
     many = _questions(question, file)
     with _open(encargo) as session:
         for identifier, response in session.ask_many(many):

@@ -8,57 +8,90 @@ import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 from agent.index.words import tokens
 from agent.tools.consulta import Agrupar, Banda, Comparador, Umbral
 from extractors.schemas import Ausencia, Magnitud, Rol, TipoFila
 from extractors.values import YEAR, fold_keep, parse_figure
 
-_MONTHS = ("enero", "febrero", "marzo", "abril", "mayo", "junio", "julio", "agosto", "se(?:p)?tiembre", "octubre",
-           "noviembre", "diciembre")  # fmt: skip
+_MONTHS = (
+    "enero",
+    "febrero",
+    "marzo",
+    "abril",
+    "mayo",
+    "junio",
+    "julio",
+    "agosto",
+    "se(?:p)?tiembre",
+    "octubre",
+    "noviembre",
+    "diciembre",
+)
 _MONTH = "|".join(_MONTHS)
 _ORDINALS = {
-    1: r"primer[oa]?|1er|1ro|1[°º]?|i", 2: r"segund[oa]|2do|2[°º]?|ii", 3: r"tercer[oa]?|3er|3ro|3[°º]?|iii",
+    1: r"primer[oa]?|1er|1ro|1[°º]?|i",
+    2: r"segund[oa]|2do|2[°º]?|ii",
+    3: r"tercer[oa]?|3er|3ro|3[°º]?|iii",
     4: r"cuart[oa]|4to|4[°º]?|iv",
-}  # fmt: skip
+}
 _NUMBER_WORDS = {
-    "un": 1, "una": 1, "dos": 2, "tres": 3, "cuatro": 4, "cinco": 5, "seis": 6, "siete": 7, "ocho": 8, "nueve": 9,
-    "diez": 10, "quince": 15, "veinte": 20,
-}  # fmt: skip
+    "un": 1,
+    "una": 1,
+    "dos": 2,
+    "tres": 3,
+    "cuatro": 4,
+    "cinco": 5,
+    "seis": 6,
+    "siete": 7,
+    "ocho": 8,
+    "nueve": 9,
+    "diez": 10,
+    "quince": 15,
+    "veinte": 20,
+}
 _UNTIL = r"(?P<until>\b(?:acumulad[oa]s? )?(?:hasta|al(?: cierre)?(?: del?)?|a)\s+(?:fines de |el |la |mes de )*)?"
 _OF_YEAR = rf"(?:\s+(?:de |del )?(?:ano )?(?P<year>{YEAR})\b)?"
 _AMOUNT = r"(?P<n>-?\d[\d.,']*)\s*(?P<pct>%|por ?ciento)?"
-_LIMITS = (
-    (Comparador.MENOR_IGUAL, r"(?:como maximo|a lo (?:sumo|mas)|hasta un|no (?:superan?|pasan?|exceden?)(?: el| del?)?|(?:menor(?:es)?|inferior(?:es)?) o igual(?:es)? (?:a|al|que)|<=|≤)"),
-    (Comparador.MAYOR_IGUAL, r"(?:al menos|como minimo|por lo menos|(?:mayor(?:es)?|superior(?:es)?) o igual(?:es)? (?:a|al|que)|desde el|de .{0,3}o mas|>=|≥)"),
-    (Comparador.MENOR, r"(?:(?:por |muy )?debajo (?:de|del)|bajo el|menos (?:de|del|que)|(?:menor|inferior)(?:es)? (?:a|al|de|del|que)|no (?:llegan?|llegaron|llego|alcanzan?|alcanzaron)(?: a| al)?|<)"),
-    (Comparador.MAYOR, r"(?:(?:por )?encima (?:de|del)|mas (?:de|del|que)|(?:mayor|superior)(?:es)? (?:a|al|de|del|que)|super(?:an?|aron|en|o)(?: el| al)?|pas(?:an?|aron) (?:de|del)|exced(?:en?|ieron)(?: el| del?)?|>)"),
-    (Comparador.IGUAL, r"(?:igual(?:es)? (?:a|al)|exactamente(?: el)?|(?:con |tienen? |tiene )(?:un |el )?(?:avance (?:de|del) )?(?=(?:0|100)\s*%))"),
-)  # fmt: skip
 _CODE = re.compile(
     r"\b(?:(?:aoi|aei|oei|ind)[.\s-]?|[a-z]{2,4}[.-]?(?=\d{2}))\d[\w.]*(?:[.][a-z]{2,4}[.]\d[\w.]*)?|\b\d+(?:\.\d+){2,}\b|\b\d{6,}(?:[_-]\d+)?\b"
 )
 _FRAGMENT = re.compile(r"\b(?P<head>[a-z]{2,4}\d*)?\s?(?:…|\.{2,}|\*)\s?(?P<tail>\d{2,})\b")
 _ENDING = re.compile(
-    r"\b(?:codigo )?(?:que )?(?:terminad[oa]s?|acabad[oa]s?|termina|acaba|termine|acabe)s? (?:en|con) (?P<tail>\d{2,})\b"
+    r"\b(?:codigo )?(?:que )?(?:terminad[oa]s?|acabad[oa]s?|termina|acaba|termine|acabe)s?"
+    r" (?:en|con) (?P<tail>\d{2,})\b"
 )
 _ROW_ID = re.compile(r"\b[0-9a-f]{8}-p\d+-r\d+(?:-c\d+)?\b")
 _QUOTED = re.compile(r"[«“\"]([^»”\"]{3,300})[»”\"]")
 _PAGE = re.compile(r"\b(?:en |de )?(?:la )?(?:pagina|pag\.?|p\.|hoja)\s*(?:n[°º]?\.? ?)?(?P<n>\d{1,5})\b")
-_TOP = re.compile(rf"\b(?:(?:las?|los?|top|primer[oa]s|ultim[oa]s)\s+)(?P<n>\d{{1,3}}|{'|'.join(_NUMBER_WORDS)})\b(?!\s*(?:%|por ?ciento|trim|sem|mes))")
-_TOP_AFTER = re.compile(rf"\b(?P<n>\d{{1,2}}|{'|'.join(w for w in _NUMBER_WORDS if w not in ('un', 'una'))})\s+(?=(?:peor|mejor|mayor|menor|actividad|unidad|gerencia|partida|indicador|con )[a-z]*)")
+_TOP = re.compile(
+    rf"\b(?:(?:las?|los?|top|primer[oa]s|ultim[oa]s)\s+)(?P<n>\d{{1,3}}|{'|'.join(_NUMBER_WORDS)})\b"
+    r"(?!\s*(?:%|por ?ciento|trim|sem|mes))"
+)
+_TOP_AFTER = re.compile(
+    rf"\b(?P<n>\d{{1,2}}|{'|'.join(w for w in _NUMBER_WORDS if w not in ('un', 'una'))})\s+"
+    r"(?=(?:peor|mejor|mayor|menor|actividad|unidad|gerencia|partida|indicador|con )[a-z]*)"
+)
+
+
+@cache
+def _raw() -> dict[str, Any]:
+    return tomllib.loads(files("agent.chat").joinpath("lexico.toml").read_text(encoding="utf-8"))
 
 
 @cache
 def lexicon() -> Mapping[str, Mapping[str, tuple[re.Pattern[str], ...]]]:
     """The patterns of `lexico.toml`, compiled."""
-    raw = tomllib.loads(files("agent.chat").joinpath("lexico.toml").read_text(encoding="utf-8"))
+    raw = _raw()
     return {
         section: {name: tuple(re.compile(_bounded(p)) for p in patterns) for name, patterns in table.items()}
-        for section, table in raw.items() if section not in ("vacias", "ingles")
-    }  # fmt: skip
+        for section, table in raw.items()
+        if section not in ("vacias", "ingles", "limites")
+    }
 
 
 def _bounded(pattern: str) -> str:
@@ -69,20 +102,21 @@ def _bounded(pattern: str) -> str:
 @cache
 def empty_words() -> frozenset[str]:
     """Words that ask for nothing by themselves."""
-    raw = tomllib.loads(files("agent.chat").joinpath("lexico.toml").read_text(encoding="utf-8"))
-    return frozenset(raw["vacias"]["palabras"])
+    return frozenset(_raw()["vacias"]["palabras"])
 
 
 @cache
 def _english() -> tuple[tuple[re.Pattern[str], str], ...]:
-    raw = tomllib.loads(files("agent.chat").joinpath("lexico.toml").read_text(encoding="utf-8"))["ingles"]
+    raw = _raw()["ingles"]
     longest_first = sorted(raw.items(), key=lambda pair: -len(pair[0]))
     return tuple((re.compile(rf"\b{re.escape(word)}\b", re.IGNORECASE), spanish) for word, spanish in longest_first)
 
 
 def in_english(question: str) -> bool:
     """Whether a question is put in English."""
-    return len(re.findall(r"\b(?:what|which|how|much|many|the|is|are|was|were|does|did|of|who)\b", question.lower())) >= 2
+    return (
+        len(re.findall(r"\b(?:what|which|how|much|many|the|is|are|was|were|does|did|of|who)\b", question.lower())) >= 2
+    )
 
 
 def from_english(question: str) -> str:
@@ -214,27 +248,51 @@ def understand(question: str, phrase: str = "") -> Entendido:
     order = _order(text)
     kinds = [name for name, ps in lexicon()["filas"].items() if text.takes(ps)]
     roles = tuple(Rol(name) for name, ps in lexicon()["roles"].items() if text.takes(ps))
-    if "razon" in operations or "media" in operations and roles[:1] == (Rol.EJECUTADO,) and not money:
+    if "razon" in operations or ("media" in operations and roles[:1] == (Rol.EJECUTADO,) and not money):
         roles = (Rol.AVANCE,)
     for patterns in lexicon()["magnitudes"].values():
         text.takes(patterns)
     vague = _vague(text.text, bool(periods))
     if top and not order:
-        order = "peor" if top[0].startswith(("ultim", "los ultim", "las ultim")) else "mejor" if re.match(r"top|primer", top[0]) else ""
+        order = (
+            "peor"
+            if top[0].startswith(("ultim", "los ultim", "las ultim"))
+            else "mejor"
+            if re.match(r"top|primer", top[0])
+            else ""
+        )
     rest = tuple(token for token in tokens(text.text) if token not in empty_words())
     out = replace(
-        out, pedido=request, roles=roles, rol=roles[0] if roles else None,
+        out,
+        pedido=request,
+        roles=roles,
+        rol=roles[0] if roles else None,
         magnitud=Magnitud.FINANCIERA if money and not physical else Magnitud.FISICA if physical else None,
-        operaciones=operations, periodos=periods, acumulado=running, umbrales=limits, banda=band, ausencia=absence,
-        agrupar=group, orden=order, cuantos=_count(top["n"]) if top else None,
-        tipos=tuple(TipoFila(k) for k in kinds if k not in ("cualquiera", "grupo")), grupos="grupo" in kinds,
-        pagina=int(page["n"]) if page else None, codigos=codes, fragmentos=fragments, ids=ids, frase=quoted, resto=rest, vago=vague,
-        sigue=follow or bool(deixis), deixis=deixis,
-    )  # fmt: skip
+        operaciones=operations,
+        periodos=periods,
+        acumulado=running,
+        umbrales=limits,
+        banda=band,
+        ausencia=absence,
+        agrupar=group,
+        orden=order,
+        cuantos=_count(top["n"]) if top else None,
+        tipos=tuple(TipoFila(k) for k in kinds if k not in ("cualquiera", "grupo")),
+        grupos="grupo" in kinds,
+        pagina=int(page["n"]) if page else None,
+        codigos=codes,
+        fragmentos=fragments,
+        ids=ids,
+        frase=quoted,
+        resto=rest,
+        vago=vague,
+        sigue=follow or bool(deixis),
+        deixis=deixis,
+    )
     return out
 
 
-_COMPARING = re.compile(r"\b(?:compar|diferenc|vari|cambi|versus|vs|evolucion)")
+_COMPARING = re.compile(r"\b(?:compar|diferenc|vari|cambi|versus|vs|evolucion|frente|respecto|contra)")
 _RELATIVE = re.compile(
     r"\b(?:mes|trimestre|semestre|ano|periodo|ejercicio) (?:anterior|pasado|siguiente|previo|proximo)\b"
     r"|\b(?:anterior|pasado|proximo|siguiente|ultimo) (?:mes|trimestre|semestre|ano|periodo|ejercicio)\b"
@@ -245,7 +303,10 @@ def _vague(left: str, dated: bool) -> str:
     """What is left of a question that would change its answer."""
     if match := _RELATIVE.search(left):
         return match[0]
-    if match := re.search(r"\b(?:no|ni|sin|nunca|cuando|quien|quienes|excepto|salvo)\b", left):
+    if match := re.search(
+        r"\b(?:no|ni|sin|nunca|cuando|quien|quienes|excepto|salvo|desde|hasta|otr[oa]s?|anterior(?:es)?|mensual)\b",
+        left,
+    ):
         return match[0]
     match = None if dated else re.search(r"\b(?:mes|trimestre)\b", left)
     return match[0] if match else ""
@@ -271,7 +332,9 @@ def _deixis(text: _Text) -> str:
         "pagina": r"pagina|hoja",
     }
     for name, nouns in things.items():
-        if text.take(re.compile(rf"\b(?:de |en |para )?(?:esa|ese|esta|este|la misma|el mismo|dicha|dicho)\s+(?:{nouns})\b")):
+        if text.take(
+            re.compile(rf"\b(?:de |en |para )?(?:esa|ese|esta|este|la misma|el mismo|dicha|dicho)\s+(?:{nouns})\b")
+        ):
             return name
     if text.take(re.compile(r"\b(?:de|sobre|para) (?:esa|ese|eso|ella|la misma|el mismo|la anterior)\b(?!\s+\w+)")):
         return "fila"
@@ -292,11 +355,12 @@ def _periods(text: _Text) -> tuple[tuple[str, ...], bool | None]:
     found: list[tuple[int, str]] = []
     running: bool | None = None
     loose_year = ""
+    comparing = _COMPARING.search(text.text) is not None  # there "al segundo trimestre" is the other side
 
     def note(match: re.Match[str], cut: str) -> None:
         nonlocal running
         year = match.groupdict().get("year") or ""
-        if match.groupdict().get("until"):
+        if match.groupdict().get("until") and not comparing:
             running = True
         found.append((match.start(), f"{year}-{cut}" if year else cut))
 
@@ -313,7 +377,11 @@ def _periods(text: _Text) -> tuple[tuple[str, ...], bool | None]:
         note(match, cut) if cut else found.append((match.start(), match["year"] or "anual"))
     for kind, word, last in (("T", r"trimestres?", 4), ("S", r"semestres?", 2)):
         pair = "|".join(f"(?:{_ORDINALS[n]})" for n in range(1, last + 1))
-        while match := text.take(re.compile(rf"\b(?:del? )?(?P<a>{pair}) (?:al?|y|con|contra|vs|versus|e)(?: el)? (?P<b>{pair}) {word}\b{_OF_YEAR}")):
+        while match := text.take(
+            re.compile(
+                rf"\b(?:del? )?(?P<a>{pair}) (?:al?|y|con|contra|vs|versus|e)(?: el)? (?P<b>{pair}) {word}\b{_OF_YEAR}"
+            )
+        ):
             for offset, name in enumerate("ab"):
                 number = next(n for n in range(1, last + 1) if re.fullmatch(_ORDINALS[n], match[name]))
                 year = match["year"] or ""
@@ -325,7 +393,7 @@ def _periods(text: _Text) -> tuple[tuple[str, ...], bool | None]:
                 shape = re.compile(rf"{_UNTIL}(?:\b(?P<year0>{YEAR})\s*-\s*)?\b(?:{body})(?![a-z0-9]){_OF_YEAR}")
                 while match := text.take(shape):
                     year = match["year0"] or match["year"] or ""
-                    if match["until"]:
+                    if match["until"] and not comparing:
                         running = True
                     found.append((match.start(), f"{year}-{kind}{number}" if year else f"{kind}{number}"))
     if match := text.take(re.compile(rf"\bprimer(?:a)? mitad (?:del ano)?{_OF_YEAR}")):
@@ -342,7 +410,9 @@ def _periods(text: _Text) -> tuple[tuple[str, ...], bool | None]:
         found += [(index + 10_000, year) for index, year in enumerate(years)]
     if text.takes([re.compile(r"\bacumulad[oa]s?\b|\ba la fecha\b|\ben lo que va del? (?:ano)?")]):
         running = True
-    if text.takes([re.compile(r"\b(?:en |de )?todo el ano\b|\bel ano completo\b|\banual(?:mente)?\b(?! (?:programad|meta))")]):
+    if text.takes(
+        [re.compile(r"\b(?:en |de )?todo el ano\b|\bel ano completo\b|\banual(?:mente)?\b(?! (?:programad|meta))")]
+    ):
         found = found or [(0, "anual")]
     return tuple(cut for _, cut in sorted(found)), running
 
@@ -361,19 +431,31 @@ def _limits(text: _Text) -> tuple[Umbral, ...]:
     between = re.compile(rf"\bentre (?:el |un )?{_AMOUNT} y (?:el |un )?(?P<m>-?\d[\d.,']*)\s*(?:%|por ?ciento)")
     if match := text.take(between):
         low, high = _number(match["n"]), _number(match["m"])
-        found += [Umbral(comparador=Comparador.MAYOR_IGUAL, valor=low), Umbral(comparador=Comparador.MENOR_IGUAL, valor=high)]
-    for comparator, words in _LIMITS:
+        found += [
+            Umbral(comparador=Comparador.MAYOR_IGUAL, valor=low),
+            Umbral(comparador=Comparador.MENOR_IGUAL, valor=high),
+        ]
+    for sign, (words,) in _raw()["limites"].items():
+        comparator = Comparador(sign)
         while match := text.take(re.compile(rf"{words}\s*(?:un |el |al |a )?{_AMOUNT}")):
             found.append(Umbral(comparador=comparator, valor=_number(match["n"])))
-    if match := text.take(re.compile(r"\b(?:con |de |al |un |el )*(?:avance (?:de |del )?)?(?P<n>0|cero|100)\s*(?:%|por ?ciento)")):
+    if match := text.take(
+        re.compile(r"\b(?:con |de |al |un |el )*(?:avance (?:de |del )?)?(?P<n>0|cero|100)\s*(?:%|por ?ciento)")
+    ):
         number = "0" if match["n"] == "cero" else match["n"]
         found.append(Umbral(comparador=Comparador.IGUAL, valor=_number(number)))
-    if text.take(re.compile(r"\bsin (?:ningun )?(?:avance|ejecucion|ejecutar)\b|\bno (?:avanzaron|avanzo|(?:tuv(?:o|ieron)|tienen?|registran?|muestran?|presentan?) (?:ningun )?avance)\b")):
+    if text.take(
+        re.compile(
+            r"\bsin (?:ningun )?(?:avance|ejecucion|ejecutar)\b"
+            r"|\bno (?:avanzaron|avanzo|(?:tuv(?:o|ieron)|tienen?|registran?|muestran?|presentan?)"
+            r" (?:ningun )?avance)\b"
+        )
+    ):
         found.append(Umbral(comparador=Comparador.IGUAL, valor=_number("0")))
     return tuple(found)
 
 
-def _number(text: str):  # type: ignore[no-untyped-def]
+def _number(text: str) -> Decimal:
     value = parse_figure(text.strip(".,'"), ".").valor
     assert value is not None
     return value
@@ -391,9 +473,19 @@ def _early(text: _Text) -> str:
 def _request(text: _Text) -> str:
     """The first kind of request that the words name."""
     for name in (
-        "responsable", "medida", "pertenencia", "justificar", "resumen", "hallazgos", "origen", "causa", "evidencia", "codigo",
-        "documentos", "prioridad",
-    ):  # fmt: skip
+        "responsable",
+        "medida",
+        "pertenencia",
+        "justificar",
+        "resumen",
+        "hallazgos",
+        "origen",
+        "causa",
+        "evidencia",
+        "codigo",
+        "documentos",
+        "prioridad",
+    ):
         if text.takes(lexicon()["pedidos"][name]):
             return name
     return ""

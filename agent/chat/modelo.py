@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from threading import Lock
-from typing import Any
+from typing import Any, cast
 
 from pydantic import ValidationError
 
@@ -20,6 +20,7 @@ from agent.chat import redaccion
 from agent.chat.peticion import SCHEMA, Candidatos, Peticion, understood
 from agent.chat.respuesta import Dada, Respuesta, Tipo
 from agent.chat.router import Router
+from agent.chat.sujeto import FilaVista
 from agent.grounding import revisar
 from agent.llm import Cliente
 from agent.sustento.model import Clase, Fallo, Hecho, Sustento
@@ -67,18 +68,22 @@ class Modelo:
         say("el modelo elige la consulta…")
         digest = hashlib.sha256(question.encode()).hexdigest()[:12]
         messages = prompts.render(
-            prompts.load(CHOOSE), pregunta=question, previas=" | ".join(before[-3:]) or "-",
-            filas="\n".join(f"{label}: {redaccion.short(row.nombre, 160)} [{row.unidad_organica or '-'}]" for label, row in candidates.filas.items()) or "-",
+            prompts.load(CHOOSE),
+            pregunta=question,
+            previas=" | ".join(before[-3:]) or "-",
+            filas="\n".join(_row_line(label, row) for label, row in candidates.filas.items()) or "-",
             unidades="\n".join(f"{label}: {names[0]}" for label, names in candidates.unidades.items()) or "-",
-            documentos="\n".join(f"{label}: {self.router.sujetos.documents[n]}" for label, n in candidates.documentos.items()),
+            documentos="\n".join(
+                f"{label}: {self.router.sujetos.documents[number]}" for label, number in candidates.documentos.items()
+            ),
             marca=f"=== DATOS {digest} ===",
-        )  # fmt: skip
+        )
         try:
             data = self.cliente.pedir(messages, SCHEMA, limite=LIMIT, nombre="consulta").datos
         except ModelError:
             raise
         response = self.requested(question, data, candidates)
-        if response is None or response.tipo is Tipo.FUERA and not response.texto:
+        if response is None or (response.tipo is Tipo.FUERA and not response.texto):
             return None
         return replace(response, modelo=self.name)
 
@@ -94,7 +99,9 @@ class Modelo:
         if subject is None or document is None:
             return None
         response = self.router.dispatch(understood(question, peticion), subject, document)
-        return replace(response, texto=f"{_reading(peticion, subject)}\n{response.texto}") if response.cifras else response
+        return (
+            replace(response, texto=f"{_reading(peticion, subject)}\n{response.texto}") if response.cifras else response
+        )
 
     def _candidates(self, question: str) -> Candidatos:
         found = Candidatos()
@@ -113,9 +120,18 @@ class Modelo:
         return labels + [candidates.add_office((name,)) for name in list(names)[:OFFICES]]
 
 
+def _row_line(label: str, row: FilaVista) -> str:
+    return f"{label}: {redaccion.short(row.nombre, 160)} [{row.unidad_organica or '-'}]"
+
+
 def _reading(peticion: Peticion, subject: Any) -> str:
     """How a question was taken, so that whoever asked can object."""
-    parts = [peticion.tarea.replace("_", " "), peticion.dato.replace("_", " "), subject.nombre and f"«{redaccion.short(subject.nombre, 80)}»", peticion.periodo]
+    parts = [
+        peticion.tarea.replace("_", " "),
+        peticion.dato.replace("_", " "),
+        subject.nombre and f"«{redaccion.short(subject.nombre, 80)}»",
+        peticion.periodo,
+    ]
     return "Entendido como: " + ", ".join(part for part in parts if part) + "."
 
 
@@ -140,7 +156,9 @@ class _Agente:
         text = ""
         try:
             with tracing_context(enabled=False):
-                for step in agent.stream({"messages": asked}, {"recursion_limit": MAX_STEPS}, stream_mode="updates"):
+                for step in agent.stream(
+                    cast(Any, {"messages": asked}), {"recursion_limit": MAX_STEPS}, stream_mode="updates"
+                ):
                     for update in step.values():
                         for message in (update or {}).get("messages", []):
                             content = getattr(message, "content", "")
@@ -148,7 +166,7 @@ class _Agente:
                                 text = content
         except GraphRecursionError:
             text = ""
-        except Exception as error:  # noqa: BLE001 - client libraries raise what they like; the rules still answer
+        except Exception as error:
             raise ModelError("El modelo no respondió como agente.", "Se responde por reglas.") from error
         return self._written(text)
 
@@ -160,7 +178,11 @@ class _Agente:
             self.say(f"busca «{redaccion.short(texto, 60)}»…")
             with self._lock:
                 labels = self.modelo.search(texto[:400], self.candidates)
-            rows = {label: f"{row.nombre} [{row.unidad_organica or '-'}]" for label, row in self.candidates.filas.items() if label in labels}
+            rows = {
+                label: f"{row.nombre} [{row.unidad_organica or '-'}]"
+                for label, row in self.candidates.filas.items()
+                if label in labels
+            }
             offices = {label: names[0] for label, names in self.candidates.unidades.items() if label in labels}
             return json.dumps({"filas": rows, "unidades": offices}, ensure_ascii=False)
 
@@ -173,8 +195,10 @@ class _Agente:
 
         return [
             StructuredTool.from_function(buscar, handle_tool_error=True, handle_validation_error=True),
-            StructuredTool.from_function(consultar, args_schema=Peticion, handle_tool_error=True, handle_validation_error=True),
-        ]  # fmt: skip
+            StructuredTool.from_function(
+                consultar, args_schema=Peticion, handle_tool_error=True, handle_validation_error=True
+            ),
+        ]
 
     def _handles(self, response: Respuesta | None) -> dict[str, Any]:
         if response is None:
@@ -186,9 +210,12 @@ class _Agente:
             self.figures[f"r{number}.{index}"] = figure
             figures[f"[[r{number}.{index}]]"] = f"{figure.nombre or figure.calculo}, {figure.periodo}"
         return {
-            "tipo": response.tipo.value, "cifras": figures, "citas": [proof.texto for proof in response.evidencia[:6]],
-            "opciones": list(response.opciones), "aviso": "" if figures else response.texto[:300],
-        }  # fmt: skip
+            "tipo": response.tipo.value,
+            "cifras": figures,
+            "citas": [proof.texto for proof in response.evidencia[:6]],
+            "opciones": list(response.opciones),
+            "aviso": "" if figures else response.texto[:300],
+        }
 
     # ---- the final text ------------------------------------------------------------------------------
 
@@ -208,8 +235,10 @@ class _Agente:
         proofs = tuple(proof for result in self.results for proof in result.evidencia)
         if not used:
             return replace(last, modelo=self.modelo.name) if last.cifras or last.opciones or last.evidencia else None
-        note = f"\n{dropped} {'frase del modelo se descartó' if dropped == 1 else 'frases del modelo se descartaron'}: no se sustentan." if dropped else ""
-        return Respuesta("", Tipo.RESPUESTA, " ".join(kept) + note, tuple(dict.fromkeys(used)), proofs, modelo=self.modelo.name)
+        note = f"\nFrases del modelo que se descartaron porque no se sustentan: {dropped}." if dropped else ""
+        return Respuesta(
+            "", Tipo.RESPUESTA, " ".join(kept) + note, tuple(dict.fromkeys(used)), proofs, modelo=self.modelo.name
+        )
 
     def _rendered(self, sentence: str) -> tuple[str, list[Dada]]:
         """A sentence with its handles filled in; "" if a handle is unknown."""
@@ -227,10 +256,17 @@ class _Agente:
         if re.search(r"\d|%|\{\{|\[\[", bare):
             return False
         facts = tuple(_fact(f"f{n}", figure) for n, figure in enumerate(figures, 1))
-        names = tuple(figure.nombre for figure in figures) + tuple(w for r in self.results for p in r.evidencia for w in (p.texto,))
+        names = tuple(figure.nombre for figure in figures) + tuple(
+            w for r in self.results for p in r.evidencia for w in (p.texto,)
+        )
         periods = tuple(dict.fromkeys(figure.periodo for figure in figures if figure.periodo))
-        plain = _HANDLE.sub(lambda match: redaccion.amount(self.figures[match[1]].valor or Decimal(0), self.figures[match[1]].unidad), sentence)
-        return all(verdict.fallo is not Fallo.NO_SUSTENTADA for verdict in revisar(plain, Sustento(facts, (), names, periods)))
+        plain = _HANDLE.sub(
+            lambda match: redaccion.amount(self.figures[match[1]].valor or Decimal(0), self.figures[match[1]].unidad),
+            sentence,
+        )
+        return all(
+            verdict.fallo is not Fallo.NO_SUSTENTADA for verdict in revisar(plain, Sustento(facts, (), names, periods))
+        )
 
 
 def _placed(figure: Dada) -> str:
@@ -257,5 +293,15 @@ def _fact(name: str, figure: Dada) -> Hecho:
     magnitude = medida.magnitud if medida else Magnitud.CONTEO
     cells = (figure.cifra or figure.fila or name,)
     return Hecho(
-        name, kind, figure.valor, None, figure.unidad, figure.periodo, figure.acumulado, magnitude, rol, cells, figure.calculo
+        name,
+        kind,
+        figure.valor,
+        None,
+        figure.unidad,
+        figure.periodo,
+        figure.acumulado,
+        magnitude,
+        rol,
+        cells,
+        figure.calculo,
     )

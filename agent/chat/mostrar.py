@@ -66,5 +66,11 @@ def sources(response: Respuesta, limit: int | None) -> Table | None:
             Text(shortened(figure.texto, 60)), Text(plain(value)), state,
         )  # fmt: skip
     for number, proof in enumerate(proofs, 1):
-        table.add_row(str(number), Text(plain(proof.archivo)), str(proof.pagina), Text(proof.fila or "—"), Text(shortened(proof.texto, 120)))
+        table.add_row(
+            str(number),
+            Text(plain(proof.archivo)),
+            str(proof.pagina),
+            Text(proof.fila or "—"),
+            Text(shortened(proof.texto, 120)),
+        )
     return table

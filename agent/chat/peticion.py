@@ -13,17 +13,45 @@ from agent.tools.consulta import Agrupar, Banda, Comparador, Periodo, Umbral
 from extractors.schemas import Magnitud, Rol, TipoFila
 
 _Dato = Literal[
-    "", "programado", "ejecutado", "avance", "meta", "linea_base", "aprobado", "modificacion", "vigente", "comprometido",
-    "devengado", "pagado", "saldo",
-]  # fmt: skip
+    "",
+    "programado",
+    "ejecutado",
+    "avance",
+    "meta",
+    "linea_base",
+    "aprobado",
+    "modificacion",
+    "vigente",
+    "comprometido",
+    "devengado",
+    "pagado",
+    "saldo",
+]
 _Tarea = Literal[
-    "cifra", "lista", "recuento", "ranking", "comparacion", "falta", "hallazgos", "justificar", "causa", "dice",
-    "responsable", "unidad_medida", "origen", "fuera",
-]  # fmt: skip
+    "cifra",
+    "lista",
+    "recuento",
+    "ranking",
+    "comparacion",
+    "falta",
+    "hallazgos",
+    "justificar",
+    "causa",
+    "dice",
+    "responsable",
+    "unidad_medida",
+    "origen",
+    "fuera",
+]
 _REQUESTS = {
-    "hallazgos": "hallazgos", "justificar": "justificar", "causa": "causa", "dice": "evidencia",
-    "responsable": "responsable", "unidad_medida": "medida", "origen": "origen",
-}  # fmt: skip
+    "hallazgos": "hallazgos",
+    "justificar": "justificar",
+    "causa": "causa",
+    "dice": "evidencia",
+    "responsable": "responsable",
+    "unidad_medida": "medida",
+    "origen": "origen",
+}
 _OPERATIONS = {"lista": "lista", "recuento": "recuento", "comparacion": "comparacion", "falta": "falta"}
 
 
@@ -50,23 +78,43 @@ class Peticion(BaseModel):
 
 
 SCHEMA: Mapping[str, Any] = {
-    "type": "object", "additionalProperties": False,
+    "type": "object",
+    "additionalProperties": False,
     "properties": {
         "tarea": {"type": "string", "enum": list(_Tarea.__args__)},  # type: ignore[attr-defined]
         "dato": {"type": "string", "enum": list(_Dato.__args__)},  # type: ignore[attr-defined]
         "en_dinero": {"type": ["boolean", "null"]},
         "filas": {"type": "array", "items": {"type": "string"}},
-        "unidad": {"type": "string"}, "documento": {"type": "string"},
-        "periodo": {"type": "string"}, "periodo2": {"type": "string"},
+        "unidad": {"type": "string"},
+        "documento": {"type": "string"},
+        "periodo": {"type": "string"},
+        "periodo2": {"type": "string"},
         "acumulado": {"type": ["boolean", "null"]},
         "comparador": {"type": ["string", "null"], "enum": ["<", "<=", ">", ">=", "=", None]},
         "limite": {"type": ["number", "null"]},
         "banda": {"type": ["string", "null"], "enum": ["rojo", "ambar", "verde", None]},
-        "por_unidad": {"type": "boolean"}, "peor": {"type": "boolean"}, "cuantos": {"type": ["integer", "null"]},
+        "por_unidad": {"type": "boolean"},
+        "peor": {"type": "boolean"},
+        "cuantos": {"type": ["integer", "null"]},
     },
-    "required": ["tarea", "dato", "en_dinero", "filas", "unidad", "documento", "periodo", "periodo2", "acumulado",
-                 "comparador", "limite", "banda", "por_unidad", "peor", "cuantos"],
-}  # fmt: skip
+    "required": [
+        "tarea",
+        "dato",
+        "en_dinero",
+        "filas",
+        "unidad",
+        "documento",
+        "periodo",
+        "periodo2",
+        "acumulado",
+        "comparador",
+        "limite",
+        "banda",
+        "por_unidad",
+        "peor",
+        "cuantos",
+    ],
+}
 
 
 @dataclass
@@ -114,7 +162,7 @@ class Candidatos:
 
 def understood(question: str, peticion: Peticion) -> Entendido:
     """A request as the router takes it."""
-    limits = ()
+    limits: tuple[Umbral, ...] = ()
     if peticion.comparador is not None and peticion.limite is not None:
         limits = (Umbral(comparador=peticion.comparador, valor=peticion.limite),)
     money = {True: Magnitud.FINANCIERA, False: Magnitud.FISICA, None: None}[peticion.en_dinero]
@@ -122,10 +170,18 @@ def understood(question: str, peticion: Peticion) -> Entendido:
     operation = _OPERATIONS.get(peticion.tarea)
     counts = peticion.tarea in ("recuento", "lista", "ranking")
     return Entendido(
-        question, pedido=_REQUESTS.get(peticion.tarea, ""), rol=rol or (Rol.EJECUTADO if peticion.tarea in ("cifra", "comparacion") else None),
-        roles=(rol,) if rol else (), magnitud=money, operaciones=frozenset({operation} if operation else ()),
-        periodos=tuple(p for p in (peticion.periodo, peticion.periodo2) if p), acumulado=peticion.acumulado,
-        umbrales=limits, banda=peticion.banda, agrupar=Agrupar.UNIDAD if peticion.por_unidad else None,
-        orden=("peor" if peticion.peor else "mejor") if peticion.tarea == "ranking" else "", cuantos=peticion.cuantos,
+        question,
+        pedido=_REQUESTS.get(peticion.tarea, ""),
+        rol=rol or (Rol.EJECUTADO if peticion.tarea in ("cifra", "comparacion") else None),
+        roles=(rol,) if rol else (),
+        magnitud=money,
+        operaciones=frozenset({operation} if operation else ()),
+        periodos=tuple(p for p in (peticion.periodo, peticion.periodo2) if p),
+        acumulado=peticion.acumulado,
+        umbrales=limits,
+        banda=peticion.banda,
+        agrupar=Agrupar.UNIDAD if peticion.por_unidad else None,
+        orden=("peor" if peticion.peor else "mejor") if peticion.tarea == "ranking" else "",
+        cuantos=peticion.cuantos,
         tipos=(TipoFila.ACTIVIDAD, TipoFila.INDICADOR, TipoFila.META_UNIDAD, TipoFila.PARTIDA) if counts else (),
-    )  # fmt: skip
+    )

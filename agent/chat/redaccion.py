@@ -12,18 +12,35 @@ from extractors.schemas import Ausencia, Magnitud, Rol
 LOST = frozenset({"perdido", "ilegible", "revision", "seguimiento_incompleto"})
 """Reasons that make a sum one of a part: a figure was there, or should have been."""
 _REASONS = {
-    "revision": "con la lectura en revisión", "no_suma": "cuyo tipo de agregación no se suma por períodos",
-    "otro_periodo": "con períodos distintos", "no_consta": "sin ese dato", "en_blanco": "en blanco",
-    "guion": "con guion", "sin_programacion": "sin programación (S.P.)", "perdido": "con la cifra perdida",
-    "ilegible": "con la cifra ilegible", "no_aplica": "donde no aplica", "no_disponible": "donde no está disponible",
+    "revision": "con la lectura en revisión",
+    "no_suma": "cuyo tipo de agregación no se suma por períodos",
+    "otro_periodo": "con períodos distintos",
+    "no_consta": "sin ese dato",
+    "en_blanco": "en blanco",
+    "guion": "con guion",
+    "sin_programacion": "sin programación (S.P.)",
+    "perdido": "con la cifra perdida",
+    "ilegible": "con la cifra ilegible",
+    "no_aplica": "donde no aplica",
+    "no_disponible": "donde no está disponible",
     "seguimiento_incompleto": "con seguimiento incompleto (S.I.)",
-}  # fmt: skip
+}
 _ROLE = {
-    Rol.PROGRAMADO: "lo programado", Rol.EJECUTADO: "lo ejecutado", Rol.AVANCE: "el avance", Rol.META: "la meta",
-    Rol.LINEA_BASE: "la línea base", Rol.DEVENGADO: "lo devengado", Rol.PAGADO: "lo pagado", Rol.SALDO: "el saldo",
-    Rol.COMPROMETIDO: "lo comprometido", Rol.VIGENTE: "el presupuesto vigente", Rol.APROBADO: "el presupuesto aprobado",
-    Rol.MODIFICACION: "las modificaciones", Rol.VARIACION: "la variación impresa", Rol.AVANCE_TIPO2: "el avance tipo II",
-}  # fmt: skip
+    Rol.PROGRAMADO: "lo programado",
+    Rol.EJECUTADO: "lo ejecutado",
+    Rol.AVANCE: "el avance",
+    Rol.META: "la meta",
+    Rol.LINEA_BASE: "la línea base",
+    Rol.DEVENGADO: "lo devengado",
+    Rol.PAGADO: "lo pagado",
+    Rol.SALDO: "el saldo",
+    Rol.COMPROMETIDO: "lo comprometido",
+    Rol.VIGENTE: "el presupuesto vigente",
+    Rol.APROBADO: "el presupuesto aprobado",
+    Rol.MODIFICACION: "las modificaciones",
+    Rol.VARIACION: "la variación impresa",
+    Rol.AVANCE_TIPO2: "el avance tipo II",
+}
 NAME_WIDTH = 110
 
 
@@ -45,7 +62,8 @@ def span(period: str, running: bool) -> str:
     """A period in words: "I semestre de 2023 (acumulado)"."""
     words = en_palabras(period) if period else "período sin nombrar"
     whole = period in ("", "anual") or len(period) == 4
-    return f"acumulado al {words}" if running and not whole and not period.endswith(("T1", "S1")) else words
+    article = "a" if period[-2:].isdigit() else "al"
+    return f"acumulado {article} {words}" if running and not whole and not period.endswith(("T1", "S1")) else words
 
 
 def role(medida: Medida) -> str:

@@ -27,7 +27,12 @@ def framed(response: Respuesta) -> Respuesta:
 def _line(figure: Dada) -> str:
     assert figure.valor is not None or figure.texto is not None
     value = amount(figure.valor, figure.unidad) if figure.valor is not None else "no figure"
-    parts = [figure.periodo, figure.archivo, f"p. {figure.pagina}" if figure.pagina else "", f"row {figure.fila}" if figure.fila else ""]
+    parts = [
+        figure.periodo,
+        figure.archivo,
+        f"p. {figure.pagina}" if figure.pagina else "",
+        f"row {figure.fila}" if figure.fila else "",
+    ]
     where = ", ".join(part for part in parts if part)
     mark = " UNDER REVIEW" if figure.estado == "revision" else " PARTIAL" if figure.estado == "parcial" else ""
     name = f"{figure.nombre}: " if figure.nombre else ""

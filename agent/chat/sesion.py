@@ -9,7 +9,8 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
 from agent.chat.respuesta import Respuesta, Tipo
-from agent.chat.router import Contexto, Router
+from agent.chat.router import Router
+from agent.chat.turno import Contexto
 from agent.index.texto import Texto
 from agent.settings import Settings, cache_dir
 from agent.workspace import NAME, Consultor
@@ -148,7 +149,7 @@ def _before(raw: Any) -> tuple[str, ...]:
         return ()
     if not isinstance(raw, Sequence) or isinstance(raw, str):
         raise ValueError("previas")
-    texts = [item.get("pregunta") if isinstance(item, dict) else item for item in raw]
+    texts = tuple(item.get("pregunta") if isinstance(item, dict) else item for item in raw)
     if not all(isinstance(text, str) for text in texts):
         raise ValueError("previas")
-    return tuple(texts)
+    return tuple(str(text) for text in texts)

@@ -1,4 +1,4 @@
-"""Whom a question speaks of: rows, offices, groups or documents of the ledger, by code, phrase, words, typos included."""
+"""Whom a question speaks of: rows, offices, groups or documents of the ledger, by code, phrase or words."""
 
 import json
 import re
@@ -17,8 +17,28 @@ from extractors.values import fold
 
 CANDIDATES = 60
 """Rows whose words are compared with the question, to find its subject word for word."""
-OFFICE = frozenset(map(stem, ("gerencia", "subgerencia", "oficina", "direccion", "secretaria", "unidad", "area", "departamento",
-                              "procuraduria", "alcaldia", "jefatura", "coordinacion", "division", "organo", "agencia")))  # fmt: skip
+OFFICE = frozenset(
+    map(
+        stem,
+        (
+            "gerencia",
+            "subgerencia",
+            "oficina",
+            "direccion",
+            "secretaria",
+            "unidad",
+            "area",
+            "departamento",
+            "procuraduria",
+            "alcaldia",
+            "jefatura",
+            "coordinacion",
+            "division",
+            "organo",
+            "agencia",
+        ),
+    )
+)
 _TYPES = {"actividad": "actividad", "indicador": "indicador", "partida": "partida"}
 
 
@@ -107,7 +127,8 @@ class Sujetos:
                 f" indicador, grupo, atributos, observacion FROM filas WHERE id IN ({','.join('?' * len(part))})"
             )
             for row in self.ledger.select(sql, tuple(part)):
-                found[row[1]] = FilaVista(*row[:10], tuple(json.loads(row[10])), json.loads(row[11]), row[12])
+                read = (*row[:10], tuple(json.loads(row[10])), json.loads(row[11]), row[12])
+                found[row[1]] = FilaVista(*read)
         return [found[row_id] for row_id in ids if row_id in found]
 
     # ---- documents -----------------------------------------------------------------------------------
@@ -119,9 +140,13 @@ class Sujetos:
             for shape in (name.lower(), name.lower().rpartition(".")[0]):
                 if len(shape) >= 4 and shape in lowered and any(c.isdigit() or c in "._-" for c in shape):
                     at = lowered.index(shape)
-                    before = re.sub(r"(?:en|del?|según|segun)?\s*(?:el |la )?(?:documento|archivo|reporte|informe)?\s*[«\"“]?$", "",
-                                    question[:at], flags=re.IGNORECASE)  # fmt: skip
-                    return (number,), before + " " + question[at + len(shape) :].lstrip("»\"”")
+                    before = re.sub(
+                        r"(?:en|del?|según|segun)?\s*(?:el |la )?(?:documento|archivo|reporte|informe)?\s*[«\"“]?$",
+                        "",
+                        question[:at],
+                        flags=re.IGNORECASE,
+                    )
+                    return (number,), before + " " + question[at + len(shape) :].lstrip('»"”')
         return (), question
 
     # ---- phrases -------------------------------------------------------------------------------------
@@ -149,7 +174,8 @@ class Sujetos:
 
     def _names(self, text: str) -> Iterable[list[str]]:
         seen = set()
-        for row in self.rows([piece.clave for piece in self.texto.ranked(text, CANDIDATES, "fila")]):
+        own = " ".join(word for word in tokens(text) if word not in empty_words() and not _asks(word))
+        for row in self.rows([piece.clave for piece in self.texto.ranked(own or text, CANDIDATES, "fila")]):
             if row.tipo == TipoFila.TOTAL:
                 continue
             for name in (row.descripcion, row.indicador or "", row.unidad_organica or ""):
@@ -200,7 +226,7 @@ class Sujetos:
         if asked.resto:  # "la AOI… de limpieza": the words have to fit too
             rows = [row for row in rows if _holds(row, [[stem(word)] for word in asked.resto])] or rows
         groups = {row.codigo for row in rows if row.tipo == TipoFila.GRUPO}
-        if groups and (asked.tipos or asked.operaciones & {"recuento", "media", "suma"} and asked.tipos):
+        if groups and (asked.tipos or (asked.operaciones & {"recuento", "media", "suma"} and asked.tipos)):
             return Sujeto(grupo=str(rows[0].codigo), nombre=rows[0].nombre, filas=())
         if asked.tipos:
             rows = [row for row in rows if row.tipo in {tipo.value for tipo in asked.tipos}] or rows
@@ -217,8 +243,11 @@ class Sujetos:
 
     def _with_fragment(self, head: str, tail: str, documents: tuple[int, ...]) -> list[FilaVista]:
         if len(tail) >= 3:
-            ids = [row_id for row_id, code in self.texto.codes_with(tail)
-                   if code.upper().endswith(tail) and code.upper().startswith(head)]  # fmt: skip
+            ids = [
+                row_id
+                for row_id, code in self.texto.codes_with(tail)
+                if code.upper().endswith(tail) and code.upper().startswith(head)
+            ]
         else:
             sql = "SELECT id FROM filas WHERE codigo LIKE ? ORDER BY documento, orden LIMIT 50"
             ids = [row[0] for row in self.ledger.select(sql, (f"{head}%{tail}",))]
@@ -233,7 +262,9 @@ class Sujetos:
         offices = self._offices(wanted, phrase, documents)
         named_office = any(group[0] in OFFICE for group in wanted)
         pieces = self.texto.match([[_query_word(word) for word in group] for group in wanted], "fila")
-        rows = [row for row in self.rows([piece.clave for piece in pieces]) if not documents or row.documento in documents]
+        rows = [
+            row for row in self.rows([piece.clave for piece in pieces]) if not documents or row.documento in documents
+        ]
         rows = [row for row in rows if row.tipo != TipoFila.TOTAL]
         if asked.tipos:
             rows = [row for row in rows if row.tipo in {tipo.value for tipo in asked.tipos}] or rows
@@ -242,7 +273,7 @@ class Sujetos:
         together = _run_of(words)
         in_rows = any(together in _run_of(tokens(row.descripcion)) for row in inside)
         in_offices = any(together in _run_of(tokens(name)) for name in offices)
-        if offices and (named_office or not inside or in_offices and not in_rows) and not exact:
+        if offices and (named_office or not inside or (in_offices and not in_rows)) and not exact:
             printed = tuple(dict.fromkeys(name for key in offices for name, _ in self.offices[key]))
             if len(offices) == 1:
                 return replace(base, unidades=printed, nombre=printed[0])
@@ -268,7 +299,8 @@ class Sujetos:
         wanted, fixes, unknown = [], [], []
         for word in words:
             root = stem(word)
-            if self.texto.has_word(word) or (len(root) >= 4 and self.texto.has_word(root, prefix=True)):
+            forms = (word, word + "s", word + "es")
+            if any(map(self.texto.has_word, forms)) or (len(root) > 4 and self.texto.has_word(root, prefix=True)):
                 wanted.append([root])
                 continue
             near = self._near(word)

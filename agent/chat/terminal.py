@@ -48,7 +48,10 @@ class Charla:
         """Reads and answers until the end of the input; returns the exit code."""
         read = _reader(self.session.results)
         count = len(self.session.router.sujetos.documents)
-        self._note(f"{count} {'documento' if count == 1 else 'documentos'} en {self.session.results}. {self.session.who()} /ayuda dice qué más se puede.")
+        self._note(
+            f"{count} {'documento' if count == 1 else 'documentos'} en {self.session.results}."
+            f" {self.session.who()} /ayuda dice qué más se puede."
+        )
         while True:
             try:
                 line = read()
@@ -110,7 +113,9 @@ class Charla:
     def _trace(self, rest: str) -> None:
         ids = mostrar.source_ids(self._last) if self._last else []
         if not rest.isdigit() or not 1 <= int(rest) <= len(ids):
-            self._note(f"Se escribe /traza N, con N de 1 a {len(ids)}." if ids else "La última respuesta no tiene fuentes.")
+            self._note(
+                f"Se escribe /traza N, con N de 1 a {len(ids)}." if ids else "La última respuesta no tiene fuentes."
+            )
             return
         from agent import trace
 

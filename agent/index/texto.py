@@ -8,7 +8,7 @@ import hashlib
 import json
 import os
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,9 +20,11 @@ from agent.workspace import Consultor
 
 FOLDER = "indice"
 NAME = "texto.db"
-VERSION = 1
+VERSION = 2
 _SCHEMA = """
-CREATE TABLE documentos (documento INTEGER PRIMARY KEY, sha256 TEXT NOT NULL, leido TEXT NOT NULL, archivo TEXT NOT NULL);
+CREATE TABLE documentos (
+    documento INTEGER PRIMARY KEY, sha256 TEXT NOT NULL, leido TEXT NOT NULL, archivo TEXT NOT NULL
+);
 CREATE TABLE catalogo (
     documento INTEGER NOT NULL, familia TEXT NOT NULL, tipo TEXT NOT NULL, magnitud TEXT NOT NULL, rol TEXT NOT NULL,
     periodo TEXT NOT NULL, acumulado INTEGER NOT NULL, valores INTEGER NOT NULL
@@ -38,8 +40,13 @@ CREATE VIRTUAL TABLE textos USING fts5 (
 );
 CREATE VIRTUAL TABLE vocabulario USING fts5vocab (textos, 'row');
 CREATE VIRTUAL TABLE codigos USING fts5 (codigo, tokenize = 'trigram');
-PRAGMA user_version = 1;
+CREATE TABLE palabras (palabra TEXT PRIMARY KEY, piezas INTEGER NOT NULL) WITHOUT ROWID;
+PRAGMA user_version = 2;
 """
+MAX_POSTINGS = 6_000
+"""Pieces that the words of one search may stand in together: what keeps it at tens of milliseconds."""
+PREFIX = 4
+"""Letters from which on a word stands for all that begin with it."""
 FIELDS = ("codigo", "descripcion", "unidad", "medida", "indicador", "grupo", "prosa")
 _WEIGHTS = "4.0, 6.0, 3.0, 1.0, 4.0, 1.0, 2.0"
 
@@ -137,6 +144,8 @@ class Texto:
         except BaseException:
             self._db.execute("ROLLBACK")
             raise
+        self._db.execute("DELETE FROM palabras")  # counts that the vocabulary of FTS5 makes anew each time it is asked
+        self._db.execute("INSERT INTO palabras SELECT term, doc FROM vocabulario")
         self._db.execute("COMMIT")
         return len(new)
 
@@ -174,21 +183,22 @@ class Texto:
 
     def series(self) -> list[Serie]:
         """What each document prints."""
-        return [Serie(*row[:6], bool(row[6]), row[7]) for row in self._db.execute("SELECT * FROM catalogo")]
+        rows = self._db.execute("SELECT * FROM catalogo")
+        return [Serie(row[0], row[1], row[2], row[3], row[4], row[5], bool(row[6]), row[7]) for row in rows]
 
     def has_word(self, token: str, *, prefix: bool = False) -> bool:
         """Whether a folded word is in any piece (or begins one)."""
-        query = "SELECT 1 FROM vocabulario WHERE term >= ? AND term < ? LIMIT 1"
+        query = "SELECT 1 FROM palabras WHERE palabra >= ? AND palabra < ? LIMIT 1"
         if not prefix:
-            query, values = "SELECT 1 FROM vocabulario WHERE term = ? LIMIT 1", (token,)
-        else:
-            values = (token, token + "\U0010ffff")
+            query = "SELECT 1 FROM palabras WHERE palabra = ? LIMIT 1"
+        values = (token, token + "\U0010ffff") if prefix else (token,)
         return self._db.execute(query, values).fetchone() is not None
 
     def words_like(self, token: str) -> list[str]:
         """Words of the index with the token's first letter and about its length, for whoever mistyped it."""
         query = (
-            "SELECT term FROM vocabulario WHERE term >= ? AND term < ? AND length(term) BETWEEN ? AND ? LIMIT 20000"
+            "SELECT palabra FROM palabras WHERE palabra >= ? AND palabra < ?"
+            " AND length(palabra) BETWEEN ? AND ? LIMIT 20000"
         )
         first, size = token[0], len(token)
         return [row[0] for row in self._db.execute(query, (first, chr(ord(first) + 1), size - 2, size + 2))]
@@ -214,14 +224,27 @@ class Texto:
 
     def ranked(self, question: str, limit: int = 20, clase: str = "") -> list[Pieza]:
         """Pieces by BM25 on any word of the question, best first."""
-        terms = {_term(stem(token)) for token in tokens(question) if len(token) > 2 or token.isdigit()}
-        if not terms:
-            return []
+        counted = self._counted({stem(token) for token in tokens(question) if len(token) > 2 or token.isdigit()})
+        every = [word for count, word in counted if count]
+        found = self._ranked(" AND ".join(map(_term, every)), limit, clase) if every else []
+        if len(found) < limit and every:
+            some = self._ranked(" OR ".join(map(_term, _telling(counted))), limit, clase)
+            known = {piece.id for piece in found}
+            found += [piece for piece in some if piece.id not in known]
+        return found[:limit]
+
+    def _ranked(self, match: str, limit: int, clase: str) -> list[Pieza]:
         query = (
             "SELECT p.* FROM textos JOIN piezas p ON p.id = textos.rowid WHERE textos MATCH ?"
             f" AND (? = '' OR p.clase = ?) ORDER BY bm25(textos, {_WEIGHTS}) LIMIT ?"
         )
-        return [Pieza(*row) for row in self._db.execute(query, (" OR ".join(sorted(terms)), clase, clase, limit))]
+        return [Pieza(*row) for row in self._db.execute(query, (match, clase, clase, limit))]
+
+    def _counted(self, words: Iterable[str]) -> list[tuple[int, str]]:
+        """In how many pieces each word stands, the rarest first."""
+        query = "SELECT coalesce(sum(piezas), 0) FROM palabras WHERE palabra >= ? AND palabra < ?"
+        ends = {word: word + ("\U0010ffff" if len(word) >= PREFIX else "\0") for word in words}
+        return sorted((self._db.execute(query, (word, end)).fetchone()[0], word) for word, end in ends.items())
 
     def pieces(self, digests: Sequence[str]) -> list[Pieza]:
         """Pieces with these digests."""
@@ -240,8 +263,19 @@ class Texto:
         return int(self._db.execute("SELECT count(DISTINCT huella) FROM piezas").fetchone()[0])
 
 
+def _telling(counted: Sequence[tuple[int, str]]) -> list[str]:
+    """The rarest words, as many as together stand in no more than `MAX_POSTINGS` pieces; one at least."""
+    found: list[str] = []
+    total = 0
+    for count, word in counted:
+        total += count
+        if count and (not found or total <= MAX_POSTINGS):
+            found.append(word)
+    return found
+
+
 def _term(word: str) -> str:
-    return f'"{word}"*' if len(word) >= 4 and not word.isdigit() else f'"{word}"'
+    return f'"{word}"*' if len(word) >= PREFIX and not word.isdigit() else f'"{word}"'
 
 
 def _pieces(ledger: Consultor, documento: int) -> Iterator[tuple[str, str, int, str, tuple[str, ...]]]:

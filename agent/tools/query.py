@@ -150,7 +150,8 @@ class Buscador:
         if consulta.agrupar is None:
             return result
         groups = tuple(
-            _group(name, "filas", Decimal(len(own)), own, {}) for name, own in _grouped_by(kept, consulta.agrupar).items()
+            _group(name, "filas", Decimal(len(own)), own, {})
+            for name, own in _grouped_by(kept, consulta.agrupar).items()
         )
         return replace(result, grupos=groups)
 
@@ -190,15 +191,13 @@ def _percent(medida: Medida) -> bool:
 
 
 def percent(part: Decimal, whole: Decimal) -> Decimal:
-    """part / whole x 100 in points, half up to hundredths."""
+    """Part / whole x 100 in points, half up to hundredths."""
     return (part / whole * HUNDRED).quantize(CENT, ROUND_HALF_UP)
 
 
 def _progress(medida: Medida, done: Dato, planned: Dato) -> Dato:
     same = done.periodo == planned.periodo and done.acumulado == planned.acumulado
-    base = replace(
-        done, medida=medida, celdas=done.celdas + planned.celdas, revision=done.revision or planned.revision
-    )
+    base = replace(done, medida=medida, celdas=done.celdas + planned.celdas, revision=done.revision or planned.revision)
     if not same or done.valor is None or planned.valor is None:
         return replace(base, valor=None, motivo=done.motivo or planned.motivo or "no_consta", calculo="")
     if planned.valor <= 0:
@@ -274,9 +273,7 @@ def _group(
     )  # fmt: skip
 
 
-def _ratio_group(
-    name: str, unit: str, alike: Sequence[Dato], below: Mapping[str, Dato], with_review: bool
-) -> Grupo:
+def _ratio_group(name: str, unit: str, alike: Sequence[Dato], below: Mapping[str, Dato], with_review: bool) -> Grupo:
     pairs, out = [], Counter[str]()
     for dato in alike:
         other = below.get(dato.fila)

@@ -29,7 +29,11 @@ def judge(caso: Caso, answer: Respuesta) -> tuple[bool, bool, int]:
     allowed = set(wanted) | {v.normalize() for v in espera.otros}
     counts = {Decimal(len(answer.cifras) - 1).normalize()}
     free = espera.texto and not espera.valores
-    wrong = 0 if free else sum(n for v, n in given.items() if v not in allowed | (counts if len(espera.valores) > 1 else set()))
+    wrong = (
+        0
+        if free
+        else sum(n for v, n in given.items() if v not in allowed | (counts if len(espera.valores) > 1 else set()))
+    )
     right_kind = answer.tipo.value in espera.tipos
     text = fold(answer.texto + " " + " ".join(p.texto for p in answer.evidencia))
     if "respuesta" not in espera.tipos:
@@ -73,7 +77,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     print(f"{'kind':<20}{'n':>5}{'covered':>9}{'right':>7}{'wrong figures':>15}")
     for name, own in [*sorted(kinds.items()), ("total", total)]:
         print(f"{name:<20}{own['n']:>5}{own['covered']:>9}{own['right']:>7}{own['wrong']:>15}")
-    print(f"covered {total['covered'] / total['n']:.3f} · right of covered {total['right'] / max(1, total['covered']):.3f} · wrong figures {total['wrong']}")
+    print(
+        f"covered {total['covered'] / total['n']:.3f} · right of covered"
+        f" {total['right'] / max(1, total['covered']):.3f} · wrong figures {total['wrong']}"
+    )
     return 1 if total["wrong"] else 0
 
 

@@ -24,8 +24,8 @@ ABIERTO = (
 )  # fmt: skip
 """Documents of the open set: family, seed, format."""
 RESERVADO = (
-    ("poi-ceplan", 7201, "pdf"), ("pei-ceplan", 7202, "pdf"), ("metas-trimestral", 7203, "docx"),
-    ("poi-mensual", 7204, "pdf"), ("lotaip-a4", 7205, "pdf"), ("presupuesto", 7206, "pdf"),
+    ("poi-ceplan", 7401, "pdf"), ("pei-ceplan", 7402, "pdf"), ("metas-trimestral", 7403, "docx"),
+    ("poi-mensual", 7404, "pdf"), ("lotaip-a4", 7405, "pdf"), ("presupuesto", 7406, "pdf"),
 )  # fmt: skip
 """Documents of the set kept back."""
 

@@ -10,7 +10,9 @@ from prompts import PromptError, load, parse, render
 
 # A prompt's text may only change together with its version: then a line is added here, and none is changed.
 PINNED = {
+    ("conversar", 1): "d7acbf4542ea889e2f7dd2fa41218798c086c2f05dafe6477e234f63e24576fb",
     ("corregir_json", 1): "fe22aeae77d8e08f00d34acbe417464ad0720cba699f6d74b54531fe1c9ea1d2",
+    ("elegir_consulta", 1): "445144ab709c8dd359adaf8ce1de150c7ccb879f4ecfb617324d0445f90d6d7f",
     ("forma_json", 1): "b7f5189e5c472559dddcadba65ba81b957eeb074ace5c00db17b26b5f6034f15",
     ("sonda", 1): "e275fca98ec0d2fb00effeb6eaa870e9971bf3494a7fe391567552e420274f3b",
     ("nombrar_columnas", 1): "9876cf015a631bcd1232e058c8015770020277870f954ebc635e1d90f1321d3a",

@@ -19,10 +19,22 @@ from extractors.errors import ModelError
 
 QUESTION = "Cuéntame qué tanto rindió aquello de la zona de ribera"
 REQUEST: dict[str, Any] = {
-    "tarea": "cifra", "dato": "programado", "en_dinero": True, "filas": ["F1"], "unidad": "", "documento": "", "periodo": "",
-    "periodo2": "", "acumulado": None, "comparador": None, "limite": None, "banda": None, "por_unidad": False,
-    "peor": False, "cuantos": None,
-}  # fmt: skip
+    "tarea": "cifra",
+    "dato": "programado",
+    "en_dinero": True,
+    "filas": ["F1"],
+    "unidad": "",
+    "documento": "",
+    "periodo": "",
+    "periodo2": "",
+    "acumulado": None,
+    "comparador": None,
+    "limite": None,
+    "banda": None,
+    "por_unidad": False,
+    "peor": False,
+    "cuantos": None,
+}
 
 
 def _says(value: object) -> Script:
@@ -39,7 +51,12 @@ def caches(monkeypatch: pytest.MonkeyPatch, tmp_path: Any) -> None:
 
 
 def _session(libro: Libro, server: Server, engine: str = "auto") -> Sesion:
-    environment = {"OPENAI_BASE_URL": server.url, "OPENAI_API_KEY": "k", "JUSTIFICA_MODEL": MODEL, "XDG_CONFIG_HOME": "/nada"}
+    environment = {
+        "OPENAI_BASE_URL": server.url,
+        "OPENAI_API_KEY": "k",
+        "JUSTIFICA_MODEL": MODEL,
+        "XDG_CONFIG_HOME": "/nada",
+    }
     return Sesion(libro.carpeta, settings.load(environment), engine)
 
 
@@ -74,11 +91,16 @@ def test_a_request_is_answered_by_code_and_says_how_it_was_read(libro: Libro, sc
 @pytest.mark.parametrize(
     "data",
     [
-        REQUEST | {"filas": ["F999"]}, REQUEST | {"tarea": "borrar"}, REQUEST | {"periodo": "1=1"},
-        REQUEST | {"documento": "D77"}, REQUEST | {"limite": 1e300, "comparador": "<"}, {"tarea": "cifra", "sql": "x"},
-        "no soy json", REQUEST | {"tarea": "fuera"},
+        REQUEST | {"filas": ["F999"]},
+        REQUEST | {"tarea": "borrar"},
+        REQUEST | {"periodo": "1=1"},
+        REQUEST | {"documento": "D77"},
+        REQUEST | {"limite": 1e300, "comparador": "<"},
+        {"tarea": "cifra", "sql": "x"},
+        "no soy json",
+        REQUEST | {"tarea": "fuera"},
     ],
-)  # fmt: skip
+)
 def test_requests_that_are_none_give_the_answer_of_the_rules(libro: Libro, schema_only: Server, data: object) -> None:
     schema_only.script = [_says(data)]
     with _session(libro, schema_only) as session:

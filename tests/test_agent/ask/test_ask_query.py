@@ -19,8 +19,10 @@ from extractors.schemas import Magnitud, Rol
 SEMESTER = {(f"2023-{m:02d}", False): 9 for m in range(1, 7)} | {("2023-S1", True): 9}
 QUARTERS = {(f"2022-T{n}", False): 9 for n in range(1, 5)}
 EVERYTHING = (
-    {(f"2021-{m:02d}", False): 9 for m in range(1, 13)} | {(f"2021-T{n}", False): 9 for n in range(1, 5)} | {("2021", True): 9}
-)  # fmt: skip
+    {(f"2021-{m:02d}", False): 9 for m in range(1, 13)}
+    | {(f"2021-T{n}", False): 9 for n in range(1, 5)}
+    | {("2021", True): 9}
+)
 
 
 @pytest.mark.parametrize(
@@ -41,7 +43,7 @@ EVERYTHING = (
         (EVERYTHING, "T2", None, ("2021-T2",), "2021-T2"),
         (EVERYTHING, "S2", None, ("2021-T3", "2021-T4"), "2021-S2"),
     ],
-)  # fmt: skip
+)
 def test_periods_that_answer(printed, wanted, running, periods, whole) -> None:  # type: ignore[no-untyped-def]
     found = choose(printed, wanted, running, usual="", adds=True)
     assert (found and found.periodos) == periods
@@ -57,14 +59,30 @@ def test_percentages_are_never_added_over_periods() -> None:
 
 def test_sums_are_exact_and_units_are_not_mixed(libro: Libro, sesion: Sesion) -> None:
     run = sesion.router.buscador.run
-    money = run(Consulta(operacion=Operacion.SUMA, medida=Medida(magnitud=Magnitud.FINANCIERA), filtro=Filtro(familia="poi-ceplan")))
+    money = run(
+        Consulta(
+            operacion=Operacion.SUMA, medida=Medida(magnitud=Magnitud.FINANCIERA), filtro=Filtro(familia="poi-ceplan")
+        )
+    )
     truth = [f.cifras for f in libro.de("poi-ceplan", "actividad")]
     period = money.grupos[0].periodo
-    assert money.grupos[0].valor == sum((c[("financiera", "ejecutado", period, True)] for c in truth if ("financiera", "ejecutado", period, True) in c), Decimal(0))
-    physical = run(Consulta(operacion=Operacion.SUMA, medida=Medida(rol=Rol.PROGRAMADO), filtro=Filtro(familia="poi-ceplan")))
+    assert money.grupos[0].valor == sum(
+        (c[("financiera", "ejecutado", period, True)] for c in truth if ("financiera", "ejecutado", period, True) in c),
+        Decimal(0),
+    )
+    physical = run(
+        Consulta(operacion=Operacion.SUMA, medida=Medida(rol=Rol.PROGRAMADO), filtro=Filtro(familia="poi-ceplan"))
+    )
     units = {f.medida for f in libro.de("poi-ceplan", "actividad")}
     assert {group.unidad for group in physical.grupos} == units and len(units) > 1
-    by_office = run(Consulta(operacion=Operacion.SUMA, medida=Medida(magnitud=Magnitud.FINANCIERA), filtro=Filtro(familia="poi-ceplan"), agrupar=Agrupar.UNIDAD))
+    by_office = run(
+        Consulta(
+            operacion=Operacion.SUMA,
+            medida=Medida(magnitud=Magnitud.FINANCIERA),
+            filtro=Filtro(familia="poi-ceplan"),
+            agrupar=Agrupar.UNIDAD,
+        )
+    )
     assert sum((g.valor or Decimal(0) for g in by_office.grupos), Decimal(0)) == money.grupos[0].valor
 
 
@@ -88,9 +106,17 @@ def test_queries_that_are_none_are_refused(data: dict[str, object]) -> None:
         Consulta.model_validate(data)
 
 
-@pytest.mark.parametrize("name", ["' OR '1'='1", "x'); DROP TABLE filas; --", "%", "\x00", "{{r1}}", "__import__('os')"])
+@pytest.mark.parametrize(
+    "name", ["' OR '1'='1", "x'); DROP TABLE filas; --", "%", "\x00", "{{r1}}", "__import__('os')"]
+)
 def test_names_are_values_never_sql(sesion: Sesion, name: str) -> None:
-    for filtro in (Filtro(unidades=(name,)), Filtro(codigo=name), Filtro(grupo=name), Filtro(filas=(name,)), Filtro(familia=name)):
+    for filtro in (
+        Filtro(unidades=(name,)),
+        Filtro(codigo=name),
+        Filtro(grupo=name),
+        Filtro(filas=(name,)),
+        Filtro(familia=name),
+    ):
         result = sesion.router.buscador.run(Consulta(operacion=Operacion.LISTA, filtro=filtro))
         assert not result.datos
     assert all(name not in sql for sql, _ in sesion.ledger.consultas)
@@ -109,7 +135,11 @@ def test_the_ledger_cannot_be_written_and_queries_end(sesion: Sesion) -> None:
 def test_review_is_left_out_of_sums_and_said(libro: Libro, sesion: Sesion) -> None:
     consulta = Consulta(operacion=Operacion.MEDIA, medida=Medida(rol=Rol.AVANCE), filtro=Filtro(familia="poi-ceplan"))
     without = sesion.router.buscador.run(consulta).grupos[0]
-    used = [d for d in sesion.router.buscador.figures(consulta.medida, consulta.filtro) if d.valor is not None and not d.revision]
+    used = [
+        d
+        for d in sesion.router.buscador.figures(consulta.medida, consulta.filtro)
+        if d.valor is not None and not d.revision
+    ]
     assert without.filas == len(used)
     assert sum(without.fuera.values()) + without.filas == len(libro.de("poi-ceplan", "actividad"))
     assert Umbral(comparador="<", valor=Decimal(5)).comparador.holds(Decimal(4), Decimal(5))  # type: ignore[arg-type]

@@ -55,9 +55,7 @@ def test_json_is_the_contract(libro: Libro, capsys: pytest.CaptureFixture[str]) 
     assert figure["cifra"].startswith(figure["fila"])
 
 
-def test_file_keeps_ids_and_earlier_questions(
-    libro: Libro, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_file_keeps_ids_and_earlier_questions(libro: Libro, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     code, value = _first(libro)
     lines = [
         {"id": "a", "pregunta": f"¿Cuánto se gastó en {code}?"},
@@ -114,7 +112,11 @@ def test_an_absence_is_told_and_is_no_zero(libro: Libro, sesion: Sesion) -> None
 
 def test_words_that_change_a_question_stop_it(libro: Libro, sesion: Sesion) -> None:
     code, _ = _first(libro)
-    for question in (f"¿Cuándo se ejecutó {code}?", f"¿Cuánto gastó {code} el año anterior?", f"¿Cuánto se ahorró en {code}?"):
+    for question in (
+        f"¿Cuándo se ejecutó {code}?",
+        f"¿Cuánto gastó {code} el año anterior?",
+        f"¿Cuánto se ahorró en {code}?",
+    ):
         sesion.forget()
         assert not sesion.ask(question).cifras, question
 
@@ -126,7 +128,9 @@ def test_english_gets_an_english_frame(libro: Libro, sesion: Sesion) -> None:
 
 
 def test_options_are_chosen_by_number(libro: Libro, sesion: Sesion) -> None:
-    counts = Counter(word for f in libro.de("poi-mensual") for word in set(f.descripcion.lower().split()) if len(word) > 7)
+    counts = Counter(
+        word for f in libro.de("poi-mensual") for word in set(f.descripcion.lower().split()) if len(word) > 7
+    )
     word = next(word for word, n in counts.most_common() if 2 <= n <= 6)
     asked = sesion.ask(f"meta anual de {word}")
     if asked.tipo == "aclaracion":

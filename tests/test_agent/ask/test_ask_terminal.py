@@ -26,9 +26,20 @@ def test_a_session_of_questions_and_commands(
     fila = next(f for f in libro.de("poi-ceplan", "actividad") if f.codigo)
     out = tmp_path / "charla.json"
     lines = [
-        f"¿Cuánto se gastó en {fila.codigo}?", "/fuentes", "/sql", "/traza 1", "¿y en marzo?", "/documentos", "/nada", f"/exportar {out}",
-        f"/exportar {out}", "/nueva", "/ayuda", "/salir", "esto ya no se lee",
-    ]  # fmt: skip
+        f"¿Cuánto se gastó en {fila.codigo}?",
+        "/fuentes",
+        "/sql",
+        "/traza 1",
+        "¿y en marzo?",
+        "/documentos",
+        "/nada",
+        f"/exportar {out}",
+        f"/exportar {out}",
+        "/nueva",
+        "/ayuda",
+        "/salir",
+        "esto ya no se lee",
+    ]
     assert _talk(lines, libro, monkeypatch) == 0
     said = capsys.readouterr().out
     assert "SELECT" in said and "Impreso" in said and "ya existe" in said and "No hay ninguna orden /nada" in said

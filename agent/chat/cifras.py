@@ -1,0 +1,415 @@
+"""Answers that are figures: of one row, of several, compared, added up, by periods."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from decimal import Decimal
+
+from agent.chat import redaccion
+from agent.chat.entender import normalised
+from agent.chat.respuesta import Dada, Respuesta, Tipo
+from agent.chat.sujeto import FilaVista, Sujeto
+from agent.chat.turno import MAX_OPTIONS, SHOWN, Base, Turno
+from agent.tools.consulta import (
+    Agrupar,
+    Consulta,
+    Medida,
+    Operacion,
+)
+from agent.tools.datos import Dato
+from agent.tools.query import Grupo, Resultado
+from extractors.schemas import Magnitud, Rol, TipoFila
+
+
+class Cifras(Base):
+    """Values, sums, means, ratios."""
+
+    def _value(self, turn: Turno) -> Respuesta:
+        asked, subject = turn.asked, turn.subject
+        if "falta" in asked.operaciones:
+            return self._missing(turn)
+        several = bool(asked.operaciones & {"suma", "media", "razon"} or asked.agrupar)
+        if subject.filas and not several:
+            return self._of_rows(turn)
+        if (
+            subject.vacio
+            and len(asked.periodos) <= 1
+            and not several
+            and asked.tipos
+            and "recuento" not in asked.operaciones
+            and "lista" in asked.operaciones
+        ):
+            return self._say(Tipo.ACLARACION, "¿De cuál? Indique la actividad, su código o su unidad orgánica.")
+        return self._over(turn)
+
+    def _each(self, turn: Turno) -> Respuesta | None:
+        """The figure of each of several codes; None unless each code is one row's."""
+        rows = turn.subject.filas
+        if len(rows) < 2 or len(rows) != len(turn.asked.codigos) or len({row.codigo for row in rows}) != len(rows):
+            return None
+        parts = [self._of_rows(replace(turn, subject=Sujeto(filas=(row,), nombre=row.nombre))) for row in rows]
+        figures = [figure for part in parts for figure in part.cifras]
+        tipo = Tipo.RESPUESTA if figures else Tipo.NO_CONSTA
+        return self._say(tipo, "\n".join(part.texto for part in parts), cifras=figures)
+
+    def _of_rows(self, turn: Turno) -> Respuesta:
+        several = self._each(turn)
+        if several is not None:
+            return several
+        row = self._one_row(turn)
+        if isinstance(row, Respuesta):
+            return row
+        turn = replace(turn, subject=replace(turn.subject, filas=(row,)))
+        roles = turn.asked.roles if len(turn.asked.roles) == 2 and Rol.AVANCE not in turn.asked.roles else (None,)
+        given: list[Dada] = []
+        texts: list[str] = []
+        for role in roles:
+            own = replace(turn, asked=replace(turn.asked, rol=role, roles=(role,))) if role else turn
+            for period in turn.asked.periodos or ("",):
+                part = replace(own, asked=replace(own.asked, periodos=(period,) if period else ()))
+                text, figures = self._row_value(part, row)
+                texts.append(text)
+                given += figures
+        if not given:
+            return self._with_row(self._say(Tipo.NO_CONSTA, " ".join(texts) + self._corrected(turn)), row)
+        return self._say(Tipo.RESPUESTA, " ".join(texts) + self._corrected(turn), cifras=given)
+
+    def _row_value(self, turn: Turno, row: FilaVista) -> tuple[str, list[Dada]]:
+        """A row's figure in words, and as given; no figure where there is none."""
+        medida = self._medida(turn, lookup=True)
+        name = redaccion.short(row.nombre)
+        asked_period = turn.asked.periodos[0] if turn.asked.periodos else ""
+        if medida is None:
+            what = redaccion.role(
+                Medida(rol=turn.asked.rol or Rol.EJECUTADO, magnitud=turn.asked.magnitud or Magnitud.FISICA)
+            )
+            return f"No consta {what} de {name}: el documento no lo trae.", []
+        datos = self.buscador.run(
+            Consulta(operacion=Operacion.VALOR, medida=medida, filtro=turn.filtro.model_copy(update={"pagina": None}))
+        ).datos
+        if not datos:
+            when = f" en {redaccion.span(asked_period, False)}" if asked_period else ""
+            return f"No consta {redaccion.role(medida)} de {name}{when}.", []
+        dato = datos[0]
+        where = f"({self.sujetos.documents[dato.documento]}, p. {dato.pagina}, fila {dato.fila})"
+        when = redaccion.span(dato.periodo, dato.acumulado)
+        if dato.valor is None:
+            printed = f", está «{dato.celdas[0].texto}»" if dato.celdas[0].texto else ""
+            return (
+                f"{redaccion.role(medida).capitalize()} de {name} en {when}:"
+                f" {redaccion.absent(dato)}{printed} {where}.",
+                [],
+            )
+        given = self._given(dato)
+        value = redaccion.amount(dato.valor, given.unidad)
+        text = f"{redaccion.role(medida).capitalize()} de {name}, {when}: {value} {where}."
+        if dato.calculo:
+            text += f" Calculado: {dato.calculo}."
+        if dato.medida.rol is not medida.rol:
+            text += f" Se toma {redaccion.role(dato.medida)}."
+        return text + self._doubts(dato), [given]
+
+    def _missing(self, turn: Turno) -> Respuesta:
+        """What is left to do: target or plan of the year less what was done to date."""
+        if not turn.subject.filas:
+            return self._say(Tipo.ACLARACION, "¿De qué actividad? Indique su nombre o su código.")
+        row = self._one_row(turn)
+        if isinstance(row, Respuesta):
+            return row
+        turn = replace(turn, subject=replace(turn.subject, filas=(row,)))
+        done = self._medida(
+            replace(turn, asked=replace(turn.asked, rol=Rol.EJECUTADO, roles=(Rol.EJECUTADO,))), lookup=True
+        )
+        if done is None:
+            return self._with_row(
+                self._say(Tipo.NO_CONSTA, f"No consta lo ejecutado de {redaccion.short(row.nombre)}."), row
+            )
+        base = Rol.META if done.magnitud is Magnitud.FISICA and not done.periodo else Rol.PROGRAMADO
+        if done.rol is Rol.DEVENGADO:
+            base = Rol.VIGENTE
+        filtro = turn.filtro.model_copy(update={"pagina": None})
+        first = self.lector.datos(done, filtro)
+        other = self.lector.datos(
+            done.model_copy(update={"rol": base, "acumulado": None if base is Rol.META else done.acumulado}), filtro
+        )
+        if base is Rol.META and not other:
+            base = Rol.PROGRAMADO
+            other = self.lector.datos(done.model_copy(update={"rol": base}), filtro)
+        if not first or not other or first[0].valor is None or other[0].valor is None:
+            return self._with_row(
+                self._say(
+                    Tipo.NO_CONSTA, f"No consta lo que falta de {redaccion.short(row.nombre)}: no están las dos cifras."
+                ),
+                row,
+            )
+        a, b = first[0], other[0]
+        assert a.valor is not None and b.valor is not None
+        if base is not Rol.META and a.periodo != b.periodo:
+            return self._with_row(
+                self._say(Tipo.NO_CONSTA, "Lo programado y lo ejecutado no son del mismo período."), row
+            )
+        rest = b.valor - a.valor
+        formula = f"{redaccion.number(b.valor)} - {redaccion.number(a.valor)}"
+        given = replace(
+            self._given(a),
+            valor=rest,
+            calculo=formula,
+            cifra=None,
+            estado="revision" if a.revision or b.revision else "calculado",
+        )
+        what = "la meta" if base is Rol.META else redaccion.role(other[0].medida)
+        said = (
+            f"De {redaccion.short(row.nombre)} faltan {redaccion.amount(rest, given.unidad)} para {what}"
+            f" ({redaccion.span(a.periodo, a.acumulado)}: {formula}; p. {row.pagina}, fila {row.id})."
+        )
+        if rest < 0:
+            over = redaccion.amount(-rest, given.unidad)
+            said = (
+                f"De {redaccion.short(row.nombre)} no falta nada: se pasó de {what} en {over}"
+                f" ({formula}; p. {row.pagina}, fila {row.id})."
+            )
+        return self._say(Tipo.RESPUESTA, said + (self._doubts(a) if a.revision else ""), cifras=[given])
+
+    def _compare(self, turn: Turno) -> Respuesta:
+        """A figure in two periods, or two roles in one; and their difference."""
+        asked = turn.asked
+        if turn.subject.filas:
+            row = self._one_row(turn)
+            if isinstance(row, Respuesta):
+                return row
+            turn = replace(turn, subject=replace(turn.subject, filas=(row,)))
+        if len(asked.periodos) == 2:
+            parts = [
+                replace(turn, asked=replace(asked, periodos=(p,), operaciones=frozenset(), roles=asked.roles[:1]))
+                for p in asked.periodos
+            ]
+        else:
+            parts = [
+                replace(turn, asked=replace(asked, rol=r, roles=(r,), operaciones=frozenset())) for r in asked.roles
+            ]
+        answers = [self._of_rows(part) if turn.subject.filas else self._over(part) for part in parts]
+        if any(a.tipo is not Tipo.RESPUESTA for a in answers):
+            bad = next(a for a in answers if a.tipo is not Tipo.RESPUESTA)
+            return bad
+        text = " ".join(a.texto for a in answers)
+        figures = [c for a in answers for c in a.cifras]
+        first, second = answers[0].cifras, answers[1].cifras
+        if len(first) == len(second) == 1 and first[0].unidad == second[0].unidad:
+            a, b = first[0].valor, second[0].valor
+            if a is not None and b is not None:
+                figures.append(self._difference(first[0], second[0], b - a))
+                points = "puntos" if first[0].unidad == "%" else (first[0].unidad or "")
+                text += (
+                    f" Diferencia: {redaccion.number(b - a)} {points.lower() if points.isupper() else points}".rstrip()
+                    + "."
+                )
+        return self._say(Tipo.RESPUESTA, text, cifras=figures)
+
+    def _over(self, turn: Turno) -> Respuesta:
+        """Sums, means and ratios over the rows meant."""
+        medida = self._medida(turn)
+        if medida is None:
+            return self._say(
+                Tipo.NO_CONSTA,
+                f"No consta {redaccion.role(_asked_for(turn))} en los documentos leídos.",
+            )
+        asked = turn.asked
+        operation = Operacion.SUMA
+        sobre = None
+        percent = redaccion.is_percent(medida)
+        if percent and medida.magnitud is Magnitud.FINANCIERA and medida.rol is Rol.AVANCE:
+            budget = not self.lector.prints(medida.model_copy(update={"rol": Rol.EJECUTADO}), turn.filtro)
+            operation, sobre = Operacion.RAZON, Rol.VIGENTE if budget else Rol.PROGRAMADO
+            medida = medida.model_copy(update={"rol": Rol.DEVENGADO if budget else Rol.EJECUTADO})
+        elif percent or "media" in asked.operaciones:
+            operation = Operacion.MEDIA
+        elif (
+            medida.rol in (Rol.META, Rol.LINEA_BASE)
+            and medida.magnitud is Magnitud.FISICA
+            and not asked.operaciones & {"suma"}
+            and not turn.subject.unidades
+        ):
+            return self._say(Tipo.ACLARACION, "¿De qué actividad o indicador? Indique su nombre o su código.")
+        consulta = Consulta(operacion=operation, medida=medida, sobre=sobre, filtro=turn.filtro, agrupar=asked.agrupar)
+        result = self.buscador.run(consulta)
+        groups = [g for g in result.grupos if g.filas and redaccion.enough(g.filas, g.fuera)]
+        if not groups:
+            when = f" en {redaccion.span(medida.periodo, False)}" if medida.periodo else ""
+            return self._say(Tipo.NO_CONSTA, f"No consta {redaccion.role(medida)} de {self._whom(turn)}{when}.")
+        if operation is Operacion.SUMA and any(self._nested(turn, number) for g in groups for number in g.documentos):
+            return self._budget_totals(turn, medida, groups)
+        if asked.agrupar is None and len(groups) > SHOWN:
+            names = sorted({self.sujetos.documents[n] for g in groups for n in g.documentos})
+            if len(names) == 1:
+                units = len({g.unidad for g in groups})
+                return self._say(
+                    Tipo.ACLARACION,
+                    f"Esas filas se miden en {units} unidades de medida distintas, que no se suman."
+                    " ¿De qué actividad? ¿O en dinero?",
+                )
+            return self._say(
+                Tipo.ACLARACION, f"Hay {len(names)} documentos con ese dato. ¿De cuál?", opciones=names[:MAX_OPTIONS]
+            )
+        answer = self._groups(turn, consulta, groups, result)
+        whole = turn.subject.vacio and not (asked.pagina or asked.agrupar or (asked.tipos and asked.umbrales))
+        if operation is Operacion.SUMA and whole and any(c.estado == "parcial" for c in answer.cifras):
+            printed = self._printed_totals(turn, medida)
+            if printed is not None:
+                return replace(answer, texto=f"{printed.texto}\n{answer.texto}", cifras=printed.cifras + answer.cifras)
+        return answer
+
+    def _budget_totals(self, turn: Turno, medida: Medida, groups: Sequence[Grupo]) -> Respuesta:
+        """Printed totals; lines of a budget hold one another and are not added up."""
+        printed = self._printed_totals(turn, medida)
+        if printed is not None:
+            return printed
+        names = sorted({self.sujetos.documents[number] for group in groups for number in group.documentos})
+        if len(names) > 1:
+            return self._say(
+                Tipo.ACLARACION, "Hay varios documentos con ese dato. ¿De cuál?", opciones=names[:MAX_OPTIONS]
+            )
+        said = "Las partidas de ese documento contienen unas a otras y no trae un solo total legible: no se suman."
+        return self._say(Tipo.NO_CONSTA, said)
+
+    def _nested(self, turn: Turno, documento: int) -> bool:
+        """Whether rows of a document may hold one another: budget lines with a total, or codes inside codes."""
+        if turn.subject.filas or turn.subject.unidades:
+            return False
+        return any(serie.documento == documento and serie.familia == "presupuesto" for serie in self.lector.series)
+
+    def _printed_totals(self, turn: Turno, medida: Medida) -> Respuesta | None:
+        """The printed total of each document, where each has exactly one."""
+        datos = self.buscador.figures(medida, turn.filtro.model_copy(update={"tipos": (TipoFila.TOTAL,)}))
+        by_document: dict[int, list[Dato]] = {}
+        for dato in datos:
+            by_document.setdefault(dato.documento, []).append(dato)
+        if (
+            not by_document
+            or len(by_document) > SHOWN
+            or any(len(own) != 1 or own[0].valor is None for own in by_document.values())
+        ):
+            return None
+        given, lines = [], []
+        for own in by_document.values():
+            dato = own[0]
+            assert dato.valor is not None
+            figure = self._given(dato)
+            given.append(figure)
+            lines.append(
+                f"{redaccion.role(medida).capitalize()} en total, {redaccion.span(dato.periodo, dato.acumulado)}:"
+                f" {redaccion.amount(dato.valor, figure.unidad)}, según la línea «{dato.descripcion}»"
+                f" ({figure.archivo}, p. {dato.pagina}, fila {dato.fila})." + self._doubts(dato)
+            )
+        return self._say(Tipo.RESPUESTA, "\n".join(lines), cifras=given)
+
+    def _groups(self, turn: Turno, consulta: Consulta, groups: Sequence[Grupo], result: Resultado) -> Respuesta:
+        given, lines = [], []
+        for group in groups:
+            figure = self._given_group(turn, consulta, group)
+            if figure.valor is None:
+                continue
+            given.append(figure)
+            lines.append(self._group_line(turn, consulta, group, figure))
+        shown = lines[:SHOWN] + ([f"… y {len(lines) - SHOWN} más."] if len(lines) > SHOWN else [])
+        text = "\n".join(shown)
+        if (
+            len(groups) > 1
+            and consulta.agrupar is None
+            and consulta.medida.magnitud is Magnitud.FISICA
+            and consulta.operacion is Operacion.SUMA
+        ):
+            text += "\nNo se suman entre sí cantidades de unidades de medida o documentos distintos."
+        return self._say(Tipo.RESPUESTA, text + self._corrected(turn), cifras=given, consulta=consulta)
+
+    def _given_group(self, turn: Turno, consulta: Consulta, group: Grupo) -> Dada:
+        documents = [self.sujetos.documents[number] for number in group.documentos]
+        family = next((s.familia for s in self.lector.series if s.documento == group.documentos[0]), "")
+        unit = self._ajustes(family).moneda or None if group.unidad == "dinero" else group.unidad or None
+        how = {
+            Operacion.SUMA: f"suma de {group.filas} filas",
+            Operacion.MEDIA: f"media simple de {group.filas} filas",
+            Operacion.RAZON: f"suma entre suma de {group.filas} filas: {group.calculo}",
+            Operacion.RANKING: f"{'media simple' if group.unidad == '%' else 'suma'} de {group.filas} filas",
+            Operacion.RECUENTO: "recuento",
+        }[consulta.operacion]
+        partial = redaccion.partial(group.fuera) and consulta.operacion is not Operacion.RECUENTO
+        out = redaccion.left_out(group.fuera)
+        name = self._group_name(turn, consulta, group)
+        return Dada(
+            group.valor,
+            unit,
+            group.periodo,
+            None,
+            None,
+            None,
+            "parcial" if partial else "calculado",
+            f"{how}. {out}".strip() if out else how,
+            "",
+            ", ".join(documents[:3]),
+            name,
+            consulta.medida,
+            group.acumulado,
+        )
+
+    def _group_name(self, turn: Turno, consulta: Consulta, group: Grupo) -> str:
+        if consulta.agrupar is Agrupar.DOCUMENTO:
+            return self.sujetos.documents[int(group.nombre)]
+        if consulta.agrupar is not None:
+            return group.nombre or "sin unidad"
+        return self._whom(turn)
+
+    def _group_line(self, turn: Turno, consulta: Consulta, group: Grupo, figure: Dada) -> str:
+        assert figure.valor is not None
+        when = redaccion.span(group.periodo, group.acumulado)
+        value = redaccion.amount(figure.valor, figure.unidad)
+        mean = consulta.operacion is Operacion.MEDIA or (
+            consulta.operacion is Operacion.RANKING and group.unidad == "%"
+        )
+        what = redaccion.role(consulta.medida)
+        if consulta.operacion is Operacion.RAZON:
+            below = consulta.medida.model_copy(update={"rol": consulta.sobre})
+            what = f"el porcentaje de {redaccion.role(consulta.medida)} sobre {redaccion.role(below)}"
+        elif mean:
+            what = f"{what} promedio"
+        elif consulta.operacion is Operacion.SUMA:
+            what = f"el total de {what}"
+        start = "Parcial: " if figure.estado == "parcial" else ""
+        label = f"{figure.nombre}: " if consulta.agrupar else ""
+        body = f"{what.capitalize()} de {figure.nombre}" if not consulta.agrupar else ""
+        said = (
+            f"{label}{start}{body}{', ' if body else ''}{when}: {value}"
+            if body
+            else f"{label}{start.lower()}{value}, {when}"
+        )
+        return f"{said} ({figure.calculo.rstrip('.')}; {figure.archivo})."
+
+    def _by_period(self, turn: Turno) -> Respuesta:
+        """A figure month by month or quarter by quarter; only the highest or lowest where that is asked."""
+        asked = replace(turn.asked, pedido="", operaciones=turn.asked.operaciones - {"comparacion"})
+        cuts = (
+            [f"{month:02d}" for month in range(1, 13)]
+            if re.search(r"\bmes|mensual", normalised(asked.pregunta))
+            else ["T1", "T2", "T3", "T4"]
+        )
+        years = {p[:4] for p in asked.periodos if p[:2] in ("19", "20")}
+        parts = []
+        for cut in cuts:
+            period = f"{next(iter(years))}-{cut}" if len(years) == 1 else cut
+            own = replace(turn, asked=replace(asked, periodos=(period,), orden="", acumulado=None, cuantos=None))
+            answer = self._of_rows(own) if turn.subject.filas else self._over(own)
+            if answer.tipo is Tipo.ACLARACION:
+                return answer
+            if answer.tipo is Tipo.RESPUESTA and len(answer.cifras) == 1:
+                parts.append(answer)
+        if not parts:
+            return self._say(Tipo.NO_CONSTA, "No consta ese dato por períodos.")
+        if asked.orden:
+            pick = max if asked.orden == "mejor" else min
+            best = pick(part.cifras[0].valor or Decimal(0) for part in parts)
+            parts = [part for part in parts if part.cifras[0].valor == best]
+        return self._say(Tipo.RESPUESTA, "\n".join(p.texto for p in parts), cifras=[p.cifras[0] for p in parts])
+
+
+def _asked_for(turn: Turno) -> Medida:
+    """The figure that a question names, whether anybody prints it or not."""
+    return Medida(rol=turn.asked.rol or Rol.EJECUTADO, magnitud=turn.asked.magnitud or Magnitud.FISICA)

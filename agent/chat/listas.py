@@ -1,0 +1,256 @@
+"""Answers that name or count rows: lists with limits, rankings, counts."""
+
+import re
+from dataclasses import replace
+from decimal import Decimal
+
+from agent.chat import redaccion
+from agent.chat.cifras import Cifras
+from agent.chat.entender import normalised
+from agent.chat.respuesta import Dada, Prueba, Respuesta, Tipo
+from agent.chat.turno import MAX_OPTIONS, SHOWN, Turno
+from agent.tools.consulta import (
+    Agrupar,
+    Consulta,
+    Medida,
+    Operacion,
+)
+from agent.tools.datos import Dato
+from agent.tools.query import Resultado
+from extractors.schemas import Magnitud, Rol, TipoFila
+
+
+class Listas(Cifras):
+    """Lists, rankings and counts."""
+
+    def _limited(self, turn: Turno, operation: Operacion) -> Consulta | None:
+        asked = turn.asked
+        default = (
+            Rol.EJECUTADO
+            if asked.magnitud is Magnitud.FINANCIERA and not (asked.banda or asked.ausencia)
+            else Rol.AVANCE
+        )
+        if asked.ausencia and asked.rol is None:
+            default = Rol.AVANCE
+        if turn.subject.filas and not turn.subject.unidades and len(turn.subject.filas) > 500:
+            return None
+        if asked.rol is Rol.META and (asked.umbrales or asked.banda) and not asked.tiene_sujeto:
+            turn = replace(turn, asked=replace(asked, rol=Rol.AVANCE, roles=(Rol.AVANCE,)))
+        medida = self._medida(turn, default=default)
+        if medida is None:
+            return None
+        return Consulta(
+            operacion=operation, medida=medida, filtro=turn.filtro, umbrales=asked.umbrales, banda=asked.banda,
+            ausencia=asked.ausencia, agrupar=asked.agrupar,
+        )  # fmt: skip
+
+    def _list(self, turn: Turno) -> Respuesta:
+        consulta = self._limited(turn, Operacion.LISTA)
+        if consulta is None:
+            return self._say(Tipo.NO_CONSTA, "No consta ese dato en los documentos leídos.")
+        consulta = consulta.model_copy(update={"agrupar": None})
+        result = self.buscador.run(consulta)
+        return self._rows_answer(turn, consulta, result, self._condition(turn))
+
+    def _condition(self, turn: Turno) -> str:
+        asked = turn.asked
+        parts = [f"{limit.comparador.value} {redaccion.number(limit.valor)}" for limit in asked.umbrales]
+        if asked.banda:
+            parts.append(f"en banda {asked.banda.value}")
+        if asked.ausencia:
+            parts.append(f"con «{asked.ausencia.value.replace('_', ' ')}»")
+        return " y ".join(parts)
+
+    def _rows_answer(self, turn: Turno, consulta: Consulta, result: Resultado, condition: str) -> Respuesta:
+        what = redaccion.role(consulta.medida)
+        out = {k: v for k, v in (result.fuera or {}).items() if k in redaccion.LOST}
+        note = f" {redaccion.left_out(out)}" if out else ""
+        where = f" de {self._whom(turn)}" if not turn.subject.vacio or turn.asked.pagina else ""
+        if not result.datos:
+            figure = Dada(
+                Decimal(0),
+                "filas",
+                consulta.medida.periodo,
+                None,
+                None,
+                None,
+                "parcial" if out else "calculado",
+                "recuento",
+            )
+            return self._say(
+                Tipo.RESPUESTA,
+                f"Ninguna fila{where} cumple: {what} {condition}.{note}",
+                cifras=[figure],
+                consulta=consulta,
+            )
+        given = [self._given(dato) for dato in result.datos]
+        lines = [
+            f"- {redaccion.short(d.nombre, 90)}: {self._row_words(d)} (p. {d.pagina}, fila {d.fila})"
+            for d in result.datos[:SHOWN]
+        ]
+        if result.total > SHOWN:
+            lines.append(f"… y {result.total - SHOWN} más.")
+        count = Dada(
+            Decimal(result.total),
+            "filas",
+            result.datos[0].periodo,
+            None,
+            None,
+            None,
+            "parcial" if out else "calculado",
+            "recuento",
+        )
+        keep = "fila cumple" if result.total == 1 else "filas cumplen"
+        head = f"{result.total} {keep}{where}: {what} {condition}.{note}"
+        return self._say(
+            Tipo.RESPUESTA, "\n".join([head, *lines]) + self._corrected(turn), cifras=[*given, count], consulta=consulta
+        )
+
+    def _row_words(self, dato: Dato) -> str:
+        if dato.valor is None:
+            return redaccion.absent(dato)
+        mark = " EN REVISIÓN" if dato.revision else ""
+        return f"{redaccion.amount(dato.valor, self._unit(dato))}{mark}, {redaccion.span(dato.periodo, dato.acumulado)}"
+
+    def _rank(self, turn: Turno) -> Respuesta:
+        asked = turn.asked
+        default = Rol.EJECUTADO if asked.magnitud is Magnitud.FINANCIERA else Rol.AVANCE
+        medida = self._medida(turn, default=default)
+        if medida is None:
+            return self._say(Tipo.NO_CONSTA, "No consta ese dato en los documentos leídos.")
+        one = not re.search(
+            r"\b(?:las|los|cuales|actividades|unidades|partidas|indicadores|gerencias|areas|peores|mejores|mayores|menores)\b",
+            normalised(asked.pregunta),
+        )
+        limit = asked.cuantos or (1 if one else 5)
+        by = asked.agrupar if asked.agrupar not in (Agrupar.MEDIDA,) else None
+        if turn.subject.filas and len(turn.subject.filas) == 1:
+            return self._of_rows(turn)
+        money = medida.model_copy(update={"magnitud": Magnitud.FINANCIERA})
+        amounts = by is None and medida.magnitud is Magnitud.FISICA and not redaccion.is_percent(medida)
+        if amounts and asked.magnitud is None and self.lector.prints(money, turn.filtro):
+            medida = money  # amounts of different units of measure are not compared
+        consulta = Consulta(
+            operacion=Operacion.RANKING,
+            medida=medida,
+            filtro=turn.filtro,
+            agrupar=by,
+            limite=min(limit, 500),
+            descendente=asked.orden == "mejor",
+        )
+        result = self.buscador.run(consulta)
+        if by is not None:
+            return self._rank_groups(turn, consulta, result)
+        if not result.datos:
+            return self._say(Tipo.NO_CONSTA, f"No consta {redaccion.role(medida)} de ninguna fila.")
+        if len(self._reach(turn)) > 1 and not redaccion.is_percent(medida) and self._spread(medida, turn):
+            said = "Hay varios documentos con ese dato y no se comparan entre sí. ¿De cuál?"
+            return self._say(Tipo.ACLARACION, said, opciones=self._spread(medida, turn)[:MAX_OPTIONS])
+        units = {self._unit(dato) for dato in result.datos}
+        if len(units) > 1:
+            return self._say(
+                Tipo.ACLARACION,
+                "Esas filas se miden en unidades distintas y no se comparan entre sí."
+                " ¿En qué unidad de medida, o prefiere por avance?",
+                opciones=sorted(str(u) for u in units)[:MAX_OPTIONS],
+            )
+        given = [self._given(dato) for dato in result.datos]
+        which = "mayor" if asked.orden == "mejor" else "menor"
+        lines = [
+            f"{n}. {redaccion.short(d.nombre, 90)}: {self._row_words(d)}"
+            f" ({self.sujetos.documents[d.documento]}, p. {d.pagina}, fila {d.fila})"
+            for n, d in enumerate(result.datos[:SHOWN], 1)
+        ]
+        if len(result.datos) > limit:
+            lines.append(f"{len(result.datos)} filas: hay empate en el último lugar.")
+        note = redaccion.left_out(result.fuera or {})
+        head = f"Con {which} {redaccion.role(medida).split(' ', 1)[1]}, entre {result.total} filas:"
+        return self._say(
+            Tipo.RESPUESTA, "\n".join([head, *lines, *([note] if note else [])]), cifras=given, consulta=consulta
+        )
+
+    def _spread(self, medida: Medida, turn: Turno) -> list[str]:
+        """The documents that have the figure, if there are several."""
+        own = [n for n in self._reach(turn) if self.lector.election(n, medida, turn.filtro.tipos)]
+        return [self.sujetos.documents[number] for number in own] if len(own) > 1 else []
+
+    def _rank_groups(self, turn: Turno, consulta: Consulta, result: Resultado) -> Respuesta:
+        if not result.grupos:
+            return self._say(Tipo.NO_CONSTA, "Los documentos leídos no traen ese dato por unidad.")
+        if len({(g.unidad, g.documentos, g.periodo) for g in result.grupos}) > 1:
+            documents = sorted({self.sujetos.documents[n] for g in result.grupos for n in g.documentos})
+            if len(documents) > 1:
+                return self._say(
+                    Tipo.ACLARACION,
+                    "Hay varios documentos con ese dato y no se comparan entre sí. ¿De cuál?",
+                    opciones=documents[:MAX_OPTIONS],
+                )
+            return self._say(
+                Tipo.ACLARACION,
+                "Esas cantidades son de unidades de medida distintas y no se comparan. ¿En dinero, o por avance?",
+            )
+        limit = consulta.limite
+        groups = list(result.grupos)[:limit]
+        partial = sum(redaccion.partial(group.fuera) for group in result.grupos)
+        answer = self._groups(turn, consulta, groups, result)
+        which = "Mayor" if consulta.descendente else "Menor"
+        note = f"\n{partial} tienen cifras perdidas o en revisión: el orden puede ser otro." if partial else ""
+        head = f"{which} {redaccion.role(consulta.medida).split(' ', 1)[1]}, entre {result.total}:"
+        return replace(answer, texto=f"{head}\n{answer.texto}{note}")
+
+    def _count(self, turn: Turno) -> Respuesta:
+        asked = turn.asked
+        if asked.umbrales or asked.banda or asked.ausencia:
+            consulta = self._limited(turn, Operacion.RECUENTO)
+            if consulta is None:
+                return self._say(Tipo.NO_CONSTA, "No consta ese dato en los documentos leídos.")
+            result = self.buscador.run(consulta.model_copy(update={"agrupar": None}))
+            answer = self._rows_answer(turn, consulta, result, self._condition(turn))
+            return replace(answer, cifras=(answer.cifras[-1], *answer.cifras[:-1]))
+        return self._count_rows(turn)
+
+    def _count_rows(self, turn: Turno) -> Respuesta:
+        asked, subject = turn.asked, turn.subject
+        if subject.filas and not (asked.tipos or asked.grupos):
+            return self._value(turn)
+        types = (TipoFila.META_UNIDAD,) if asked.rol is Rol.META and not asked.tipos else turn.filtro.tipos
+        counts = self.evidencia.count_rows(turn.filtro.model_copy(update={"tipos": types}), asked.agrupar)
+        counts = {key: value for key, value in counts.items() if value}
+        if not counts:
+            return self._say(Tipo.NO_CONSTA, f"No consta ninguna fila así en {self._whom(turn)}.")
+        names = {
+            TipoFila.ACTIVIDAD: "actividades",
+            TipoFila.INDICADOR: "indicadores",
+            TipoFila.PARTIDA: "partidas",
+            TipoFila.GRUPO: "acciones u objetivos",
+            TipoFila.META_UNIDAD: "metas de unidad",
+        }
+        what = " y ".join(names.get(tipo, tipo.value) for tipo in types) if len(types) < 4 else "filas"
+        given, lines = [], []
+        for (documento, group), count in counts.items():
+            archivo = self.sujetos.documents[documento]
+            given.append(
+                Dada(Decimal(count), "filas", "", None, None, None, "calculado", "recuento", "", archivo, group)
+            )
+            whom = f"{group}: " if group else (f"{redaccion.short(subject.nombre)}: " if subject.nombre else "")
+            lines.append(f"{whom}{count:,} {what} ({archivo}).")
+        more = [f"… y {len(lines) - SHOWN} más."] if len(lines) > SHOWN else []
+        return self._say(Tipo.RESPUESTA, "\n".join(lines[:SHOWN] + more) + self._corrected(turn), cifras=given)
+
+    def _name_rows(self, turn: Turno) -> Respuesta:
+        rows = self.evidencia.rows_of(turn.filtro)
+        if not rows:
+            return self._say(Tipo.NO_CONSTA, f"No consta ninguna fila así en {self._whom(turn)}.")
+        proofs = [
+            Prueba(row.id, row.pagina, row.nombre, self.sujetos.documents[row.documento])
+            for row in self.sujetos.rows(rows[:500])
+        ]
+        lines = [f"- {redaccion.short(p.texto, 100)} (p. {p.pagina}, fila {p.fila})" for p in proofs[:SHOWN]]
+        more = [f"… y {len(rows) - SHOWN} más."] if len(rows) > SHOWN else []
+        count = Dada(Decimal(len(rows)), "filas", "", None, None, None, "calculado", "recuento")
+        return self._say(
+            Tipo.RESPUESTA,
+            "\n".join([f"{len(rows)} filas de {self._whom(turn)}:", *lines, *more]),
+            cifras=[count],
+            evidencia=proofs,
+        )

@@ -1,0 +1,181 @@
+"""Answers in the words of the document: findings, quotes, places, what a row says of itself."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from decimal import Decimal
+
+from agent.chat import redaccion
+from agent.chat.listas import Listas
+from agent.chat.respuesta import Dada, Prueba, Respuesta, Tipo
+from agent.chat.sujeto import FilaVista, Sujeto
+from agent.chat.turno import MAX_OPTIONS, SHOWN, Turno
+from extractors.schemas import Magnitud, Rol
+
+
+class Palabras(Listas):
+    """Findings, causes, evidence, properties."""
+
+    def _findings(self, turn: Turno) -> Respuesta:
+        rule = "coherencia" if turn.asked.pedido == "coherencia" else ""
+        found = self.evidencia.findings(turn.filtro, rows=tuple(row.id for row in turn.subject.filas), rule=rule)
+        where = f" en {self._whom(turn)}" if not turn.subject.vacio or turn.asked.pagina else ""
+        count = Dada(Decimal(len(found)), "hallazgos", "", None, None, None, "calculado", "recuento")
+        if not found:
+            said = f"No hay hallazgos{where}: ninguna cuenta que se pudo comprobar falla. No es una certificación."
+            return self._say(Tipo.RESPUESTA, said, cifras=[count])
+        proofs = [Prueba(h.fila, h.pagina, h.mensaje, self.sujetos.documents[h.documento]) for h in found[:200]]
+        lines = [
+            f"- {h.severidad}: {h.mensaje} ({self.sujetos.documents[h.documento]},"
+            f" p. {h.pagina}{', fila ' + h.fila if h.fila else ''})"
+            for h in found[:SHOWN]
+        ]
+        more = [f"… y {len(found) - SHOWN} más."] if len(found) > SHOWN else []
+        head = f"{len(found)} {'hallazgo' if len(found) == 1 else 'hallazgos'}{where}:"
+        return self._say(Tipo.RESPUESTA, "\n".join([head, *lines, *more]), cifras=[count], evidencia=proofs)
+
+    def _due(self, turn: Turno) -> Respuesta:
+        """Rows whose justification is due in a period."""
+        if turn.asked.vago in ("no", "ni", "sin"):
+            return self._nearest(turn, Tipo.NO_CONSTA)
+        if not turn.documents and len(self.sujetos.documents) > 20:
+            return self._say(
+                Tipo.ACLARACION,
+                "Hay muchos documentos. ¿De cuál?",
+                opciones=list(self.sujetos.documents.values())[:MAX_OPTIONS],
+            )
+        period = turn.asked.periodos[0] if turn.asked.periodos else ""
+        due = self.evidencia.due(turn.filtro, period)
+        count = Dada(
+            Decimal(len(due)),
+            "filas",
+            period,
+            None,
+            None,
+            None,
+            "calculado",
+            "recuento según los umbrales configurados",
+        )
+        if not due:
+            return self._say(
+                Tipo.RESPUESTA, "Ninguna fila necesita justificación con los umbrales configurados.", cifras=[count]
+            )
+        words = {
+            "avance_bajo": "avance bajo",
+            "avance_alto": "avance por encima de lo previsto",
+            "sin_ejecucion": "sin ejecución",
+            "sin_programacion": "ejecutó sin tener programación",
+        }
+        lines, proofs = [], []
+        for item in due[:500]:
+            why = ", ".join(words.get(reason, reason) for reason in item.motivos)
+            fila = item.fila
+            name = f"{fila.codigo} · {fila.descripcion}" if fila.codigo else fila.descripcion
+            proofs.append(Prueba(fila.id, fila.pagina, f"{name}: {why}", fila.archivo))
+            lines.append(
+                f"- {redaccion.short(name, 90)}: {why}, {redaccion.span(item.periodo, False)}"
+                f" (p. {fila.pagina}, fila {fila.id})"
+            )
+        more = [f"… y {len(due) - SHOWN} más."] if len(due) > SHOWN else []
+        head = f"{len(due)} {'fila necesita' if len(due) == 1 else 'filas necesitan'} justificación:"
+        return self._say(Tipo.RESPUESTA, "\n".join([head, *lines[:SHOWN], *more]), cifras=[count], evidencia=proofs)
+
+    def _cause(self, turn: Turno) -> Respuesta:
+        """Why: only what the document states, quoted."""
+        if not turn.subject.filas:
+            return self._say(Tipo.ACLARACION, "¿La causa de qué? Indique la actividad o su código.")
+        row = self._one_row(replace(turn, asked=replace(turn.asked, rol=None)))
+        if isinstance(row, Respuesta):
+            return row
+        period = turn.asked.periodos[0] if turn.asked.periodos else ""
+        quotes = self.evidencia.witnesses(row.id, period, causes=True)
+        name = redaccion.short(row.nombre)
+        if not quotes:
+            said = (
+                f"No consta la causa de {name}: el documento no la dice. [causa por completar por el área responsable]"
+            )
+            return self._with_row(self._say(Tipo.NO_CONSTA, said), row)
+        return self._quoted(f"El documento dice sobre {name}:", row, quotes)
+
+    def _quoted(self, head: str, row: FilaVista, quotes: Sequence[Prueba]) -> Respuesta:
+        lines = [f"- «{quote.texto}» (p. {quote.pagina})" for quote in quotes]
+        return self._say(Tipo.RESPUESTA, "\n".join([head, *lines]), evidencia=quotes)
+
+    def _evidence(self, turn: Turno) -> Respuesta:
+        for row in turn.subject.filas[:MAX_OPTIONS]:
+            quotes = self.evidencia.witnesses(row.id, "", causes=False)
+            if quotes:
+                return self._quoted(f"El documento dice sobre {redaccion.short(row.nombre)}:", row, quotes)
+        return self._nearest(turn, Tipo.RESPUESTA)
+
+    def _origin(self, turn: Turno) -> Respuesta:
+        """Where a figure or a row stands."""
+        asked = turn.asked
+        if asked.ids and (cell := self.evidencia.cell(asked.ids[0])):
+            return self._say(Tipo.RESPUESTA, cell.texto_largo, cifras=[cell.dada], evidencia=[cell.prueba])
+        if not turn.subject.filas and self._context.filas:
+            turn = replace(turn, subject=Sujeto(filas=self._context.filas[:1]))
+        if not turn.subject.filas:
+            return self._say(Tipo.ACLARACION, "¿Qué cifra? Indique la actividad, o el identificador de la fila.")
+        row = self._one_row(turn)
+        if isinstance(row, Respuesta):
+            return row
+        if asked.rol is not None:
+            text, figures = self._row_value(replace(turn, subject=replace(turn.subject, filas=(row,))), row)
+            if figures:
+                return self._with_row(self._say(Tipo.RESPUESTA, text, cifras=figures), row)
+        name = self.sujetos.documents[row.documento]
+        said = f"{redaccion.short(row.nombre)} está en {name}, página {row.pagina}, fila {row.id}."
+        return self._with_row(self._say(Tipo.RESPUESTA, said), row)
+
+    def _property(self, turn: Turno) -> Respuesta:
+        """What the row says of itself: office, unit of measure, code, group, priority."""
+        if not turn.subject.filas:
+            return replace(
+                self._say(Tipo.ACLARACION, "¿De qué actividad o indicador? Indique su nombre o su código."),
+                entendida=False,
+            )
+        row = self._one_row(replace(turn, asked=replace(turn.asked, rol=None)))
+        if isinstance(row, Respuesta):
+            return row
+        words = {
+            "responsable": ("La unidad orgánica", row.unidad_organica),
+            "medida": ("La unidad de medida", row.unidad_medida),
+            "codigo": ("El código", row.codigo),
+            "pertenencia": ("El grupo", " › ".join(row.grupo)),
+            "prioridad": ("Los atributos", ", ".join(f"{k.replace('_', ' ')}: {v}" for k, v in row.atributos.items())),
+        }
+        label, value = words[turn.asked.pedido]
+        name = redaccion.short(row.nombre)
+        if not value:
+            return self._with_row(self._say(Tipo.NO_CONSTA, f"No consta {label.lower()} de {name}."), row)
+        where = f"({self.sujetos.documents[row.documento]}, p. {row.pagina}, fila {row.id})"
+        return self._with_row(self._say(Tipo.RESPUESTA, f"{label} de {name}: {value} {where}."), row)
+
+    def _documents(self, turn: Turno) -> Respuesta:
+        names = list(self.sujetos.documents.values())
+        count = Dada(Decimal(len(names)), "documentos", "", None, None, None, "calculado", "recuento")
+        lines = [f"- {name}" for name in names[:SHOWN]] + (
+            [f"… y {len(names) - SHOWN} más."] if len(names) > SHOWN else []
+        )
+        return self._say(Tipo.RESPUESTA, "\n".join([f"{len(names)} documentos leídos:", *lines]), cifras=[count])
+
+    def _summary(self, turn: Turno) -> Respuesta:
+        """Rows, mean progress, money and findings of what is meant."""
+        base = replace(turn.asked, pedido="", operaciones=frozenset(), rol=None, roles=(), magnitud=None)
+        parts = [self._count_rows(replace(turn, asked=base))] if not turn.subject.filas else []
+        for rol, magnitude in (
+            (Rol.AVANCE, None),
+            (Rol.PROGRAMADO, Magnitud.FINANCIERA),
+            (Rol.EJECUTADO, Magnitud.FINANCIERA),
+        ):
+            parts.append(self._value(replace(turn, asked=replace(base, rol=rol, roles=(rol,), magnitud=magnitude))))
+        parts.append(self._findings(replace(turn, asked=base)))
+        good = [part for part in parts if part.tipo is Tipo.RESPUESTA]
+        asked_back = next((part for part in parts if part.tipo is Tipo.ACLARACION), None)
+        if not good or (asked_back and turn.subject.filas):
+            return asked_back or self._say(Tipo.NO_CONSTA, "No consta nada que resumir.")
+        return self._say(
+            Tipo.RESPUESTA,
+            "\n".join(p.texto.partition(":\n")[0] if "hallazgo" in p.texto[:20] else p.texto for p in good),
+            cifras=[c for p in good for c in p.cifras],
+        )

@@ -1,0 +1,288 @@
+"""One turn of a conversation, and what every kind of answer to it needs."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+
+from agent.chat import redaccion
+from agent.chat.entender import Entendido
+from agent.chat.respuesta import Dada, Prueba, Respuesta, Tipo
+from agent.chat.sujeto import FilaVista, Sujeto, Sujetos
+from agent.index.texto import Texto
+from agent.settings import Settings
+from agent.sustento.ajustes import ajustes_de
+from agent.tools.consulta import (
+    Consulta,
+    Filtro,
+    Medida,
+)
+from agent.tools.datos import OWN_TYPES, Dato, Lector
+from agent.tools.evidencia import Evidencia
+from agent.tools.query import Buscador
+from agent.workspace import Consultor
+from extractors.schemas import Magnitud, Rol, TipoFila
+from extractors.values import fold
+
+MAX_OPTIONS = 8
+SHOWN = 15
+"""Rows that the text of an answer names; the figures name all."""
+_BUDGET = frozenset(
+    {
+        Rol.APROBADO,
+        Rol.MODIFICACION,
+        Rol.VIGENTE,
+        Rol.COMPROMETIDO,
+        Rol.DEVENGADO,
+        Rol.PAGADO,
+        Rol.SALDO,
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Contexto:
+    """What a conversation has in mind: the last question as understood, its subject and documents."""
+
+    entendido: Entendido | None = None
+    sujeto: Sujeto = field(default_factory=Sujeto)
+    documentos: tuple[int, ...] = ()
+    filas: tuple[FilaVista, ...] = ()
+    """Rows of the last answer."""
+    opciones: tuple[FilaVista, ...] = ()
+    """Rows that the last answer asked to choose from."""
+    unidades: tuple[tuple[str, ...], ...] = ()
+    """Offices that the last answer asked to choose from."""
+
+
+@dataclass(frozen=True, slots=True)
+class Turno:
+    """One question with all that is known of it."""
+
+    asked: Entendido
+    subject: Sujeto
+    documents: tuple[int, ...]
+
+    @property
+    def filtro(self) -> Filtro:
+        """The rows meant."""
+        subject, asked = self.subject, self.asked
+        return Filtro(
+            documentos=self.documents or tuple(sorted({row.documento for row in subject.filas})),
+            filas=tuple(row.id for row in subject.filas[:500]),
+            unidades=subject.unidades[:200],
+            grupo=subject.grupo,
+            pagina=asked.pagina,
+            tipos=_types(asked, subject),
+        )
+
+
+def _types(asked: Entendido, subject: Sujeto) -> tuple[TipoFila, ...]:
+    if subject.filas:
+        return tuple(dict.fromkeys(TipoFila(row.tipo) for row in subject.filas))
+    if asked.grupos and not asked.tipos:
+        return (TipoFila.GRUPO,)
+    return asked.tipos or OWN_TYPES
+
+
+class Base:
+    """Reads a ledger for answers; the kinds of answer build on it."""
+
+    def __init__(self, ledger: Consultor, texto: Texto, settings: Settings) -> None:
+        self.ledger, self.texto, self.settings = ledger, texto, settings
+        self.lector = Lector(ledger, texto.series())
+        self.buscador = Buscador(self.lector, settings)
+        self.sujetos = Sujetos(ledger, texto)
+        self.evidencia = Evidencia(ledger, texto, settings)
+        self._ajustes = ajustes_de(settings)
+        self._context = Contexto()
+
+    def _medida(self, turn: Turno, *, default: Rol = Rol.EJECUTADO, lookup: bool = False) -> Medida | None:
+        """Which figure is meant, among those that the documents in reach print; None if none of them does."""
+        asked = turn.asked
+        rol = asked.rol or default
+        if {Rol.AVANCE, Rol.EJECUTADO} <= set(asked.roles) or {Rol.AVANCE, Rol.META} <= set(asked.roles):
+            rol = Rol.AVANCE
+        period = asked.periodos[0] if asked.periodos else ""
+        filtro = turn.filtro
+        wanted = self._magnitudes(rol, asked.magnitud, lookup=lookup, alone=bool(turn.subject.filas))
+        for magnitude, role in wanted:
+            medida = Medida(magnitud=magnitude, rol=role, periodo=period, acumulado=asked.acumulado)
+            if self.lector.prints(medida, filtro) or (role is Rol.AVANCE and self._pair(medida, filtro)):
+                return medida
+        return None
+
+    def _pair(self, medida: Medida, filtro: Filtro) -> bool:
+        return all(
+            self.lector.prints(medida.model_copy(update={"rol": rol}), filtro)
+            for rol in (Rol.EJECUTADO, Rol.PROGRAMADO)
+        ) or (
+            all(
+                self.lector.prints(medida.model_copy(update={"rol": rol, "magnitud": Magnitud.FINANCIERA}), filtro)
+                for rol in (Rol.DEVENGADO, Rol.VIGENTE)
+            )
+            and medida.magnitud is Magnitud.FINANCIERA
+        )
+
+    @staticmethod
+    def _magnitudes(rol: Rol, stated: Magnitud | None, *, lookup: bool, alone: bool) -> list[tuple[Magnitud, Rol]]:
+        if rol in _BUDGET:
+            return [(Magnitud.FINANCIERA, rol)]
+        if rol is Rol.META:
+            return [(Magnitud.FISICA, rol), (Magnitud.PORCENTAJE, rol)]
+        if rol is Rol.AVANCE:
+            found: list[tuple[Magnitud, Rol]] = [(stated or Magnitud.FISICA, rol)]
+            return found if stated else [*found, (Magnitud.FINANCIERA, rol)]
+        found = [(stated, rol)] if stated else [(Magnitud.FISICA, rol), (Magnitud.FINANCIERA, rol)]
+        if not stated and not (lookup or alone):
+            found.reverse()  # a sum over rows of many units of measure is asked of money
+        if rol is Rol.EJECUTADO and stated is not Magnitud.FISICA:
+            found.append((Magnitud.FINANCIERA, Rol.DEVENGADO))
+        return found
+
+    def _one_row(self, turn: Turno) -> FilaVista | Respuesta:
+        """The row meant; or the question back."""
+        rows = list(turn.subject.filas)
+        if len(rows) == 1:
+            return rows[0]
+        own = [row for row in rows if row.tipo != TipoFila.GRUPO]
+        if not turn.asked.grupos and (len(own) > 1 or turn.asked.codigos or _named_whole(own, turn)):
+            rows = own or rows
+        codes = {row.codigo for row in rows}
+        if len(codes) == 1 and None not in codes and len({row.documento for row in rows}) == 1:
+            groups = [row for row in rows if row.tipo == TipoFila.GRUPO]
+            if len(groups) == 1 and len(rows) == 2:
+                return groups[0]
+        if turn.asked.rol is not None:  # only rows that can have the figure
+            medida = self._medida(turn, lookup=True)
+            able = {dato.fila for dato in self.buscador.figures(medida, turn.filtro)} if medida else set()
+            some = [row for row in rows if row.id in able]
+            rows = some if len(some) > 1 or _named_whole(some, turn) or turn.asked.codigos else rows
+        if len(rows) == 1:
+            return rows[0]
+        self._context = replace(self._context, opciones=tuple(rows[:MAX_OPTIONS]), unidades=())
+        more = f" (se muestran {MAX_OPTIONS} de {len(rows)})" if len(rows) > MAX_OPTIONS else ""
+        said = f"Hay {len(rows)} filas que responden a «{turn.subject.nombre}»{more}. ¿A cuál se refiere?"
+        return self._say(
+            Tipo.ACLARACION, said + self._corrected(turn), opciones=[self._option(row) for row in rows[:MAX_OPTIONS]]
+        )
+
+    def _option(self, row: FilaVista) -> str:
+        parts = [
+            redaccion.short(row.nombre),
+            row.unidad_organica or "",
+            f"{self.sujetos.documents[row.documento]} p. {row.pagina}",
+            row.id,
+        ]
+        return " · ".join(part for part in parts if part)
+
+    def _given(self, dato: Dato) -> Dada:
+        single = len(dato.celdas) == 1 and not dato.calculo
+        cell = dato.celdas[0]
+        state = "revision" if dato.revision else cell.estado if single else "calculado"
+        return Dada(
+            dato.valor,
+            self._unit(dato),
+            dato.periodo,
+            dato.fila,
+            cell.id if single else None,
+            cell.pagina if single else dato.pagina,
+            state,
+            dato.calculo,
+            cell.texto if single else " + ".join(c.texto for c in dato.celdas),
+            self.sujetos.documents[dato.documento],
+            dato.nombre,
+            dato.medida,
+            dato.acumulado,
+        )
+
+    def _unit(self, dato: Dato) -> str | None:
+        if redaccion.is_percent(dato.medida):
+            return "%"
+        if dato.medida.magnitud is Magnitud.FINANCIERA:
+            return self._ajustes(dato.familia).moneda or None
+        return dato.unidad_medida
+
+    def _doubts(self, dato: Dato) -> str:
+        """What a reader must know beside the figure: review, findings."""
+        said = ""
+        if dato.revision:
+            said += " La lectura está EN REVISIÓN: compruébela en la página."
+        if (
+            len(dato.celdas) == 1
+            and dato.celdas[0].recalculado is not None
+            and dato.celdas[0].recalculado != dato.valor
+        ):
+            cell = dato.celdas[0]
+            found = self.evidencia.findings_of_cell(cell.id)
+            if found:
+                said += f" Atención: {found[0].mensaje}"
+        return said
+
+    def _whom(self, turn: Turno) -> str:
+        if len(turn.subject.filas) > 1:
+            return f"{len(turn.subject.filas)} filas de «{redaccion.short(turn.subject.nombre, 60)}»"
+        if turn.subject.nombre:
+            return redaccion.short(turn.subject.nombre)
+        if turn.asked.pagina:
+            return f"la página {turn.asked.pagina}"
+        return "todo el documento" if len(self._reach(turn)) == 1 else "cada documento"
+
+    def _reach(self, turn: Turno) -> list[int]:
+        return self.lector.documents(turn.filtro)
+
+    def _outside(self) -> Respuesta:
+        """What is no question about the plan, as far as the rules can tell."""
+        said = (
+            "Esa pregunta queda fuera del plan: respondo sobre actividades, metas, ejecución, avance y hallazgos de los"
+            " documentos leídos."
+        )
+        return replace(self._say(Tipo.FUERA, said), entendida=False)
+
+    def _nearest(self, turn: Turno, tipo: Tipo) -> Respuesta:
+        found = self.evidencia.nearest(turn.asked.pregunta, turn.documents)
+        if not found:
+            return self._say(Tipo.NO_CONSTA, "No consta nada parecido en los documentos leídos.")
+        lines = [
+            f"- {redaccion.short(p.texto, 120)} ({p.archivo}, p. {p.pagina}{', fila ' + p.fila if p.fila else ''})"
+            for p in found
+        ]
+        if tipo is Tipo.NO_CONSTA:
+            head = "No consta una fila que reúna esas palabras. Lo más cercano:"
+        else:
+            head = "Lo que los documentos tienen sobre eso:"
+        return replace(self._say(tipo, "\n".join([head, *lines]), evidencia=found), entendida=False)
+
+    def _say(
+        self,
+        tipo: Tipo,
+        texto: str,
+        *,
+        cifras: Sequence[Dada] = (),
+        evidencia: Sequence[Prueba] = (),
+        opciones: Sequence[str] = (),
+        consulta: Consulta | None = None,
+    ) -> Respuesta:
+        return Respuesta("", tipo, texto, tuple(cifras), tuple(evidencia), tuple(opciones), consulta=consulta)
+
+    def _with_row(self, answer: Respuesta, row: FilaVista) -> Respuesta:
+        proof = Prueba(row.id, row.pagina, row.nombre, self.sujetos.documents[row.documento])
+        return replace(answer, evidencia=(*answer.evidencia, proof))
+
+    @staticmethod
+    def _corrected(turn: Turno) -> str:
+        if not turn.subject.correcciones:
+            return ""
+        return " Se leyó " + ", ".join(f"«{read}» por «{typed}»" for typed, read in turn.subject.correcciones) + "."
+
+    @staticmethod
+    def _difference(first: Dada, second: Dada, value: Decimal) -> Dada:
+        assert first.valor is not None and second.valor is not None
+        formula = f"{redaccion.number(second.valor)} - {redaccion.number(first.valor)}"
+        state = next((s for s in ("revision", "parcial") if s in (first.estado, second.estado)), "calculado")
+        unit = "puntos" if first.unidad == "%" else first.unidad
+        return replace(second, valor=value, calculo=formula, cifra=None, estado=state, texto="", unidad=unit)
+
+
+def _named_whole(rows: Sequence[FilaVista], turn: Turno) -> bool:
+    """Whether the question gives the whole description of these rows, not some of its words."""
+    return {fold(row.descripcion) for row in rows} == {fold(turn.asked.frase)}
