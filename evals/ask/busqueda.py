@@ -15,11 +15,13 @@ from agent.index.texto import Pieza, Texto
 from agent.workspace import NAME, Consultor
 
 PARAPHRASES = {
-    "BEBEDEROS PÚBLICOS": "fuentes de agua potable para tomar en la calle", "CICLOVÍAS TEMPORALES": "carriles para bicicletas",
+    "BEBEDEROS PÚBLICOS": "fuentes de agua potable para tomar en la calle",
+    "CICLOVÍAS TEMPORALES": "carriles para bicicletas",
     "HUERTOS ESCOLARES": "siembra de verduras en los colegios", "BIBLIOTECAS RODANTES": "buses con libros para leer",
     "COMPOSTERAS DE BARRIO": "abono con restos orgánicos", "LUMINARIAS SOLARES": "alumbrado con energía del sol",
     "JUEGOS INCLUSIVOS": "columpios para niños con discapacidad", "COLMENAS URBANAS": "abejas en la ciudad",
-    "COCINAS COMUNALES": "comedores populares de vecinos", "PISCINAS TEMPERADAS": "lugares para nadar con agua caliente",
+    "COCINAS COMUNALES": "comedores populares de vecinos",
+    "PISCINAS TEMPERADAS": "lugares para nadar con agua caliente",
     "RADIOS COMUNITARIAS": "emisoras de los vecinos", "RAMPAS DE ACCESO": "entradas para sillas de ruedas",
 }  # fmt: skip
 
