@@ -145,8 +145,18 @@ class _Search:
             self.closing[min(members)].append(number)
         self.log_weight = 0.0
         self.operands = {s for e in row.equations if isinstance(e, Check) for s in e.slots if s != e.left}
+        self.ahead = self._prices()
         self.begin = {line: sum(t.line < line for t in row.tokens) for line in {*row.lines}}
         self.initial: Progress = tuple((0, None, ()) if isinstance(equation, Sum) else () for equation in row.equations)
+
+    def _prices(self) -> list[float]:
+        """What the first fields of the row cost to place where nothing gives them, by their number."""
+        results = {equation.left for equation in self.row.equations}
+        free = [self.row.emit[slot] for slot in range(self.n) if slot not in results] or list(self.row.emit)
+        prices = [1.0]
+        for token in range(len(self.row.tokens)):
+            prices.append(prices[-1] * (max(weights[token] for weights in free) or 1.0))
+        return prices
 
     def run(self) -> Posterior | None:
         layers: list[_Layer] = []
@@ -219,7 +229,8 @@ class _Search:
         outlook = []
         for (left, _, _), mass in zip(layer.index, layer.mass, strict=True):
             short = ahead - (left - begin) if ahead else 0
-            outlook.append(mass * (usual**short if short > 0 else GAINED**-short))
+            missing = usual * max(usual, self.row.run) ** (short - 1) if short > 0 else GAINED**-short
+            outlook.append(mass * missing * self.ahead[left] / self.ahead[begin])
         bound = max(outlook, default=0.0) * self.row.negligible
         kept = [number for number, hope in enumerate(outlook) if hope > bound]
         if len(kept) > MAX_STATES:

@@ -190,15 +190,23 @@ def _shape(draft: Borrador) -> object:
 def _weighed(
     cases: Sequence[_Case], page: _Page, filas: Sequence[Fila], reglas: Reglas
 ) -> Iterator[tuple[_Case, _Found]]:
-    """The rows weighed with what they tell of their page."""
-    first = [found for case in cases if (found := _weigh(case, page, filas[case.number], reglas, ROUGH)) is not None]
-    for found in first:
-        if found.case.multiple or found.pinned():
-            _learn(page, found)
-    for known in first:
-        found = _weigh(known.case, page, filas[known.case.number], reglas, FINE)
-        if found is not None:
-            yield known.case, found
+    """The rows weighed with what they tell of their page.
+
+    A form of several lines asks them twice, as surer rows tell more. On a form of one line only a row that its own
+    equations place tells of its page: once the page has placed it, it says nothing new.
+    """
+    whole, left = page.rows, list(cases)
+    for _ in range(2 if any(case.multiple for case in cases) else 1):
+        rough = [found for case in left if (found := _weigh(case, page, filas[case.number], reglas, ROUGH)) is not None]
+        left, page.rows = [found.case for found in rough], whole
+        page.lost.clear()
+        for found in rough:
+            if found.case.multiple or found.pinned():
+                _learn(page, found)
+    for case in left:
+        fine = _weigh(case, page, filas[case.number], reglas, FINE)
+        if fine is not None:
+            yield case, fine
 
 
 # ---- what is printed -----------------------------------------------------------------------------
