@@ -176,12 +176,16 @@ def relocate(
 
 
 def _vouched(fila: Fila, reglas: Reglas) -> Fila:
-    """A row of one line: what breaks an equation is not accepted, and what was moved needs one that holds."""
+    """A row of one line: what breaks an equation is not accepted, and what was moved needs one that holds.
+
+    Of a row that contradicts itself more than it agrees nothing is.
+    """
     proof = support(reglas, fila)
+    held, broken = (sum(counts) for counts in zip((0, 0), *proof.values(), strict=True))
     doubtful = set()
     for figure in fila.cifras:
         holds, breaks = proof.get(figure.id, (0, 0))
-        if breaks or (figure.estado is Estado.REUBICADO and not holds):
+        if breaks or broken > held or (figure.estado is Estado.REUBICADO and not holds):
             doubtful.add(figure.id)
     return _in_review(fila, doubtful)
 
