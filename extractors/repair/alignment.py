@@ -11,7 +11,8 @@ the row: among equal figures no placement is favoured.
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from math import log
+from math import exp, log
+from statistics import mean
 from typing import Any, NamedTuple
 
 BROKEN = 0.005
@@ -22,6 +23,8 @@ GAINED = 0.003
 """Chance that a field is printed once too often."""
 MAX_LEFT = 2
 """Fields that may be left over at the beginning of a line."""
+FITTING = 0.5
+"""Share of the weight of its best slot from which a field may stand in another."""
 MAX_STATES = 3000
 """Placements, told apart by what still matters, that are followed at a time; past them a row is left to review."""
 Values = tuple[int | None, ...]
@@ -150,12 +153,15 @@ class _Search:
         self.initial: Progress = tuple((0, None, ()) if isinstance(equation, Sum) else () for equation in row.equations)
 
     def _prices(self) -> list[float]:
-        """What the first fields of the row cost to place where nothing gives them, by their number."""
+        """What the first fields of the row will cost to place, by their number: the mean over slots of their kind."""
         results = {equation.left for equation in self.row.equations}
-        free = [self.row.emit[slot] for slot in range(self.n) if slot not in results] or list(self.row.emit)
         prices = [1.0]
-        for token in range(len(self.row.tokens)):
-            prices.append(prices[-1] * (max(weights[token] for weights in free) or 1.0))
+        for number, token in enumerate(self.row.tokens):
+            rare = self.row.rarity(token.value)
+            costs = [(weights[number], slot in results) for slot, weights in enumerate(self.row.emit)]
+            kinds = [cost if free else cost / rare for cost, free in costs]
+            fit = [cost for (cost, _), kind in zip(costs, kinds, strict=True) if kind > FITTING * max(kinds)]
+            prices.append(prices[-1] * exp(mean(map(log, fit))) if fit else prices[-1])
         return prices
 
     def run(self) -> Posterior | None:

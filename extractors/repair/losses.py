@@ -10,7 +10,7 @@ row shows, and nothing assumes that what was done is what was planned.
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from math import exp
@@ -36,6 +36,8 @@ ROUGH, FINE = 1e-4, 1e-6
 """Share of the likeliest placement below which others are left out: to learn of the page, and to decide."""
 MOST_LOST, MOST_OWN = 3, 2
 """Fields that a row may have lost, or have lost beyond those that its page always loses, for any to be accepted."""
+MOST_BROKEN = 0.5
+"""Share of a table's rows, of those that kept enough fields, that may contradict themselves for any to be believed."""
 ALWAYS = 0.8
 """Chance from which a page is said to lose a slot always."""
 DOUBTFUL = 0.02
@@ -149,7 +151,7 @@ def relocate(
         rebuild: types a draft again under a row id.
         decimal: the document's decimal mark, where a number alone does not tell.
     """
-    out = list(filas)
+    out, judged = list(filas), Counter[bool]()
     kinds: Kinds = defaultdict(Counter)
     groups: dict[object, list[int]] = defaultdict(list)
     for number, (draft, fila) in enumerate(zip(drafts, filas, strict=True)):
@@ -161,24 +163,43 @@ def relocate(
         for number in numbers:
             if _whole(drafts[number], filas[number]):
                 page.rows += 1
+                judged[False] += 1
             else:
                 cases.append(_case(number, drafts[number], filas[number], decimal))
         for case, found in _weighed(cases, page, filas, reglas):
             draft, fila = drafts[case.number], filas[case.number]
-            placed = _placed(draft, fila, found, case.multiple or _complete_enough(page, found), rebuild)
+            trusted = case.multiple or _complete_enough(page, found)
+            placed = _placed(draft, fila, found, trusted, rebuild)
             out[case.number] = placed if case.multiple else _vouched(placed, reglas)
+            judged[_contradicts(placed, reglas)] += trusted
     return out
 
 
 def _vouched(fila: Fila, reglas: Reglas) -> Fila:
-    """A row of one line: what was moved is accepted only where an equation through it holds."""
+    """A row of one line: what breaks an equation is not accepted, and what was moved needs one that holds.
+
+    Of a row that contradicts itself more than it agrees nothing is.
+    """
     proof = support(reglas, fila)
-    figures = []
+    held, broken = (sum(counts) for counts in zip((0, 0), *proof.values(), strict=True))
+    doubtful = set()
     for figure in fila.cifras:
         holds, breaks = proof.get(figure.id, (0, 0))
-        bare = figure.estado is Estado.REUBICADO and figure.valor is not None and (not holds or breaks)
-        figures.append(figure.model_copy(update={"revision": True}) if bare else figure)
+        if breaks or broken > held or (figure.estado is Estado.REUBICADO and not holds):
+            doubtful.add(figure.id)
+    return _in_review(fila, doubtful)
+
+
+def _in_review(fila: Fila, doubtful: Collection[str]) -> Fila:
+    figures = (
+        figure.model_copy(update={"revision": True}) if figure.valor is not None and figure.id in doubtful else figure
+        for figure in fila.cifras
+    )
     return fila.model_copy(update={"cifras": tuple(figures)})
+
+
+def _contradicts(fila: Fila, reglas: Reglas) -> bool:
+    return any(breaks for _, breaks in support(reglas, fila).values())
 
 
 def _shape(draft: Borrador) -> object:
