@@ -19,6 +19,8 @@ RUN_GAP = 0.9
 """Heights of a capital: ink farther apart is another run."""
 SPECK, WIDE_SPECK, LOOSE_SPECK = 0.5, 0.65, 0.28
 """Heights of a capital: what stands alone, is lower and narrower than this, and no dash, is dirt."""
+MARK, FIGURE = 0.25, 8.0
+"""Heights of a capital from which a speck is as large as a mark; squares of one that a figure covers."""
 DASH = 1.4
 """Times its height that a dash is wide, at least."""
 FRAME = 0.12
@@ -45,11 +47,19 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Layer:
-    """The ink of a picture: the mask, the usual height of a capital (dots), the runs of text."""
+    """The ink of a picture.
+
+    Attributes:
+        mask: which dots are ink.
+        capital: the usual height of one, in dots.
+        runs: of text.
+        dirt: specks as large as a mark on a place as large as a figure, on average.
+    """
 
     mask: Mask
     capital: float
     runs: tuple[Run, ...]
+    dirt: float
 
 
 def layer(ink: NDArray[np.float32], down: list[Ridge], across: list[Ridge], point: float) -> Layer:
@@ -79,7 +89,8 @@ def layer(ink: NDArray[np.float32], down: list[Ridge], across: list[Ridge], poin
         runs += _lines(own, int(x), int(y), capital)
     runs = _without_frames(_with_marks(runs, capital), mask)
     kept = tuple(run for run in runs if not _is_speck(run, capital))
-    return Layer(mask, capital, kept)
+    large = sum(_is_speck(run, capital) and max(run.x1 - run.x0, run.y1 - run.y0) >= MARK * capital for run in runs)
+    return Layer(mask, capital, kept, large * FIGURE * capital**2 / mask.size)
 
 
 def likely_dpi(image: Gray) -> float:
