@@ -479,7 +479,7 @@ class Reading:
         if self.second is None:
             assert isinstance(self.document, Pictured)
             self.second = Second(Rereader(self.document))
-        self.second.reader.remember(page.numero, page.turn)
+        self.second.open(page)
 
     def _read_twice(self, filas: Sequence[Fila], origin: Origen) -> tuple[list[Fila], list[Hallazgo]]:
         """Rows of a scan after a second look at what no equation proves, and the findings on what was misread."""

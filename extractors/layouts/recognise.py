@@ -249,13 +249,20 @@ def _score(path: Path, column: Columna, ordered: bool) -> _Score | None:
     if not leaf:
         return None
     if not column.bajo:
-        return _Score(leaf, leaf, keys)
+        return _Score(leaf, leaf, keys) if ordered or _is_told(column, dict(keys)) else None
     above = [fit(text, pattern) for text in path[:-1] for pattern in column.bajo]
     parent, parent_keys = max(above, key=lambda f: f[0], default=(0.0, ()))
     if not parent and (not ordered or len(fold(path[-1])) <= BARE_LEAF) and len(path) > 1:
         return None
     known = dict(parent_keys) | dict(keys)
+    if not ordered and not _is_told(column, known):
+        return None
     return _Score(leaf + PARENT_WEIGHT * parent - (0 if parent else 0.1), leaf, tuple(sorted(known.items())))
+
+
+def _is_told(column: Columna, keys: dict[str, str]) -> bool:
+    """Whether a column of a run says which it is: months and quarters are known by their name alone."""
+    return column.wildcard in (None, "ejercicio") or column.wildcard in keys
 
 
 def _align(printed: Sequence[int], layout: Layout, scores: dict[tuple[int, int], _Score]) -> dict[int, int]:

@@ -58,6 +58,8 @@ MIN_CAPITAL_DOTS = 6.0
 WEAK, MAX_WEAK, MAX_UNREAD = 0.6, 0.15, 0.06
 """A word less sure than the first is weak; with a greater share of weak characters, or of words in which
 nothing is recognised, a page is refused."""
+DIRTY = 0.02
+"""Specks as large as a mark on the place of a figure, from which a figure may well have one on it."""
 MIN_WORDS = 3
 SPECKS_A_WORD = 4.0
 """Runs in which nothing is recognised, for one in which something is, from which a page is refused."""
@@ -93,6 +95,8 @@ def read_picture(numero: int, width: float, height: float, picture: Picture, not
     """
     dpi = picture.dpi or segments.likely_dpi(picture.image)
     sheet, across, down, clean, found = _upright(picture, dpi)
+    if found.runs and (reason := _too_small(found.capital * dpi / sheet.dpi)):
+        return Page(numero, width, height, PageState.CAPA_ILEGIBLE, reason, notes=notes, motor="ocr")
     crops = [_crop(clean, run, found.capital) for run in found.runs]
     lines = recogniser.recognise([crop.image for crop in crops])
     words: list[Word] = []
@@ -110,13 +114,17 @@ def read_picture(numero: int, width: float, height: float, picture: Picture, not
     words = _codes_alike(words)
     if sheet.turns:
         notes = (*notes, f"la hoja está girada {sheet.turns * 90}°: se enderezó para leerla")
-    reason = _refusal(words, empty, found.capital * dpi / sheet.dpi)
-    if reason:
+    if reason := _refusal(words, empty):
         return Page(numero, width, height, PageState.CAPA_ILEGIBLE, reason, notes=notes, motor="ocr")
     to_sheet = 1 / sheet.point
     rulings = [Ruling(n.low * to_sheet, n.at * to_sheet, n.high * to_sheet, n.at * to_sheet) for n in across]
     rulings += [Ruling(n.at * to_sheet, n.low * to_sheet, n.at * to_sheet, n.high * to_sheet) for n in down]
-    return Page(numero, width, height, words=words, rulings=rulings, notes=notes, motor="ocr", turn=_turn(sheet))
+    dirty = found.dirt >= DIRTY
+    if dirty:
+        notes = (*notes, "la hoja tiene manchas tan grandes como una coma: solo se da por bueno lo que una suma prueba")
+    return Page(
+        numero, width, height, words=words, rulings=rulings, notes=notes, motor="ocr", dirty=dirty, turn=_turn(sheet)
+    )
 
 
 def _upright(picture: Picture, dpi: float) -> _Prepared:
@@ -162,12 +170,17 @@ def _turn(sheet: Sheet) -> tuple[float, float, float, float, float, float]:
     )  # fmt: skip
 
 
-def _refusal(words: Sequence[Word], empty: int, capital: float) -> str:
+def _too_small(capital: float) -> str:
+    """Why letters with so many dots are not to be trusted, or ""."""
+    if capital >= MIN_CAPITAL_DOTS:
+        return ""
+    return f"la imagen es demasiado pequeña: sus letras miden {capital:.0f} puntos de alto; escanee a 200 ppp o más"
+
+
+def _refusal(words: Sequence[Word], empty: int) -> str:
     """Why a page is not to be trusted, or ""."""
     if not words:
         return ""
-    if capital < MIN_CAPITAL_DOTS:
-        return f"la imagen es demasiado pequeña: sus letras miden {capital:.0f} puntos de alto; escanee a 200 ppp o más"
     letters = sum(len(word.text) for word in words)
     weak = sum(len(word.text) for word in words if word.seen is not None and word.seen.confidence < WEAK)
     unread = sum(word.text == UNREADABLE for word in words)

@@ -19,8 +19,12 @@ RUN_GAP = 0.9
 """Heights of a capital: ink farther apart is another run."""
 SPECK, WIDE_SPECK, LOOSE_SPECK = 0.5, 0.65, 0.28
 """Heights of a capital: what stands alone, is lower and narrower than this, and no dash, is dirt."""
+MARK, FIGURE = 0.25, 8.0
+"""Heights of a capital from which a speck is as large as a mark; squares of one that a figure covers."""
 DASH = 1.4
 """Times its height that a dash is wide, at least."""
+FRAME = 0.12
+"""Share of its box that is ink, apart from that of a run inside, at most, of what is left of a cell's rulings."""
 MARK_GROWTH = 0.5
 """Heights of a capital by which marks may make a run taller."""
 SECOND_LINE = 1.75
@@ -43,11 +47,19 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Layer:
-    """The ink of a picture: the mask, the usual height of a capital (dots), the runs of text."""
+    """The ink of a picture.
+
+    Attributes:
+        mask: which dots are ink.
+        capital: the usual height of one, in dots.
+        runs: of text.
+        dirt: specks as large as a mark on a place as large as a figure, on average.
+    """
 
     mask: Mask
     capital: float
     runs: tuple[Run, ...]
+    dirt: float
 
 
 def layer(ink: NDArray[np.float32], down: list[Ridge], across: list[Ridge], point: float) -> Layer:
@@ -75,9 +87,10 @@ def layer(ink: NDArray[np.float32], down: list[Ridge], across: list[Ridge], poin
         x, y, width, height, _ = stats[label]
         own = (labels[y : y + height, x : x + width] == label) & (mask[y : y + height, x : x + width] > 0)
         runs += _lines(own, int(x), int(y), capital)
-    runs = _with_marks(runs, capital)
+    runs = _without_frames(_with_marks(runs, capital), mask)
     kept = tuple(run for run in runs if not _is_speck(run, capital))
-    return Layer(mask, capital, kept)
+    large = sum(_is_speck(run, capital) and max(run.x1 - run.x0, run.y1 - run.y0) >= MARK * capital for run in runs)
+    return Layer(mask, capital, kept, large * FIGURE * capital**2 / mask.size)
 
 
 def likely_dpi(image: Gray) -> float:
@@ -165,6 +178,24 @@ def _with_marks(runs: list[Run], capital: float) -> list[Run]:
         else:
             best[:4] = [min(best[0], run.x0), min(best[1], run.y0), max(best[2], run.x1), max(best[3], run.y1)]
     return [Run(*box[:4]) for box in grown] + alone
+
+
+def _without_frames(runs: list[Run], mask: Mask) -> list[Run]:
+    """Runs without what is left of the rulings around a cell: it holds a whole run of text, and little ink besides."""
+    boxes = np.array([(r.x0, r.y0, r.x1, r.y1) for r in runs], dtype=np.int64).reshape(-1, 4)
+    kept = []
+    for i, run in enumerate(runs):
+        inner = (boxes[:, 0] >= run.x0) & (boxes[:, 1] >= run.y0) & (boxes[:, 2] <= run.x1) & (boxes[:, 3] <= run.y1)
+        inner[i] = False
+        inside = [runs[k] for k in np.flatnonzero(inner)]
+        own = _ink(run, mask) - sum(_ink(other, mask) for other in inside)
+        if not inside or own >= FRAME * (run.x1 - run.x0) * (run.y1 - run.y0):
+            kept.append(run)
+    return kept
+
+
+def _ink(run: Run, mask: Mask) -> int:
+    return int(mask[run.y0 : run.y1, run.x0 : run.x1].sum())
 
 
 def _is_speck(run: Run, capital: float) -> bool:

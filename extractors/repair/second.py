@@ -17,6 +17,7 @@ from extractors.repair.illegible import deduce
 from extractors.repair.placement import UNSUPPORTED
 from extractors.repair.scans import is_pinned
 from extractors.schemas import Ausencia, Box, Cifra, Estado, Fila, Hallazgo, Reglas, Severidad, Veredicto
+from extractors.schemas.page import Page
 from extractors.validators import Prueba, proofs, support
 from extractors.values import Lectura, parse_figure
 
@@ -57,6 +58,13 @@ class Second:
         self._left = MAX_AFTER
         self.agreed: set[str] = set()
         self._askew: set[str] = set()
+        self._dirty: set[int] = set()
+
+    def open(self, page: Page) -> None:
+        """Notes how a page lies, and whether it is so dirty that two readings may err alike."""
+        self.reader.remember(page.numero, page.turn)
+        if page.dirty:
+            self._dirty.add(page.numero)
 
     def remember(self, filas: Iterable[Fila], decimal: str | None) -> None:
         """Keeps where the figures of rows stand."""
@@ -134,7 +142,7 @@ class Second:
             for i, read in zip(wanted, self.reader.read(page, boxes), strict=True):
                 self._said[i] = read
                 figure = self._figures[i]
-                if agree(figure.texto, read, figure.decimal):
+                if page not in self._dirty and agree(figure.texto, read, figure.decimal):
                     self.agreed.add(i)
 
     def _reread(self, fila: Fila, reglas: Reglas) -> tuple[Fila, list[Hallazgo]]:

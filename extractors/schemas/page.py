@@ -201,6 +201,8 @@ class Page:
     """Spanish remarks for the manifest ("hoja oculta", "diagrama omitido")."""
     motor: str = ""
     """"ocr" for a page that a recogniser read, else ""."""
+    dirty: bool = False
+    """Whether so many specks lie on a scan that some are on its figures: two readings may err alike."""
     turn: tuple[float, float, float, float, float, float] | None = None
     """(a, b, c, d, e, f): x' = a x + c y + e, y' = b x + d y + f, from where words and rulings stand (a sheet set
     straight) to the page as shown. None: they are the same."""

@@ -11,7 +11,7 @@ from extractors.tables.around import headings_above, rows_below, take_apart, wit
 from extractors.tables.banded import banded_grids
 from extractors.tables.chunks import chunks
 from extractors.tables.grid import Grid, fill, grid_of
-from extractors.tables.half_ruled import is_half_ruled, uprights
+from extractors.tables.half_ruled import by_lines, is_half_ruled, uprights
 from extractors.tables.prose import paragraphs
 from extractors.tables.recognised import settled
 
@@ -66,8 +66,12 @@ def ruled_grids(page: Page, words: list[Word]) -> tuple[list[Grid], list[Word], 
             continue
         rest = fill(grid, words)
         if page.motor == "ocr" and is_half_ruled(grid):
-            loose.append(uprights(grid, frame_of[id(grid)]))
-            continue
+            columns = uprights(grid, frame_of[id(grid)])
+            found = by_lines(grid, columns.vertical)
+            if found is None:
+                loose.append(columns)
+                continue
+            grid, rest = found[0], [*rest, *found[1]]
         words = rest
         if any(region.words for region in grid.regions):
             grids.append(grid)

@@ -103,7 +103,7 @@ def _between_verticals(lines: Sequence[Sequence[Run]], verticals: Sequence[Line]
         if own and not _crowded([n for n in own if values_of(n)]):
             xs = _ruled_edges(group, own)
             if len(xs) > MIN_NUMERIC:
-                parted = [_part_at_rulings(line, group) for line in own]
+                parted = [part_at_rulings(line, group) for line in own]
                 yield _made(parted, _head_lines(parted, xs), xs)
 
 
@@ -124,7 +124,7 @@ def _by_values(lines: Sequence[Sequence[Run]]) -> Iterator[Grid]:
             yield _made([split_runs(line, xs, starts) for line in own], start - top, xs)
 
 
-def _part_at_rulings(line: Sequence[Run], verticals: Sequence[Line]) -> list[Run]:
+def part_at_rulings(line: Sequence[Run], verticals: Sequence[Line]) -> list[Run]:
     """Parts runs where a vertical ruling stands between two of their words."""
     found: list[Run] = []
     for run in line:

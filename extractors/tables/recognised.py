@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from extractors.schemas.page import Box, Cell, Lugar, Page, Paragraph, Table
+from extractors.tables.series import named
 
 FIGURES = 0.4
 """Share of a column's printed cells that look like figures from which it is one of figures."""
@@ -25,6 +26,7 @@ def settled(
 
 
 def _table(table: Table, turn: Turn | None) -> Table:
+    table = named(table)
     columns = {col for col in range(table.n_cols) if _is_of_figures(table, col)}
     cells = tuple(
         _settled(cell, cell.col in columns and cell.col_span == 1)._replace(lugar=_placed(cell.lugar, turn))

@@ -1,0 +1,72 @@
+"""Headings that count on, as a recogniser reads them: months run together, quarters whose strokes fell apart.
+
+A heading is named by its neighbours only where they leave one reading: as many month words as the cell has columns,
+four quarters side by side of which two or more say their own number.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import pairwise
+
+from extractors.schemas.page import Cell, Table
+from extractors.values import MONTH_WORDS, fold
+
+ROMAN = ("I", "II", "III", "IV")
+STROKES = str.maketrans({"l": "i", "1": "i", "t": "i", "h": "ii", "n": "ii", "u": "ii", "m": "iii", "j": "i"})
+"""How strokes that stand close are read."""
+QUARTER = re.compile(r"([a-z0-9]{1,4}?)(trim(?:estre)?)")
+MIN_SAID = 2
+"""Quarters of four that say their own number, at least."""
+HEADER_ROWS = 12
+"""Grid rows from the top in which headings are looked for."""
+MONTHS_RUN = re.compile(rf"(?:{MONTH_WORDS})+")
+MONTH = re.compile(MONTH_WORDS)
+
+
+def named(table: Table) -> Table:
+    """A table of a scan with such headings told apart and named."""
+    cells: list[Cell] = []
+    for cell in table.cells:
+        cells += _months(cell, table.column_edges) if cell.row < HEADER_ROWS else [cell]
+    return replace(table, cells=tuple(_quarters(cells)))
+
+
+def _months(cell: Cell, edges: Sequence[float]) -> list[Cell]:
+    """The cells of months that were read as one over their columns; else the cell."""
+    text = fold(cell.text).replace(" ", "")
+    if cell.col_span < 2 or not MONTHS_RUN.fullmatch(text):
+        return [cell]
+    found = MONTH.findall(text)
+    if len(found) != cell.col_span:
+        return [cell]
+    return [_part(cell, i, word.upper(), edges) for i, word in enumerate(found)]
+
+
+def _part(cell: Cell, index: int, text: str, edges: Sequence[float]) -> Cell:
+    col = cell.col + index
+    place = cell.lugar
+    if place.bbox is not None and len(edges) > col + 1:
+        place = place._replace(bbox=(edges[col], place.bbox[1], edges[col + 1], place.bbox[3]))
+    return cell._replace(col=col, col_span=1, text=text, lugar=place)
+
+
+def _quarters(cells: Sequence[Cell]) -> Iterator[Cell]:
+    """The cells, with the number of each quarter where four stand side by side."""
+    told: dict[int, str] = {}
+    own = [(c, quarter) for c in cells if c.row < HEADER_ROWS and (quarter := _quarter(c))]
+    own.sort(key=lambda pair: pair[0][:2])
+    for first in range(len(own) - len(ROMAN) + 1):
+        four = own[first : first + len(ROMAN)]
+        beside = all(b.row == a.row and b.col == a.col + a.col_span for (a, _), (b, _) in pairwise(four))
+        numbers = [quarter[1].translate(STROKES).upper() for _, quarter in four]
+        said = sum(number == roman for number, roman in zip(numbers, ROMAN, strict=True))
+        if beside and said >= MIN_SAID:
+            told |= {id(c): f"{roman} {quarter[2].upper()}" for (c, quarter), roman in zip(four, ROMAN, strict=True)}
+    for cell in cells:
+        yield cell._replace(text=told[id(cell)]) if id(cell) in told else cell
+
+
+def _quarter(cell: Cell) -> re.Match[str] | None:
+    """Number and word of a quarter's heading, as read; None of anything else."""
+    return QUARTER.fullmatch(fold(cell.text).replace(" ", ""))
