@@ -21,7 +21,15 @@ SUITES: tuple[Suite, ...] = (
         "digital", "evals.digital", "documentos generados con texto: cobertura, errores silenciosos, filas, hallazgos"
     ),
     Suite("scans", "evals.scans", "páginas escaneadas con daños: valores, textos, revisión"),
+    Suite("verdicts", "evals.verdicts", "errores plantados en escaneos: lectura o documento, quién falló"),
+    Suite("placement", "evals.placement", "transcripciones que perdieron campos: qué se recoloca y qué no"),
+    Suite("model", "evals.model", "un modelo que miente, calla o es atacado: qué se admite"),
+    Suite("learn", "evals.learn", "formatos aprendidos de un documento y leídos en otros"),
+    Suite("drafts", "evals.drafts", "justificaciones de todas las familias: oraciones sustentadas, tiempo"),
+    Suite("gate", "evals.gate.__main__", "oraciones verdaderas y falsas ante la revisión de textos"),
+    Suite("ask", "evals.ask.__main__", "preguntas con respuesta exacta"),
     Suite("fuzz", "evals.fuzz", "archivos PDF rotos al azar: ninguno detiene el programa"),
+    Suite("scale", "evals.bench.ask", "consultas sobre un millón de cifras"),
     Suite("tables", "evals.bench.tables", "velocidad de lectura de tablas junto a otras herramientas"),
 )
 

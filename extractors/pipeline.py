@@ -19,7 +19,7 @@ from extractors.fillers.evidence import Statements
 from extractors.fillers.ficha import Pareja, ficha_layout, pairs, records, titles_of
 from extractors.fillers.llm import Llenado, ModelFiller, Uso
 from extractors.fillers.pedidos import Ask
-from extractors.fillers.prosa import worth_asking
+from extractors.fillers.prosa import unread_sentence, worth_asking
 from extractors.fillers.renglones import Renglon, lines_of
 from extractors.fillers.rules import Candidates, Estado, TableFiller
 from extractors.fillers.tables import fill_auxiliary, split_auxiliary
@@ -354,6 +354,11 @@ class Reading:
         by_model = not drafts and self.model is not None and worth_asking(lines)
         if self.model is not None and by_model:
             drafts = self._told(self.model, lines, found, page.numero)
+        if not by_model and (unread := unread_sentence(lines, drafts)):
+            self.notes.append(
+                f"Página {page.numero}: sin modelo, de las oraciones no se leen cifras («{unread}»); "
+                "sí de «Ejecutado: 9»"
+            )
         if not drafts:
             return
         mark = decimal_mark([cell.text for draft in drafts for cell in draft.celdas])

@@ -77,12 +77,12 @@ def _fixed(borrador: Borrador) -> tuple[str, ...]:
     )  # fmt: skip
 
 
-def leer(path: Path, periodo: str) -> Mapping[str, Sequence[Testigo]]:
+def leer(path: Path, periodos: Mapping[str, str]) -> Mapping[str, Sequence[Testigo]]:
     """What the office states, by row id.
 
     Args:
         path: the filled file.
-        periodo: the period being drafted; lines of another one are refused.
+        periodos: the period being drafted, by row id; a line of another one is refused.
 
     Raises:
         UsageError: no such file, not our columns, or lines that are wrong: each named by line and column.
@@ -97,7 +97,7 @@ def leer(path: Path, periodo: str) -> Mapping[str, Sequence[Testigo]]:
         stated = {name: value for name, value in line.items() if name in _LIBRES and value}
         if not stated:
             continue
-        wrong = list(_problems(line, stated, periodo, found))
+        wrong = list(_problems(line, stated, periodos.get(line["Fila"]), found))
         problems.extend(f"fila {number}, {problem}" for problem in wrong)
         if not wrong:
             found[line["Fila"]] = _witnesses(path, number, line)
@@ -144,14 +144,14 @@ def _text(cell: object) -> str:
 
 
 def _problems(
-    line: Mapping[str, str], stated: Mapping[str, str], periodo: str, found: Mapping[str, object]
+    line: Mapping[str, str], stated: Mapping[str, str], periodo: str | None, found: Mapping[str, object]
 ) -> Iterable[str]:
     """What is wrong with a line that states something."""
     if not line["Fila"]:
         yield "columna Fila: está vacía; es la que dice de qué actividad se trata"
     elif line["Fila"] in found:
         yield f"columna Fila: {line['Fila']} ya está en otra fila"
-    if line["Período"] != periodo:
+    if periodo is not None and line["Período"] != periodo:
         yield f"columna Período: dice «{line['Período']}» y se pidió {periodo}"
     for name, value in stated.items():
         if _EN_DUDA.match(value):

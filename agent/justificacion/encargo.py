@@ -145,9 +145,9 @@ def _with_causes(
     gathered: Sequence[tuple[Documento, list[Ficha]]],
 ) -> list[tuple[Documento, list[Ficha]]]:
     """The same rows with what the office states of them."""
-    periodo = next(found[0].periodo for _, found in gathered if found)
-    stated: Mapping[str, Sequence[Testigo]] = leer(causas, periodo)
-    unknown = sorted(set(stated) - {ficha.fila.id for _, found in gathered for ficha in found})
+    periods = {ficha.fila.id: ficha.periodo for _, found in gathered for ficha in found}
+    stated: Mapping[str, Sequence[Testigo]] = leer(causas, periods)
+    unknown = sorted(set(stated) - set(periods))
     if unknown:
         raise UsageError(
             f"{causas.name} nombra filas que no hay en estos resultados: {', '.join(unknown[:5])}.",

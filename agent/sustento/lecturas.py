@@ -12,6 +12,8 @@ from extractors.values import fold
 ADITIVO, ULTIMO = "acumulado anual", "acumulado mensual"
 """How a form accumulates months: their sum, or the last one above 0."""
 
+_SUMABLES = (Rol.PROGRAMADO, Rol.EJECUTADO)
+"""Roles whose shorter spans make a longer one; a budget, a balance or a percentage of one cut-off is not a part."""
 
 MAX_MARK = 12
 """Characters of a printed mark ("S.P.") that is quoted; what is longer is a remark."""
@@ -82,15 +84,18 @@ class Lecturas:
         return printed if made is None or (printed and isinstance(made, Falta)) else made
 
     def _compose(self, magnitud: Magnitud, rol: Rol, tramo: Tramo) -> Lectura:
+        if rol not in _SUMABLES:
+            return None
         parts = [(own, c) for own, c in self._cifras.get((magnitud, rol), ()) if own != tramo and tramo.contiene(own)]
         if not parts:
             return None
         how = self._accumulates(magnitud)
+        named = _called(magnitud, rol)
         if how == ULTIMO:
-            return _last(parts, tramo, rol)
+            return _last(parts, tramo, named)
         if how != ADITIVO:
-            return Falta(f"no se arma el {ROL[rol]} {de_periodo(tramo)}: {how}")
-        return _tile(parts, tramo, rol)
+            return Falta(f"no se arma el {named} {de_periodo(tramo)}: {how}")
+        return _tile(parts, tramo, named)
 
     def _accumulates(self, magnitud: Magnitud) -> str:
         """`ADITIVO`, `ULTIMO`, or in Spanish why the months of this row cannot be put together."""
@@ -123,7 +128,7 @@ def _usable(cifra: Cifra) -> bool:
 def _reading(cifra: Cifra, tramo: Tramo) -> Dato | Falta:
     if _usable(cifra) and cifra.valor is not None:
         return Dato(cifra.valor, (cifra.id,), "", cifra)
-    what = f"{_article(cifra.rol)} {ROL[cifra.rol]} {de_periodo(tramo)}"
+    what = f"{_article(cifra.rol)} {_called(cifra.magnitud, cifra.rol)} {de_periodo(tramo)}"
     if cifra.revision:
         return Falta(f"{what} está en revisión", None)
     if cifra.ausencia is Ausencia.EN_BLANCO:
@@ -140,17 +145,22 @@ def _article(rol: Rol) -> str:
     return "la" if rol in (Rol.META, Rol.LINEA_BASE, Rol.VARIACION, Rol.MODIFICACION) else "el"
 
 
-def _last(parts: Sequence[tuple[Tramo, Cifra]], tramo: Tramo, rol: Rol) -> Dato | Falta:
+def _called(magnitud: Magnitud, rol: Rol) -> str:
+    """ "programado", "gasto programado": a row may have both."""
+    return f"gasto {ROL[rol]}" if magnitud is Magnitud.FINANCIERA and rol in _SUMABLES else ROL[rol]
+
+
+def _last(parts: Sequence[tuple[Tramo, Cifra]], tramo: Tramo, named: str) -> Dato | Falta:
     """The last month above 0; every month of the span must be known."""
-    tiled = _tiles(parts, tramo, rol)
+    tiled = _tiles(parts, tramo, named)
     if isinstance(tiled, Falta):
         return tiled
     own, cifra = next(((t, c) for t, c in reversed(tiled) if c.valor), tiled[-1])
     return Dato(cifra.valor or Decimal(0), (cifra.id,), f"último valor mayor que 0 ({_names([own])})", None)
 
 
-def _tile(parts: Sequence[tuple[Tramo, Cifra]], tramo: Tramo, rol: Rol) -> Dato | Falta:
-    tiled = _tiles(parts, tramo, rol)
+def _tile(parts: Sequence[tuple[Tramo, Cifra]], tramo: Tramo, named: str) -> Dato | Falta:
+    tiled = _tiles(parts, tramo, named)
     if isinstance(tiled, Falta):
         return tiled
     values = [cifra.valor or Decimal(0) for _, cifra in tiled]
@@ -160,14 +170,14 @@ def _tile(parts: Sequence[tuple[Tramo, Cifra]], tramo: Tramo, rol: Rol) -> Dato 
     )
 
 
-def _tiles(parts: Sequence[tuple[Tramo, Cifra]], tramo: Tramo, rol: Rol) -> list[tuple[Tramo, Cifra]] | Falta:
+def _tiles(parts: Sequence[tuple[Tramo, Cifra]], tramo: Tramo, named: str) -> list[tuple[Tramo, Cifra]] | Falta:
     """Printed spans, the longest first, that cover `tramo` once; or why they do not."""
     chosen: list[tuple[Tramo, Cifra]] = []
     month = tramo.desde
     while month <= tramo.hasta:
         here = sorted((p for p in parts if p[0].desde == month), key=lambda p: (not _usable(p[1]), -p[0].meses))
         if not here or not _usable(here[0][1]):
-            whole = f"no se suma el {ROL[rol]} {de_periodo(tramo)}"
+            whole = f"no se suma el {named} {de_periodo(tramo)}"
             reading = _reading(here[0][1], here[0][0]) if here else None
             reason = reading.motivo if isinstance(reading, Falta) else f"falta {MESES[month - 1]}"
             return Falta(f"{whole}: {reason}")

@@ -184,10 +184,16 @@ def _coherencia(values: Mapping[str, Decimal]) -> str | None:
 
 
 def _resolved(fila: Fila, wanted: Tramo) -> Tramo:
-    """The wanted span with the row's only year, where the wish names none; without one, where the row has none."""
+    """The wanted span in the row's only year where the wish names none; without a year where the row prints none.
+
+    A year that a person asks for and the document does not print is not the document's.
+    """
+    printed = {t.ejercicio for c in fila.cifras if (t := tramo_de(c.periodo))}
+    if printed == {0}:
+        return replace(wanted, ejercicio=0)
     years = {t.ejercicio for c in fila.cifras if c.rol in _HECHO_EN_PERIODO and (t := tramo_de(c.periodo))} - {0}
     if wanted.ejercicio == 0 and len(years) == 1:
-        return Tramo(years.pop(), wanted.desde, wanted.hasta)
+        return replace(wanted, ejercicio=years.pop())
     return wanted
 
 

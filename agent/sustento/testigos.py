@@ -28,8 +28,12 @@ _EVIDENCIA = re.compile(r"\b(?:informes? n|oficios? n|actas? n|memorandos? n|med
 _SENTENCE = re.compile(r"(?<=[.;!?])\s+(?=[A-ZÁÉÍÓÚÑ¿«\"(0-9])|\n+")
 MIN_CLAUSE = 20
 """Characters from which words after a connective tell something."""
+MAX_SHARED = 3
+"""Rows that one remark may speak of; what names more of them is a list of them."""
 MIN_CODE = 5
 """Letters and digits of a code that prose must repeat: shorter ones are page numbers and counts, too."""
+MIN_WORDS = 12
+"""Letters beside a row's code and name from which a text tells something of it."""
 MIN_NAME = 18
 """Letters of a description that prose must repeat for it to be about the row: shorter ones name many things."""
 
@@ -56,9 +60,11 @@ class Testigos:
     def _tie(self, rows: Sequence["_Nombrada"], text: str, trozo: Chunk, asunto: Asunto) -> None:
         place = f"línea {trozo.lugar.linea}" if trozo.lugar.linea is not None else ""
         spoken = named(rows, text)
-        if len(spoken) > 1 and asunto is not Asunto.OBSERVACION:
-            return  # whose cause it is, it does not tell
+        if len(spoken) > (MAX_SHARED if asunto is Asunto.OBSERVACION else 1):
+            return  # whose cause it is, it does not tell; or it is an index
         for row in spoken:
+            if not row.told_more(text):
+                continue
             witness = Testigo(asunto, text, self._archivo, trozo.lugar.pagina, place)
             self._tied.setdefault(row.id, []).append(witness)
 
@@ -118,6 +124,11 @@ class _Nombrada:
         name = fold(fila.descripcion)
         groups = tuple(fold(group) for group in fila.grupo[-1:])
         return _Nombrada(fila.id, code if long_enough else "", name if len(name) >= MIN_NAME else "", groups)
+
+    def told_more(self, text: str) -> bool:
+        """Whether a text tells anything beside the row's own code and name: a line of an index does not."""
+        left = fold(text).replace(fold(self.codigo), " ", 1).replace(self.nombre or "\0", " ", 1)
+        return sum(c.isalpha() for c in left) >= MIN_WORDS
 
 
 def named(rows: Sequence[_Nombrada], text: str) -> list[_Nombrada]:

@@ -263,9 +263,9 @@ def rellenar(path: Path, hoja: Hoja, plantilla: Path) -> None:
         context["grafico"] = InlineImage(template, picture, width=Cm(16)) if isinstance(picture, BytesIO) else ""
         environment = SandboxedEnvironment(autoescape=True, undefined=StrictUndefined)
         template.render(context, jinja_env=environment, autoescape=True)
-    except (TemplateError, TypeError, KeyError, ValueError) as error:
+    except (TemplateError, TypeError, KeyError, ValueError, ArithmeticError) as error:
         raise UsageError(
-            f"La plantilla {plantilla.name} no se puede rellenar: {plain(str(error))}.",
+            f"La plantilla {plantilla.name} no se puede rellenar: {plain(str(error)).rstrip('.')}.",
             "Los nombres que puede usar están en docs/drafts.md.",
         ) from error
     template.save(str(path))

@@ -12,6 +12,8 @@ from extractors.schemas import Chunk, Fila, Lugar, Paragraph, Table
 CAUSE, EFFECT, MEASURE = "causa", "efecto", "medida"
 REASONED = "justificacion"
 """A heading under which compliance is spoken of: any reason given there is a cause, but not every sentence is one."""
+MAX_LABEL = 3
+"""Words up to which what stands before a colon, at the start of a sentence, is the label of another field."""
 MAX_HEADING = 90
 """Characters up to which a line may be a heading."""
 MIN_STATEMENT = 12
@@ -36,7 +38,7 @@ _HEADINGS = (
     (
         MEASURE,
         rf"(?:medidas?|acciones?)\s+(?:correctivas?|preventivas?|adoptadas?|de mejora|tomadas?|propuestas?|a tomar)"
-        rf"(?:\s.{{0,40}})?|acuerdos y compromisos|compromisos(?: asumidos)?|reprogramacion{_OF_A_SHORTFALL}?",
+        rf"(?:\s.{{0,40}})?|medidas|acuerdos y compromisos|compromisos(?: asumidos)?|reprogramacion{_OF_A_SHORTFALL}?",
     ),
     (
         CAUSE,
@@ -131,12 +133,21 @@ class Statements:
         start = 0
         for label in _INSIDE.finditer(text):
             named = heading_of(label["label"])
-            if named is None and not (label["label"].isupper() and label.start() == 0):
+            if named is None and not _closes(label, text):
                 continue
             if start < label.start():
                 yield text[start : label.start()], self._under
             self._under, start = named, label.end() if named else label.start()
         yield text[start:], self._under
+
+
+def _closes(label: re.Match[str], text: str) -> bool:
+    """Whether a label that announces nothing ends what stood above it: all in capitals, or short before its value."""
+    words = label["label"]
+    before = text[: label.start()].rstrip()
+    return (words.isupper() and not before) or (
+        len(words.split()) <= MAX_LABEL and (not before or before.endswith((".", ";", "!", "?")))
+    )
 
 
 def _unlabelled(text: str) -> tuple[str, str | None]:

@@ -144,6 +144,9 @@ def test_the_office_template(resultados: Path, periodo: str, tmp_path: Path, cap
     document.add_paragraph("{{ no_hay }} {{ ''.__class__.__mro__ }}")
     document.save(str(template))
     assert draft(resultados, periodo, "--template", template, "-o", tmp_path / "y.docx") == 2
+    document.paragraphs[-1].text = "{% for n in range(1000000000) %}a{% endfor %}"
+    document.save(str(template))
+    assert draft(resultados, periodo, "--template", template, "-o", tmp_path / "y.docx") == 2
     assert "no se puede rellenar" in capsys.readouterr().err
 
 

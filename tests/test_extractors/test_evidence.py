@@ -71,6 +71,14 @@ def test_a_heading_holds_until_the_next() -> None:
     ]
 
 
+def test_the_label_of_another_field_ends_what_a_heading_announces() -> None:
+    run = "Limitaciones: Llovió todo abril. Proyecto: Medidores nuevos. Se instalaron 145 medidores. Medidas: Un turno más."
+    assert prose(run) == [("causa", "Llovió todo abril."), ("medida", "Un turno más.")]
+    assert prose("Limitaciones: Llovió todo abril.", "Responsable: Julia Quispe Rojas.", "Firma y sello del área.") == [
+        ("causa", "Llovió todo abril.")
+    ]
+
+
 def test_under_a_justification_only_reasons_are_causes() -> None:
     said = prose("Justificación trimestral: Se cumplió con el 13 % de la meta. La lluvia arreció, ya que es invierno.")
     assert said == [("causa", "La lluvia arreció, ya que es invierno.")]

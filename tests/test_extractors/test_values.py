@@ -391,6 +391,8 @@ def test_months_with_a_year_and_what_is_no_month(printed: str, expected: tuple[s
         ("Desde enero hasta diciembre", ""),
         ("Del 01/01/2021 al 31/08/2021", "08"),
         ("Enero a agosto", "08"),
+        ("Del 1 de enero al 30 de septiembre de 2021", "09"),
+        ("del 1 de abril al 30 de junio", "T2"),
         ("Febrero a mayo", None),
         ("V trimestre", None),
         ("III semestre", None),

@@ -128,6 +128,14 @@ def test_a_sentence_is_no_value(extract: Extract, tmp_path: Path, line: str) -> 
     assert not extract(text(tmp_path, [LINES[0], "Actividad: Poda", line]))
 
 
+def test_figures_told_in_a_sentence_are_said_to_be_unread(extract: Extract, tmp_path: Path, capsys: Any) -> None:
+    labels = [LINES[0], "Actividad: Poda", "Meta anual: 48 podas", "Programado: 12", "Ejecutado: 9"]
+    extract(text(tmp_path, [*labels, "", "Justificación: se ejecutaron las podas del norte."]))
+    assert "de las oraciones no se leen cifras" not in capsys.readouterr().out
+    extract(text(tmp_path, [*labels[:3], "", "Se programaron 12 podas y se ejecutaron 9."]))
+    assert "Se programaron 12 podas" in " ".join(capsys.readouterr().out.split())
+
+
 def test_a_broken_percentage_is_found(extract: Extract, tmp_path: Path) -> None:
     lines = [line.replace("50 %", "80 %") for line in LINES]
     extract(pdf(tmp_path, lines))

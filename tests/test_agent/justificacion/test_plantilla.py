@@ -126,6 +126,20 @@ def test_prose_is_tied_to_the_row_that_it_names_alone(hacer: Any) -> None:
     assert [t.pagina for t in found.de(longer)] == [2]
 
 
+def test_an_index_is_no_remark(hacer: Any) -> None:
+    rows = [
+        hacer(id=f"r{n}", codigo=f"AOI7000000{n}", descripcion=f"OBRA NÚMERO {n} DEL DISTRITO") for n in range(1, 6)
+    ]
+    prose = [
+        Chunk("prosa", " ".join(f"{row.codigo} - {row.descripcion}" for row in rows), Lugar(1)),
+        Chunk("prosa", f"{rows[0].codigo} - {rows[0].descripcion} .... 17", Lugar(1)),
+        Chunk("prosa", f"La {rows[0].codigo} se entregó a los vecinos del sector.", Lugar(2)),
+    ]
+    found = testigos.Testigos("plan.pdf", rows, prose)
+    assert [t.pagina for t in found.de(rows[0])] == [2]
+    assert not list(found.de(rows[1]))
+
+
 def test_a_witness_of_another_period_is_not_heard(hacer: Any) -> None:
     row = hacer(("programado", "2023-T1", "6"), ("ejecutado", "2023-T1", "2"))
     other = model.Testigo(Asunto.CAUSA, "En el tercer trimestre hubo demora debido a la lluvia.", "plan.pdf", 3)

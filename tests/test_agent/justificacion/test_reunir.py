@@ -13,10 +13,11 @@ from agent.sustento.ajustes import Ajustes
 from agent.sustento.reunir import ficha, habla_de, periodos
 from agent.sustento.tramos import en_palabras, tramo_de
 from extractors.errors import UsageError
-from extractors.schemas import Ausencia, Fila, Hallazgo, Severidad, Veredicto
+from extractors.schemas import Ausencia, Fila, Hallazgo, Magnitud, Severidad, Veredicto
 
 MESES = [("programado", "2023-01", "1"), ("programado", "2023-02", "2"), ("programado", "2023-03", "3"),
          ("ejecutado", "2023-01", "1"), ("ejecutado", "2023-02", "0"), ("ejecutado", "2023-03", "1")]  # fmt: skip
+MONEY = {"magnitud": Magnitud.FINANCIERA}
 
 
 def facts(found: Ficha) -> dict[str, str]:
@@ -146,3 +147,25 @@ def test_periods_in_words(periodo: str, words: str) -> None:
     assert en_palabras(periodo) == words
     tramo = tramo_de(periodo)
     assert tramo is None or tramo.periodo() == periodo
+
+
+def test_a_year_that_the_document_does_not_print_is_not_stated(hacer: Any) -> None:
+    row = hacer(("programado", "T1", "3"), ("ejecutado", "T1", "1"), atributos={})
+    assert of(row, "1990-T1").periodo == "T1"
+    assert {hecho.periodo for hecho in of(row, "1990-T1").sustento.hechos} == {"T1"}
+
+
+def test_what_is_of_one_cutoff_is_never_added_up(hacer: Any) -> None:
+    quarters = [(rol, f"2023-T{q}", "100", MONEY) for q in range(1, 5) for rol in ("vigente", "devengado")]
+    found = of(hacer(*quarters, atributos={}), "2023-T4")
+    assert facts(found)["gasto_vigente"] == "100"
+    assert "gasto_vigente_acumulado" not in facts(found)
+    assert not found.faltas
+
+
+def test_a_note_tells_money_from_work(hacer: Any) -> None:
+    row = hacer(
+        ("programado", "2023-T1", "3"), ("ejecutado", "2023-T1", "3"),
+        ("programado", "2023-T1", Ausencia.EN_BLANCO, MONEY),
+    )  # fmt: skip
+    assert of(row, "2023-T1").faltas == ("el gasto programado del I trimestre de 2023 está en blanco",)
