@@ -15,8 +15,9 @@ from math import exp, log
 from statistics import mean
 from typing import Any, NamedTuple
 
-BROKEN = 0.005
-"""Chance that the office printed a figure against its own equation."""
+BROKEN, BREAKS, TOGETHER = 0.005, 2, 0.1
+"""Chance that the office printed a figure against its own equation; breaks from which a row seems to keep to none, and
+the chance of each further one."""
 UNUSUAL = 0.02
 """Density of a value that the row does not show otherwise; no bound, only a price."""
 GAINED = 0.003
@@ -29,7 +30,8 @@ MAX_STATES = 3000
 """Placements, told apart by what still matters, that are followed at a time; past them a row is left to review."""
 Values = tuple[int | None, ...]
 Progress = tuple[Any, ...]
-"""By equation: (known part, left-hand side, slots without a figure) of a sum, values so far of another; None closed."""
+"""By equation: (known part, left-hand side, slots without a figure) of a sum, values so far of another; None closed.
+At the end, how many broke."""
 State = tuple[int, bool, Progress]
 """Fields not yet placed, whether the slot before was lost, and how far each equation has come."""
 
@@ -150,7 +152,10 @@ class _Search:
         self.operands = {s for e in row.equations if isinstance(e, Check) for s in e.slots if s != e.left}
         self.ahead = self._prices()
         self.begin = {line: sum(t.line < line for t in row.tokens) for line in {*row.lines}}
-        self.initial: Progress = tuple((0, None, ()) if isinstance(equation, Sum) else () for equation in row.equations)
+        self.initial: Progress = (
+            *((0, None, ()) if isinstance(equation, Sum) else () for equation in row.equations),
+            0,
+        )
 
     def _prices(self) -> list[float]:
         """What the first fields of the row will cost to place, by their number: the mean over slots of their kind."""
@@ -282,24 +287,30 @@ class _Search:
         for number in self.closing[slot]:
             equation = self.row.equations[number]
             if isinstance(equation, Sum):
-                factor *= self._closed_sum(equation, states, number, fixed)
+                weight = self._closed_sum(equation, states, number, fixed)
             else:
-                factor *= self._closed_check(equation, states[number])
+                weight = self._closed_check(equation, states[number])
+            if weight is None:
+                weight = BROKEN * UNUSUAL if states[-1] < BREAKS else TOGETHER
+                states[-1] = min(states[-1] + 1, BREAKS)
+            factor *= weight
             states[number] = None
         return tuple(states), factor, tuple(fixed)
 
-    def _closed_sum(self, equation: Sum, states: list[Any], number: int, fixed: list[tuple[int, int, str]]) -> float:
+    def _closed_sum(
+        self, equation: Sum, states: list[Any], number: int, fixed: list[tuple[int, int, str]]
+    ) -> float | None:
         known, left, unknown = states[number]
         if not unknown:
-            return 1.0 if abs(known) <= equation.slack else BROKEN * UNUSUAL
+            return 1.0 if abs(known) <= equation.slack else None
         bare = 1.0 if left is None else self.row.rarity(left)
         if len(unknown) > 1:
             negative = all(equation.terms[slot] < 0 for slot in unknown) and known < -equation.slack
-            return BROKEN * UNUSUAL if negative else bare
+            return None if negative else bare
         (slot,) = unknown
         value = -known * equation.terms[slot]
         if value < -equation.slack:
-            return BROKEN * UNUSUAL
+            return None
         fixed.append((slot, value, equation.id))
         explained = self._handed_on(slot, value, number, states)
         return 1.0 if explained else bare
@@ -307,7 +318,7 @@ class _Search:
     def _handed_on(self, slot: int, value: int, number: int, states: list[Any]) -> bool:
         """Puts a figure that an equation fixed into the others; whether one of them has to give it too."""
         explained = False
-        for other, state in enumerate(states):
+        for other, state in enumerate(states[:-1]):
             equation = self.row.equations[other]
             if other == number or state is None or not isinstance(equation, Sum):
                 continue
@@ -319,12 +330,12 @@ class _Search:
                 explained = explained or own
         return explained
 
-    def _closed_check(self, check: Check, values: Values) -> float:
+    def _closed_check(self, check: Check, values: Values) -> float | None:
         held = check.holds(values)
         if held is None:
             left = values[check.slots.index(check.left)]
             return 1.0 if left is None else self.row.rarity(left)
-        return 1.0 if held else BROKEN * UNUSUAL
+        return 1.0 if held else None
 
     # ---- result ----------------------------------------------------------------------------------
 
