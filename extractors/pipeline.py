@@ -303,7 +303,7 @@ class Reading:
         scores = []
         for match in matches:
             rows = list(TableFiller(table, match, self.context, deepcopy(self.estado)).run())
-            filas = [self._settled(ways, origin, "h")[1] for ways in rows]
+            filas = [self._settled(ways, origin, "h", self._evidence(origin, match))[1] for ways in rows]
             holds, breaks = hits(self._rules(match.layout), filas)
             scores.append(holds - breaks)
         return matches[max(range(len(matches)), key=lambda i: (scores[i], -i))]
@@ -381,12 +381,13 @@ class Reading:
         drafts: list[Borrador] = []
         said: list[Hallazgo] = []
         asked = self._asked(rows, match, origin)
+        evidence = self._evidence(origin, match)
         for ways, filled in zip(rows, asked, strict=True):
             page = ways[0].pagina
             self.numbers[page] += 1
             row_id = f"{self.sha256[:ID_LENGTH]}-p{page}-r{self.numbers[page]}"
             if filled is None:
-                draft, fila = self._settled(ways, origin, row_id)
+                draft, fila = self._settled(ways, origin, row_id, evidence)
                 drafts.append(draft)
                 filas.append(fila)
                 continue
@@ -397,7 +398,7 @@ class Reading:
 
             filas = relocate(drafts, filas, self._rules(origin.layout), partial(build, origin=origin), origin.decimal)
         if origin.motor == OCR:
-            filas, misread = self._read_twice(filas, origin)
+            filas, misread = self._read_twice(filas, origin, evidence)
             said += misread
         if self.model is not None and self.model.spare and match is not None:
             filas = self._second_look(rows, filas, match, origin)
@@ -441,10 +442,9 @@ class Reading:
             self.model.keep(filled)
         return list(remarks(filled, fila, f"{fila.id}-m"))
 
-    def _settled(self, ways: Candidates, origin: Origen, row_id: str) -> tuple[Borrador, Fila]:
+    def _settled(self, ways: Candidates, origin: Origen, row_id: str, rules: Reglas) -> tuple[Borrador, Fila]:
         """The reading of a row that stands, as draft and typed."""
         built = [build(way, row_id, origin) for way in ways]
-        rules = self._rules(origin.layout)
         if origin.motor == OCR:
             fila, proven = settle_scanned(ways[0], settle_placed(built[0], rules), rules)
             self.proven |= proven
@@ -455,6 +455,12 @@ class Reading:
         trials = [Way(fila, way.completo or whole_lines) for fila, way in zip(built, ways, strict=True)]
         chosen, fila = settle_fields(trials, rules)
         return ways[chosen], fila
+
+    def _evidence(self, origin: Origen, match: Encaje | None) -> Reglas:
+        """The form's rules that tell readings apart: with a column of a scan that nobody named, no sum is evidence."""
+        rules = self._rules(origin.layout)
+        is_whole = origin.motor != OCR or match is None or not match.has_gap
+        return rules if is_whole else rules.model_copy(update={"ecuaciones": ()})
 
     def _rules(self, layout: Layout) -> Reglas:
         """The form's rules for this document's year, as they stand once its first table is read."""
@@ -486,11 +492,11 @@ class Reading:
             self.second = Second(Rereader(self.document))
         self.second.open(page)
 
-    def _read_twice(self, filas: Sequence[Fila], origin: Origen) -> tuple[list[Fila], list[Hallazgo]]:
+    def _read_twice(self, filas: Sequence[Fila], origin: Origen, rules: Reglas) -> tuple[list[Fila], list[Hallazgo]]:
         """Rows of a scan after a second look at what no equation proves, and the findings on what was misread."""
         assert self.second is not None
         self.second.remember(filas, origin.decimal)
-        return self.second.settle(filas, self._rules(origin.layout), self.proven)
+        return self.second.settle(filas, rules, self.proven)
 
     def _found(self, findings: Sequence[Hallazgo], motor: str, mark: bool, filas: Sequence[Fila] = ()) -> None:
         if self.model is not None and self.model.uso.dudosas:

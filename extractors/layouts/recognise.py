@@ -69,6 +69,13 @@ class Encaje:
     sin_ubicar: tuple[str, ...]
     hipotesis: str = ""
 
+    @property
+    def has_gap(self) -> bool:
+        """Whether a headed column between the placed figures is not placed: a sum may lack it."""
+        figures = [c.col for c in self.columnas if c.columna.is_figure]
+        between = range(min(figures, default=0), max(figures, default=0))
+        return not {col for col in between if self.encabezado[col]} <= {c.col for c in self.columnas}
+
 
 def recognise(
     table: Table, layouts: Sequence[Layout], titles: Sequence[str] = (), plan: tuple[int, int] | None = None
@@ -202,7 +209,7 @@ def _match(paths: Sequence[Path], layout: Layout, start: int, end: int, ordered:
         (col, slot): score
         for col in printed
         for slot, column in enumerate(layout.columnas)
-        if (score := _score(paths[col], column, ordered)) is not None
+        if (score := _score(paths[col], column, ordered, layout)) is not None
     }
     named = {col for (col, _), score in scores.items() if score.leaf >= MOVED_LIKENESS}
     scores = {
@@ -237,7 +244,7 @@ def _match(paths: Sequence[Path], layout: Layout, start: int, end: int, ordered:
     )
 
 
-def _score(path: Path, column: Columna, ordered: bool) -> _Score | None:
+def _score(path: Path, column: Columna, ordered: bool, layout: Layout) -> _Score | None:
     """How well a header path fits a column: the leaf, and where the column asks for it, what stands above."""
     leaf, keys = max((fit(path[-1], pattern) for pattern in column.encabezado), key=lambda f: f[0])
     if len(path) > 1:
@@ -255,9 +262,17 @@ def _score(path: Path, column: Columna, ordered: bool) -> _Score | None:
     if not parent and (not ordered or len(fold(path[-1])) <= BARE_LEAF) and len(path) > 1:
         return None
     known = dict(parent_keys) | dict(keys)
-    if not ordered and not _is_told(column, known):
+    if not ordered and (not _is_told(column, known) or (not parent and _is_shared(column, layout))):
         return None
     return _Score(leaf + PARENT_WEIGHT * parent - (0 if parent else 0.1), leaf, tuple(sorted(known.items())))
+
+
+def _is_shared(column: Columna, layout: Layout) -> bool:
+    """Whether only what stands above parts a single column from another: `Prog` of the total and of a quarter."""
+    names = set(column.encabezado)
+    return column.wildcard is None and any(
+        other is not column and other.bajo and not names.isdisjoint(other.encabezado) for other in layout.columnas
+    )
 
 
 def _is_told(column: Columna, keys: dict[str, str]) -> bool:

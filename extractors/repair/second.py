@@ -28,6 +28,8 @@ MAX_A_PAGE, MAX_AFTER = 500, 400
 MIN_ASKEW, ASKEW = 3, 0.6
 """Rows in which an equation breaks, and their share, from which a table is read askew: offices err here and there, a
 column taken for another one breaks the same equation in row after row."""
+POINTS = (".", ",")
+"""What a figure does not begin with: dirt before it, seen alike by any reader, would make it a tenth."""
 _MARKS = re.compile(r"[.,]")
 _UNTOLD = re.compile(r"[\s%]")
 _ZERO = str.maketrans("Oo", "00")
@@ -184,7 +186,7 @@ def agree(first: str, second: Relectura, decimal: str | None) -> bool:
     Commas and points are alike on most scans: where the marks stand must agree, and what value that makes; which mark
     it is need not where only one of both readings is a number.
     """
-    if second.confidence < SURE:
+    if second.confidence < SURE or first.startswith(POINTS):
         return False
     text = second.text.translate(_ZERO)
     one, other = parse_figure(first, decimal), parse_figure(text, decimal)

@@ -15,9 +15,13 @@ from extractors.values import MONTH_WORDS, fold
 ROMAN = ("I", "II", "III", "IV")
 STROKES = str.maketrans({"l": "i", "1": "i", "t": "i", "h": "ii", "n": "ii", "u": "ii", "m": "iii", "j": "i"})
 """How strokes that stand close are read."""
-QUARTER = re.compile(r"([a-z0-9]{1,4}?)(trim(?:estre)?)")
+NUMERALS = "ivl1"
+"""Strokes that may stand alone, a whole number of a quarter."""
+QUARTER = re.compile(r"([a-z0-9]{0,4}?)(trim(?:estre)?)")
 MIN_SAID = 2
 """Quarters of four that say their own number, at least."""
+SURE, MIN_LETTERS = 0.9, 4
+"""Odds under which a character that stands alone may be a speck, and letters beside it, at least."""
 HEADER_ROWS = 12
 """Grid rows from the top in which headings are looked for."""
 MONTHS_RUN = re.compile(rf"(?:{MONTH_WORDS})+")
@@ -28,8 +32,18 @@ def named(table: Table) -> Table:
     """A table of a scan with such headings told apart and named."""
     cells: list[Cell] = []
     for cell in table.cells:
-        cells += _months(cell, table.column_edges) if cell.row < HEADER_ROWS else [cell]
+        cells += _months(_without_specks(cell), table.column_edges) if cell.row < HEADER_ROWS else [cell]
     return replace(table, cells=tuple(_quarters(cells)))
+
+
+def _without_specks(cell: Cell) -> Cell:
+    """A heading without the specks beside its words that were taken for a character."""
+    lone = [w for w in cell.words if len(w.text) == 1 and fold(w.text) not in NUMERALS]
+    weak = [w.text for w in lone if w.seen is not None and w.seen.confidence < SURE]
+    kept = [text for text in cell.text.split() if text not in weak]
+    if not weak or sum(c.isalpha() for c in "".join(kept)) < MIN_LETTERS:
+        return cell
+    return cell._replace(text=" ".join(kept), breaks=())
 
 
 def _months(cell: Cell, edges: Sequence[float]) -> list[Cell]:

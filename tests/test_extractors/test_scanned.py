@@ -16,10 +16,13 @@ from extractors.readers import recogniser, ridges
 from extractors.readers.fills import lightened
 from extractors.readers.mending import Darkness, mended
 from extractors.readers.recogniser import TINY
+from extractors.readers.scanned import DIRTY
+from extractors.readers.segments import layer
 from extractors.readers.straighten import ink_of, straighten
 from extractors.schemas.page import Cell, Lugar, Page, Recognised, Ruling, Table, Word
 from extractors.tables import find_tables
 from extractors.tables.recognised import looks_like_figure, settled
+from extractors.tables.series import named
 
 
 @pytest.fixture(scope="module")
@@ -190,3 +193,60 @@ def test_rows_of_a_scan_that_only_uprights_rule_are_its_lines() -> None:
     tables, _ = find_tables(Page(1, 500, 200, words=words, rulings=rulings, motor="ocr"))
     assert len(tables) == 1
     assert [cell.text for cell in tables[0].row_cells(tables[0].n_rows - 1)] == ["obra e", "40", "41", "42"]
+
+
+def half_ruled_page(merged_head: bool, last_upright: bool) -> Page:
+    """A header between rulings, five lines of figures under it that nothing parts, uprights between the columns."""
+    names = ("Evolución", "Vigente", "Devengado", "Pagado")
+    words = [seen_word(12 + 100 * i, 14, text) for i, text in enumerate(names)]
+    for row in range(5):
+        words += [seen_word(12, 42 + 12 * row, f"obra {'abcde'[row]}")]
+        words += [seen_word(130 + 100 * i, 42 + 12 * row, f"{row + 1}0{i},00") for i in range(3)]
+    inner = [110, 210, 310] if last_upright else [110, 210]
+    rulings = [Ruling(x, 10, x, 110) for x in (10, 410)]
+    rulings += [Ruling(x, 30 if merged_head and x == 110 else 10, x, 110) for x in inner]
+    rulings += [Ruling(10, y, 410, y) for y in (10, 30, 110)]
+    return Page(1, 500, 200, words=words, rulings=rulings, motor="ocr")
+
+
+@pytest.mark.parametrize(("merged_head", "last_upright"), [(False, True), (True, True), (False, False)])
+def test_a_half_ruled_table_keeps_its_ruled_header_and_finds_its_columns(merged_head: bool, last_upright: bool) -> None:
+    tables, _ = find_tables(half_ruled_page(merged_head, last_upright))
+    assert len(tables) == 1
+    assert [c.text for c in tables[0].row_cells(0)] == ["Evolución", "Vigente", "Devengado", "Pagado"]
+    assert [c.text for c in tables[0].row_cells(1)] == ["obra a", "100,00", "101,00", "102,00"]
+    assert tables[0].n_rows == 6
+
+
+def heading(col: int, span: int, text: str) -> Cell:
+    return Cell(0, col, 1, span, text, Lugar(1, (10.0 * col, 0.0, 10.0 * (col + span), 8.0)))
+
+
+def headings_of(*cells: Cell) -> list[tuple[int, str]]:
+    edges = tuple(10.0 * i for i in range(13))
+    table = Table(1, cells, 1, 12, "reglada", column_edges=edges)
+    return [(cell.col, cell.text) for cell in named(table).cells]
+
+
+def test_months_read_as_one_serve_their_columns_in_order() -> None:
+    assert headings_of(heading(0, 1, "ENE"), heading(1, 2, "FEB MAR")) == [(0, "ENE"), (1, "FEB"), (2, "MAR")]
+    assert headings_of(heading(1, 3, "FEB MAR")) == [(1, "FEB MAR")]  # two words do not say which of three columns
+
+
+def test_quarters_are_named_only_where_four_stand_side_by_side() -> None:
+    four = [heading(2 * i, 2, text) for i, text in enumerate(("ITRIM", "I I TRIM", "I TRIM", "IV TRIM"))]
+    assert [text for _, text in headings_of(*four)] == ["I TRIM", "II TRIM", "III TRIM", "IV TRIM"]
+    assert [text for _, text in headings_of(*four[:3])] == ["ITRIM", "I I TRIM", "I TRIM"]
+
+
+def test_specks_as_large_as_a_mark_make_a_sheet_dirty() -> None:
+    import cv2
+
+    sheet = np.full((600, 900), 255, np.uint8)
+    for row in range(8):
+        cv2.putText(sheet, "PROGRAMA 123", (60, 60 + 60 * row), cv2.FONT_HERSHEY_SIMPLEX, 0.7, (0,), 2)
+    clean = layer(ink_of(sheet, POINT), [], [], POINT)
+    for x, y in np.random.default_rng(5).integers(20, 580, (60, 2)):
+        sheet[y : y + 5, x + 300 : x + 305] = 0
+    dirty = layer(ink_of(sheet, POINT), [], [], POINT)
+    assert clean.dirt < DIRTY <= dirty.dirt
