@@ -452,8 +452,8 @@ def _one_code(proposals: list[Propuesta]) -> list[Propuesta]:
         return proposals
     best = max(codes, key=lambda p: (p.contenido.distintas, -p.contenido.consecutivo, -p.col))
     content = best.contenido
-    coded = content.codigos or (content.llenas > 1 and content.distintas > 0.5)  # "SI", "SI" is no code
-    kept = best if coded else None
+    telling = content.codigos or (content.llenas > 1 and content.distintas > 0.5)  # "SI", "SI" is no code
+    kept = best if telling else None
     return _swap(proposals, {p.col: _as_attribute(p) for p in codes if p is not kept})
 
 
