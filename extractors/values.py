@@ -268,7 +268,8 @@ def take_cutoff(folded: str) -> tuple[str | None, str]:
 
 MONTH_WORDS = "|".join(f"{a}|{b}" for a, b in zip(_MONTH_NAMES, MONTHS, strict=True))
 _MONTH_RANGE = re.compile(
-    rf"\b(?P<first>{MONTH_WORDS})(?: de {YEAR})?\s*(?:a|al|hasta|y)?\s*(?:(?:\d\d?\s+)?de\s+)?(?P<last>{MONTH_WORDS})\b"
+    rf"\b(?P<first>{MONTH_WORDS})(?: de {YEAR})?\s*(?:a|al|hasta|y)?"
+    rf"\s*(?:(?:\d\d?\s+)?de\s+)?(?P<last>{MONTH_WORDS})\b"
 )
 _DATE_RANGE = re.compile(rf"\bdel? \d\d? (?P<first>\d\d?) {YEAR} al? \d\d? (?P<last>\d\d?) {YEAR}")
 

@@ -10,6 +10,7 @@ from agent.gather import sha256_of
 from agent.grounding.gate import revisar
 from agent.grounding.numbers import numeros
 from agent.grounding.periods import Mencion, menciones
+from agent.grounding.propios import Propios
 from agent.grounding.rows import Registro, periodo_de
 from agent.grounding.text import oracion
 from agent.sustento.ajustes import Ajustes
@@ -37,6 +38,10 @@ _VERB = re.compile(
     r"\b(?:se|es|son|fue|fueron|era|tiene|tienen|tuvo|ha|han|hay|hubo|resta|restan|quedan|queda|falta|faltan|alcanza|cuenta|logra|supera)\b"
     r"|\w+(?:aron|ieron|ó)\b", re.IGNORECASE,
 )  # fmt: skip
+_TITLE = re.compile(r"[^\s.]\S* · ")
+"""How a draft begins the title of a row, however long: its code and a dot."""
+_AFTER_MARK = re.compile(r"(?<=\])\s+(?=[A-ZÁÉÍÓÚÑ])")
+"""Where a sentence begins after a marked gap, which ends without a point."""
 _FIGURE = re.compile(r"%|por ciento|S/|\$", re.IGNORECASE)
 _COMPLEMENT = re.compile(r"[»”\"'\s,(*]*(?:correspondiente\s+|perteneciente\s+)?(?:de|del|a|al|en)(?:\s+la|\s+el)?\s*")
 
@@ -127,9 +132,13 @@ def verificar(
     registro = Registro(ledger, [own] if own else ledger.documents(), ajustes, de_la_oficina or {})
     passages = _own_passages(ledger, own, registro) if own else _passages(archivo, registro)
     verifier = _Verifier(registro)
+    documents = [own] if own else ledger.documents()
+    propios = Propios(registro.filas(), (h.mensaje for d in documents for h in ledger.hallazgos(d.id, d.archivo)))
     number = 0
     for passage in passages:
-        for frase in verifier.passage(passage):
+        known = propios.fallo(passage.texto)
+        judged = verifier.passage(passage) if known is None else [Frase("", passage.texto, None, None, None, known)]
+        for frase in judged:
             number += 1
             yield replace(frase, id=f"{archivo.name}-o{number}")
 
@@ -212,7 +221,7 @@ class _Verifier:
         before: tuple[Fila, ...] = ()
         period: Mencion | None = self._heading_period
         for paragraph in paragraphs(passage.texto):
-            for sentence in sentences(paragraph):
+            for sentence in (s for part in _AFTER_MARK.split(paragraph) for s in sentences(part)):
                 mentions = self._mentions(sentence, passage.filas)
                 named = _period_named(sentence)
                 if _is_heading(sentence):
@@ -392,7 +401,7 @@ def _is_heading(sentence: str) -> bool:
     label = re.search(r"\b\d+\.$", sentence.rstrip()) is not None and len(sentence.split()) <= LABEL_WORDS
     label = label and _VERB.search(sentence) is None and _FIGURE.search(sentence) is None
     return label or (
-        len(sentence.split()) <= HEADING_WORDS
+        (len(sentence.split()) <= HEADING_WORDS or _TITLE.match(sentence) is not None)
         and not sentence.rstrip().endswith((".", ";", "!", "?"))
         and _VERB.search(sentence) is None
         and _FIGURE.search(sentence) is None

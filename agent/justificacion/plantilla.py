@@ -156,9 +156,10 @@ class _Redaccion:
         yield from self._quotes(Asunto.OBSERVACION, "El documento consigna la observación")
 
     def _quotes(self, asunto: Asunto, lead: str) -> Iterator[Oracion]:
-        """Statements word for word, first those of a named person."""
+        """Statements word for word, each once, first those of a named person."""
         own = [t for t in self._ficha.sustento.testigos if t.asunto is asunto and not self._disputed(t)]
-        for testigo in sorted(own, key=lambda t: t.quien is None)[:MAX_QUOTES]:
+        said = {(cita(t, ""), t.quien): t for t in sorted(own, key=lambda t: t.quien is None)}
+        for testigo in list(said.values())[:MAX_QUOTES]:
             yield Oracion(cita(testigo, lead), (), Origen.TESTIGO, testigo, asunto.value)
 
     def _disputed(self, testigo: Testigo) -> bool:
@@ -208,7 +209,9 @@ def resultado(ficha: Ficha) -> str | None:
         return "solo_avance"
     if planned is not None:
         return "solo_programado"
-    return "meta" if "meta_anual" in values else None
+    if "meta_anual" in values:
+        return "meta"
+    return next((case for case in ("gasto_vigente", "gasto_aprobado") if case in values), None)
 
 
 def _compared(planned: Decimal, done: Decimal) -> str:

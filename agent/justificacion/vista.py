@@ -20,9 +20,12 @@ _FISICAS = (
     ("Meta anual", "meta_anual"), ("Gasto programado", "gasto_programado"), ("Gasto ejecutado", "gasto_ejecutado"),
 )  # fmt: skip
 _DE_GASTO = (
+    ("Presupuesto aprobado", "gasto_aprobado"),
     ("Crédito vigente", "gasto_vigente"), ("Comprometido", "gasto_comprometido"), ("Devengado", "gasto_devengado"),
     ("Pagado", "gasto_pagado"), ("Devengado / vigente", "gasto_avance"),
 )  # fmt: skip
+_PRESUPUESTO = {"gasto_aprobado", "gasto_vigente", "gasto_devengado"}
+"""Facts of a row that speaks of a budget, not of work; one document may have both."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +52,8 @@ class Vista:
 def vistas(justificaciones: Justificaciones) -> list[Vista]:
     """The drafts of a document as they are shown, in its order."""
     present = {fact.nombre for draft in justificaciones.borradores for fact in draft.ficha.sustento.hechos}
+    if "gasto_vigente" in present:
+        present.discard("gasto_aprobado")  # what is in force tells more, and a page is narrow
     return [
         _vista(draft, escritura(justificaciones.ajustes(draft.ficha.fila.familia)), present)
         for draft in justificaciones.borradores
@@ -72,7 +77,7 @@ def titulo(justificaciones: Justificaciones) -> str:
 def _vista(draft: Borrador, escrita: Escritura, present: Set[str]) -> Vista:
     fila = draft.ficha.fila
     facts = {fact.nombre: fact for fact in draft.ficha.sustento.hechos}
-    spending = "gasto_devengado" in present or "gasto_vigente" in present
+    spending = bool(_PRESUPUESTO & facts.keys())
     columns = [column for column in (_DE_GASTO if spending else _FISICAS) if column[1] in present]
     figures = tuple((name, shown(facts.get(fact), escrita)) for name, fact in columns)
     unit = () if spending or not columns else (("Unidad de medida", fila.unidad_medida or NADA),)

@@ -448,10 +448,13 @@ def _one_code(proposals: list[Propuesta]) -> list[Propuesta]:
         coded = [p for p in names if p.contenido.codigos >= MOSTLY and p.contenido.distintas > 0.5]
         if coded and len(coded) < len(names):
             return _swap(proposals, {coded[0].col: replace(coded[0], es=Columnado("campo", "codigo"))})
-    if len(codes) <= 1:
+    if not codes:
         return proposals
     best = max(codes, key=lambda p: (p.contenido.distintas, -p.contenido.consecutivo, -p.col))
-    return _swap(proposals, {p.col: _as_attribute(p) for p in codes if p is not best})
+    content = best.contenido
+    telling = content.codigos or (content.llenas > 1 and content.distintas > 0.5)  # "SI", "SI" is no code
+    kept = best if telling else None
+    return _swap(proposals, {p.col: _as_attribute(p) for p in codes if p is not kept})
 
 
 def _one_name(proposals: list[Propuesta]) -> list[Propuesta]:

@@ -146,7 +146,7 @@ def _article(rol: Rol) -> str:
 
 
 def _called(magnitud: Magnitud, rol: Rol) -> str:
-    """ "programado", "gasto programado": a row may have both."""
+    """What a figure is called: a row may have both a "programado" and a "gasto programado"."""
     return f"gasto {ROL[rol]}" if magnitud is Magnitud.FINANCIERA and rol in _SUMABLES else ROL[rol]
 
 

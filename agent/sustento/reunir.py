@@ -30,6 +30,8 @@ _GASTO = (
     Rol.PROGRAMADO, Rol.EJECUTADO, Rol.APROBADO, Rol.MODIFICACION, Rol.VIGENTE, Rol.COMPROMETIDO, Rol.DEVENGADO,
     Rol.PAGADO, Rol.SALDO,
 )  # fmt: skip
+_SIN_TEXTO = (Rol.MODIFICACION, Rol.SALDO)
+"""Budget figures that only the facts hold."""
 
 FichaAjustes = Callable[[str], Ajustes]
 """The settings of a report family."""
@@ -360,6 +362,8 @@ class _Reunion:
         found = {}
         for rol in _GASTO:
             reading = self._lecturas.leer(Magnitud.FINANCIERA, rol, tramo)
+            if rol in _SIN_TEXTO and isinstance(reading, Falta):
+                reading = None  # no text would state it: nothing to explain
             found[rol] = self._printed(f"gasto_{rol.value}{suffix}", Clase.DINERO, rol, reading, sitio)
         for done, of in ((Rol.EJECUTADO, Rol.PROGRAMADO), (Rol.DEVENGADO, Rol.VIGENTE)):
             made = _ratio(found[done], found[of])

@@ -25,7 +25,8 @@ WIDTH = 9360
 _PAGE = '<w:fldSimple w:instr="PAGE"><w:r><w:t>1</w:t></w:r></w:fldSimple>'
 _SEMAFORO = "Semáforo"
 _WIDTHS = {
-    "Unidad de medida": 13, "Gasto programado": 15, "Gasto ejecutado": 15, "Crédito vigente": 14,
+    "Unidad de medida": 13, "Programado": 12, "Ejecutado": 11, "Gasto programado": 14, "Gasto ejecutado": 14,
+    "Presupuesto aprobado": 14, "Crédito vigente": 14,
     "Comprometido": 14, "Devengado": 14, "Pagado": 14,
 }  # fmt: skip
 """Of the columns of figures, relative; 10 for the rest."""

@@ -7,7 +7,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from agent.learn.candidates import Lectura
@@ -112,6 +112,17 @@ def test_an_unknown_figure_column_is_left_out_and_said(tmp_path: Path) -> None:
     assert len(placed) == (4 if last.segura else 3)
 
 
+def test_a_yes_in_every_row_is_no_code(tmp_path: Path) -> None:
+    path = plan(tmp_path / "plan.tsv")
+    head = path.read_text(encoding="utf-8").split("\n")[1].split("\t")[0]
+    changed = [line.replace(line.split("\t")[0], "SI", 1) for line in path.read_text().splitlines()[2:]]
+    path.write_text(
+        "\n".join(["SEGUIMIENTO 2024", "\t".join([head, *HEAD.split("\t")[1:]]), *changed]), encoding="utf-8"
+    )
+    first = learnt(path).propuestas[0]
+    assert first.es is None or first.es.clase == "atributo"
+
+
 def test_an_opposite_role_is_never_swapped(tmp_path: Path) -> None:
     """Planned and done are read from words alone: numbers fit either way, so that no number may decide."""
     found = learnt(plan(tmp_path / "plan.tsv"))
@@ -158,6 +169,7 @@ def test_a_hostile_header_stays_text(tmp_path: Path) -> None:
     assert len(read(found).filas) == len(ROWS)
 
 
+@settings(max_examples=50)
 @given(st.text())
 def test_any_text_is_one_toml_string(text: str) -> None:
     assert tomllib.loads(f"a = {quote(text)}\n") == {"a": text}

@@ -43,6 +43,23 @@ def test_writes_word_markdown_and_jsonl(resultados: Path, periodo: str, tmp_path
     assert any(sentence["texto"] == HUECO for sentence in sentences)
 
 
+def test_a_draft_stands_its_own_verification(resultados: Path, periodo: str, tmp_path: Path, capsys: Any) -> None:
+    assert draft(resultados, periodo, "-o", tmp_path / "out") == 0
+    (markdown,) = (tmp_path / "out").glob("*.md")
+    text = markdown.read_text(encoding="utf-8")
+    forged = tmp_path / "forjado.md"
+    forged.write_text(text.replace("Sumado de lo impreso: programado = ", "Sumado de lo impreso: programado = 97 + "))
+    capsys.readouterr()
+
+    def rejected(path: Path) -> list[str]:
+        assert cli.main(["draft", "-w", str(resultados), "--verify", str(path), "--json"]) == 0
+        said = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+        return [item["texto"] for item in said if item["veredicto"] == "no_sustentada"]
+
+    assert rejected(markdown) == []
+    assert any("97 + " in sentence for sentence in rejected(forged))
+
+
 def test_every_fact_leads_to_cells_of_the_ledger(resultados: Path, periodo: str, capsys: Any) -> None:
     assert draft(resultados, periodo, "--json") == 0
     facts = json.loads(capsys.readouterr().out)

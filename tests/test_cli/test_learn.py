@@ -109,6 +109,7 @@ def test_a_model_that_is_down_stops_only_who_wants_it(
     monkeypatch.setenv("OPENAI_BASE_URL", "http://127.0.0.1:9/v1")
     monkeypatch.setenv("OPENAI_API_KEY", "k")
     monkeypatch.setenv("JUSTIFICA_MODEL", MODEL)
+    monkeypatch.setattr("agent.llm.conexion.RETRIES", 0)  # how it waits is another test's
     monkeypatch.setattr("agent.learn.similar.MIN_SIMILAR", 2.0)
     assert cli.main(["learn", str(tabla), "--json"]) == 0
     assert "Se sigue sin modelo" in capsys.readouterr().err

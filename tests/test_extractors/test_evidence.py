@@ -72,8 +72,11 @@ def test_a_heading_holds_until_the_next() -> None:
 
 
 def test_the_label_of_another_field_ends_what_a_heading_announces() -> None:
-    run = "Limitaciones: Llovió todo abril. Proyecto: Medidores nuevos. Se instalaron 145 medidores. Medidas: Un turno más."
-    assert prose(run) == [("causa", "Llovió todo abril."), ("medida", "Un turno más.")]
+    other = "Proyecto: Medidores nuevos. Se instalaron 145 medidores."
+    assert prose(f"Limitaciones: Llovió todo abril. {other} Medidas: Un turno más.") == [
+        ("causa", "Llovió todo abril."),
+        ("medida", "Un turno más."),
+    ]
     assert prose("Limitaciones: Llovió todo abril.", "Responsable: Julia Quispe Rojas.", "Firma y sello del área.") == [
         ("causa", "Llovió todo abril.")
     ]

@@ -126,6 +126,14 @@ def test_prose_is_tied_to_the_row_that_it_names_alone(hacer: Any) -> None:
     assert [t.pagina for t in found.de(longer)] == [2]
 
 
+def test_a_cause_that_two_readings_give_is_quoted_once(hacer: Any) -> None:
+    row = hacer(("programado", "2023-T1", "6"), ("ejecutado", "2023-T1", "2"))
+    told = model.Testigo(Asunto.CAUSA, "No se llegó debido a la lluvia de todo el mes.", "plan.pdf", 3)
+    alike = replace(told, texto="debido a la lluvia de todo el mes.")
+    found = ficha(row, "2023-T1", (), (told, alike), Ajustes())
+    assert sum("lluvia" in sentence.texto for sentence in redactar(found, Escritura(coma=False))) == 1
+
+
 def test_an_index_is_no_remark(hacer: Any) -> None:
     rows = [
         hacer(id=f"r{n}", codigo=f"AOI7000000{n}", descripcion=f"OBRA NÚMERO {n} DEL DISTRITO") for n in range(1, 6)

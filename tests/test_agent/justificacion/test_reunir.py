@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 
+from agent.justificacion.numeros import Escritura
+from agent.justificacion.plantilla import redactar
 from agent.settings import Umbrales
 from agent.sustento import Ficha
 from agent.sustento.ajustes import Ajustes
@@ -169,3 +171,11 @@ def test_a_note_tells_money_from_work(hacer: Any) -> None:
         ("programado", "2023-T1", Ausencia.EN_BLANCO, MONEY),
     )  # fmt: skip
     assert of(row, "2023-T1").faltas == ("el gasto programado del I trimestre de 2023 está en blanco",)
+
+
+def test_a_budget_alone_is_told(hacer: Any) -> None:
+    found = of(hacer(("aprobado", "2023-T1", "100", MONEY), ("saldo", "2023-T1", Ausencia.EN_BLANCO, MONEY)), "2023-T1")
+    (sentence,) = redactar(found, Escritura(coma=False))
+    assert sentence.texto.startswith("El presupuesto aprobado es de ")
+    assert "100.00" in sentence.texto
+    assert not found.faltas
