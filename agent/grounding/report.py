@@ -1,16 +1,16 @@
 """`draft --verify`: the sentences of a narrative with their verdicts, as data and as lines to read."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
 
 from agent import settings
 from agent.grounding.verify import Frase, verificar
 from agent.justificacion.causas import leer
-from agent.sustento import Fallo
+from agent.sustento import Fallo, Testigo
 from agent.sustento.ajustes import ajustes_de
+from agent.sustento.reunir import fichas
 from agent.terminal import json_line, plain
 from agent.texts import contados
 from agent.workspace import NAME, Ledger
@@ -62,7 +62,11 @@ def comprobar(resultados: Path, archivo: Path, causas: Path | None = None, perio
         raise UsageError(
             "--causes necesita el período del archivo.", "Indíquelo con --periodo, p. ej. --periodo 2023-T1."
         )
-    stated: dict[str, Sequence[Any]] = dict(leer(causas, periodo)) if causas is not None and periodo is not None else {}
+    ajustes = ajustes_de(settings.load())
     with Ledger(resultados / NAME) as ledger:
-        found = tuple(verificar(ledger, archivo, ajustes_de(settings.load()), stated))
+        stated: Mapping[str, Sequence[Testigo]] = {}
+        if causas is not None and periodo is not None:
+            known = (ficha for own in ledger.documents() for ficha in fichas(ledger, own, periodo, ajustes))
+            stated = leer(causas, {ficha.fila.id: ficha.periodo for ficha in known})
+        found = tuple(verificar(ledger, archivo, ajustes, stated))
     return Comprobacion(archivo, found)
