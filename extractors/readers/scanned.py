@@ -104,10 +104,11 @@ def read_picture(numero: int, width: float, height: float, picture: Picture, not
     read = [
         list(_words(crop, line, found, sheet.point, i)) for i, (crop, line) in enumerate(zip(crops, lines, strict=True))
     ]
-    unsure = [i for i, own in enumerate(read) if any(map(_is_unsure, own))]
-    seconds = recogniser.recognise([crops[i].image for i in unsure], recogniser.SMALL)
-    for i, line in zip(unsure, seconds, strict=True):
-        read[i] = list(_agreed(read[i], list(_words(crops[i], line, found, sheet.point, i))))
+    unsure = [(i, k) for i, own in enumerate(read) for k, word in enumerate(own) if _is_unsure(word)]
+    parts = [_crop(clean, _part(crops[i].run, read[i][k], found, sheet.point), found.capital) for i, k in unsure]
+    seconds = recogniser.recognise([part.image for part in parts], recogniser.SMALL)
+    for (i, k), part, line in zip(unsure, parts, seconds, strict=True):
+        read[i][k] = _agreed(read[i][k], list(_words(part, line, found, sheet.point, i)))
     for own in read:
         empty += not own
         words += own
@@ -235,6 +236,12 @@ def _words(crop: _Crop, line: Line, layer: Layer, point: float, index: int) -> I
         yield Word((low - side) / point, top, (high + side) / point, bottom, text, index, seen=seen)
 
 
+def _part(run: Run, word: Word, layer: Layer, point: float) -> Run:
+    """Where in a run the ink of one of its words stands."""
+    side = BEARING * layer.capital
+    return Run(round(word.x0 * point + side), run.y0, round(word.x1 * point - side), run.y1)
+
+
 def _is_unsure(word: Word) -> bool:
     """Whether a second recogniser is asked: a code (letters and digits look alike), or a figure that is not sure."""
     digits = sum(c.isdigit() for c in word.text)
@@ -245,29 +252,25 @@ def _is_unsure(word: Word) -> bool:
     return word.seen.confidence < SURE or word.text != word.seen.figure
 
 
-def _agreed(first: Sequence[Word], second: Sequence[Word]) -> Iterator[Word]:
-    """The words of a run after two recognisers: agreement makes a figure surer, what differs stays beside.
+def _agreed(one: Word, second: Sequence[Word]) -> Word:
+    """A word after two recognisers: agreement makes a figure surer, what differs stays beside.
 
     The second reads letters and digits apart better, so of anything but a plain figure its reading is kept.
     """
-    if len(first) != len(second):
-        yield from first
-        return
-    for one, other in zip(first, second, strict=True):
-        a, b = one.seen, other.seen
-        if a is None or b is None:
-            yield one
-        elif one.text == other.text:
-            sure = max(a.confidence, b.confidence)
-            figure = max(a.figure_confidence, b.figure_confidence) if a.figure == b.figure else a.figure_confidence
-            yield one._replace(seen=replace(a, confidence=sure, figure_confidence=figure))
-        elif one.text != a.figure and b.confidence > a.confidence:
-            rivals = tuple(dict.fromkeys((a.figure, *b.rivals)))
-            yield other._replace(seen=replace(b, rivals=rivals[:MAX_RIVALS]))
-        else:
-            rivals = tuple(dict.fromkeys((other.text, *a.rivals)))
-            weak = min(a.figure_confidence, DOUBT)
-            yield one._replace(seen=replace(a, figure_confidence=weak, rivals=rivals[:MAX_RIVALS]))
+    other = second[0] if len(second) == 1 else one
+    a, b = one.seen, other.seen
+    if a is None or b is None or other is one:
+        return one
+    if one.text == other.text:
+        sure = max(a.confidence, b.confidence)
+        figure = max(a.figure_confidence, b.figure_confidence) if a.figure == b.figure else a.figure_confidence
+        return one._replace(seen=replace(a, confidence=sure, figure_confidence=figure))
+    if one.text != a.figure and b.confidence > a.confidence:
+        rivals = tuple(dict.fromkeys((a.figure, *b.rivals)))
+        return other._replace(seen=replace(b, rivals=rivals[:MAX_RIVALS]))
+    rivals = tuple(dict.fromkeys((other.text, *a.rivals)))
+    weak = min(a.figure_confidence, DOUBT)
+    return one._replace(seen=replace(a, figure_confidence=weak, rivals=rivals[:MAX_RIVALS]))
 
 
 def _codes_alike(words: list[Word]) -> list[Word]:
