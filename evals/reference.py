@@ -14,6 +14,7 @@ import argparse
 import json
 import os
 import re
+import shlex
 import subprocess
 import sys
 import tempfile
@@ -237,7 +238,7 @@ def with_answers(text: str, run: Run, folder: Path) -> str:
 
 def _answered(item: tuple[str, list[str]], run: Run, folder: Path) -> str:
     command, shown = item
-    program, *arguments = command.split()
+    program, *arguments = shlex.split(command)
     if program != "justifica":
         return "\n".join([f"$ {command}", *shown]) + "\n"
     answer = run(arguments, folder).splitlines()
