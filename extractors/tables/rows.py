@@ -5,6 +5,7 @@ at mid height; texts wrapped over several lines go to the row or group that they
 end with. Lines whose text runs over several columns (headings, totals) are rows of their own.
 """
 
+import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -35,6 +36,10 @@ MAX_WRAP = 14
 FULL = 0.6
 """Of the fullest line's texts. In a table without values, lines with as many are rows."""
 MODES = ("top", "middle", "bottom")
+ENTRY = re.compile(r"\d{2,}[\d.-]*(?:\s*[-–]?\s+[^\W\d_a-zà-ÿ]|$)")
+"""How an entry of a numbered list begins: a code of two digits or more, and a capital letter if anything."""
+NUMBERED, FEWEST_ENTRIES = 0.6, 5
+"""Share of the rows that have an entry each for a column to be a numbered list (totals have none), and fewest rows."""
 
 
 @dataclass(slots=True)
@@ -226,6 +231,8 @@ class _Builder:
             return
         if self._is_row_wise(jobs):
             self.row_wise.add(col)
+        if self._give_entries(col, jobs, owners):
+            return
         if col in self.row_wise:
             for groups, own in jobs:
                 for i in own:
@@ -243,6 +250,44 @@ class _Builder:
         if best is not None:
             for i, group in best[1]:
                 owners[i, col] = group
+
+    def _give_entries(
+        self, col: int, jobs: Sequence[tuple[list[Group], list[int]]], owners: dict[tuple[int, int], Group]
+    ) -> bool:
+        """In a numbered list each entry is its own, with the row beside it if there is one; whether this is one.
+
+        An entry without a row is a heading: it is given to nobody, so that the next row does not take its code.
+        """
+        if col in self.numeric:
+            return False
+        given: list[tuple[int, Group]] = []
+        rows = entries = headings = 0
+        for groups, own in jobs:
+            rows += len(groups)
+            for lines, beside in self._entries(col, groups, own):
+                numbered = self._begins_entry(lines[0], col)
+                entries += numbered and bool(beside)
+                headings += numbered and not beside
+                if beside:
+                    given += [(i, min(beside, key=lambda g, i=i: _distance(g, self._y(i, col)))) for i in lines]  # type: ignore[misc]
+        if not headings or rows < FEWEST_ENTRIES or entries < NUMBERED * rows:
+            return False
+        owners.update({(i, col): group for i, group in given})
+        return True
+
+    def _entries(self, col: int, groups: list[Group], own: list[int]) -> list[tuple[list[int], list[Group]]]:
+        """The lines of a column cut where an entry begins, each piece with the rows that stand beside it."""
+        starts = [0] + [n for n, i in enumerate(own) if n and self._begins_entry(i, col)]
+        pieces = [own[a:b] for a, b in zip(starts, [*starts[1:], len(own)], strict=True)]
+        tops = [self._y(piece[0], col) - CENTRED * self.height for piece in pieces]
+        beside: list[list[Group]] = [[] for _ in pieces]
+        for group in groups:
+            beside[max(bisect_right(tops, group.first) - 1, 0)].append(group)
+        return list(zip(pieces, beside, strict=True))
+
+    def _begins_entry(self, i: int, col: int) -> bool:
+        runs = [r for r, (c, _) in zip(self.lines[i].runs, self.lines[i].places, strict=True) if c == col]
+        return bool(runs) and ENTRY.match(" ".join(word.text for word in runs[0].words)) is not None
 
     def _y(self, i: int, col: int) -> float:
         """Height of what stands in a column on a line (other columns may stand a little off it)."""

@@ -321,6 +321,21 @@ def test_group_lines_between_rows_stand_alone() -> None:
     ]  # fmt: skip
 
 
+def test_headings_of_a_numbered_list_keep_their_code() -> None:
+    """A heading above its first entry was taken into it: "200 Servicios 210 Salud", with the figures of 210."""
+    entries = ["100 Gobierno", "110 Justicia", "120 Registros", "200 Servicios", "210 Salud", "220 Cultura de",
+               "los barrios", "230 Deporte", "300 Deuda", "310 Intereses"]  # fmt: skip
+    words = list(HEADER)
+    for n, name in enumerate(entries):
+        y = 40.0 + 10 * n
+        words += words_at(12, y, name)
+        if not name.startswith(("100", "200", "300", "los")):
+            words += [right(160 + 50 * c, y, value) for c, value in enumerate(("1", "2", "3", "6"))]
+    rows = rows_of(only(words, [down(x, 10, 145) for x in (10, 120, 170, 220, 270, 320)]))
+    assert [row[0] for row in rows][1:] == [*entries[:5], "220 Cultura de los barrios", *entries[7:]]
+    assert [row[0] for row in rows if not row[1]] == ["100 Gobierno", "200 Servicios", "300 Deuda"]
+
+
 def test_group_headings_close_above_their_columns_are_their_own_level() -> None:
     """Wrapped headings ("UNIDAD DE / MEDIDA") and group headings ("PROGRAMADO" over months) at one line distance."""
     xs = [10, 90, 140, *(180 + 30 * i for i in range(7))]
