@@ -19,6 +19,9 @@ from agent.tools.datos import Dato
 from agent.tools.query import Resultado
 from extractors.schemas import Magnitud, Rol, TipoFila
 
+FULL = Decimal(100)
+CAPPED = " Es el avance impreso: muchos formularios le ponen tope de 100 %, así que no dice quién ejecutó de más."
+
 
 class Listas(Cifras):
     """Lists, rankings and counts."""
@@ -65,6 +68,8 @@ class Listas(Cifras):
         what = redaccion.role(consulta.medida)
         out = {k: v for k, v in (result.fuera or {}).items() if k in redaccion.LOST}
         note = f" {redaccion.left_out(out)}" if out else ""
+        if consulta.medida.rol is Rol.AVANCE and any(limit.valor >= FULL for limit in turn.asked.umbrales):
+            note += CAPPED
         where = f" de {self._whom(turn)}" if not turn.subject.vacio or turn.asked.pagina else ""
         if not result.datos:
             figure = Dada(

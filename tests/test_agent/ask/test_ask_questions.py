@@ -162,3 +162,8 @@ def test_a_seed_answers_from_its_truth(shared_dir: Path, tmp_path: Path) -> None
                 asked += bool(given)
                 wrong += sum(c.valor != Decimal(figure["valor"]) for c in given)
     assert asked > 50 and wrong == 0
+
+
+def test_a_printed_progress_with_a_cap_does_not_tell_who_did_more_than_planned(sesion: Sesion) -> None:
+    assert "tope de 100 %" in sesion.ask("¿Qué actividades superaron el 100 % de avance?").texto
+    assert "tope" not in sesion.ask("¿Qué actividades están por debajo del 50 % de avance?").texto
