@@ -153,8 +153,8 @@ def _thinnest(profile: NDArray[np.int64], capital: float) -> int | None:
 
 def _with_marks(runs: list[Run], capital: float) -> list[Run]:
     """Runs with the dots, accents and commas that stand apart from them."""
-    small = [r for r in runs if r.y1 - r.y0 < 0.5 * capital and r.x1 - r.x0 < 0.8 * capital]
-    large = [r for r in runs if not (r.y1 - r.y0 < 0.5 * capital and r.x1 - r.x0 < 0.8 * capital)]
+    small = [r for r in runs if _is_mark(r, capital)]
+    large = [r for r in runs if not _is_mark(r, capital)]
     grown = [[r.x0, r.y0, r.x1, r.y1, r.y0, r.y1] for r in large]
     order = sorted(range(len(grown)), key=lambda i: grown[i][1])
     tops = [grown[i][1] for i in order]
@@ -178,6 +178,12 @@ def _with_marks(runs: list[Run], capital: float) -> list[Run]:
         else:
             best[:4] = [min(best[0], run.x0), min(best[1], run.y0), max(best[2], run.x1), max(best[3], run.y1)]
     return [Run(*box[:4]) for box in grown] + alone
+
+
+def _is_mark(run: Run, capital: float) -> bool:
+    """Whether a run may be a dot, an accent or a comma, or the dot and the accent of neighbours grown together."""
+    width, height = run.x1 - run.x0, run.y1 - run.y0
+    return (height < 0.5 * capital and width < 0.8 * capital) or (height < 0.4 * capital and width < 1.6 * capital)
 
 
 def _without_frames(runs: list[Run], mask: Mask) -> list[Run]:
