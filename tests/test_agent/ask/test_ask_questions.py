@@ -114,6 +114,7 @@ def test_words_that_change_a_question_stop_it(libro: Libro, sesion: Sesion) -> N
     code, _ = _first(libro)
     for question in (
         f"¿Cuándo se ejecutó {code}?",
+        f"¿Cuál sería el avance si se hubiese ejecutado el doble en {code}?",
         f"¿Cuánto gastó {code} el año anterior?",
         f"¿Cuánto se ahorró en {code}?",
     ):
