@@ -74,6 +74,8 @@ class Opciones:
     modelo: str = ""
 
 
+LONGEST_FICHA = 200_000
+"""Characters of prose on a page from which it is no ficha: forms have a few thousand, a transcript of acts millions."""
 OCR = "ocr"
 """The motor of what a recogniser read."""
 
@@ -202,7 +204,7 @@ class Reading:
         before, values = self.rows.total(), self.values
         for table in tables:
             self._table(table, paragraphs)
-        if self.match is None and page.motor != OCR:
+        if self.match is None and page.motor != OCR and sum(len(p.text) for p in paragraphs) <= LONGEST_FICHA:
             self._ficha(page, tables, paragraphs)
         self._prose(paragraphs)
         self.out.chunks(chunks(tables, paragraphs))
