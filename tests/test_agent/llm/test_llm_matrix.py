@@ -380,6 +380,6 @@ def test_ctrl_c(endpoint: Any, document: Callable[[str, str], Path], tmp_path: P
         assert process.poll() is None, process.stderr.read()
         endpoint.closing.wait(0.05)
     process.send_signal(signal.SIGINT)
-    err = process.communicate(timeout=20)[1]
+    err = process.communicate(timeout=60)[1]
     assert process.returncode == 130
     assert "Traceback" not in err
