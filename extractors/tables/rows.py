@@ -36,10 +36,20 @@ MAX_WRAP = 14
 FULL = 0.6
 """Of the fullest line's texts. In a table without values, lines with as many are rows."""
 MODES = ("top", "middle", "bottom")
-ENTRY = re.compile(r"\d{2,}[\d.-]*(?:\s*[-–]?\s+[^\W\d_a-zà-ÿ]|$)")
+BESIDE = 0.75
+"""Line heights. A text is beside a row if one of its lines is this near to it."""
+SPACE = 0.25
+"""Line heights. A space between words."""
+INDENT = 0.3
+"""Line heights. Texts whose left edges differ by no more begin at one indent."""
+FITS = 0.95
+"""Of a column's widest text. A word that would have fitted within it on the line above is no continuation of it."""
+PITCH = 0.85
+"""Of the least distance of two rows: lines nearer than this are one text, fitting or not."""
+ENTRY = re.compile(r"(?:\d{2,}|\d+[.-]\d)[\d.-]*(?:\s*[-–]?\s+[^\W\d_a-zà-ÿ]|$)")
 """How an entry of a numbered list begins: a code of two digits or more, and a capital letter if anything."""
 NUMBERED, FEWEST_ENTRIES = 0.6, 5
-"""Share of the rows that have an entry each for a column to be a numbered list (totals have none), and fewest rows."""
+"""Share of the rows that begin an entry for a column to be a numbered list (totals have none), and fewest rows."""
 
 
 @dataclass(slots=True)
@@ -231,18 +241,19 @@ class _Builder:
             return
         if self._is_row_wise(jobs):
             self.row_wise.add(col)
-        if self._give_entries(col, jobs, owners):
-            return
+        beginnings = self._beginnings(col, jobs)
         if col in self.row_wise:
             for groups, own in jobs:
-                for i in own:
-                    owners[i, col] = min(groups, key=lambda g, y=self.lines[i].y: _distance(g, y))  # type: ignore[misc]
+                for piece in _pieces(own, beginnings):
+                    beside = self._beside(groups, [self._y(i, col) for i in piece])
+                    if beside:
+                        owners.update({(i, col): _nearest(beside, self._y(i, col)) for i in piece})
             return
         best: tuple[float, list[tuple[int, Group]]] | None = None
         for mode in MODES:
             cost, given = 0.0, []
             for groups, own in jobs:
-                part, pairs = self._partition(groups, own, col, mode)
+                part, pairs = self._partition(groups, own, col, mode, beginnings)
                 cost += part
                 given.extend(pairs)
             if best is None or cost < best[0] - 1e-6:
@@ -251,48 +262,55 @@ class _Builder:
             for i, group in best[1]:
                 owners[i, col] = group
 
-    def _give_entries(
-        self, col: int, jobs: Sequence[tuple[list[Group], list[int]]], owners: dict[tuple[int, int], Group]
-    ) -> bool:
-        """In a numbered list each entry is its own, with the row beside it if there is one; whether this is one.
+    def _beginnings(self, col: int, jobs: Sequence[tuple[list[Group], list[int]]]) -> set[int]:
+        """Lines that do not continue the text above.
 
-        An entry without a row is a heading: it is given to nobody, so that the next row does not take its code.
+        They are values of a column of values, or begin an entry of a numbered list, or what they begin with would have
+        fitted on the line above, or the indent changes. The last two say nothing of lines that begin small, or that
+        are nearer to the line above than any two rows are.
         """
-        if col in self.numeric:
-            return False
-        given: list[tuple[int, Group]] = []
-        rows = entries = headings = 0
-        for groups, own in jobs:
-            rows += len(groups)
-            for lines, beside in self._entries(col, groups, own):
-                numbered = self._begins_entry(lines[0], col)
-                entries += numbered and bool(beside)
-                headings += numbered and not beside
-                if beside:
-                    given += [(i, min(beside, key=lambda g, i=i: _distance(g, self._y(i, col)))) for i in lines]  # type: ignore[misc]
-        if not headings or rows < FEWEST_ENTRIES or entries < NUMBERED * rows:
-            return False
-        owners.update({(i, col): group for i, group in given})
-        return True
+        standing = [
+            [self._run(i, col) for i in own if self._standing(groups, self._y(i, col)) is not None]
+            for groups, own in jobs
+        ]
+        pitch = min((b.y - a.y for runs in standing for a, b in pairwise(runs)), default=float("inf"))
+        width = max(run.x1 - run.x0 for _, own in jobs for i in own for run in [self._run(i, col)])
+        indents = self._indents([run.x0 for runs in standing for run in runs])
+        entries = [_begins_entry(run) for runs in standing for run in runs]
+        numbered = len(entries) >= FEWEST_ENTRIES and sum(entries) >= NUMBERED * len(entries)
+        found: set[int] = set()
+        for _, own in jobs:
+            for a, b in pairwise(own):
+                above, below = self._run(a, col), self._run(b, col)
+                word = below.words[0].x1 - below.words[0].x0 + SPACE * self.height
+                fits = above.x1 - above.x0 + word <= FITS * width
+                steps = {self._indent(above.x0, indents), self._indent(below.x0, indents)}
+                parted = fits or (len(steps) > 1 and None not in steps)
+                parted = parted and below.y - above.y >= PITCH * pitch and not below.words[0].text[:1].islower()
+                if parted or (below.value and col in self.numeric) or (numbered and _begins_entry(below)):
+                    found.add(b)
+        return found
 
-    def _entries(self, col: int, groups: list[Group], own: list[int]) -> list[tuple[list[int], list[Group]]]:
-        """The lines of a column cut where an entry begins, each piece with the rows that stand beside it."""
-        starts = [0] + [n for n, i in enumerate(own) if n and self._begins_entry(i, col)]
-        pieces = [own[a:b] for a, b in zip(starts, [*starts[1:], len(own)], strict=True)]
-        tops = [self._y(piece[0], col) - CENTRED * self.height for piece in pieces]
-        beside: list[list[Group]] = [[] for _ in pieces]
-        for group in groups:
-            beside[max(bisect_right(tops, group.first) - 1, 0)].append(group)
-        return list(zip(pieces, beside, strict=True))
+    def _indents(self, lefts: list[float]) -> list[float]:
+        """Left edges at which more than one row begins."""
+        found: list[float] = []
+        for x in sorted(lefts):
+            alike = sum(abs(x - other) <= INDENT * self.height for other in lefts)
+            if alike > 1 and (not found or x - found[-1] > INDENT * self.height):
+                found.append(x)
+        return found
 
-    def _begins_entry(self, i: int, col: int) -> bool:
-        runs = [r for r, (c, _) in zip(self.lines[i].runs, self.lines[i].places, strict=True) if c == col]
-        return bool(runs) and ENTRY.match(" ".join(word.text for word in runs[0].words)) is not None
+    def _indent(self, x: float, indents: list[float]) -> float | None:
+        return next((indent for indent in indents if abs(x - indent) <= INDENT * self.height), None)
 
     def _y(self, i: int, col: int) -> float:
         """Height of what stands in a column on a line (other columns may stand a little off it)."""
+        return self._run(i, col).y
+
+    def _run(self, i: int, col: int) -> Run:
+        """What stands first in a column on a line that has something there."""
         line = self.lines[i]
-        return next(run.y for run, (c, _) in zip(line.runs, line.places, strict=True) if c == col)
+        return next(run for run, (c, _) in zip(line.runs, line.places, strict=True) if c == col)
 
     def _is_row_wise(self, jobs: Sequence[tuple[list[Group], list[int]]]) -> bool:
         """Whether a text column has its own text on every single row."""
@@ -301,12 +319,13 @@ class _Builder:
         return len(own & set(rows)) >= 0.7 * max(len(rows), len(own))
 
     def _partition(
-        self, groups: list[Group], own: list[int], col: int, mode: str
+        self, groups: list[Group], own: list[int], col: int, mode: str, beginnings: set[int]
     ) -> tuple[float, list[tuple[int, Group]]]:
         """Cuts the lines of a column, in order, into one text for each group at the least cost (DP)."""
         ys = [self._y(i, col) for i in own]
         pitch = min((b - a for a, b in pairwise(ys)), default=0.0)
         reach = min(WRAP * max(pitch, 0.6 * self.height), LEADING * self.height)
+        at = [self._standing(groups, y) for y in ys]
         n, k = len(own), len(groups)
         infinite = float("inf")
         cost = [[infinite] * (n + 1) for _ in range(k + 1)]
@@ -317,17 +336,17 @@ class _Builder:
                 here = cost[g][i]
                 if here == infinite:
                     continue
-                if i < n and here + ORPHAN * self.height < cost[g][i + 1]:
+                if i < n and at[i] is None and here + ORPHAN * self.height < cost[g][i + 1]:
                     cost[g][i + 1], step[g][i + 1] = here + ORPHAN * self.height, -1
                 if g == k:
                     continue
                 if here + LONE * self.height < cost[g + 1][i]:
                     cost[g + 1][i], step[g + 1][i] = here + LONE * self.height, 0
                 for j in range(i, min(i + MAX_WRAP, n)):
-                    if j > i and ys[j] - ys[j - 1] > reach:
+                    if at[j] not in (None, g) or (j > i and (ys[j] - ys[j - 1] > reach or own[j] in beginnings)):
                         break
                     total = here + _misfit(mode, ys[i], ys[j], groups[g])
-                    if j + 1 < n and ys[j + 1] - ys[j] <= reach:
+                    if j + 1 < n and ys[j + 1] - ys[j] <= reach and own[j + 1] not in beginnings:
                         total += CUT * self.height
                     if total < cost[g + 1][j + 1]:
                         cost[g + 1][j + 1], step[g + 1][j + 1] = total, j + 1 - i
@@ -342,6 +361,17 @@ class _Builder:
             pairs.extend((own[line], groups[g]) for line in range(i - taken, i))
             i -= taken
         return cost[k][n], pairs
+
+    def _standing(self, groups: list[Group], y: float) -> int | None:
+        """The group on one of whose rows a text stands: it is that group's, whatever the texts around it are."""
+        near = ON_LINE * self.height
+        return next((n for n, g in enumerate(groups) if any(abs(self.lines[i].y - y) <= near for i in g.rows)), None)
+
+    def _beside(self, groups: list[Group], ys: list[float]) -> list[Group]:
+        """The groups that the lines of a text stand on; if none, those that they are beside."""
+        on = {n for y in ys for n in [self._standing(groups, y)] if n is not None}
+        near = BESIDE * self.height
+        return [g for n, g in enumerate(groups) if (n in on if on else any(_distance(g, y) < near for y in ys))]
 
     def _orphans(self, sections: list[tuple[list[Group], list[int]]], owners: dict[tuple[int, int], Group]) -> set[int]:
         """Lines of which no text found a group: rows without values."""
@@ -393,8 +423,22 @@ class _Builder:
         return [low, *inner, high]
 
 
+def _begins_entry(run: Run) -> bool:
+    return ENTRY.match(" ".join(word.text for word in run.words)) is not None
+
+
+def _pieces(lines: Sequence[int], beginnings: set[int]) -> list[list[int]]:
+    """Lines cut where a text begins."""
+    starts = [0] + [n for n, i in enumerate(lines) if n and i in beginnings]
+    return [list(lines[a:b]) for a, b in zip(starts, [*starts[1:], len(lines)], strict=True)]
+
+
 def _distance(group: Group, y: float) -> float:
     return max(group.first - y, y - group.last, 0.0)
+
+
+def _nearest(groups: Sequence[Group], y: float) -> Group:
+    return min(groups, key=lambda group: _distance(group, y))
 
 
 def _misfit(mode: str, first: float, last: float, group: Group) -> float:

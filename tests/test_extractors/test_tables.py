@@ -336,6 +336,26 @@ def test_headings_of_a_numbered_list_keep_their_code() -> None:
     assert [row[0] for row in rows if not row[1]] == ["100 Gobierno", "200 Servicios", "300 Deuda"]
 
 
+def test_headings_without_codes_are_no_part_of_the_rows_around_them() -> None:
+    """Headings at the line distance of the rows were glued to them: "Personal Sueldos", with the figures of sueldos.
+
+    A total printed a little higher than its figures was taken for the end of the row above, and the next heading
+    got its figures.
+    """
+    names = ["Personal", " Sueldos", " Aportes", "Total Personal", "Usos", " Insumos", " Servicios de", " terceros",
+             " Alquileres y otros gastos", "Total Usos"]  # fmt: skip
+    words = list(HEADER)
+    for n, name in enumerate(names):
+        y = 40.0 + 10 * n
+        words += words_at(12 + 6 * name.count(" ", 0, 1), y - 1.5 * name.startswith("Total"), name.strip())
+        if name not in ("Personal", "Usos", " terceros"):
+            words += [right(160 + 50 * c, y, value) for c, value in enumerate(("1", "2", "3", "6"))]
+    rows = rows_of(only(words, [down(x, 10, 140) for x in (10, 125, 170, 220, 270, 320)]))
+    expected = [*names[:6], "Servicios de terceros", *names[8:]]
+    assert [row[0] for row in rows][1:] == [name.strip() for name in expected]
+    assert [row[0] for row in rows if not row[1]] == ["Personal", "Usos"]
+
+
 def test_group_headings_close_above_their_columns_are_their_own_level() -> None:
     """Wrapped headings ("UNIDAD DE / MEDIDA") and group headings ("PROGRAMADO" over months) at one line distance."""
     xs = [10, 90, 140, *(180 + 30 * i for i in range(7))]
