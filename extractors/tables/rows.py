@@ -336,7 +336,7 @@ class _Builder:
                 here = cost[g][i]
                 if here == infinite:
                     continue
-                if i < n and at[i] is None and here + ORPHAN * self.height < cost[g][i + 1]:
+                if i < n and here + ORPHAN * self.height < cost[g][i + 1]:
                     cost[g][i + 1], step[g][i + 1] = here + ORPHAN * self.height, -1
                 if g == k:
                     continue
@@ -364,8 +364,9 @@ class _Builder:
 
     def _standing(self, groups: list[Group], y: float) -> int | None:
         """The group on one of whose rows a text stands: it is that group's, whatever the texts around it are."""
-        near = ON_LINE * self.height
-        return next((n for n, g in enumerate(groups) if any(abs(self.lines[i].y - y) <= near for i in g.rows)), None)
+        rows = [(abs(self.lines[i].y - y), n) for n, group in enumerate(groups) for i in group.rows]
+        distance, number = min(rows)
+        return number if distance <= ON_LINE * self.height else None
 
     def _beside(self, groups: list[Group], ys: list[float]) -> list[Group]:
         """The groups that the lines of a text stand on; if none, those that they are beside."""
