@@ -86,9 +86,9 @@ class TableFiller:
     def run(self) -> Iterator[Candidates]:
         """Yields each row that is complete, as its possible readings; the last one may stay open in `estado`."""
         for row in range(self.table.n_rows):
-            if row < self.match.start:
+            if row < self.match.start and not self._opens_group(row):
                 self.kinds["titulo"] += 1
-            elif row < self.match.end:
+            elif self.match.start <= row < self.match.end:
                 self.kinds["encabezado"] += 1
             else:
                 yield from self._line(row)
@@ -149,6 +149,12 @@ class TableFiller:
             )
             return
         self.first_data = False
+
+    def _opens_group(self, row: int) -> bool:
+        """Whether a line above the header opens a group: some forms print their header again under each."""
+        cells = [cell for cell in self.table.row_cells(row) if cell.row == row and cell.text]
+        found = self._form(cells) if cells else None
+        return found is not None and found[0].nivel is not None
 
     def _crowded(self) -> bool:
         """Whether a line of a transcript prints more figures than its header has columns for: the header lost some."""
@@ -355,7 +361,8 @@ class TableFiller:
         self, form: LineaForma, match: re.Match[str], cells: Sequence[Cell], row: int
     ) -> Iterator[Candidates]:
         names = match.groupdict()
-        printed = self._group_name(form, cells) if form.columnas else cells[0].text
+        alone = form.pattern.match(fold_keep(cells[0].text)) is not None
+        printed = cells[0].text if alone and not form.columnas else self._group_name(form, cells)
         code = _code(names.get("codigo"))
         name = _printed_name(match, printed) if "descripcion" in names else ""
         if form.nivel is not None:

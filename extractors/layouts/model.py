@@ -233,14 +233,19 @@ class Layout(_Model):
         return self
 
     def rules_for(self, ejercicio: str | None) -> Reglas:
-        """The rules with `{ejercicio}` of their formulas and conditions filled in."""
+        """The rules with `{ejercicio}` of their formulas and conditions filled in.
+
+        Not where the left-hand side is `slot[{ejercicio}]`: that is said of every year the form prints.
+        """
         year = ejercicio or "anual"
 
         def fill(text: str) -> str:
             return text.replace("{ejercicio}", year)
 
         equations = tuple(
-            e.model_copy(
+            e
+            if "{ejercicio}" in e.formula.partition("=")[0]
+            else e.model_copy(
                 update={
                     "formula": fill(e.formula),
                     "cuando": tuple(map(fill, e.cuando)),

@@ -122,10 +122,12 @@ def same_header(table: Table, previous: Encaje) -> bool:
 def continues(table: Table, before: Table, match: Encaje) -> Encaje | None:
     """The match of a table that goes on without a header: the same columns as the one before it, or None.
 
-    A page's grid must stand on the same column edges. A transcript's lines must open a row, group or total of the form,
-    or be as wide as the lines before and print figures where the form has them.
+    A page's grid must stand on the same column edges, or hold nothing but headings of groups. A transcript's lines must
+    open a row, group or total of the form, or be as wide as the lines before and print figures where the form has them.
     """
     going_on = replace(match, start=0, end=0)
+    if all(_heads_group(table, row, match.layout) for row in range(table.n_rows)):
+        return going_on
     if table.kind != before.kind:
         return None
     if table.kind == "campos":
@@ -146,6 +148,11 @@ def _alike(table: Table, before: Table, match: Encaje) -> bool:
     printed = Counter(cell.row for cell in figures)
     full = sum(count * 2 >= len(columns) for count in printed.values())
     return table.n_cols == before.n_cols and full * 2 > table.n_rows
+
+
+def _heads_group(table: Table, row: int, layout: Layout) -> bool:
+    text = fold_keep(" ".join(cell.text for cell in table.row_cells(row) if cell.row == row))
+    return any(line.nivel is not None and line.pattern.match(text) for line in layout.lineas)
 
 
 def _opens(text: str, layout: Layout) -> bool:

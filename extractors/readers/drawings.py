@@ -35,6 +35,8 @@ STRIP_GAP = 4.0
 """Points between two headings of a strip, at most."""
 ZEBRA_GAP = 2.0
 """White between two shaded bands, in heights of the lower band, at most."""
+MIN_ROW_ENDS = 2
+"""Horizontal rulings that end at the border of a table, at least (the page's border has its own two)."""
 MAX_COORDINATE = 100_000.0
 """Points, about 35 m. What lies farther out is not on any page."""
 
@@ -75,10 +77,31 @@ def rulings_of(drawings: Iterable[Drawing], turn: Turn | None, width: float, hei
         found = found + _on_shading(art.pale, art.shades)
     page_area = width * height
     shades = [s for s, _ in art.shades if (s[2] - s[0]) * (s[3] - s[1]) < PAGE_SHARE * page_area]
+    found = _without_page_border(found, shades, height)
     if shades:
         found = found + shading_rulings(_outside_frames(shades, found))
     inside = [r for r in found if r.x1 > 0 and r.y1 > 0 and r.x0 < width and r.y0 < height]
     return as_rulings(*whole_lines(inside))
+
+
+def _without_page_border(rulings: list[Ruling], shades: Sequence[Box], height: float) -> list[Ruling]:
+    """Leaves out a border around the page, which would make the tables of a printed web page one.
+
+    It is two vertical rulings at most, as tall as the page's text or running on over its ends; rows cross it, or stop
+    short of it.
+    """
+    across = [r for r in rulings if r.y0 == r.y1]
+    tall = [r for r in rulings if r.x0 == r.x1 and (r.y1 - r.y0 >= PAGE_SHARE * height or r.y0 < 0 or r.y1 > height)]
+    if len({round(r.x0 / SAME_EDGE) for r in tall}) > 2:
+        return rulings
+
+    def is_of_rows(line: Ruling) -> bool:
+        ends = sum(min(abs(r.x0 - line.x0), abs(r.x1 - line.x0)) <= SAME_EDGE for r in across)
+        crossing = sum(r[0] < line.x0 - SAME_EDGE and line.x0 + SAME_EDGE < r[2] for r in (*across, *shades))
+        return ends >= MIN_ROW_ENDS and ends >= crossing
+
+    border = {r for r in tall if not is_of_rows(r)}
+    return [r for r in rulings if r not in border]
 
 
 def _on_shading(pale: Sequence[tuple[Ruling, int]], shades: Sequence[tuple[Box, int]]) -> list[Ruling]:
@@ -150,15 +173,43 @@ def shading_rulings(shades: Sequence[Box]) -> list[Ruling]:
     for box in large:
         columns[_key(box[0], box[2])] += 1
         rows[_key(box[1], box[3])].append(box)
-    found: list[Ruling] = []
+    cells: list[Box] = []
     for box in large:
         x0, y0, x1, y1 = box
         row = rows[_key(y0, y1)]
-        beside = any(abs(o[0] - x1) <= STRIP_GAP or abs(x0 - o[2]) <= STRIP_GAP for o in row)
+        beside = any(_is_beside(box, other) for other in row)
         tiled = columns[_key(x0, x1)] > 1 and (beside or x1 - x0 >= BAND_SHAPE * (y1 - y0))
         if tiled or (len(row) >= MIN_STRIP and _is_strip(row)):
-            found.extend(_edges(box))
-    return found
+            cells.append(box)
+    return [edge for box in _with_neighbours(cells, large) for edge in _edges(box)]
+
+
+def _with_neighbours(cells: Sequence[Box], boxes: Sequence[Box]) -> list[Box]:
+    """Adds the boxes around cells: beside them, at the height at which they begin or end, and close above them.
+
+    Headings of two rows stand beside two of one; a band with the name of a section stands on its headings.
+    """
+    at: dict[tuple[int, int], list[Box]] = defaultdict(list)
+    for box in boxes:
+        for edge in (1, 3):
+            at[edge, round(box[edge] / SAME_EDGE)].append(box)
+    found = dict.fromkeys(cells)
+    waiting = list(cells)
+    while waiting:
+        cell = waiting.pop()
+        top = round(cell[1] / SAME_EDGE)
+        near = [box for edge in (1, 3) for box in at[edge, round(cell[edge] / SAME_EDGE)] if _is_beside(cell, box)]
+        above = [box for gap in range(round(STRIP_GAP / SAME_EDGE) + 1) for box in at[3, top - gap]]
+        near += [box for box in above if box[0] < cell[2] and cell[0] < box[2]]
+        for box in near:
+            if box not in found:
+                found[box] = None
+                waiting.append(box)
+    return list(found)
+
+
+def _is_beside(box: Box, other: Box) -> bool:
+    return abs(other[0] - box[2]) <= STRIP_GAP or abs(box[0] - other[2]) <= STRIP_GAP
 
 
 def _is_strip(row: Sequence[Box]) -> bool:

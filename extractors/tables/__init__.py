@@ -10,7 +10,7 @@ from extractors.tables.aligned import aligned_grids
 from extractors.tables.around import headings_above, rows_below, take_apart, without_title
 from extractors.tables.banded import banded_grids
 from extractors.tables.chunks import chunks
-from extractors.tables.grid import Grid, fill, grid_of
+from extractors.tables.grid import THIN_CELL, Grid, fill, grid_of
 from extractors.tables.half_ruled import by_lines, is_half_ruled, uprights
 from extractors.tables.prose import paragraphs
 from extractors.tables.recognised import settled
@@ -30,10 +30,12 @@ def find_tables(page: Page) -> tuple[list[Table], list[Paragraph]]:
     words = list(page.words)
     ruled, words, loose = ruled_grids(page, words)
     tables = []
+    tops = sorted(grid.bbox[1] for grid in ruled)
     for grid in ruled:
         body, title = without_title(take_apart(grid))
         words.extend(title)
-        whole, words = rows_below(body, words)
+        until = next((top for top in tops if top >= grid.bbox[3] - THIN_CELL), page.height)
+        whole, words = rows_below(body, words, until)
         whole, words = headings_above(whole, words)
         tables.append(whole.table(page.numero, "reglada", page.words))
     grids, words = banded_grids(words, loose.horizontal)

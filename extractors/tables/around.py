@@ -5,15 +5,21 @@ from itertools import pairwise
 
 from extractors.schemas.page import Word
 from extractors.tables import rows
-from extractors.tables.columns import height, middle, values_of
+from extractors.tables.columns import YEAR, height, middle, values_of
 from extractors.tables.grid import Grid, Region
 from extractors.tables.header import columns_of, partition
-from extractors.tables.runs import Run, baselines, is_value
+from extractors.tables.runs import Run, baselines, is_value, run_of
 
 FIRST_GAP = 8.0
 """Line heights from a ruled header down to the first row under it, at most."""
 NEXT_GAP = 6.0
 """Line heights from one such row to the next, at most."""
+EDGE = 1.0
+"""Points by which a word may stand over the edge of its column."""
+WRAP_GAP = 0.8
+"""Line heights between two lines of one wrapped text, at most."""
+LONE_ROW = 0.4
+"""Share of the columns in which the only row under a header must have a value."""
 ABOVE_GAP = 0.8
 """Line heights from headings down to the ruling that they stand on, at most."""
 HEADING_WORDS = 4
@@ -26,12 +32,13 @@ STACKED = 2
 """Columns of values that must agree on the lines before a ruled row is taken apart."""
 
 
-def rows_below(grid: Grid, words: Sequence[Word]) -> tuple[Grid, list[Word]]:
+def rows_below(grid: Grid, words: Sequence[Word], until: float) -> tuple[Grid, list[Word]]:
     """Adds the rows that stand under a ruled header without rulings of their own.
 
     Args:
         grid: a ruled grid with its words.
         words: words that are in no grid.
+        until: where the next grid begins, or the page ends.
 
     Returns:
         The grid, longer if it is a mere header with rows of values under it, and the words left over.
@@ -39,23 +46,23 @@ def rows_below(grid: Grid, words: Sequence[Word]) -> tuple[Grid, list[Word]]:
     if grid.n_cols < 3 or _has_values(grid):
         return grid, list(words)
     x0, _, x1, bottom = grid.bbox
-    near = [w for w in words if x0 - BESIDE <= (w.x0 + w.x1) / 2 <= x1 + BESIDE and w.y0 >= bottom - 2]
+    beside = [w for w in words if x0 - BESIDE <= (w.x0 + w.x1) / 2 <= x1 + BESIDE]
+    near = [w for w in beside if bottom - 2 <= w.y0 and w.y1 <= until + 2]
     body: list[list[Run]] = []
-    seen_values = False
     reach = bottom
-    for line in baselines(near):
+    for line in (_parted(line, grid.xs) for line in baselines(near)):
         gap = FIRST_GAP if not body else NEXT_GAP
         if min(r.y0 for r in line) - reach > gap * height(line):
             break
         columns = [rows.place(r, grid.xs)[0] for r in values_of(line)]
         if len(set(columns)) < len(columns):
             break
-        seen_values = seen_values or len(columns) >= 2
         body.append(line)
         reach = max(r.y1 for r in line)
-    while body and not values_of(body[-1]):
+    while body and not values_of(body[-1]) and not _goes_on(body, grid.xs):
         body.pop()
-    if not seen_values or sum(1 for n in body if len(values_of(n)) >= 2) < 2:
+    filled = [len(values_of(n)) for n in body]
+    if sum(1 for count in filled if count >= 2) < 2 and max(filled, default=0) < LONE_ROW * grid.n_cols:
         return grid, list(words)
     found = rows.body(body, grid.xs)
     taken = {id(w) for region in found.regions for w in region.words}
@@ -65,11 +72,35 @@ def rows_below(grid: Grid, words: Sequence[Word]) -> tuple[Grid, list[Word]]:
     return longer, [w for w in words if id(w) not in taken]
 
 
+def _goes_on(body: Sequence[Sequence[Run]], xs: Sequence[float]) -> bool:
+    """Whether the last lines are the rest of texts: each close below the one above, each text in one column."""
+    for above, line in zip(reversed(body[:-1]), reversed(body), strict=False):
+        if min(r.y0 for r in line) - max(r.y1 for r in above) > WRAP_GAP * height(line):
+            return False
+        if any(b - a > 1 for a, b in (rows.place(r, xs) for r in line)):
+            return False
+        if values_of(above):
+            return True
+    return False
+
+
+def _parted(line: Sequence[Run], xs: Sequence[float]) -> list[Run]:
+    """Runs parted at the column edges that stand between two of their words."""
+    found: list[Run] = []
+    for run in line:
+        cuts = [0]
+        for i, (left, right) in enumerate(pairwise(run.words), start=1):
+            if any(left.x1 - EDGE <= x <= right.x0 + EDGE for x in xs):
+                cuts.append(i)
+        found += [run_of(run.words[a:b]) for a, b in pairwise([*cuts, len(run.words)])]
+    return found
+
+
 def _has_values(grid: Grid) -> bool:
-    """Whether a row of a grid has two cells or more that are values."""
+    """Whether a row of a grid has two cells or more that are values; years head columns."""
     rows_seen: set[int] = set()
     for region in reversed(grid.regions):
-        if region.words and all(is_value(w.text) for w in region.words):
+        if region.words and all(is_value(w.text) and not YEAR.match(w.text) for w in region.words):
             if region.r0 in rows_seen:
                 return True
             rows_seen.add(region.r0)

@@ -1,6 +1,6 @@
 """One equation against one row: does the printed figure follow from the others?"""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
@@ -10,7 +10,7 @@ from extractors.errors import LayoutError
 from extractors.schemas import Ausencia, Cifra, Ecuacion, Fila
 from extractors.validators.accumulate import Figure, index_slots
 from extractors.validators.arithmetic import Number, printed_decimals, round_half_up
-from extractors.validators.grammar import Slot, Weighted, parse, parse_comparison, parse_slot, walk
+from extractors.validators.grammar import EXERCISE, Slot, Weighted, parse, parse_comparison, parse_slot, walk
 from extractors.validators.operations import (
     Candidates,
     IncompleteError,
@@ -185,6 +185,21 @@ class Compiled:
         exercise = year_of(figures[0].periodo) if figures else ""
         return all(c.met(fila, slots, exercise) for c in self.conditions)
 
+    def scopes(self, fila: Fila, slots: Mapping[str, Sequence[Cifra]]) -> Iterator[Scope]:
+        """The figures of each evaluation in a row that meets the conditions.
+
+        There is one; or one a year, where the left-hand side is `slot[{ejercicio}]` and the form prints several years.
+        """
+        if self.lhs.periods != (EXERCISE,):
+            if self.applies(fila, slots):
+                yield Scope(slots)
+            return
+        for year in dict.fromkeys(year_of(figure.periodo) for figure in slots.get(self.lhs.name, ())):
+            if all(c.met(fila, slots, year) for c in self.conditions):
+                scope = Scope(slots)
+                scope.exercise = year
+                yield scope
+
     @property
     def compared(self) -> tuple[Slot, ...]:
         """Slots that conditions compare: a finding cites them too."""
@@ -264,7 +279,7 @@ class _Precision:
 def _left_hand(lhs: Slot, scope: Scope) -> Printed:
     figures = scope.row.get(lhs.name, ())
     if lhs.periods:
-        figures = pick_periods(figures, lhs.periods, "")
+        figures = pick_periods(figures, lhs.periods, scope.exercise)
     if len(figures) != 1:
         raise NotApplicableError(f"{lhs.name} tiene {len(figures)} cifras")
     figure = figures[0]

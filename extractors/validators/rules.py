@@ -12,7 +12,6 @@ from extractors.validators.equations import Compiled, Decimals, Resultado, compi
 from extractors.validators.grammar import Names, slots_of
 from extractors.validators.identity import CHECKS, PARAMETERS, PROOFS, ROW_CHECKS, SLOT_PARAMETERS
 from extractors.validators.messages import check_template
-from extractors.validators.operations import Scope
 from extractors.validators.prose import PROSE_CHECKS, slots_in
 from extractors.validators.remark import looks_at
 
@@ -197,8 +196,8 @@ def proofs(reglas: Reglas, fila: Fila, decimales: Decimals | None = None) -> lis
     slots = index_slots(fila.cifras)
     found: list[Prueba] = []
     for compiled in rules.within.get(fila.clase, ()):
-        if compiled.applies(fila, slots):
-            result = evaluate(compiled, Scope(slots), decimales or {}, fila.clase)
+        for scope in compiled.scopes(fila, slots):
+            result = evaluate(compiled, scope, decimales or {}, fila.clase)
             if result.estado is not Resultado.NOT_APPLICABLE:
                 holds = result.estado is Resultado.HOLDS
                 bound = result.topada and holds

@@ -92,14 +92,13 @@ class Verifier:
 
     def _equations(self, fila: Fila, slots: Mapping[str, Sequence[Cifra]]) -> Iterator[Remark]:
         for compiled in self._rules.within.get(fila.clase, ()):
-            if not compiled.applies(fila, slots):
-                continue
-            result = evaluate(compiled, Scope(slots), self._decimals, fila.clase)
-            self._count(result)
-            self._readings.count(result, fila.pagina)
-            remark = _remark(result, fila, fila.descripcion)
-            if remark is not None:
-                yield remark
+            for scope in compiled.scopes(fila, slots):
+                result = evaluate(compiled, scope, self._decimals, fila.clase)
+                self._count(result)
+                self._readings.count(result, fila.pagina)
+                remark = _remark(result, fila, fila.descripcion)
+                if remark is not None:
+                    yield remark
 
     def _count(self, result: Evaluacion) -> None:
         self.tally[result.ecuacion.id][_TOLD[result.estado]] += 1
