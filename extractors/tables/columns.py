@@ -5,6 +5,7 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
+from math import inf
 
 from extractors.tables.runs import Run, run_of
 
@@ -138,9 +139,10 @@ def _widened(columns: list[Span], heads: Sequence[Sequence[Run]]) -> list[Span]:
     """
     fullest = max(heads, key=len, default=())
     for line in reversed(heads):
-        hits = [[i for i, c in enumerate(columns) if c[0] < run.x1 and run.x0 < c[1]] for run in line]
+        hits = [_under(run, columns) for run in line]
         if line is fullest and len(line) >= MIN_HEADINGS:
-            _pair_lone(hits, len(columns))
+            headed = [_under(run, columns) for other in heads for run in other]
+            _pair_lone(hits, [i for i in range(len(columns)) if [i] not in headed])
         alone = {over[0] for over in hits if len(over) == 1}
         one_to_one = len(alone) >= max(MIN_HEADINGS, HEADED * len(columns)) or line is fullest
         added: list[Span] = []
@@ -154,16 +156,19 @@ def _widened(columns: list[Span], heads: Sequence[Sequence[Run]]) -> list[Span]:
     return columns
 
 
-def _pair_lone(hits: list[list[int]], n_columns: int) -> None:
+def _under(run: Run, columns: Sequence[Span]) -> list[int]:
+    return [i for i, c in enumerate(columns) if c[0] < run.x1 and run.x0 < c[1]]
+
+
+def _pair_lone(hits: list[list[int]], bare_columns: Sequence[int]) -> None:
     """Gives a heading without a column the only column without a heading in its stretch (in place)."""
-    taken = {i for over in hits for i in over}
     start = 0
     left = -1
     for stop in range(len(hits) + 1):
         if stop < len(hits) and not hits[stop]:
             continue
-        right = min(hits[stop]) if stop < len(hits) else n_columns
-        bare = [i for i in range(left + 1, right) if i not in taken]
+        right = min(hits[stop]) if stop < len(hits) else inf
+        bare = [i for i in bare_columns if left < i < right]
         if stop - start == 1 and len(bare) == 1:
             hits[start] = bare
         if stop < len(hits):
