@@ -24,6 +24,10 @@ TITLE_BONUS = 0.08
 PARENT_WEIGHT = 0.5
 SAME_EDGE = 3.0
 """Points by which the column edges of a continued table may differ."""
+MANY_COLUMNS = 8
+"""Columns from which a table that stands a little off the one before it can go on with it."""
+SAME_COLUMNS = 0.9
+"""Share of its figures that must stand in the column of that table."""
 MIN_WORDED = 0.4
 """Least share of a grid row's cells that must be header words for the row to be in a header."""
 BARE_LEAF = 3
@@ -122,23 +126,37 @@ def same_header(table: Table, previous: Encaje) -> bool:
 def continues(table: Table, before: Table, match: Encaje) -> Encaje | None:
     """The match of a table that goes on without a header: the same columns as the one before it, or None.
 
-    A page's grid must stand on the same column edges, or hold nothing but headings of groups. A transcript's lines must
-    open a row, group or total of the form, or be as wide as the lines before and print figures where the form has them.
+    A page's grid must stand on the same column edges, or begin with figures, each column within its own; or hold
+    nothing but headings of groups. A transcript's lines must open a row, group or total of the form, or be as wide as
+    the lines before and print figures where the form has them.
     """
     going_on = replace(match, start=0, end=0)
     if all(_heads_group(table, row, match.layout) for row in range(table.n_rows)):
         return going_on
-    if table.kind != before.kind:
-        return None
-    if table.kind == "campos":
+    if table.kind == "campos" == before.kind:
         opens = any(_opens(cell.text, match.layout) for cell in table.cells if cell.col == 0)
         return going_on if opens or _alike(table, before, match) else None
     if table.n_cols != before.n_cols:
         return None
     if not table.column_edges or not before.column_edges:
-        return going_on
+        return going_on if table.kind == before.kind else None
     near = all(abs(a - b) <= SAME_EDGE for a, b in zip(table.column_edges, before.column_edges, strict=True))
-    return going_on if near else None
+    return going_on if (near and table.kind == before.kind) or _within(table, before, match) else None
+
+
+def _within(table: Table, before: Table, match: Encaje) -> bool:
+    """Whether a table of many columns begins with figures, and its figures stand in the columns of the one before.
+
+    Headings of groups may stand above its first figures.
+    """
+    columns = {c.col for c in match.columnas if c.columna.is_figure}
+    figures = [cell for cell in table.cells if cell.col in columns and parse_figure(cell.text).valor is not None]
+    first = next((row for row in range(table.n_rows) if not _heads_group(table, row, match.layout)), 0)
+    if table.n_cols < MANY_COLUMNS or sum(cell.row == first for cell in figures) * 2 < len(columns):
+        return False
+    boxes = [(before.column_edges[c.col], c.lugar.bbox, before.column_edges[c.col + 1]) for c in figures]
+    inside = sum(box is not None and low < (box[0] + box[2]) / 2 < high for low, box, high in boxes)
+    return inside >= SAME_COLUMNS * len(figures)
 
 
 def _alike(table: Table, before: Table, match: Encaje) -> bool:

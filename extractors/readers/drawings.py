@@ -90,7 +90,7 @@ def _without_page_border(rulings: list[Ruling], shades: Sequence[Box], height: f
     It is two vertical rulings at most, as tall as the page's text or running on over its ends; rows cross it, or stop
     short of it.
     """
-    across = [r for r in rulings if r.y0 == r.y1]
+    across = [r for r in rulings if r.y0 == r.y1 and 0 <= r.y0 <= height]
     tall = [r for r in rulings if r.x0 == r.x1 and (r.y1 - r.y0 >= PAGE_SHARE * height or r.y0 < 0 or r.y1 > height)]
     if len({round(r.x0 / SAME_EDGE) for r in tall}) > 2:
         return rulings

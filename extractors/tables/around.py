@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from itertools import pairwise
 
+from extractors.readers.lines import Line
 from extractors.schemas.page import Word
 from extractors.tables import rows
 from extractors.tables.columns import YEAR, height, middle, values_of
@@ -14,6 +15,8 @@ FIRST_GAP = 8.0
 """Line heights from a ruled header down to the first row under it, at most."""
 NEXT_GAP = 6.0
 """Line heights from one such row to the next, at most."""
+ROWS_A_RULING = 3
+"""Lines of values to a ruling under a header, at most, for the rulings to divide rows (of two lines, say)."""
 EDGE = 1.0
 """Points by which a word may stand over the edge of its column."""
 WRAP_GAP = 0.8
@@ -32,13 +35,14 @@ STACKED = 2
 """Columns of values that must agree on the lines before a ruled row is taken apart."""
 
 
-def rows_below(grid: Grid, words: Sequence[Word], until: float) -> tuple[Grid, list[Word]]:
+def rows_below(grid: Grid, words: Sequence[Word], until: float, rulings: Sequence[Line]) -> tuple[Grid, list[Word]]:
     """Adds the rows that stand under a ruled header without rulings of their own.
 
     Args:
         grid: a ruled grid with its words.
         words: words that are in no grid.
         until: where the next grid begins, or the page ends.
+        rulings: horizontal rulings that are in no grid; rows that they divide are left to be a table of their own.
 
     Returns:
         The grid, longer if it is a mere header with rows of values under it, and the words left over.
@@ -63,6 +67,9 @@ def rows_below(grid: Grid, words: Sequence[Word], until: float) -> tuple[Grid, l
         body.pop()
     filled = [len(values_of(n)) for n in body]
     if sum(1 for count in filled if count >= 2) < 2 and max(filled, default=0) < LONE_ROW * grid.n_cols:
+        return grid, list(words)
+    across = [n for n in rulings if bottom < n.at < reach and n.low <= x0 + BESIDE and n.high >= x1 - BESIDE]
+    if sum(count >= 2 for count in filled) <= ROWS_A_RULING * len(across):
         return grid, list(words)
     found = rows.body(body, grid.xs)
     taken = {id(w) for region in found.regions for w in region.words}

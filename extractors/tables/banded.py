@@ -21,16 +21,25 @@ MIN_WIDTH = 60.0
 """Points. Shorter rulings do not begin a table (a signature line, a footnote rule)."""
 PROSE_WIDTH = 0.55
 """Of a table's width. Two lines of one text wider than this between rulings are prose between two tables."""
+CUT_GAP = 2.0
+"""Line heights between the lines of a row, and from it to a ruling, at most."""
+CUT_FIGURES = 3
+"""Figures on a line outside the rulings that make it a line of the table."""
+OVERLAP = 0.3
+"""Line heights by which the boxes of lines may overlap where there is white between: they are taller than their ink."""
 SEVERAL = 1.25
 """Lines of values to a ruled band above which the rulings do not divide rows."""
 
 
-def banded_grids(words: Sequence[Word], horizontals: Sequence[Line]) -> tuple[list[Grid], list[Word]]:
+def banded_grids(
+    words: Sequence[Word], horizontals: Sequence[Line], ruled: Sequence[Grid] = ()
+) -> tuple[list[Grid], list[Word]]:
     """Finds tables between horizontal rulings that no vertical ruling crosses.
 
     Args:
         words: words that are in no ruled table.
         horizontals: horizontal rulings that are in no ruled table.
+        ruled: the ruled tables: no other goes on over one.
 
     Returns:
         (grids with their words, words left over).
@@ -39,8 +48,9 @@ def banded_grids(words: Sequence[Word], horizontals: Sequence[Line]) -> tuple[li
     left = list(words)
     if not horizontals:
         return grids, left
-    for group in _stacks(horizontals, baselines(words)):
-        grid = _grid(left, group)
+    lines = baselines(words)
+    for group in _stacks(horizontals, lines, ruled):
+        grid = _grid(left, _with_cut_rows(group, horizontals, lines))
         if grid is not None:
             outside = fill(grid, left)
             if len(outside) < len(left):
@@ -49,7 +59,7 @@ def banded_grids(words: Sequence[Word], horizontals: Sequence[Line]) -> tuple[li
     return grids, left
 
 
-def _stacks(horizontals: Sequence[Line], lines: Sequence[Sequence[Run]]) -> list[list[Line]]:
+def _stacks(horizontals: Sequence[Line], lines: Sequence[Sequence[Run]], ruled: Sequence[Grid]) -> list[list[Line]]:
     """Rulings above each other within the width of the widest, from one as wide to the last as wide."""
     left = sorted(horizontals, key=lambda n: n.low - n.high)
     stacks: list[list[Line]] = []
@@ -61,9 +71,9 @@ def _stacks(horizontals: Sequence[Line], lines: Sequence[Sequence[Run]]) -> list
         inside = sorted((n for n in left if low <= n.low and n.high <= high), key=lambda n: n.at)
         at = inside.index(widest)
         first = last = at
-        while first > 0 and _follows(inside[first - 1], inside[first], lines):
+        while first > 0 and _follows(inside[first - 1], inside[first], lines, ruled):
             first -= 1
-        while last < len(inside) - 1 and _follows(inside[last], inside[last + 1], lines):
+        while last < len(inside) - 1 and _follows(inside[last], inside[last + 1], lines, ruled):
             last += 1
         while first < at and not _as_wide(inside[first], widest):
             first += 1
@@ -76,13 +86,46 @@ def _stacks(horizontals: Sequence[Line], lines: Sequence[Sequence[Run]]) -> list
     return stacks
 
 
+def _with_cut_rows(
+    stack: Sequence[Line], horizontals: Sequence[Line], lines: Sequence[Sequence[Run]]
+) -> Sequence[Line]:
+    """Adds a ruling above and below rows that stand outside the first and last: the page cut them off."""
+    low, high = min(n.low for n in stack) - SAME_EXTENT, max(n.high for n in stack) + SAME_EXTENT
+    beside = [line for line in ([r for r in line if low <= r.x <= high] for line in lines) if line]
+    first, last = stack[0], stack[-1]
+    columns = cols.value_columns([line for line in beside if first.at < cols.middle(line) < last.at])
+    found = list(stack)
+    for ruling, sign in ((first, -1), (last, 1)):
+        outside = sorted((n for n in beside if sign * (cols.middle(n) - ruling.at) > 0), key=lambda n: sign * n[0].y)
+        end, is_row = ruling.at, False
+        for line in outside:
+            top, bottom = min(r.y0 for r in line), max(r.y1 for r in line)
+            near, far = (top, bottom) if sign > 0 else (bottom, top)
+            if sign * (near - end) > CUT_GAP * cols.height(line):
+                break
+            end = far
+            is_row = is_row or _stands_under(line, columns)
+        if is_row:
+            between = sorted((ruling.at, end))
+            found += [n for n in horizontals if between[0] < n.at < between[1] and low <= n.low and n.high <= high]
+            found.append(Line(end + sign, ruling.low, ruling.high))
+    return sorted(found, key=lambda n: n.at)
+
+
+def _stands_under(line: Sequence[Run], columns: Sequence[tuple[float, float]]) -> bool:
+    """Whether a line has figures in at least half of the columns, and none beside them."""
+    figures = cols.figures_of(line)
+    taken = [c for c in columns if any(c[0] < run.x1 and run.x0 < c[1] for run in figures)]
+    return len(figures) >= CUT_FIGURES and len(taken) >= len(figures) and len(taken) * 2 >= len(columns)
+
+
 def _as_wide(line: Line, widest: Line) -> bool:
     return line.low <= widest.low + SAME_EXTENT and line.high >= widest.high - SAME_EXTENT
 
 
-def _follows(above: Line, below: Line, lines: Sequence[Sequence[Run]]) -> bool:
-    """Whether the space between two rulings can be rows of a table: not too high, and no prose in it."""
-    if below.at - above.at > MAX_BAND:
+def _follows(above: Line, below: Line, lines: Sequence[Sequence[Run]], ruled: Sequence[Grid]) -> bool:
+    """Whether the space between two rulings can be rows of a table: not too high, no prose and no ruled table in it."""
+    if below.at - above.at > MAX_BAND or any(above.at < (g.bbox[1] + g.bbox[3]) / 2 < below.at for g in ruled):
         return False
     width = min(above.high - above.low, below.high - below.low)
     prose = sum(
@@ -107,6 +150,11 @@ def _grid(words: Sequence[Word], rulings: Sequence[Line]) -> Grid | None:
     if len(xs) < 3 or not _divide_rows(body, ys[head:], xs):
         return None
     xs[0], xs[-1] = min(xs[0], left), max(xs[-1], right)
+    whole = edges([n.at for n in rulings if _as_wide(n, Line(0.0, left, right))], ())
+    gaps = _around_headings(body, xs, whole)
+    if gaps:
+        rulings = [*rulings, *(Line(y, left, right) for y in gaps)]
+        ys = edges([n.at for n in rulings], ())
     starts = cols.usual_starts(lines, xs)
     lines = [cols.split_runs(line, xs, starts) for line in lines]
     closed_rows = covered(rulings, ys, xs)
@@ -117,6 +165,24 @@ def _grid(words: Sequence[Word], rulings: Sequence[Line]) -> Grid | None:
     grid = Grid(xs, ys, regions)
     _spread_header(grid, lines, head, closed_rows)
     return grid
+
+
+def _around_headings(body: Sequence[Sequence[Run]], xs: Sequence[float], whole: Sequence[float]) -> list[float]:
+    """Heights at which white space parts a line with a text over several columns from a row, between whole rulings."""
+    found: list[float] = []
+    for low, high in pairwise(whole):
+        own = [line for line in body if low <= cols.middle(line) < high]
+        for i in range(1, len(own)):
+            if _crosses(own[i - 1], xs) or _crosses(own[i], xs):
+                bottom = max(run.y1 for line in own[:i] for run in line)
+                top = min(run.y0 for line in own[i:] for run in line)
+                if top - bottom >= -OVERLAP * cols.height(own[i]):
+                    found.append((bottom + top) / 2)
+    return found
+
+
+def _crosses(line: Sequence[Run], xs: Sequence[float]) -> bool:
+    return any(past - first > 1 for first, past in (rows.place(run, xs) for run in line))
 
 
 def _head_bands(lines: Sequence[Sequence[Run]], ys: Sequence[float]) -> int:
