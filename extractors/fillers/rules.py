@@ -339,7 +339,7 @@ class TableFiller:
             label = next((line for line in lines if line not in opened.used), None)
         for column in self.figures:
             cell = grid[column.col] if column.col < len(grid) else None
-            if cell is None or cell.row != row:
+            if cell is None or cell.row != row or self._runs_over(cell):
                 continue
             line = label if column.columna.per_line else None
             key = (column.columna.id, column.claves, line)
@@ -347,6 +347,11 @@ class TableFiller:
                 opened.placed[key] = cell
             if cell.text and label:
                 opened.used.add(label)
+
+    def _runs_over(self, cell: Cell) -> bool:
+        """Whether a text runs on over columns of figures: it is none of them, whatever digits it begins with."""
+        reading = parse_figure(cell.text)
+        return cell.col_span > 1 and bool(reading.observacion or (cell.text and reading.valor is None))
 
     def _close(self) -> Iterator[Candidates]:
         opened, self.estado.abierta = self.estado.abierta, None

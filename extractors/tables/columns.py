@@ -135,14 +135,15 @@ def _widened(columns: list[Span], heads: Sequence[Sequence[Run]]) -> list[Span]:
     group of them.
 
     In the fullest line a heading may stand beside its column (a short number, or short labels, at one end of wide
-    cells): a lone heading and a lone column between two pairs that stand over each other belong together.
+    cells): between two pairs that stand over each other, as many headings as columns belong together in order.
     """
     fullest = max(heads, key=len, default=())
     for line in reversed(heads):
         hits = [_under(run, columns) for run in line]
         if line is fullest and len(line) >= MIN_HEADINGS:
             headed = [_under(run, columns) for other in heads for run in other]
-            _pair_lone(hits, [i for i in range(len(columns)) if [i] not in headed])
+            for known in (hits, headed):
+                _pair_bare(hits, [i for i in range(len(columns)) if [i] not in known])
         alone = {over[0] for over in hits if len(over) == 1}
         one_to_one = len(alone) >= max(MIN_HEADINGS, HEADED * len(columns)) or line is fullest
         added: list[Span] = []
@@ -160,8 +161,8 @@ def _under(run: Run, columns: Sequence[Span]) -> list[int]:
     return [i for i, c in enumerate(columns) if c[0] < run.x1 and run.x0 < c[1]]
 
 
-def _pair_lone(hits: list[list[int]], bare_columns: Sequence[int]) -> None:
-    """Gives a heading without a column the only column without a heading in its stretch (in place)."""
+def _pair_bare(hits: list[list[int]], bare_columns: Sequence[int]) -> None:
+    """Gives headings without columns the columns without headings of their stretch, if as many (in place)."""
     start = 0
     left = -1
     for stop in range(len(hits) + 1):
@@ -169,8 +170,8 @@ def _pair_lone(hits: list[list[int]], bare_columns: Sequence[int]) -> None:
             continue
         right = min(hits[stop]) if stop < len(hits) else inf
         bare = [i for i in bare_columns if left < i < right]
-        if stop - start == 1 and len(bare) == 1:
-            hits[start] = bare
+        if stop - start == len(bare):
+            hits[start:stop] = [[column] for column in bare]
         if stop < len(hits):
             left = max(hits[stop])
         start = stop + 1

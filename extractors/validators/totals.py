@@ -69,7 +69,7 @@ class ColumnTotals:
         readings = [self._block, self._all, self._totals]
         best = max(readings, key=lambda reading: len(_closing(printed, reading)))
         closing = _closing(printed, best)
-        told = [key for key in printed if key in best.values and key not in best.blind]
+        told = [k for k in printed if k in best.values and k not in best.blind and (printed[k].valor or best.values[k])]
         if best.rows > 1 and len(closing) >= MIN_COLUMNS and len(closing) >= MIN_SHARE * len(told):
             for key in told:
                 if key not in closing and not _is_rounding(printed[key], best, key):

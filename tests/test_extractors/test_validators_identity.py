@@ -289,3 +289,9 @@ def test_the_columns_of_a_total_tell_what_it_adds_up(fila: MakeRow, total: dict[
     verifier = Verifier(TOTALS, "a.pdf", "12345678")
     found = [*verifier.see(_budget(fila, total)), *verifier.close()]
     assert [h.impreso for h in found] == told
+
+
+def test_a_column_of_zeros_under_which_a_total_prints_zero_is_no_error(fila: MakeRow) -> None:
+    rows = [fila(f"{n}", {"a": f"{n}00", "b": f"{n}0", "c": "0.00"}, clase="partida") for n in (1, 2, 3)]
+    total = fila(None, {"a": "600", "b": "60", "c": "0.00"}, clase="total", descripcion="TOTAL")
+    assert Verifier(TOTALS, "a.pdf", "12345678").see([*rows, total]) == []
