@@ -68,7 +68,8 @@ def rows_below(grid: Grid, words: Sequence[Word], until: float, rulings: Sequenc
     filled = [len(values_of(n)) for n in body]
     if sum(1 for count in filled if count >= 2) < 2 and max(filled, default=0) < LONE_ROW * grid.n_cols:
         return grid, list(words)
-    across = [n for n in rulings if bottom < n.at < reach and n.low <= x0 + BESIDE and n.high >= x1 - BESIDE]
+    end = max(r.y1 for r in body[-1])
+    across = [n for n in rulings if bottom < n.at < end and n.low <= x0 + BESIDE and n.high >= x1 - BESIDE]
     if sum(count >= 2 for count in filled) <= ROWS_A_RULING * len(across):
         return grid, list(words)
     found = rows.body(body, grid.xs)
