@@ -1,9 +1,9 @@
-"""The equations of a row over its slots by number, as `alignment` weighs them."""
+"""The equations of a row over its slots by number, as `running` follows them."""
 
 from collections.abc import Callable, Mapping, Sequence
 
 from extractors.fillers.build import Ranura
-from extractors.repair.alignment import Check, Equation, Sum, Values
+from extractors.repair.running import Check, Equation, Sum, Values
 from extractors.schemas import Ecuacion, Fila, Reglas
 from extractors.validators import conditions_met, parse
 from extractors.validators.grammar import Binary, Call, Expr, Negate, Num, Slot

@@ -13,11 +13,13 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from functools import cache
 from math import exp
 
 from extractors.fillers.build import Borrador, LineaImpresa, Ranura
-from extractors.repair.alignment import Equation, Posterior, Row, Token, align
+from extractors.repair.alignment import Posterior, Row, align
 from extractors.repair.balances import balances
+from extractors.repair.running import Equation, Token
 from extractors.schemas import Ausencia, Cell, Cifra, Estado, Fila, Reglas, Rol
 from extractors.validators import support
 from extractors.values import parse_figure
@@ -323,6 +325,7 @@ def _weigh(case: _Case, page: _Page, fila: Fila, reglas: Reglas, negligible: flo
     tokens = tuple(Token(f.line, None if f.amount is None else int(f.amount * scale), f.printed) for f in case.fields)
     counts = Counter(token.value for token in tokens)
 
+    @cache
     def rarity(value: int | None) -> float:
         digits = len(str(abs(value or 0)).rstrip("0")) or 1
         by_digits: float = 10.0 ** (-0.5 * (1 + min(digits, MOST_DIGITS)))
