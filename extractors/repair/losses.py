@@ -19,6 +19,7 @@ from math import exp
 from extractors.fillers.build import Borrador, LineaImpresa, Ranura
 from extractors.repair.alignment import Posterior, Row, align
 from extractors.repair.balances import balances
+from extractors.repair.implied import implied
 from extractors.repair.running import Equation, Token
 from extractors.schemas import Ausencia, Cell, Cifra, Estado, Fila, Reglas, Rol
 from extractors.validators import support
@@ -172,24 +173,47 @@ def relocate(
             draft, fila = drafts[case.number], filas[case.number]
             trusted = case.multiple or _complete_enough(page, found)
             placed = _placed(draft, fila, found, trusted, rebuild)
-            out[case.number] = placed if case.multiple else _vouched(placed, reglas)
+            out[case.number] = placed if case.multiple else _vouched(placed, reglas, draft)
             judged[_contradicts(placed, reglas)] += trusted
     return out
 
 
-def _vouched(fila: Fila, reglas: Reglas) -> Fila:
+def _vouched(fila: Fila, reglas: Reglas, draft: Borrador) -> Fila:
     """A row of one line: what breaks an equation is not accepted, and what was moved needs one that holds.
 
     Of a row that contradicts itself more than it agrees nothing is.
     """
     proof = support(reglas, fila)
     held, broken = (sum(counts) for counts in zip((0, 0), *proof.values(), strict=True))
+    worked_out = _worked_out(fila, reglas, [slot for slot, _ in draft.lecturas])
     doubtful = set()
     for figure in fila.cifras:
         holds, breaks = proof.get(figure.id, (0, 0))
-        if breaks or broken > held or (figure.estado is Estado.REUBICADO and not holds):
+        held_so = worked_out.get((figure.ranura, figure.periodo))
+        moved = figure.estado is Estado.REUBICADO
+        if breaks or held_so is False or broken > held or (moved and not holds and not held_so):
             doubtful.add(figure.id)
     return _in_review(fila, doubtful)
+
+
+def _worked_out(fila: Fila, reglas: Reglas, slots: Sequence[Ranura]) -> dict[Slot, bool]:
+    """Whether the sums that are left without a lost figure hold, by the slots in them."""
+    figures = {(c.ranura, c.periodo): c for c in fila.cifras}
+    amounts = [_counted(figures.get((slot.nombre, slot.periodo))) for slot in slots]
+    scale = 10 ** max((-_exponent(amount) for amount in amounts if amount is not None), default=0)
+    values = [None if amount is None else int(amount * scale) for amount in amounts]
+    found: dict[Slot, bool] = {}
+    for members, holds in implied(balances(reglas, fila, slots, scale, 0), values):
+        for slot in (slots[at] for at in members):
+            found[slot.nombre, slot.periodo] = holds and found.get((slot.nombre, slot.periodo), True)
+    return found
+
+
+def _counted(figure: Cifra | None) -> Decimal | None:
+    """What a figure is in a sum; None if it was lost."""
+    if figure is None or figure.valor is not None:
+        return None if figure is None else figure.valor
+    return Decimal(0) if figure.ausencia in NOTHING else None
 
 
 def _in_review(fila: Fila, doubtful: Collection[str]) -> Fila:
@@ -418,7 +442,8 @@ def _placed(draft: Borrador, fila: Fila, found: _Found, trusted: bool, rebuild: 
         key = slot.nombre, slot.periodo
         if chosen >= 0 and shares[key].get((fields[chosen].kind, fields[chosen].amount), 0.0) >= CERTAIN:
             sure.add(slot)
-    fixed = _fixed(found) if trusted else {}
+    lost = {(s.nombre, s.periodo) for (s, _), chosen in zip(order, posterior.best, strict=True) if chosen < 0}
+    fixed = dict.fromkeys(lost) | (_fixed(found) if trusted else {})
     return _with_lost(_apply(draft, fila, places, sure if trusted else set(), rebuild), fixed)
 
 
