@@ -8,9 +8,9 @@ favoured.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from math import exp, log
+from math import exp, log, prod
 from statistics import mean
 from typing import NamedTuple
 
@@ -87,7 +87,11 @@ class _Layer:
     """The states after a slot.
 
     Attributes:
-        outlook: by fields left, what a state may hope for at most.
+        slot: the slot.
+        ends: whether it is the first of its line, where the way through the line ends.
+        left: by fields not yet placed, how many there are after the slot: none may be left over at the end of a line.
+        over: the weight of that.
+        outlook: what a state with so many may hope for at most, that weight included.
         arcs: the ways into the states.
         index: their numbers.
         mass: by number, the weight of all ways there; 0 for what is no longer followed.
@@ -95,6 +99,10 @@ class _Layer:
         total: what the masses were divided by.
     """
 
+    slot: int
+    ends: bool
+    left: Sequence[int]
+    over: Sequence[float]
     outlook: Sequence[float]
     arcs: list[_Arc] = field(default_factory=list)
     index: dict[State, int] = field(default_factory=dict)
@@ -106,7 +114,6 @@ class _Layer:
 class _Here(NamedTuple):
     """Where a step begins."""
 
-    slot: int
     source: int
     progress: int
     mass: float
@@ -153,67 +160,59 @@ class _Search:
         return self._posterior(layers)
 
     def _step(self, slot: int, states: Mapping[State, int], mass: Sequence[float]) -> _Layer:
-        layer = _Layer(self._outlook(slot))
-        row = self.row
-        begin, emit = self.begin[row.lines[slot]], row.emit[slot]
+        row, layer = self.row, self._layer(slot)
+        begin, emit, own = self.begin[row.lines[slot]], row.emit[slot], row.lose[slot]
         for (left, lost, progress), source in states.items():
-            lose = max(row.lose[slot], row.run) if lost else row.lose[slot]
-            here = _Here(slot, source, progress, mass[source])
-            self._lose(layer, here, left, lose)
+            lose = max(own, row.run) if lost else own
+            here = _Here(source, progress, mass[source])
+            for supposed, weight in self._supposed(slot, left):
+                self._add(layer, here, left, -1, supposed, lose * weight)
             for gained in (0, 1):
                 choice = left - gained - 1
                 if choice >= begin and emit[choice]:
                     weight = (1 - lose) * emit[choice] * (GAINED * self.rare[left - 1] if gained else 1.0)
-                    self._add(layer, here, choice, choice, weight, self.shown[choice])
+                    self._add(layer, here, choice, choice, self.shown[choice], weight)
         return layer
 
-    def _outlook(self, slot: int) -> list[float]:
-        """By fields left, what the slots still to come make of them at best."""
-        lines = self.row.lines
-        ahead = sum(lines[i] == lines[slot] for i in range(slot))
-        begin = self.begin[lines[slot]] if ahead else 0
-        usual = sum(self.row.lose[i] for i in range(slot) if lines[i] == lines[slot]) / ahead if ahead else 1.0
+    def _layer(self, slot: int) -> _Layer:
+        lines, fields = self.row.lines, range(len(self.ahead))
+        begin = self.begin[lines[slot]]
+        ahead = [self.row.lose[i] for i in range(slot) if lines[i] == lines[slot]]
+        if not ahead:
+            over = [prod(GAINED * rare for rare in self.rare[begin:left]) for left in fields]
+            over = [0.0 if left - begin > MAX_LEFT else weight for left, weight in enumerate(over)]
+            return _Layer(
+                slot, True, [min(begin, left) for left in fields], over, [w * self.ahead[begin] for w in over]
+            )
+        usual = sum(ahead) / len(ahead)
         outlook = []
         for left, price in enumerate(self.ahead):
-            short = ahead - (left - begin) if ahead else 0
+            short = len(ahead) - (left - begin)
             missing = usual * max(usual, self.row.run) ** (short - 1) if short > 0 else GAINED**-short
-            outlook.append(missing * price / self.ahead[begin])
-        return outlook
+            outlook.append(missing * price)
+        return _Layer(slot, False, fields, [1.0 for _ in fields], outlook)
 
-    def _lose(self, layer: _Layer, here: _Here, left: int, weight: float) -> None:
-        """The slot lost its field. Where it is divided, each neighbour's figure is tried for it, and none of them."""
-        if here.slot not in self.operands:
-            self._add(layer, here, -1, left, weight, None)
+    def _supposed(self, slot: int, left: int) -> Iterator[tuple[int | None, float]]:
+        """What a lost figure may have been: where it is divided, one of its neighbours, or neither."""
+        if slot not in self.operands:
+            yield None, 1.0
             return
-        near = {*self.shown[max(left - 1, 0) : left + 1]} - {None}
-        self._add(layer, here, -1, left, weight * UNUSUAL, None)
-        for value in near:
-            self._add(layer, here, -1, left, weight * self.row.rarity(value), value)
+        yield None, UNUSUAL
+        for value in {*self.shown[max(left - 1, 0) : left + 1]} - {None}:
+            yield value, self.row.rarity(value)
 
-    def _add(self, layer: _Layer, here: _Here, choice: int, left: int, weight: float, shown: int | None) -> None:
-        """One way on: a field (`choice`, -1: lost, supposed to be `shown`) in the slot.
-
-        At the beginning of a line nothing may be left over.
-        """
-        slot, lines = here.slot, self.row.lines
-        last_of_line = slot == 0 or lines[slot - 1] != lines[slot]
-        begin = self.begin[lines[slot]]
-        if last_of_line and left > begin:
-            if left - begin > MAX_LEFT:
-                return
-            for over in range(begin, left):
-                weight *= GAINED * self.rare[over]
-            left = begin
+    def _add(self, layer: _Layer, here: _Here, left: int, choice: int, shown: int | None, weight: float) -> None:
+        """One way on: a field (`choice`; -1: lost, and supposed to be `shown`) in the slot, `left` fields before it."""
         hope = here.mass * weight * layer.outlook[left]
         if hope <= layer.best * self.row.negligible * EARLY:
             return
         value = self.row.tokens[choice].value if choice >= 0 else None
-        moved, factor, fixed = self.running.after(here.progress, slot, value, shown)
-        weight *= factor
-        if not weight:
+        progress, factor, fixed = self.running.after(here.progress, layer.slot, value, shown)
+        if not factor:
             return
         layer.best = max(layer.best, hope * factor)
-        key: State = (left, choice < 0 and not last_of_line, moved)
+        weight *= factor * layer.over[left]
+        key: State = (layer.left[left], choice < 0 and not layer.ends, progress)
         target = layer.index.setdefault(key, len(layer.mass))
         if target == len(layer.mass):
             layer.mass.append(0.0)
