@@ -37,8 +37,6 @@ PRIOR_ROWS = 4.0
 """Rows that the chance before the page is known is worth."""
 ROUGH, FINE = 1e-4, 1e-6
 """Share of the likeliest placement below which others are left out: to learn of the page, and to decide."""
-HOPELESS = 1e-9
-"""Share of an order of the slots below which it is not weighed again."""
 MOST_LOST, MOST_OWN = 3, 2
 """Fields that a row may have lost, or have lost beyond those that its page always loses, for any to be accepted."""
 MOST_BROKEN = 0.5
@@ -125,9 +123,9 @@ class _Found:
     ways: tuple[Way, ...]
 
     def likely(self) -> _Case:
-        """The row without the orders that nothing the page tells will make likely."""
-        hopeful = {order for share, order, _ in self.ways if share > HOPELESS}
-        return replace(self.case, orders=tuple(known for known in self.case.orders if known[0] in hopeful))
+        """The row with the likely orders of its slots alone."""
+        shares = {order: share for share, order, _ in self.ways}
+        return replace(self.case, orders=tuple(known for known in self.case.orders if shares.get(known[0], 0) > ROUGH))
 
     def lost(self) -> dict[Slot, float]:
         """Share of the placements in which each slot is lost."""
@@ -268,15 +266,16 @@ def _weighed(cases: Sequence[_Case], page: _Page) -> list[_Found]:
     A form of several lines asks them twice, as surer rows tell more. On a form of one line only a row that its own
     equations place tells of its page: once the page has placed it, it says nothing new.
     """
-    whole, left = page.rows, cases
-    for _ in range(2 if any(case.multiple for case in cases) else 1):
-        rough = _weigh_all(left, page, ROUGH)
-        left, page.rows = [found.likely() for found in rough], whole
+    whole, rough = page.rows, _weigh_all(cases, page, ROUGH)
+    for again in range(2 if any(case.multiple for case in cases) else 1):
+        if again:
+            rough = _weigh_all([found.case for found in rough], page, ROUGH)
+        page.rows = whole
         page.lost.clear()
         for found in rough:
             if found.case.multiple or found.pinned():
                 _learn(page, found)
-    return _weigh_all(left, page, FINE)
+    return _weigh_all([found.likely() for found in rough], page, FINE)
 
 
 def _weigh_all(cases: Sequence[_Case], page: _Page, negligible: float) -> list[_Found]:

@@ -20,6 +20,8 @@ Progress = tuple[Any, ...]
 At the end, how many broke."""
 Fixed = tuple[int, int, str]
 """Slot, value, equation."""
+_Term = tuple[int, int, bool]
+"""Of a slot in a sum: the number of the sum, the coefficient, whether it is the left-hand side."""
 Step = tuple[int, float, tuple[Fixed, ...]]
 """How far the equations have come, the weight of what they say, the lost figures they fix."""
 
@@ -66,27 +68,24 @@ class Running:
     def __init__(self, equations: Sequence[Equation], count: int, rarity: Callable[[int | None], float]) -> None:
         self._equations = equations
         self._rarity = rarity
-        self._through: list[list[int]] = [[] for _ in range(count)]
+        self._sums: list[list[_Term]] = [[] for _ in range(count)]
+        self._checks: list[list[int]] = [[] for _ in range(count)]
         self._closing: list[list[int]] = [[] for _ in range(count)]
         for number, equation in enumerate(equations):
-            members = equation.terms if isinstance(equation, Sum) else equation.slots
-            for slot in members:
-                self._through[slot].append(number)
-            self._closing[min(members)].append(number)
-        self.kin = self._kin(count)
+            if isinstance(equation, Sum):
+                for slot, coefficient in equation.terms.items():
+                    self._sums[slot].append((number, coefficient, slot == equation.left))
+                self._closing[min(equation.terms)].append(number)
+            else:
+                for slot in equation.slots:
+                    self._checks[slot].append(number)
+                self._closing[min(equation.slots)].append(number)
+        first: dict[tuple[_Term, ...], int] = {}
+        self.kin = [first.setdefault(tuple(terms), slot) for slot, terms in enumerate(self._sums)]
         start: Progress = (*((0, None, ()) if isinstance(equation, Sum) else () for equation in equations), 0)
         self._reached = [start]
         self._numbers = {start: 0}
         self._known: dict[tuple[int, int, int | None, int | None], Step] = {}
-
-    def _kin(self, count: int) -> list[int]:
-        first: dict[object, int] = {}
-        sums = [(number, e) for number, e in enumerate(self._equations) if isinstance(e, Sum)]
-        places = [
-            tuple((number, e.terms[slot], slot == e.left) for number, e in sums if slot in e.terms)
-            for slot in range(count)
-        ]
-        return [first.setdefault(place, slot) for slot, place in enumerate(places)]
 
     def after(self, number: int, slot: int, value: int | None, shown: int | None) -> Step:
         """The equations one slot on.
@@ -97,7 +96,7 @@ class Running:
             value: what counts in sums; None for a lost figure, which a sum works out.
             shown: what other equations see, or suppose of a lost figure.
         """
-        if not self._through[slot]:
+        if not self._sums[slot] and not self._checks[slot]:
             return number, 1.0, ()
         key = (number, slot, value, shown)
         step = self._known.get(key)
@@ -107,16 +106,14 @@ class Running:
 
     def _work_out(self, number: int, slot: int, value: int | None, shown: int | None) -> Step:
         states = list(self._reached[number])
-        for at in self._through[slot]:
-            equation = self._equations[at]
-            if not isinstance(equation, Sum):
-                states[at] = (*states[at], shown)
-                continue
+        for at in self._checks[slot]:
+            states[at] = (*states[at], shown)
+        for at, coefficient, result in self._sums[slot]:
             known, left, unknown = states[at]
             if value is None:
                 states[at] = (known, left, (*unknown, self.kin[slot]))
             else:
-                states[at] = (known + equation.terms[slot] * value, value if slot == equation.left else left, unknown)
+                states[at] = (known + coefficient * value, value if result else left, unknown)
         factor = 1.0
         fixed: list[Fixed] = []
         for at in self._closing[slot]:
@@ -154,17 +151,15 @@ class Running:
     def _handed_on(self, slot: int, value: int, at: int, states: list[Any]) -> bool:
         """Puts a figure that an equation fixed into the others; whether one of them has to give it too."""
         explained = False
-        for other, state in enumerate(states[:-1]):
-            equation = self._equations[other]
-            if other == at or state is None or not isinstance(equation, Sum):
+        for other, coefficient, result in self._sums[slot]:
+            if other == at or states[other] is None:
                 continue
-            known, left, unknown = state
+            known, left, unknown = states[other]
             if slot in unknown:
-                own = slot == equation.left
                 rest = list(unknown)
                 rest.remove(slot)
-                states[other] = (known + equation.terms[slot] * value, value if own else left, tuple(rest))
-                explained = explained or own
+                states[other] = (known + coefficient * value, value if result else left, tuple(rest))
+                explained = explained or result
         return explained
 
     def _closed_check(self, check: Check, values: Values) -> float | None:
