@@ -22,7 +22,7 @@ MAX_LEFT = 2
 """Fields that may be left over at the beginning of a line."""
 FITTING = 0.5
 """Share of the weight of its best slot from which a field may stand in another."""
-EARLY = 0.1
+EARLY = 0.01
 """Part of what is negligible below which a single way on is not even worked out: others may lead where it leads."""
 TIED = 1 + 1e-9
 """How much likelier a placement must be to be preferred: rounding errors decide nothing."""
@@ -223,8 +223,13 @@ class _Search:
         """Stops following what is negligible even at its best; False if nothing, or too much, remains."""
         mass = layer.mass
         hopes = {state: mass[number] * layer.outlook[state[0]] for state, number in layer.index.items()}
-        bound = max(hopes.values(), default=0.0) * self.row.negligible
-        layer.index = {state: number for state, number in layer.index.items() if hopes[state] > bound}
+        allowed, dropped = sum(hopes.values()) * self.row.negligible, set()
+        for state in sorted(hopes, key=hopes.__getitem__):
+            allowed -= hopes[state]
+            if allowed < 0:
+                break
+            dropped.add(state)
+        layer.index = {state: number for state, number in layer.index.items() if state not in dropped}
         if not 0 < len(layer.index) <= MAX_STATES:
             return False
         kept = {*layer.index.values()}

@@ -35,7 +35,7 @@ MERGED = 0.25
 """Chance that the neighbour of a lost slot is lost too, on a form of several lines a row: cells merged over them."""
 PRIOR_ROWS = 4.0
 """Rows that the chance before the page is known is worth."""
-ROUGH, FINE = 1e-4, 1e-6
+ROUGH, FINE = 1e-4, 1e-5
 """Share of the likeliest placement below which others are left out: to learn of the page, and to decide."""
 MOST_LOST, MOST_OWN = 3, 2
 """Fields that a row may have lost, or have lost beyond those that its page always loses, for any to be accepted."""
