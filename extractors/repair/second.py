@@ -93,7 +93,7 @@ class Second:
         settled: list[Fila] = []
         said: list[Hallazgo] = []
         for fila in filas:
-            reread, findings = self._reread(fila, reglas)
+            reread, findings = self._reread(self._marked(fila), reglas)
             settled.append(reread)
             said += findings
         if _is_askew(settled, reglas):
@@ -146,6 +146,25 @@ class Second:
                 figure = self._figures[i]
                 if page not in self._dirty and agree(figure.texto, read, figure.decimal):
                     self.agreed.add(i)
+
+    def _marked(self, fila: Fila) -> Fila:
+        """The row with the figures whose digits both readings agree on, and only the second one makes a number of."""
+        figures = []
+        for c in fila.cifras:
+            if c.ausencia is Ausencia.ILEGIBLE and c.id in self._said and c.fuente.pagina not in self._dirty:
+                read = self._said[c.id]
+                value = _value(read, self._figures[c.id].decimal)
+                text = read.text.translate(_ZERO)
+                if (
+                    value is not None
+                    and not c.fuente.texto.startswith(POINTS)
+                    and _shape(c.fuente.texto) == _shape(text)
+                ):
+                    source = c.fuente.model_copy(update={"alternativas": (*c.fuente.alternativas, text)})
+                    c = c.model_copy(update={"valor": value, "ausencia": None, "fuente": source})
+                    self.agreed.add(c.id)
+            figures.append(c)
+        return fila.model_copy(update={"cifras": tuple(figures)})
 
     def _reread(self, fila: Fila, reglas: Reglas) -> tuple[Fila, list[Hallazgo]]:
         """The row with the one figure of its equations corrected that the second reading reads otherwise."""
