@@ -1,9 +1,9 @@
-"""The equations of a row over its slots by number, as `alignment` weighs them."""
+"""The equations of a row over its slots by number, as `running` follows them."""
 
 from collections.abc import Callable, Mapping, Sequence
 
 from extractors.fillers.build import Ranura
-from extractors.repair.alignment import Check, Equation, Sum, Values
+from extractors.repair.running import Check, Equation, Sum, Values
 from extractors.schemas import Ecuacion, Fila, Reglas
 from extractors.validators import conditions_met, parse
 from extractors.validators.grammar import Binary, Call, Expr, Negate, Num, Slot
@@ -13,26 +13,31 @@ Evaluate = Callable[[Amounts], float | None]
 """The right-hand side, given the amount of each slot of the row; None where one it needs is not there."""
 
 
-def balances(reglas: Reglas, fila: Fila, slots: Sequence[Ranura], scale: int, decimals: int) -> tuple[Equation, ...]:
-    """The equations that apply to a row whatever its figures are.
+class Balances:
+    """The equations of a form over the numbers of a row's slots, made once for all rows that they apply to."""
 
-    Args:
-        reglas: the form's rules.
-        fila: the row, for the texts that an equation asks for.
-        slots: its slots, in the order they are printed.
-        scale: what amounts are multiplied by to be whole.
-        decimals: of a percentage, as the row prints it.
-    """
-    index = _Index(slots)
-    names = {slot.nombre for slot in slots}
-    found = []
-    for equation in reglas.ecuaciones:
-        own = equation.nivel == "fila" and equation.clase == fila.clase
-        if own and not _asks_figures(equation, names) and conditions_met(equation, fila):
-            balance = _linear(equation, index, scale) or _check(equation, index, scale, decimals)
-            if balance is not None:
-                found.append(balance)
-    return tuple(found)
+    def __init__(self, reglas: Reglas) -> None:
+        self._reglas = reglas
+        self._made: dict[object, tuple[Equation, ...]] = {}
+
+    def of(self, fila: Fila, slots: Sequence[Ranura], scale: int, decimals: int) -> tuple[Equation, ...]:
+        """The equations that apply to a row whatever its figures are; what is not plain arithmetic is left out.
+
+        Args:
+            fila: the row, for the texts that an equation asks for.
+            slots: its slots, in the order they are printed.
+            scale: what amounts are multiplied by to be whole.
+            decimals: of a percentage, as the row prints it.
+        """
+        names = {slot.nombre for slot in slots}
+        own = [e for e in self._reglas.ecuaciones if e.nivel == "fila" and e.clase == fila.clase]
+        own = [e for e in own if not _asks_figures(e, names) and conditions_met(e, fila)]
+        key = tuple(e.id for e in own), tuple(slots), scale, decimals
+        if key not in self._made:
+            index = _Index(slots)
+            found = (_linear(e, index, scale) or _check(e, index, scale, decimals) for e in own)
+            self._made[key] = tuple(balance for balance in found if balance is not None)
+        return self._made[key]
 
 
 def _asks_figures(equation: Ecuacion, names: set[str]) -> bool:

@@ -10,14 +10,17 @@ row shows, and nothing assumes that what was done is what was planned.
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from functools import cache
 from math import exp
 
 from extractors.fillers.build import Borrador, LineaImpresa, Ranura
-from extractors.repair.alignment import Equation, Posterior, Row, Token, align
-from extractors.repair.balances import balances
+from extractors.repair.alignment import Posterior, Row, align
+from extractors.repair.balances import Balances
+from extractors.repair.implied import implied
+from extractors.repair.running import Equation, Token
 from extractors.schemas import Ausencia, Cell, Cifra, Estado, Fila, Reglas, Rol
 from extractors.validators import support
 from extractors.values import parse_figure
@@ -32,7 +35,7 @@ MERGED = 0.25
 """Chance that the neighbour of a lost slot is lost too, on a form of several lines a row: cells merged over them."""
 PRIOR_ROWS = 4.0
 """Rows that the chance before the page is known is worth."""
-ROUGH, FINE = 1e-4, 1e-6
+ROUGH, FINE = 1e-4, 1e-5
 """Share of the likeliest placement below which others are left out: to learn of the page, and to decide."""
 MOST_LOST, MOST_OWN = 3, 2
 """Fields that a row may have lost, or have lost beyond those that its page always loses, for any to be accepted."""
@@ -85,20 +88,44 @@ class _Field:
 
 @dataclass(frozen=True, slots=True)
 class _Case:
-    """A row whose fields are to be placed, in each order its lines may print."""
+    """A row whose fields are to be placed.
+
+    Attributes:
+        number: its number in the table.
+        fields: what it prints.
+        scale: what amounts are multiplied by to be whole.
+        orders: the orders in which its lines may print the slots, each with the equations over them.
+        multiple: whether the form prints several lines a row.
+    """
 
     number: int
     fields: tuple[_Field, ...]
-    orders: tuple[Order, ...]
+    scale: int
+    orders: tuple[tuple[Order, tuple[Equation, ...]], ...]
     multiple: bool
+
+    @property
+    def print(self) -> object:
+        """What rows have in common that are weighed alike."""
+        fields = tuple((read.line, read.kind, read.amount) for read in self.fields)
+        return fields, tuple((order, id(equations)) for order, equations in self.orders)
+
+
+Way = tuple[float, Order, Posterior]
+"""Share of an order of the slots, and the placements under it."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """A weighed row: share of each order, and the placements under it."""
+    """A weighed row."""
 
     case: _Case
-    ways: tuple[tuple[float, Order, Posterior], ...]
+    ways: tuple[Way, ...]
+
+    def likely(self) -> _Case:
+        """The row with the likely orders of its slots alone."""
+        shares = {order: share for share, order, _ in self.ways}
+        return replace(self.case, orders=tuple(known for known in self.case.orders if shares.get(known[0], 0) > ROUGH))
 
     def lost(self) -> dict[Slot, float]:
         """Share of the placements in which each slot is lost."""
@@ -152,6 +179,7 @@ def relocate(
         decimal: the document's decimal mark, where a number alone does not tell.
     """
     out, judged = list(filas), Counter[bool]()
+    form = Balances(reglas)
     kinds: Kinds = defaultdict(Counter)
     groups: dict[object, list[int]] = defaultdict(list)
     for number, (draft, fila) in enumerate(zip(drafts, filas, strict=True)):
@@ -165,29 +193,53 @@ def relocate(
                 page.rows += 1
                 judged[False] += 1
             else:
-                cases.append(_case(number, drafts[number], filas[number], decimal))
-        for case, found in _weighed(cases, page, filas, reglas):
+                cases.append(_case(number, drafts[number], filas[number], form, decimal))
+        for found in _weighed(cases, page):
+            case = found.case
             draft, fila = drafts[case.number], filas[case.number]
             trusted = case.multiple or _complete_enough(page, found)
             placed = _placed(draft, fila, found, trusted, rebuild)
-            out[case.number] = placed if case.multiple else _vouched(placed, reglas)
+            out[case.number] = placed if case.multiple else _vouched(placed, reglas, form, draft)
             judged[_contradicts(placed, reglas)] += trusted
     return out
 
 
-def _vouched(fila: Fila, reglas: Reglas) -> Fila:
+def _vouched(fila: Fila, reglas: Reglas, form: Balances, draft: Borrador) -> Fila:
     """A row of one line: what breaks an equation is not accepted, and what was moved needs one that holds.
 
     Of a row that contradicts itself more than it agrees nothing is.
     """
     proof = support(reglas, fila)
     held, broken = (sum(counts) for counts in zip((0, 0), *proof.values(), strict=True))
+    worked_out = _worked_out(fila, form, [slot for slot, _ in draft.lecturas])
     doubtful = set()
     for figure in fila.cifras:
         holds, breaks = proof.get(figure.id, (0, 0))
-        if breaks or broken > held or (figure.estado is Estado.REUBICADO and not holds):
+        held_so = worked_out.get((figure.ranura, figure.periodo))
+        moved = figure.estado is Estado.REUBICADO
+        if breaks or held_so is False or broken > held or (moved and not holds and not held_so):
             doubtful.add(figure.id)
     return _in_review(fila, doubtful)
+
+
+def _worked_out(fila: Fila, form: Balances, slots: Sequence[Ranura]) -> dict[Slot, bool]:
+    """Whether the sums that are left without a lost figure hold, by the slots in them."""
+    figures = {(c.ranura, c.periodo): c for c in fila.cifras}
+    amounts = [_counted(figures.get((slot.nombre, slot.periodo))) for slot in slots]
+    scale = 10 ** _decimals(amounts)
+    values = [None if amount is None else int(amount * scale) for amount in amounts]
+    found: dict[Slot, bool] = {}
+    for members, holds in implied(form.of(fila, slots, scale, 0), values):
+        for slot in (slots[at] for at in members):
+            found[slot.nombre, slot.periodo] = holds and found.get((slot.nombre, slot.periodo), True)
+    return found
+
+
+def _counted(figure: Cifra | None) -> Decimal | None:
+    """What a figure is in a sum; None if it was lost."""
+    if figure is None or figure.valor is not None:
+        return None if figure is None else figure.valor
+    return Decimal(0) if figure.ausencia in NOTHING else None
 
 
 def _in_review(fila: Fila, doubtful: Collection[str]) -> Fila:
@@ -208,26 +260,31 @@ def _shape(draft: Borrador) -> object:
     return draft.clase, tuple(slot for slot, _ in draft.lecturas), counts
 
 
-def _weighed(
-    cases: Sequence[_Case], page: _Page, filas: Sequence[Fila], reglas: Reglas
-) -> Iterator[tuple[_Case, _Found]]:
+def _weighed(cases: Sequence[_Case], page: _Page) -> list[_Found]:
     """The rows weighed with what they tell of their page.
 
     A form of several lines asks them twice, as surer rows tell more. On a form of one line only a row that its own
     equations place tells of its page: once the page has placed it, it says nothing new.
     """
-    whole, left = page.rows, list(cases)
-    for _ in range(2 if any(case.multiple for case in cases) else 1):
-        rough = [found for case in left if (found := _weigh(case, page, filas[case.number], reglas, ROUGH)) is not None]
-        left, page.rows = [found.case for found in rough], whole
+    whole, rough = page.rows, _weigh_all(cases, page, ROUGH)
+    for again in range(2 if any(case.multiple for case in cases) else 1):
+        if again:
+            rough = _weigh_all([found.case for found in rough], page, ROUGH)
+        page.rows = whole
         page.lost.clear()
         for found in rough:
             if found.case.multiple or found.pinned():
                 _learn(page, found)
-    for case in left:
-        fine = _weigh(case, page, filas[case.number], reglas, FINE)
-        if fine is not None:
-            yield case, fine
+    return _weigh_all([found.likely() for found in rough], page, FINE)
+
+
+def _weigh_all(cases: Sequence[_Case], page: _Page, negligible: float) -> list[_Found]:
+    """The rows that can be weighed; those that print the same are weighed once."""
+    ways: dict[object, tuple[Way, ...]] = {}
+    for case in cases:
+        if case.print not in ways:
+            ways[case.print] = _weigh(case, page, negligible)
+    return [_Found(case, ways[case.print]) for case in cases if ways[case.print]]
 
 
 # ---- what is printed -----------------------------------------------------------------------------
@@ -241,13 +298,18 @@ def _whole(draft: Borrador, fila: Fila) -> bool:
     return accepted and draft.completo and cells == filled and (filled == len(draft.lecturas) or not draft.multiple)
 
 
-def _case(number: int, draft: Borrador, fila: Fila, decimal: str | None) -> _Case:
+def _case(number: int, draft: Borrador, fila: Fila, form: Balances, decimal: str | None) -> _Case:
     settled = {
         (c.fuente.linea, c.fuente.columna): c.valor for c in fila.cifras if c.valor is not None and not c.revision
     }
     fields = [found for at, line in enumerate(draft.lineas) for found in _fields(line, at, draft.multiple, decimal)]
     fields = [replace(f, amount=settled.get(_at(f), f.amount)) for f in fields]
-    return _Case(number, tuple(fields), tuple(dict.fromkeys(_orders(draft))), draft.multiple)
+    percent = any(f.kind == "%" for f in fields)
+    decimals = _decimals(f.amount for f in fields if (f.kind == "%") == percent)
+    scale = 10 ** _decimals(f.amount for f in fields)
+    orders = {order: form.of(fila, [slot for slot, _ in order], scale, decimals) for order in _orders(draft)}
+    known = tuple((order, equations) for order, equations in orders.items() if equations)
+    return _Case(number, tuple(fields), scale, known, draft.multiple)
 
 
 def _fields(line: LineaImpresa, at: int, multiple: bool, decimal: str | None) -> Iterator[_Field]:
@@ -314,43 +376,35 @@ def _orders(draft: Borrador) -> Iterator[Order]:
 # ---- weighing ------------------------------------------------------------------------------------
 
 
-def _weigh(case: _Case, page: _Page, fila: Fila, reglas: Reglas, negligible: float) -> _Found | None:
-    scale = 10 ** max((-_exponent(f.amount) for f in case.fields if f.amount is not None), default=0)
-    percent = any(f.kind == "%" for f in case.fields)
-    decimals = max(
-        (-_exponent(f.amount) for f in case.fields if f.amount is not None and (f.kind == "%") == percent), default=0
-    )
-    tokens = tuple(Token(f.line, None if f.amount is None else int(f.amount * scale), f.printed) for f in case.fields)
-    counts = Counter(token.value for token in tokens)
+def _weigh(case: _Case, page: _Page, negligible: float) -> tuple[Way, ...]:
+    """The placements of a row under each order that allows any."""
+    amounts = [None if f.amount is None else int(f.amount * case.scale) for f in case.fields]
+    tokens = tuple(Token(f.line, amount, f.printed) for f, amount in zip(case.fields, amounts, strict=True))
+    counts = Counter(amounts)
 
+    @cache
     def rarity(value: int | None) -> float:
         digits = len(str(abs(value or 0)).rstrip("0")) or 1
         by_digits: float = 10.0 ** (-0.5 * (1 + min(digits, MOST_DIGITS)))
         return min(COMMONEST, max(by_digits, (counts[value] - 0.5) / (len(tokens) + 4)))
 
-    ways = []
-    for order in case.orders:
-        slots = [slot for slot, _ in order]
-        equations = balances(reglas, fila, slots, scale, decimals)
-        if not equations:
-            continue
-        emit = _emission(case.fields, order, equations, page, [rarity(token.value) for token in tokens])
-        lines, lose = tuple(at for _, at in order), [page.loss(slot) for slot in slots]
+    found = []
+    for order, equations in case.orders:
+        emit = _emission(case.fields, order, equations, page, [rarity(amount) for amount in amounts])
+        lines, lose = tuple(at for _, at in order), [page.loss(slot) for slot, _ in order]
         row = Row(tokens, lines, equations, rarity, emit, lose, MERGED if case.multiple else 0.0, negligible)
         posterior = align(row)
         if posterior is not None:
-            ways.append((order, posterior))
-    if not ways:
-        return None
-    top = max(posterior.weight for _, posterior in ways)
-    weights = [exp(posterior.weight - top) for _, posterior in ways]
-    shares = [(w / sum(weights), order, posterior) for w, (order, posterior) in zip(weights, ways, strict=True)]
-    return _Found(case, tuple(shares))
+            found.append((order, posterior))
+    top = max((posterior.weight for _, posterior in found), default=0.0)
+    weights = [exp(posterior.weight - top) for _, posterior in found]
+    return tuple((w / sum(weights), order, posterior) for w, (order, posterior) in zip(weights, found, strict=True))
 
 
-def _exponent(amount: Decimal) -> int:
-    exponent = amount.as_tuple().exponent
-    return min(0, exponent) if isinstance(exponent, int) else 0
+def _decimals(amounts: Iterable[Decimal | None]) -> int:
+    """The most decimals that amounts are printed with."""
+    exponents = (amount.as_tuple().exponent for amount in amounts if amount is not None)
+    return max((-exponent for exponent in exponents if isinstance(exponent, int) and exponent < 0), default=0)
 
 
 def _emission(
@@ -415,7 +469,8 @@ def _placed(draft: Borrador, fila: Fila, found: _Found, trusted: bool, rebuild: 
         key = slot.nombre, slot.periodo
         if chosen >= 0 and shares[key].get((fields[chosen].kind, fields[chosen].amount), 0.0) >= CERTAIN:
             sure.add(slot)
-    fixed = _fixed(found) if trusted else {}
+    lost = {(s.nombre, s.periodo) for (s, _), chosen in zip(order, posterior.best, strict=True) if chosen < 0}
+    fixed = dict.fromkeys(lost) | (_fixed(found) if trusted else {})
     return _with_lost(_apply(draft, fila, places, sure if trusted else set(), rebuild), fixed)
 
 
@@ -432,14 +487,13 @@ def _value_shares(found: _Found) -> dict[Slot, dict[tuple[str, Decimal | None], 
 
 def _fixed(found: _Found) -> dict[Slot, tuple[Decimal, str] | None]:
     """The slots that were certainly lost, with the figure and equation that fix them where one certainly does."""
-    scale = 10 ** max((-_exponent(f.amount) for f in found.case.fields if f.amount is not None), default=0)
     lost = {slot for slot, share in found.lost().items() if share >= CERTAIN}
     fixed: dict[Slot, tuple[Decimal, str] | None] = dict.fromkeys(lost)
     for weight, order, posterior in found.ways:
         for (slot, _), by_value in zip(order, posterior.fixed, strict=True):
             for (value, equation), share in by_value.items():
                 if weight * share >= CERTAIN and (slot.nombre, slot.periodo) in lost:
-                    fixed[slot.nombre, slot.periodo] = Decimal(value) / scale, equation
+                    fixed[slot.nombre, slot.periodo] = Decimal(value) / found.case.scale, equation
     return fixed
 
 

@@ -93,7 +93,7 @@ class Second:
         settled: list[Fila] = []
         said: list[Hallazgo] = []
         for fila in filas:
-            reread, findings = self._reread(fila, reglas)
+            reread, findings = self._reread(self._marked(fila), reglas)
             settled.append(reread)
             said += findings
         if _is_askew(settled, reglas):
@@ -147,6 +147,22 @@ class Second:
                 if page not in self._dirty and agree(figure.texto, read, figure.decimal):
                     self.agreed.add(i)
 
+    def _marked(self, fila: Fila) -> Fila:
+        """The row with the figures whose digits both readings agree on, if the second makes a number of them."""
+        return fila.model_copy(update={"cifras": tuple(map(self._with_marks, fila.cifras))})
+
+    def _with_marks(self, figure: Cifra) -> Cifra:
+        first = figure.fuente
+        if figure.ausencia is not Ausencia.ILEGIBLE or figure.id not in self._said or first.pagina in self._dirty:
+            return figure
+        read = self._said[figure.id]
+        value, text = _value(read, self._figures[figure.id].decimal), read.text.translate(_ZERO)
+        if value is None or first.texto.startswith(POINTS) or _shape(first.texto) != _shape(text):
+            return figure
+        self.agreed.add(figure.id)
+        source = first.model_copy(update={"alternativas": tuple(dict.fromkeys((*first.alternativas, text)))})
+        return figure.model_copy(update={"valor": value, "ausencia": None, "fuente": source})
+
     def _reread(self, fila: Fila, reglas: Reglas) -> tuple[Fila, list[Hallazgo]]:
         """The row with the one figure of its equations corrected that the second reading reads otherwise."""
         said: list[Hallazgo] = []
@@ -169,9 +185,14 @@ class Second:
             corrected = _corrected(figure, read, value)
             said.append(_misread(fila, figure, corrected, through, f"{fila.id}-l{len(said) + 1}"))
             figures = tuple(corrected if c.id == figure.id else c for c in fila.cifras)
-            fila = fila.model_copy(update={"cifras": figures})
+            fila = fila.model_copy(update={"cifras": figures, "observacion": self._left_over(fila, figure)})
             self.agreed.add(figure.id)
         return fila, said
+
+    def _left_over(self, fila: Fila, misread: Cifra) -> str | None:
+        """The row's remark, without what a misread figure left over of its cell."""
+        rest = parse_figure(misread.fuente.texto, self._figures[misread.id].decimal).observacion
+        return None if rest and fila.observacion == rest else fila.observacion
 
     def _is_seen_thrice(self, figure: Cifra, value: Decimal) -> bool:
         """Whether the first recogniser, shown the second cut, reads what the second one read."""

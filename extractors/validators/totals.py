@@ -1,10 +1,12 @@
 """Total lines of a table whose columns all add up the same rows: which rows, the columns themselves tell.
 
 An office prints subtotals, totals of subtotals and grand totals, and no form says which is which. A total line is
-taken to add up the rows under which most of its columns close; a column that then does not is its error. Where hardly
-any column closes, nothing is said: what the line adds up is not known.
+taken to add up the rows under which most of its columns close; a column that then does not is its error. One long
+amount to which every row adds something is enough: no other rows add up to it. Where hardly any column closes, nothing
+is said: what the line adds up is not known.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -18,6 +20,8 @@ MIN_COLUMNS = 2
 """Columns that must close before a line counts as the total of some rows."""
 MIN_SHARE = 0.25
 """Least share of a total line's columns that must close."""
+LONG = 6
+"""Significant digits of an amount to which rows do not add up by chance."""
 
 Key = tuple[str, str]
 """Slot and period."""
@@ -30,6 +34,7 @@ class _Sum:
     rows: int = 0
     values: dict[Key, Decimal] = field(default_factory=dict)
     cells: dict[Key, list[str]] = field(default_factory=dict)
+    adding: Counter[Key] = field(default_factory=Counter)
     blind: set[Key] = field(default_factory=set)
 
     def add(self, figures: Sequence[Cifra]) -> None:
@@ -42,6 +47,7 @@ class _Sum:
             elif figure.valor is not None:
                 self.values[key] = self.values.get(key, Decimal(0)) + figure.valor
                 self.cells.setdefault(key, []).append(figure.id)
+                self.adding[key] += bool(figure.valor)
 
 
 class ColumnTotals:
@@ -70,7 +76,8 @@ class ColumnTotals:
         best = max(readings, key=lambda reading: len(_closing(printed, reading)))
         closing = _closing(printed, best)
         told = [k for k in printed if k in best.values and k not in best.blind and (printed[k].valor or best.values[k])]
-        if best.rows > 1 and len(closing) >= MIN_COLUMNS and len(closing) >= MIN_SHARE * len(told):
+        many = len(closing) >= MIN_COLUMNS and len(closing) >= MIN_SHARE * len(told)
+        if best.rows > 1 and (many or any(_is_telling(printed[key], best, key) for key in closing)):
             for key in told:
                 if key not in closing and not _is_rounding(printed[key], best, key):
                     yield self._remark(fila, printed[key], best, key)
@@ -107,6 +114,12 @@ def _closing(printed: Mapping[Key, Cifra], reading: _Sum) -> set[Key]:
         for key, figure in printed.items()
         if key not in reading.blind and reading.values.get(key) == figure.valor and figure.valor
     }
+
+
+def _is_telling(figure: Cifra, reading: _Sum, key: Key) -> bool:
+    """Whether a column that closes shows alone which rows the line adds up."""
+    digits = "" if figure.valor is None else "".join(map(str, figure.valor.as_tuple().digits)).strip("0")
+    return len(digits) >= LONG and reading.adding[key] == reading.rows
 
 
 def _is_rounding(figure: Cifra, reading: _Sum, key: Key) -> bool:

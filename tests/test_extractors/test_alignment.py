@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 import pytest
 
-from extractors.repair.alignment import Posterior, Row, Sum, Token, align
+from extractors.repair.alignment import Posterior, Row, align
+from extractors.repair.running import Sum, Token
 
 MONTHS, QUARTER = 3, 3
 """A quarter of three months, printed after them; two such quarters and their total: slots 0-2 3, 4-6 7, 8."""

@@ -82,6 +82,33 @@ def test_what_no_equation_covers_needs_two_readings_alike() -> None:
     assert said == []
 
 
+@pytest.mark.parametrize(
+    ("first", "second", "value"),
+    [
+        ("1.234.56", "1.234,56", "1234.56"),  # the marks are alike on a scan: one of both readings is a number
+        ("1.234.56", "1.284,56", None),  # another digit
+        ("1.234.56", "12.34,56", None),  # marks elsewhere
+        ("1.234.56", "1.234.56", None),  # no number in either reading
+    ],
+)
+def test_digits_that_both_readings_agree_on_are_read_if_one_makes_a_number(
+    first: str, second: str, value: str | None
+) -> None:
+    (fila,), said, _ = settle([(first, "", "", "")], Page([(second, "", "", "")]))
+    figure = figures(fila)[0]
+    assert figure.valor == (None if value is None else Decimal(value))
+    assert value is None or (not figure.revision and figure.fuente.texto == first)
+    assert said == []
+
+
+def test_a_correction_takes_away_what_the_first_reading_left_over() -> None:
+    first, second = ("10", "55", "50", ".5.1.2"), ("10", "55", "50", "5")
+    (fila,), (finding,), _ = settle([first], Page([second]))
+    assert figures(fila)[3].valor == Decimal(5)
+    assert fila.observacion is None
+    assert finding.veredicto == "error_de_lectura"
+
+
 def test_an_unsure_second_reading_is_none() -> None:
     (fila,), _, _ = settle([("10", "", "", "")], Page([("10", "", "", "")], odds=0.3))
     assert figures(fila)[0].revision

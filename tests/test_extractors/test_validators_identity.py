@@ -295,3 +295,18 @@ def test_a_column_of_zeros_under_which_a_total_prints_zero_is_no_error(fila: Mak
     rows = [fila(f"{n}", {"a": f"{n}00", "b": f"{n}0", "c": "0.00"}, clase="partida") for n in (1, 2, 3)]
     total = fila(None, {"a": "600", "b": "60", "c": "0.00"}, clase="total", descripcion="TOTAL")
     assert Verifier(TOTALS, "a.pdf", "12345678").see([*rows, total]) == []
+
+
+@pytest.mark.parametrize(
+    ("amounts", "told"),
+    [
+        (["111111", "200000", "10"], ["9", "8", "7"]),  # one long amount closes, to which every row adds
+        (["311121", "0", "0"], []),  # other rows may be meant, which have nothing in that column either
+    ],
+)
+def test_one_long_amount_tells_what_a_total_adds_up(fila: MakeRow, amounts: list[str], told: list[str]) -> None:
+    rows = [fila(f"{n}", {"a": a, "b": "1", "c": "1", "d": "1"}, clase="partida") for n, a in enumerate(amounts)]
+    total = fila(None, {"a": "311121", "b": "9", "c": "8", "d": "7"}, clase="total", descripcion="TOTAL")
+    verifier = Verifier(TOTALS, "a.pdf", "12345678")
+    found = [*verifier.see([*rows, total]), *verifier.close()]
+    assert [h.impreso for h in found] == told

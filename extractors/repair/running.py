@@ -1,0 +1,170 @@
+"""The equations of a row as its slots get their figures, one after another, from the last slot to the first.
+
+An equation that holds costs nothing, one that breaks has to be the office's error, one that lacks a single figure fixes
+that figure, which then counts in the others. How far all of them have come has a number, so that ways which lead to
+the same are told at once, and what a figure makes of it is worked out once.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+BROKEN, BREAKS, TOGETHER = 0.005, 2, 0.1
+"""Chance that the office printed a figure against its own equation; breaks from which a row seems to keep to none, and
+the chance of each further one."""
+UNUSUAL = 0.02
+"""Density of a value that the row does not show otherwise; no bound, only a price."""
+Values = tuple[int | None, ...]
+Progress = tuple[Any, ...]
+"""By equation: (known part, left-hand side, slots without a figure) of a sum, values so far of another; None closed.
+At the end, how many broke."""
+Fixed = tuple[int, int, str]
+"""Slot, value, equation."""
+_Term = tuple[int, int, bool]
+"""Of a slot in a sum: the number of the sum, the coefficient, whether it is the left-hand side."""
+Step = tuple[int, float, tuple[Fixed, ...]]
+"""How far the equations have come, the weight of what they say, the lost figures they fix."""
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A printed field: its value (times the row's power of ten; None for what counts in no sum)."""
+
+    line: int
+    value: int | None
+    printed: bool = True
+    """False for a blank field, which counts as 0 in a sum and says nothing in another equation."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """0 = the sum of coefficient x slot; the left-hand side has coefficient 1."""
+
+    id: str
+    terms: Mapping[int, int]
+    left: int
+    slack: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """Another equation: whether it holds, None where it says nothing, given the values of `slots` in falling order."""
+
+    slots: tuple[int, ...]
+    left: int
+    holds: Callable[[Values], bool | None]
+
+
+Equation = Sum | Check
+
+
+class Running:
+    """The running state of the equations of a row of `count` slots.
+
+    Attributes:
+        kin: of each slot, the first that stands in the same sums: lost, they leave the same unknown.
+    """
+
+    def __init__(self, equations: Sequence[Equation], count: int, rarity: Callable[[int | None], float]) -> None:
+        self._equations = equations
+        self._rarity = rarity
+        self._sums: list[list[_Term]] = [[] for _ in range(count)]
+        self._checks: list[list[int]] = [[] for _ in range(count)]
+        self._closing: list[list[int]] = [[] for _ in range(count)]
+        for number, equation in enumerate(equations):
+            if isinstance(equation, Sum):
+                for slot, coefficient in equation.terms.items():
+                    self._sums[slot].append((number, coefficient, slot == equation.left))
+                self._closing[min(equation.terms)].append(number)
+            else:
+                for slot in equation.slots:
+                    self._checks[slot].append(number)
+                self._closing[min(equation.slots)].append(number)
+        first: dict[tuple[_Term, ...], int] = {}
+        self.kin = [first.setdefault(tuple(terms), slot) for slot, terms in enumerate(self._sums)]
+        start: Progress = (*((0, None, ()) if isinstance(equation, Sum) else () for equation in equations), 0)
+        self._reached = [start]
+        self._numbers = {start: 0}
+        self._known: dict[tuple[int, int, int | None, int | None], Step] = {}
+
+    def after(self, number: int, slot: int, value: int | None, shown: int | None) -> Step:
+        """The equations one slot on.
+
+        Args:
+            number: how far they have come; 0 at the start.
+            slot: the slot that gets its figure.
+            value: what counts in sums; None for a lost figure, which a sum works out.
+            shown: what other equations see, or suppose of a lost figure.
+        """
+        if not self._sums[slot] and not self._checks[slot]:
+            return number, 1.0, ()
+        key = (number, slot, value, shown)
+        step = self._known.get(key)
+        if step is None:
+            step = self._known[key] = self._work_out(*key)
+        return step
+
+    def _work_out(self, number: int, slot: int, value: int | None, shown: int | None) -> Step:
+        states = list(self._reached[number])
+        for at in self._checks[slot]:
+            states[at] = (*states[at], shown)
+        for at, coefficient, result in self._sums[slot]:
+            known, left, unknown = states[at]
+            if value is None:
+                states[at] = (known, left, (*unknown, self.kin[slot]))
+            else:
+                states[at] = (known + coefficient * value, value if result else left, unknown)
+        factor = 1.0
+        fixed: list[Fixed] = []
+        for at in self._closing[slot]:
+            equation = self._equations[at]
+            if isinstance(equation, Sum):
+                weight = self._closed_sum(equation, states, at, fixed)
+            else:
+                weight = self._closed_check(equation, states[at])
+            if weight is None:
+                weight = BROKEN * UNUSUAL if states[-1] < BREAKS else TOGETHER
+                states[-1] = min(states[-1] + 1, BREAKS)
+            factor *= weight
+            states[at] = None
+        reached = tuple(states)
+        further = self._numbers.setdefault(reached, len(self._reached))
+        if further == len(self._reached):
+            self._reached.append(reached)
+        return further, factor, tuple(fixed)
+
+    def _closed_sum(self, equation: Sum, states: list[Any], at: int, fixed: list[Fixed]) -> float | None:
+        known, left, unknown = states[at]
+        if not unknown:
+            return 1.0 if abs(known) <= equation.slack else None
+        bare = 1.0 if left is None else self._rarity(left)
+        if len(unknown) > 1:
+            negative = all(equation.terms[slot] < 0 for slot in unknown) and known < -equation.slack
+            return None if negative else bare
+        (slot,) = unknown
+        value = -known * equation.terms[slot]
+        if value < -equation.slack:
+            return None
+        fixed.append((slot, value, equation.id))
+        return 1.0 if self._handed_on(slot, value, at, states) else bare
+
+    def _handed_on(self, slot: int, value: int, at: int, states: list[Any]) -> bool:
+        """Puts a figure that an equation fixed into the others; whether one of them has to give it too."""
+        explained = False
+        for other, coefficient, result in self._sums[slot]:
+            if other == at or states[other] is None:
+                continue
+            known, left, unknown = states[other]
+            if slot in unknown:
+                rest = list(unknown)
+                rest.remove(slot)
+                states[other] = (known + coefficient * value, value if result else left, tuple(rest))
+                explained = explained or result
+        return explained
+
+    def _closed_check(self, check: Check, values: Values) -> float | None:
+        held = check.holds(values)
+        if held is None:
+            left = values[check.slots.index(check.left)]
+            return 1.0 if left is None else self._rarity(left)
+        return 1.0 if held else None
