@@ -14,7 +14,7 @@ from agent import settings
 from agent.chat.respuesta import Respuesta
 from agent.chat.sesion import Pregunta, Sesion
 from evals.ask.preguntas import Caso, cases, numbered
-from evals.ask.verdad import ABIERTO, RESERVADO, build
+from evals.ask.verdad import DOCUMENTOS, build
 from extractors.values import fold
 
 MARKED = ("revision", "parcial")
@@ -43,10 +43,10 @@ def judge(caso: Caso, answer: Respuesta) -> tuple[bool, bool, int]:
     return covered, right and not wrong, wrong
 
 
-def run(folder: Path, *, held: bool, verbose: bool) -> dict[str, object]:
+def run(folder: Path, conjunto: str, *, verbose: bool) -> dict[str, object]:
     """Builds a set, asks it, scores it."""
-    libro = build(folder, RESERVADO if held else ABIERTO)
-    casos = cases(libro, held=held)
+    libro = build(folder, DOCUMENTOS[conjunto])
+    casos = cases(libro, conjunto)
     by_kind: dict[str, Counter[str]] = defaultdict(Counter)
     with Sesion(libro.carpeta, settings.load({})) as session:
         questions = [Pregunta(i, c.pregunta, c.previas) for i, c in numbered(casos)]
@@ -66,12 +66,12 @@ def run(folder: Path, *, held: bool, verbose: bool) -> dict[str, object]:
 def main(argv: Sequence[str] | None = None) -> int:
     """Prints the score; exit 1 if a wrong figure was stated."""
     parser = argparse.ArgumentParser(prog="python -m evals.ask", description=__doc__)
-    parser.add_argument("--held-out", action="store_true", help="the set kept back")
+    parser.add_argument("--set", default="abierto", choices=sorted(DOCUMENTOS), help="which questions")
     parser.add_argument("--folder", type=Path, help="keep the documents and the ledger here")
     parser.add_argument("-v", "--verbose", action="store_true", help="print what was not right")
     args = parser.parse_args(argv)
     with tempfile.TemporaryDirectory(prefix="evals-ask-") as temporary:
-        score = run(args.folder or Path(temporary), held=args.held_out, verbose=args.verbose)
+        score = run(args.folder or Path(temporary), args.set, verbose=args.verbose)
     kinds, total = score["kinds"], score["total"]
     assert isinstance(kinds, dict) and isinstance(total, Counter)
     print(f"{'kind':<20}{'n':>5}{'covered':>9}{'right':>7}{'wrong figures':>15}")
