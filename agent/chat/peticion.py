@@ -1,58 +1,42 @@
-"""What a model may ask for: one flat request, checked, with candidates named by labels; the router does the rest."""
+"""What a model may ask for: one flat request, checked, with candidates named by labels; the router does the rest.
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+What the rules read in the question stands: a request fills in what they did not read, and may not contradict it.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from agent.chat.entender import Entendido
 from agent.chat.sujeto import FilaVista, Sujeto
 from agent.tools.consulta import Agrupar, Banda, Comparador, Periodo, Umbral
-from extractors.schemas import Magnitud, Rol, TipoFila
+from agent.tools.periodos import split
+from extractors.schemas import Ausencia, Magnitud, Rol, TipoFila
 
-_Dato = Literal[
-    "",
-    "programado",
-    "ejecutado",
-    "avance",
-    "meta",
-    "linea_base",
-    "aprobado",
-    "modificacion",
-    "vigente",
-    "comprometido",
-    "devengado",
-    "pagado",
-    "saldo",
-]
-_Tarea = Literal[
-    "cifra",
-    "lista",
-    "recuento",
-    "ranking",
-    "comparacion",
-    "falta",
-    "hallazgos",
-    "justificar",
-    "causa",
-    "dice",
-    "responsable",
-    "unidad_medida",
-    "origen",
-    "fuera",
-]
+Dato = Literal[
+    "", "programado", "ejecutado", "avance", "meta", "linea_base", "aprobado", "modificacion", "vigente",
+    "comprometido", "devengado", "pagado", "saldo",
+]  # fmt: skip
+Tarea = Literal[
+    "cifra", "total", "promedio", "lista", "recuento", "ranking", "comparacion", "falta", "historia", "hallazgos",
+    "justificar", "causa", "dice", "responsable", "unidad_medida", "origen", "resumen", "no_consta", "fuera",
+]  # fmt: skip
+NOTHING = ("no_consta", "fuera")
+"""Tasks that ask the ledger nothing."""
 _REQUESTS = {
-    "hallazgos": "hallazgos",
-    "justificar": "justificar",
-    "causa": "causa",
-    "dice": "evidencia",
-    "responsable": "responsable",
-    "unidad_medida": "medida",
-    "origen": "origen",
-}
-_OPERATIONS = {"lista": "lista", "recuento": "recuento", "comparacion": "comparacion", "falta": "falta"}
+    "hallazgos": "hallazgos", "justificar": "justificar", "causa": "causa", "dice": "evidencia",
+    "responsable": "responsable", "unidad_medida": "medida", "origen": "origen", "resumen": "resumen",
+    "historia": "historia",
+}  # fmt: skip
+_OPERATIONS = {
+    "total": "suma", "promedio": "media", "lista": "lista", "recuento": "recuento", "comparacion": "comparacion",
+    "falta": "falta",
+}  # fmt: skip
+_ROWS = (TipoFila.ACTIVIDAD, TipoFila.INDICADOR, TipoFila.META_UNIDAD, TipoFila.PARTIDA)
+MAX_FILAS = 20
 
 
 class Peticion(BaseModel):
@@ -60,61 +44,22 @@ class Peticion(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    tarea: _Tarea
-    dato: _Dato = ""
+    tarea: Tarea
+    dato: Dato = ""
     en_dinero: bool | None = None
-    filas: list[str] = Field(default=[], max_length=20)
+    filas: list[str] = Field(default=[], max_length=MAX_FILAS)
     unidad: str = Field(default="", max_length=12)
     documento: str = Field(default="", max_length=12)
     periodo: Periodo = ""
     periodo2: Periodo = ""
-    acumulado: bool | None = None
     comparador: Comparador | None = None
     limite: Decimal | None = Field(default=None, ge=Decimal("-1e15"), le=Decimal("1e15"))
     banda: Banda | None = None
-    por_unidad: bool = False
+    ausencia: Ausencia | None = None
+    tipo: TipoFila | None = None
+    agrupar: Agrupar | None = None
     peor: bool = False
     cuantos: int | None = Field(default=None, ge=1, le=100)
-
-
-SCHEMA: Mapping[str, Any] = {
-    "type": "object",
-    "additionalProperties": False,
-    "properties": {
-        "tarea": {"type": "string", "enum": list(_Tarea.__args__)},  # type: ignore[attr-defined]
-        "dato": {"type": "string", "enum": list(_Dato.__args__)},  # type: ignore[attr-defined]
-        "en_dinero": {"type": ["boolean", "null"]},
-        "filas": {"type": "array", "items": {"type": "string"}},
-        "unidad": {"type": "string"},
-        "documento": {"type": "string"},
-        "periodo": {"type": "string"},
-        "periodo2": {"type": "string"},
-        "acumulado": {"type": ["boolean", "null"]},
-        "comparador": {"type": ["string", "null"], "enum": ["<", "<=", ">", ">=", "=", None]},
-        "limite": {"type": ["number", "null"]},
-        "banda": {"type": ["string", "null"], "enum": ["rojo", "ambar", "verde", None]},
-        "por_unidad": {"type": "boolean"},
-        "peor": {"type": "boolean"},
-        "cuantos": {"type": ["integer", "null"]},
-    },
-    "required": [
-        "tarea",
-        "dato",
-        "en_dinero",
-        "filas",
-        "unidad",
-        "documento",
-        "periodo",
-        "periodo2",
-        "acumulado",
-        "comparador",
-        "limite",
-        "banda",
-        "por_unidad",
-        "peor",
-        "cuantos",
-    ],
-}
 
 
 @dataclass
@@ -159,29 +104,106 @@ class Candidatos:
         number = self.documentos.get(peticion.documento.upper())
         return None if number is None else (number,)
 
+    def schema(self, periods: Sequence[str]) -> Mapping[str, Any]:
+        """The form of a request over these candidates: each text one of a list, so that no answer runs on."""
 
-def understood(question: str, peticion: Peticion) -> Entendido:
-    """A request as the router takes it."""
-    limits: tuple[Umbral, ...] = ()
+        def among(values: Sequence[str]) -> dict[str, Any]:
+            return {"type": "string", "enum": ["", *values]}
+
+        def perhaps(kind: str, values: Sequence[str] = ()) -> dict[str, Any]:
+            return {"type": [kind, "null"], **({"enum": [*values, None]} if values else {})}
+
+        rows = {"type": "array", "items": {"type": "string", "enum": list(self.filas) or [""]}, "maxItems": 8}
+        properties = {
+            "tarea": {"type": "string", "enum": list(get_args(Tarea))},
+            "dato": {"type": "string", "enum": list(get_args(Dato))},
+            "filas": rows,
+            "unidad": among(list(self.unidades)),
+            "documento": among(list(self.documentos)),
+            "periodo": among(periods),
+            "periodo2": among(periods),
+            "en_dinero": perhaps("boolean"),
+            "comparador": perhaps("string", [sign.value for sign in Comparador]),
+            "limite": perhaps("number"),
+            "banda": perhaps("string", [light.value for light in Banda]),
+            "agrupar": perhaps("string", [by.value for by in Agrupar]),
+            "peor": {"type": "boolean"},
+            "cuantos": perhaps("integer"),
+        }
+        return {"type": "object", "additionalProperties": False, "properties": properties, "required": list(properties)}
+
+
+def disagreement(read: Entendido, subject: Sujeto, peticion: Peticion, asked: Sujeto) -> str:
+    """In what a request contradicts what the rules read in the question, or "".
+
+    Args:
+        read: the question as the rules read it.
+        subject: of whom it speaks, as they read it.
+        peticion: the request.
+        asked: the rows or office that it names.
+    """
+    if peticion.tarea in NOTHING:
+        return ""
+    if subject.filas and not subject.parcial and peticion.tarea not in ("hallazgos", "resumen", "justificar"):
+        known, wanted = ({row.id for row in rows} for rows in (subject.filas, asked.filas))
+        if not wanted <= known or (len(wanted) == 1 < len(known)):
+            return "filas: the question fits these, all of them: " + "; ".join(r.nombre[:80] for r in subject.filas[:8])
+    if subject.unidades and not subject.parcial and asked.unidades and set(asked.unidades).isdisjoint(subject.unidades):
+        return f"unidad: the question names {subject.nombre}"
+    if len(read.roles) == 1 and peticion.dato and Rol(peticion.dato) is not read.roles[0]:
+        return f"dato: the question says {read.roles[0].value}"
+    if read.magnitud and peticion.en_dinero is not None and peticion.en_dinero != _is_money(read.magnitud):
+        return f"en_dinero: the question says {read.magnitud.value}"
+    named = [period for period in (peticion.periodo, peticion.periodo2) if period]
+    if read.periodos and named and not all(any(_same(p, q) for q in read.periodos) for p in named):
+        return f"periodo: the question says {', '.join(read.periodos)}"
+    limits = tuple((u.comparador, u.valor) for u in read.umbrales)
+    if peticion.limite is not None and (peticion.comparador, peticion.limite) not in limits:
+        return "limite: the question gives " + (", ".join(f"{c.value} {v}" for c, v in limits) or "none")
+    if read.banda and peticion.banda and read.banda is not peticion.banda:
+        return f"banda: the question says {read.banda.value}"
+    return ""
+
+
+def _is_money(magnitude: Magnitud) -> bool:
+    return magnitude is Magnitud.FINANCIERA
+
+
+def _same(one: str, other: str) -> bool:
+    """Whether two periods may be one, where either may leave the year out."""
+    (year, cut), (year2, cut2) = split(one), split(other)
+    return cut == cut2 and (not year or not year2 or year == year2)
+
+
+def joined(read: Entendido, peticion: Peticion) -> Entendido:
+    """A question as the router takes it: what the rules read, and what a request adds to it."""
+    rol = Rol(peticion.dato) if peticion.dato else read.rol
+    limits = read.umbrales
     if peticion.comparador is not None and peticion.limite is not None:
         limits = (Umbral(comparador=peticion.comparador, valor=peticion.limite),)
-    money = {True: Magnitud.FINANCIERA, False: Magnitud.FISICA, None: None}[peticion.en_dinero]
-    rol = Rol(peticion.dato) if peticion.dato else None
     operation = _OPERATIONS.get(peticion.tarea)
-    counts = peticion.tarea in ("recuento", "lista", "ranking")
-    return Entendido(
-        question,
+    money = {True: Magnitud.FINANCIERA, False: Magnitud.FISICA, None: read.magnitud}[peticion.en_dinero]
+    valued = peticion.tarea in ("cifra", "total", "comparacion")
+    order = ("peor" if peticion.peor else "mejor") if peticion.tarea == "ranking" else ""
+    kinds = (peticion.tipo,) if peticion.tipo else read.tipos
+    if not kinds and peticion.tarea in ("recuento", "lista", "ranking"):
+        kinds = _ROWS
+    rol = rol or (Rol.EJECUTADO if valued else None)
+    return replace(
+        read,
         pedido=_REQUESTS.get(peticion.tarea, ""),
-        rol=rol or (Rol.EJECUTADO if peticion.tarea in ("cifra", "comparacion") else None),
+        rol=rol,
         roles=(rol,) if rol else (),
         magnitud=money,
         operaciones=frozenset({operation} if operation else ()),
-        periodos=tuple(p for p in (peticion.periodo, peticion.periodo2) if p),
-        acumulado=peticion.acumulado,
+        periodos=tuple(p for p in (peticion.periodo, peticion.periodo2) if p) or read.periodos,
         umbrales=limits,
-        banda=peticion.banda,
-        agrupar=Agrupar.UNIDAD if peticion.por_unidad else None,
-        orden=("peor" if peticion.peor else "mejor") if peticion.tarea == "ranking" else "",
-        cuantos=peticion.cuantos,
-        tipos=(TipoFila.ACTIVIDAD, TipoFila.INDICADOR, TipoFila.META_UNIDAD, TipoFila.PARTIDA) if counts else (),
+        banda=peticion.banda or read.banda,
+        ausencia=peticion.ausencia or read.ausencia,
+        agrupar=peticion.agrupar or (read.agrupar if peticion.tarea == "ranking" else None),
+        orden=order,
+        cuantos=peticion.cuantos or (read.cuantos if peticion.tarea == "ranking" else None),
+        tipos=kinds,
+        vago="",
+        resto=(),
     )

@@ -48,10 +48,21 @@ class Router(Palabras):
         response = replace(response, pregunta=question, consultas=tuple(self.ledger.consultas[start:]))
         return response, self._remember(response, turn, context)
 
-    def dispatch(self, asked: Entendido, subject: Sujeto, documents: tuple[int, ...]) -> Respuesta:
+    def reading(self, question: str, context: Contexto) -> Turno:
+        """What the rules read in a question, all of it or part."""
+        self._context = context
+        return self._understood(from_english(question) if in_english(question) else question, context)
+
+    def dispatch(self, turn: Turno) -> Respuesta:
         """The answer to a question that somebody else understood."""
+        start = len(self.ledger.consultas)
         self._context = Contexto()
-        return self._dispatch(Turno(asked, subject, documents))
+        response = self._dispatch(turn)
+        return replace(response, consultas=tuple(self.ledger.consultas[start:]))
+
+    def remembered(self, response: Respuesta, turn: Turno) -> Contexto:
+        """The context after an answer that `dispatch` gave."""
+        return self._remember(response, turn, Contexto())
 
     def _answer(self, question: str, context: Contexto) -> tuple[Respuesta, Turno | None]:
         if not re.search(r"\w", question):
@@ -185,6 +196,7 @@ class Router(Palabras):
             "coherencia": self._findings,
             "por_periodo": self._by_period,
             "resumen": self._summary,
+            "historia": self._history,
         }
         if asked.pedido == "documentos" and not subject.vacio:
             asked = replace(asked, pedido="")

@@ -11,11 +11,8 @@ from agent.chat.sujeto import FilaVista, Sujeto, Sujetos
 from agent.index.texto import Texto
 from agent.settings import Settings
 from agent.sustento.ajustes import ajustes_de
-from agent.tools.consulta import (
-    Consulta,
-    Filtro,
-    Medida,
-)
+from agent.tools.celdas import Celdas
+from agent.tools.consulta import Consulta, Filtro, Medida
 from agent.tools.datos import OWN_TYPES, Dato, Lector
 from agent.tools.evidencia import Evidencia
 from agent.tools.query import Buscador
@@ -93,6 +90,7 @@ class Base:
         self.buscador = Buscador(self.lector, settings)
         self.sujetos = Sujetos(ledger, texto)
         self.evidencia = Evidencia(ledger, texto, settings)
+        self.celdas = Celdas(ledger, settings)
         self._ajustes = ajustes_de(settings)
         self._context = Contexto()
 

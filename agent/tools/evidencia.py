@@ -2,10 +2,9 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any
 
-from agent.chat.respuesta import Dada, Prueba
+from agent.chat.respuesta import Prueba
 from agent.index.busqueda import Busqueda
 from agent.index.texto import Texto
 from agent.settings import Settings
@@ -46,15 +45,6 @@ class HallazgoVisto:
     fila: str | None
     veredicto: str
     mensaje: str
-
-
-@dataclass(frozen=True, slots=True)
-class CeldaVista:
-    """One cell with the words that tell where it stands."""
-
-    dada: Dada
-    prueba: Prueba
-    texto_largo: str
 
 
 class Evidencia:
@@ -121,31 +111,6 @@ class Evidencia:
         where, values = conditions(filtro)
         sql = f"SELECT f.id FROM filas f WHERE 1 = 1{where} ORDER BY f.documento, f.orden LIMIT 2000"
         return [row[0] for row in self.ledger.select(sql, values)]
-
-    def cell(self, identifier: str) -> CeldaVista | None:
-        """A cell by its id."""
-        sql = (
-            "SELECT c.valor, c.periodo, f.id, c.id, c.pagina, c.estado, c.revision, c.texto, d.archivo, f.codigo,"
-            " f.descripcion, f.unidad_medida, c.magnitud, c.rol, c.motor FROM filas f"
-            " JOIN cifras c ON c.documento = f.documento AND c.fila = f.orden JOIN documentos d ON d.id = f.documento"
-            " WHERE f.id = ? AND c.id = ?"
-        )
-        rows = self.ledger.select(sql, (identifier.rpartition("-")[0], identifier))
-        if not rows:
-            return None
-        row = rows[0]
-        name = f"{row[9]} · {row[10]}" if row[9] else row[10]
-        percent = row[13].startswith("avance") or row[12] == "porcentaje"
-        unit = "%" if percent else row[11] if row[12] == "fisica" else None
-        value = None if row[0] is None else Decimal(row[0])
-        dada = Dada(
-            value, unit, row[1], row[2], row[3], row[4], "revision" if row[6] else row[5], "", row[7], row[8], name
-        )
-        said = (
-            f"{row[3]} está en {row[8]}, página {row[4]}: se lee «{row[7]}» ({row[12]}, {row[13].replace('_', ' ')},"
-            f" {row[1]}) de {name}. Lectura: {row[14].replace('_', ' ')}{', EN REVISIÓN' if row[6] else ''}."
-        )
-        return CeldaVista(dada, Prueba(row[2], row[4], row[7], row[8]), said)
 
     # ---- words of the document -----------------------------------------------------------------------
 
