@@ -14,12 +14,14 @@ from pydantic import ValidationError
 
 import prompts
 from agent.chat import redaccion
+from agent.chat.entender import Entendido, hostile
 from agent.chat.peticion import NOTHING, Candidatos, Peticion, disagreement, joined
 from agent.chat.respuesta import Respuesta
 from agent.chat.router import Router
 from agent.chat.sujeto import FilaVista, Sujeto
 from agent.chat.turno import Contexto, Turno
 from agent.llm import Cliente
+from agent.tools.consulta import Propiedad
 from extractors.errors import AnswerError, ModelError
 
 CHOOSE = "elegir_consulta"
@@ -79,6 +81,8 @@ class Modelo:
         Raises:
             ModelError: the endpoint is unusable.
         """
+        if hostile(question):
+            return Salida(Como.NADA, declina=True)
         work = Trabajo(self.router, question, context)
         if self._talks and self.cliente.capacidades().tools:
             from agent.chat.agente import Agente
@@ -183,16 +187,20 @@ class Trabajo:
         wrong = disagreement(self.read.asked, self.read.subject, peticion, subject)
         if wrong:
             return wrong
-        turn = self._turn(peticion, subject, documents)
+        conditions = [self.router.propiedades.named(name, value) for name, value in peticion.propiedades.items()]
+        if unknown := next((each for each in conditions if isinstance(each, str)), None):
+            return unknown
+        known = tuple(each for each in conditions if isinstance(each, Propiedad))
+        turn = self._turn(joined(self.read.asked, peticion, known), subject, documents)
         return self.router.dispatch(turn), turn
 
-    def _turn(self, peticion: Peticion, subject: Sujeto, documents: tuple[int, ...]) -> Turno:
+    def _turn(self, asked: Entendido, subject: Sujeto, documents: tuple[int, ...]) -> Turno:
         read = self.read
         known = read.subject if not (read.subject.parcial or read.subject.desconocidas) else Sujeto()
         whole = subject if not subject.vacio else known
         if known.filas and whole.filas:
             whole = known  # what the words of the question name, a model does not narrow
-        return Turno(joined(read.asked, peticion), whole, read.documents or documents)
+        return Turno(asked, whole, read.documents or documents)
 
 
 def _row_line(row: FilaVista) -> str:

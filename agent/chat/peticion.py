@@ -10,9 +10,9 @@ from typing import Any, Literal, get_args
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from agent.chat.entender import Entendido
+from agent.chat.entender import Entendido, is_form
 from agent.chat.sujeto import FilaVista, Sujeto
-from agent.tools.consulta import Agrupar, Banda, Comparador, Periodo, Umbral
+from agent.tools.consulta import Agrupar, Banda, Comparador, Periodo, Propiedad, Umbral
 from agent.tools.periodos import split
 from extractors.schemas import Ausencia, Magnitud, Rol, TipoFila
 
@@ -57,6 +57,7 @@ class Peticion(BaseModel):
     banda: Banda | None = None
     ausencia: Ausencia | None = None
     tipo: TipoFila | None = None
+    propiedades: dict[str, str] = Field(default={}, max_length=3)
     agrupar: Agrupar | None = None
     peor: bool = False
     cuantos: int | None = Field(default=None, ge=1, le=100)
@@ -144,12 +145,21 @@ def disagreement(read: Entendido, subject: Sujeto, peticion: Peticion, asked: Su
     """
     if peticion.tarea in NOTHING:
         return ""
-    if subject.filas and not subject.parcial and peticion.tarea not in ("hallazgos", "resumen", "justificar"):
-        known, wanted = ({row.id for row in rows} for rows in (subject.filas, asked.filas))
-        if not wanted <= known or (len(wanted) == 1 < len(known)):
-            return "filas: the question fits these, all of them: " + "; ".join(r.nombre[:80] for r in subject.filas[:8])
+    known, wanted = ({row.id for row in rows} for rows in (subject.filas, asked.filas))
+    if known and not subject.parcial and not wanted <= known:
+        return "filas: the question fits these: " + "; ".join(row.nombre[:80] for row in subject.filas[:8])
     if subject.unidades and not subject.parcial and asked.unidades and set(asked.unidades).isdisjoint(subject.unidades):
         return f"unidad: the question names {subject.nombre}"
+    if explained(read, subject):
+        if subject.vacio and wanted:
+            return "filas: the question names none; leave it empty"
+        if not read.periodos and (peticion.periodo or peticion.periodo2):
+            return "periodo: the question names none; leave it empty"
+        tasks = [task for task, request in _REQUESTS.items() if request == read.pedido]
+        if "recuento" in read.operaciones and read.tipos and not read.roles:
+            tasks.append("recuento")
+        if tasks and peticion.tarea not in tasks:
+            return f"tarea: the question asks for {' or '.join(tasks)}"
     if len(read.roles) == 1 and peticion.dato and Rol(peticion.dato) is not read.roles[0]:
         return f"dato: the question says {read.roles[0].value}"
     if read.magnitud and peticion.en_dinero is not None and peticion.en_dinero != _is_money(read.magnitud):
@@ -165,6 +175,12 @@ def disagreement(read: Entendido, subject: Sujeto, peticion: Peticion, asked: Su
     return ""
 
 
+def explained(read: Entendido, subject: Sujeto) -> bool:
+    """Whether the rules explained every word of a question, so that nothing is left for a model to add to it."""
+    loose = [word for word in read.resto if not is_form(word)]
+    return not (subject.parcial or subject.desconocidas or read.vago or (subject.vacio and loose))
+
+
 def _is_money(magnitude: Magnitud) -> bool:
     return magnitude is Magnitud.FINANCIERA
 
@@ -175,8 +191,14 @@ def _same(one: str, other: str) -> bool:
     return cut == cut2 and (not year or not year2 or year == year2)
 
 
-def joined(read: Entendido, peticion: Peticion) -> Entendido:
-    """A question as the router takes it: what the rules read, and what a request adds to it."""
+def joined(read: Entendido, peticion: Peticion, conditions: tuple[Propiedad, ...] = ()) -> Entendido:
+    """A question as the router takes it: what the rules read, and what a request adds to it.
+
+    Args:
+        read: the question as the rules read it.
+        peticion: the request.
+        conditions: the properties that it names, as the ledger has them.
+    """
     rol = Rol(peticion.dato) if peticion.dato else read.rol
     limits = read.umbrales
     if peticion.comparador is not None and peticion.limite is not None:
@@ -196,10 +218,11 @@ def joined(read: Entendido, peticion: Peticion) -> Entendido:
         roles=(rol,) if rol else (),
         magnitud=money,
         operaciones=frozenset({operation} if operation else ()),
-        periodos=tuple(p for p in (peticion.periodo, peticion.periodo2) if p) or read.periodos,
+        periodos=read.periodos or tuple(p for p in (peticion.periodo, peticion.periodo2) if p),
         umbrales=limits,
         banda=peticion.banda or read.banda,
         ausencia=peticion.ausencia or read.ausencia,
+        propiedades=conditions or read.propiedades,
         agrupar=peticion.agrupar or (read.agrupar if peticion.tarea == "ranking" else None),
         orden=order,
         cuantos=peticion.cuantos or (read.cuantos if peticion.tarea == "ranking" else None),

@@ -9,7 +9,16 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from agent.chat import redaccion_en
-from agent.chat.entender import Entendido, from_english, hostile, in_english, normalised, outside, understand
+from agent.chat.entender import (
+    Entendido,
+    from_english,
+    hostile,
+    in_english,
+    normalised,
+    ordinal_period,
+    outside,
+    understand,
+)
 from agent.chat.palabras import Palabras
 from agent.chat.respuesta import Respuesta, Tipo
 from agent.chat.sujeto import Sujeto
@@ -103,9 +112,12 @@ class Router(Palabras):
 
     def _understood(self, question: str, context: Contexto) -> Turno:
         documents, left = self.sujetos.document_named(question)
-        asked = replace(understand(left, self.sujetos.phrase_in(left)), pregunta=question)
+        conditions, left = self.propiedades.read(left)
+        asked = replace(understand(left, self.sujetos.phrase_in(left)), pregunta=question, propiedades=conditions)
         asked, documents = self._family(asked, documents)
         last = context.entendido
+        if last is not None and asked.sigue:
+            asked = ordinal_period(asked, last)
         follows = last is not None and (asked.sigue or _elliptic(asked))
         if not documents and (follows or (context.documentos and asked.deixis)):
             documents = context.documentos
@@ -210,6 +222,8 @@ class Router(Palabras):
             return self._compare(turn)
         if asked.vago:
             return self._vague(turn)
+        if len(subject.filas) == 1 and not asked.umbrales and _more(asked, subject):
+            return self._nearest(turn, Tipo.NO_CONSTA)
         if self._counts(asked):
             return self._count(turn)
         if (
@@ -301,6 +315,12 @@ class Router(Palabras):
         if turn.documents:
             documents = tuple(sorted(set(documents) & set(turn.documents)))
         return replace(turn, documents=documents, subject=Sujeto(unidades=(name,), nombre=name))
+
+
+def _more(asked: Entendido, subject: Sujeto) -> bool:
+    """Whether it asks for "more" or "less" of one row, which is none of the figures of that row."""
+    said = set(re.findall(r"\b(?:mas|menos)\b", normalised(asked.pregunta)))
+    return bool(said - set(fold(subject.filas[0].descripcion).split())) and "falta" not in asked.operaciones
 
 
 def _elliptic(asked: Entendido) -> bool:

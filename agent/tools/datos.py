@@ -15,6 +15,8 @@ from extractors.schemas import Magnitud, Rol, TipoFila
 
 OWN_TYPES = (TipoFila.ACTIVIDAD, TipoFila.INDICADOR, TipoFila.META_UNIDAD, TipoFila.PARTIDA)
 """Rows that stand for themselves; groups and totals repeat their figures."""
+MEASURE = "unidad_medida"
+"""The property that has a column of its own; the others are attributes."""
 FEW_DOCUMENTS = 50
 """Up to so many, figures are read row by row; beyond, by the index of their kind."""
 PERCENT = frozenset({Rol.AVANCE, Rol.AVANCE_TIPO2})
@@ -183,12 +185,15 @@ def conditions(filtro: Filtro, numbers: Sequence[int] = ()) -> tuple[str, tuple[
     among("f.unidad_organica", filtro.unidades)
     among("f.id", filtro.filas)
     for column, value in (
-        ("f.familia", filtro.familia), ("f.unidad_medida", filtro.unidad_medida), ("f.codigo", filtro.codigo),
-        ("f.pagina", filtro.pagina),
+        ("f.familia", filtro.familia), ("f.codigo", filtro.codigo), ("f.pagina", filtro.pagina),
     ):  # fmt: skip
         if value:
             parts.append(f" AND {column} = ?")
             values.append(value)
+    for propiedad in filtro.propiedades:
+        if propiedad.nombre != MEASURE:
+            values.append(f"$.{propiedad.nombre}")
+        among("f.unidad_medida" if propiedad.nombre == MEASURE else "json_extract(f.atributos, ?)", propiedad.valores)
     if filtro.grupo:
         parts.append(" AND EXISTS (SELECT 1 FROM json_each(f.grupo) WHERE json_each.value = ?)")
         values.append(filtro.grupo)

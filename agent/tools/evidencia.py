@@ -14,7 +14,7 @@ from agent.sustento.reunir import ficha, habla_de
 from agent.sustento.testigos import Testigos, sentences
 from agent.sustento.tramos import tramo_de
 from agent.tools.consulta import Agrupar, Filtro
-from agent.tools.datos import OWN_TYPES, conditions
+from agent.tools.datos import MEASURE, OWN_TYPES, conditions
 from agent.tools.periodos import last_month, split
 from agent.workspace import Consultor, Ledger
 from extractors.schemas import Fila, Rol
@@ -209,8 +209,10 @@ class Evidencia:
 
 
 def _within(fila: Fila, filtro: Filtro) -> bool:
+    own = {**fila.atributos, MEASURE: fila.unidad_medida}
     return (
-        (not filtro.filas or fila.id in filtro.filas)
+        all(own.get(propiedad.nombre) in propiedad.valores for propiedad in filtro.propiedades)
+        and (not filtro.filas or fila.id in filtro.filas)
         and (not filtro.unidades or fila.unidad_organica in filtro.unidades)
         and (not filtro.grupo or filtro.grupo in fila.grupo)
         and (filtro.pagina is None or fila.pagina == filtro.pagina)

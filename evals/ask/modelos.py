@@ -18,7 +18,7 @@ from evals.scripted import Question, Reply, completion, text_reply
 from extractors.values import fold
 
 _LABEL = re.compile(r"^([FUD]\d+): (.+)$", re.MULTILINE)
-LIES = ("73.19", "setenta y tres", "lluvia", "superó ampliamente", "[[", "999")
+LIES = ("73.19", "setenta y tres", "debido a la lluvia", "superó ampliamente", "[[", "Son 999")
 """Pieces of the lying model's sentences that no report prints."""
 KINDS = (
     "cifras", "palabras", "asa_inventada", "otra_fila", "otro_periodo", "otro_dato", "otro_limite", "causa", "elogio",

@@ -222,7 +222,7 @@ def _semester(magnitud: str, rol: str) -> Hace:
             period = f"{_year(fila)}-S1"
             value = fila.valor(magnitud, rol, period, True)
             if value is not None:
-                pide = _row(fila, rol, period, en_dinero=magnitud == "financiera")
+                pide = _row(fila, rol, en_dinero=magnitud == "financiera")
                 yield Datos({"c": fila.codigo}, _value(value), pide)
 
     return make
