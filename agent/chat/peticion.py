@@ -146,7 +146,7 @@ def disagreement(read: Entendido, subject: Sujeto, peticion: Peticion, asked: Su
     if peticion.tarea in NOTHING:
         return ""
     known, wanted = ({row.id for row in rows} for rows in (subject.filas, asked.filas))
-    if known and not subject.parcial and not wanted <= known:
+    if known and not subject.parcial and wanted and not wanted & known:
         return "filas: the question fits these: " + "; ".join(row.nombre[:80] for row in subject.filas[:8])
     if subject.unidades and not subject.parcial and asked.unidades and set(asked.unidades).isdisjoint(subject.unidades):
         return f"unidad: the question names {subject.nombre}"
@@ -211,6 +211,8 @@ def joined(read: Entendido, peticion: Peticion, conditions: tuple[Propiedad, ...
     if not kinds and peticion.tarea in ("recuento", "lista", "ranking"):
         kinds = _ROWS
     rol = rol or (Rol.EJECUTADO if valued else None)
+    if peticion.tarea == "recuento" and not (limits or peticion.banda or read.banda or peticion.ausencia):
+        rol = None if read.ausencia is None else rol  # rows are counted, not their figures
     return replace(
         read,
         pedido=_REQUESTS.get(peticion.tarea, ""),

@@ -129,7 +129,9 @@ def _parsed(said: str) -> dict[str, Any] | None:
 
 def _labels(pide: Pide, seen: Mapping[str, str]) -> dict[str, Any] | None:
     """What a request names, in labels; None where a label that it needs was not shown."""
-    rows = [label for label, text in seen.items() if any(_is_row(text, fila) for fila in pide.filas)]
+    rows = [label for label, text in seen.items() if any(_is_row(text, fila) for fila in pide.filas)] or [
+        label for label, text in seen.items() if any(f.codigo and text.startswith(f"{f.codigo} · ") for f in pide.filas)
+    ][:1]
     offices = [label for label, text in seen.items() if label[0] == "U" and fold(text) == fold(pide.unidad)]
     documents = [label for label, text in seen.items() if label[0] == "D" and text == pide.documento]
     if (pide.filas and not rows) or (pide.unidad and not offices) or (pide.documento and not documents):
@@ -146,9 +148,13 @@ def _is_row(text: str, fila: Fila) -> bool:
 
 
 def _fields(pide: Pide, whole: bool) -> dict[str, Any]:
-    """The other fields of a request; properties are read by the rules and have none, nor has a form for `whole`."""
+    """The other fields of a request; properties are read by the rules. A form has fewer, and periods without a year."""
     left_out = {"medida", "prioridad"} | ({"tipo", "ausencia"} if whole else set())
-    return {name: value for name, value in pide.campos.items() if name not in left_out}
+    found = {name: value for name, value in pide.campos.items() if name not in left_out}
+    if whole:
+        for name in ("periodo", "periodo2"):
+            found[name] = found.get(name, "").partition("-")[2] or found.get(name, "")
+    return found
 
 
 def _json(data: Mapping[str, Any]) -> Reply:
