@@ -60,7 +60,7 @@ _AMOUNT = r"(?P<n>-?\d[\d.,']*)\s*(?P<pct>%|por ?ciento)?"
 _CODE = re.compile(
     r"\b(?:(?:aoi|aei|oei|ind)[.\s-]?|[a-z]{2,4}[.-]?(?=\d{2}))\d[\w.]*(?:[.][a-z]{2,4}[.]\d[\w.]*)?|\b\d+(?:\.\d+){2,}\b|\b\d{6,}(?:[_-]\d+)?\b"
 )
-_FRAGMENT = re.compile(r"\b(?P<head>[a-z]{2,4}\d*)?\s?(?:…|\.{2,}|\*)\s?(?P<tail>\d{2,})\b")
+_FRAGMENT = re.compile(r"\b(?P<head>(?:aoi|aei|oei|ind)\d*|[a-z]{2,4}\d+)?\s?(?:…|\.{2,}|\*)\s?(?P<tail>\d{2,})\b")
 _ENDING = re.compile(
     r"\b(?:codigo )?(?:que )?(?:terminad[oa]s?|acabad[oa]s?|termina|acaba|termine|acabe)s?"
     r" (?:en|con) (?P<tail>\d{2,})\b"
@@ -285,6 +285,8 @@ def understand(question: str, phrase: str = "") -> Entendido:
             else ""
         )
     rest = tuple(token for token in tokens(text.text) if token not in empty_words())
+    if not rest and (bare := _BARE.search(text.text)):
+        rest = (bare["noun"],)
     out = replace(
         out,
         pedido=request,
@@ -315,6 +317,8 @@ def understand(question: str, phrase: str = "") -> Entendido:
     return out
 
 
+_BARE = re.compile(r"\b(?:de|en|sobre) (?P<noun>informe|reporte|documento|archivo|plan|tabla)\W*$")
+"""A noun without its article names something: "in report" is a unit of measure, "in the report" is the document."""
 _COMPARING = re.compile(r"\b(?:compar|diferenc|vari|cambi|versus|vs|evolucion|frente|respecto|contra)")
 _RELATIVE = re.compile(
     r"\b(?:mes|trimestre|semestre|ano|periodo|ejercicio) (?:anterior|pasado|siguiente|previo|proximo)\b"

@@ -27,9 +27,9 @@ from extractors.errors import AnswerError, ModelError
 CHOOSE = "elegir_consulta"
 LIMIT = 300
 """Tokens that an answer of the model may take."""
-ROWS, OFFICES, DOCUMENTS, PERIODS = 8, 4, 12, 60
+ROWS, OFFICES, DOCUMENTS, PERIODS = 6, 3, 12, 60
 """Candidates that a model is shown."""
-NAME_WIDTH = 110
+NAME_WIDTH = 90
 """Characters of a candidate's name that it is shown."""
 Say = Callable[[str], None]
 
@@ -204,7 +204,7 @@ class Trabajo:
 
 
 def _row_line(row: FilaVista) -> str:
-    return f"{redaccion.short(row.nombre, NAME_WIDTH)} [{redaccion.short(row.unidad_organica or '-', 50)}]"
+    return f"{redaccion.short(row.nombre, NAME_WIDTH)} [{redaccion.short(row.unidad_organica or '-', 40)}]"
 
 
 def reading(turn: Turno) -> str:

@@ -144,7 +144,7 @@ def _labels(pide: Pide, seen: Mapping[str, str]) -> dict[str, Any] | None:
 def _is_row(text: str, fila: Fila) -> bool:
     name = f"{fila.codigo} · {fila.descripcion}" if fila.codigo else fila.descripcion
     shown = text.rpartition(" [")[0].rstrip("…")
-    return bool(shown) and (name == shown or (len(shown) > 60 and name.startswith(shown)))
+    return bool(shown) and (name == shown or (len(shown) > 50 and name.startswith(shown)))
 
 
 def _fields(pide: Pide, whole: bool) -> dict[str, Any]:
