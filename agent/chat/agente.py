@@ -160,7 +160,7 @@ class Agente:
         note = f"\nFrases del modelo que se descartaron porque no se sustentan: {dropped}." if dropped else ""
         proofs = tuple(proof for result, _ in self.results for proof in result.evidencia)
         final = Respuesta("", Tipo.RESPUESTA, " ".join(kept) + note, tuple(dict.fromkeys(used)), proofs)
-        return Salida(Como.FRASES, final, context)
+        return Salida(Como.FRASES, self.work.router.sourced(final), context)
 
     def _figures(self, sentence: str) -> list[Dada] | None:
         """The figures whose handles a sentence holds; None if one of them is unknown or has no value."""

@@ -349,6 +349,7 @@ class Cifras(Base):
             name,
             consulta.medida,
             group.acumulado,
+            group.cifras,
         )
 
     def _group_name(self, turn: Turno, consulta: Consulta, group: Grupo) -> str:

@@ -20,6 +20,8 @@ from agent.tools.datos import Dato
 from agent.tools.query import Resultado
 from extractors.schemas import Magnitud, Rol, TipoFila
 
+MAX_PROOFS = 100
+"""Rows of a count that are named as its sources."""
 FULL = Decimal(100)
 CAPPED = " Es el avance impreso: muchos formularios le ponen tope de 100 %, así que no dice quién ejecutó de más."
 
@@ -242,7 +244,11 @@ class Listas(Cifras):
             whom = f"{group}: " if group else (f"{redaccion.short(subject.nombre)}: " if subject.nombre else "")
             lines.append(f"{whom}{count:,} {what}{said(asked.propiedades)} ({archivo}).")
         more = [f"… y {len(lines) - SHOWN} más."] if len(lines) > SHOWN else []
-        return self._say(Tipo.RESPUESTA, "\n".join(lines[:SHOWN] + more) + self._corrected(turn), cifras=given)
+        ids = self.evidencia.rows_of(turn.filtro.model_copy(update={"tipos": types}))
+        counted = self.sujetos.rows(ids[:MAX_PROOFS])
+        proofs = [Prueba(row.id, row.pagina, row.nombre, self.sujetos.documents[row.documento]) for row in counted]
+        text = "\n".join(lines[:SHOWN] + more) + self._corrected(turn)
+        return self._say(Tipo.RESPUESTA, text, cifras=given, evidencia=proofs)
 
     def _name_rows(self, turn: Turno) -> Respuesta:
         rows = self.evidencia.rows_of(turn.filtro)

@@ -32,6 +32,8 @@ _FAMILIES = {
     "lotaip": ("lotaip-a4",),
     "pbrm": ("metas-trimestral",),
 }
+MAX_SOURCES = 100
+"""Cells of a sum that are named."""
 _Answer = Callable[[Turno], Respuesta]
 
 
@@ -54,7 +56,8 @@ class Router(Palabras):
         response, turn = self._answer(from_english(question.strip()) if english else question.strip(), context)
         if english:
             response = redaccion_en.framed(response)
-        response = replace(response, pregunta=question, consultas=tuple(self.ledger.consultas[start:]))
+        response = self.sourced(replace(response, pregunta=question))
+        response = replace(response, consultas=tuple(self.ledger.consultas[start:]))
         return response, self._remember(response, turn, context)
 
     def reading(self, question: str, context: Contexto) -> Turno:
@@ -66,8 +69,13 @@ class Router(Palabras):
         """The answer to a question that somebody else understood."""
         start = len(self.ledger.consultas)
         self._context = Contexto()
-        response = self._dispatch(turn)
+        response = self.sourced(self._dispatch(turn))
         return replace(response, consultas=tuple(self.ledger.consultas[start:]))
+
+    def sourced(self, response: Respuesta) -> Respuesta:
+        """An answer with the cells that its sums, means and ratios come from, the first `MAX_SOURCES` of them."""
+        ids = list(dict.fromkeys(cell for figure in response.cifras if not figure.fila for cell in figure.celdas))
+        return replace(response, fuentes=tuple(self.celdas.named(ids[:MAX_SOURCES])), celdas=len(ids))
 
     def remembered(self, response: Respuesta, turn: Turno) -> Contexto:
         """The context after an answer that `dispatch` gave."""
