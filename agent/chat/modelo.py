@@ -14,8 +14,8 @@ from pydantic import ValidationError
 
 import prompts
 from agent.chat import redaccion
-from agent.chat.entender import Entendido, hostile
-from agent.chat.peticion import NOTHING, Candidatos, Peticion, disagreement, joined
+from agent.chat.entender import hostile
+from agent.chat.peticion import NOTHING, Candidatos, Peticion, disagreement, explained, joined
 from agent.chat.respuesta import Respuesta
 from agent.chat.router import Router
 from agent.chat.sujeto import FilaVista, Sujeto
@@ -110,7 +110,7 @@ class Modelo:
             candidatos=work.listed(),
             marca=f"=== DATOS {digest} ===",
         )
-        schema = work.candidates.schema(work.periods())
+        schema = work.candidates.form(work.read.asked, work.subject, work.periods())
         try:
             data = self.cliente.pedir(messages, schema, limite=LIMIT, nombre="consulta").datos
         except AnswerError:
@@ -131,16 +131,24 @@ class Trabajo:
     def __init__(self, router: Router, question: str, context: Contexto) -> None:
         self.router, self.question = router, question
         self.read = router.reading(question, context)
+        self.subject = self._subject()
         self.candidates = Candidatos()
         self.declined = False
         for number, name in enumerate(self._documents(), 1):
             self.candidates.documentos[f"D{number}"] = name
-        subject = self.read.subject
+        subject = self.subject
         for row in subject.filas[:ROWS]:
             self.candidates.add_row(row)
         if subject.unidades:
             self.candidates.add_office(subject.unidades)
         self.search(question)
+
+    def _subject(self) -> Sujeto:
+        """Of whom the question speaks, as far as its words say for certain; nobody otherwise."""
+        found = self.read.subject
+        if (found.parcial or found.desconocidas) and self.read.asked.frase:
+            found = self.router.sujetos.find(replace(self.read.asked, resto=()), self.read.documents)
+        return Sujeto() if found.parcial or found.desconocidas else found
 
     def _documents(self) -> list[int]:
         return list(self.read.documents or self.router.sujetos.documents)[:DOCUMENTS]
@@ -184,23 +192,20 @@ class Trabajo:
         subject, documents = self.candidates.subject(peticion), self.candidates.document(peticion)
         if subject is None or documents is None:
             return "unknown label: use those that `buscar` gave"
-        wrong = disagreement(self.read.asked, self.read.subject, peticion, subject)
+        wrong = disagreement(self.read.asked, self.subject, peticion, subject)
         if wrong:
             return wrong
         conditions = [self.router.propiedades.named(name, value) for name, value in peticion.propiedades.items()]
         if unknown := next((each for each in conditions if isinstance(each, str)), None):
             return unknown
         known = tuple(each for each in conditions if isinstance(each, Propiedad))
-        turn = self._turn(joined(self.read.asked, peticion, known), subject, documents)
-        return self.router.dispatch(turn), turn
-
-    def _turn(self, asked: Entendido, subject: Sujeto, documents: tuple[int, ...]) -> Turno:
-        read = self.read
-        known = read.subject if not (read.subject.parcial or read.subject.desconocidas) else Sujeto()
-        whole = subject if not subject.vacio else known
-        if known.filas and whole.filas:
-            whole = known  # what the words of the question name, a model does not narrow
-        return Turno(asked, whole, read.documents or documents)
+        asked = joined(self.read.asked, peticion, known)
+        turn = Turno(asked, subject if self.subject.vacio else self.subject, self.read.documents or documents)
+        if not self.subject.vacio or explained(self.read.asked, self.read.subject):
+            return self.router.dispatch(turn), turn
+        if subject.vacio:
+            return "the question speaks of something: name its filas or unidad"
+        return self.router.confirm(turn), turn
 
 
 def _row_line(row: FilaVista) -> str:

@@ -8,6 +8,7 @@ from rich.text import Text
 from agent.chat.redaccion import amount
 from agent.chat.respuesta import Dada, Respuesta, Tipo
 from agent.terminal import plain, shortened
+from agent.texts import ESTADO
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -44,6 +45,10 @@ def _count(response: Respuesta) -> int:
     return len(_quotable(response)) - len(response.fuentes) + response.celdas or len(response.evidencia)
 
 
+def _state(estado: str) -> str:
+    return next((text for known, text in ESTADO.items() if known.value == estado), estado)
+
+
 def source_ids(response: Respuesta) -> list[str]:
     """Ids of the sources in the order of their table: the cell where there is one, else the row."""
     figures = _quotable(response)
@@ -67,13 +72,13 @@ def sources(response: Respuesta, limit: int | None) -> Table | None:
     table.add_column("Documento", max_width=30, overflow="fold")
     table.add_column("Pág.", justify="right")
     table.add_column("Fila", no_wrap=True)
-    table.add_column("Impreso", max_width=44, overflow="fold")
+    table.add_column("Impreso" if figures else "Texto", max_width=44, overflow="fold")
     if figures:
         table.add_column("Valor", justify="right")
         table.add_column("Estado")
     for number, figure in enumerate(figures, 1):
         value = "—" if figure.valor is None else amount(figure.valor, figure.unidad)
-        state = Text("EN REVISIÓN", style="yellow") if figure.estado == "revision" else Text(figure.estado)
+        state = Text("EN REVISIÓN", style="yellow") if figure.estado == "revision" else Text(_state(figure.estado))
         table.add_row(
             str(number), Text(plain(figure.archivo)), str(figure.pagina or ""), Text(figure.fila or ""),
             Text(shortened(figure.texto, 60)), Text(plain(value)), state,

@@ -21,8 +21,9 @@ Dato = Literal[
     "comprometido", "devengado", "pagado", "saldo",
 ]  # fmt: skip
 Tarea = Literal[
-    "cifra", "total", "promedio", "lista", "recuento", "ranking", "comparacion", "falta", "historia", "hallazgos",
-    "justificar", "causa", "dice", "responsable", "unidad_medida", "origen", "resumen", "no_consta", "fuera",
+    "cifra", "total", "promedio", "lista", "recuento", "peores", "mejores", "comparacion", "falta", "historia",
+    "hallazgos", "justificar", "causa", "dice", "responsable", "unidad_medida", "origen", "resumen", "no_consta",
+    "fuera",
 ]  # fmt: skip
 NOTHING = ("no_consta", "fuera")
 """Tasks that ask the ledger nothing."""
@@ -35,8 +36,13 @@ _OPERATIONS = {
     "total": "suma", "promedio": "media", "lista": "lista", "recuento": "recuento", "comparacion": "comparacion",
     "falta": "falta",
 }  # fmt: skip
+_DECISIVE = {"falta": "falta", "comparacion": "comparacion", "media": "promedio"}
+"""Operations that the rules read, and the only task that each allows."""
+_ORDERS = {"peores": "peor", "mejores": "mejor"}
 _ROWS = (TipoFila.ACTIVIDAD, TipoFila.INDICADOR, TipoFila.META_UNIDAD, TipoFila.PARTIDA)
 MAX_FILAS = 20
+MAX_ANSWERED = 4
+"""Rows that a form has place for."""
 
 
 class Peticion(BaseModel):
@@ -59,7 +65,6 @@ class Peticion(BaseModel):
     tipo: TipoFila | None = None
     propiedades: dict[str, str] = Field(default={}, max_length=3)
     agrupar: Agrupar | None = None
-    peor: bool = False
     cuantos: int | None = Field(default=None, ge=1, le=100)
 
 
@@ -105,32 +110,23 @@ class Candidatos:
         number = self.documentos.get(peticion.documento.upper())
         return None if number is None else (number,)
 
-    def schema(self, periods: Sequence[str]) -> Mapping[str, Any]:
-        """The form of a request over these candidates: each text one of a list, so that no answer runs on."""
+    def form(self, read: Entendido, subject: Sujeto, periods: Sequence[str]) -> Mapping[str, Any]:
+        """The form of a request: only what the rules did not read, each text one of a list, so that none runs on."""
 
-        def among(values: Sequence[str]) -> dict[str, Any]:
-            return {"type": "string", "enum": ["", *values]}
+        def one_of(values: Sequence[str]) -> dict[str, Any]:
+            return {"type": "string", "enum": list(values)}
 
-        def perhaps(kind: str, values: Sequence[str] = ()) -> dict[str, Any]:
-            return {"type": [kind, "null"], **({"enum": [*values, None]} if values else {})}
-
-        rows = {"type": "array", "items": {"type": "string", "enum": list(self.filas) or [""]}, "maxItems": 8}
-        properties = {
-            "tarea": {"type": "string", "enum": list(get_args(Tarea))},
-            "dato": {"type": "string", "enum": list(get_args(Dato))},
-            "filas": rows,
-            "unidad": among(list(self.unidades)),
-            "documento": among(list(self.documentos)),
-            "periodo": among(periods),
-            "periodo2": among(periods),
-            "en_dinero": perhaps("boolean"),
-            "comparador": perhaps("string", [sign.value for sign in Comparador]),
-            "limite": perhaps("number"),
-            "banda": perhaps("string", [light.value for light in Banda]),
-            "agrupar": perhaps("string", [by.value for by in Agrupar]),
-            "peor": {"type": "boolean"},
-            "cuantos": perhaps("integer"),
-        }
+        properties: dict[str, Any] = {"tarea": one_of(get_args(Tarea))}
+        if not read.roles:
+            properties["dato"] = one_of(get_args(Dato))
+        if subject.vacio and self.filas:
+            properties["filas"] = {"type": "array", "items": one_of(list(self.filas)), "maxItems": MAX_ANSWERED}
+        if subject.vacio and self.unidades:
+            properties["unidad"] = one_of(["", *self.unidades])
+        if len(self.documentos) > 1:
+            properties["documento"] = one_of(["", *self.documentos])
+        if not read.periodos and not explained(read, subject):
+            properties["periodo"] = one_of(["", *periods])
         return {"type": "object", "additionalProperties": False, "properties": properties, "required": list(properties)}
 
 
@@ -156,8 +152,11 @@ def disagreement(read: Entendido, subject: Sujeto, peticion: Peticion, asked: Su
         if not read.periodos and (peticion.periodo or peticion.periodo2):
             return "periodo: the question names none; leave it empty"
         tasks = [task for task, request in _REQUESTS.items() if request == read.pedido]
+        tasks += [task for operation, task in _DECISIVE.items() if operation in read.operaciones]
         if "recuento" in read.operaciones and read.tipos and not read.roles:
             tasks.append("recuento")
+        if read.orden and peticion.tarea in _ORDERS and _ORDERS[peticion.tarea] != read.orden:
+            tasks.append(next(task for task, order in _ORDERS.items() if order == read.orden))
         if tasks and peticion.tarea not in tasks:
             return f"tarea: the question asks for {' or '.join(tasks)}"
     if len(read.roles) == 1 and peticion.dato and Rol(peticion.dato) is not read.roles[0]:
@@ -206,9 +205,9 @@ def joined(read: Entendido, peticion: Peticion, conditions: tuple[Propiedad, ...
     operation = _OPERATIONS.get(peticion.tarea)
     money = {True: Magnitud.FINANCIERA, False: Magnitud.FISICA, None: read.magnitud}[peticion.en_dinero]
     valued = peticion.tarea in ("cifra", "total", "comparacion")
-    order = ("peor" if peticion.peor else "mejor") if peticion.tarea == "ranking" else ""
+    ranked = peticion.tarea in _ORDERS
     kinds = (peticion.tipo,) if peticion.tipo else read.tipos
-    if not kinds and peticion.tarea in ("recuento", "lista", "ranking"):
+    if not kinds and peticion.tarea in ("recuento", "lista", *_ORDERS):
         kinds = _ROWS
     rol = rol or (Rol.EJECUTADO if valued else None)
     if peticion.tarea == "recuento" and not (limits or peticion.banda or read.banda or peticion.ausencia):
@@ -225,9 +224,9 @@ def joined(read: Entendido, peticion: Peticion, conditions: tuple[Propiedad, ...
         banda=peticion.banda or read.banda,
         ausencia=peticion.ausencia or read.ausencia,
         propiedades=conditions or read.propiedades,
-        agrupar=peticion.agrupar or (read.agrupar if peticion.tarea == "ranking" else None),
-        orden=order,
-        cuantos=peticion.cuantos or (read.cuantos if peticion.tarea == "ranking" else None),
+        agrupar=peticion.agrupar or (read.agrupar if ranked or peticion.tarea == "recuento" else None),
+        orden=_ORDERS.get(peticion.tarea, ""),
+        cuantos=peticion.cuantos or (read.cuantos if ranked else None),
         tipos=kinds,
         vago="",
         resto=(),

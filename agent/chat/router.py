@@ -72,6 +72,15 @@ class Router(Palabras):
         response = self.sourced(self._dispatch(turn))
         return replace(response, consultas=tuple(self.ledger.consultas[start:]))
 
+    def confirm(self, turn: Turno) -> Respuesta:
+        """Asks whether the rows or the office that a model took a question to mean are meant: no word of it says so."""
+        rows, offices = turn.subject.filas[:MAX_OPTIONS], turn.subject.unidades[:1]
+        self._context = Contexto(opciones=rows, unidades=(offices,) if offices else ())
+        options = [self._option(row) for row in rows] or list(offices)
+        which = "esta" if len(options) == 1 else "una de estas"
+        said = f"Nada se llama en el plan como dice la pregunta. ¿Se refiere a {which}?"
+        return self._say(Tipo.ACLARACION, said, opciones=options)
+
     def sourced(self, response: Respuesta) -> Respuesta:
         """An answer with the cells that its sums, means and ratios come from, the first `MAX_SOURCES` of them."""
         ids = list(dict.fromkeys(cell for figure in response.cifras if not figure.fila for cell in figure.celdas))

@@ -36,7 +36,7 @@ class Bueno:
         """The next message of its conversation, or its one request where it is given a form."""
         seen = _seen(question)
         if "tools" not in question.body:
-            return _json(self.request(seen, whole=True) or {"tarea": "no_consta"})
+            return _json(_filled(self.request(seen, _form(question)) or {"tarea": "no_consta"}, _form(question)))
         results = [data for data in map(_parsed, _said(question, "tool")) if data is not None]
         if results:
             return text_reply(self.final(results[-1]))
@@ -50,17 +50,13 @@ class Bueno:
         rows = self.caso.pide.filas
         return _call("buscar", {"texto": rows[0].codigo or rows[0].descripcion if rows else self.caso.pide.unidad})
 
-    def request(self, seen: Mapping[str, str], *, whole: bool = False) -> dict[str, Any] | None:
-        """The request that the question declares, in labels; None while one is missing. `whole`: every field."""
+    def request(self, seen: Mapping[str, str], form: Mapping[str, Any] | None = None) -> dict[str, Any] | None:
+        """The request that the question declares, in labels; None while one that a tool would need is missing."""
         pide = self.caso.pide
         named = _labels(pide, seen)
-        if named is None:
+        if named is None and form is None:
             return None
-        empty = {
-            "dato": "", "filas": [], "unidad": "", "documento": "", "periodo": "", "periodo2": "", "en_dinero": None,
-            "comparador": None, "limite": None, "banda": None, "agrupar": None, "peor": False, "cuantos": None,
-        }  # fmt: skip
-        return {**(empty if whole else {}), "tarea": pide.tarea, **named, **_fields(pide, whole)}
+        return {"tarea": pide.tarea, **(named or {}), **_fields(pide)}
 
     def final(self, result: Mapping[str, Any]) -> str:
         """What it says of a result."""
@@ -83,9 +79,9 @@ class Mentiroso(Bueno):
             return text_reply("El avance es de 73.19 %.")
         return super().__call__(question)
 
-    def request(self, seen: Mapping[str, str], *, whole: bool = False) -> dict[str, Any] | None:
+    def request(self, seen: Mapping[str, str], form: Mapping[str, Any] | None = None) -> dict[str, Any] | None:
         """The declared request with one thing in it wrong."""
-        request = super().request(seen, whole=whole) or {"tarea": "cifra", "dato": "ejecutado"}
+        request = super().request(seen, form) or {"tarea": "cifra", "dato": "ejecutado"}
         rows = [label for label in seen if label.startswith("F") and label not in request.get("filas", [])]
         if self.clase in ("otra_fila", "todo_distinto") and rows:
             request |= {"tarea": "cifra", "filas": rows[:1]}
@@ -147,13 +143,22 @@ def _is_row(text: str, fila: Fila) -> bool:
     return bool(shown) and (name == shown or (len(shown) > 50 and name.startswith(shown)))
 
 
-def _fields(pide: Pide, whole: bool) -> dict[str, Any]:
-    """The other fields of a request; properties are read by the rules. A form has fewer, and periods without a year."""
-    left_out = {"medida", "prioridad"} | ({"tipo", "ausencia"} if whole else set())
-    found = {name: value for name, value in pide.campos.items() if name not in left_out}
-    if whole:
-        for name in ("periodo", "periodo2"):
-            found[name] = found.get(name, "").partition("-")[2] or found.get(name, "")
+def _fields(pide: Pide) -> dict[str, Any]:
+    """The other fields of a request; properties are read by the rules and have none."""
+    return {name: value for name, value in pide.campos.items() if name not in ("medida", "prioridad")}
+
+
+def _form(question: Question) -> Mapping[str, Any]:
+    schema: Mapping[str, Any] = question.body["response_format"]["json_schema"]["schema"]["properties"]
+    return schema
+
+
+def _filled(request: Mapping[str, Any], form: Mapping[str, Any]) -> dict[str, Any]:
+    """A request in the fields of a form; a period that the form has without its year, without it."""
+    found: dict[str, Any] = {}
+    for name, field in form.items():
+        value = request.get(name, [] if field["type"] == "array" else "")
+        found[name] = value if value in field.get("enum", [value]) else str(value).rpartition("-")[2]
     return found
 
 

@@ -329,7 +329,7 @@ def _worst(libro: Libro, rng: Random) -> Iterator[Datos]:
         values = sorted(_values(rows, "fisica", "avance", period))
         for n in (3, 5):
             bottom = tuple(v for v in values if v <= values[n - 1])
-            pide = Pide("ranking", documento=archivo, campos={"dato": "avance", "peor": True, "cuantos": n})
+            pide = Pide("peores", documento=archivo, campos={"dato": "avance", "cuantos": n})
             yield Datos({"n": n, "a": archivo}, Espera(valores=bottom, otros=(Decimal(len(bottom)),)), pide)
 
 
@@ -339,7 +339,7 @@ def _best_office(libro: Libro, rng: Random) -> Iterator[Datos]:
                  for u, own in _offices(rows).items()}  # fmt: skip
         name = max(spent, key=lambda u: spent[u])
         campos = {"dato": "ejecutado", "en_dinero": True, "agrupar": "unidad_organica", "cuantos": 1}
-        pide = Pide("ranking", documento=archivo, campos=campos)
+        pide = Pide("mejores", documento=archivo, campos=campos)
         yield Datos({"a": archivo}, Espera(valores=(spent[name],), texto=(fold(name),)), pide)
 
 

@@ -27,11 +27,10 @@ REQUEST: dict[str, Any] = {
     "documento": "",
     "periodo": "",
     "periodo2": "",
-    "acumulado": None,
     "comparador": None,
     "limite": None,
     "banda": None,
-    "por_unidad": False,
+    "agrupar": None,
     "peor": False,
     "cuantos": None,
 }
