@@ -153,7 +153,7 @@ class Agente:
         response, turn = self.results[-1]
         context = self.work.router.remembered(response, turn)
         if not used:
-            if not (response.cifras or response.opciones or response.evidencia):
+            if response.tipo is Tipo.NO_CONSTA or not (response.cifras or response.opciones or response.evidencia):
                 return Salida(Como.NADA, declina=True)
             said = f"{reading(turn)}\n{response.texto}" if response.cifras else response.texto
             return Salida(Como.CONSULTA, Respuesta(**_same(response, said)), context)

@@ -54,7 +54,10 @@ _NUMBER_WORDS = {
     "quince": 15,
     "veinte": 20,
 }
-_UNTIL = r"(?P<until>\b(?:acumulad[oa]s? )?(?:hasta|al(?: cierre)?(?: del?)?|a)\s+(?:fines de |el |la |mes de )*)?"
+_OF = "".join(f"(?<!{word} )" for word in ("correspondiente", "correspondientes", "relativo", "referido", "respecto"))
+_UNTIL = (
+    rf"(?P<until>\b{_OF}(?:acumulad[oa]s? )?(?:hasta|al(?: cierre)?(?: del?)?|a)\s+(?:fines de |el |la |mes de )*)?"
+)
 _OF_YEAR = rf"(?:\s+(?:de |del )?(?:ano )?(?P<year>{YEAR})\b)?"
 _AMOUNT = r"(?P<n>-?\d[\d.,']*)\s*(?P<pct>%|por ?ciento)?"
 _CODE = re.compile(
@@ -317,7 +320,9 @@ def understand(question: str, phrase: str = "") -> Entendido:
     return out
 
 
-_BARE = re.compile(r"\b(?:de|en|sobre) (?P<noun>informe|reporte|documento|archivo|plan|tabla)\W*$")
+_BARE = re.compile(
+    r"\b(?:de|en|sobre) (?P<noun>informes?|reportes?|documentos?|archivos?|plan(?:es)?|tablas?|resultados?|responsables?|codigos?|detalles?|temas?|casos?)\W*$"
+)
 """A noun without its article names something: "in report" is a unit of measure, "in the report" is the document."""
 _COMPARING = re.compile(r"\b(?:compar|diferenc|vari|cambi|versus|vs|evolucion|frente|respecto|contra)")
 _RELATIVE = re.compile(

@@ -16,7 +16,7 @@ import prompts
 from agent.chat import redaccion
 from agent.chat.entender import hostile
 from agent.chat.peticion import NOTHING, Candidatos, Peticion, disagreement, explained, joined
-from agent.chat.respuesta import Respuesta
+from agent.chat.respuesta import Respuesta, Tipo
 from agent.chat.router import Router
 from agent.chat.sujeto import FilaVista, Sujeto
 from agent.chat.turno import Contexto, Turno
@@ -121,6 +121,8 @@ class Modelo:
         if isinstance(result, str):
             return Salida(Como.NADA, declina=work.declined)
         response, turn = result
+        if response.tipo is Tipo.NO_CONSTA:
+            return Salida(Como.NADA, declina=True)
         text = f"{reading(turn)}\n{response.texto}" if response.cifras else response.texto
         return Salida(Como.CONSULTA, replace(response, texto=text), self.router.remembered(response, turn))
 
@@ -200,7 +202,8 @@ class Trabajo:
             return unknown
         known = tuple(each for each in conditions if isinstance(each, Propiedad))
         asked = joined(self.read.asked, peticion, known)
-        turn = Turno(asked, subject if self.subject.vacio else self.subject, self.read.documents or documents)
+        whole = subject if self.subject.vacio else self.subject
+        turn = Turno(asked, whole, self.read.documents or (() if whole.filas else documents))
         if not self.subject.vacio or explained(self.read.asked, self.read.subject):
             return self.router.dispatch(turn), turn
         if subject.vacio:

@@ -123,7 +123,7 @@ class Candidatos:
             properties["filas"] = {"type": "array", "items": one_of(list(self.filas)), "maxItems": MAX_ANSWERED}
         if subject.vacio and self.unidades:
             properties["unidad"] = one_of(["", *self.unidades])
-        if len(self.documentos) > 1:
+        if len(self.documentos) > 1 and not subject.filas:
             properties["documento"] = one_of(["", *self.documentos])
         if not read.periodos and not explained(read, subject):
             properties["periodo"] = one_of(["", *periods])

@@ -217,7 +217,8 @@ def _dato(medida: Medida, election: Eleccion, row: Sequence[Any], cells: tuple[C
         revision=any(cell.revision for cell in cells),
     )  # fmt: skip
     if len(election.periodos) == 1:
-        return replace(dato, acumulado=election.acumulado, valor=cells[0].valor, motivo=cells[0].ausencia or "")
+        summed = election.acumulado or (election.hasta_enero and election.periodo != election.periodos[0])
+        return replace(dato, acumulado=summed, valor=cells[0].valor, motivo=cells[0].ausencia or "")
     if medida.magnitud is Magnitud.FISICA and (row[10] or "").lower() not in _ADDS_UP:
         return replace(dato, motivo="no_suma")
     missing = next((cell.ausencia or "en_blanco" for cell in cells if cell.valor is None), None)
