@@ -555,6 +555,26 @@ def _explain(error: Exception) -> int:
     return UNEXPECTED
 
 
+_PARSER_SAYS = (
+    (r"No such command '(.*?)'\..*", "no hay ninguna orden «{}»"),
+    (r"Got unexpected extra arguments?(?:\(s\))? \((.*)\)", "sobra «{}»: lo que tiene espacios va entre comillas"),
+    (r"Option '(.*?)' requires (?:an argument|\d+ arguments)\.", "falta el valor de {}"),
+    (r"(?:Value error, )?'(.*?)' is not one of (.*?)\.", "«{}» no es ninguno de {}"),
+    (r"Input should be a valid (?:integer|number).*", "no es un número como se espera"),
+    (r"Input should be greater than or equal to (\S+)", "debe ser {} o más"),
+    (r"Input should be less than or equal to (\S+)", "debe ser {} o menos"),
+    (r"Option '(.*?)' does not take a value\.", "{} no lleva valor"),
+)
+"""What the parser says, and how it is said in Spanish."""
+
+
+def _in_spanish(said: str) -> str:
+    for shape, spanish in _PARSER_SAYS:
+        if match := re.fullmatch(shape, said, re.DOTALL):
+            return spanish.format(*match.groups())
+    return said
+
+
 def _misused(error: Any) -> int:
     """What the parser could not make sense of, in Spanish."""
     kind, path = type(error).__name__, error.ctx.command_path if error.ctx else "justifica"
@@ -562,14 +582,12 @@ def _misused(error: Any) -> int:
         error.show()
         return USAGE
     name = error.param.get_error_hint() if getattr(error, "param", None) else ""
+    words = _in_spanish(error.format_message() if kind == "UsageError" else getattr(error, "message", ""))
     said = {
         "NoSuchOption": f"no hay ninguna opción {getattr(error, 'option_name', '')} en «{path}»",
         "MissingParameter": f"falta {name}",
-        "BadParameter": f"el valor de {name} no vale: {error.message}",
-        "BadOptionUsage": f"la opción {getattr(error, 'option_name', '')} está mal escrita: {error.message}",
-    }.get(kind, error.format_message())
-    unknown = re.fullmatch(r"No such command '(.*?)'\..*", said, re.DOTALL)
-    said = f"no hay ninguna orden «{unknown[1]}»" if unknown else said
+        "BadParameter": f"el valor de {name} no vale: {words}",
+    }.get(kind, words)
     typer.echo(f"error: {said}", err=True)
     typer.echo(f"hint: vea «{path} --help»", err=True)
     return USAGE

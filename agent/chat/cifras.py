@@ -198,11 +198,8 @@ class Cifras(Base):
             a, b = first[0].valor, second[0].valor
             if a is not None and b is not None:
                 figures.append(self._difference(first[0], second[0], b - a))
-                points = "puntos" if first[0].unidad == "%" else (first[0].unidad or "")
-                text += (
-                    f" Diferencia: {redaccion.number(b - a)} {points.lower() if points.isupper() else points}".rstrip()
-                    + "."
-                )
+                points = "puntos" if first[0].unidad == "%" else first[0].unidad
+                text += f" Diferencia: {redaccion.amount(b - a, points)}."
         return self._say(Tipo.RESPUESTA, text, cifras=figures)
 
     def _over(self, turn: Turno) -> Respuesta:
@@ -349,6 +346,7 @@ class Cifras(Base):
             name,
             consulta.medida,
             group.acumulado,
+            group.cifras,
         )
 
     def _group_name(self, turn: Turno, consulta: Consulta, group: Grupo) -> str:

@@ -14,7 +14,7 @@ from importlib.resources import files
 from typing import Any
 
 from agent.index.words import tokens
-from agent.tools.consulta import Agrupar, Banda, Comparador, Umbral
+from agent.tools.consulta import Agrupar, Banda, Comparador, Propiedad, Umbral
 from extractors.schemas import Ausencia, Magnitud, Rol, TipoFila
 from extractors.values import YEAR, fold_keep, parse_figure
 
@@ -54,13 +54,16 @@ _NUMBER_WORDS = {
     "quince": 15,
     "veinte": 20,
 }
-_UNTIL = r"(?P<until>\b(?:acumulad[oa]s? )?(?:hasta|al(?: cierre)?(?: del?)?|a)\s+(?:fines de |el |la |mes de )*)?"
+_OF = "".join(f"(?<!{word} )" for word in ("correspondiente", "correspondientes", "relativo", "referido", "respecto"))
+_UNTIL = (
+    rf"(?P<until>\b{_OF}(?:acumulad[oa]s? )?(?:hasta|al(?: cierre)?(?: del?)?|a)\s+(?:fines de |el |la |mes de )*)?"
+)
 _OF_YEAR = rf"(?:\s+(?:de |del )?(?:ano )?(?P<year>{YEAR})\b)?"
 _AMOUNT = r"(?P<n>-?\d[\d.,']*)\s*(?P<pct>%|por ?ciento)?"
 _CODE = re.compile(
     r"\b(?:(?:aoi|aei|oei|ind)[.\s-]?|[a-z]{2,4}[.-]?(?=\d{2}))\d[\w.]*(?:[.][a-z]{2,4}[.]\d[\w.]*)?|\b\d+(?:\.\d+){2,}\b|\b\d{6,}(?:[_-]\d+)?\b"
 )
-_FRAGMENT = re.compile(r"\b(?P<head>[a-z]{2,4}\d*)?\s?(?:…|\.{2,}|\*)\s?(?P<tail>\d{2,})\b")
+_FRAGMENT = re.compile(r"\b(?P<head>(?:aoi|aei|oei|ind)\d*|[a-z]{2,4}\d+)?\s?(?:…|\.{2,}|\*)\s?(?P<tail>\d{2,})\b")
 _ENDING = re.compile(
     r"\b(?:codigo )?(?:que )?(?:terminad[oa]s?|acabad[oa]s?|termina|acaba|termine|acabe)s?"
     r" (?:en|con) (?P<tail>\d{2,})\b"
@@ -96,13 +99,30 @@ def lexicon() -> Mapping[str, Mapping[str, tuple[re.Pattern[str], ...]]]:
 
 def _bounded(pattern: str) -> str:
     start = r"(?<![a-z0-9])" if pattern[:1] not in "\\{-<%/" else ""
-    return rf"{start}(?:{pattern})(?![a-z0-9])" if pattern[-1] not in "$ }*%" else f"{start}(?:{pattern})"
+    return rf"{start}(?:{pattern})(?![a-z0-9])" if pattern[-1] not in "$ }{*%" else f"{start}(?:{pattern})"
 
 
 @cache
 def empty_words() -> frozenset[str]:
     """Words that ask for nothing by themselves."""
     return frozenset(_raw()["vacias"]["palabras"])
+
+
+@cache
+def is_form(word: str) -> bool:
+    """Whether a word is a form of a verb that asks for nothing, and may be passed over where nothing is called so."""
+    return _forms().fullmatch(word) is not None
+
+
+@cache
+def _forms() -> re.Pattern[str]:
+    return re.compile("|".join(_raw()["vacias"]["formas"]))
+
+
+@cache
+def limit_words() -> tuple[tuple[str, str], ...]:
+    """(comparator, words that set such a limit)."""
+    return tuple((sign, words) for sign, (words,) in _raw()["limites"].items())
 
 
 @cache
@@ -146,6 +166,7 @@ class Entendido:
     cuantos: int | None = None
     tipos: tuple[TipoFila, ...] = ()
     grupos: bool = False
+    propiedades: tuple[Propiedad, ...] = ()
     pagina: int | None = None
     codigos: tuple[str, ...] = ()
     fragmentos: tuple[tuple[str, str], ...] = ()
@@ -164,7 +185,8 @@ class Entendido:
     @property
     def tiene_sujeto(self) -> bool:
         """Whether it names rows."""
-        return bool(self.codigos or self.fragmentos or self.ids or self.frase or self.resto)
+        named = self.codigos or self.fragmentos or self.ids or self.frase
+        return bool(named or any(not is_form(word) for word in self.resto))
 
 
 @dataclass
@@ -235,7 +257,7 @@ def understand(question: str, phrase: str = "") -> Entendido:
     page = text.take(_PAGE)
     periods, running = _periods(text)
     request = _early(text)
-    limits = _limits(text)
+    limits, percent = _limits(text)
     codes = tuple(code.upper().replace(" ", "").strip(".") for code in _all(text, _CODE))
     request = request or _request(text)
     group = next((Agrupar(name) for name, ps in lexicon()["agrupar"].items() if text.takes(ps)), None)
@@ -248,6 +270,10 @@ def understand(question: str, phrase: str = "") -> Entendido:
     order = _order(text)
     kinds = [name for name, ps in lexicon()["filas"].items() if text.takes(ps)]
     roles = tuple(Rol(name) for name, ps in lexicon()["roles"].items() if text.takes(ps))
+    if percent and Rol.META not in roles:
+        roles = (Rol.AVANCE,)  # "more than 95 %" speaks of progress, whichever verb it has
+    if Rol.EJECUTADO in roles and Rol.AVANCE in roles and physical:
+        roles = (Rol.EJECUTADO,)  # "avance en cantidad: lo ejecutado"
     if "razon" in operations or ("media" in operations and roles[:1] == (Rol.EJECUTADO,) and not money):
         roles = (Rol.AVANCE,)
     for patterns in lexicon()["magnitudes"].values():
@@ -262,6 +288,8 @@ def understand(question: str, phrase: str = "") -> Entendido:
             else ""
         )
     rest = tuple(token for token in tokens(text.text) if token not in empty_words())
+    if not rest and (bare := _BARE.search(text.text)):
+        rest = (bare["noun"],)
     out = replace(
         out,
         pedido=request,
@@ -292,6 +320,10 @@ def understand(question: str, phrase: str = "") -> Entendido:
     return out
 
 
+_BARE = re.compile(
+    r"\b(?:de|en|sobre) (?P<noun>informes?|reportes?|documentos?|archivos?|plan(?:es)?|tablas?|resultados?|responsables?|codigos?|detalles?|temas?|casos?)\W*$"
+)
+"""A noun without its article names something: "in report" is a unit of measure, "in the report" is the document."""
 _COMPARING = re.compile(r"\b(?:compar|diferenc|vari|cambi|versus|vs|evolucion|frente|respecto|contra)")
 _RELATIVE = re.compile(
     r"\b(?:mes|trimestre|semestre|ano|periodo|ejercicio) (?:anterior|pasado|siguiente|previo|proximo)\b"
@@ -377,11 +409,10 @@ def _periods(text: _Text) -> tuple[tuple[str, ...], bool | None]:
         note(match, cut) if cut else found.append((match.start(), match["year"] or "anual"))
     for kind, word, last in (("T", r"trimestres?", 4), ("S", r"semestres?", 2)):
         pair = "|".join(f"(?:{_ORDINALS[n]})" for n in range(1, last + 1))
-        while match := text.take(
-            re.compile(
-                rf"\b(?:del? )?(?P<a>{pair}) (?:al?|y|con|contra|vs|versus|e)(?: el)? (?P<b>{pair}) {word}\b{_OF_YEAR}"
-            )
-        ):
+        link = r"(?:al?|y|e|con|contra|vs\.?|versus|frente al?|respecto al?)(?: el| del)?"
+        both_named = re.compile(rf"\b(?:del? |el )?(?P<a>{pair}) {link} (?P<b>{pair}) {word}\b{_OF_YEAR}")
+        kind_first = re.compile(rf"\b(?:del? |el )?(?P<a>{pair}) {word} {link} (?P<b>{pair})\b(?! {word}){_OF_YEAR}")
+        while match := text.take(both_named) or text.take(kind_first):
             for offset, name in enumerate("ab"):
                 number = next(n for n in range(1, last + 1) if re.fullmatch(_ORDINALS[n], match[name]))
                 year = match["year"] or ""
@@ -417,6 +448,19 @@ def _periods(text: _Text) -> tuple[tuple[str, ...], bool | None]:
     return tuple(cut for _, cut in sorted(found)), running
 
 
+def ordinal_period(asked: Entendido, last: Entendido) -> Entendido:
+    """A follow-up that says "the second" alone means the same kind of period as the question before."""
+    cut = last.periodos[-1].rpartition("-")[2] if last.periodos else ""
+    if asked.periodos or cut[:1] not in ("T", "S"):
+        return asked
+    for number, names in _ORDINALS.items():
+        word = next((word for word in asked.resto if re.fullmatch(names, word)), None)
+        if word and (cut[0] == "T" or number <= 2):
+            period = last.periodos[-1][: -len(cut)] + f"{cut[0]}{number}"
+            return replace(asked, periodos=(period,), resto=tuple(w for w in asked.resto if w != word))
+    return asked
+
+
 def _month(word: str) -> int:
     return next(number for number, name in enumerate(_MONTHS, 1) if re.fullmatch(name, word))
 
@@ -426,33 +470,36 @@ def _span(first: int, last: int) -> str | None:
     return spans.get((first, last), f"{last:02d}" if first == 1 else None)
 
 
-def _limits(text: _Text) -> tuple[Umbral, ...]:
+_BETWEEN = re.compile(rf"\bentre (?:el |un )?{_AMOUNT} y (?:el |un )?(?P<m>-?\d[\d.,']*)\s*(?:%|por ?ciento)")
+_EXACTLY = re.compile(r"\b(?:con |de |al |un |el )*(?:avance (?:de |del )?)?(?P<n>0|cero|100)\s*(?:%|por ?ciento)")
+_NO_PROGRESS = re.compile(
+    r"\bsin (?:ningun )?(?:avance|ejecucion|ejecutar)\b"
+    r"|\bno (?:avanzaron|avanzo|(?:tuv(?:o|ieron)|tienen?|registran?|muestran?|presentan?) (?:ningun )?avance)\b"
+)
+
+
+def _limits(text: _Text) -> tuple[tuple[Umbral, ...], bool]:
+    """The limits that a question sets, and whether one of them is in percent."""
     found = []
-    between = re.compile(rf"\bentre (?:el |un )?{_AMOUNT} y (?:el |un )?(?P<m>-?\d[\d.,']*)\s*(?:%|por ?ciento)")
-    if match := text.take(between):
+    percent = False
+    if match := text.take(_BETWEEN):
         low, high = _number(match["n"]), _number(match["m"])
         found += [
             Umbral(comparador=Comparador.MAYOR_IGUAL, valor=low),
             Umbral(comparador=Comparador.MENOR_IGUAL, valor=high),
         ]
-    for sign, (words,) in _raw()["limites"].items():
-        comparator = Comparador(sign)
-        while match := text.take(re.compile(rf"{words}\s*(?:un |el |al |a )?{_AMOUNT}")):
-            found.append(Umbral(comparador=comparator, valor=_number(match["n"])))
-    if match := text.take(
-        re.compile(r"\b(?:con |de |al |un |el )*(?:avance (?:de |del )?)?(?P<n>0|cero|100)\s*(?:%|por ?ciento)")
-    ):
+        percent = True
+    for sign, shape in limit_words():
+        while match := text.take(re.compile(rf"{shape}\s*(?:un |el |al |a )?{_AMOUNT}")):
+            found.append(Umbral(comparador=Comparador(sign), valor=_number(match["n"])))
+            percent = percent or bool(match["pct"])
+    if match := text.take(_EXACTLY):
         number = "0" if match["n"] == "cero" else match["n"]
         found.append(Umbral(comparador=Comparador.IGUAL, valor=_number(number)))
-    if text.take(
-        re.compile(
-            r"\bsin (?:ningun )?(?:avance|ejecucion|ejecutar)\b"
-            r"|\bno (?:avanzaron|avanzo|(?:tuv(?:o|ieron)|tienen?|registran?|muestran?|presentan?)"
-            r" (?:ningun )?avance)\b"
-        )
-    ):
+        percent = True
+    if text.take(_NO_PROGRESS):
         found.append(Umbral(comparador=Comparador.IGUAL, valor=_number("0")))
-    return tuple(found)
+    return tuple(found), percent
 
 
 def _number(text: str) -> Decimal:

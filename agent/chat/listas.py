@@ -7,6 +7,7 @@ from decimal import Decimal
 from agent.chat import redaccion
 from agent.chat.cifras import Cifras
 from agent.chat.entender import normalised
+from agent.chat.propiedades import said
 from agent.chat.respuesta import Dada, Prueba, Respuesta, Tipo
 from agent.chat.turno import MAX_OPTIONS, SHOWN, Turno
 from agent.tools.consulta import (
@@ -19,6 +20,8 @@ from agent.tools.datos import Dato
 from agent.tools.query import Resultado
 from extractors.schemas import Magnitud, Rol, TipoFila
 
+MAX_PROOFS = 100
+"""Rows of a count that are named as its sources."""
 FULL = Decimal(100)
 CAPPED = " Es el avance impreso: muchos formularios le ponen tope de 100 %, así que no dice quién ejecutó de más."
 
@@ -70,7 +73,8 @@ class Listas(Cifras):
         note = f" {redaccion.left_out(out)}" if out else ""
         if consulta.medida.rol is Rol.AVANCE and any(limit.valor >= FULL for limit in turn.asked.umbrales):
             note += CAPPED
-        where = f" de {self._whom(turn)}" if not turn.subject.vacio or turn.asked.pagina else ""
+        limited = not turn.subject.vacio or turn.asked.pagina or turn.asked.propiedades
+        where = f" de {self._whom(turn)}" if limited else ""
         if not result.datos:
             figure = Dada(
                 Decimal(0),
@@ -238,9 +242,13 @@ class Listas(Cifras):
                 Dada(Decimal(count), "filas", "", None, None, None, "calculado", "recuento", "", archivo, group)
             )
             whom = f"{group}: " if group else (f"{redaccion.short(subject.nombre)}: " if subject.nombre else "")
-            lines.append(f"{whom}{count:,} {what} ({archivo}).")
+            lines.append(f"{whom}{count:,} {what}{said(asked.propiedades)} ({archivo}).")
         more = [f"… y {len(lines) - SHOWN} más."] if len(lines) > SHOWN else []
-        return self._say(Tipo.RESPUESTA, "\n".join(lines[:SHOWN] + more) + self._corrected(turn), cifras=given)
+        ids = self.evidencia.rows_of(turn.filtro.model_copy(update={"tipos": types}))
+        counted = self.sujetos.rows(ids[:MAX_PROOFS])
+        proofs = [Prueba(row.id, row.pagina, row.nombre, self.sujetos.documents[row.documento]) for row in counted]
+        text = "\n".join(lines[:SHOWN] + more) + self._corrected(turn)
+        return self._say(Tipo.RESPUESTA, text, cifras=given, evidencia=proofs)
 
     def _name_rows(self, turn: Turno) -> Respuesta:
         rows = self.evidencia.rows_of(turn.filtro)

@@ -8,6 +8,7 @@ from rich.text import Text
 from agent.chat.redaccion import amount
 from agent.chat.respuesta import Dada, Respuesta, Tipo
 from agent.terminal import plain, shortened
+from agent.texts import ESTADO
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -17,18 +18,35 @@ SOURCES = 6
 _STYLE = {Tipo.ACLARACION: "yellow", Tipo.NO_CONSTA: "yellow", Tipo.FUERA: "dim"}
 
 
-def show(response: Respuesta, out: "Console", *, all_sources: bool = False) -> None:
-    """Prints an answer with its sources."""
+def show(response: Respuesta, out: "Console") -> None:
+    """Prints an answer with the first of its sources."""
     for line in response.texto.split("\n"):
         out.print(Text(plain(line), style=_STYLE.get(response.tipo, "")), soft_wrap=False)
     for number, option in enumerate(response.opciones, 1):
         out.print(Text(f"  {number}. {plain(option)}"))
-    table = sources(response, None if all_sources else SOURCES)
-    if table is not None:
-        out.print(table)
-    hidden = len(_quotable(response)) - SOURCES
-    if hidden > 0 and not all_sources:
-        out.print(Text(f"… y {hidden} fuentes más: /fuentes", style="dim"))
+    show_sources(response, out, SOURCES)
+
+
+def show_sources(response: Respuesta, out: "Console", limit: int | None) -> bool:
+    """Prints the table of sources, `limit` of them, and how many more there are; False where there is none."""
+    table = sources(response, limit)
+    if table is None:
+        return False
+    out.print(table)
+    named = len(_quotable(response) or response.evidencia)
+    hidden = _count(response) - (named if limit is None else min(named, limit))
+    if hidden > 0:
+        out.print(Text(f"… y {hidden} fuentes más{'' if limit is None else ': /fuentes'}", style="dim"))
+    return True
+
+
+def _count(response: Respuesta) -> int:
+    """How many sources there are, named or not."""
+    return len(_quotable(response)) - len(response.fuentes) + response.celdas or len(response.evidencia)
+
+
+def _state(estado: str) -> str:
+    return next((text for known, text in ESTADO.items() if known.value == estado), estado)
 
 
 def source_ids(response: Respuesta) -> list[str]:
@@ -40,7 +58,7 @@ def source_ids(response: Respuesta) -> list[str]:
 
 
 def _quotable(response: Respuesta) -> list[Dada]:
-    return [figure for figure in response.cifras if figure.fila]
+    return [figure for figure in response.cifras if figure.fila] + list(response.fuentes)
 
 
 def sources(response: Respuesta, limit: int | None) -> Table | None:
@@ -54,13 +72,13 @@ def sources(response: Respuesta, limit: int | None) -> Table | None:
     table.add_column("Documento", max_width=30, overflow="fold")
     table.add_column("Pág.", justify="right")
     table.add_column("Fila", no_wrap=True)
-    table.add_column("Impreso", max_width=44, overflow="fold")
+    table.add_column("Impreso" if figures else "Texto", max_width=44, overflow="fold")
     if figures:
         table.add_column("Valor", justify="right")
         table.add_column("Estado")
     for number, figure in enumerate(figures, 1):
         value = "—" if figure.valor is None else amount(figure.valor, figure.unidad)
-        state = Text("EN REVISIÓN", style="yellow") if figure.estado == "revision" else Text(figure.estado)
+        state = Text("EN REVISIÓN", style="yellow") if figure.estado == "revision" else Text(_state(figure.estado))
         table.add_row(
             str(number), Text(plain(figure.archivo)), str(figure.pagina or ""), Text(figure.fila or ""),
             Text(shortened(figure.texto, 60)), Text(plain(value)), state,

@@ -9,7 +9,11 @@ from agent.chat.listas import Listas
 from agent.chat.respuesta import Dada, Prueba, Respuesta, Tipo
 from agent.chat.sujeto import FilaVista, Sujeto
 from agent.chat.turno import MAX_OPTIONS, SHOWN, Turno
+from agent.tools.periodos import covers
 from extractors.schemas import Magnitud, Rol
+
+MAX_LINES = 40
+"""Figures of one row that the text of an answer lists."""
 
 
 class Palabras(Listas):
@@ -110,8 +114,10 @@ class Palabras(Listas):
     def _origin(self, turn: Turno) -> Respuesta:
         """Where a figure or a row stands."""
         asked = turn.asked
-        if asked.ids and (cell := self.evidencia.cell(asked.ids[0])):
-            return self._say(Tipo.RESPUESTA, cell.texto_largo, cifras=[cell.dada], evidencia=[cell.prueba])
+        if asked.ids and (found := self.celdas.place(asked.ids[0])):
+            cell, said = found
+            proof = Prueba(cell.fila, cell.pagina or 0, cell.texto, cell.archivo)
+            return self._say(Tipo.RESPUESTA, said, cifras=[cell], evidencia=[proof])
         if not turn.subject.filas and self._context.filas:
             turn = replace(turn, subject=Sujeto(filas=self._context.filas[:1]))
         if not turn.subject.filas:
@@ -150,6 +156,31 @@ class Palabras(Listas):
             return self._with_row(self._say(Tipo.NO_CONSTA, f"No consta {label.lower()} de {name}."), row)
         where = f"({self.sujetos.documents[row.documento]}, p. {row.pagina}, fila {row.id})"
         return self._with_row(self._say(Tipo.RESPUESTA, f"{label} de {name}: {value} {where}."), row)
+
+    def _history(self, turn: Turno) -> Respuesta:
+        """All figures of a row, or those of one period, as they are printed."""
+        if not turn.subject.filas:
+            return self._say(Tipo.ACLARACION, "¿De qué actividad o indicador? Indique su nombre o su código.")
+        row = self._one_row(replace(turn, asked=replace(turn.asked, rol=None)))
+        if isinstance(row, Respuesta):
+            return row
+        wanted = turn.asked.periodos[0] if turn.asked.periodos else ""
+        cells = [c for c in self.celdas.of_row(row.id) if not wanted or covers(c.periodo, wanted)]
+        if not any(cell.valor is not None for cell in cells):
+            said = f"No constan cifras de {redaccion.short(row.nombre)}."
+            return self._with_row(self._say(Tipo.NO_CONSTA, said), row)
+        lines = [f"- {redaccion.role(c.medida)}, {redaccion.span(c.periodo, c.acumulado)}: {self._shown(c)}"
+                 for c in cells if c.medida]  # fmt: skip
+        more = [f"… y {len(lines) - MAX_LINES} más."] if len(lines) > MAX_LINES else []
+        head = f"Cifras de {redaccion.short(row.nombre)} (p. {row.pagina}, fila {row.id}):"
+        figures = [cell for cell in cells if cell.valor is not None]
+        return self._say(Tipo.RESPUESTA, "\n".join([head, *lines[:MAX_LINES], *more]), cifras=figures)
+
+    @staticmethod
+    def _shown(cell: Dada) -> str:
+        if cell.valor is None:
+            return f"«{cell.texto}»" if cell.texto else "en blanco"
+        return redaccion.amount(cell.valor, cell.unidad) + (" EN REVISIÓN" if cell.estado == "revision" else "")
 
     def _documents(self, turn: Turno) -> Respuesta:
         names = list(self.sujetos.documents.values())

@@ -1,58 +1,48 @@
-"""What a model may ask for: one flat request, checked, with candidates named by labels; the router does the rest."""
+"""What a model may ask for: one flat request, checked, with candidates named by labels; the router does the rest.
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+What the rules read in the question stands: a request fills in what they did not read, and may not contradict it.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from agent.chat.entender import Entendido
+from agent.chat.entender import Entendido, is_form
 from agent.chat.sujeto import FilaVista, Sujeto
-from agent.tools.consulta import Agrupar, Banda, Comparador, Periodo, Umbral
-from extractors.schemas import Magnitud, Rol, TipoFila
+from agent.tools.consulta import Agrupar, Banda, Comparador, Periodo, Propiedad, Umbral
+from agent.tools.periodos import split
+from extractors.schemas import Ausencia, Magnitud, Rol, TipoFila
 
-_Dato = Literal[
-    "",
-    "programado",
-    "ejecutado",
-    "avance",
-    "meta",
-    "linea_base",
-    "aprobado",
-    "modificacion",
-    "vigente",
-    "comprometido",
-    "devengado",
-    "pagado",
-    "saldo",
-]
-_Tarea = Literal[
-    "cifra",
-    "lista",
-    "recuento",
-    "ranking",
-    "comparacion",
-    "falta",
-    "hallazgos",
-    "justificar",
-    "causa",
-    "dice",
-    "responsable",
-    "unidad_medida",
-    "origen",
+Dato = Literal[
+    "", "programado", "ejecutado", "avance", "meta", "linea_base", "aprobado", "modificacion", "vigente",
+    "comprometido", "devengado", "pagado", "saldo",
+]  # fmt: skip
+Tarea = Literal[
+    "cifra", "total", "promedio", "lista", "recuento", "peores", "mejores", "comparacion", "falta", "historia",
+    "hallazgos", "justificar", "causa", "dice", "responsable", "unidad_medida", "origen", "resumen", "no_consta",
     "fuera",
-]
+]  # fmt: skip
+NOTHING = ("no_consta", "fuera")
+"""Tasks that ask the ledger nothing."""
 _REQUESTS = {
-    "hallazgos": "hallazgos",
-    "justificar": "justificar",
-    "causa": "causa",
-    "dice": "evidencia",
-    "responsable": "responsable",
-    "unidad_medida": "medida",
-    "origen": "origen",
-}
-_OPERATIONS = {"lista": "lista", "recuento": "recuento", "comparacion": "comparacion", "falta": "falta"}
+    "hallazgos": "hallazgos", "justificar": "justificar", "causa": "causa", "dice": "evidencia",
+    "responsable": "responsable", "unidad_medida": "medida", "origen": "origen", "resumen": "resumen",
+    "historia": "historia",
+}  # fmt: skip
+_OPERATIONS = {
+    "total": "suma", "promedio": "media", "lista": "lista", "recuento": "recuento", "comparacion": "comparacion",
+    "falta": "falta",
+}  # fmt: skip
+_DECISIVE = {"falta": "falta", "comparacion": "comparacion", "media": "promedio"}
+"""Operations that the rules read, and the only task that each allows."""
+_ORDERS = {"peores": "peor", "mejores": "mejor"}
+_ROWS = (TipoFila.ACTIVIDAD, TipoFila.INDICADOR, TipoFila.META_UNIDAD, TipoFila.PARTIDA)
+MAX_FILAS = 20
+MAX_ANSWERED = 4
+"""Rows that a form has place for."""
 
 
 class Peticion(BaseModel):
@@ -60,61 +50,22 @@ class Peticion(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    tarea: _Tarea
-    dato: _Dato = ""
+    tarea: Tarea
+    dato: Dato = ""
     en_dinero: bool | None = None
-    filas: list[str] = Field(default=[], max_length=20)
+    filas: list[str] = Field(default=[], max_length=MAX_FILAS)
     unidad: str = Field(default="", max_length=12)
     documento: str = Field(default="", max_length=12)
     periodo: Periodo = ""
     periodo2: Periodo = ""
-    acumulado: bool | None = None
     comparador: Comparador | None = None
     limite: Decimal | None = Field(default=None, ge=Decimal("-1e15"), le=Decimal("1e15"))
     banda: Banda | None = None
-    por_unidad: bool = False
-    peor: bool = False
+    ausencia: Ausencia | None = None
+    tipo: TipoFila | None = None
+    propiedades: dict[str, str] = Field(default={}, max_length=3)
+    agrupar: Agrupar | None = None
     cuantos: int | None = Field(default=None, ge=1, le=100)
-
-
-SCHEMA: Mapping[str, Any] = {
-    "type": "object",
-    "additionalProperties": False,
-    "properties": {
-        "tarea": {"type": "string", "enum": list(_Tarea.__args__)},  # type: ignore[attr-defined]
-        "dato": {"type": "string", "enum": list(_Dato.__args__)},  # type: ignore[attr-defined]
-        "en_dinero": {"type": ["boolean", "null"]},
-        "filas": {"type": "array", "items": {"type": "string"}},
-        "unidad": {"type": "string"},
-        "documento": {"type": "string"},
-        "periodo": {"type": "string"},
-        "periodo2": {"type": "string"},
-        "acumulado": {"type": ["boolean", "null"]},
-        "comparador": {"type": ["string", "null"], "enum": ["<", "<=", ">", ">=", "=", None]},
-        "limite": {"type": ["number", "null"]},
-        "banda": {"type": ["string", "null"], "enum": ["rojo", "ambar", "verde", None]},
-        "por_unidad": {"type": "boolean"},
-        "peor": {"type": "boolean"},
-        "cuantos": {"type": ["integer", "null"]},
-    },
-    "required": [
-        "tarea",
-        "dato",
-        "en_dinero",
-        "filas",
-        "unidad",
-        "documento",
-        "periodo",
-        "periodo2",
-        "acumulado",
-        "comparador",
-        "limite",
-        "banda",
-        "por_unidad",
-        "peor",
-        "cuantos",
-    ],
-}
 
 
 @dataclass
@@ -159,29 +110,124 @@ class Candidatos:
         number = self.documentos.get(peticion.documento.upper())
         return None if number is None else (number,)
 
+    def form(self, read: Entendido, subject: Sujeto, periods: Sequence[str]) -> Mapping[str, Any]:
+        """The form of a request: only what the rules did not read, each text one of a list, so that none runs on."""
 
-def understood(question: str, peticion: Peticion) -> Entendido:
-    """A request as the router takes it."""
-    limits: tuple[Umbral, ...] = ()
+        def one_of(values: Sequence[str]) -> dict[str, Any]:
+            return {"type": "string", "enum": list(values)}
+
+        properties: dict[str, Any] = {"tarea": one_of(get_args(Tarea))}
+        if not read.roles:
+            properties["dato"] = one_of(get_args(Dato))
+        if subject.vacio and self.filas:
+            properties["filas"] = {"type": "array", "items": one_of(list(self.filas)), "maxItems": MAX_ANSWERED}
+        if subject.vacio and self.unidades:
+            properties["unidad"] = one_of(["", *self.unidades])
+        if len(self.documentos) > 1 and not subject.filas:
+            properties["documento"] = one_of(["", *self.documentos])
+        if not read.periodos and not explained(read, subject):
+            properties["periodo"] = one_of(["", *periods])
+        return {"type": "object", "additionalProperties": False, "properties": properties, "required": list(properties)}
+
+
+def disagreement(read: Entendido, subject: Sujeto, peticion: Peticion, asked: Sujeto) -> str:
+    """In what a request contradicts what the rules read in the question, or "".
+
+    Args:
+        read: the question as the rules read it.
+        subject: of whom it speaks, as they read it.
+        peticion: the request.
+        asked: the rows or office that it names.
+    """
+    if peticion.tarea in NOTHING:
+        return ""
+    known, wanted = ({row.id for row in rows} for rows in (subject.filas, asked.filas))
+    if known and not subject.parcial and wanted and not wanted & known:
+        return "filas: the question fits these: " + "; ".join(row.nombre[:80] for row in subject.filas[:8])
+    if subject.unidades and not subject.parcial and asked.unidades and set(asked.unidades).isdisjoint(subject.unidades):
+        return f"unidad: the question names {subject.nombre}"
+    if explained(read, subject):
+        if subject.vacio and wanted:
+            return "filas: the question names none; leave it empty"
+        if not read.periodos and (peticion.periodo or peticion.periodo2):
+            return "periodo: the question names none; leave it empty"
+        tasks = [task for task, request in _REQUESTS.items() if request == read.pedido]
+        tasks += [task for operation, task in _DECISIVE.items() if operation in read.operaciones]
+        if "recuento" in read.operaciones and read.tipos and not read.roles:
+            tasks.append("recuento")
+        if read.orden and peticion.tarea in _ORDERS and _ORDERS[peticion.tarea] != read.orden:
+            tasks.append(next(task for task, order in _ORDERS.items() if order == read.orden))
+        if tasks and peticion.tarea not in tasks:
+            return f"tarea: the question asks for {' or '.join(tasks)}"
+    if len(read.roles) == 1 and peticion.dato and Rol(peticion.dato) is not read.roles[0]:
+        return f"dato: the question says {read.roles[0].value}"
+    if read.magnitud and peticion.en_dinero is not None and peticion.en_dinero != _is_money(read.magnitud):
+        return f"en_dinero: the question says {read.magnitud.value}"
+    named = [period for period in (peticion.periodo, peticion.periodo2) if period]
+    if read.periodos and named and not all(any(_same(p, q) for q in read.periodos) for p in named):
+        return f"periodo: the question says {', '.join(read.periodos)}"
+    limits = tuple((u.comparador, u.valor) for u in read.umbrales)
+    if peticion.limite is not None and (peticion.comparador, peticion.limite) not in limits:
+        return "limite: the question gives " + (", ".join(f"{c.value} {v}" for c, v in limits) or "none")
+    if read.banda and peticion.banda and read.banda is not peticion.banda:
+        return f"banda: the question says {read.banda.value}"
+    return ""
+
+
+def explained(read: Entendido, subject: Sujeto) -> bool:
+    """Whether the rules explained every word of a question, so that nothing is left for a model to add to it."""
+    loose = [word for word in read.resto if not is_form(word)]
+    return not (subject.parcial or subject.desconocidas or read.vago or (subject.vacio and loose))
+
+
+def _is_money(magnitude: Magnitud) -> bool:
+    return magnitude is Magnitud.FINANCIERA
+
+
+def _same(one: str, other: str) -> bool:
+    """Whether two periods may be one, where either may leave the year out."""
+    (year, cut), (year2, cut2) = split(one), split(other)
+    return cut == cut2 and (not year or not year2 or year == year2)
+
+
+def joined(read: Entendido, peticion: Peticion, conditions: tuple[Propiedad, ...] = ()) -> Entendido:
+    """A question as the router takes it: what the rules read, and what a request adds to it.
+
+    Args:
+        read: the question as the rules read it.
+        peticion: the request.
+        conditions: the properties that it names, as the ledger has them.
+    """
+    rol = Rol(peticion.dato) if peticion.dato else read.rol
+    limits = read.umbrales
     if peticion.comparador is not None and peticion.limite is not None:
         limits = (Umbral(comparador=peticion.comparador, valor=peticion.limite),)
-    money = {True: Magnitud.FINANCIERA, False: Magnitud.FISICA, None: None}[peticion.en_dinero]
-    rol = Rol(peticion.dato) if peticion.dato else None
     operation = _OPERATIONS.get(peticion.tarea)
-    counts = peticion.tarea in ("recuento", "lista", "ranking")
-    return Entendido(
-        question,
+    money = {True: Magnitud.FINANCIERA, False: Magnitud.FISICA, None: read.magnitud}[peticion.en_dinero]
+    valued = peticion.tarea in ("cifra", "total", "comparacion")
+    ranked = peticion.tarea in _ORDERS
+    kinds = (peticion.tipo,) if peticion.tipo else read.tipos
+    if not kinds and peticion.tarea in ("recuento", "lista", *_ORDERS):
+        kinds = _ROWS
+    rol = rol or (Rol.EJECUTADO if valued else None)
+    if peticion.tarea == "recuento" and not (limits or peticion.banda or read.banda or peticion.ausencia):
+        rol = None if read.ausencia is None else rol  # rows are counted, not their figures
+    return replace(
+        read,
         pedido=_REQUESTS.get(peticion.tarea, ""),
-        rol=rol or (Rol.EJECUTADO if peticion.tarea in ("cifra", "comparacion") else None),
+        rol=rol,
         roles=(rol,) if rol else (),
         magnitud=money,
         operaciones=frozenset({operation} if operation else ()),
-        periodos=tuple(p for p in (peticion.periodo, peticion.periodo2) if p),
-        acumulado=peticion.acumulado,
+        periodos=read.periodos or tuple(p for p in (peticion.periodo, peticion.periodo2) if p),
         umbrales=limits,
-        banda=peticion.banda,
-        agrupar=Agrupar.UNIDAD if peticion.por_unidad else None,
-        orden=("peor" if peticion.peor else "mejor") if peticion.tarea == "ranking" else "",
-        cuantos=peticion.cuantos,
-        tipos=(TipoFila.ACTIVIDAD, TipoFila.INDICADOR, TipoFila.META_UNIDAD, TipoFila.PARTIDA) if counts else (),
+        banda=peticion.banda or read.banda,
+        ausencia=peticion.ausencia or read.ausencia,
+        propiedades=conditions or read.propiedades,
+        agrupar=peticion.agrupar or (read.agrupar if ranked or peticion.tarea == "recuento" else None),
+        orden=_ORDERS.get(peticion.tarea, ""),
+        cuantos=peticion.cuantos or (read.cuantos if ranked else None),
+        tipos=kinds,
+        vago="",
+        resto=(),
     )

@@ -36,6 +36,7 @@ class Dada:
         nombre: what it is of, for people.
         medida: which figure it is; None for a count.
         acumulado: whether it runs from January.
+        celdas: ids of the cells that a figure over several rows comes from.
     """
 
     valor: Decimal | None
@@ -51,6 +52,7 @@ class Dada:
     nombre: str = ""
     medida: Medida | None = None
     acumulado: bool = False
+    celdas: tuple[str, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         """The figure of the contract of `ask --json`."""
@@ -77,7 +79,15 @@ class Prueba:
 
 @dataclass(frozen=True, slots=True)
 class Respuesta:
-    """An answer. `consultas`: what was asked of the ledger; `opciones`: candidates of a question asked back."""
+    """An answer.
+
+    Attributes:
+        opciones: candidates of a question asked back.
+        consultas: what was asked of the ledger.
+        entendida: False where the rules did not understand the question: a model may do better.
+        fuentes: cells that its sums, means and ratios come from; the first of them, where they are many.
+        celdas: how many those cells are.
+    """
 
     pregunta: str
     tipo: Tipo
@@ -89,13 +99,18 @@ class Respuesta:
     consultas: tuple[tuple[str, tuple[Any, ...]], ...] = ()
     consulta: Consulta | None = None
     entendida: bool = True
-    """False where the rules did not understand the question: a model may do better."""
+    fuentes: tuple[Dada, ...] = ()
+    celdas: int = 0
 
     def as_json(self, identifier: str) -> dict[str, Any]:
         """The object that `ask --json` prints."""
         return {
             "id": identifier, "pregunta": self.pregunta, "tipo": self.tipo.value, "respuesta": self.texto,
             "cifras": [cifra.as_json() for cifra in self.cifras],
-            "evidencia": [prueba.as_json() for prueba in self.evidencia],
+            "evidencia": [prueba.as_json() for prueba in self.evidencia] + [_quoted(cell) for cell in self.fuentes],
             "opciones": list(self.opciones), "modelo": self.modelo or None,
         }  # fmt: skip
+
+
+def _quoted(cell: Dada) -> dict[str, Any]:
+    return {"fila": cell.fila, "pagina": cell.pagina, "texto": cell.texto}

@@ -9,7 +9,16 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from agent.chat import redaccion_en
-from agent.chat.entender import Entendido, from_english, hostile, in_english, normalised, outside, understand
+from agent.chat.entender import (
+    Entendido,
+    from_english,
+    hostile,
+    in_english,
+    normalised,
+    ordinal_period,
+    outside,
+    understand,
+)
 from agent.chat.palabras import Palabras
 from agent.chat.respuesta import Respuesta, Tipo
 from agent.chat.sujeto import Sujeto
@@ -23,6 +32,8 @@ _FAMILIES = {
     "lotaip": ("lotaip-a4",),
     "pbrm": ("metas-trimestral",),
 }
+MAX_SOURCES = 100
+"""Cells of a sum that are named."""
 _Answer = Callable[[Turno], Respuesta]
 
 
@@ -45,13 +56,39 @@ class Router(Palabras):
         response, turn = self._answer(from_english(question.strip()) if english else question.strip(), context)
         if english:
             response = redaccion_en.framed(response)
-        response = replace(response, pregunta=question, consultas=tuple(self.ledger.consultas[start:]))
+        response = self.sourced(replace(response, pregunta=question))
+        response = replace(response, consultas=tuple(self.ledger.consultas[start:]))
         return response, self._remember(response, turn, context)
 
-    def dispatch(self, asked: Entendido, subject: Sujeto, documents: tuple[int, ...]) -> Respuesta:
+    def reading(self, question: str, context: Contexto) -> Turno:
+        """What the rules read in a question, all of it or part."""
+        self._context = context
+        return self._understood(from_english(question) if in_english(question) else question, context)
+
+    def dispatch(self, turn: Turno) -> Respuesta:
         """The answer to a question that somebody else understood."""
+        start = len(self.ledger.consultas)
         self._context = Contexto()
-        return self._dispatch(Turno(asked, subject, documents))
+        response = self.sourced(self._dispatch(turn))
+        return replace(response, consultas=tuple(self.ledger.consultas[start:]))
+
+    def confirm(self, turn: Turno) -> Respuesta:
+        """Asks whether the rows or the office that a model took a question to mean are meant: no word of it says so."""
+        rows, offices = turn.subject.filas[:MAX_OPTIONS], turn.subject.unidades[:1]
+        self._context = Contexto(opciones=rows, unidades=(offices,) if offices else ())
+        options = [self._option(row) for row in rows] or list(offices)
+        which = "esta" if len(options) == 1 else "una de estas"
+        said = f"Nada se llama en el plan como dice la pregunta. ¿Se refiere a {which}?"
+        return self._say(Tipo.ACLARACION, said, opciones=options)
+
+    def sourced(self, response: Respuesta) -> Respuesta:
+        """An answer with the cells that its sums, means and ratios come from, the first `MAX_SOURCES` of them."""
+        ids = list(dict.fromkeys(cell for figure in response.cifras if not figure.fila for cell in figure.celdas))
+        return replace(response, fuentes=tuple(self.celdas.named(ids[:MAX_SOURCES])), celdas=len(ids))
+
+    def remembered(self, response: Respuesta, turn: Turno) -> Contexto:
+        """The context after an answer that `dispatch` gave."""
+        return self._remember(response, turn, Contexto())
 
     def _answer(self, question: str, context: Contexto) -> tuple[Respuesta, Turno | None]:
         if not re.search(r"\w", question):
@@ -92,9 +129,12 @@ class Router(Palabras):
 
     def _understood(self, question: str, context: Contexto) -> Turno:
         documents, left = self.sujetos.document_named(question)
-        asked = replace(understand(left, self.sujetos.phrase_in(left)), pregunta=question)
+        conditions, left = self.propiedades.read(left)
+        asked = replace(understand(left, self.sujetos.phrase_in(left)), pregunta=question, propiedades=conditions)
         asked, documents = self._family(asked, documents)
         last = context.entendido
+        if last is not None and asked.sigue:
+            asked = ordinal_period(asked, last)
         follows = last is not None and (asked.sigue or _elliptic(asked))
         if not documents and (follows or (context.documentos and asked.deixis)):
             documents = context.documentos
@@ -185,6 +225,7 @@ class Router(Palabras):
             "coherencia": self._findings,
             "por_periodo": self._by_period,
             "resumen": self._summary,
+            "historia": self._history,
         }
         if asked.pedido == "documentos" and not subject.vacio:
             asked = replace(asked, pedido="")
@@ -198,6 +239,8 @@ class Router(Palabras):
             return self._compare(turn)
         if asked.vago:
             return self._vague(turn)
+        if len(subject.filas) == 1 and not asked.umbrales and _more(asked, subject):
+            return self._nearest(turn, Tipo.NO_CONSTA)
         if self._counts(asked):
             return self._count(turn)
         if (
@@ -289,6 +332,12 @@ class Router(Palabras):
         if turn.documents:
             documents = tuple(sorted(set(documents) & set(turn.documents)))
         return replace(turn, documents=documents, subject=Sujeto(unidades=(name,), nombre=name))
+
+
+def _more(asked: Entendido, subject: Sujeto) -> bool:
+    """Whether it asks for "more" or "less" of one row, which is none of the figures of that row."""
+    said = set(re.findall(r"\b(?:mas|menos)\b", normalised(asked.pregunta)))
+    return bool(said - set(fold(subject.filas[0].descripcion).split())) and "falta" not in asked.operaciones
 
 
 def _elliptic(asked: Entendido) -> bool:

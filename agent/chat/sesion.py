@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from agent.chat.modelo import Modelo
 
 NO_MODEL = "No hay ningún modelo configurado: se muestra lo más cercano."
+MODEL_DECLINES = "El modelo tampoco encontró en el plan lo que se pregunta."
+MODEL_FAILS = "El modelo no dio una respuesta que se sostenga: esta es la de las reglas."
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,24 +87,32 @@ class Sesion:
         Raises:
             ModelError: the endpoint is unusable and a model was insisted on.
         """
-        response, self.context = self.router.answer(question, self.context)
+        before = self.context
+        response, self.context = self.router.answer(question, before)
         if not response.entendida:
-            response = self._with_model(question, response, say)
+            response = self._with_model(question, response, before, say)
         self.asked.append(question)
         return response
 
-    def _with_model(self, question: str, response: Respuesta, say: Callable[[str], None]) -> Respuesta:
+    def _with_model(
+        self, question: str, response: Respuesta, before: Contexto, say: Callable[[str], None]
+    ) -> Respuesta:
+        """The model's answer to what the rules did not understand; theirs, with a remark, where it has none."""
         if self.modelo is None:
             told = "" if response.tipo is Tipo.FUERA else f"\n{NO_MODEL}"
             return replace(response, texto=response.texto + told)
         try:
-            better = self.modelo.answer(question, self.asked, say)
+            found = self.modelo.answer(question, self.asked, before, say)
         except ModelError as error:
             if self.engine == "llm":
                 raise
             self.degraded = True
             return replace(response, texto=f"{response.texto}\nEl modelo no respondió: {error}")
-        return replace(better, pregunta=question) if better is not None else response
+        if found.respuesta is None:
+            told = MODEL_DECLINES if found.declina else MODEL_FAILS
+            return replace(response, texto=f"{response.texto}\n{told}")
+        self.context = found.contexto or self.context
+        return replace(found.respuesta, pregunta=question)
 
     def forget(self) -> None:
         """Begins a new conversation."""

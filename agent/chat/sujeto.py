@@ -8,7 +8,7 @@ from functools import cached_property
 
 from rapidfuzz.distance import DamerauLevenshtein
 
-from agent.chat.entender import Entendido, empty_words, lexicon, normalised
+from agent.chat.entender import Entendido, empty_words, is_form, lexicon, normalised
 from agent.index.texto import Texto
 from agent.index.words import stem, stems, tokens
 from agent.workspace import Consultor
@@ -200,9 +200,11 @@ class Sujetos:
         if asked.codigos or asked.fragmentos:
             return self._by_code(asked, documents)
         words = [token for token in tokens(asked.frase) if token not in empty_words()] + list(asked.resto)
-        if not words:
-            return Sujeto()
-        return self._by_words(asked, words, documents)
+        subject = self._by_words(asked, words, documents) if words else Sujeto()
+        needed = [word for word in words if not is_form(word)]
+        if (subject.desconocidas or (subject.parcial and not subject.unidades)) and len(needed) < len(words):
+            return self._by_words(asked, needed, documents) if needed else Sujeto()
+        return subject
 
     @staticmethod
     def _row_of(identifier: str) -> str:

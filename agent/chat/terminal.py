@@ -104,11 +104,8 @@ class Charla:
             self.out.print(Text.assemble((f"  {name:<22}", "bold"), meaning))
 
     def _sources(self, _: str) -> None:
-        table = mostrar.sources(self._last, None) if self._last else None
-        if table is None:
+        if self._last is None or not mostrar.show_sources(self._last, self.out, None):
             self._note("La última respuesta no tiene fuentes.")
-        else:
-            self.out.print(table)
 
     def _trace(self, rest: str) -> None:
         ids = mostrar.source_ids(self._last) if self._last else []

@@ -6,16 +6,14 @@ from decimal import Decimal
 
 from agent.chat import redaccion
 from agent.chat.entender import Entendido
+from agent.chat.propiedades import Propiedades, said
 from agent.chat.respuesta import Dada, Prueba, Respuesta, Tipo
 from agent.chat.sujeto import FilaVista, Sujeto, Sujetos
 from agent.index.texto import Texto
 from agent.settings import Settings
 from agent.sustento.ajustes import ajustes_de
-from agent.tools.consulta import (
-    Consulta,
-    Filtro,
-    Medida,
-)
+from agent.tools.celdas import Celdas
+from agent.tools.consulta import Consulta, Filtro, Medida
 from agent.tools.datos import OWN_TYPES, Dato, Lector
 from agent.tools.evidencia import Evidencia
 from agent.tools.query import Buscador
@@ -71,6 +69,7 @@ class Turno:
             filas=tuple(row.id for row in subject.filas[:500]),
             unidades=subject.unidades[:200],
             grupo=subject.grupo,
+            propiedades=asked.propiedades,
             pagina=asked.pagina,
             tipos=_types(asked, subject),
         )
@@ -92,7 +91,9 @@ class Base:
         self.lector = Lector(ledger, texto.series())
         self.buscador = Buscador(self.lector, settings)
         self.sujetos = Sujetos(ledger, texto)
+        self.propiedades = Propiedades(ledger)
         self.evidencia = Evidencia(ledger, texto, settings)
+        self.celdas = Celdas(ledger, settings)
         self._ajustes = ajustes_de(settings)
         self._context = Contexto()
 
@@ -105,6 +106,8 @@ class Base:
         period = asked.periodos[0] if asked.periodos else ""
         filtro = turn.filtro
         wanted = self._magnitudes(rol, asked.magnitud, lookup=lookup, alone=bool(turn.subject.filas))
+        if Rol.META in asked.roles:
+            wanted.append((Magnitud.PORCENTAJE, Rol.META))  # "the % of the target": some forms state targets in percent
         for magnitude, role in wanted:
             medida = Medida(magnitud=magnitude, rol=role, periodo=period, acumulado=asked.acumulado)
             if self.lector.prints(medida, filtro) or (role is Rol.AVANCE and self._pair(medida, filtro)):
@@ -219,6 +222,9 @@ class Base:
         return said
 
     def _whom(self, turn: Turno) -> str:
+        return self._named(turn) + said(turn.asked.propiedades)
+
+    def _named(self, turn: Turno) -> str:
         if len(turn.subject.filas) > 1:
             return f"{len(turn.subject.filas)} filas de «{redaccion.short(turn.subject.nombre, 60)}»"
         if turn.subject.nombre:

@@ -1,4 +1,7 @@
-"""Search by words and by meaning with fused ranks: a piece that both find early comes first."""
+"""Search by words and by meaning with fused ranks: a piece that both find early comes first.
+
+A rank by words counts for as much as the piece holds of the question: one common word found early says little.
+"""
 
 from collections.abc import Sequence
 from functools import cached_property
@@ -10,8 +13,8 @@ from agent.index.texto import FOLDER, Pieza, Texto
 if TYPE_CHECKING:
     from agent.index.vectores import Vectores
 
-RANK_CONSTANT = 60
-"""k of reciprocal rank fusion (Cormack, Clarke and Buettcher, 2009)."""
+RANK_CONSTANT = 20
+"""k of reciprocal rank fusion (Cormack, Clarke and Buettcher, 2009, who take 60 for longer lists)."""
 DEPTH = 30
 """Pieces asked of each side."""
 
@@ -35,10 +38,12 @@ class Busqueda:
 
     def search(self, question: str, limit: int = 10, clase: str = "") -> list[Pieza]:
         """The pieces nearest to a question, best first."""
-        lists = [self.texto.ranked(question, DEPTH, clase)]
-        if self.vectores is not None:
-            lists.append(self.by_meaning(question, clase))
-        return fused(lists)[:limit]
+        words = self.texto.ranked(question, max(DEPTH, limit), clase)
+        if self.vectores is None:
+            return words[:limit]
+        shares = self.texto.shares(question, words)
+        meaning = self.by_meaning(question, clase)
+        return fused([(piece, share**2) for piece, share in zip(words, shares, strict=True)], meaning)[:limit]
 
     def by_meaning(self, question: str, clase: str = "") -> list[Pieza]:
         """Pieces by the distance of their vectors alone."""
@@ -52,12 +57,17 @@ class Busqueda:
         return [piece for digest in digests for piece in by_digest.get(digest, [])]
 
 
-def fused(lists: Sequence[Sequence[Pieza]]) -> list[Pieza]:
-    """One list of several by reciprocal ranks."""
+def fused(words: Sequence[tuple[Pieza, float]], meaning: Sequence[Pieza]) -> list[Pieza]:
+    """One list of two by reciprocal ranks.
+
+    Args:
+        words: pieces found by words, best first, each with the weight of its rank, 0 to 1.
+        meaning: pieces found by meaning, best first.
+    """
     scores: dict[int, float] = {}
     pieces: dict[int, Pieza] = {}
-    for ranking in lists:
-        for rank, piece in enumerate(ranking, 1):
-            scores[piece.id] = scores.get(piece.id, 0.0) + 1.0 / (RANK_CONSTANT + rank)
+    for ranking in (words, [(piece, 1.0) for piece in meaning]):
+        for rank, (piece, weight) in enumerate(ranking, 1):
+            scores[piece.id] = scores.get(piece.id, 0.0) + weight / (RANK_CONSTANT + rank)
             pieces[piece.id] = piece
     return [pieces[number] for number in sorted(scores, key=lambda number: -scores[number])]

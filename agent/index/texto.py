@@ -11,11 +11,12 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from math import log
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from agent.index.words import stem, tokens
+from agent.index.words import stem, stems, tokens
 from agent.workspace import Consultor
 
 FOLDER = "indice"
@@ -224,7 +225,7 @@ class Texto:
 
     def ranked(self, question: str, limit: int = 20, clase: str = "") -> list[Pieza]:
         """Pieces by BM25 on any word of the question, best first."""
-        counted = self._counted({stem(token) for token in tokens(question) if len(token) > 2 or token.isdigit()})
+        counted = self._counted(_searched(question))
         every = [word for count, word in counted if count]
         found = self._ranked(" AND ".join(map(_term, every)), limit, clase) if every else []
         if len(found) < limit and every:
@@ -246,6 +247,20 @@ class Texto:
         ends = {word: word + ("\U0010ffff" if len(word) >= PREFIX else "\0") for word in words}
         return sorted((self._db.execute(query, (word, end)).fetchone()[0], word) for word, end in ends.items())
 
+    def shares(self, question: str, pieces: Sequence[Pieza]) -> list[float]:
+        """How much of what a question says each piece holds, 0 to 1: its words, the rarer the weightier."""
+        total = self._db.execute("SELECT count(*) FROM piezas").fetchone()[0]
+        weights = {word: log((total + 1) / (count + 0.5)) for count, word in self._counted(_searched(question))}
+        whole = sum(weights.values()) or 1.0
+        columns = ", ".join(FIELDS)
+        found = []
+        for piece in pieces:
+            texts = self._db.execute(f"SELECT {columns} FROM textos WHERE rowid = ?", (piece.id,)).fetchone()
+            own = set(stems(" ".join(texts)))
+            held = (weight for word, weight in weights.items() if _held(word, own))
+            found.append(max(0.0, sum(held) / whole))
+        return found
+
     def pieces(self, digests: Sequence[str]) -> list[Pieza]:
         """Pieces with these digests."""
         marks = ",".join("?" * len(digests))
@@ -261,6 +276,15 @@ class Texto:
     def size(self) -> int:
         """How many different texts there are."""
         return int(self._db.execute("SELECT count(DISTINCT huella) FROM piezas").fetchone()[0])
+
+
+def _searched(question: str) -> set[str]:
+    """The words of a question that are looked for."""
+    return {stem(token) for token in tokens(question) if len(token) > 2 or token.isdigit()}
+
+
+def _held(word: str, own: set[str]) -> bool:
+    return word in own or (len(word) >= PREFIX and any(other.startswith(word) for other in own))
 
 
 def _telling(counted: Sequence[tuple[int, str]]) -> list[str]:

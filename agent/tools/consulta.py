@@ -95,6 +95,13 @@ class Umbral(_Strict):
     valor: Decimal = Field(ge=Decimal("-1e15"), le=Decimal("1e15"))
 
 
+class Propiedad(_Strict):
+    """A property that the form prints of a row: its unit of measure, or one of its attributes; any of some values."""
+
+    nombre: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,40}$")]
+    valores: tuple[Nombre, ...] = Field(min_length=1, max_length=MAX_VALUES)
+
+
 class Filtro(_Strict):
     """Which rows. Values are those of the ledger; an empty condition holds for all."""
 
@@ -102,7 +109,7 @@ class Filtro(_Strict):
     familia: Nombre = ""
     tipos: tuple[TipoFila, ...] = Field(default=(), max_length=6)
     unidades: tuple[Nombre, ...] = Field(default=(), max_length=MAX_VALUES)
-    unidad_medida: Nombre = ""
+    propiedades: tuple[Propiedad, ...] = Field(default=(), max_length=4)
     grupo: Nombre = ""
     codigo: Nombre = ""
     filas: tuple[Nombre, ...] = Field(default=(), max_length=MAX_ROWS)

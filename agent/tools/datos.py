@@ -15,6 +15,8 @@ from extractors.schemas import Magnitud, Rol, TipoFila
 
 OWN_TYPES = (TipoFila.ACTIVIDAD, TipoFila.INDICADOR, TipoFila.META_UNIDAD, TipoFila.PARTIDA)
 """Rows that stand for themselves; groups and totals repeat their figures."""
+MEASURE = "unidad_medida"
+"""The property that has a column of its own; the others are attributes."""
 FEW_DOCUMENTS = 50
 """Up to so many, figures are read row by row; beyond, by the index of their kind."""
 PERCENT = frozenset({Rol.AVANCE, Rol.AVANCE_TIPO2})
@@ -183,12 +185,15 @@ def conditions(filtro: Filtro, numbers: Sequence[int] = ()) -> tuple[str, tuple[
     among("f.unidad_organica", filtro.unidades)
     among("f.id", filtro.filas)
     for column, value in (
-        ("f.familia", filtro.familia), ("f.unidad_medida", filtro.unidad_medida), ("f.codigo", filtro.codigo),
-        ("f.pagina", filtro.pagina),
+        ("f.familia", filtro.familia), ("f.codigo", filtro.codigo), ("f.pagina", filtro.pagina),
     ):  # fmt: skip
         if value:
             parts.append(f" AND {column} = ?")
             values.append(value)
+    for propiedad in filtro.propiedades:
+        if propiedad.nombre != MEASURE:
+            values.append(f"$.{propiedad.nombre}")
+        among("f.unidad_medida" if propiedad.nombre == MEASURE else "json_extract(f.atributos, ?)", propiedad.valores)
     if filtro.grupo:
         parts.append(" AND EXISTS (SELECT 1 FROM json_each(f.grupo) WHERE json_each.value = ?)")
         values.append(filtro.grupo)
@@ -212,7 +217,8 @@ def _dato(medida: Medida, election: Eleccion, row: Sequence[Any], cells: tuple[C
         revision=any(cell.revision for cell in cells),
     )  # fmt: skip
     if len(election.periodos) == 1:
-        return replace(dato, acumulado=election.acumulado, valor=cells[0].valor, motivo=cells[0].ausencia or "")
+        summed = election.acumulado or (election.hasta_enero and election.periodo != election.periodos[0])
+        return replace(dato, acumulado=summed, valor=cells[0].valor, motivo=cells[0].ausencia or "")
     if medida.magnitud is Magnitud.FISICA and (row[10] or "").lower() not in _ADDS_UP:
         return replace(dato, motivo="no_suma")
     missing = next((cell.ausencia or "en_blanco" for cell in cells if cell.valor is None), None)

@@ -2,10 +2,9 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any
 
-from agent.chat.respuesta import Dada, Prueba
+from agent.chat.respuesta import Prueba
 from agent.index.busqueda import Busqueda
 from agent.index.texto import Texto
 from agent.settings import Settings
@@ -15,7 +14,7 @@ from agent.sustento.reunir import ficha, habla_de
 from agent.sustento.testigos import Testigos, sentences
 from agent.sustento.tramos import tramo_de
 from agent.tools.consulta import Agrupar, Filtro
-from agent.tools.datos import OWN_TYPES, conditions
+from agent.tools.datos import MEASURE, OWN_TYPES, conditions
 from agent.tools.periodos import last_month, split
 from agent.workspace import Consultor, Ledger
 from extractors.schemas import Fila, Rol
@@ -46,15 +45,6 @@ class HallazgoVisto:
     fila: str | None
     veredicto: str
     mensaje: str
-
-
-@dataclass(frozen=True, slots=True)
-class CeldaVista:
-    """One cell with the words that tell where it stands."""
-
-    dada: Dada
-    prueba: Prueba
-    texto_largo: str
 
 
 class Evidencia:
@@ -121,31 +111,6 @@ class Evidencia:
         where, values = conditions(filtro)
         sql = f"SELECT f.id FROM filas f WHERE 1 = 1{where} ORDER BY f.documento, f.orden LIMIT 2000"
         return [row[0] for row in self.ledger.select(sql, values)]
-
-    def cell(self, identifier: str) -> CeldaVista | None:
-        """A cell by its id."""
-        sql = (
-            "SELECT c.valor, c.periodo, f.id, c.id, c.pagina, c.estado, c.revision, c.texto, d.archivo, f.codigo,"
-            " f.descripcion, f.unidad_medida, c.magnitud, c.rol, c.motor FROM filas f"
-            " JOIN cifras c ON c.documento = f.documento AND c.fila = f.orden JOIN documentos d ON d.id = f.documento"
-            " WHERE f.id = ? AND c.id = ?"
-        )
-        rows = self.ledger.select(sql, (identifier.rpartition("-")[0], identifier))
-        if not rows:
-            return None
-        row = rows[0]
-        name = f"{row[9]} · {row[10]}" if row[9] else row[10]
-        percent = row[13].startswith("avance") or row[12] == "porcentaje"
-        unit = "%" if percent else row[11] if row[12] == "fisica" else None
-        value = None if row[0] is None else Decimal(row[0])
-        dada = Dada(
-            value, unit, row[1], row[2], row[3], row[4], "revision" if row[6] else row[5], "", row[7], row[8], name
-        )
-        said = (
-            f"{row[3]} está en {row[8]}, página {row[4]}: se lee «{row[7]}» ({row[12]}, {row[13].replace('_', ' ')},"
-            f" {row[1]}) de {name}. Lectura: {row[14].replace('_', ' ')}{', EN REVISIÓN' if row[6] else ''}."
-        )
-        return CeldaVista(dada, Prueba(row[2], row[4], row[7], row[8]), said)
 
     # ---- words of the document -----------------------------------------------------------------------
 
@@ -244,8 +209,10 @@ class Evidencia:
 
 
 def _within(fila: Fila, filtro: Filtro) -> bool:
+    own = {**fila.atributos, MEASURE: fila.unidad_medida}
     return (
-        (not filtro.filas or fila.id in filtro.filas)
+        all(own.get(propiedad.nombre) in propiedad.valores for propiedad in filtro.propiedades)
+        and (not filtro.filas or fila.id in filtro.filas)
         and (not filtro.unidades or fila.unidad_organica in filtro.unidades)
         and (not filtro.grupo or filtro.grupo in fila.grupo)
         and (filtro.pagina is None or fila.pagina == filtro.pagina)

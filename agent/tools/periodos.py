@@ -53,6 +53,13 @@ def first_month(cut: str) -> int:
     return int(cut) if cut else 1
 
 
+def covers(period: str, wanted: str) -> bool:
+    """Whether a printed period lies within a wanted one, which may leave the year out."""
+    (year, cut), (year2, cut2) = split(period), split(wanted)
+    inside = first_month(cut2) <= first_month(cut) and last_month(cut) <= last_month(cut2)
+    return inside and (not year or not year2 or year == year2)
+
+
 def year_wanted(keys: Iterable[Key], wanted: str, usual: str) -> str | None:
     """The year of an answer: the one asked for, the only one printed, or the report's own; or None."""
     years = {split(period)[0] for period, _ in keys}

@@ -288,4 +288,5 @@ def _ratio_group(name: str, unit: str, alike: Sequence[Dato], below: Mapping[str
     done, planned = (sum((pair[side].valor or Decimal(0) for pair in pairs), Decimal(0)) for side in (0, 1))
     value = percent(done, planned) if planned > 0 else None
     group = _group(name, unit, value, [pair[0] for pair in pairs], out, alike)
-    return replace(group, unidad="%", calculo=f"{done:,f} / {planned:,f} x 100")
+    cells = tuple(cell.id for pair in pairs for dato in pair for cell in dato.celdas)
+    return replace(group, unidad="%", calculo=f"{done:,f} / {planned:,f} x 100", cifras=cells)

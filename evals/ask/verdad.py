@@ -17,17 +17,27 @@ from evals.corpus.generate import Pedido, write_document
 from extractors.values import fold
 
 Clave = tuple[str, str, str, bool]
-ABIERTO = (
-    ("poi-ceplan", 7101, "pdf"), ("poi-ceplan", 7102, "pdf"), ("pei-ceplan", 7103, "pdf"),
-    ("metas-trimestral", 7104, "pdf"), ("poi-mensual", 7105, "xlsx"), ("lotaip-a4", 7106, "docx"),
-    ("presupuesto", 7107, "pdf"), ("mensual-simple", 7108, "pdf"),
-)  # fmt: skip
-"""Documents of the open set: family, seed, format."""
-RESERVADO = (
-    ("poi-ceplan", 7401, "pdf"), ("pei-ceplan", 7402, "pdf"), ("metas-trimestral", 7403, "docx"),
-    ("poi-mensual", 7404, "pdf"), ("lotaip-a4", 7405, "pdf"), ("presupuesto", 7406, "pdf"),
-)  # fmt: skip
-"""Documents of the set kept back."""
+DOCUMENTOS = {
+    "abierto": (
+        ("poi-ceplan", 7101, "pdf"), ("poi-ceplan", 7102, "pdf"), ("pei-ceplan", 7103, "pdf"),
+        ("metas-trimestral", 7104, "pdf"), ("poi-mensual", 7105, "xlsx"), ("lotaip-a4", 7106, "docx"),
+        ("presupuesto", 7107, "pdf"), ("mensual-simple", 7108, "pdf"),
+    ),
+    "reservado": (
+        ("poi-ceplan", 7401, "pdf"), ("pei-ceplan", 7402, "pdf"), ("metas-trimestral", 7403, "docx"),
+        ("poi-mensual", 7404, "pdf"), ("lotaip-a4", 7405, "pdf"), ("presupuesto", 7406, "pdf"),
+    ),
+    "tercera": (
+        ("poi-ceplan", 8201, "pdf"), ("pei-ceplan", 8202, "pdf"), ("metas-trimestral", 8203, "pdf"),
+        ("poi-mensual", 8204, "pdf"), ("lotaip-a4", 8205, "pdf"), ("presupuesto", 8206, "pdf"),
+        ("poi-ceplan", 8207, "pdf"),
+    ),
+    "cuarta": (
+        ("poi-ceplan", 8301, "pdf"), ("pei-ceplan", 8302, "pdf"), ("metas-trimestral", 8303, "docx"),
+        ("poi-mensual", 8304, "xlsx"), ("lotaip-a4", 8305, "docx"), ("presupuesto", 8306, "pdf"),
+    ),
+}  # fmt: skip
+"""Set of questions -> its documents: family, seed, format. No two sets share one."""
 
 
 @dataclass(frozen=True)

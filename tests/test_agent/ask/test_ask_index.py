@@ -71,7 +71,8 @@ def test_vectors_are_made_once_and_follow_the_texts(copia: Path) -> None:
 
 def test_fused_ranks_prefer_what_both_find(libro: Libro) -> None:
     one, two, three = (Pieza(n, 1, "fila", str(n), 1, "", "") for n in (1, 2, 3))
-    assert fused([[one, two], [two, three]])[0] == two
+    assert fused([(one, 1.0), (two, 1.0)], [two, three])[0] == two
+    assert fused([(one, 0.1)], [three])[0] == three, "one common word found early says little"
     assert Busqueda.by_meaning(Busqueda(None), "x") == []  # type: ignore[arg-type]
 
 

@@ -20,9 +20,9 @@ KEYS = ["id", "pregunta", "tipo", "respuesta", "cifras", "evidencia", "opciones"
 FIGURE = ["valor", "unidad", "periodo", "fila", "cifra", "pagina", "estado", "calculo"]
 
 
-@pytest.mark.parametrize("held", [False, True], ids=["abierto", "reservado"])
-def test_no_figure_is_wrong_and_most_questions_are_answered(libro: Libro, sesion: Sesion, held: bool) -> None:
-    casos = cases(libro, held=held)
+@pytest.mark.parametrize("conjunto", ["abierto", "tercera"])
+def test_no_figure_is_wrong_and_most_questions_are_answered(libro: Libro, sesion: Sesion, conjunto: str) -> None:
+    casos = cases(libro, conjunto)
     count: Counter[str] = Counter()
     failed = []
     asked = [Pregunta(i, c.pregunta, c.previas) for i, c in numbered(casos)]

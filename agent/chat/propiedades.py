@@ -1,0 +1,78 @@
+"""Properties that a question sets as a condition: "con unidad de medida informe", "de prioridad muy alta"."""
+
+import re
+from functools import cached_property
+
+from agent.chat.entender import lexicon, normalised
+from agent.tools.consulta import Propiedad
+from agent.tools.datos import MEASURE
+from agent.workspace import Consultor
+from extractors.values import fold_keep
+
+MAX_TOLD = 12
+"""Values of a property that a model is told of."""
+_SQL = (
+    f"SELECT DISTINCT '{MEASURE}', unidad_medida FROM filas WHERE unidad_medida IS NOT NULL UNION"
+    " SELECT DISTINCT a.key, a.value FROM filas f, json_each(f.atributos) a WHERE a.type = 'text'"
+)
+
+
+class Propiedades:
+    """The properties that the rows of a ledger have, and their values."""
+
+    def __init__(self, ledger: Consultor) -> None:
+        self.ledger = ledger
+
+    @cached_property
+    def values(self) -> dict[str, dict[str, tuple[str, ...]]]:
+        """Property -> folded value -> as printed."""
+        found: dict[str, dict[str, tuple[str, ...]]] = {}
+        for name, value in self.ledger.select(_SQL):
+            own = found.setdefault(name, {})
+            key = _key(value)
+            own[key] = (*own.get(key, ()), value)
+        return found
+
+    def read(self, question: str) -> tuple[tuple[Propiedad, ...], str]:
+        """The conditions that a question sets, and the question without them."""
+        text = normalised(question)
+        found = []
+        for name, labels in lexicon()["propiedades"].items():
+            label = next((match for pattern in labels if (match := pattern.search(text))), None)
+            if label is None:
+                continue
+            before, after = text[: label.start()].rstrip(), text[label.end() :].lstrip(" :«\"'")
+            for key in sorted(self.values.get(name, {}), key=len, reverse=True):
+                shape = rf"{re.escape(key)}(?:s|es)?"
+                if match := re.match(rf"{shape}(?![a-z0-9])[»\"']?", after):
+                    text = f"{before} {after[match.end() :]}"
+                elif match := re.search(rf"(?<![a-z0-9]){shape}(?: (?:como|de|en|por))?$", before):
+                    text = f"{before[: match.start()]} {after}"
+                else:
+                    continue
+                found.append(Propiedad(nombre=name, valores=self.values[name][key]))
+                break
+        return tuple(found), text if found else question
+
+    def named(self, name: str, value: str) -> Propiedad | str:
+        """The condition of a name and a value; or what there is instead, for a model."""
+        own = self.values.get(name)
+        if own is None:
+            return f"propiedades: there is no {name}, but {', '.join(sorted(self.values))}"
+        printed = own.get(_key(value))
+        if printed is None:
+            return f"propiedades: {name} is one of {', '.join(values[0] for values in list(own.values())[:MAX_TOLD])}"
+        return Propiedad(nombre=name, valores=printed)
+
+
+def said(conditions: tuple[Propiedad, ...]) -> str:
+    """Conditions in words: ", con prioridad «Muy Alta»"; "" for none."""
+    return "".join(f", con {_name(each.nombre)} «{each.valores[0]}»" for each in conditions)
+
+
+def _name(name: str) -> str:
+    return "unidad de medida" if name == MEASURE else name.replace("_", " ")
+
+
+def _key(value: str) -> str:
+    return " ".join(fold_keep(value).split())
