@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 
 from agent.grounding.facts import CIEN, DEL_ANO, Dato, Datos, same
@@ -104,7 +104,11 @@ def _required(contexto: Contexto) -> tuple[tuple[str, ...], ...]:
             else (("no_ejecutado",),)
         )
     if names == ("restante",):
-        return (("restante",),) if said.anual else (("restante", "no_ejecutado"),)
+        if said.anual:
+            return (("restante",),)
+        mention = contexto.mencion
+        past = said.del_periodo and mention is not None and not mention.acumula
+        return (("no_ejecutado",),) if past else (("restante", "no_ejecutado"),)
     if names == ("entero",):
         return (("meta_anual",),) if contexto.previo == "restante" else (("programado",),)
     if names == ("adicional",):
@@ -131,6 +135,8 @@ def _plays(dato: Dato, role: str, contexto: Contexto, datos: Datos) -> bool:
         return dato.papel == "variacion" and dato.valor < 0 and dato.clase is not Clase.PORCENTAJE
     if role == "programado" and dato.papel == "meta_anual":
         return _target_stands_for_planned(dato, contexto, datos)
+    if role == "avance_anual" and dato.papel == "avance":
+        return not any(d.papel == "programado" and not d.dinero for d in datos.todos)
     if role == "meta_anual" and dato.papel == "programado":
         return dato.tramo is not None and (dato.tramo.desde, dato.tramo.hasta) == (1, 12)
     if role == "ejecutado" and dato.dinero and dato.papel == "devengado":
@@ -165,7 +171,7 @@ def _of_period(dato: Dato, contexto: Contexto, datos: Datos) -> bool:
     if contexto.papel.acumulado and dato.tramo is not None and dato.tramo.desde != 1:
         return False
     if mention is not None and not mention.del_plan:
-        if mention.admite(dato.tramo):
+        if mention.admite(dato.tramo) or (_at_a_cut(dato, datos) and replace(mention, acumula=True).admite(dato.tramo)):
             return True
         return bool(
             contexto.papel.acumulado and mention.tramo and dato.tramo and dato.tramo.desde == 1
@@ -178,6 +184,11 @@ def _of_period(dato: Dato, contexto: Contexto, datos: Datos) -> bool:
     if contexto.papel.acumulado or not datos.de(dato.papel, dinero=dato.dinero, tramo=main):
         return dato.tramo.desde == 1 and dato.tramo.hasta == main.hasta
     return contexto.papel.anual and (dato.tramo.desde, dato.tramo.hasta) == (1, 12)
+
+
+def _at_a_cut(dato: Dato, datos: Datos) -> bool:
+    """Whether a figure is a budget's, which stands as of a cut-off and never for some months alone."""
+    return dato.dinero and any(d.papel in ("vigente", "devengado") for d in datos.todos)
 
 
 def _year_of_period(dato: Dato, mention: Mencion | None, main: Tramo | None) -> bool:
@@ -218,7 +229,7 @@ def _sign_fits(contexto: Contexto, dato: Dato) -> bool:
         return dato.valor < 0
     if said.nombres == ("adicional",) or said.signo > 0:
         return dato.valor > 0
-    if said.signo < 0 or said.niega or said.sobrante:
+    if said.signo < 0 or said.niega or said.nombres == ("restante",):
         return dato.valor < 0
     return dato.valor >= 0 or _DIFERENCIA.search(said.antes) is not None
 

@@ -36,6 +36,22 @@ _COLOR = re.compile(r"\b(?:verdes?|ambar|roj[oa]s?|amarill[oa]s?|naranjas?)\b")
 _COMILLAS = re.compile(r"«([^»]+)»|“([^”]+)”|\"([^\"]+)\"|<<([^>]+)>>")
 
 
+_APARTE = re.compile(
+    r"[;:()]|,(?!\d)|\.\s|\s(?=(?:por|ante|tras|mediante|gracias|debido|luego|pues|porque|para|sin|segun|como|con|bajo"
+    r"|durante|en convenio|en coordinacion|en el marco|dentro de|al \w+[aei]r(?:se|l[aeo]s?)?)\s)"
+)
+"""Where a part of a sentence ends."""
+_MARCA = re.compile(r"[,;:.]\s")
+_REFIERE = VOCABULARIO.patron("causas", "refiere")
+_DEBIL = VOCABULARIO.patron("causas", "debiles")
+
+
+def tras_debil(said: str) -> int:
+    """End of words that only tie figures together where figures follow ("pues se ejecutaron 3"); 0 if there are none."""
+    match = _DEBIL.match(said)
+    return match.end() if match else 0
+
+
 def citas(plano: str, testigos: Sequence[Testigo]) -> Iterator[tuple[int, int]]:
     """Pieces of a folded sentence in quotation marks that a witness says word for word."""
     for match in _COMILLAS.finditer(plano):
@@ -90,15 +106,16 @@ def _clause(match: re.Match[str], visto: str, plano: str, stated: Sequence[list[
     if covered:
         return match.start(), match.end() + covered.end(), ""
     if _CON_SUJETO.match(said):
-        begin = max((m.end() for m in re.finditer(r"[,;:.]\s", visto[: match.start()])), default=0)
+        before = visto[: match.start()]
+        begin = max((m.end() for p in (_MARCA, _REFIERE) for m in p.finditer(before)), default=0)
         end = _end(visto, match.end())
         words = content(visto[begin:end].replace(COVER, " "))
         quoted = any(_within(words, witness) for witness in stated)
-        return begin if quoted else match.start(), end, "" if quoted else _complaint(plano[begin:end])
+        return begin if quoted else match.start(), end, "" if quoted else nadie(plano[begin:end])
     end = _longest_quoted(plano, match.start(), match.end(), stated)
     if end:
         return match.start(), end, ""
-    return match.start(), _end(visto, match.end()), _complaint(plano[match.start() : _end(visto, match.end())])
+    return match.start(), _end(visto, match.end()), nadie(plano[match.start() : _end(visto, match.end())])
 
 
 def _longest_quoted(plano: str, start: int, after: int, stated: Sequence[list[str]]) -> int:
@@ -126,9 +143,26 @@ def _end(visto: str, start: int) -> int:
     return found.start() if found else len(visto)
 
 
-def _complaint(clause: str) -> str:
+def nadie(clause: str) -> str:
+    """The motive for what nobody states."""
     shown = " ".join(clause.split())
     return f"nadie declara «{shown if len(shown) <= 90 else shown[:90].rsplit(' ', 1)[0] + '…'}»"
+
+
+def apartes(visto: str) -> Iterator[tuple[int, int]]:
+    """The parts of a folded sentence between its marks and before what opens an adjunct: first character, end."""
+    start = 0
+    for cut in [*_APARTE.finditer(visto), None]:
+        end = cut.start() if cut else len(visto)
+        if visto[start:end].strip(' .,;:()¡!¿?"«»'):
+            yield start, end
+        start = end if cut is None or cut[0].strip(" ,;:().") else cut.end()
+
+
+def referido(plano: str) -> int:
+    """Where what someone is said to have stated begins ("el área precisa que …", "Motivo: …"); -1 if nothing is."""
+    match = _REFIERE.search(plano)
+    return match.end() if match else -1
 
 
 def valoraciones(visto: str, dichas: Iterable[str]) -> Iterator[tuple[str, bool]]:

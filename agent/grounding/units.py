@@ -27,6 +27,8 @@ def words_after(plano: str, fin: int, limit: int = 3) -> tuple[str, ...]:
         match = _NEXT.match(plano, place)
         if match is None or match["w"] in _FUNCTION or _NO_UNIT.fullmatch(match["w"]):
             break
+        if found and VOCABULARIO.corrientes.match(match["w"]):
+            break
         if match["q"] and (found or (not match["end"] and not re.match(r"[a-zñ ]+\)", plano[match.end() :]))):
             break
         found.append(match["w"])

@@ -43,6 +43,7 @@ _NUMEROS = (
     "ejecutado_acumulado",
     "avance_acumulado",
     "avance_anual",
+    "avance_impreso",
 )
 
 
@@ -197,7 +198,7 @@ def _around(
                 yield slot, cifra(values[name], None, style)
         if "avance_acumulado" in values:
             yield "AA", porcentaje(values["avance_acumulado"], 2, style)
-    if "avance_anual" in values:
+    if "avance_anual" in values and "avance_impreso" not in values:  # some towns print the one as the other
         yield "AN", porcentaje(values["avance_anual"], 2, style)
     if Decimal(0) < values.get("avance", CIEN) < CIEN:
         yield "B", cifra(CIEN - values["avance"], 2, style)

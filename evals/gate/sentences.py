@@ -189,8 +189,8 @@ def _of_row(phrase: Frase, holds: bool, base: Base, tanda: Tanda, rng: Random) -
     if phrase.nada:
         yield "nada", "sin_afirmacion", _fill(text, slots)
     elif phrase.falsa:
-        shown = [slots.get(s, s).removesuffix(" %") for s in phrase.distintos]
-        if holds and len(set(shown)) == len(shown):
+        shown = [slots[s].removesuffix(" %") for s in phrase.distintos if s in slots]
+        if holds and len(shown) == len(phrase.distintos) and len(set(shown)) == len(shown):
             yield phrase.falsa, "no_sustentada", _fill(text, slots)
     elif not holds:
         if phrase.tipo:
@@ -222,7 +222,7 @@ def _joined(text: str) -> str:
 
 def _paraphrases(text: str, base: Base, slots: Mapping[str, str], tanda: Tanda, rng: Random) -> Iterator[_Hecha]:
     counts = [s for s in _HUECO.findall(text) if s in _CANTIDADES and slots[s].isdigit()]
-    if counts:
+    if counts and not re.search(r"[-+/]\{", text):  # nobody writes "-tres" or "tres/6"
         slot = rng.choice(counts)
         yield "cierta_en_letras", "sustentada", _fill(text, {**slots} | {slot: _words(slots[slot])})
         yield (
