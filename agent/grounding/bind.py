@@ -173,6 +173,8 @@ def _of_period(dato: Dato, contexto: Contexto, datos: Datos) -> bool:
     if mention is not None and not mention.del_plan:
         if mention.admite(dato.tramo) or (_at_a_cut(dato, datos) and replace(mention, acumula=True).admite(dato.tramo)):
             return True
+        if mention.fecha and main is not None and mention.tramo is not None and same(dato.tramo, main):
+            return mention.tramo.hasta == main.hasta and mention.tramo.ejercicio in (0, main.ejercicio)
         return bool(
             contexto.papel.acumulado and mention.tramo and dato.tramo and dato.tramo.desde == 1
             and dato.tramo.hasta == mention.tramo.hasta
@@ -205,7 +207,7 @@ def _year_of_period(dato: Dato, mention: Mencion | None, main: Tramo | None) -> 
         return False
     if dato.papel in ("meta_anual", "linea_base") or main is None or spoken.meses == 12:
         return True
-    if dato.papel == "avance_anual":
+    if dato.papel == "avance_anual" and not (dato.tramo is not None and dato.tramo.meses == 12):
         return mention is not None and (mention.admite(dato.tramo) or spoken.hasta == main.hasta)
     return spoken.hasta == main.hasta
 

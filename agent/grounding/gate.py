@@ -30,7 +30,9 @@ _PROGRAMADAS = re.compile(
     rf"\b(?:l[oa]s|tod[oa]s l[oa]s|ningun[oa] de l[oa]s) (?P<que>[a-zñ{COVER}]+(?: [a-zñ{COVER}]+){{0,4}}?) "
     r"(?:(?:re)?programad|previst|planificad|planead|proyectad|esperad|calendarizad)[oa]s\b"
 )
-_NUMERO_DE = re.compile(rf"\b(?:(?:numero|cantidad|total) de (?:l[ao]s )?|se (?:expresan?|miden?) en )(?P<que>[a-zñ{COVER}]+)")
+_NUMERO_DE = re.compile(
+    rf"\b(?:(?:numero|cantidad|total) de (?:l[ao]s )?|se (?:expresan?|miden?) en )(?P<que>[a-zñ{COVER}]+)"
+)
 _MAS_QUE = re.compile(rf"\b(?:mas|menos) (?P<que>[a-zñ{COVER}]+) (?:\S+ )?que\b")
 MIN_WORD = 4
 """Letters from which a word says something."""

@@ -22,7 +22,7 @@ _MESES = re.compile(
     rf"|hasta|y|-)\s*(?:de\s+)?{_MES}){_DE_ANO}"
 )
 _DIA = re.compile(
-    rf"(?<!\d)(?P<dia>\d{{1,2}})(?:ro|er|[º°])?\s+de\s+(?P<mes>{_MES})(?:\s*(?:del?|,)\s*(?:ano\s+)?(?P<ano>{_ANO}))?\b"
+    rf"(?<!\d)(?<!los )(?<!las )(?P<dia>[1-9]\d?)(?:ro|er|[º°])?\s+de\s+(?P<mes>{_MES})(?:\s*(?:del?|,)\s*(?:ano\s+)?(?P<ano>{_ANO}))?\b"
 )
 _FECHA = re.compile(rf"(?<![\d.,])(?P<dia>\d{{1,2}})[/.-](?P<mes>\d{{1,2}})[/.-](?P<ano>{_ANO})(?!\d)")
 _UN_MES = re.compile(rf"\b(?P<mes>{_MES}){_DE_ANO}\b")

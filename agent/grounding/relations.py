@@ -10,10 +10,13 @@ from agent.grounding.bind import TOLERANCIA, near
 from agent.grounding.facts import CIEN, Dato, Datos, same
 from agent.grounding.numbers import Numero, Signo
 from agent.grounding.periods import Mencion, clases
+from agent.grounding.text import COVER, exprimida
 from agent.grounding.vocabulary import VOCABULARIO
 from agent.sustento.model import Clase
 from agent.sustento.tramos import Tramo
 
+_ADVERBIAL = re.compile(rf"(?<!que)\s(?:en|durante|al cierre de|al termino de)\s+(?:el\s+|la\s+)?{COVER}+(?=[\s,.;])")
+"""A period between a verb and its object: "no alcanzó en marzo la meta"."""
 _NEGACION = re.compile(r"\b(?:no|tampoco|nunca|ni|lejos de|imposibilidad de|sin)\s+(?:se\s+)?(?:[a-zñ]+\s+){0,3}$")
 _CORTE = re.compile(r"[;:]|,(?!\d)|\b(?:y|pero|aunque|mientras)\b")
 _DINERO = VOCABULARIO.patron("financiero", "contexto")
@@ -37,7 +40,7 @@ _RESTO = re.compile(r"\b(?:falt\w+|rest(?:a|an|o|ante|aron)|pendiente\w*|no se \
 _TIEMPO = re.compile(r"^\s*(?:parte\s+)?del?\s+(?:el\s+)?(?:ano|ejercicio|trimestre|semestre|mes|periodo|plazo|tiempo)")
 _ANTERIOR = re.compile(r"\b(?:anterior|pasado|previo)\b")
 _MAS = re.compile(
-    r"\b(?:mas de|mayor (?:a|que)|superior a|por encima de|super\w+|mas que|poco mas de|al menos|por lo menos)\s*$"
+    r"\b(?:pas(?:a|o|an|aron) de|mas de|mayor (?:a|que)|superior a|por encima de|super\w+|mas que|poco mas de|al menos|por lo menos)\s*$"
 )
 _MENOS = re.compile(
     r"\b(?:menos de|menor (?:a|que)|inferior a|por debajo de|no (?:alcanz|lleg|super)\w+(?: a)?"
@@ -62,6 +65,7 @@ _DOS: Mapping[str, Callable[[Decimal, Decimal], bool]] = {
     "igual": lambda done, planned: done == planned,
     "distinto": lambda done, planned: done != planned,
     "parcial": lambda done, planned: 0 < done < planned,
+    "poco": lambda done, planned: done < planned,
 }
 _ANTES: Mapping[str, Callable[[Decimal, Decimal], bool]] = {
     "sube": lambda now, before: now > before,
@@ -81,6 +85,7 @@ _DICHO: Mapping[str, str] = {
     "cero": "que no se ejecutó nada",
     "alguno": "que algo se ejecutó",
     "parcial": "que se cumplió en parte",
+    "poco": "que es menos de lo programado",
     "nada_programado": "que no había programación",
     "algo_programado": "que había programación",
     "sube": "que aumentó",
@@ -128,15 +133,16 @@ def relaciones(
         dos: the spans that a comparison of periods holds against each other.
     """
     taken: list[tuple[int, int]] = []
+    squeezed, places = exprimida(visto, _ADVERBIAL)
     for dice, pattern in VOCABULARIO.relaciones:
-        for match in pattern.finditer(visto):
-            start, end = match.span()
-            if _is_noun(texto, visto, match):
+        for match in pattern.finditer(squeezed):
+            start, end = places[match.start()], places[match.end() - 1] + 1
+            if _is_noun(texto, visto[:start], match, start):
                 continue
             if any(a < end and start < b for a, b in taken) or _settled_by_number(visto, start, end, dice, numeros):
                 continue
             taken.append((start, end))
-            says = _NEGADA.get(dice, dice) if dice != "cero" and _negated(visto, start) else dice
+            says = _NEGADA.get(dice, dice) if dice not in ("cero", "poco") and _negated(visto, start) else dice
             clause = _clause(visto, start, end)
             against = dice in _ANTES
             yield Relacion(
@@ -174,13 +180,12 @@ def _of_money(clause: str, numeros: Sequence[Numero], start: int) -> bool:
     return bool(before) and before[-1].signo is Signo.MONEDA
 
 
-def _is_noun(texto: str, visto: str, match: re.Match[str]) -> bool:
+def _is_noun(texto: str, before: str, match: re.Match[str], start: int) -> bool:
     """Whether a word only looks like a verb: "el logro esperado", "un bajo nivel", "para alcanzar la meta"."""
     word = re.match(r"[a-zñ]+", match[0])
     if word is None:
         return False
-    accented = texto[match.start() + word.end() - 1] in "óÓ"
-    before = visto[: match.start()]
+    accented = texto[start + word.end() - 1] in "óÓ"
     if word[0] == "bajo":
         return not accented
     if word[0] == "logro" and not accented:
@@ -213,7 +218,7 @@ def _settled_by_number(visto: str, start: int, end: int, dice: str, numeros: Seq
     between = visto[end : following.inicio]
     if dice in ("cumple", "igual") and following.signo is Signo.PORCENTAJE:
         return _EN_PORCENTAJE.match(between) is not None or _JUST_BEFORE.fullmatch(between) is not None
-    if dice == "cumple" and _JUST_BEFORE.fullmatch(between):
+    if dice in ("cumple", "cero") and _JUST_BEFORE.fullmatch(between):
         return True
     if dice == "supera" and cota(visto, following) is not None and not _ARTICULO.search(between):
         return following.inicio - end <= 6
@@ -230,6 +235,8 @@ def falsa(relation: Relacion, datos: Datos, visto: str) -> str:
         return _planned(relation, datos, said)
     if relation.dice in ("cero", "alguno"):
         return _nothing(relation, datos, said, [done for done, _ in pairs])
+    if not pairs and relation.dice == "poco":
+        return ""
     if not pairs:
         return f"«{said}» dice {_DICHO[relation.dice]}, y no hay programado y ejecutado comprobados con qué compararlo"
     for done, planned in pairs:

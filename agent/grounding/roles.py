@@ -76,6 +76,10 @@ _FRENTE_A = re.compile(
 _TRAS_EL_TODO = re.compile(r"(?:^|[,;:])\s*(?:y\s+)?del?\s+(?:un\s+|el\s+)?(?:total\s+de\s+)?(?:las\s+|los\s+)?\(?$")
 _CAMBIO = re.compile(rf"^[\s{COVER}]*(?:(?:en|de|del)\s+(?:el\s+|la\s+)?[\s{COVER}]+)?(?:se\s+paso\s+)?a\s+$")
 """Between the numbers of "pasó de 2 a 6"."""
+_Y_DE = re.compile(
+    r"^[\s§]*[;,]\s*(?:y\s+)?(?:en|durante|para)\s+(?:el\s+|la\s+)?§[\s§]*,\s+$|\b(?:y|e)\s+(?:de|a)\s+$|\ba diferencia de (?:l[oa]s\s+)?$"
+)
+"""Before the second of two figures of one kind: "fue de 2 en enero y de 6 en febrero"."""
 _ARTICULO = re.compile(r"\b(?:las|los|el total de|la totalidad de (?:las|los))\s*\(?$")
 _NINGUNO_DE = re.compile(r"\b(?:ningun\w*|nada|algun\w*|parte|mas|menos)\s+de\s+(?:las|los)\s*$")
 _PREPOSICION = re.compile(
@@ -99,6 +103,9 @@ _EN_CUANTO = re.compile(
     r"\b(?:super|exced|sobrepas|rebas|aventaj)\w*\s+(?:[\w§]+\s+){0,7}?(?:en|por)\s+$"
     r"|\b(?:inferior|superior|mayor|menor)(?:es)?\s+(?:[\w§]+\s+){0,6}?en\s+$|\bpor (?:encima|debajo)(?: [\w§]+){0,6}? en\s+$"
 )
+_EN_CUANTO_MAS = re.compile(
+    r"\b(?:inferior|superior|mayor|menor|exced\w+|super\w+|rebas\w+|sobrepas\w+)\b[^;.]*\ben\s+$"
+)
 _NEGADO = re.compile(
     r"\bno\s+(?:se\s+)?(?:ha\w*\s+|han\s+|pud\w+\s+|logr\w+\s+|fue\w*\s+|lleg\w+ a\s+)*(?:[a-zñ]+)(?:\s+(?:con"
     r"|a|un|una|el|las|los|la|todas|todos))*\s*$"
@@ -119,9 +126,10 @@ _MAS = re.compile(
     r"|pas)|\bsuper|\bsobr(?:o|aron)\b|\brebas|\badicional"
 )
 _GENERICO = VOCABULARIO.suelto("papeles", "verbo_generico")
+_DETERMINANTE = re.compile(r"\b(?:un|una|el|la|los|las|su|del|al|de)\s+$")
 _INFINITIVO = re.compile(r"(?:ar|er|ir)(?:se|l[oa]s?)?$")
 _PARTICIPIO = re.compile(
-    r"(?:ad|id|ist|est|ech|iert|ient|ant)[oaes]+s?$|(?:restante|faltante|pendiente|adicional|excedente)(?:e?s)?$|extra$"
+    r"(?:ad|id|ist|est|ech|iert|ient|ant)[oaes]+s?$|(?:vigente|restante|faltante|pendiente|adicional|excedente)(?:e?s)?$|extra$"
 )
 _NOMBRE = re.compile(
     r"(?:cion|ciones|sion|siones|miento|mientos|avances?|metas?|objetivos?|ance|ances|cargo|saldo|plan)$"
@@ -154,11 +162,17 @@ def _papel(numeros: Sequence[Numero], index: int, visto: str, previo: Papel | No
         or _money_goes_on(numeros, index, visto, previo, before)
     )
     named = _named_share(before, after) if _is_share(number) else _named(before, after, money, previo)
-    if not named and not money and following is not None and _first_of_two(visto, number, following):
+    first = not money and following is not None and _first_of_two(visto, number, following)
+    if first and (not named or _Y_DE.search(before)):
         named = ("ejecutado",)
     named = named or _by_the_verb_after(after, money)
+    if not named and not money and _ACUMULADO.search(before):
+        named = ("ejecutado",)
     if not named and not money and re.search(r"\bcon\s+(?:solo\s+)?$", before):
         named = ("ejecutado",)
+    more = _EN_CUANTO_MAS.search(visto[: number.inicio]) if re.match(rf"[\s{COVER})]*en\s+$", before) else None
+    if more is not None:
+        named, near = ("variacion",), more[0] + near
     negated = _NEGADO.search(before) is not None
     if negated and len(named) > 1 and _ARTICULO.search(before):
         named, negated = ("programado",), False
@@ -237,6 +251,8 @@ def _signals(text: str, money: bool) -> list[Senal]:
 
 def _form(words: str, before: str) -> str:
     last = words.split()[-1]
+    if _DETERMINANTE.search(before) and not _PARTICIPIO.search(last):
+        return "nombre"
     if _INFINITIVO.search(last):
         return "infinitivo"
     if _PARTICIPIO.search(last):
@@ -377,7 +393,7 @@ def _complement(before: str, previo: Papel | None) -> tuple[str, ...]:
     if previo is None or len(previo.nombres) > 1:
         return ()
     first = previo.nombres[0] if previo.nombres else "ejecutado"
-    if _CAMBIO.match(before):
+    if _CAMBIO.match(before) or _Y_DE.search(before):
         return previo.nombres
     if _FRENTE_A.search(before) and not before.rstrip().endswith("sobre"):
         return {"ejecutado": ("programado",), "programado": ("ejecutado",)}.get(first, ())
@@ -416,16 +432,13 @@ def _respectivamente(numeros: Sequence[Numero], visto: str, found: Sequence[Pape
     before = visto[numeros[pair[0] - 1].fin if pair[0] else 0 : numeros[pair[0]].inicio]
     kinds = [m[0].startswith("f") and "fisic" not in m[0] for m in re.finditer(r"\b(?:fisic|financier)\w+", before)]
     share = _is_share(numeros[pair[0]])
-    roles = (
-        [("avance",)] * 2
-        if share
-        else [(s.papel,) for s in _signals(before, found[pair[0]].dinero) if s.papel != "neutro"]
-    )
+    said = dict.fromkeys(s.papel for s in _signals(before, found[pair[0]].dinero) if s.papel != "neutro")
+    roles = ["avance"] * 2 if share else list(said)
     changed = list(found)
     for order, index in enumerate(pair):
-        said = roles[order] if len(roles) == 2 else ()
+        named = (roles[order],) if len(roles) == 2 else ()
         money = kinds[order] if len(kinds) == 2 else found[index].dinero
-        changed[index] = replace(found[index], nombres=said, dinero=money, niega=False)
+        changed[index] = replace(found[index], nombres=named, dinero=money, niega=False)
     return tuple(changed)
 
 
@@ -439,7 +452,8 @@ def _named_share(before: str, after: str) -> tuple[str, ...]:
     ):
         return ("variacion",)
     if re.search(
-        r"\bmetas?\b(?: [a-z§]+){0,3} (?:es|era|fue|de|del|programada|anual|en|un|una)\s*$", before
+        r"(?<!de la )(?<!de las )(?<!a la )\bmetas?\b(?: [a-z§]+){0,3} (?:es|era|fue|de|del|programada|anual|en|un|una)\s*$",
+        before,
     ) and not re.search(r"\b(?:cumpl|avan|alcanz|logr|ejecu|respecto|frente|equival)\w*[^,;]*metas?\b", before):
         return ("meta_anual",)
     if re.search(r"\b(?:programad|previst|planificad|esperad)(?:o|a)s?\s+(?:\w+\s+){0,2}$", clause) and not re.search(

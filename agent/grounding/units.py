@@ -7,7 +7,7 @@ from agent.grounding.text import singular
 from agent.grounding.vocabulary import VOCABULARIO
 from extractors.values import fold
 
-_NEXT = re.compile(r"\s*(?:\)\s*)?(?P<q>\()?\s*(?P<w>[a-zñ²³]+\d?)(?P<end>\))?")
+_NEXT = re.compile(r"\s*(?P<q>\()?\s*(?P<w>[a-zñ²³]+\d?)(?P<end>\))?")
 _NO_UNIT = re.compile(
     r"(?:(?:re)?programad|previst|planificad|planead|proyectad|estimad|esperad|contemplad|establecid|calendarizad|propuest"
     r"|ejecutad|realizad|lograd|alcanzad|atendid|cumplid|concretad|culminad|completad|efectuad|desarrollad|entregad|emitid"
