@@ -100,7 +100,7 @@ def _required(contexto: Contexto) -> tuple[tuple[str, ...], ...]:
             return (("programado",),) if _COMPLETAR.search(said.antes) else (("no_ejecutado",), ("programado",))
         return (
             (("programado", "meta_anual"),)
-            if re.search(r"\bno\s+(?:se\s+)?\w*\s*(?:super|lleg)\w+", said.antes)
+            if re.search(r"\bno\s+(?:se\s+)?\w*\s*(?:super|lleg)\w+\b(?! a \w+r\b)", said.antes)
             else (("no_ejecutado",),)
         )
     if names == ("restante",):

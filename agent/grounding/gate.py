@@ -31,9 +31,12 @@ _PROGRAMADAS = re.compile(
     r"(?:(?:re)?programad|previst|planificad|planead|proyectad|esperad|calendarizad)[oa]s\b"
 )
 _NUMERO_DE = re.compile(
-    rf"\b(?:(?:numero|cantidad|total) de (?:l[ao]s )?|se (?:expresan?|miden?) en )(?P<que>[a-zñ{COVER}]+)"
+    rf"\b(?:(?:numero|cantidad|total) de (?:l[ao]s )?|se (?:expresan?|miden?) en |unidad de medida: )(?P<que>[a-zñ{COVER}]+)"
 )
-_MAS_QUE = re.compile(rf"\b(?:mas|menos) (?P<que>[a-zñ{COVER}]+) (?:\S+ )?que\b")
+_COMPARA = re.compile(
+    rf"\b(?:por (?:debajo|encima)|inferior(?:es)?|superior(?:es)?) (?:del?|al?)\b(?! (?:[a-z]+ )?{COVER})[^,;.]*"
+)
+_MAS_QUE = re.compile(rf"\b(?:mas|menos) (?P<que>[a-zñ{COVER}]+) (?:\S+ ){{0,4}}?que\b")
 MIN_WORD = 4
 """Letters from which a word says something."""
 _GENERALES = VOCABULARIO.palabras("gramatica", "generales")
@@ -348,9 +351,11 @@ class _Lectura:
         told = causes.referido(self._o.visto)
         if told >= 0 and not any(n.inicio >= told for n in found):
             self._reported(told)
-        if not self._afirma:
+        if not self._afirma and lower_gap not in self._o.plano:
             return
         left = self._o.covered([*((n.inicio, n.fin) for n in found), *self._dichas]).visto
+        for match in _COMPARA.finditer(left):
+            self._say(f"«{match[0].strip()}» compara con lo que ninguna cifra dice")
         for start, end in causes.apartes(left):
             figures = any(start <= n.inicio < end for n in found)
             if not figures and self._foreign(left[start:end]):

@@ -40,13 +40,15 @@ _CLASE = re.compile(
 _ACUMULA = re.compile(r"(?:\bal|\bhasta|cierre de(?:l)?|acumul\w+|fines de(?:l)?|desde enero|\ba)\s*(?:el\s+)?$")
 _REFERENCIA = re.compile(
     r"\b(?:(?<!^)(?<!^con )respecto (?:de|a)|en (?:comparacion|relacion|contraste) (?:con|a)|comparad[oa]s? (?:con|a)|frente a|a diferencia de"
-    r"|que (?:en|la de|el de|lo de|l[oa]s de)|(?:mayor|menor|superior|inferior)(?:es)? a)"
+    r"|que (?:en|la de|el de|lo de|l[oa]s de)|(?:mayor|menor|superior|inferior)(?:es)? a|(?:super|exced|sobrepas|rebas)\w+ a)"
     r"l?(?: (?:el|la|lo|los|las|de|del|en|registrad[oa]s?|ejecutad[oa]s?|obtenid[oa]s?|alcanzad[oa]s?|realizad[oa]s?|reportad[oa]s?|\d+|§))*\s*$"
 )
 _NO_ACUMULA = re.compile(
     r"\b(?:respecto|frente|relacion|correspond\w+|comparad[oa]|conforme|cuanto|referid[oa]s?|previo)\s+al?\s*(?:el\s+)?$"
 )
 """Before "al II trimestre": what is of it, not up to it."""
+_ENTRE_DOS = re.compile(r"\b(?:pas|aument|disminu|increment|crec|descend|baj|sub)\w+ de .*\ba\b.*\bentre\b")
+"""Where "entre enero y febrero" names two periods, not the months from one to the other."""
 _DESDE = re.compile(r"\bdesde (?:el mes de )?$")
 """Before "enero": the beginning of what is accumulated, no period of its own."""
 _NUMERO_DE_MES = {
@@ -121,6 +123,8 @@ def _all(visto: str) -> Iterator[Mencion]:
     for match in _PLAN.finditer(visto):
         yield Mencion(*match.span(), None, del_plan=True)
     for match in _MESES.finditer(visto):
+        if _ENTRE_DOS.search(visto) and re.search(r"\by\b", match["r"]):
+            continue
         months = [_NUMERO_DE_MES[m[0]] for m in re.finditer(_MES, match["r"])]
         span = Tramo(int(match["ano"] or 0), months[0], months[-1]) if months[0] <= months[-1] else None
         yield Mencion(match.start(), match.end(), span, _accumulates(visto, match.start("r")))

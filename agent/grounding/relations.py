@@ -17,6 +17,10 @@ from agent.sustento.tramos import Tramo
 
 _ADVERBIAL = re.compile(rf"(?<!que)\s(?:en|durante|al cierre de|al termino de)\s+(?:el\s+|la\s+)?{COVER}+(?=[\s,.;])")
 """A period between a verb and its object: "no alcanzó en marzo la meta"."""
+_DE_PERIODO = re.compile(
+    rf"(?<!que)(?<!mas)(?<!menos)\s(?:en|durante|al cierre de|al termino de|del?|para)\s+(?:el\s+)?{COVER}+(?=[\s,.;])"
+)
+"""Also "la meta de marzo no fue alcanzada"; what compares periods is looked for before this is left out."""
 _NEGACION = re.compile(r"\b(?:no|tampoco|nunca|ni|lejos de|imposibilidad de|sin)\s+(?:se\s+)?(?:[a-zñ]+\s+){0,3}$")
 _CORTE = re.compile(r"[;:]|,(?!\d)|\b(?:y|pero|aunque|mientras)\b")
 _DINERO = VOCABULARIO.patron("financiero", "contexto")
@@ -36,6 +40,8 @@ _PASO = re.compile(
     r"\b(?:paso|pasaron|aument\w+|increment\w+|crec\w+|subi\w+|disminuy\w+|descend\w+|reduj\w+|baj\w+|cay\w+)\s+de\s+$"
 )
 _A_OTRO = re.compile(r"\ba\s+$")
+_THEY = re.compile(rf"[\s{COVER}]*(?:[a-zñ]+\s+){{0,3}}")
+"""Between a number and "no se ejecutaron", whose subject it is."""
 _RESTO = re.compile(r"\b(?:falt\w+|rest(?:a|an|o|ante|aron)|pendiente\w*|no se \w+|sin ejecutar|dejaron de)\b[^,;]*$")
 _TIEMPO = re.compile(r"^\s*(?:parte\s+)?del?\s+(?:el\s+)?(?:ano|ejercicio|trimestre|semestre|mes|periodo|plazo|tiempo)")
 _ANTERIOR = re.compile(r"\b(?:anterior|pasado|previo)\b")
@@ -133,16 +139,20 @@ def relaciones(
         dos: the spans that a comparison of periods holds against each other.
     """
     taken: list[tuple[int, int]] = []
-    squeezed, places = exprimida(visto, _ADVERBIAL)
+    seen = [exprimida(visto, sobra) for sobra in (_ADVERBIAL, _DE_PERIODO)]
     for dice, pattern in VOCABULARIO.relaciones:
-        for match in pattern.finditer(squeezed):
+        for match, places in ((m, places) for squeezed, places in seen for m in pattern.finditer(squeezed)):
             start, end = places[match.start()], places[match.end() - 1] + 1
             if _is_noun(texto, visto[:start], match, start):
                 continue
             if any(a < end and start < b for a, b in taken) or _settled_by_number(visto, start, end, dice, numeros):
                 continue
             taken.append((start, end))
-            says = _NEGADA.get(dice, dice) if dice not in ("cero", "poco") and _negated(visto, start) else dice
+            says = (
+                _NEGADA.get(dice, dice)
+                if dice not in ("cero", "poco") and (_negated(visto, start) or " no " in match[0])
+                else dice
+            )
             clause = _clause(visto, start, end)
             against = dice in _ANTES
             yield Relacion(
@@ -189,7 +199,7 @@ def _is_noun(texto: str, before: str, match: re.Match[str], start: int) -> bool:
     if word[0] == "bajo":
         return not accented
     if word[0] == "logro" and not accented:
-        return re.search(r"\b(?:el|un|del|al|su|de|este|dicho|como)\s+$", before) is not None
+        return not before.strip() or re.search(r"\b(?:el|un|del|al|su|de|este|dicho|como)\s+$", before) is not None
     return word[0][-1] == "r" and re.search(r"\b(?:para|por|hasta|de|a)\s+$", before) is not None
 
 
@@ -212,6 +222,8 @@ def _sentence_part(visto: str, start: int, end: int) -> str:
 
 def _settled_by_number(visto: str, start: int, end: int, dice: str, numeros: Sequence[Numero]) -> bool:
     """Whether a number says how much: "cumplió la meta en un 33 %" claims no more than its 33 %."""
+    if dice == "cero" and any(_THEY.fullmatch(visto[n.fin : start]) for n in numeros if n.fin <= start):
+        return True
     following = next((n for n in numeros if n.inicio >= end), None)
     if following is None:
         return False
@@ -468,6 +480,9 @@ def mencion_de(menciones: Sequence[Mencion], visto: str, numeros: Sequence[Numer
     number = numeros[index]
     own = mencion_en(menciones, visto, numeros, number.inicio, number.fin)
     against = next((m for m in menciones if m.referencia or m.relativo), None)
+    moved = _moved(menciones, visto, numeros, index)
+    if moved is not None:
+        return moved
     if against is None or (own is not None and number.fin <= own.inicio):
         return own
     if (
@@ -477,3 +492,16 @@ def mencion_de(menciones: Sequence[Mencion], visto: str, numeros: Sequence[Numer
     ):
         return against
     return own
+
+
+def _moved(menciones: Sequence[Mencion], visto: str, numeros: Sequence[Numero], index: int) -> Mencion | None:
+    """The period of a number of "se pasó de 2 a 6 entre enero y febrero"; None elsewhere."""
+    for order, first in enumerate((index, index - 1)):
+        if not 0 <= first < len(numeros) - 1:
+            continue
+        one, other = numeros[first], numeros[first + 1]
+        after = [m for m in menciones if m.inicio >= other.fin and m.tramo is not None]
+        pair = _PASO.search(visto[: one.inicio]) and _A_OTRO.search(visto[one.fin : other.inicio])
+        if pair and len(after) == 2 and re.search(r"\bentre\b", visto[other.fin : after[0].inicio]):
+            return after[order]
+    return None

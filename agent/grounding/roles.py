@@ -77,7 +77,9 @@ _TRAS_EL_TODO = re.compile(r"(?:^|[,;:])\s*(?:y\s+)?del?\s+(?:un\s+|el\s+)?(?:to
 _CAMBIO = re.compile(rf"^[\s{COVER}]*(?:(?:en|de|del)\s+(?:el\s+|la\s+)?[\s{COVER}]+)?(?:se\s+paso\s+)?a\s+$")
 """Between the numbers of "pasó de 2 a 6"."""
 _Y_DE = re.compile(
-    r"^[\s§]*[;,]\s*(?:y\s+)?(?:en|durante|para)\s+(?:el\s+|la\s+)?§[\s§]*,\s+$|\b(?:y|e)\s+(?:de|a)\s+$|\ba diferencia de (?:l[oa]s\s+)?$"
+    r"^[\s§]*(?:[;,]\s*(?:y\s+)?|y\s+)(?:en|durante|para)\s+(?:el\s+|la\s+)?§[\s§]*,\s+$"
+    r"|\b(?:mientras que|en tanto que|y)\s+(?:en|durante)\s+(?:el\s+|la\s+)?§[\s§]*,?\s*(?:fue|fueron|es|son)?\s*(?:de\s+)?$"
+    r"|\b(?:y|e)\s+(?:de|a)\s+$|\ba diferencia de (?:l[oa]s\s+)?$"
 )
 """Before the second of two figures of one kind: "fue de 2 en enero y de 6 en febrero"."""
 _ARTICULO = re.compile(r"\b(?:las|los|el total de|la totalidad de (?:las|los))\s*\(?$")
@@ -88,7 +90,7 @@ _PREPOSICION = re.compile(
 _MIDE = re.compile(
     r"\b(?:es|son|fue|fueron|era|eran|ha sido|han sido|habia sido|sera|consist\w+|equival\w+|repres\w+|constituy\w+|qued(?:o|a)"
     r"|corresponde[n]?|ascien\w+|ascend\w+|lleg\w+|alcanza\w*(?= (?:a|el|al|un|§))|suma\w*|totaliz\w+|ubic\w+|situ\w+|marca\w*"
-    r"|comprend\w+|contien\w+|abarc\w+|compr\w+|gira\w*|igual)\b|:|,\s*(?:de|a|en)?\s*(?:un\s+|el\s+)?$|\($|=\s*$"
+    r"|inclu\w+|comprend\w+|contien\w+|abarc\w+|compr\w+|gira\w*|igual)\b|:|,\s*(?:de|a|en)?\s*(?:un\s+|el\s+)?$|\($|=\s*$"
 )
 _CLAUSULA = re.compile(
     r"[;.]|,?\s+\b(?:mientras(?: que)?|pero|cuando|en tanto que|sin embargo|no obstante)\b|,\s+(?:y\s+)?|\s+y\s+(?=(?:se|su|fue|le|no)\b)"
@@ -99,9 +101,13 @@ _POR_DEBAJO = re.compile(r"^\s*(?:[\w§]+\s+){0,3}?(?:por\s+)?(?:debajo|inferior
 _DE_DIFERENCIA = re.compile(
     r"^\s*(?:[\w§]+\s+){0,3}?de\s+(?:diferencia|brecha|atraso|retraso|deficit|exceso|variacion|rezago|faltante)"
 )
+_NO_SE_EJECUTO = re.compile(
+    r"^\s*(?:(?!y\b|aun\b)[\w§]+\s+){0,4}?(?:que\s+)?no\s+(?:se\s+|fue\s+|fueron\s+|han\s+)*(?:ejecut|realiz|cumpl|atend|concret|alcanz|complet|lleg)\w+"
+)
 _EN_CUANTO = re.compile(
     r"\b(?:super|exced|sobrepas|rebas|aventaj)\w*\s+(?:[\w§]+\s+){0,7}?(?:en|por)\s+$"
     r"|\b(?:inferior|superior|mayor|menor)(?:es)?\s+(?:[\w§]+\s+){0,6}?en\s+$|\bpor (?:encima|debajo)(?: [\w§]+){0,6}? en\s+$"
+    r"|\bno\s+(?:se\s+)?(?:alcanz|cumpl|logr)\w*\s+(?:[\w§]+\s+){0,6}?por\s+$"
 )
 _EN_CUANTO_MAS = re.compile(
     r"\b(?:inferior|superior|mayor|menor|exced\w+|super\w+|rebas\w+|sobrepas\w+)\b[^;.]*\ben\s+$"
@@ -116,6 +122,10 @@ _DICE = re.compile(r"\b(?:avance|ejecucion|cumplimiento|ejecut\w+|realiz\w+|prog
 _ACUMULADO = VOCABULARIO.patron("tiempos", "acumulado")
 _DEL_ANO = VOCABULARIO.patron("tiempos", "del_ano")
 _META_DEL_ANO = VOCABULARIO.patron("papeles", "meta_anual")
+_EN_EL_ANO = re.compile(rf"[\s{COVER}]*(?:en|para|durante)\s+(?:todo\s+)?el\s+(?:ano|ejercicio)\b")
+_RESPECTO = re.compile(
+    r"\b(?:respecto|relacion|comparacion|frente)\s+(?:a|de|con)\s+(?:la\s+|su\s+)?(?:" + _META_DEL_ANO.pattern + ")"
+)
 _PASADO = re.compile(r"(?:falto|faltaron|quedo|quedaron|resto|restaron|dejo|dejaron|hubo|tuvo|existio)\b")
 _MENOS = re.compile(
     r"\bpor debajo|\bmenos\b|\binferior|\bmenor|\bdeficit|\bnegativ|\bfalt|\bdejaron|\bsubejecu|\batras|\bretras|\brezag"
@@ -166,6 +176,8 @@ def _papel(numeros: Sequence[Numero], index: int, visto: str, previo: Papel | No
     if first and (not named or _Y_DE.search(before)):
         named = ("ejecutado",)
     named = named or _by_the_verb_after(after, money)
+    if not named and not money and re.search(r"\b(?:paso|pasaron)\s+de\s+$", before):
+        named = ("ejecutado",)
     if not named and not money and _ACUMULADO.search(before):
         named = ("ejecutado",)
     if not named and not money and re.search(r"\bcon\s+(?:solo\s+)?$", before):
@@ -183,7 +195,7 @@ def _papel(numeros: Sequence[Numero], index: int, visto: str, previo: Papel | No
         anual=_DEL_ANO.search(near) is not None,
         niega=negated,
         signo=-1 if _MENOS.search(near) else 1 if _MAS.search(near) else 0,
-        de_la_meta_anual=_is_share(number) and _of_the_target(before, after),
+        de_la_meta_anual=_is_share(number) and _of_the_target(visto[: number.inicio], after),
         del_periodo=_PASADO.search(before) is not None,
         antes=before,
         fin=number.fin + _participle_end(after),
@@ -240,13 +252,14 @@ def _signals(text: str, money: bool) -> list[Senal]:
     for papel, pattern in VOCABULARIO.dinero if money else VOCABULARIO.papeles:
         for match in pattern.finditer(text):
             found.append(Senal(*match.span(), papel, _form(match[0], text[: match.start()])))
-    if not money:
-        found.extend(Senal(*m.span(), "ejecutado", "finito") for m in _GENERICO.finditer(text))
     taken: list[Senal] = []
     for signal in sorted(found, key=lambda s: (s.inicio, -s.fin)):
         if not taken or signal.inicio >= taken[-1].fin:
             taken.append(signal)
-    return taken
+    if not money:
+        other = (Senal(*m.span(), "ejecutado", "finito") for m in _GENERICO.finditer(text))
+        taken.extend(s for s in list(other) if not any(s.inicio < t.fin and t.inicio < s.fin for t in taken))
+    return sorted(taken, key=lambda s: s.inicio)
 
 
 def _form(words: str, before: str) -> str:
@@ -266,6 +279,8 @@ def _named(before: str, after: str, money: bool, previo: Papel | None) -> tuple[
     """Roles of an amount."""
     if _EN_CUANTO.search(before) or _MAS_MENOS.match(after) or _POR_DEBAJO.match(after) or _DE_DIFERENCIA.match(after):
         return ("variacion",)
+    if _NO_SE_EJECUTO.match(after):
+        return ("restante",)
     right = _on_the_right(after, money)
     left = _governor(before, money)
     if (left is None or left.forma == "infinitivo") and _of_the_target("", after):
@@ -275,12 +290,14 @@ def _named(before: str, after: str, money: bool, previo: Papel | None) -> tuple[
     if right in ("restante", "adicional", "variacion"):
         return ("programado",) if right == "restante" and _TRAS_EL_TODO.search(before) else (right,)
     both = left is not None and (left.papel, left.forma, right) == ("ejecutado", "finito", "programado")
-    if both and not _NINGUNO_DE.search(before):
+    if both and not _NINGUNO_DE.search(before) and not _FRENTE_A.search(before):
         return ("ejecutado", "programado")
     if right and left is not None and left.papel == "restante":
         return ("restante",)
     if right:
         return (right,)
+    if left is not None and left.papel == "programado" and _EN_EL_ANO.match(after):
+        return ("meta_anual",)
     if left is not None:
         return ("meta_anual",) if left.papel == "programado" and not money and _says_the_year(before) else (left.papel,)
     if not money and _TRAS_EL_TODO.search(before) and previo is None:
@@ -334,7 +351,9 @@ def _head(subject: str, signals: Sequence[Senal]) -> Senal | None:
     cuts = [m.end() for m in _CLAUSULA.finditer(subject) if m.end() <= inside[-1].inicio]
     clause = [s for s in inside if s.inicio >= max(cuts, default=0)]
     free = [s for s in clause if not _PREPOSICION.search(subject[: s.inicio])]
-    return (free or clause)[0]
+    first = (free or clause)[0]
+    described = next((s for s in clause if s.forma == "participio" and s.inicio == first.fin + 1), None)
+    return described or first
 
 
 def _on_the_right(after: str, money: bool) -> str | None:
@@ -478,7 +497,10 @@ def _of_the_target(before: str, after: str) -> bool:
         _META_DEL_ANO.match(after, follows.end()) or re.match(r"total anual|lo anual", after[follows.end() :])
     ):
         return True
-    return _META_DEL_ANO.search(re.split(r"[;]|,\s", before)[-1]) is not None
+    return _META_DEL_ANO.search(re.split(r"[;]|,\s", before)[-1]) is not None or (
+        _RESPECTO.search(before) is not None
+        or re.search(r"\b(?:avance|cumplimiento|ejecucion)(?: fisic[ao])? anual\b", before) is not None
+    )
 
 
 def _accumulates(visto: str, start: int, number: Numero, previo: Papel | None) -> bool:

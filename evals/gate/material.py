@@ -43,7 +43,6 @@ _NUMEROS = (
     "ejecutado_acumulado",
     "avance_acumulado",
     "avance_anual",
-    "avance_impreso",
 )
 
 
@@ -151,7 +150,7 @@ def _base(fila: Fila, familia: str, periodo: str, cause: str, style: Escritura) 
         if name in facts and facts[name].periodo in (made.periodo, str(_year(made.periodo)))
     }
     tramo = tramo_de(made.periodo)
-    if tramo is None or not values:
+    if tramo is None or not values or "avance_impreso" in facts:  # two percentages, and either is true
         return None
     currency = facts["gasto_ejecutado"].unidad if "gasto_ejecutado" in facts else "$"
     slots = dict(_slots(fila, values, tramo, style, familia, currency))
@@ -198,7 +197,7 @@ def _around(
                 yield slot, cifra(values[name], None, style)
         if "avance_acumulado" in values:
             yield "AA", porcentaje(values["avance_acumulado"], 2, style)
-    if "avance_anual" in values and "avance_impreso" not in values:  # some towns print the one as the other
+    if "avance_anual" in values:
         yield "AN", porcentaje(values["avance_anual"], 2, style)
     if Decimal(0) < values.get("avance", CIEN) < CIEN:
         yield "B", cifra(CIEN - values["avance"], 2, style)

@@ -80,20 +80,20 @@ class Tanda:
 
 
 def tandas(conjunto: str) -> Iterator[Tanda]:
-    """The draws of a set. A draw with seeds of its own for "reserva" gives a third of its wordings to it."""
+    """The draws of a set. One with seeds for "construir" and "reserva" gives a third of its wordings to the second."""
+    seeds = "semillas_reserva" if conjunto == "reserva" else "semillas"
     for path in sorted(_TANDAS.glob("*.toml")):
         read = tomllib.loads(path.read_text(encoding="utf-8"))
-        held_out = conjunto == "reserva"
-        split = "semillas_reserva" in read
-        if held_out and not split:
+        split = {"semillas", "semillas_reserva"} <= read.keys()
+        if seeds not in read:
             continue
 
         def ours(texts: Sequence[str]) -> tuple[str, ...]:
-            return tuple(t for t in texts if not split or _reserved(t) is held_out)  # noqa: B023
+            return tuple(t for t in texts if not split or _reserved(t) is (conjunto == "reserva"))  # noqa: B023
 
         yield Tanda(
             path.stem,
-            tuple(read["semillas_reserva" if held_out else "semillas"]),
+            tuple(read[seeds]),
             tuple(_phrase(text, group) for group in read["grupo"] for text in ours(group["textos"])),
             *(ours(read[key]) for key in ("atribuciones", "causas_inventadas", "valoraciones", "nombres_falsos")),
         )
