@@ -196,6 +196,8 @@ def _at_a_cut(dato: Dato, datos: Datos) -> bool:
 def _year_of_period(dato: Dato, mention: Mencion | None, main: Tramo | None) -> bool:
     """Figures of the year stand in a sentence about any part of it; what is left, only as of the period itself."""
     spoken = mention.tramo if mention is not None else None
+    if spoken is None and dato.papel == "avance_anual" and main is not None and dato.tramo is not None:
+        return dato.tramo.meses == 12 or dato.tramo.hasta == main.hasta
     if spoken is None:
         return True
     if (

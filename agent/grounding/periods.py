@@ -47,7 +47,7 @@ _NO_ACUMULA = re.compile(
     r"\b(?:respecto|frente|relacion|correspond\w+|comparad[oa]|conforme|cuanto|referid[oa]s?|previo)\s+al?\s*(?:el\s+)?$"
 )
 """Before "al II trimestre": what is of it, not up to it."""
-_ENTRE_DOS = re.compile(r"\b(?:pas|aument|disminu|increment|crec|descend|baj|sub)\w+ de .*\ba\b.*\bentre\b")
+_ENTRE_DOS = re.compile(r"\b(?:pas|aument|disminu|increment|crec|descend|baj|sub)\w+ de .*\ba\b")
 """Where "entre enero y febrero" names two periods, not the months from one to the other."""
 _DESDE = re.compile(r"\bdesde (?:el mes de )?$")
 """Before "enero": the beginning of what is accumulated, no period of its own."""
@@ -162,4 +162,4 @@ def _of_day(match: re.Match[str]) -> Tramo | None:
 
 def _accumulates(visto: str, start: int) -> bool:
     before = visto[max(0, start - 30) : start]
-    return _ACUMULA.search(before) is not None and _NO_ACUMULA.search(before) is None
+    return not (_ACUMULA.search(before) is None or _NO_ACUMULA.search(before) or "para el cierre" in before)

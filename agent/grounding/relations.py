@@ -500,8 +500,8 @@ def _moved(menciones: Sequence[Mencion], visto: str, numeros: Sequence[Numero], 
         if not 0 <= first < len(numeros) - 1:
             continue
         one, other = numeros[first], numeros[first + 1]
-        after = [m for m in menciones if m.inicio >= other.fin and m.tramo is not None]
+        named = [m for m in menciones if m.tramo is not None and not m.del_plan]
         pair = _PASO.search(visto[: one.inicio]) and _A_OTRO.search(visto[one.fin : other.inicio])
-        if pair and len(after) == 2 and re.search(r"\bentre\b", visto[other.fin : after[0].inicio]):
-            return after[order]
+        if pair and len(named) == 2 and re.search(r"\bentre\b", visto):
+            return named[order]
     return None

@@ -77,11 +77,13 @@ _TRAS_EL_TODO = re.compile(r"(?:^|[,;:])\s*(?:y\s+)?del?\s+(?:un\s+|el\s+)?(?:to
 _CAMBIO = re.compile(rf"^[\s{COVER}]*(?:(?:en|de|del)\s+(?:el\s+|la\s+)?[\s{COVER}]+)?(?:se\s+paso\s+)?a\s+$")
 """Between the numbers of "pasó de 2 a 6"."""
 _Y_DE = re.compile(
-    r"^[\s§]*(?:[;,]\s*(?:y\s+)?|y\s+)(?:en|durante|para)\s+(?:el\s+|la\s+)?§[\s§]*,\s+$"
+    r"^[\s§]*(?:[;,]\s*(?:y\s+|ahora,?\s+)?|y\s+)(?:en|durante|para)\s+(?:el\s+|la\s+)?§[\s§]*,\s+$"
     r"|\b(?:mientras que|en tanto que|y)\s+(?:en|durante)\s+(?:el\s+|la\s+)?§[\s§]*,?\s*(?:fue|fueron|es|son)?\s*(?:de\s+)?$"
     r"|\b(?:y|e)\s+(?:de|a)\s+$|\ba diferencia de (?:l[oa]s\s+)?$"
 )
 """Before the second of two figures of one kind: "fue de 2 en enero y de 6 en febrero"."""
+_JUST_OF = re.compile(r"^\s*(?:de|/)\s*(?:l[ao]s\s+)?$")
+"""Between the numbers of "2 de 6 informes ejecutados": the participle is the first one's."""
 _ARTICULO = re.compile(r"\b(?:las|los|el total de|la totalidad de (?:las|los))\s*\(?$")
 _NINGUNO_DE = re.compile(r"\b(?:ningun\w*|nada|algun\w*|parte|mas|menos)\s+de\s+(?:las|los)\s*$")
 _PREPOSICION = re.compile(
@@ -281,12 +283,18 @@ def _named(before: str, after: str, money: bool, previo: Papel | None) -> tuple[
         return ("variacion",)
     if _NO_SE_EJECUTO.match(after):
         return ("restante",)
+    if re.match(rf"[\s{COVER}]*como\s+(?:metas?|objetivo)\b", after):
+        return ("programado",)
+    if previo is not None and re.search(r"\bde un total (?:\w+ )?de\s+$", before):
+        return _complement(before, previo)
     right = _on_the_right(after, money)
     left = _governor(before, money)
     if (left is None or left.forma == "infinitivo") and _of_the_target("", after):
         return ("meta_anual",)
     if right == "programado" and _DEL_ANO.search(after):
         right = "meta_anual"
+    if right == "ejecutado" and previo is not None and previo.nombres == ("ejecutado",) and _JUST_OF.match(before):
+        return ("programado",)
     if right in ("restante", "adicional", "variacion"):
         return ("programado",) if right == "restante" and _TRAS_EL_TODO.search(before) else (right,)
     both = left is not None and (left.papel, left.forma, right) == ("ejecutado", "finito", "programado")
