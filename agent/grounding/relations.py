@@ -295,7 +295,15 @@ def _months(found: Sequence[Dato], relation: Relacion, datos: Datos) -> frozense
 
 
 def _annual(relation: Relacion, datos: Datos) -> Iterator[tuple[Decimal, Decimal]]:
-    until = relation.tramo or datos.principal
+    until = (
+        relation.tramo
+        or datos.principal
+        or max(
+            (d.tramo for d in datos.de("ejecutado") if d.tramo and d.tramo.desde == 1),
+            key=lambda t: t.hasta,
+            default=None,
+        )
+    )
     for target in datos.de("meta_anual"):
         for done in datos.de("ejecutado"):
             if (

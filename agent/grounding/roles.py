@@ -285,8 +285,8 @@ def _named(before: str, after: str, money: bool, previo: Papel | None) -> tuple[
         return ("restante",)
     if re.match(rf"[\s{COVER}]*como\s+(?:metas?|objetivo)\b", after):
         return ("programado",)
-    if previo is not None and re.search(r"\bde un total (?:\w+ )?de\s+$", before):
-        return _complement(before, previo)
+    if previo is not None and re.search(r"\bde un total de\s+$", before) and (whole := _complement(before, previo)):
+        return whole
     right = _on_the_right(after, money)
     left = _governor(before, money)
     if (left is None or left.forma == "infinitivo") and _of_the_target("", after):
