@@ -151,3 +151,8 @@ def filas_por_tipo(filas: Mapping[str, int]) -> str:
 def contados(cuenta: int, singular: str, plural: str) -> str:
     """A count in words: "1 página", "3 páginas", "1,000 páginas"."""
     return f"{cuenta:,} {singular if cuenta == 1 else plural}"
+
+
+SIN_EJERCICIO = "El documento no indica el año: el período se nombra sin él."
+SUMADO = "Lo que el documento no imprime para el período se sumó de lo que imprime, como dice su evidencia."
+"""What a draft says of all its figures, under its heading."""

@@ -1,5 +1,8 @@
 """`python -m evals.drafts`: drafts of generated reports of every family: what the gate keeps back, gaps, time.
 
+Each report's drafts of a few periods are also written as docx and read back by `draft --verify`, which must refuse no
+sentence of them.
+
 With `--model` the first rows of a POI report are also drafted by the model that the settings name: sentences of its
 own that stand, that were asked for again, that the template's replaced.
 """
@@ -11,24 +14,29 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import astuple, dataclass, replace
 from pathlib import Path
 
 from agent import settings as configuration
 from agent.batch import Encargo as Lectura
 from agent.batch import extract
 from agent.grounding import revisar
+from agent.grounding.verify import verificar
+from agent.justificacion import orden
 from agent.justificacion.encargo import Encargo, Justificaciones, borradores, con_plantilla
 from agent.justificacion.model import Origen
 from agent.progress import Quiet
 from agent.settings import Settings
 from agent.sustento import Fallo, Ficha
+from agent.sustento.ajustes import ajustes_de
 from agent.sustento.reunir import FichaAjustes, periodos
 from agent.workspace import NAME, Ledger
 from evals.corpus.families import FAMILIAS, family
 from evals.corpus.generate import Pedido, write_document
 
 ROWS_TIMED = 300
+PERIODS_VERIFIED = 4
+"""Periods of each report whose drafts are written and verified: the last ones, which sum the most."""
 
 
 @dataclass(frozen=True)
@@ -42,6 +50,9 @@ class Outcome:
     quoted: int = 0
     openings: int = 0
     """Different first sentences, figures left out."""
+    verified: int = 0
+    """Sentences of the written docx that `draft --verify` judged."""
+    refused: int = 0
 
 
 def ledger_of(folder: Path, name: str, seed: int, rows: int | None, errors: bool) -> Path:
@@ -83,6 +94,19 @@ def examine(results: Path) -> Outcome:
         quoted=sum(o.origen is Origen.TESTIGO for draft in drafts for o in draft.oraciones),
         openings=len(openings - {""}),
     )
+
+
+def round_trip(results: Path) -> tuple[int, int]:
+    """Drafts some periods of a ledger as docx and verifies them: sentences judged, and those refused."""
+    judged = refused = 0
+    for periodo in spoken_of(results)[-PERIODS_VERIFIED:]:
+        written = results / f"{periodo}.docx"
+        orden.redactar(orden.Pedido(resultados=results, periodo=periodo, destino=written))
+        with Ledger(results / NAME) as ledger:
+            for frase in verificar(ledger, written, ajustes_de(Settings())):
+                judged += 1
+                refused += frase.veredicto is Fallo.NO_SUSTENTADA
+    return judged, refused
 
 
 def timed(folder: Path, rows: int = ROWS_TIMED) -> tuple[int, float]:
@@ -129,7 +153,7 @@ def _counted(group: Justificaciones) -> Counter[str]:
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Prints a line a family, the time, and what a model did; exit 1 if the gate keeps a template's sentence back."""
+    """Prints a line a family, the time, and what a model did; exit 1 if a template's sentence is refused."""
     parser = argparse.ArgumentParser(prog="python -m evals.drafts", description=__doc__)
     parser.add_argument("--rows", type=int, default=None, help="rows of each report; as usual for its family")
     parser.add_argument("--model", type=int, metavar="N", default=0, help="also draft N rows by the model that is set")
@@ -137,21 +161,19 @@ def main(argv: Sequence[str] | None = None) -> int:
     total = Outcome()
     with tempfile.TemporaryDirectory(prefix="justifica-drafts-") as name:
         folder = Path(name)
-        print(
-            f"{'family':<17} {'drafts':>7} {'sentences':>9} {'kept back':>9} {'gaps':>6} {'quoted':>6} {'openings':>8}"
-        )
+        names = ("drafts", "sentences", "kept back", "gaps", "quoted", "openings", "verified", "refused")
+        print(f"{'family':<17} {' '.join(f'{name:>9}' for name in names)}")
         for familia in FAMILIAS:
-            found = examine(ledger_of(folder, familia.id, 5, args.rows, True))
-            total = replace(total, kept_back=total.kept_back + found.kept_back)
-            print(
-                f"{familia.id:<17} {found.drafts:>7} {found.sentences:>9} {found.kept_back:>9} {found.gaps:>6} "
-                f"{found.quoted:>6} {found.openings:>8}"
-            )
+            results = ledger_of(folder, familia.id, 5, args.rows, True)
+            judged, refused = round_trip(results)
+            found = replace(examine(results), verified=judged, refused=refused)
+            total = replace(total, kept_back=total.kept_back + found.kept_back, refused=total.refused + refused)
+            print(f"{familia.id:<17} {' '.join(f'{count:>9}' for count in astuple(found))}")
         rows, seconds = timed(folder)
         print(f"{rows} activities by template, gate included: {seconds:.2f} CPU-s")
         if args.model:
             print("model:", ", ".join(f"{key} {count}" for key, count in by_model(folder, args.model).items()))
-    return 1 if total.kept_back else 0
+    return 1 if total.kept_back or total.refused else 0
 
 
 if __name__ == "__main__":

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 
 from agent.grounding.facts import CIEN, DEL_ANO, Dato, Datos, same
@@ -100,11 +100,15 @@ def _required(contexto: Contexto) -> tuple[tuple[str, ...], ...]:
             return (("programado",),) if _COMPLETAR.search(said.antes) else (("no_ejecutado",), ("programado",))
         return (
             (("programado", "meta_anual"),)
-            if re.search(r"\bno\s+(?:se\s+)?\w*\s*(?:super|lleg)\w+", said.antes)
+            if re.search(r"\bno\s+(?:se\s+)?\w*\s*(?:super|lleg)\w+\b(?! a \w+r\b)", said.antes)
             else (("no_ejecutado",),)
         )
     if names == ("restante",):
-        return (("restante",),) if said.anual else (("restante", "no_ejecutado"),)
+        if said.anual:
+            return (("restante",),)
+        mention = contexto.mencion
+        past = said.del_periodo and mention is not None and not mention.acumula
+        return (("no_ejecutado",),) if past else (("restante", "no_ejecutado"),)
     if names == ("entero",):
         return (("meta_anual",),) if contexto.previo == "restante" else (("programado",),)
     if names == ("adicional",):
@@ -131,6 +135,8 @@ def _plays(dato: Dato, role: str, contexto: Contexto, datos: Datos) -> bool:
         return dato.papel == "variacion" and dato.valor < 0 and dato.clase is not Clase.PORCENTAJE
     if role == "programado" and dato.papel == "meta_anual":
         return _target_stands_for_planned(dato, contexto, datos)
+    if role == "avance_anual" and dato.papel == "avance":
+        return not any(d.papel == "programado" and not d.dinero for d in datos.todos)
     if role == "meta_anual" and dato.papel == "programado":
         return dato.tramo is not None and (dato.tramo.desde, dato.tramo.hasta) == (1, 12)
     if role == "ejecutado" and dato.dinero and dato.papel == "devengado":
@@ -165,8 +171,10 @@ def _of_period(dato: Dato, contexto: Contexto, datos: Datos) -> bool:
     if contexto.papel.acumulado and dato.tramo is not None and dato.tramo.desde != 1:
         return False
     if mention is not None and not mention.del_plan:
-        if mention.admite(dato.tramo):
+        if mention.admite(dato.tramo) or (_at_a_cut(dato, datos) and replace(mention, acumula=True).admite(dato.tramo)):
             return True
+        if mention.fecha and main is not None and mention.tramo is not None and same(dato.tramo, main):
+            return mention.tramo.hasta == main.hasta and mention.tramo.ejercicio in (0, main.ejercicio)
         return bool(
             contexto.papel.acumulado and mention.tramo and dato.tramo and dato.tramo.desde == 1
             and dato.tramo.hasta == mention.tramo.hasta
@@ -180,9 +188,16 @@ def _of_period(dato: Dato, contexto: Contexto, datos: Datos) -> bool:
     return contexto.papel.anual and (dato.tramo.desde, dato.tramo.hasta) == (1, 12)
 
 
+def _at_a_cut(dato: Dato, datos: Datos) -> bool:
+    """Whether a figure is a budget's, which stands as of a cut-off and never for some months alone."""
+    return dato.dinero and any(d.papel in ("vigente", "devengado") for d in datos.todos)
+
+
 def _year_of_period(dato: Dato, mention: Mencion | None, main: Tramo | None) -> bool:
     """Figures of the year stand in a sentence about any part of it; what is left, only as of the period itself."""
     spoken = mention.tramo if mention is not None else None
+    if spoken is None and dato.papel == "avance_anual" and main is not None and dato.tramo is not None:
+        return dato.tramo.meses == 12 or dato.tramo.hasta == main.hasta
     if spoken is None:
         return True
     if (
@@ -194,7 +209,7 @@ def _year_of_period(dato: Dato, mention: Mencion | None, main: Tramo | None) -> 
         return False
     if dato.papel in ("meta_anual", "linea_base") or main is None or spoken.meses == 12:
         return True
-    if dato.papel == "avance_anual":
+    if dato.papel == "avance_anual" and not (dato.tramo is not None and dato.tramo.meses == 12):
         return mention is not None and (mention.admite(dato.tramo) or spoken.hasta == main.hasta)
     return spoken.hasta == main.hasta
 
@@ -218,7 +233,7 @@ def _sign_fits(contexto: Contexto, dato: Dato) -> bool:
         return dato.valor < 0
     if said.nombres == ("adicional",) or said.signo > 0:
         return dato.valor > 0
-    if said.signo < 0 or said.niega or said.sobrante:
+    if said.signo < 0 or said.niega or said.nombres == ("restante",):
         return dato.valor < 0
     return dato.valor >= 0 or _DIFERENCIA.search(said.antes) is not None
 

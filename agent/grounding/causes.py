@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from agent.grounding.text import COVER, content
+from agent.grounding.text import COVER, content, exprimida
 from agent.grounding.vocabulary import VOCABULARIO
 from agent.sustento.model import Asunto, Testigo
 from extractors.validators.mentions import lower
@@ -22,6 +22,7 @@ _MARCADOR = re.compile(
 _CIRCUNSTANCIA = VOCABULARIO.patron("causas", "circunstancias")
 _CON_SUJETO = re.compile(VOCABULARIO.datos["causas"]["con_sujeto"])
 _ATRIBUCION = VOCABULARIO.patron("causas", "atribucion")
+_COMA = re.compile(r"[;]|,(?!\d)|\.(?!\d)|$")
 _FIN = re.compile(r"[;]|\.(?!\d)|$")
 _CORTES = re.compile(
     r"[,;()]|\s+(?:y|e)\s+(?=se |no |rest|qued|el |la |los |las |su |un )|\.(?!\d)|(?=\blo que"
@@ -32,8 +33,29 @@ _PRINCIPAL = re.compile(
     r"|fueron|restan?|quedan?|quedaron|hubo|la meta|el avance|lo|esta|este)\s"
 )
 """Where the main clause goes on after a cause that stands first: what it says is checked like any other."""
+_ADVERBIO = re.compile(
+    r"(?<=[a-z])\s+(?:principal|fundamental|basica|mayor|esencial|mayoritaria|exclusiva|unica|directa|precisa)mente(?=\s)"
+    r"|(?<=[a-z])\s+(?:sobre todo|en (?:gran )?parte|en gran medida)(?=\s)"
+)
+"""Between the words of a marker: "debido principalmente a"."""
 _COLOR = re.compile(r"\b(?:verdes?|ambar|roj[oa]s?|amarill[oa]s?|naranjas?)\b")
 _COMILLAS = re.compile(r"«([^»]+)»|“([^”]+)”|\"([^\"]+)\"|<<([^>]+)>>")
+
+
+_APARTE = re.compile(
+    r"[;:()]|,(?!\d)|\.\s|\s(?=(?:por|ante|tras|mediante|gracias|debido|luego|pues|porque|para|sin|segun|como|con|bajo"
+    r"|durante|en convenio|en coordinacion|en el marco|dentro de|al \w+[aei]r(?:se|l[aeo]s?)?)\s)"
+)
+"""Where a part of a sentence ends."""
+_MARCA = re.compile(r"[,;:.]\s")
+_REFIERE = VOCABULARIO.patron("causas", "refiere")
+_DEBIL = VOCABULARIO.patron("causas", "debiles")
+
+
+def tras_debil(said: str) -> int:
+    """End of words that only tie figures together where figures follow ("pues se ejecutaron 3"); 0 if there are none."""
+    match = _DEBIL.match(said)
+    return match.end() if match else 0
 
 
 def citas(plano: str, testigos: Sequence[Testigo]) -> Iterator[tuple[int, int]]:
@@ -70,35 +92,40 @@ def clausulas(visto: str, plano: str, testigos: Sequence[Testigo]) -> Iterator[t
     A cause must be quoted from what is stated as a cause or remark; effects and measures, from any witness.
     """
     done = 0
-    found = [(m, _ASUNTOS) for m in _MARCADOR.finditer(visto)] + [
-        (m, frozenset(Asunto)) for m in _CIRCUNSTANCIA.finditer(visto)
+    squeezed, places = exprimida(visto, _ADVERBIO)
+    found = [(m, _ASUNTOS) for m in _MARCADOR.finditer(squeezed)] + [
+        (m, frozenset(Asunto)) for m in _CIRCUNSTANCIA.finditer(squeezed)
     ]
     for match, subjects in sorted(found, key=lambda pair: pair[0].start()):
-        if match.start() < done:
+        span = places[match.start()], places[match.end() - 1] + 1
+        if span[0] < done:
             continue
         stated = [content(lower(t.texto)) for t in testigos if t.asunto in subjects]
-        start, end, complaint = _clause(match, visto, plano, stated)
+        start, end, complaint = _clause(span, visto, plano, stated)
         done = end
         yield start, end, complaint
 
 
-def _clause(match: re.Match[str], visto: str, plano: str, stated: Sequence[list[str]]) -> tuple[int, int, str]:
-    said = match[0].strip()
-    if visto[match.end() :].lstrip(f' ,:«"{COVER}').strip(".) ") == "" and COVER in visto[match.end() :]:
-        return match.start(), len(visto), ""
-    covered = re.match(rf"[\s:,]*{COVER}{{4,}}", visto[match.end() :])
+def _clause(span: tuple[int, int], visto: str, plano: str, stated: Sequence[list[str]]) -> tuple[int, int, str]:
+    first, after = span
+    said = visto[first:after].strip()
+    if visto[after:].lstrip(f' ,:«"{COVER}').strip(".) ") == "" and COVER in visto[after:]:
+        return first, len(visto), ""
+    covered = re.match(rf"[\s:,]*{COVER}{{4,}}", visto[after:])
     if covered:
-        return match.start(), match.end() + covered.end(), ""
+        return first, after + covered.end(), ""
     if _CON_SUJETO.match(said):
-        begin = max((m.end() for m in re.finditer(r"[,;:.]\s", visto[: match.start()])), default=0)
-        end = _end(visto, match.end())
+        before = visto[:first]
+        begin = max((m.end() for p in (_MARCA, _REFIERE) for m in p.finditer(before)), default=0)
+        end = _end(visto, after)
         words = content(visto[begin:end].replace(COVER, " "))
         quoted = any(_within(words, witness) for witness in stated)
-        return begin if quoted else match.start(), end, "" if quoted else _complaint(plano[begin:end])
-    end = _longest_quoted(plano, match.start(), match.end(), stated)
+        return begin if quoted else first, end, "" if quoted else nadie(plano[begin:end])
+    end = _longest_quoted(plano, first, after, stated)
     if end:
-        return match.start(), end, ""
-    return match.start(), _end(visto, match.end()), _complaint(plano[match.start() : _end(visto, match.end())])
+        return first, end, ""
+    end = _end(visto, after, _COMA if _DEBIL.match(said) else _FIN)
+    return first, end, nadie(plano[first:end])
 
 
 def _longest_quoted(plano: str, start: int, after: int, stated: Sequence[list[str]]) -> int:
@@ -121,14 +148,31 @@ def _within(words: Sequence[str], witness: Sequence[str]) -> bool:
     return size > 0 and any(list(witness[i : i + size]) == list(words) for i in range(len(witness) - size + 1))
 
 
-def _end(visto: str, start: int) -> int:
-    found = _FIN.search(visto, start)
+def _end(visto: str, start: int, limit: re.Pattern[str] = _FIN) -> int:
+    found = limit.search(visto, start)
     return found.start() if found else len(visto)
 
 
-def _complaint(clause: str) -> str:
+def nadie(clause: str) -> str:
+    """The motive for what nobody states."""
     shown = " ".join(clause.split())
     return f"nadie declara «{shown if len(shown) <= 90 else shown[:90].rsplit(' ', 1)[0] + '…'}»"
+
+
+def apartes(visto: str) -> Iterator[tuple[int, int]]:
+    """The parts of a folded sentence between its marks and before what opens an adjunct: first character, end."""
+    start = 0
+    for cut in [*_APARTE.finditer(visto), None]:
+        end = cut.start() if cut else len(visto)
+        if visto[start:end].strip(' .,;:()¡!¿?"«»'):
+            yield start, end
+        start = end if cut is None or cut[0].strip(" ,;:().") else cut.end()
+
+
+def referido(plano: str) -> int:
+    """Where what someone is said to have stated begins ("el área precisa que …", "Motivo: …"); -1 if nothing is."""
+    match = _REFIERE.search(plano)
+    return match.end() if match else -1
 
 
 def valoraciones(visto: str, dichas: Iterable[str]) -> Iterator[tuple[str, bool]]:

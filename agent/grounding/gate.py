@@ -11,7 +11,7 @@ from agent.grounding import bind, causes, names, relations, roles, units
 from agent.grounding.facts import Dato, Datos
 from agent.grounding.numbers import Numero, Signo, numeros
 from agent.grounding.periods import Mencion, clases, menciones
-from agent.grounding.text import COVER, Oracion, content, oracion, oraciones
+from agent.grounding.text import COVER, content, oracion, oraciones
 from agent.grounding.vocabulary import VOCABULARIO
 from agent.sustento.model import Clase, Fallo, Juicio, Liga, Sustento
 from agent.sustento.tramos import Tramo
@@ -30,9 +30,15 @@ _PROGRAMADAS = re.compile(
     rf"\b(?:l[oa]s|tod[oa]s l[oa]s|ningun[oa] de l[oa]s) (?P<que>[a-zñ{COVER}]+(?: [a-zñ{COVER}]+){{0,4}}?) "
     r"(?:(?:re)?programad|previst|planificad|planead|proyectad|esperad|calendarizad)[oa]s\b"
 )
+_NUMERO_DE = re.compile(
+    rf"\b(?:(?:numero|cantidad|total) de (?:l[ao]s )?|se (?:expresan?|miden?) en |unidad de medida: )(?P<que>[a-zñ{COVER}]+)"
+)
+_COMPARA = re.compile(
+    rf"\b(?:por (?:debajo|encima)|inferior(?:es)?|superior(?:es)?) (?:del?|al?)\b(?! (?:[a-z]+ )?{COVER})[^,;.]*"
+)
+_MAS_QUE = re.compile(rf"\b(?:mas|menos) (?P<que>[a-zñ{COVER}]+) (?:\S+ ){{0,4}}?que\b")
 MIN_WORD = 4
 """Letters from which a word says something."""
-_CORRIENTE = re.compile("|".join(VOCABULARIO.datos["corrientes"]["comienzos"].split()))
 _GENERALES = VOCABULARIO.palabras("gramatica", "generales")
 _NUMERADO = re.compile(r"^\s*(?:\(?\d{1,2}[.)]\s+(?=\D)|[-•*]\s+)")
 
@@ -76,6 +82,16 @@ class _Examen:
         self.contable = re.compile(rf"(?:{counted})[a-z]{{0,3}}\b") if counted else None
         self.lugares = self._places()
 
+    def conoce(self, word: str) -> bool:
+        """Whether a folded word is the row's, a witness's, or one that any monitoring text may use."""
+        return (
+            len(word) < MIN_WORD
+            or word.isdigit()
+            or word in self.palabras
+            or VOCABULARIO.corrientes.match(word) is not None
+            or units.stems([word]) <= self.stems
+        )
+
     def juicio(self, texto: str) -> Juicio:
         return _Lectura(self, texto).juicio()
 
@@ -100,6 +116,7 @@ class _Lectura:
         self._o = oracion(texto)
         self._motivos: list[str] = []
         self._ligas: list[Liga] = []
+        self._dichas: list[tuple[int, int]] = []
         self._afirma = False
 
     def juicio(self) -> Juicio:
@@ -113,6 +130,7 @@ class _Lectura:
         found = self._numbers(mentions)
         self._relations(mentions, found)
         self._nouns(found)
+        self._asides(found)
         if self._e.estricto:
             self._words(found)
         self._ordinals()
@@ -139,16 +157,27 @@ class _Lectura:
 
     def _causes(self) -> None:
         covered = []
-        whole = causes.sin_atribucion(self._o.plano)
+        whole = causes.sin_atribucion("".join(map(_unless_covered, self._o.plano, self._o.visto)))
         if causes.dicho(whole, self._e.sustento.testigos):
             self._say("")
         for start, end, complaint in causes.clausulas(self._o.visto, self._o.plano, self._e.sustento.testigos):
-            if self._is_gap(start, end):
+            if self._is_gap(start, end) or self._only_figures(start, end):
                 continue
             self._say(complaint)
             if not complaint:
                 covered.append((start, end))
         self._o = self._o.covered(covered)
+
+    def _only_figures(self, start: int, end: int) -> bool:
+        """Whether a clause only ties figures of the row together ("pues se ejecutaron 3 de 6")."""
+        whole = self._o.visto[start:end]
+        part = self._o.covered((n.inicio, n.fin) for n in numeros(self._o.visto)).visto[start:end]
+        after = causes.tras_debil(part)
+        return after > 0 and bool(numeros(whole) or menciones(whole)) and not self._foreign(part[after:])
+
+    def _foreign(self, part: str) -> list[str]:
+        """Words that neither the row nor any monitoring text gives."""
+        return [word for word in content(part) if not self._e.conoce(word)]
 
     def _is_gap(self, start: int, end: int) -> bool:
         return lower_gap in self._o.plano[start : end + len(lower_gap)]
@@ -229,27 +258,18 @@ class _Lectura:
             if not names.numero_del_nombre(plano, n.inicio, n.fin, self._e.sustento.nombres)
         )  # fmt: skip
         bare = self._o.covered(span for n in found for span in units.span_of(plano, n.fin, self._e.unit_stems)).visto
-        previous: roles.Papel | None = None
         stated = ""
-        for index, number in enumerate(found):
+        for index, (number, said) in enumerate(zip(found, roles.papeles(found, bare), strict=True)):
             if number.ordinal:
                 self._say(f"«{self._o.texto[number.inicio : number.fin].strip()}» no está entre las cifras")
                 continue
             part = index + 1 < len(found) and roles.es_parte(bare, number, found[index + 1])
-            said = roles.papel(found, index, bare, previous)
-            if not said.nombres and (
-                part or (index + 1 < len(found) and roles.es_comparado(bare, number, found[index + 1]))
-            ):
-                said = replace(said, nombres=("ejecutado",))
-            if stated in ("restante", "variacion") and roles.es_parte(bare, found[index - 1], number):
-                said = replace(said, nombres=("entero",))
-            mention = relations.mencion_en(mentions, visto, found, number.inicio, number.fin)
-            unit = units_of(self._o, found, index, part)
+            mention = relations.mencion_de(mentions, visto, found, index)
+            unit = bind.unidad_dicha(plano, found, index, part)
             context = bind.Contexto(
                 number, said, mention, self._o.texto, plano, visto, bind.es_conteo(unit), stated, unit
             )
             stated = self._bind(context)
-            previous = said
         return found
 
     def _bind(self, context: bind.Contexto) -> str:
@@ -276,6 +296,7 @@ class _Lectura:
         share = number.signo is Signo.PORCENTAJE
         wanted = replace(said, nombres=("avance",) if share else ("ejecutado",), niega=False, signo=0)
         figures = bind.de_papel(replace(context, papel=wanted), self._e.datos)
+        figures = tuple(d for d in figures if not d.hecho.endswith("_impreso")) or figures
         if not figures:
             return False
         shown = context.texto[number.inicio : number.fin].strip()
@@ -305,12 +326,16 @@ class _Lectura:
             mention = relations.mencion_en([m for m in mentions if not m.relativo], visto, found, place, place)
             return mention.tramo if mention else None
 
-        for relation in relations.relaciones(self._o.texto, visto, found, span_at):
+        spans = relations.comparados(mentions, self._e.datos.principal)
+        for relation in relations.relaciones(self._o.texto, visto, found, span_at, spans):
             self._say(relations.falsa(relation, self._e.datos, self._o.texto))
+            self._dichas.append((relation.inicio, relation.fin))
 
     def _nouns(self, found: Sequence[Numero]) -> None:
-        """What was planned must be called by its unit or name, not "la totalidad de las becas programadas"."""
-        for match in _PROGRAMADAS.finditer(self._o.covered((n.inicio, n.fin) for n in found).visto):
+        """What is counted must be called by its unit or name, not "la totalidad de las becas programadas"."""
+        left = self._o.covered((n.inicio, n.fin) for n in found).visto
+        counted = [m for m in _NUMERO_DE.finditer(left) if _counts_next(left, m.end(), found)]
+        for match in (*_PROGRAMADAS.finditer(left), *_MAS_QUE.finditer(left), *counted):
             words = tuple(match["que"].replace(COVER, " ").split())
             if words and not (units.stems(words[:1]) <= self._e.stems or words[0] in _GENERALES):
                 self._say(f"«{match['que'].strip()}» no es la unidad ni el nombre de la actividad")
@@ -318,15 +343,37 @@ class _Lectura:
     def _words(self, found: Sequence[Numero]) -> None:
         """Words that only a person who knew more than the row could write."""
         left = self._o.covered((n.inicio, n.fin) for n in found)
-        for word in dict.fromkeys(content(left.visto)):
-            if (
-                len(word) < MIN_WORD
-                or word in self._e.palabras
-                or _CORRIENTE.match(word)
-                or units.stems([word]) <= self._e.stems
-            ):
-                continue
+        for word in dict.fromkeys(self._foreign(left.visto)):
             self._say(f"«{word}» no lo dice ninguna cifra ni testigo")
+
+    def _asides(self, found: Sequence[Numero]) -> None:
+        """What a sentence adds to its figures must be in words of the row, of any such text, or of a witness."""
+        told = causes.referido(self._o.visto)
+        if told >= 0 and not any(n.inicio >= told for n in found):
+            self._reported(told)
+        if not self._afirma and lower_gap not in self._o.plano:
+            return
+        left = self._o.covered([*((n.inicio, n.fin) for n in found), *self._dichas]).visto
+        for match in _COMPARA.finditer(left):
+            self._say(f"«{match[0].strip()}» compara con lo que ninguna cifra dice")
+        for start, end in causes.apartes(left):
+            figures = any(start <= n.inicio < end for n in found)
+            if not figures and self._foreign(left[start:end]):
+                self._quoted(start, end)
+
+    def _reported(self, start: int) -> None:
+        """What someone is said to state: a witness's words, or none but those of any such text."""
+        end = next(
+            (m.start() for m in re.finditer(r";|\.(?:\s|$)", self._o.visto) if m.start() >= start), len(self._o.visto)
+        )
+        if causes.dicho(self._o.plano[start:end], self._e.sustento.testigos):
+            self._say("")
+        elif self._foreign(self._o.visto[start:end]):
+            self._quoted(start, end)
+
+    def _quoted(self, start: int, end: int) -> None:
+        part = causes.sin_atribucion(self._o.plano[start:end])
+        self._say("" if causes.dicho(part, self._e.sustento.testigos) else causes.nadie(part))
 
     def _ordinals(self) -> None:
         for match in _ORDINAL.finditer(self._o.visto):
@@ -346,9 +393,14 @@ class _Lectura:
                 self._say("" if fair else f"«{match[0]}» no lo dicen las cifras")
 
 
-def units_of(sentence: Oracion, found: Sequence[Numero], index: int, part: bool) -> tuple[str, ...]:
-    """The unit words of a number."""
-    return bind.unidad_dicha(sentence.plano, found, index, part)
+def _counts_next(visto: str, place: int, found: Sequence[Numero]) -> bool:
+    """Whether the amount after "número de informes …" is theirs: in the same clause, and no percentage."""
+    after = next((n for n in found if n.inicio >= place), None)
+    return after is None or (after.signo is Signo.NINGUNO and "," not in visto[place : after.inicio])
+
+
+def _unless_covered(letter: str, seen: str) -> str:
+    return " " if seen == COVER else letter
 
 
 def _comparable(one: Dato, other: Dato) -> bool:

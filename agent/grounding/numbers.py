@@ -72,6 +72,15 @@ _UNIDADES = VOCABULARIO.cardinales
 _PALABRA = re.compile(r"[a-zñ]+")
 _UNO = frozenset(["un", "una", "uno"])
 _RESTATED = re.compile(r"\s*\(\s*0*(?P<n>\d[\d.,]*)\s*(?P<p>%)?\s*\)")
+_ONE_OF = re.compile(
+    r"\s+(?:de\s+(?:l[ao]s\s+|un total de\s+)?\d|de\s+l[ao]s\s+(?:dos|tres|cuatro|cinco|seis|siete|ocho|nueve|diez)\b|l[ao]s\s)"
+)
+"""After "una": "una de 6", "fueron una las fichas"."""
+_PLANNED = re.compile(r"\s+(?:(?:re)?programad|previst|planificad|ejecutad|realizad|pendient|esperad)[oae]s?")
+_CHANGES = re.compile(
+    r"\b(?:paso|pasaron|aument\w+|dismin\w+|increment\w+|crecio|descend\w+|bajo|fue|es)\b.*\b(?:a|de)\s+$"
+)
+_STANDS_ALONE = re.compile(r"\s+(?:en|de|al|para|y)\s")
 _MEDIA = re.compile(r"\bmedi[oa]\s+$")
 _COLECTIVOS = frozenset(map(Decimal, (10, 12, 100, 1000)))
 _MEDIO = re.compile(r"\s+y\s+medi[oa]\b")
@@ -169,6 +178,12 @@ def _counts(visto: str, start: int, end: int, contable: re.Pattern[str] | None) 
     """Whether "un", "una" is a number here: restated in digits, "solo una", or before a noun that is counted."""
     after = visto[end : end + 60]
     if re.match(r"\s*(?:[.,;)]|$)", after):
+        return True
+    before = visto[:start]
+    said = re.search(r"\b(?:fue|fueron|son|es|de|a|las|los)\s+$", before) is not None
+    if _ONE_OF.match(after) or (said and _PLANNED.match(after)):
+        return True
+    if _CHANGES.search(before) and (_STANDS_ALONE.match(after) or re.match(r"\s*[.,;)]|$", after)):
         return True
     if _RESTATED.match(after) or re.match(r"\s+(?:sol[oa]|unic[oa])\b", after):
         return True

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from agent.grounding.vocabulary import VOCABULARIO
 from agent.sustento.tramos import Tramo, tramo_de
@@ -22,7 +22,7 @@ _MESES = re.compile(
     rf"|hasta|y|-)\s*(?:de\s+)?{_MES}){_DE_ANO}"
 )
 _DIA = re.compile(
-    rf"(?<!\d)(?P<dia>\d{{1,2}})(?:ro|er|[º°])?\s+de\s+(?P<mes>{_MES})(?:\s*(?:del?|,)\s*(?:ano\s+)?(?P<ano>{_ANO}))?\b"
+    rf"(?<!\d)(?<!los )(?<!las )(?P<dia>[1-9]\d?)(?:ro|er|[º°])?\s+de\s+(?P<mes>{_MES})(?:\s*(?:del?|,)\s*(?:ano\s+)?(?P<ano>{_ANO}))?\b"
 )
 _FECHA = re.compile(rf"(?<![\d.,])(?P<dia>\d{{1,2}})[/.-](?P<mes>\d{{1,2}})[/.-](?P<ano>{_ANO})(?!\d)")
 _UN_MES = re.compile(rf"\b(?P<mes>{_MES}){_DE_ANO}\b")
@@ -38,10 +38,19 @@ _CLASE = re.compile(
     r"|semestre|mes|ano|ejercicio)\b"
 )
 _ACUMULA = re.compile(r"(?:\bal|\bhasta|cierre de(?:l)?|acumul\w+|fines de(?:l)?|desde enero|\ba)\s*(?:el\s+)?$")
+_REFERENCIA = re.compile(
+    r"\b(?:(?<!^)(?<!^con )respecto (?:de|a)|en (?:comparacion|relacion|contraste) (?:con|a)|comparad[oa]s? (?:con|a)|frente a|a diferencia de"
+    r"|que (?:en|la de|el de|lo de|l[oa]s de)|(?:mayor|menor|superior|inferior)(?:es)? a|(?:super|exced|sobrepas|rebas)\w+ a)"
+    r"l?(?: (?:el|la|lo|los|las|de|del|en|registrad[oa]s?|ejecutad[oa]s?|obtenid[oa]s?|alcanzad[oa]s?|realizad[oa]s?|reportad[oa]s?|\d+|§))*\s*$"
+)
 _NO_ACUMULA = re.compile(
     r"\b(?:respecto|frente|relacion|correspond\w+|comparad[oa]|conforme|cuanto|referid[oa]s?|previo)\s+al?\s*(?:el\s+)?$"
 )
 """Before "al II trimestre": what is of it, not up to it."""
+_ENTRE_DOS = re.compile(r"\b(?:pas|aument|disminu|increment|crec|descend|baj|sub)\w+ de .*\ba\b")
+"""Where "entre enero y febrero" names two periods, not the months from one to the other."""
+_DESDE = re.compile(r"\bdesde (?:el mes de )?$")
+"""Before "enero": the beginning of what is accumulated, no period of its own."""
 _NUMERO_DE_MES = {
     name: number
     for number, names in enumerate(
@@ -65,6 +74,7 @@ class Mencion:
         acumula: "al II trimestre", "al 30 de junio": may speak of January to its end.
         del_plan: a year that names the plan ("POI 2023", "meta 2023"), not when something was done.
         relativo: "el trimestre anterior".
+        referencia: another period is held against it ("respecto del I trimestre", "que en marzo").
         fecha: an exact day.
     """
 
@@ -74,6 +84,7 @@ class Mencion:
     acumula: bool = False
     del_plan: bool = False
     relativo: bool = False
+    referencia: bool = False
     fecha: bool = False
 
     def admite(self, otro: Tramo | None) -> bool:
@@ -93,7 +104,8 @@ def menciones(visto: str) -> tuple[Mencion, ...]:
     for mention in _all(visto):
         if not any(mention.inicio < m.fin and m.inicio < mention.fin for m in found):
             found.append(mention)
-    return tuple(sorted(found, key=lambda m: m.inicio))
+    named = [replace(m, referencia=_REFERENCIA.search(visto[: m.inicio]) is not None) for m in found]
+    return tuple(sorted(named, key=lambda m: m.inicio))
 
 
 def clases(visto: str) -> tuple[int, ...]:
@@ -110,12 +122,18 @@ def _all(visto: str) -> Iterator[Mencion]:
         yield Mencion(*match.span(), _of_day(match), acumula=True, fecha=True)
     for match in _PLAN.finditer(visto):
         yield Mencion(*match.span(), None, del_plan=True)
-    for pattern, name in ((_MESES, "r"), (_TRIMESTRE, "t")):
-        for match in pattern.finditer(visto):
-            cut = cutoff_of(re.sub(r"[º°ª.]", " ", match[name]))
-            start = match.start(name)
-            yield Mencion(match.start(), match.end(), _tramo(cut, match["ano"]), _accumulates(visto, start))
+    for match in _MESES.finditer(visto):
+        if _ENTRE_DOS.search(visto) and re.search(r"\by\b", match["r"]):
+            continue
+        months = [_NUMERO_DE_MES[m[0]] for m in re.finditer(_MES, match["r"])]
+        span = Tramo(int(match["ano"] or 0), months[0], months[-1]) if months[0] <= months[-1] else None
+        yield Mencion(match.start(), match.end(), span, _accumulates(visto, match.start("r")))
+    for match in _TRIMESTRE.finditer(visto):
+        cut = cutoff_of(re.sub(r"[º°ª.]", " ", match["t"]))
+        yield Mencion(match.start(), match.end(), _tramo(cut, match["ano"]), _accumulates(visto, match.start("t")))
     for match in _UN_MES.finditer(visto):
+        if _DESDE.search(visto[: match.start()]):
+            continue
         month = _NUMERO_DE_MES[match["mes"]]
         span = Tramo(int(match["ano"] or 0), month, month)
         yield Mencion(*match.span(), span, _accumulates(visto, match.start()))
@@ -144,4 +162,4 @@ def _of_day(match: re.Match[str]) -> Tramo | None:
 
 def _accumulates(visto: str, start: int) -> bool:
     before = visto[max(0, start - 30) : start]
-    return _ACUMULA.search(before) is not None and _NO_ACUMULA.search(before) is None
+    return not (_ACUMULA.search(before) is None or _NO_ACUMULA.search(before) or "para el cierre" in before)

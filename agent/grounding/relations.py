@@ -10,10 +10,17 @@ from agent.grounding.bind import TOLERANCIA, near
 from agent.grounding.facts import CIEN, Dato, Datos, same
 from agent.grounding.numbers import Numero, Signo
 from agent.grounding.periods import Mencion, clases
+from agent.grounding.text import COVER, exprimida
 from agent.grounding.vocabulary import VOCABULARIO
 from agent.sustento.model import Clase
 from agent.sustento.tramos import Tramo
 
+_ADVERBIAL = re.compile(rf"(?<!que)\s(?:en|durante|al cierre de|al termino de)\s+(?:el\s+|la\s+)?{COVER}+(?=[\s,.;])")
+"""A period between a verb and its object: "no alcanzó en marzo la meta"."""
+_DE_PERIODO = re.compile(
+    rf"(?<!que)(?<!mas)(?<!menos)\s(?:en|durante|al cierre de|al termino de|del?|para)\s+(?:el\s+)?{COVER}+(?=[\s,.;])"
+)
+"""Also "la meta de marzo no fue alcanzada"; what compares periods is looked for before this is left out."""
 _NEGACION = re.compile(r"\b(?:no|tampoco|nunca|ni|lejos de|imposibilidad de|sin)\s+(?:se\s+)?(?:[a-zñ]+\s+){0,3}$")
 _CORTE = re.compile(r"[;:]|,(?!\d)|\b(?:y|pero|aunque|mientras)\b")
 _DINERO = VOCABULARIO.patron("financiero", "contexto")
@@ -25,11 +32,21 @@ _META_ANUAL = re.compile(
 _EN_PORCENTAJE = re.compile(r"^(?:\s+[\w§]+){0,6}?\s+(?:(?:en|al|a|solo|apenas)(?: un| el| solo)?|con)\s*$")
 _JUST_BEFORE = re.compile(r"\s*(?:con\s+)?(?:(?:solo|solamente|unicamente|apenas)\s+)?(?:un|el)?\s*\(?")
 """Between "se cumplieron" and the number that says how many."""
+_LEFT = re.compile(r",\s(?!en (?:que|el que|la que|los que|las que)|cuando|donde)")
+"""After a period of reference: the sentence goes back to its own."""
+_ARTICULO = re.compile(r"\bl[ao]s\s*\(?$")
+"""Before what is known: "superó los 6 programados", unlike "superó 6"."""
+_PASO = re.compile(
+    r"\b(?:paso|pasaron|aument\w+|increment\w+|crec\w+|subi\w+|disminuy\w+|descend\w+|reduj\w+|baj\w+|cay\w+)\s+de\s+$"
+)
+_A_OTRO = re.compile(r"\ba\s+$")
+_THEY = re.compile(rf"[\s{COVER}]*(?:[a-zñ]+\s+){{0,3}}")
+"""Between a number and "no se ejecutaron", whose subject it is."""
 _RESTO = re.compile(r"\b(?:falt\w+|rest(?:a|an|o|ante|aron)|pendiente\w*|no se \w+|sin ejecutar|dejaron de)\b[^,;]*$")
 _TIEMPO = re.compile(r"^\s*(?:parte\s+)?del?\s+(?:el\s+)?(?:ano|ejercicio|trimestre|semestre|mes|periodo|plazo|tiempo)")
 _ANTERIOR = re.compile(r"\b(?:anterior|pasado|previo)\b")
 _MAS = re.compile(
-    r"\b(?:mas de|mayor (?:a|que)|superior a|por encima de|super\w+|mas que|poco mas de|al menos|por lo menos)\s*$"
+    r"\b(?:pas(?:a|o|an|aron) de|mas de|mayor (?:a|que)|superior a|por encima de|super\w+|mas que|poco mas de|al menos|por lo menos)\s*$"
 )
 _MENOS = re.compile(
     r"\b(?:menos de|menor (?:a|que)|inferior a|por debajo de|no (?:alcanz|lleg|super)\w+(?: a)?"
@@ -54,6 +71,7 @@ _DOS: Mapping[str, Callable[[Decimal, Decimal], bool]] = {
     "igual": lambda done, planned: done == planned,
     "distinto": lambda done, planned: done != planned,
     "parcial": lambda done, planned: 0 < done < planned,
+    "poco": lambda done, planned: done < planned,
 }
 _ANTES: Mapping[str, Callable[[Decimal, Decimal], bool]] = {
     "sube": lambda now, before: now > before,
@@ -73,6 +91,7 @@ _DICHO: Mapping[str, str] = {
     "cero": "que no se ejecutó nada",
     "alguno": "que algo se ejecutó",
     "parcial": "que se cumplió en parte",
+    "poco": "que es menos de lo programado",
     "nada_programado": "que no había programación",
     "algo_programado": "que había programación",
     "sube": "que aumentó",
@@ -95,12 +114,20 @@ class Relacion:
     dinero: bool
     anual: bool
     acumulado: bool = False
+    contra: Tramo | None = None
+    """The span that it is held against."""
+    papeles: tuple[str, ...] = ("ejecutado", "avance")
+    """What is compared, as far as the clause says."""
     meses: tuple[int, ...] = ()
     """Lengths of the periods called by their kind alone ("en este trimestre")."""
 
 
 def relaciones(
-    texto: str, visto: str, numeros: Sequence[Numero], tramo_en: Callable[[int], Tramo | None]
+    texto: str,
+    visto: str,
+    numeros: Sequence[Numero],
+    tramo_en: Callable[[int], Tramo | None],
+    dos: tuple[Tramo | None, Tramo | None],
 ) -> Iterator[Relacion]:
     """What a folded sentence says of figures by words alone.
 
@@ -109,28 +136,48 @@ def relaciones(
         visto: the sentence with names, quotes and periods covered.
         numeros: its numbers.
         tramo_en: the span that is spoken of at a place.
+        dos: the spans that a comparison of periods holds against each other.
     """
     taken: list[tuple[int, int]] = []
+    seen = [exprimida(visto, sobra) for sobra in (_ADVERBIAL, _DE_PERIODO)]
     for dice, pattern in VOCABULARIO.relaciones:
-        for match in pattern.finditer(visto):
-            start, end = match.span()
-            if _is_noun(texto, visto, match):
+        for match, places in ((m, places) for squeezed, places in seen for m in pattern.finditer(squeezed)):
+            start, end = places[match.start()], places[match.end() - 1] + 1
+            if _is_noun(texto, visto[:start], match, start):
                 continue
             if any(a < end and start < b for a, b in taken) or _settled_by_number(visto, start, end, dice, numeros):
                 continue
             taken.append((start, end))
-            says = _NEGADA.get(dice, dice) if dice != "cero" and _negated(visto, start) else dice
+            says = (
+                _NEGADA.get(dice, dice)
+                if dice not in ("cero", "poco") and (_negated(visto, start) or " no " in match[0])
+                else dice
+            )
             clause = _clause(visto, start, end)
+            against = dice in _ANTES
             yield Relacion(
                 start,
                 end,
                 says,
-                tramo_en(start),
+                dos[0] if against else tramo_en(start),
                 _of_money(clause, numeros, start),
                 _META_ANUAL.search(clause) is not None,
                 _ACUMULADO.search(clause) is not None,
+                dos[1] if against else None,
+                _compared(clause),
                 clases(visto),
             )
+
+
+def _compared(clause: str) -> tuple[str, ...]:
+    """What a clause compares between periods."""
+    if re.search(r"\bprogramacion\b|\blo programado\b|\bmeta\b", clause) and not re.search(r"\bejecu|\bavance", clause):
+        return ("programado",)
+    return (
+        ("avance", "ejecutado")
+        if re.search(r"\bavance|\bporcentaje|\bcumplimiento", clause)
+        else ("ejecutado", "avance")
+    )
 
 
 def _of_money(clause: str, numeros: Sequence[Numero], start: int) -> bool:
@@ -143,17 +190,16 @@ def _of_money(clause: str, numeros: Sequence[Numero], start: int) -> bool:
     return bool(before) and before[-1].signo is Signo.MONEDA
 
 
-def _is_noun(texto: str, visto: str, match: re.Match[str]) -> bool:
+def _is_noun(texto: str, before: str, match: re.Match[str], start: int) -> bool:
     """Whether a word only looks like a verb: "el logro esperado", "un bajo nivel", "para alcanzar la meta"."""
     word = re.match(r"[a-zñ]+", match[0])
     if word is None:
         return False
-    accented = texto[match.start() + word.end() - 1] in "óÓ"
-    before = visto[: match.start()]
+    accented = texto[start + word.end() - 1] in "óÓ"
     if word[0] == "bajo":
         return not accented
     if word[0] == "logro" and not accented:
-        return re.search(r"\b(?:el|un|del|al|su|de|este|dicho|como)\s+$", before) is not None
+        return not before.strip() or re.search(r"\b(?:el|un|del|al|su|de|este|dicho|como)\s+$", before) is not None
     return word[0][-1] == "r" and re.search(r"\b(?:para|por|hasta|de|a)\s+$", before) is not None
 
 
@@ -176,15 +222,17 @@ def _sentence_part(visto: str, start: int, end: int) -> str:
 
 def _settled_by_number(visto: str, start: int, end: int, dice: str, numeros: Sequence[Numero]) -> bool:
     """Whether a number says how much: "cumplió la meta en un 33 %" claims no more than its 33 %."""
+    if dice == "cero" and any(_THEY.fullmatch(visto[n.fin : start]) for n in numeros if n.fin <= start):
+        return True
     following = next((n for n in numeros if n.inicio >= end), None)
     if following is None:
         return False
     between = visto[end : following.inicio]
     if dice in ("cumple", "igual") and following.signo is Signo.PORCENTAJE:
         return _EN_PORCENTAJE.match(between) is not None or _JUST_BEFORE.fullmatch(between) is not None
-    if dice == "cumple" and _JUST_BEFORE.fullmatch(between):
+    if dice in ("cumple", "cero") and _JUST_BEFORE.fullmatch(between):
         return True
-    if dice == "supera" and cota(visto, following) is not None:
+    if dice == "supera" and cota(visto, following) is not None and not _ARTICULO.search(between):
         return following.inicio - end <= 6
     return False
 
@@ -199,6 +247,8 @@ def falsa(relation: Relacion, datos: Datos, visto: str) -> str:
         return _planned(relation, datos, said)
     if relation.dice in ("cero", "alguno"):
         return _nothing(relation, datos, said, [done for done, _ in pairs])
+    if not pairs and relation.dice == "poco":
+        return ""
     if not pairs:
         return f"«{said}» dice {_DICHO[relation.dice]}, y no hay programado y ejecutado comprobados con qué compararlo"
     for done, planned in pairs:
@@ -245,7 +295,15 @@ def _months(found: Sequence[Dato], relation: Relacion, datos: Datos) -> frozense
 
 
 def _annual(relation: Relacion, datos: Datos) -> Iterator[tuple[Decimal, Decimal]]:
-    until = relation.tramo or datos.principal
+    until = (
+        relation.tramo
+        or datos.principal
+        or max(
+            (d.tramo for d in datos.de("ejecutado") if d.tramo and d.tramo.desde == 1),
+            key=lambda t: t.hasta,
+            default=None,
+        )
+    )
     for target in datos.de("meta_anual"):
         for done in datos.de("ejecutado"):
             if (
@@ -282,18 +340,31 @@ def _planned(relation: Relacion, datos: Datos, said: str) -> str:
 
 
 def _against_before(relation: Relacion, datos: Datos, said: str) -> str:
-    span = relation.tramo or datos.principal
-    if span is None:
+    now, before = relation.tramo or datos.principal, relation.contra
+    if before is None:
+        before = anterior(now) if now is not None else None
+    if now is None or before is None:
         return f"«{said}» compara con otro periodo y no se sabe con cuál"
-    for papel in ("ejecutado", "avance"):
-        now = datos.de(papel, dinero=relation.dinero, tramo=span)
-        before = datos.de(papel, dinero=relation.dinero, tramo=anterior(span))
-        if now and before:
-            if _ANTES[relation.dice](now[0].valor, before[0].valor):
+    for papel in relation.papeles:
+        current, earlier = (datos.de(papel, dinero=relation.dinero, tramo=span) for span in (now, before))
+        if current and earlier:
+            if _ANTES[relation.dice](current[0].valor, earlier[0].valor):
                 return ""
-            change = f"pasó de {_plain(before[0].valor)} a {_plain(now[0].valor)}"
-            return f"«{said}» dice {_DICHO[relation.dice]}, pero {change}"
+            return f"«{said}» dice {_DICHO[relation.dice]}, pero pasó de {_plain(earlier[0].valor)} a {_plain(current[0].valor)}"
     return f"«{said}» compara con otro periodo del que no hay cifra comprobada"
+
+
+def comparados(mentions: Sequence[Mencion], principal: Tramo | None) -> tuple[Tramo | None, Tramo | None]:
+    """The span that a comparison of periods speaks of, and the one it is held against; None where not named."""
+    own = [m for m in mentions if not m.del_plan and m.tramo is not None and not m.fecha]
+    against = [m.tramo for m in own if m.referencia or m.relativo]
+    others = [m.tramo for m in own if not (m.referencia or m.relativo)]
+    if against:
+        return (others[0] if others else principal), against[0]
+    if len(others) == 2 and all(others):
+        first, last = sorted(others, key=lambda t: (t.ejercicio, t.hasta) if t else (0, 0))
+        return last, first
+    return (others[0] if others else principal), None
 
 
 def anterior(span: Tramo) -> Tramo:
@@ -351,7 +422,7 @@ def fraccion_falsa(visto: str, place: tuple[int, int], ratio: Fraction, datos: D
     money = _DINERO.search(clause) is not None and "fisic" not in clause
     to_date = _ACUMULADO.search(_sentence_part(visto, start, end)) is not None
     relation = Relacion(
-        start, end, "igual", tramo, money, _META_ANUAL.search(clause) is not None, to_date, clases(visto)
+        start, end, "igual", tramo, money, _META_ANUAL.search(clause) is not None, to_date, meses=clases(visto)
     )
     said = visto[start:end].strip()
     if _ANTERIOR.search(clause):
@@ -381,7 +452,7 @@ def _is_part(before: str, share: Fraction, ratio: Fraction) -> bool:
             return close and share <= ratio
         return close and (share >= ratio or not re.search(r"poco mas de\s*$", before))
     if _MAS.search(before):
-        return share > ratio
+        return share > ratio or (share == ratio and _INCLUYE.search(before) is not None)
     if _MENOS.search(before):
         return share < ratio
     return share == ratio
@@ -402,10 +473,43 @@ def mencion_en(
     """The period that a place of a sentence speaks of: named right after it, or last before it, or first of all."""
     own = [m for m in menciones if not m.del_plan]
     following = next((m for m in own if m.inicio >= end), None)
-    before = [m for m in own if m.fin <= start]
+    before = [m for m in own if m.fin <= start and not (m.referencia and _LEFT.search(visto[m.fin : start]))]
     if following is not None:
         between = visto[end : following.inicio]
         crosses = any(end <= n.inicio < following.inicio for n in numeros)
         if not crosses and not re.search(r"[,;:]|\b(?:y|e|mientras|pero|frente)\b", between):
             return following
-    return before[-1] if before else own[0] if own else None
+    mine = [m for m in own if not m.referencia]
+    return before[-1] if before else mine[0] if mine else None
+
+
+def mencion_de(menciones: Sequence[Mencion], visto: str, numeros: Sequence[Numero], index: int) -> Mencion | None:
+    """The period that a number speaks of; of "pasó de 2 a 6" the first is of the earlier period, the second of this."""
+    number = numeros[index]
+    own = mencion_en(menciones, visto, numeros, number.inicio, number.fin)
+    against = next((m for m in menciones if m.referencia or m.relativo), None)
+    moved = _moved(menciones, visto, numeros, index)
+    if moved is not None:
+        return moved
+    if against is None or (own is not None and number.fin <= own.inicio):
+        return own
+    if (
+        index + 1 < len(numeros)
+        and _PASO.search(visto[: number.inicio])
+        and _A_OTRO.search(visto[number.fin : numeros[index + 1].inicio])
+    ):
+        return against
+    return own
+
+
+def _moved(menciones: Sequence[Mencion], visto: str, numeros: Sequence[Numero], index: int) -> Mencion | None:
+    """The period of a number of "se pasó de 2 a 6 entre enero y febrero"; None elsewhere."""
+    for order, first in enumerate((index, index - 1)):
+        if not 0 <= first < len(numeros) - 1:
+            continue
+        one, other = numeros[first], numeros[first + 1]
+        named = [m for m in menciones if m.tramo is not None and not m.del_plan]
+        pair = _PASO.search(visto[: one.inicio]) and _A_OTRO.search(visto[one.fin : other.inicio])
+        if pair and len(named) == 2 and re.search(r"\bentre\b", visto):
+            return named[order]
+    return None

@@ -1,8 +1,14 @@
-"""Which figure a number is said to be: the words on its left, the participle on its right, the number before it."""
+"""Which figure a number is said to be: a small grammar of the clause that it stands in.
+
+Words are signals of a role (planned, done, target of the year, left, difference). The participle on a number's right
+says it ("6 informes programados"); else what governs it on its left: through a verb that only measures, the head of
+its subject ("la diferencia entre lo programado y lo ejecutado es de 4"), else the nearest signal ("se planeó ejecutar
+6"); else its place beside another number ("2 de 6", "2 frente a 6"); else a verb on its right ("2 se entregaron").
+"""
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from agent.grounding.numbers import Numero, Signo
 from agent.grounding.text import COVER
@@ -10,6 +16,8 @@ from agent.grounding.vocabulary import VOCABULARIO
 
 REACH = 9
 """Words on the right of a number in which its participle may stand ("6 informes de supervisión programados")."""
+NEAR = 40
+"""Letters between two signals that make one ("se tiene previsto ejecutar")."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,12 +27,14 @@ class Papel:
     Attributes:
         nombres: roles, all of which it plays ("se ejecutaron las 3 programadas"); () where nothing says.
         dinero: it speaks of money.
-        acumulado: words of accumulation stand beside it.
+        acumulado: words of accumulation stand before it.
         anual: it is set against the whole year ("restan 22 de la meta anual").
         niega: "no se ejecutaron 4".
         signo: -1 for words of less ("por debajo", "menos"), 1 for words of more, 0 for none.
         de_la_meta_anual: a share of the year's target.
+        del_periodo: what was left when the period ended ("faltó ejecutar 4").
         antes: the words between the number before and this one.
+        fin: where the words on its right that say so end: they say nothing of the next number.
     """
 
     nombres: tuple[str, ...] = ()
@@ -34,157 +44,177 @@ class Papel:
     niega: bool = False
     signo: int = 0
     de_la_meta_anual: bool = False
+    del_periodo: bool = False
     antes: str = field(default="", compare=False)
-    sobrante: bool = False
-    """Said to be what is left to do."""
     fin: int = field(default=0, compare=False)
-    """Where the words on its right that say so end: they say nothing of the next number."""
+
+
+@dataclass(frozen=True, slots=True)
+class Senal:
+    """A word that says a role. `forma`: "finito", "participio", "infinitivo", "nombre"."""
+
+    inicio: int
+    fin: int
+    papel: str
+    forma: str
 
 
 _WORDS = re.compile(rf"[a-zñ0-9{COVER}]+|[^\s]")
 _STOP = frozenset(
-    [
-        "y",
-        "e",
-        "o",
-        "u",
-        "pero",
-        "frente",
-        "contra",
-        "versus",
-        "vs",
-        "respecto",
-        "mientras",
-        "mas",
-        "menos",
-        ";",
-        ":",
-        ",",
-        ".",
-        "(",
-        ")",
-        "/",
-        "cuando",
-    ]
+    "y e o u pero frente contra versus vs respecto mientras mas menos cuando sobre fue fueron es son quedo quedaron han ha"
+    " estan sino ; : , . ( ) /".split()
 )
-_PARTICIPIO = (
-    ("programado", re.compile(
-        r"(?:re)?programad[oa]s?|previst[oa]s?|planificad[oa]s?|planead[oa]s?|proyectad[oa]s?|estimad[oa]s?|esperad[oa]s?"
-        r"|contemplad[oa]s?|establecid[oa]s?|calendarizad[oa]s?|comprometid[oa]s?|propuest[oa]s?|presupuestad[oa]s?"
-    )),
-    ("ejecutado", re.compile(
-        r"ejecutad[oa]s?|realizad[oa]s?|lograd[oa]s?|alcanzad[oa]s?|atendid[oa]s?|cumplid[oa]s?|concretad[oa]s?|culminad[oa]s?"
-        r"|completad[oa]s?|efectuad[oa]s?|desarrollad[oa]s?|entregad[oa]s?|emitid[oa]s?|elaborad[oa]s?|registrad[oa]s?"
-        r"|reportad[oa]s?|obtenid[oa]s?|concluid[oa]s?|acumulad[oa]s?|finalizad[oa]s?|observad[oa]s?"
-    )),
-    ("restante", re.compile(r"restantes?|pendientes?|faltantes?")),
-    ("adicional", re.compile(r"adicional(?:es)?|excedentes?|extra")),
-)  # fmt: skip
-_FINITO = re.compile(
-    r"(?:se|fueron|fue|estaban|estaba|habian|habia|han|ha)\s+(?:\w+\s+)?(?P<v>programa\w+|previ\w+|planific\w+|plane\w+|proyect\w+|esperaba\w*"
-    r"|ejecut\w+|realiz\w+|logr\w+|alcanz\w+|atend\w+|efectu\w+)"
-)
-_EN_CUANTO = re.compile(
-    r"\b(?:super|exced|sobrepas|rebas|aventaj)\w*\s+(?:[\w§]+\s+){0,7}?(?:en|por)\s+$|\b(?:inferior"
-    r"|superior|mayor|menor)(?:es)?\s+en\s+$|\bpor (?:encima|debajo) en\s+$"
-)
-_BRECHA = re.compile(
-    r"\b(?:variacion|diferencia|brecha|desviacion|desvio|deficit)(?:\s+(?:respecto|de|del|lo|a|al|la|las|los|meta|programad\w+|previst\w+|entre"
-    r"|ejecutad\w+|y|es|fue|era|negativa|positiva|en|con|relacion|un|una|total|fisica|frente|trimestral|semestral))*\s*$"
-)
-_HASTA = re.compile(r"\b(?:llegar\s+a|alcanzar|completar|cumplir(?:\s+con)?|de|sobre)\s+(?:las|los)\s*\(?$")
-_DE_LA_META_DEL_ANO = re.compile(
-    r"^\s*(?:[\w§]+\s+){0,4}?(?:de|que (?:conforman|componen|integran))\s+la\s+meta\s+(?:fisica\s+)?(?:anual"
-    r"|del ano|para el ano|del ejercicio)"
-)
-_DE_TANTAS = re.compile(r"(?:^|[,;])\s*de\s+(?:las\s+|los\s+)?\(?$")
-_NINGUNO_DE = re.compile(r"\b(?:ningun\w*|nada|algun\w*|parte)\s+de\s+(?:las|los)\s*$")
-_DETERMINER = re.compile(r"\bde\s+(?:un|una|lo|la|las|los|el)\s+$|\bdel\s+$")
-_MAS_MENOS = re.compile(r"^\s*(?:[\w§]+\s+){0,4}?(?P<w>mas|menos|de mas|de menos)\b(?! de(?! (?:lo|los|las|la)\b))")
-_SIN_EJECUTAR = re.compile(
-    r"^\s*(?:[\w§]+\s+){0,5}?(?:sin|no|por)\s+(?:ejecut|realiz|cumpl|atend|concret|alcanz|complet)\w+"
-)
-_POR_DEBAJO = re.compile(r"^\s*(?:[\w§]+\s+){0,3}?(?:por\s+)?(?:debajo|inferior)")
-_POR_ENCIMA = re.compile(r"^\s*(?:[\w§]+\s+){0,3}?(?:por\s+)?(?:encima|superior)")
-_NEGADO = re.compile(
-    r"\bno\s+(?:se\s+)?(?:ha\w*\s+|han\s+|pud\w+\s+|logr\w+\s+|fue\w*\s+|lleg\w+ a\s+)*(?:[a-zñ]+)(?:\s+(?:con"
-    r"|a|un|una|el|las|los|la))*\s*$"
-)
+_SOBRAN = ("restante", "adicional")
+_PARTE = r"(?:(?:un\s+)?total\s+(?:\w+\s+)?de\s+|(?:las|los|entre|unos|unas|aquell[oa]s)\s+)?\(?"
 _PARTE_DE = re.compile(
-    rf"^[\s()]*(?:[\w{COVER}]+\s+){{0,5}}?de\s+(?:(?:un\s+)?total\s+de\s+|un\s+total\s+\w+\s+de\s+|las\s+|los\s+|entre\s+|unos\s+|unas\s+)?\(?$|^\s*/\s*$"
-)
-_RESTATES = re.compile(
-    r"[\s§]*(?:\w+\s*){0,2}(?:\(|,)\s*(?:(?:es decir|esto es|o sea|a saber|equivalente|lo que (?:equivale|representa)"
-    r"|que (?:equivale|representa))\s*,?\s*(?:al?\s+)?(?:un\s+|el\s+)?)?"
+    rf"^[\s()]*(?:[\w{COVER}]+\s+|,\s+(?=de\s)){{0,7}}?(?:de\s+{_PARTE}|sobre\s+{_PARTE})$|^\s*/\s*$"
 )
 _FRENTE_A = re.compile(
-    r"(?:frente\s+al?|contra|versus|vs\.?|respecto\s+(?:de|al?)|en\s+comparacion\s+con|comparad\w+\s+con|en\s+relacion\s+(?:al?|con)|ante|sobre)"
-    r"(?:\s+(?:un|una|los|las|el|la|total|de))*\s*$"
+    r"(?:frente\s+al?|contra|versus|vs\.?|respecto\s+(?:de|al?)|en\s+comparacion\s+con|comparad\w+\s+con|en\s+relacion"
+    r"\s+(?:al?|con)|ante|sobre|cuando\s+(?:eran|se\s+\w+)|sino)(?:\s+(?:un|una|los|las|el|la|total|de))*\s*$"
+)
+_TRAS_EL_TODO = re.compile(r"(?:^|[,;:])\s*(?:y\s+)?del?\s+(?:un\s+|el\s+)?(?:total\s+de\s+)?(?:las\s+|los\s+)?\(?$")
+_CAMBIO = re.compile(rf"^[\s{COVER}]*(?:(?:en|de|del)\s+(?:el\s+|la\s+)?[\s{COVER}]+)?(?:se\s+paso\s+)?a\s+$")
+"""Between the numbers of "pasó de 2 a 6"."""
+_Y_DE = re.compile(
+    r"^[\s§]*(?:[;,]\s*(?:y\s+|ahora,?\s+)?|y\s+)(?:en|durante|para)\s+(?:el\s+|la\s+)?§[\s§]*,\s+$"
+    r"|\b(?:mientras que|en tanto que|y)\s+(?:en|durante)\s+(?:el\s+|la\s+)?§[\s§]*,?\s*(?:fue|fueron|es|son)?\s*(?:de\s+)?$"
+    r"|\b(?:y|e)\s+(?:de|a)\s+$|\ba diferencia de (?:l[oa]s\s+)?$"
+)
+"""Before the second of two figures of one kind: "fue de 2 en enero y de 6 en febrero"."""
+_JUST_OF = re.compile(r"^\s*(?:de|/)\s*(?:l[ao]s\s+)?$")
+"""Between the numbers of "2 de 6 informes ejecutados": the participle is the first one's."""
+_ARTICULO = re.compile(r"\b(?:las|los|el total de|la totalidad de (?:las|los))\s*\(?$")
+_NINGUNO_DE = re.compile(r"\b(?:ningun\w*|nada|algun\w*|parte|mas|menos)\s+de\s+(?:las|los)\s*$")
+_PREPOSICION = re.compile(
+    r"\b(?:de|del|en|para|con|por|segun|al|a|sobre|respecto|entre|sin|hasta)\s+(?:el\s+|la\s+|los\s+|las\s+|lo\s+|su\s+|un\s+|una\s+)?$"
+)
+_MIDE = re.compile(
+    r"\b(?:es|son|fue|fueron|era|eran|ha sido|han sido|habia sido|sera|consist\w+|equival\w+|repres\w+|constituy\w+|qued(?:o|a)"
+    r"|corresponde[n]?|ascien\w+|ascend\w+|lleg\w+|alcanza\w*(?= (?:a|el|al|un|§))|suma\w*|totaliz\w+|ubic\w+|situ\w+|marca\w*"
+    r"|inclu\w+|comprend\w+|contien\w+|abarc\w+|compr\w+|gira\w*|igual)\b|:|,\s*(?:de|a|en)?\s*(?:un\s+|el\s+)?$|\($|=\s*$"
+)
+_CLAUSULA = re.compile(
+    r"[;.]|,?\s+\b(?:mientras(?: que)?|pero|cuando|en tanto que|sin embargo|no obstante)\b|,\s+(?:y\s+)?|\s+y\s+(?=(?:se|su|fue|le|no)\b)"
+)
+_QUE = re.compile(r"\s*(?:que|cuy[oa]s?)\s+(?P<no>no\s+)?")
+_MAS_MENOS = re.compile(r"^\s*(?:[\w§]+\s+){0,4}?(?P<w>mas|menos|de mas|de menos)\b(?! de(?! (?:lo|los|las|la)\b))")
+_POR_DEBAJO = re.compile(r"^\s*(?:[\w§]+\s+){0,3}?(?:por\s+)?(?:debajo|inferior|encima|superior)")
+_DE_DIFERENCIA = re.compile(
+    r"^\s*(?:[\w§]+\s+){0,3}?de\s+(?:diferencia|brecha|atraso|retraso|deficit|exceso|variacion|rezago|faltante)"
+)
+_NO_SE_EJECUTO = re.compile(
+    r"^\s*(?:(?!y\b|aun\b)[\w§]+\s+){0,4}?(?:que\s+)?no\s+(?:se\s+|fue\s+|fueron\s+|han\s+)*(?:ejecut|realiz|cumpl|atend|concret|alcanz|complet|lleg)\w+"
+)
+_EN_CUANTO = re.compile(
+    r"\b(?:super|exced|sobrepas|rebas|aventaj)\w*\s+(?:[\w§]+\s+){0,7}?(?:en|por)\s+$"
+    r"|\b(?:inferior|superior|mayor|menor)(?:es)?\s+(?:[\w§]+\s+){0,6}?en\s+$|\bpor (?:encima|debajo)(?: [\w§]+){0,6}? en\s+$"
+    r"|\bno\s+(?:se\s+)?(?:alcanz|cumpl|logr)\w*\s+(?:[\w§]+\s+){0,6}?por\s+$"
+)
+_EN_CUANTO_MAS = re.compile(
+    r"\b(?:inferior|superior|mayor|menor|exced\w+|super\w+|rebas\w+|sobrepas\w+)\b[^;.]*\ben\s+$"
+)
+_NEGADO = re.compile(
+    r"\bno\s+(?:se\s+)?(?:ha\w*\s+|han\s+|pud\w+\s+|logr\w+\s+|fue\w*\s+|lleg\w+ a\s+)*(?:[a-zñ]+)(?:\s+(?:con"
+    r"|a|un|una|el|las|los|la|todas|todos))*\s*$"
 )
 _DINERO = VOCABULARIO.patron("financiero", "contexto")
 _FISICO = re.compile(r"\bfisic\w+")
 _DICE = re.compile(r"\b(?:avance|ejecucion|cumplimiento|ejecut\w+|realiz\w+|program\w+|meta)\b")
-_ACUMULADO = re.compile(r"\bacumul\w+|\ba la fecha\b|\ben lo que va\b|\bhasta la fecha\b|\bhasta el\b|\bhasta ahora\b")
-_ANUAL = re.compile(r"\banual(?:es)?\b|\b(?:del|para el|en el) (?:ano|ejercicio)\b")
-_DE_LA_META = re.compile(
-    r"^[\s§)]*(?:\w+\s+){0,3}?de\s+(?:la|su|lo)\s+(?:meta\s+(?:fisica\s+)?(?:anual|del ano|para"
-    r" el ano|del ejercicio)|programad\w+\s+(?:anual|para el ano|en el ano|del ano)|(?:programacion"
-    r"|total) anual)"
+_ACUMULADO = VOCABULARIO.patron("tiempos", "acumulado")
+_DEL_ANO = VOCABULARIO.patron("tiempos", "del_ano")
+_META_DEL_ANO = VOCABULARIO.patron("papeles", "meta_anual")
+_EN_EL_ANO = re.compile(rf"[\s{COVER}]*(?:en|para|durante)\s+(?:todo\s+)?el\s+(?:ano|ejercicio)\b")
+_RESPECTO = re.compile(
+    r"\b(?:respecto|relacion|comparacion|frente)\s+(?:a|de|con)\s+(?:la\s+|su\s+)?(?:" + _META_DEL_ANO.pattern + ")"
 )
+_PASADO = re.compile(r"(?:falto|faltaron|quedo|quedaron|resto|restaron|dejo|dejaron|hubo|tuvo|existio)\b")
 _MENOS = re.compile(
-    r"\bpor debajo|\bmenos\b|\binferior|\bmenor|\bdeficit|\bnegativ|\bfalt|\bdejaron|\bsubejecu"
+    r"\bpor debajo|\bmenos\b|\binferior|\bmenor|\bdeficit|\bnegativ|\bfalt|\bdejaron|\bsubejecu|\batras|\bretras|\brezag"
     r"|\ben contra\b|\bno (?:se )?(?:alcanz|cumpl|lleg|ejecut|realiz)"
 )
 _MAS = re.compile(
     r"\bpor encima|\bmas\b|\bsuperior|\bmayor|\bexces|\bexced|\bpositiv|\bsobre(?:ejecu|cumpl"
     r"|pas)|\bsuper|\bsobr(?:o|aron)\b|\brebas|\badicional"
 )
+_GENERICO = VOCABULARIO.suelto("papeles", "verbo_generico")
+_DETERMINANTE = re.compile(r"\b(?:un|una|el|la|los|las|su|del|al|de)\s+$")
+_INFINITIVO = re.compile(r"(?:ar|er|ir)(?:se|l[oa]s?)?$")
+_PARTICIPIO = re.compile(
+    r"(?:ad|id|ist|est|ech|iert|ient|ant)[oaes]+s?$|(?:vigente|restante|faltante|pendiente|adicional|excedente)(?:e?s)?$|extra$"
+)
+_NOMBRE = re.compile(
+    r"(?:cion|ciones|sion|siones|miento|mientos|avances?|metas?|objetivos?|ance|ances|cargo|saldo|plan)$"
+)
 
 
-def papel(numeros: Sequence[Numero], index: int, visto: str, previo: Papel | None) -> Papel:
-    """What a number is said to be.
+def papeles(numeros: Sequence[Numero], visto: str) -> tuple[Papel, ...]:
+    """What each number of a sentence is said to be.
 
     Args:
-        numeros: the numbers of the sentence.
-        index: which of them.
+        numeros: the numbers of the sentence, in order.
         visto: the folded sentence with names, periods and units covered.
-        previo: what the number before it is.
     """
+    found: list[Papel] = []
+    for index in range(len(numeros)):
+        found.append(_papel(numeros, index, visto, found[-1] if found else None))
+    return _respectivamente(numeros, visto, found)
+
+
+def _papel(numeros: Sequence[Numero], index: int, visto: str, previo: Papel | None) -> Papel:
     number = numeros[index]
     start = max(numeros[index - 1].fin, previo.fin if previo else 0) if index else 0
-    stop = numeros[index + 1].inicio if index + 1 < len(numeros) else len(visto)
+    following = numeros[index + 1] if index + 1 < len(numeros) else None
+    stop = following.inicio if following else len(visto)
     before, after = visto[start : number.inicio], _clause(visto[number.fin : stop])
     near = before + " " + after
-    money = number.signo is Signo.MONEDA or _is_money(before, after)
-    named = _named(before, after, money, number)
-    if number.signo is not Signo.NINGUNO and number.signo is not Signo.MONEDA and named == ():
-        named = ("avance",) if number.signo is Signo.PORCENTAJE else ("variacion",)
-    named = named or _complement(before, previo)
-    if previo is not None and not money and previo.dinero:
-        alone = all(n.signo is Signo.MONEDA for n in numeros[:index]) and not _FISICO.search(visto)
-        money = (
-            _PARTE_DE.match(before) is not None
-            or (alone and number.signo is Signo.PORCENTAJE)
-            or (number.signo is Signo.PORCENTAJE and _RESTATES.fullmatch(before) is not None)
-        )
+    money = (
+        number.signo is Signo.MONEDA
+        or _is_money(before, after)
+        or _money_goes_on(numeros, index, visto, previo, before)
+    )
+    named = _named_share(before, after) if _is_share(number) else _named(before, after, money, previo)
+    first = not money and following is not None and _first_of_two(visto, number, following)
+    if first and (not named or _Y_DE.search(before)):
+        named = ("ejecutado",)
+    named = named or _by_the_verb_after(after, money)
+    if not named and not money and re.search(r"\b(?:paso|pasaron)\s+de\s+$", before):
+        named = ("ejecutado",)
+    if not named and not money and _ACUMULADO.search(before):
+        named = ("ejecutado",)
+    if not named and not money and re.search(r"\bcon\s+(?:solo\s+)?$", before):
+        named = ("ejecutado",)
+    more = _EN_CUANTO_MAS.search(visto[: number.inicio]) if re.match(rf"[\s{COVER})]*en\s+$", before) else None
+    if more is not None:
+        named, near = ("variacion",), more[0] + near
+    negated = _NEGADO.search(before) is not None
+    if negated and len(named) > 1 and _ARTICULO.search(before):
+        named, negated = ("programado",), False
     return Papel(
         nombres=named,
         dinero=money,
-        acumulado=_ACUMULADO.search(near) is not None,
-        anual=_ANUAL.search(near) is not None,
-        niega=_NEGADO.search(before) is not None,
+        acumulado=_accumulates(visto, start, number, previo),
+        anual=_DEL_ANO.search(near) is not None,
+        niega=negated,
         signo=-1 if _MENOS.search(near) else 1 if _MAS.search(near) else 0,
-        de_la_meta_anual=_DE_LA_META.match(after) is not None,
+        de_la_meta_anual=_is_share(number) and _of_the_target(visto[: number.inicio], after),
+        del_periodo=_PASADO.search(before) is not None,
         antes=before,
-        sobrante=named == ("restante",),
         fin=number.fin + _participle_end(after),
     )
+
+
+def _is_share(number: Numero) -> bool:
+    return number.signo in (Signo.PORCENTAJE, Signo.PUNTOS)
 
 
 def _clause(after: str) -> str:
     """The words after a number up to the end of its clause."""
     end = re.search(r"[;.:]|,(?!\s*(?:\(|equivalente|es decir))", after)
     return after[: end.start()] if end else after
+
+
+# ---- money ---------------------------------------------------------------------------------------------
 
 
 def _is_money(before: str, after: str) -> bool:
@@ -196,129 +226,193 @@ def _is_money(before: str, after: str) -> bool:
         if other >= 0 or _DICE.search(segment):
             break
     following = _DINERO.search(after)
-    return (
-        following is not None
-        and re.fullmatch(r"\s*(?:de\s+)?(?:avance\s+|ejecucion\s+)?(?:de\s+|del\s+)?", after[: following.start()])
-        is not None
-    )
+    between = after[: following.start()] if following else "-"
+    return re.fullmatch(r"\s*(?:de\s+)?(?:avance\s+|ejecucion\s+)?(?:del?\s+)?(?:en lo\s+)?", between) is not None
 
 
-def _named(before: str, after: str, money: bool, number: Numero) -> tuple[str, ...]:
-    if number.signo is Signo.PORCENTAJE:
-        return _named_share(before, after)
-    right = _on_the_right(after)
-    if _HASTA.search(before) and _DE_LA_META_DEL_ANO.match(after):
-        return ("meta_anual",)
-    if _EN_CUANTO.search(before) or _BRECHA.search(before):
+_RESTATES = re.compile(
+    r"[\s§]*(?:\w+\s*){0,2}(?:\(|,)\s*(?:(?:es decir|esto es|o sea|a saber|equivalente|lo que (?:equivale|representa)"
+    r"|que (?:equivale|representa))\s*,?\s*(?:al?\s+)?(?:un\s+|el\s+)?)?"
+)
+
+
+def _money_goes_on(numeros: Sequence[Numero], index: int, visto: str, previo: Papel | None, before: str) -> bool:
+    """Whether a number is of the money that the number before it speaks of."""
+    if previo is None or not previo.dinero:
+        return False
+    share = numeros[index].signo is Signo.PORCENTAJE
+    alone = all(n.signo is Signo.MONEDA for n in numeros[:index]) and not _FISICO.search(visto)
+    return _PARTE_DE.match(before) is not None or (share and (alone or _RESTATES.fullmatch(before) is not None))
+
+
+# ---- signals -------------------------------------------------------------------------------------------
+
+
+def _signals(text: str, money: bool) -> list[Senal]:
+    """The words of a text that say roles, in order of place; the longest where they overlap."""
+    found: list[Senal] = []
+    for papel, pattern in VOCABULARIO.dinero if money else VOCABULARIO.papeles:
+        for match in pattern.finditer(text):
+            found.append(Senal(*match.span(), papel, _form(match[0], text[: match.start()])))
+    taken: list[Senal] = []
+    for signal in sorted(found, key=lambda s: (s.inicio, -s.fin)):
+        if not taken or signal.inicio >= taken[-1].fin:
+            taken.append(signal)
+    if not money:
+        other = (Senal(*m.span(), "ejecutado", "finito") for m in _GENERICO.finditer(text))
+        taken.extend(s for s in list(other) if not any(s.inicio < t.fin and t.inicio < s.fin for t in taken))
+    return sorted(taken, key=lambda s: s.inicio)
+
+
+def _form(words: str, before: str) -> str:
+    last = words.split()[-1]
+    if _DETERMINANTE.search(before) and not _PARTICIPIO.search(last):
+        return "nombre"
+    if _INFINITIVO.search(last):
+        return "infinitivo"
+    if _PARTICIPIO.search(last):
+        if re.search(r"\b(?:ha|han|habia|habian|haber\w*|se ha|fue|fueron|sido)\s+$", before):
+            return "finito"
+        return "nombre" if re.search(r"\blo\s+$", before) else "participio"
+    return "nombre" if _NOMBRE.search(last) else "finito"
+
+
+def _named(before: str, after: str, money: bool, previo: Papel | None) -> tuple[str, ...]:
+    """Roles of an amount."""
+    if _EN_CUANTO.search(before) or _MAS_MENOS.match(after) or _POR_DEBAJO.match(after) or _DE_DIFERENCIA.match(after):
         return ("variacion",)
-    left = _on_the_left(before, VOCABULARIO.dinero if money else VOCABULARIO.papeles, generic=not money)
-    if money:
-        return tuple(
-            dict.fromkeys(
-                (
-                    *((right,) if right in ("programado", "ejecutado") else ()),
-                    *((left,) if left and right is None else ()),
-                )
-            )
-        )
-    if right == "restante" and _DE_TANTAS.search(before):
+    if _NO_SE_EJECUTO.match(after):
+        return ("restante",)
+    if re.match(rf"[\s{COVER}]*como\s+(?:metas?|objetivo)\b", after):
+        return ("programado",)
+    if previo is not None and re.search(r"\bde un total de\s+$", before) and (whole := _complement(before, previo)):
+        return whole
+    right = _on_the_right(after, money)
+    left = _governor(before, money)
+    if (left is None or left.forma == "infinitivo") and _of_the_target("", after):
+        return ("meta_anual",)
+    if right == "programado" and _DEL_ANO.search(after):
+        right = "meta_anual"
+    if right == "ejecutado" and previo is not None and previo.nombres == ("ejecutado",) and _JUST_OF.match(before):
         return ("programado",)
     if right in ("restante", "adicional", "variacion"):
+        return ("programado",) if right == "restante" and _TRAS_EL_TODO.search(before) else (right,)
+    both = left is not None and (left.papel, left.forma, right) == ("ejecutado", "finito", "programado")
+    if both and not _NINGUNO_DE.search(before) and not _FRENTE_A.search(before):
+        return ("ejecutado", "programado")
+    if right and left is not None and left.papel == "restante":
+        return ("restante",)
+    if right:
         return (right,)
-    if right is None:
-        return (left,) if left else ()
-    finite = left == "ejecutado" and right == "programado" and _finite(before) and not _NINGUNO_DE.search(before)
-    return ("ejecutado", "programado") if finite else (right,)
-
-
-def _named_share(before: str, after: str) -> tuple[str, ...]:
-    if re.search(r"\b(?:variacion|diferencia|brecha|desviacion|desvio)\b[^,;]*$", before) or re.match(
-        r"^\s*(?:mas|menos|por debajo|por encima)\b", after
-    ):
-        return ("variacion",)
-    if re.search(
-        r"\bmetas?\b(?: [a-z]+){0,3} (?:es|era|fue|de|del|programada|anual|en|un|una)\s*$", before
-    ) and not re.search(r"\b(?:cumpl|avan|alcanz|logr|ejecu)\w+[^,;]*metas?\b", before):
+    if left is not None and left.papel == "programado" and _EN_EL_ANO.match(after):
         return ("meta_anual",)
-    if re.search(r"\b(?:programad\w+|previst\w+|planificad\w+|esperad\w+)\s+(?:\w+\s+){0,2}$", before):
+    if left is not None:
+        return ("meta_anual",) if left.papel == "programado" and not money and _says_the_year(before) else (left.papel,)
+    if not money and _TRAS_EL_TODO.search(before) and previo is None:
         return ("programado",)
-    if re.search(r"\bpromedio|\bmedian?a\b", before):
-        return ("promedio",)
-    if re.search(
-        r"\b(?:rest(?:a|an|o|aron)|falt\w+|qued\w+|pendientes?|dej\w+ de|sin ejecutar)\b[^,;]*$", before
-    ) or _SIN_EJECUTAR.match(after):
-        return ("pendiente",)
-    return ("avance",)
+    return _complement(before, previo)
 
 
-def _on_the_left(before: str, roles: Sequence[tuple[str, re.Pattern[str]]], *, generic: bool) -> str | None:
-    """The role named last before a number, in its own part of the sentence if that names one."""
-    best, at = None, (-1, 0)
-    segment = re.split(r"[;]|\.\s", before)[-1]
-    for name, pattern in roles:
-        for match in pattern.finditer(segment):
-            if (match.end(), match.end() - match.start()) > at:
-                best, at = name, (match.end(), match.end() - match.start())
-    if generic:
-        for match in VOCABULARIO.suelto("papeles", "verbo_generico").finditer(segment):
-            if match.end() > at[0]:
-                best, at = "ejecutado", (match.end(), 0)
-    return best
+def _says_the_year(before: str) -> bool:
+    return _DEL_ANO.search(before) is not None
 
 
-def _on_the_right(after: str) -> str | None:
+def _governor(before: str, money: bool) -> Senal | None:
+    """The signal on its left that a number depends on."""
+    text = re.split(r"[;]|\.\s", before)[-1]
+    signals = _signals(text, money)
+    measures = list(_MIDE.finditer(text))
+    said = [s for s in signals if s.papel != "neutro"]
+    if measures and (not said or measures[-1].start() >= said[-1].fin):
+        head = _head(text[: measures[-1].start()], said)
+        if head is not None:
+            return head
+    neutral = [s for s in signals if s.papel == "neutro"]
+    if neutral and (not said or neutral[-1].inicio > said[-1].fin):
+        head = _head(text[: neutral[-1].inicio], said)
+        if head is not None:
+            return replace(head, forma="nombre")
+        budget = money and re.match("presup|credito|techo", text[neutral[-1].inicio :])
+        return replace(neutral[-1], papel="programado" if budget else "ejecutado", forma="nombre")
+    if not said:
+        return None
+    last = said[-1]
+    for earlier in reversed(said[:-1]):
+        between = text[earlier.fin : last.inicio]
+        if (
+            last.papel != "ejecutado"
+            or last.forma not in ("infinitivo", "nombre")
+            or len(between) > NEAR
+            or re.search(r"[,:]|\by\b", between)
+        ):
+            break
+        if earlier.papel in ("programado", "restante", "meta_anual") and earlier.forma != "nombre":
+            return earlier
+    return last
+
+
+def _head(subject: str, signals: Sequence[Senal]) -> Senal | None:
+    """The first signal of the last clause of a subject that has one; rather one that no preposition puts aside."""
+    inside = [s for s in signals if s.fin <= len(subject)]
+    if not inside:
+        return None
+    cuts = [m.end() for m in _CLAUSULA.finditer(subject) if m.end() <= inside[-1].inicio]
+    clause = [s for s in inside if s.inicio >= max(cuts, default=0)]
+    free = [s for s in clause if not _PREPOSICION.search(subject[: s.inicio])]
+    first = (free or clause)[0]
+    described = next((s for s in clause if s.forma == "participio" and s.inicio == first.fin + 1), None)
+    return described or first
+
+
+def _on_the_right(after: str, money: bool) -> str | None:
     """The role of the participle that follows: "6 informes técnicos programados"."""
-    more = _MAS_MENOS.match(after)
-    if more:
-        return "variacion"
-    if _SIN_EJECUTAR.match(after):
-        return "restante"
-    if _POR_DEBAJO.match(after) or _POR_ENCIMA.match(after):
-        return "variacion"
+    signals = {s.inicio: s for s in _signals(after, money) if s.papel != "neutro"}
     for count, match in enumerate(_WORDS.finditer(after)):
-        word = match[0]
-        if count >= REACH or word in _STOP:
+        word, place = match[0], match.start()
+        clause = _QUE.match(after, place)
+        if clause and word in ("que", "cuya", "cuyo"):
+            if clause["no"]:
+                return "restante"
+            first = next((s for at, s in sorted(signals.items()) if clause.end() <= at < clause.end() + NEAR), None)
+            return first.papel if first else None
+        if re.search(r"\bde\s+(?:un|una|lo|la|las|los|el)\s+$|\bdel\s+$", after[:place]):
             return None
-        if _DETERMINER.search(after[: match.start()]):
+        signal = signals.get(place)
+        if (
+            signal is not None
+            and signal.forma != "finito"
+            and (signal.papel in _SOBRAN or signal.forma == "participio")
+        ):
+            return signal.papel
+        if count >= REACH or word in _STOP or (signal is not None and signal.forma == "finito"):
             return None
-        for role, pattern in _PARTICIPIO:
-            if pattern.fullmatch(word):
-                return role
-        if word == "que":
-            finite = _FINITO.match(after, match.end() + 1)
-            if finite:
-                return (
-                    "programado" if re.match(r"program|previ|planif|plane|proyect|espera", finite["v"]) else "ejecutado"
-                )
-            return None
-        if word == "lo":
-            participle = _WORDS.search(after, match.end())
-            return next((r for r, p in _PARTICIPIO if participle and p.fullmatch(participle[0])), None)
     return None
 
 
 def _participle_end(after: str) -> int:
     """Length of what follows a number up to the end of the participle that says what it is; 0 without one."""
+    signals = {s.inicio: s for s in _signals(after, False)}
     for count, match in enumerate(_WORDS.finditer(after)):
-        if count >= REACH or match[0] in _STOP or _DETERMINER.search(after[: match.start()]):
+        if count >= REACH or match[0] in _STOP or re.search(r"\bdel?\s+(?:\w{2,3}\s+)?$", after[: match.start()]):
             return 0
-        if any(pattern.fullmatch(match[0]) for _, pattern in _PARTICIPIO):
-            return match.end()
+        signal = signals.get(match.start())
+        if signal is not None and signal.forma == "participio":
+            return signal.fin
     return 0
 
 
-def _finite(before: str) -> bool:
-    """Whether it is a verb, not a noun, that says that it was done."""
-    matches = list(VOCABULARIO.suelto("papeles", "nombre_ejecutado").finditer(before))
-    verbs = list(
-        re.finditer(
-            r"\b(?:se|ha|han|fueron|fue)\s+(?:\w+\s+)?\w+|\b\w+(?:aron|ieron)\b|\b(?:ejecuto|realizo|atendio|entrego|emitio|cumplio|logro|alcanzo|elaboro|efectuo|desarrollo)\b",
-            before,
-        )
-    )
-    last_noun = matches[-1].start() if matches else -1
-    last_verb = verbs[-1].start() if verbs else -1
-    return last_verb >= last_noun and last_verb >= 0
+def _by_the_verb_after(after: str, money: bool) -> tuple[str, ...]:
+    """The role of a finite verb whose subject the number is: "2 se entregaron"."""
+    for signal in _signals(after, money):
+        if signal.papel in ("programado", "ejecutado") and (
+            signal.forma == "finito"
+            or re.search(r"\b(?:fue|fueron|quedaron|quedo|han sido|se han)\s+$", after[: signal.inicio])
+        ):
+            return (signal.papel,)
+    return ()
+
+
+# ---- beside another number -----------------------------------------------------------------------------
 
 
 def _complement(before: str, previo: Papel | None) -> tuple[str, ...]:
@@ -326,16 +420,23 @@ def _complement(before: str, previo: Papel | None) -> tuple[str, ...]:
     if previo is None or len(previo.nombres) > 1:
         return ()
     first = previo.nombres[0] if previo.nombres else "ejecutado"
+    if _CAMBIO.match(before) or _Y_DE.search(before):
+        return previo.nombres
+    if _FRENTE_A.search(before) and not before.rstrip().endswith("sobre"):
+        return {"ejecutado": ("programado",), "programado": ("ejecutado",)}.get(first, ())
     if _PARTE_DE.match(before):
         return {
             "ejecutado": ("programado",),
             "restante": ("entero",),
+            "variacion": ("entero",),
             "devengado": ("vigente",),
             "pagado": ("vigente",),
         }.get(first, ())
-    if _FRENTE_A.search(before):
-        return {"ejecutado": ("programado",), "programado": ("ejecutado",)}.get(first, ())
     return ()
+
+
+def _first_of_two(visto: str, uno: Numero, otro: Numero) -> bool:
+    return es_parte(visto, uno, otro) or _FRENTE_A.search(visto[uno.fin : otro.inicio]) is not None
 
 
 def es_parte(visto: str, uno: Numero, otro: Numero) -> bool:
@@ -343,6 +444,80 @@ def es_parte(visto: str, uno: Numero, otro: Numero) -> bool:
     return _PARTE_DE.match(visto[uno.fin : otro.inicio]) is not None
 
 
-def es_comparado(visto: str, uno: Numero, otro: Numero) -> bool:
-    """Whether two numbers stand as "2 frente a 6"."""
-    return _FRENTE_A.search(visto[uno.fin : otro.inicio]) is not None
+def _respectivamente(numeros: Sequence[Numero], visto: str, found: Sequence[Papel]) -> tuple[Papel, ...]:
+    """The roles of "lo programado y lo ejecutado son 6 y 2, respectivamente": in the order of their words."""
+    place = visto.find("respectiv")
+    pair = [i for i, n in enumerate(numeros) if n.fin <= place][-2:]
+    if (
+        place < 0
+        or len(pair) < 2
+        or not re.fullmatch(
+            r"[\s§]*(?:y|e)\s+(?:de\s+|el\s+|la\s+)?", visto[numeros[pair[0]].fin : numeros[pair[1]].inicio]
+        )
+    ):
+        return tuple(found)
+    before = visto[numeros[pair[0] - 1].fin if pair[0] else 0 : numeros[pair[0]].inicio]
+    kinds = [m[0].startswith("f") and "fisic" not in m[0] for m in re.finditer(r"\b(?:fisic|financier)\w+", before)]
+    share = _is_share(numeros[pair[0]])
+    said = dict.fromkeys(s.papel for s in _signals(before, found[pair[0]].dinero) if s.papel != "neutro")
+    roles = ["avance"] * 2 if share else list(said)
+    changed = list(found)
+    for order, index in enumerate(pair):
+        named = (roles[order],) if len(roles) == 2 else ()
+        money = kinds[order] if len(kinds) == 2 else found[index].dinero
+        changed[index] = replace(found[index], nombres=named, dinero=money, niega=False)
+    return tuple(changed)
+
+
+# ---- shares, years, accumulation -----------------------------------------------------------------------
+
+
+def _named_share(before: str, after: str) -> tuple[str, ...]:
+    clause = re.split(r"[,;:]\s(?=\w+ )", before)[-1]
+    if re.search(r"\b(?:variacion|diferencia|brecha|desviacion|desvio)\b", clause) or re.match(
+        r"^\s*(?:mas|menos|por debajo|por encima)\b", after
+    ):
+        return ("variacion",)
+    if re.search(
+        r"(?<!de la )(?<!de las )(?<!a la )\bmetas?\b(?: [a-z§]+){0,3} (?:es|era|fue|de|del|programada|anual|en|un|una)\s*$",
+        before,
+    ) and not re.search(r"\b(?:cumpl|avan|alcanz|logr|ejecu|respecto|frente|equival)\w*[^,;]*metas?\b", before):
+        return ("meta_anual",)
+    if re.search(r"\b(?:programad|previst|planificad|esperad)(?:o|a)s?\s+(?:\w+\s+){0,2}$", clause) and not re.search(
+        r"\b(?:respecto|avan|cumpl|ejecu|equival)\w*\b", before
+    ):
+        return ("programado",)
+    if re.search(r"\bpromedio|\bmedian?a\b", before):
+        return ("promedio",)
+    if re.search(
+        r"\b(?:rest(?:a|an|o|aron)|falt\w+|qued(?:a|an|aron)|pendientes?|dej\w+ de|sin ejecutar)\b", clause
+    ) or re.match(
+        r"^\s*(?:[\w§]+\s+){0,5}?(?:sin|por)\s+(?:ejecut|realiz|cumpl|atend|concret|alcanz|complet)\w+", after
+    ):
+        return ("pendiente",)
+    return ("avance",)
+
+
+def _of_the_target(before: str, after: str) -> bool:
+    """Whether a share is one of the year's target."""
+    follows = re.match(rf"[\s{COVER})]*(?:\w+\s+){{0,3}}?del?\s+(?:la |su |lo )?", after)
+    if follows and (
+        _META_DEL_ANO.match(after, follows.end()) or re.match(r"total anual|lo anual", after[follows.end() :])
+    ):
+        return True
+    return _META_DEL_ANO.search(re.split(r"[;]|,\s", before)[-1]) is not None or (
+        _RESPECTO.search(before) is not None
+        or re.search(r"\b(?:avance|cumplimiento|ejecucion)(?: fisic[ao])? anual\b", before) is not None
+    )
+
+
+def _accumulates(visto: str, start: int, number: Numero, previo: Papel | None) -> bool:
+    """Whether words of accumulation cover a number: they reach on until another period is named."""
+    before = visto[start : number.inicio]
+    here = list(_ACUMULADO.finditer(before))
+    if here:
+        return True
+    if _ACUMULADO.match(re.sub(rf"^[\s{COVER}]+", "", visto[number.fin : number.fin + 60])):
+        return True
+    parted = re.search(rf";|\.\s|\b(?:en|durante|y en)\s+{COVER}", before)
+    return previo is not None and previo.acumulado and parted is None

@@ -85,6 +85,12 @@ class Registro:
         folded = lower(sentence)
         return tuple(f for f in self._filas.values() if f.unidad_organica and lower(f.unidad_organica) in folded)
 
+    def faltas(self, fila: Fila) -> Iterator[str]:
+        """What cannot be stated of a row, in any of its periods."""
+        for each in periodos(fila):
+            found = self._hallazgos.get(fila.id, ())
+            yield from ficha(fila, each, found, (), self._ajustes(fila.familia)).faltas
+
     def respaldo(self, fila: Fila, periodo: str | None) -> Respaldo:
         """What may be said of a row in a period, or in any of its periods if none is known."""
         key = (fila.id, periodo)

@@ -53,6 +53,17 @@ def oracion(texto: str) -> Oracion:
     return Oracion(texto, folded, folded)
 
 
+def exprimida(visto: str, sobra: re.Pattern[str]) -> tuple[str, list[int]]:
+    """A folded text without what matches `sobra`, and the place in the text of each letter that is left."""
+    kept: list[int] = []
+    end = 0
+    for match in sobra.finditer(visto):
+        kept.extend(range(end, match.start()))
+        end = match.end()
+    kept.extend(range(end, len(visto)))
+    return "".join(visto[place] for place in kept), kept
+
+
 def content(folded: str) -> list[str]:
     """The words that carry meaning, in order; negations are among them."""
     return [word for word in _WORD.findall(folded) if word in _NOT_SMALL or word not in SMALL]

@@ -7,7 +7,7 @@ from agent.grounding.text import singular
 from agent.grounding.vocabulary import VOCABULARIO
 from extractors.values import fold
 
-_NEXT = re.compile(r"\s*(?:\)\s*)?(?P<q>\()?\s*(?P<w>[a-zñ²³]+\d?)(?P<end>\))?")
+_NEXT = re.compile(r"\s*(?P<q>\()?\s*(?P<w>[a-zñ²³]+\d?)(?P<end>\))?")
 _NO_UNIT = re.compile(
     r"(?:(?:re)?programad|previst|planificad|planead|proyectad|estimad|esperad|contemplad|establecid|calendarizad|propuest"
     r"|ejecutad|realizad|lograd|alcanzad|atendid|cumplid|concretad|culminad|completad|efectuad|desarrollad|entregad|emitid"
@@ -26,6 +26,8 @@ def words_after(plano: str, fin: int, limit: int = 3) -> tuple[str, ...]:
     for _ in range(limit):
         match = _NEXT.match(plano, place)
         if match is None or match["w"] in _FUNCTION or _NO_UNIT.fullmatch(match["w"]):
+            break
+        if found and VOCABULARIO.corrientes.match(match["w"]):
             break
         if match["q"] and (found or (not match["end"] and not re.match(r"[a-zñ ]+\)", plano[match.end() :]))):
             break

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -133,10 +133,11 @@ def verificar(
     passages = _own_passages(ledger, own, registro) if own else _passages(archivo, registro)
     verifier = _Verifier(registro)
     documents = [own] if own else ledger.documents()
-    propios = Propios(registro.filas(), (h.mensaje for d in documents for h in ledger.hallazgos(d.id, d.archivo)))
+    messages = (h.mensaje for d in documents for h in ledger.hallazgos(d.id, d.archivo))
+    propios = Propios(registro.filas(), messages, registro.faltas)
     number = 0
-    for passage in passages:
-        known = propios.fallo(passage.texto)
+    for passage in _with_evidence(passages, propios):
+        known = propios.fallo(passage.texto, passage.filas)
         judged = verifier.passage(passage) if known is None else [Frase("", passage.texto, None, None, None, known)]
         for frase in judged:
             number += 1
@@ -180,6 +181,21 @@ def _own_passages(ledger: Ledger, documento: Documento, registro: Registro) -> I
     for fila in registro.filas():
         if fila.observacion:
             yield Pasaje(fila.observacion, (fila,))
+
+
+def _with_evidence(passages: Iterable[Pasaje], propios: Propios) -> Iterator[Pasaje]:
+    """The passages; those above an evidence line, up to the title of the row or the line before, are of its row."""
+    waiting: list[Pasaje] = []
+    for passage in passages:
+        if _TITLE.match(passage.texto):
+            yield from waiting
+            waiting = []
+        waiting.append(passage)
+        fila = propios.fila(passage.texto)
+        if fila is not None:
+            yield from (p if p.filas or _is_heading(p.texto) else replace(p, filas=(fila,)) for p in waiting)
+            waiting = []
+    yield from waiting
 
 
 def _passages(archivo: Path, registro: Registro) -> Iterator[Pasaje]:

@@ -68,13 +68,20 @@ class Vocabulario:
             self._compiled[key] = re.compile(self.datos[section][name])
         return self._compiled[key]
 
+    @cached_property
+    def corrientes(self) -> re.Pattern[str]:
+        """Beginnings of the words that any monitoring text may use."""
+        return re.compile("|".join(self.datos["corrientes"]["comienzos"].split()))
+
     def palabras(self, section: str, name: str) -> frozenset[str]:
         """A list of plain words."""
         value = self.datos[section][name]
         return frozenset(value.split() if isinstance(value, str) else value)
 
 
-PAPELES: Final = ("meta_anual", "linea_base", "restante", "variacion", "programado", "ejecutado")
+PAPELES: Final = (
+    "meta_anual", "linea_base", "restante", "variacion", "adicional", "programado", "ejecutado", "neutro",
+)  # fmt: skip
 """Roles of physical figures that words say."""
 
 

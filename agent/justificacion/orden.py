@@ -19,10 +19,11 @@ from agent.justificacion.encargo import (
 )
 from agent.justificacion.entrega import CARPETA, Entrega, entregar
 from agent.justificacion.model import HUECO
+from agent.justificacion.vista import sin_ejercicio
 from agent.settings import Settings
 from agent.sustento.tramos import en_palabras
 from agent.terminal import plain
-from agent.texts import contados
+from agent.texts import SIN_EJERCICIO, contados
 from agent.writers.borradores import facts_json
 from extractors.errors import UsageError
 
@@ -68,6 +69,8 @@ class Hecho:
         for group in self.justificaciones:
             rows = contados(len(group.borradores), "actividad", "actividades")
             yield f"{plain(group.documento.archivo)} · {en_palabras(group.periodo)} · {rows}"
+            if sin_ejercicio(group.periodo):
+                yield f"  {SIN_EJERCICIO}"
         yield (
             f"{contados(count.debidas, 'requiere', 'requieren')} justificación; "
             f"{contados(count.huecos, 'queda', 'quedan')} con {HUECO}; "

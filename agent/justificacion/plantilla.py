@@ -20,6 +20,8 @@ from agent.sustento.tramos import tramo_de
 from extractors.schemas import Severidad, TipoFila
 from extractors.values import clean
 
+MONTHS_BEFORE = 3
+"""Months of a period from which a text tells the one before it: month by month it would say everything twice."""
 MAX_QUOTES = 2
 """Statements of one kind that are quoted; the rest stay in the document."""
 MAX_QUOTE = 600
@@ -65,6 +67,7 @@ class _Redaccion:
         yield from self._because()
         yield from self._year()
         yield from self._money()
+        yield from self._before()
         yield from self._quotes(Asunto.MEDIDA, "El documento señala como medida")
         yield from self._quotes(Asunto.EVIDENCIA, "El documento refiere como evidencia")
 
@@ -116,10 +119,10 @@ class _Redaccion:
         values = self._valores
         if {"avance_acumulado", "programado_acumulado", "ejecutado_acumulado"} <= set(values):
             yield self._say("acumulado_alto" if values["avance_acumulado"] > CIEN else "acumulado", "acumulado")
+        tramo = tramo_de(self._ficha.periodo)
         if "meta_anual" not in values or values["meta_anual"] == self._of_year():
             return
         if "restante" in values:
-            tramo = tramo_de(self._ficha.periodo)
             left = "restante_final" if tramo is not None and tramo.hasta == 12 else "restante"
             yield self._say(left if values["restante"] else "meta_cubierta", "restante")
         elif "excedente" in values:
@@ -144,6 +147,12 @@ class _Redaccion:
         for case in ("comprometido", "pagado"):
             if f"gasto_{case}" in values:
                 yield self._say(case)
+
+    def _before(self) -> Iterator[Oracion]:
+        tramo = tramo_de(self._ficha.periodo)
+        told = ("programado_anterior", "ejecutado_anterior")
+        if tramo is not None and tramo.meses >= MONTHS_BEFORE and all(nombre in self._ranuras for nombre in told):
+            yield self._say("anterior")
 
     # ---- what others state -------------------------------------------------------------------------
 

@@ -25,6 +25,7 @@ _VERBOS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "restar": ("resta", "restan"),
         "faltar": ("falta", "faltan"),
         "quedar": ("quedó", "quedaron"),
+        "haber": ("había", "habían"),
     }
 )
 """One and several: past tense for what was done, present for what stands."""
@@ -51,11 +52,25 @@ class Ranuras:
         base = self._hechos.get("ejecutado") or self._hechos.get("gasto_devengado")
         self.acumulado = base is not None and base.acumulado and base.periodo == ficha.periodo
         """Whether the period's figures run from January, where the document prints no others."""
+        self._anterior = self._before()
         self._banda = ficha.banda
         self._escritura = escritura
 
     def __contains__(self, nombre: str) -> bool:
         return nombre in self._hechos
+
+    def _before(self) -> str:
+        """The span of the year just before, whose facts are called "ejecutado_anterior", …; "" if there is none."""
+        tramo = tramo_de(self._periodo)
+        earlier = tramo.anteriores() if tramo is not None else ()
+        if not earlier:
+            return ""
+        periodo = earlier[-1].periodo()
+        suffix = periodo.lower().replace("-", "_")
+        for nombre in ("programado", "ejecutado"):
+            if f"{nombre}_{suffix}" in self._hechos:
+                self._hechos[f"{nombre}_anterior"] = self._hechos[f"{nombre}_{suffix}"]
+        return periodo
 
     def llenar(self, texto: str) -> Relleno:
         """Writes the figures into a text.
@@ -68,23 +83,25 @@ class Ranuras:
         def one(match: re.Match[str]) -> str:
             nombre, forma = match[1], match[2] or ""
             if nombre == "periodo":
-                return self._period(forma)
+                return self._period(forma, self._periodo, self.acumulado)
+            if nombre == "anterior" and self._anterior:
+                return self._period(forma, self._anterior, False)
             if nombre == "banda" and self._banda:
                 return NIVEL[self._banda]
             if nombre not in self._hechos:
                 raise SlotError(f"No hay ningún dato «{nombre}» en esta fila.")
-            used[nombre] = None
+            used[self._hechos[nombre].nombre] = None
             return self._figure(self._hechos[nombre], forma)
 
         filled = _contracted(_SLOT.sub(one, texto))
         return Relleno(filled[:1].upper() + filled[1:], tuple(used))
 
-    def _period(self, forma: str) -> str:
-        named = en_palabras(self._periodo)
-        tramo = tramo_de(self._periodo)
+    def _period(self, forma: str, periodo: str, acumulado: bool) -> str:
+        named = en_palabras(periodo)
+        tramo = tramo_de(periodo)
         month = tramo is not None and tramo.meses == 1
         the = named if month else f"el {named}"
-        if self.acumulado:
+        if acumulado:
             the = f"el acumulado {_contracted(f'a {the}')}"
         forms = {"": the, "el": the, "en": f"en {the}", "En": f"En {the}", "del": f"de {the}",
                  "Al": f"Al cierre de {named if month else f'el {named}'}"}  # fmt: skip

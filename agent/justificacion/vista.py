@@ -1,6 +1,6 @@
 """What a reader sees of a draft: table, text and evidence, all rendered from the same facts."""
 
-from collections.abc import Iterable, Mapping, Set
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
 
 from agent.justificacion.encargo import Justificaciones, escritura
@@ -8,7 +8,9 @@ from agent.justificacion.model import Borrador
 from agent.justificacion.numeros import Escritura, solo
 from agent.justificacion.ranuras import NIVEL
 from agent.sustento import Hecho
-from agent.sustento.tramos import en_palabras
+from agent.sustento.tramos import en_palabras, tramo_de
+from agent.terminal import plain
+from agent.texts import SIN_EJERCICIO, SUMADO, contados
 from extractors.schemas import Rol
 
 SIN_UNIDAD = "Sin unidad orgánica"
@@ -74,6 +76,29 @@ def titulo(justificaciones: Justificaciones) -> str:
     return f"Justificación {'de' if named[0].islower() and not named.startswith('año') else 'del'} {named}"
 
 
+def resumen(justificaciones: Justificaciones, shown: Iterable[Vista]) -> Iterator[str]:
+    """What stands under the heading: the document, the counts, and what a reader must know of all figures."""
+    drafts = [vista.borrador for vista in shown]
+    due = sum(bool(draft.ficha.motivos) for draft in drafts)
+    gaps = sum(draft.hueco for draft in drafts)
+    yield f"Documento: {plain(justificaciones.documento.archivo)}"
+    yield (
+        f"{contados(len(drafts), 'actividad', 'actividades')}; "
+        f"{contados(due, 'requiere', 'requieren')} justificación; "
+        f"{contados(gaps, 'causa está por completar', 'causas están por completar')}."
+    )
+    if sin_ejercicio(justificaciones.periodo):
+        yield SIN_EJERCICIO
+    if any(" + " in fact.calculo for draft in drafts for fact in draft.ficha.sustento.hechos):
+        yield SUMADO
+
+
+def sin_ejercicio(periodo: str) -> bool:
+    """Whether a period is of a document that prints no year."""
+    tramo = tramo_de(periodo)
+    return tramo is not None and not tramo.ejercicio
+
+
 def _vista(draft: Borrador, escrita: Escritura, present: Set[str]) -> Vista:
     fila = draft.ficha.fila
     facts = {fact.nombre: fact for fact in draft.ficha.sustento.hechos}
@@ -105,9 +130,17 @@ def shown(fact: Hecho | None, escrita: Escritura) -> str:
     return f"+{text}" if fact.rol is Rol.VARIACION and fact.valor > 0 else text
 
 
+def _called(fact: Hecho) -> str:
+    """A fact's name in words; of an earlier period, with that period."""
+    suffix = fact.periodo.lower().replace("-", "_")
+    if not fact.nombre.endswith(f"_{suffix}"):
+        return fact.nombre.replace("_", " ")
+    return f"{fact.nombre.removesuffix(f'_{suffix}')} {en_palabras(fact.periodo)}"
+
+
 def _evidence(draft: Borrador, facts: Iterable[Hecho]) -> str:
     fila = draft.ficha.fila
     said = {name for sentence in draft.oraciones for name in sentence.hechos}
-    sums = [f"{f.nombre.replace('_', ' ')} = {f.calculo}" for f in facts if f.nombre in said and " + " in f.calculo]
+    sums = [f"{_called(f)} = {f.calculo}" for f in facts if f.nombre in said and " + " in f.calculo]
     made = f" Sumado de lo impreso: {'; '.join(sums)}." if sums else ""
     return f"Evidencia: {fila.archivo}, página {fila.pagina}, fila {fila.id}.{made}"

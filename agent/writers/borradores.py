@@ -8,7 +8,7 @@ from typing import Any
 from agent.grounding import revisar
 from agent.justificacion.encargo import Justificaciones
 from agent.justificacion.model import Borrador, Oracion
-from agent.justificacion.vista import Vista, titulo
+from agent.justificacion.vista import Vista, resumen, titulo
 from agent.sustento import Hecho, Testigo
 from agent.terminal import plain
 
@@ -17,7 +17,9 @@ _MARKUP = re.compile(r"([\\`*_\[\]<>#|~])")
 
 def markdown(justificaciones: Justificaciones, unidades: Mapping[str, list[Vista]]) -> str:
     """The drafts as Markdown: by unit, each with its table, text and evidence; then the findings."""
-    lines = [f"# {titulo(justificaciones)}", "", f"Documento: {_safe(justificaciones.documento.archivo)}", ""]
+    lines = [f"# {titulo(justificaciones)}", ""]
+    for line in resumen(justificaciones, (vista for shown in unidades.values() for vista in shown)):
+        lines += [_safe(line), ""]
     for unit, shown in unidades.items():
         lines += [f"## {_safe(unit)}", ""]
         for vista in shown:

@@ -10,9 +10,9 @@ from xml.sax.saxutils import escape
 
 from agent.justificacion.encargo import Justificaciones
 from agent.justificacion.model import HUECO
-from agent.justificacion.vista import Vista, titulo
+from agent.justificacion.vista import Vista, resumen, titulo
 from agent.terminal import plain
-from agent.texts import SEVERIDAD, contados
+from agent.texts import SEVERIDAD
 from agent.writers.grafico import por_niveles
 from extractors.errors import UsageError
 from extractors.readers.zipped import check_office_file
@@ -77,17 +77,7 @@ def escribir(path: Path, hoja: Hoja) -> None:
 
 
 def _summary(hoja: Hoja) -> Iterator[str]:
-    drafts = [vista.borrador for shown in hoja.unidades.values() for vista in shown]
-    due = sum(bool(draft.ficha.motivos) for draft in drafts)
-    gaps = sum(draft.hueco for draft in drafts)
-    yield f"Documento: {plain(hoja.justificaciones.documento.archivo)}"
-    yield (
-        f"{contados(len(drafts), 'actividad', 'actividades')}; "
-        f"{contados(due, 'requiere', 'requieren')} justificación; "
-        f"{contados(gaps, 'causa está por completar', 'causas están por completar')}."
-    )
-    if any(" + " in fact.calculo for draft in drafts for fact in draft.ficha.sustento.hechos):
-        yield "Lo que el documento no imprime para el período se sumó de lo que imprime, como dice su evidencia."
+    return resumen(hoja.justificaciones, (vista for shown in hoja.unidades.values() for vista in shown))
 
 
 def _append(parent: Any, pieces: Iterator[str]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
@@ -11,7 +12,7 @@ from random import Random
 from agent.justificacion.numeros import Escritura, cifra, dinero, porcentaje
 from agent.justificacion.unidades import unidad
 from agent.settings import Settings
-from agent.sustento.ajustes import ajustes_de
+from agent.sustento.ajustes import CIEN, ajustes_de
 from agent.sustento.model import Asunto, Ficha, Testigo
 from agent.sustento.reunir import ficha, periodos
 from agent.sustento.tramos import MESES, Tramo, tramo_de
@@ -38,6 +39,10 @@ _NUMEROS = (
     "gasto_vigente",
     "gasto_devengado",
     "gasto_pagado",
+    "programado_acumulado",
+    "ejecutado_acumulado",
+    "avance_acumulado",
+    "avance_anual",
 )
 
 
@@ -145,14 +150,64 @@ def _base(fila: Fila, familia: str, periodo: str, cause: str, style: Escritura) 
         if name in facts and facts[name].periodo in (made.periodo, str(_year(made.periodo)))
     }
     tramo = tramo_de(made.periodo)
-    if tramo is None or not values:
+    if tramo is None or not values or "avance_impreso" in facts:  # two percentages, and either is true
         return None
-    slots = dict(
-        _slots(
-            fila, values, tramo, style, familia, facts["gasto_ejecutado"].unidad if "gasto_ejecutado" in facts else "$"
-        )
-    )
-    return Base(familia, made, slots, _states(values, familia), cause)
+    currency = facts["gasto_ejecutado"].unidad if "gasto_ejecutado" in facts else "$"
+    slots = dict(_slots(fila, values, tramo, style, familia, currency))
+    earlier = {
+        name: facts[f"{name}_{suffix}"].valor
+        for suffix in _before(tramo)
+        for name in _PAR
+        if f"{name}_{suffix}" in facts
+    }
+    slots |= {"C": cause} | dict(_named(fila)) | dict(_around(values, earlier, tramo, fila.id, style))
+    return Base(familia, made, slots, _states(values, earlier, familia), cause)
+
+
+_PAR = ("programado", "ejecutado", "avance")
+
+
+def _before(tramo: Tramo) -> tuple[str, ...]:
+    """How the facts of the span before are named; () if there is none in the year."""
+    return tuple(t.periodo().lower().replace("-", "_") for t in tramo.anteriores()[-1:])
+
+
+def _named(fila: Fila) -> Iterator[tuple[str, str]]:
+    if fila.descripcion:
+        yield "DESC", fila.descripcion
+    if fila.unidad_organica:
+        yield "AREA", fila.unidad_organica
+    noun = unidad(fila.unidad_medida) if fila.unidad_medida else None
+    if noun is not None:
+        yield "o", "a" if noun.femenina else "o"
+
+
+def _around(
+    values: Mapping[str, Decimal], earlier: Mapping[str, Decimal], tramo: Tramo, salt: str, style: Escritura
+) -> Iterator[tuple[str, str]]:
+    """What January to date, the span before and the year give."""
+    if tramo.ejercicio:
+        yield "FIN", f"{monthrange(tramo.ejercicio, tramo.hasta)[1]} de {MESES[tramo.hasta - 1]} de {tramo.ejercicio}"
+    if tramo.desde > 1 and "ejecutado_acumulado" in values:
+        year = f" de {tramo.ejercicio}" if tramo.ejercicio else ""
+        yield "PERA", f"enero a {MESES[tramo.hasta - 1]}{year}"
+        yield "MESF", f"{MESES[tramo.hasta - 1]}{year}"
+        for slot, name in (("PA", "programado_acumulado"), ("EA", "ejecutado_acumulado")):
+            if name in values:
+                yield slot, cifra(values[name], None, style)
+        if "avance_acumulado" in values:
+            yield "AA", porcentaje(values["avance_acumulado"], 2, style)
+    if "avance_anual" in values:
+        yield "AN", porcentaje(values["avance_anual"], 2, style)
+    if Decimal(0) < values.get("avance", CIEN) < CIEN:
+        yield "B", cifra(CIEN - values["avance"], 2, style)
+    if "ejecutado" in earlier:
+        yield "PERX", _period(tramo.anteriores()[-1], salt)
+    for slot, name in (("PX", "programado"), ("EX", "ejecutado")):
+        if name in earlier:
+            yield slot, cifra(earlier[name], None, style)
+    if "avance" in earlier:
+        yield "AX", porcentaje(earlier["avance"], 2, style)
 
 
 def _year(periodo: str) -> int | str:
@@ -210,7 +265,7 @@ def _period(tramo: Tramo, salt: str) -> str:
     return f"{MESES[tramo.desde - 1]}{year}"
 
 
-def _states(values: Mapping[str, Decimal], familia: str) -> frozenset[str]:
+def _states(values: Mapping[str, Decimal], earlier: Mapping[str, Decimal], familia: str) -> frozenset[str]:
     if "programado" not in values or "ejecutado" not in values or familia == "presupuesto":
         return frozenset()
     planned, done = values["programado"], values["ejecutado"]
@@ -222,4 +277,7 @@ def _states(values: Mapping[str, Decimal], familia: str) -> frozenset[str]:
     found.add("mitad" if share == half else "menos_de_mitad" if share < half else "mas_de_mitad")
     if share > Decimal("0.9"):
         found.add("sobre_90")
+    before = earlier.get("ejecutado", done)
+    if before != done:
+        found.add("sube" if done > before else "baja")
     return frozenset(found)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
@@ -17,13 +17,15 @@ from evals.gate.material import Base, bases
 from extractors.schemas import Magnitud, Rol
 from extractors.values import parse_figure
 
-SEMILLAS: Mapping[str, tuple[int, ...]] = {"construir": (21, 61), "reserva": (91, 92)}
-"""Seeds of the reports of each set: no document is in both."""
-_FRASES = tomllib.loads(Path(__file__).with_name("frases.toml").read_text(encoding="utf-8"))
+_TANDAS = Path(__file__).with_name("tandas")
 _HUECO = re.compile(r"\{(\w+)(?::May)?\}")
 _OTRAS_UNIDADES = ("kilómetros", "becas", "semáforos", "contratos", "licencias")
-_CANTIDADES = ("E", "P", "V", "R", "M")
-_CUENTAN = ("E", "P", "A", "V", "R", "M", "GP", "GE", "GA", "OBS", "META", "PEI", "VIG", "DEV", "PAG", "DA")
+_CANTIDADES = ("E", "P", "V", "R", "M", "EA", "PA", "EX", "PX")
+_PORCENTAJES = ("A", "AA", "AN", "AX", "GA", "PEI", "DA")
+_DINERO = ("GP", "GE", "DEV", "VIG", "PAG")
+_CUENTAN = (*_CANTIDADES, *_PORCENTAJES, *_DINERO, "OBS", "META", "B")
+POR_FRASE = 6
+"""Rows that each wording is tried on; as many again where it is wrong in their state."""
 
 
 @dataclass(frozen=True)
@@ -42,19 +44,91 @@ class Caso:
     sustento: Sustento
 
 
+@dataclass(frozen=True)
+class Frase:
+    """A wording: its slots, and where it is true.
+
+    Attributes:
+        cierta: states of the row in which it is true; () in all.
+        calla: states in which neither is certain.
+        tipo: kind of wrong sentence in any other state; "" where it is left out there.
+        falsa: kind of wrong sentence in every state, "" if it is not one.
+        distintos: slots whose values must differ for `falsa` to hold.
+        nada: it states nothing.
+    """
+
+    texto: str
+    cierta: frozenset[str] = frozenset()
+    calla: frozenset[str] = frozenset()
+    tipo: str = ""
+    falsa: str = ""
+    distintos: tuple[str, ...] = ()
+    nada: bool = False
+
+
+@dataclass(frozen=True)
+class Tanda:
+    """What was written at one time, or the part of it that is held out."""
+
+    nombre: str
+    semillas: tuple[int, ...]
+    frases: tuple[Frase, ...]
+    atribuciones: tuple[str, ...]
+    causas_inventadas: tuple[str, ...]
+    valoraciones: tuple[str, ...]
+    nombres_falsos: tuple[str, ...]
+
+
+def tandas(conjunto: str) -> Iterator[Tanda]:
+    """The draws of a set. One with seeds for "construir" and "reserva" gives a third of its wordings to the second."""
+    seeds = "semillas_reserva" if conjunto == "reserva" else "semillas"
+    for path in sorted(_TANDAS.glob("*.toml")):
+        read = tomllib.loads(path.read_text(encoding="utf-8"))
+        split = {"semillas", "semillas_reserva"} <= read.keys()
+        if seeds not in read:
+            continue
+
+        def ours(texts: Sequence[str]) -> tuple[str, ...]:
+            return tuple(t for t in texts if not split or _reserved(t) is (conjunto == "reserva"))  # noqa: B023
+
+        yield Tanda(
+            path.stem,
+            tuple(read[seeds]),
+            tuple(_phrase(text, group) for group in read["grupo"] for text in ours(group["textos"])),
+            *(ours(read[key]) for key in ("atribuciones", "causas_inventadas", "valoraciones", "nombres_falsos")),
+        )
+
+
+def _reserved(text: str) -> bool:
+    return Random(f"reserva/{text}").random() < 1 / 3
+
+
+def _phrase(text: str, group: Mapping[str, Any]) -> Frase:
+    return Frase(
+        text.strip(),
+        frozenset(group.get("cierta", ())),
+        frozenset(group.get("calla", ())),
+        group.get("tipo", ""),
+        group.get("falsa", ""),
+        tuple(group.get("distintos", ())),
+        group.get("nada", False),
+    )
+
+
 def casos(conjunto: str) -> Iterator[Caso]:
     """The labelled sentences of a set."""
     if conjunto == "construir":
         yield from casos_a_mano()
-    phrases = [f for f in _FRASES["frase"] if f["conjunto"] == conjunto]
-    for number, base in enumerate(bases(SEMILLAS[conjunto])):
-        rng = Random(f"casos/{conjunto}/{number}")
-        seen: set[str] = set()
-        for phrase in phrases:
-            for tipo, veredicto, texto in _of_phrase(phrase, base, conjunto, rng):
-                if texto not in seen:
-                    seen.add(texto)
-                    yield Caso(base.familia, tipo, veredicto, texto, base.ficha.sustento)
+    for tanda in tandas(conjunto):
+        rows = list(bases(tanda.semillas))
+        seen: set[tuple[int, str]] = set()
+        for phrase in tanda.frases:
+            rng = Random(f"casos/{conjunto}/{phrase.texto}")
+            for number, made in _of_phrase(phrase, rows, tanda, rng):
+                tipo, veredicto, texto = made
+                if (number, texto) not in seen:
+                    seen.add((number, texto))
+                    yield Caso(rows[number].familia, tipo, veredicto, texto, rows[number].ficha.sustento)
 
 
 def casos_a_mano() -> Iterator[Caso]:
@@ -88,25 +162,46 @@ def _sustento(entry: Mapping[str, Any]) -> Sustento:
     return Sustento(facts, tuple(witnesses), tuple(entry["nombres"]), tuple(entry["periodos"]))
 
 
-def _of_phrase(phrase: Mapping[str, Any], base: Base, conjunto: str, rng: Random) -> Iterator[tuple[str, str, str]]:
-    text = phrase["texto"].strip()
-    slots = dict(base.huecos)
-    if not set(_HUECO.findall(text)) <= slots.keys():
-        return
-    if phrase.get("nada"):
+_Hecha = tuple[str, str, str]
+"""Kind, verdict and text of a sentence."""
+
+
+def _of_phrase(phrase: Frase, rows: Sequence[Base], tanda: Tanda, rng: Random) -> Iterator[tuple[int, _Hecha]]:
+    """Sentences of a wording with the row that each speaks of, for some of the rows that have its slots."""
+    needed = set(_HUECO.findall(phrase.texto))
+    able = [n for n, base in enumerate(rows) if needed <= base.huecos.keys()]
+    rng.shuffle(able)
+    left = {True: POR_FRASE, False: POR_FRASE}
+    for number in able:
+        base = rows[number]
+        if phrase.calla & base.estados or (phrase.cierta and not base.estados):
+            continue
+        holds = not phrase.cierta or bool(phrase.cierta & base.estados)
+        if not left[holds]:
+            continue
+        left[holds] -= 1
+        for made in _of_row(phrase, holds, base, tanda, rng):
+            yield number, made
+
+
+def _of_row(phrase: Frase, holds: bool, base: Base, tanda: Tanda, rng: Random) -> Iterator[_Hecha]:
+    text, slots = phrase.texto, base.huecos
+    if phrase.nada:
         yield "nada", "sin_afirmacion", _fill(text, slots)
-        return
-    states = phrase.get("cierta")
-    if states is not None and not base.estados & set(states):
-        if "tipo" in phrase and base.estados:
-            yield phrase["tipo"], "no_sustentada", _fill(text, slots)
-        return
-    yield "cierta", "sustentada", _fill(text, slots)
-    truths = list(_paraphrases(text, base, slots, conjunto, rng))
-    yield from rng.sample(truths, min(len(truths), 2))
-    wrong = [(kind, said) for kind, said in _mutations(text, base, slots, conjunto, rng) if said is not None]
-    for kind, said in rng.sample(wrong, min(len(wrong), 3)):
-        yield kind, "no_sustentada", said
+    elif phrase.falsa:
+        shown = [slots[s].removesuffix(" %") for s in phrase.distintos if s in slots]
+        if holds and len(shown) == len(phrase.distintos) and len(set(shown)) == len(shown):
+            yield phrase.falsa, "no_sustentada", _fill(text, slots)
+    elif not holds:
+        if phrase.tipo:
+            yield phrase.tipo, "no_sustentada", _fill(text, slots)
+    else:
+        yield "cierta", "sustentada", _fill(text, slots)
+        truths = list(_paraphrases(text, base, slots, tanda, rng))
+        yield from rng.sample(truths, min(len(truths), 2))
+        wrong = [(kind, said) for kind, said in _mutations(text, base, slots, tanda, rng) if said is not None]
+        for kind, said in rng.sample(wrong, min(len(wrong), 3)):
+            yield kind, "no_sustentada", said
 
 
 def _fill(text: str, slots: Mapping[str, str]) -> str:
@@ -125,11 +220,9 @@ def _joined(text: str) -> str:
 # ---- true in other words -------------------------------------------------------------------------------
 
 
-def _paraphrases(
-    text: str, base: Base, slots: Mapping[str, str], conjunto: str, rng: Random
-) -> Iterator[tuple[str, str, str]]:
+def _paraphrases(text: str, base: Base, slots: Mapping[str, str], tanda: Tanda, rng: Random) -> Iterator[_Hecha]:
     counts = [s for s in _HUECO.findall(text) if s in _CANTIDADES and slots[s].isdigit()]
-    if counts:
+    if counts and not re.search(r"[-+/]\{", text):  # nobody writes "-tres" or "tres/6"
         slot = rng.choice(counts)
         yield "cierta_en_letras", "sustentada", _fill(text, {**slots} | {slot: _words(slots[slot])})
         yield (
@@ -137,13 +230,13 @@ def _paraphrases(
             "sustentada",
             _fill(text, {**slots} | {s: f"{_words(slots[s])} ({slots[s].zfill(2)})" for s in counts}),
         )
-    shares = [s for s in _HUECO.findall(text) if s in ("A", "GA", "PEI", "DA")]
+    shares = [s for s in _HUECO.findall(text) if s in _PORCENTAJES]
     if shares:
         yield "cierta_redondeada", "sustentada", _fill(text, {**slots} | {s: _rounded(slots[s]) for s in shares})
     whole = _fill(text, slots).rstrip(".")
-    joined = rng.choice(_FRASES["atribuciones"][conjunto])
+    joined = rng.choice(tanda.atribuciones)
     small = whole[:1].lower() + whole[1:] + "."
-    if ";" not in whole and ":" not in whole:
+    if not re.search(r"[;:\]]|\{C\}", text):
         yield (
             "cierta_con_causa",
             "sustentada",
@@ -168,7 +261,7 @@ def _rounded(share: str) -> str:
 
 
 def _mutations(
-    text: str, base: Base, slots: Mapping[str, str], conjunto: str, rng: Random
+    text: str, base: Base, slots: Mapping[str, str], tanda: Tanda, rng: Random
 ) -> Iterator[tuple[str, str | None]]:
     used = [s for s in _HUECO.findall(text) if s in _CUENTAN]
     truth = _fill(text, slots)
@@ -196,13 +289,15 @@ def _mutations(
         yield "letras_contra_cifras", _fill(text, {**slots} | {slot: f"{_words(wrong)} ({slots[slot].zfill(2)})"})
         yield "oculta_en_letras", _fill(text, {**slots} | {slot: _words(wrong)})
     whole = truth.rstrip(".")
-    yield "causa_inventada", f"{whole}{rng.choice(_FRASES['causas_inventadas'][conjunto])}."
+    yield "causa_inventada", f"{whole}{rng.choice(tanda.causas_inventadas)}."
     if base.vecina is not None and base.vecina.causa != base.causa:
-        marker = ", debido a que" if conjunto == "construir" else ", dado que"
-        yield "causa_ajena", f"{whole}{marker} {base.vecina.causa}."
-    yield "valoracion", f"{whole}{rng.choice(_FRASES['valoraciones'][conjunto])}."
-    yield "nombre_falso", f"{whole}{rng.choice(_FRASES['nombres_falsos'][conjunto])}."
-    money = [s for s in used if s in ("GP", "GE", "DEV", "VIG", "PAG")]
+        joined = (
+            rng.choice(tanda.atribuciones).replace("{F}", whole).replace("{f}", whole[:1].lower() + whole[1:] + ".")
+        )
+        yield "causa_ajena", joined.replace("{C}", base.vecina.causa)
+    yield "valoracion", f"{whole}{rng.choice(tanda.valoraciones)}."
+    yield "nombre_falso", f"{whole}{rng.choice(tanda.nombres_falsos)}."
+    money = [s for s in used if s in _DINERO]
     if money:
         other = "US$" if not slots[money[0]].startswith("US$") else "S/"
         yield "unidad", _fill(text, {**slots} | {money[0]: f"{other} {slots[money[0]].split(' ', 1)[1]}"})

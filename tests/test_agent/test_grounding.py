@@ -112,11 +112,17 @@ def test_evidence_must_cite_the_page_and_row_of_the_figures() -> None:
 
 
 def test_strict_reading_refuses_words_of_no_row_and_no_witness() -> None:
-    text = "La juventud participa con entusiasmo en los 6 talleres realizados."
+    text = "La juventud festejó los 6 talleres realizados."
     assert revisar(text, SUSTENTO)[0].fallo is Fallo.SUSTENTADA
     motives = revisar(text, SUSTENTO, estricto=True)[0].motivos
     assert any("juventud" in motive for motive in motives)
-    assert any("entusiasmo" in motive for motive in motives)
+    assert any("festejo" in motive for motive in motives)
+
+
+def test_what_is_added_to_the_figures_is_said_by_a_witness_or_not_at_all() -> None:
+    for added in ("al no contarse con vehículos", "luego de la mudanza del almacén", "con entusiasmo de la juventud"):
+        assert revisar(f"Se realizaron 6 talleres, {added}.", SUSTENTO)[0].fallo is Fallo.NO_SUSTENTADA
+    assert revisar("Se realizaron 6 talleres, según el formato de seguimiento.", SUSTENTO)[0].fallo is Fallo.SUSTENTADA
 
 
 @pytest.mark.parametrize(
