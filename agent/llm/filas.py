@@ -9,9 +9,9 @@ from extractors.fillers.pedidos import Pedido, PedidoProsa, Respuesta
 from prompts import Mensajes, Prompt
 
 FILL_ROWS, READ_PROSE = "llenar_filas", "leer_prosa"
-TOKENS_PER_FIELD = 48
-"""Tokens that a field may take in an answer; texts are few and long, figures many and short."""
-TOKENS_SPARE = 512
+TOKENS_PER_FIELD = 12
+"""Tokens that a field may take in an answer beside what is printed: its name, quotes, a null."""
+TOKENS_SPARE = 256
 TOKENS_OF_PROSE = 3_000
 """Tokens that an answer about a page of prose may take."""
 
@@ -77,7 +77,8 @@ class Modelo:
             total=str(pedido.total),
             marca=_mark(pedido.filas),
         )
-        return fill, words, TOKENS_SPARE + pedido.total * pedido.campos_por_fila * TOKENS_PER_FIELD
+        fields = pedido.total * pedido.campos_por_fila
+        return fill, words, TOKENS_SPARE + fields * TOKENS_PER_FIELD + len(pedido.filas)
 
 
 def print_of(prompt: Prompt) -> str:

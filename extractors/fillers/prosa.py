@@ -18,7 +18,7 @@ from extractors.fillers.build import Borrador, slots_of
 from extractors.fillers.context import Contexto
 from extractors.fillers.evidence import CAUSE, EFFECT, MEASURE, MIN_STATEMENT, speaks_of_compliance
 from extractors.fillers.ficha import Pareja, cell_of, split_value
-from extractors.fillers.pedidos import CODE, DESCRIPTION, PedidoProsa, Respuesta
+from extractors.fillers.pedidos import CODE, DESCRIPTION, PedidoProsa, Respuesta, schema_of
 from extractors.fillers.renglones import Pieza, Renglon, place_of
 from extractors.layouts import Columnar, Layout
 from extractors.schemas import Cell, Chunk
@@ -77,7 +77,7 @@ def unread_sentence(lines: Sequence[Renglon], drafts: Sequence[Borrador]) -> str
 def questions(lines: Sequence[Renglon], layout: Layout) -> Iterator[tuple[PedidoProsa, Sequence[Renglon]]]:
     """A page's calls: whole lines, a bounded number of characters each."""
     fields = "\n".join(f"- {name}: {meaning}" for name, meaning in _fields(layout))
-    schema = answer_model(layout.id, _fields(layout)).model_json_schema()
+    schema = schema_of(answer_model(layout.id, _fields(layout)))
     part: list[Renglon] = []
     size = 0
     for line in (_seen(line) for line in lines if len(line.text) <= MAX_CHARACTERS):

@@ -163,7 +163,7 @@ def test_every_answer(endpoint: Any, run: Run, name: str, form: str, answer: str
     assert got.count_by_engine <= {"modelo"}
     assert got.manifest["tokens"] > 0
     assert got.manifest["modelo"] == "modelo-de-prueba"
-    assert got.manifest["prompts"]["llenar_filas"].startswith("v1 ")
+    assert got.manifest["prompts"]["llenar_filas"].startswith("v2 ")
 
 
 @pytest.mark.parametrize("name", [familia.id for familia in FAMILIAS])
@@ -354,7 +354,7 @@ def test_instructions_in_a_cell_change_nothing(endpoint: Any, tmp_path: Path, ca
     def obeys(question: Any) -> Any:
         rows = ideal(question)
         for row in rows:
-            row["meta_anual"] = "100%"
+            row["c5"] = "100%"
         return rows_reply(rows)
 
     endpoint.script = [obeys]

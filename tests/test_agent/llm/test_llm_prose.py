@@ -104,7 +104,7 @@ def test_an_ideal_model(endpoint: Any, run: Any, tmp_path: Path, write: Any, eng
         assert len({tuple(c["fuente"]["bbox"]) for c in got.figures.values()}) == len(TRUTH)
     assert ("causa", LINES[4]) in got.stated
     assert ("medida", LINES[5]) in got.stated
-    assert got.manifest["prompts"]["leer_prosa"].startswith("v1 ")
+    assert got.manifest["prompts"]["leer_prosa"].startswith("v2 ")
     assert len(endpoint.questions) == 1
 
 
