@@ -8,7 +8,7 @@ import json
 import os
 import threading
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import IntEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,9 +18,10 @@ from agent.llm.capacidades import Capacidades, by_schema, by_tool, limits, probe
 from agent.llm.conexion import CHARACTERS_A_TOKEN, Conexion, Dicho, OptionRefusedError, Say, Turno, to_stderr
 from agent.llm.guardadas import ANSWERS, CAPABILITIES, Guardadas
 from agent.llm.lectura import Lectura, read
+from agent.llm.presupuesto import Presupuesto
 from agent.llm.punto import Punto
 from agent.settings import cache_dir
-from extractors.errors import AnswerError, BudgetError
+from extractors.errors import AnswerError, CutShortError
 from prompts import Mensajes
 
 if TYPE_CHECKING:
@@ -81,7 +82,6 @@ class Cliente:
         punto: the endpoint.
         cache: folder where answers are kept, so that the same question costs nothing; None keeps none.
         max_tokens_total: tokens that all questions together may take; None: as many as it takes.
-        concurrencia: questions under way at a time.
         say: told which endpoint is used, before anything is sent.
     """
 
@@ -91,20 +91,22 @@ class Cliente:
         *,
         cache: Path | None = None,
         max_tokens_total: int | None = None,
-        concurrencia: int = 4,
         say: Say = to_stderr,
     ) -> None:
         self.punto = punto
         self._conexion = Conexion(punto, say)
         self._kept = Guardadas(cache, ANSWERS) if cache is not None else None
         self._known = Guardadas(cache_dir(os.environ), CAPABILITIES)
-        self._budget = max_tokens_total
-        self._slots = threading.BoundedSemaphore(concurrencia)
+        self._presupuesto = Presupuesto(max_tokens_total)
+        self._slots = threading.BoundedSemaphore(punto.llamadas)
         self._lock = threading.RLock()
         self._capacidades: Capacidades | None = None
         self._refused: dict[str, Via] = {}
-        self.tokens = 0
+
+    @property
+    def tokens(self) -> int:
         """Spent so far, in and out."""
+        return self._presupuesto.spent
 
     @property
     def identity(self) -> str:
@@ -126,7 +128,7 @@ class Cliente:
                 self._capacidades = Capacidades.from_json(self._known.get(self.identity))
             if self._capacidades is None or fresh:
                 self._capacidades = probe(self._conexion)
-                self.tokens += self._capacidades.tokens
+                self._presupuesto.settle(0, self._capacidades.tokens)
                 self._known.put(self.identity, self._capacidades.as_json())
             return self._capacidades
 
@@ -158,14 +160,12 @@ class Cliente:
     # ---- one question ----------------------------------------------------------------------------
 
     def _answered(self, pregunta: _Pregunta) -> Contestacion:
-        self._afford(pregunta)
         spent, via = 0, self._first_way(pregunta.nombre)
         wrong: tuple[Dicho, Lectura] | None = None
         data: object = None
         for _ in range(TRIES):
-            said, via = self._said(pregunta, via, wrong)
+            said, via = self._paid(pregunta, via, wrong)
             spent += said.tokens
-            self._spend(said.tokens)
             reading = read(said.texto, pregunta.esquema)
             if not reading.errores:
                 return Contestacion(reading.datos, spent, False)
@@ -179,6 +179,23 @@ class Cliente:
             data,
             spent,
         )
+
+    def _paid(self, pregunta: _Pregunta, via: Via, wrong: tuple[Dicho, Lectura] | None) -> tuple[Dicho, Via]:
+        """An answer within what the run may still spend; what it took is counted even where it was cut short."""
+        size = pregunta.size + (len(wrong[0].texto[:MAX_QUOTED]) // CHARACTERS_A_TOKEN if wrong else 0)
+        granted = self._presupuesto.hold(size, pregunta.limite)
+        spent = 0
+        try:
+            said, via = self._said(replace(pregunta, limite=granted), via, wrong)
+            spent = said.tokens
+            return said, via
+        except CutShortError as error:
+            spent = error.tokens
+            if granted < pregunta.limite:
+                raise self._presupuesto.exhausted() from None
+            raise
+        finally:
+            self._presupuesto.settle(size + granted, spent)
 
     def _first_way(self, nombre: str) -> Via:
         can = self.capacidades()
@@ -209,21 +226,6 @@ class Cliente:
         if via is Via.ESQUEMA:
             return options | by_schema(pregunta.nombre, pregunta.esquema)
         return options | by_tool(pregunta.nombre, pregunta.esquema) if via is Via.HERRAMIENTA else options
-
-    # ---- the budget ------------------------------------------------------------------------------
-
-    def _afford(self, pregunta: _Pregunta) -> None:
-        if self._budget is None:
-            return
-        if self.tokens + pregunta.size > self._budget:
-            raise BudgetError(
-                f"Se agotaron los {self._budget} tokens de esta corrida (--max-tokens-total): se usaron {self.tokens}.",
-                "Repita con un límite mayor: lo ya respondido no se vuelve a pedir.",
-            )
-
-    def _spend(self, tokens: int) -> None:
-        with self._lock:
-            self.tokens += tokens
 
 
 def _turns(pregunta: _Pregunta, via: Via, wrong: tuple[Dicho, Lectura] | None) -> list[Turno]:

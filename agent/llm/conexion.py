@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from agent.llm.punto import Punto
-from extractors.errors import AnswerError, ModelError
+from extractors.errors import CutShortError, ModelError
 
 if TYPE_CHECKING:
     from langchain_core.messages import AIMessage
@@ -62,7 +62,8 @@ class Conexion:
 
         Raises:
             OptionRefusedError: the endpoint refuses this call for what it asks (400, 422).
-            ModelError: the endpoint cannot be reached or refuses all, or the answer was cut short.
+            CutShortError: the answer did not fit.
+            ModelError: the endpoint cannot be reached or refuses all.
         """
         client = self.chat_model()
         import openai
@@ -71,8 +72,9 @@ class Conexion:
         try:
             with tracing_context(enabled=False):
                 message = client.invoke(list(turns), **options)
-        except openai.LengthFinishReasonError:
-            self._cut_short()
+        except openai.LengthFinishReasonError as error:
+            usage = error.completion.usage
+            self._cut_short(usage.total_tokens if usage else _estimate(turns))
         except (
             openai.BadRequestError,
             openai.UnprocessableEntityError,
@@ -86,11 +88,12 @@ class Conexion:
         except (TypeError, ValueError, IndexError, KeyError, AttributeError):
             # Client libraries trip over answers without choices, and over what is no answer.
             return Dicho("", _estimate(turns))
-        if message.response_metadata.get("finish_reason") == "length":
-            self._cut_short()
-        usage = message.usage_metadata
+        counted = message.usage_metadata
         text = _text_of(message)
-        return Dicho(text, usage["total_tokens"] if usage else _estimate(turns) + len(text) // CHARACTERS_A_TOKEN)
+        tokens = counted["total_tokens"] if counted else _estimate(turns) + len(text) // CHARACTERS_A_TOKEN
+        if message.response_metadata.get("finish_reason") == "length":
+            self._cut_short(tokens)
+        return Dicho(text, tokens)
 
     def supports(self, turns: Sequence[Turno], options: dict[str, Any]) -> Dicho:
         """As `send`, for an endpoint known to work: it may refuse an option with any status.
@@ -156,10 +159,11 @@ class Conexion:
 
     # ---- failures --------------------------------------------------------------------------------
 
-    def _cut_short(self) -> NoReturn:
-        raise AnswerError(
+    def _cut_short(self, tokens: int) -> NoReturn:
+        raise CutShortError(
             f"El modelo {self.punto.named} cortó su respuesta por larga.",
             "Use un modelo que admita respuestas más largas, o --engine rules.",
+            tokens=tokens,
         ) from None
 
     def _refused(self, error: Exception) -> NoReturn:

@@ -4,7 +4,7 @@ No model client here: the question is data (`Pedido`), who answers it is a calla
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import groupby
 from typing import Any
@@ -15,7 +15,6 @@ from extractors.fillers.align import spaced
 from extractors.fillers.build import Borrador, Ranura
 from extractors.layouts import Encaje, Layout
 from extractors.schemas import Cell
-from extractors.values import fold
 
 ROWS_PER_CALL = 4
 """Rows of one call: long answers lose rows."""
@@ -102,6 +101,13 @@ class Tanda:
     def ranuras(self) -> tuple[Ranura, ...]:
         """The slots that `cifras` names, in their order."""
         return tuple(slot for slot, _ in self.borradores[0].lecturas)
+
+
+def halves(batch: Tanda) -> tuple[Tanda, ...]:
+    """A call's rows in two calls; none for a single row."""
+    middle = len(batch.indices) // 2
+    cuts = (slice(0, middle), slice(middle, None)) if middle else ()
+    return tuple(replace(batch, indices=batch.indices[cut], borradores=batch.borradores[cut]) for cut in cuts)
 
 
 def batches(rows: Iterable[tuple[int, Borrador]], match: Encaje) -> Iterator[Tanda]:
@@ -236,7 +242,7 @@ def row_schema(batch: Tanda, match: Encaje) -> type[BaseModel]:
 
 
 def schema_of(model: type[BaseModel]) -> dict[str, Any]:
-    """The JSON schema of an answer, without the titles that pydantic puts beside every name: they cost, and say nothing."""
+    """The JSON schema of an answer, without the titles that pydantic adds: they cost, and say nothing."""
     return _untitled(model.model_json_schema())
 
 

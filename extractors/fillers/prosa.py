@@ -74,22 +74,32 @@ def unread_sentence(lines: Sequence[Renglon], drafts: Sequence[Borrador]) -> str
     return ""
 
 
-def questions(lines: Sequence[Renglon], layout: Layout) -> Iterator[tuple[PedidoProsa, Sequence[Renglon]]]:
-    """A page's calls: whole lines, a bounded number of characters each."""
-    fields = "\n".join(f"- {name}: {meaning}" for name, meaning in _fields(layout))
-    schema = schema_of(answer_model(layout.id, _fields(layout)))
+def parts(lines: Sequence[Renglon]) -> Iterator[Sequence[Renglon]]:
+    """A page in calls: whole lines, a bounded number of characters each."""
     part: list[Renglon] = []
     size = 0
     for line in (_seen(line) for line in lines if len(line.text) <= MAX_CHARACTERS):
         if not line.piezas:
             continue
         if part and size + len(line.text) > MAX_CHARACTERS:
-            yield PedidoProsa(fields, _numbered(part), schema, len(part)), part
+            yield part
             part, size = [], 0
         part.append(line)
         size += len(line.text)
     if part:
-        yield PedidoProsa(fields, _numbered(part), schema, len(part)), part
+        yield part
+
+
+def halves(part: Sequence[Renglon]) -> tuple[Sequence[Renglon], ...]:
+    """A call's lines in two calls; none for a single line."""
+    middle = len(part) // 2
+    return (part[:middle], part[middle:]) if middle else ()
+
+
+def question(part: Sequence[Renglon], layout: Layout) -> PedidoProsa:
+    """The question for one call."""
+    fields = "\n".join(f"- {name}: {meaning}" for name, meaning in _fields(layout))
+    return PedidoProsa(fields, _numbered(part), schema_of(answer_model(layout.id, _fields(layout))), len(part))
 
 
 def _seen(line: Renglon) -> Renglon:

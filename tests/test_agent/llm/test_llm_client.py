@@ -200,10 +200,11 @@ def test_the_address_is_shown_without_its_secrets() -> None:
     assert "clave" not in repr(endpoint_of(settings.Settings(model="m", api_key="clave")))
 
 
+@pytest.mark.parametrize("key", ["segundos", "llamadas"])
 @pytest.mark.parametrize("value", ['"60"', "0", "-1", "true", "1e9"])
-def test_bad_seconds(tmp_path: Path, value: str) -> None:
-    (tmp_path / "justifica.toml").write_text(f"[modelo]\nsegundos = {value}\n", encoding="utf-8")
-    with pytest.raises(UsageError, match="segundos"):
+def test_bad_patience(tmp_path: Path, key: str, value: str) -> None:
+    (tmp_path / "justifica.toml").write_text(f"[modelo]\n{key} = {value}\n", encoding="utf-8")
+    with pytest.raises(UsageError, match=key):
         settings.load({"JUSTIFICA_CONFIG": str(tmp_path)})
 
 
@@ -267,7 +268,8 @@ HOLA = Mensajes("Be brief.", "color")
 
 
 def cliente(**changes: Any) -> Cliente:
-    return Cliente(endpoint_of(settings.load()), say=lambda text: None, **changes)
+    punto = replace(endpoint_of(settings.load()), llamadas=changes.pop("llamadas", 4))
+    return Cliente(punto, say=lambda text: None, **changes)
 
 
 def test_any_schema(endpoint: Any) -> None:
@@ -385,13 +387,39 @@ def test_the_budget(endpoint: Any, tmp_path: Path) -> None:
     assert client.tokens == 240
 
 
+def test_calls_at_a_time_keep_the_budget(endpoint: Any) -> None:
+    endpoint.script = [lambda question: text_reply('{"color": "rojo", "si": true}')]
+    client = cliente(max_tokens_total=1000)
+    client.capacidades(fresh=True)
+
+    def ask(number: int) -> bool:
+        try:
+            client.pedir(Mensajes("a", str(number)), SCHEMA, limite=119, nombre="color")
+        except BudgetError:
+            return False
+        return True
+
+    with ThreadPoolExecutor(8) as pool:
+        answered = list(pool.map(ask, range(20)))
+    assert 0 < sum(answered) < 20
+    assert client.tokens <= 1000
+
+
+def test_what_is_left_of_a_budget_bounds_the_answer(endpoint: Any) -> None:
+    endpoint.script = [lambda question: Reply(completion('{"color"', finish="length"))]
+    cliente().capacidades()
+    with pytest.raises(BudgetError, match="300 tokens"):
+        cliente(max_tokens_total=300).pedir(HOLA, SCHEMA, limite=5000, nombre="color")
+    assert endpoint.questions[0].body["max_completion_tokens"] < 300
+
+
 def test_no_more_at_a_time_than_wanted(endpoint: Any) -> None:
     def slow(question: Any) -> Reply:
         endpoint.closing.wait(0.05)
         return text_reply('{"color": "rojo", "si": true}')
 
     endpoint.script = [slow]
-    client = cliente(concurrencia=2)
+    client = cliente(llamadas=2)
     before = client.capacidades().tokens
     with ThreadPoolExecutor(6) as pool:
         asked = [pool.submit(client.pedir, Mensajes("a", str(n)), SCHEMA, limite=50, nombre="color") for n in range(6)]
