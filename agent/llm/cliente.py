@@ -4,6 +4,8 @@ Ways, best first: an answer of a JSON schema, the arguments of a tool, JSON in a
 schema is asked for once more, with what is wrong with it.
 """
 
+import base64
+import hashlib
 import json
 import os
 import threading
@@ -15,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 import prompts
 from agent.llm.capacidades import Capacidades, by_schema, by_tool, limits, probe
-from agent.llm.conexion import CHARACTERS_A_TOKEN, Conexion, Dicho, OptionRefusedError, Say, Turno, to_stderr
+from agent.llm.conexion import CHARACTERS_A_TOKEN, TEXTS, Conexion, Dicho, OptionRefusedError, Say, Turno, to_stderr
 from agent.llm.guardadas import ANSWERS, CAPABILITIES, Guardadas
 from agent.llm.lectura import Lectura, read
 from agent.llm.presupuesto import Presupuesto
@@ -32,6 +34,8 @@ TRIES = 2
 """Answers that a question is given."""
 MAX_QUOTED = 4_000
 """Characters of a wrong answer that are sent back with its faults."""
+TOKENS_A_PICTURE = 300
+"""About, of a small picture."""
 MIN_LIMIT = 256
 """Tokens that an answer is given even where the context seems full."""
 
@@ -65,14 +69,25 @@ class _Pregunta:
     esquema: Mapping[str, Any]
     limite: int
     nombre: str
+    imagen: bytes | None = None
 
     @property
     def size(self) -> int:
         """About how many tokens it has."""
-        return (len(self.mensajes.system) + len(self.mensajes.user)) // CHARACTERS_A_TOKEN
+        words = (len(self.mensajes.system) + len(self.mensajes.user)) // CHARACTERS_A_TOKEN
+        return words + (TOKENS_A_PICTURE if self.imagen is not None else 0)
 
     def depends_on(self, identity: str) -> object:
-        return [identity, self.mensajes.system, self.mensajes.user, self.esquema, self.limite, self.nombre]
+        shown = [] if self.imagen is None else [hashlib.sha256(self.imagen).hexdigest()]
+        return [identity, self.mensajes.system, self.mensajes.user, self.esquema, self.limite, self.nombre, *shown]
+
+    @property
+    def asked(self) -> str | list[str | dict[str, Any]]:
+        """What the person's turn holds: the words, and the picture if there is one."""
+        if self.imagen is None:
+            return self.mensajes.user
+        address = f"data:image/png;base64,{base64.b64encode(self.imagen).decode()}"
+        return [{"type": "text", "text": self.mensajes.user}, {"type": "image_url", "image_url": {"url": address}}]
 
 
 class Cliente:
@@ -83,6 +98,7 @@ class Cliente:
         cache: folder where answers are kept, so that the same question costs nothing; None keeps none.
         max_tokens_total: tokens that all questions together may take; None: as many as it takes.
         say: told which endpoint is used, before anything is sent.
+        envia: what is sent to it, as the person is told.
     """
 
     def __init__(
@@ -92,9 +108,10 @@ class Cliente:
         cache: Path | None = None,
         max_tokens_total: int | None = None,
         say: Say = to_stderr,
+        envia: str = TEXTS,
     ) -> None:
         self.punto = punto
-        self._conexion = Conexion(punto, say)
+        self._conexion = Conexion(punto, say, envia)
         self._kept = Guardadas(cache, ANSWERS) if cache is not None else None
         self._known = Guardadas(cache_dir(os.environ), CAPABILITIES)
         self._presupuesto = Presupuesto(max_tokens_total)
@@ -132,7 +149,9 @@ class Cliente:
                 self._known.put(self.identity, self._capacidades.as_json())
             return self._capacidades
 
-    def pedir(self, mensajes: Mensajes, esquema: Mapping[str, Any], *, limite: int, nombre: str) -> Contestacion:
+    def pedir(
+        self, mensajes: Mensajes, esquema: Mapping[str, Any], *, limite: int, nombre: str, imagen: bytes | None = None
+    ) -> Contestacion:
         """Asks for data of a schema.
 
         Args:
@@ -140,13 +159,14 @@ class Cliente:
             esquema: JSON schema of an object; unknown keys of an answer are left out, missing nullable ones are null.
             limite: tokens that the answer may take.
             nombre: name of the schema, letters, digits and "_".
+            imagen: a picture (PNG) that the question is about.
 
         Raises:
             BudgetError: the run's tokens are spent.
             AnswerError: no answer was of the schema; `datos` is the last one that was JSON at all.
             ModelError: the endpoint cannot be reached, or refuses.
         """
-        pregunta = _Pregunta(mensajes, esquema, limite, nombre)
+        pregunta = _Pregunta(mensajes, esquema, limite, nombre, imagen)
         wanted = pregunta.depends_on(self.identity)
         kept = self._kept.get(wanted) if self._kept is not None else None
         if kept is not None:
@@ -229,12 +249,12 @@ class Cliente:
 
 
 def _turns(pregunta: _Pregunta, via: Via, wrong: tuple[Dicho, Lectura] | None) -> list[Turno]:
-    asked = pregunta.mensajes
     if via is Via.TEXTO:
-        schema = json.dumps(pregunta.esquema, ensure_ascii=False)
+        schema, words = json.dumps(pregunta.esquema, ensure_ascii=False), pregunta.mensajes
         form = prompts.load(IN_TEXT)
-        asked = prompts.render(form, instrucciones=asked.system, esquema=schema, pedido=asked.user)
-    turns: list[Turno] = [("system", asked.system), ("human", asked.user)]
+        worded = prompts.render(form, instrucciones=words.system, esquema=schema, pedido=words.user)
+        pregunta = replace(pregunta, mensajes=worded)
+    turns: list[Turno] = [("system", pregunta.mensajes.system), ("human", pregunta.asked)]
     if wrong is not None:
         said, reading = wrong
         faults = prompts.render(prompts.load(AGAIN), errores="; ".join(reading.errores))

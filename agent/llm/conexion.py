@@ -26,8 +26,11 @@ _CONTEXT_KEYS = ("max_model_len", "context_length", "max_context_length", "conte
 _TRACING = ("LANGSMITH_TRACING", "LANGSMITH_TRACING_V2", "LANGCHAIN_TRACING", "LANGCHAIN_TRACING_V2")
 
 Say = Callable[[str], None]
-Turno = tuple[str, str]
-"""Who speaks ("system", "human", "ai") and what."""
+Turno = tuple[str, str | list[str | dict[str, Any]]]
+"""Who speaks ("system", "human", "ai") and what: a text, or parts of texts and pictures."""
+TEXTS = "se le envía texto de los documentos"
+PICTURES = "se le envían texto y recortes de imagen de los documentos"
+"""What a person is told of what leaves the machine."""
 
 
 def to_stderr(text: str) -> None:
@@ -51,8 +54,9 @@ class OptionRefusedError(Exception):
 class Conexion:
     """An endpoint that has been named to the person before the first word leaves. Safe for threads."""
 
-    def __init__(self, punto: Punto, say: Say = to_stderr) -> None:
+    def __init__(self, punto: Punto, say: Say = to_stderr, envia: str = TEXTS) -> None:
         self.punto = punto
+        self._envia = envia
         self._say = say
         self._client: ChatOpenAI | None = None
         self._lock = threading.Lock()
@@ -141,7 +145,7 @@ class Conexion:
         """The client of the library, made with the first question, after the endpoint was named."""
         with self._lock:
             if self._client is None:
-                self._say(f"modelo: {self.punto.named}; se le envía texto de los documentos")
+                self._say(f"modelo: {self.punto.named}; {self._envia}")
                 for name in _TRACING:
                     os.environ[name] = "false"
                 from langchain_openai import ChatOpenAI
@@ -196,7 +200,7 @@ class StatusError(ModelError):
 
 
 def _estimate(turns: Sequence[Turno]) -> int:
-    return sum(len(text) for _, text in turns) // CHARACTERS_A_TOKEN
+    return sum(len(said) for _, said in turns if isinstance(said, str)) // CHARACTERS_A_TOKEN
 
 
 def _text_of(message: "AIMessage") -> str:

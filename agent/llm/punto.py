@@ -49,7 +49,7 @@ def endpoint(settings: Settings) -> Punto:
     if not settings.model or not settings.endpoint:
         missing = "JUSTIFICA_MODEL" if not settings.model else "OPENAI_API_KEY u OPENAI_BASE_URL"
         raise ModelError(
-            f"--engine llm necesita un modelo y no hay ninguno configurado (falta {missing}).",
+            f"--engine llm y --vision necesitan un modelo y no hay ninguno configurado (falta {missing}).",
             "Defina JUSTIFICA_MODEL y OPENAI_API_KEY u OPENAI_BASE_URL, o use --engine rules, que no necesita modelo.",
         )
     base_url = settings.base_url or OPENAI_URL

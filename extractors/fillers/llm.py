@@ -26,12 +26,12 @@ from extractors.fillers.pedidos import (
     CODE,
     DESCRIPTION,
     Ask,
-    Pedido,
-    PedidoProsa,
+    Consulta,
     Respuesta,
     Tanda,
     batches,
     halves,
+    picture_question,
     printed_lines,
     question,
     row_schema,
@@ -104,6 +104,8 @@ class Uso:
     """Rows that were to be asked for and stay as the rules read them, because no answer could be had."""
     paginas_sin_respuesta: int = 0
     """Pages in prose, likewise."""
+    recortes_sin_respuesta: int = 0
+    """Pictures of cells, likewise."""
     cese: str = ""
     """Why it is asked no more, in Spanish; "" while it is."""
 
@@ -176,12 +178,25 @@ class ModelFiller:
                 found.append(prosa.admit(answer, part, labelled, layout, context))
         return found
 
+    def see(self, pictures: Sequence[bytes]) -> list[str | None]:
+        """What the model reads in pictures of cells (PNG): "" where it sees nothing, None where it cannot be asked.
+
+        Raises:
+            ModelError: as in `fill`.
+        """
+        seen: list[str | None] = []
+        for _, answer in self._answers(pictures, picture_question, lambda _: ()):
+            said = answer.datos.get("texto") if answer is not None and isinstance(answer.datos, dict) else None
+            self.uso.recortes_sin_respuesta += answer is None
+            seen.append(said if isinstance(said, str) else None)
+        return seen
+
     # ---- asking ----------------------------------------------------------------------------------
 
     def _answers(
         self,
         parts: Sequence[_Part],
-        worded: Callable[[_Part], Pedido | PedidoProsa],
+        worded: Callable[[_Part], Consulta],
         halved: Callable[[_Part], Sequence[_Part]],
     ) -> Iterator[tuple[_Part, Respuesta | None]]:
         """What comes back for each part, in order; a part whose answer does not fit is asked for in halves.
@@ -200,7 +215,7 @@ class ModelFiller:
     def _asked(
         self,
         part: _Part,
-        worded: Callable[[_Part], Pedido | PedidoProsa],
+        worded: Callable[[_Part], Consulta],
         halved: Callable[[_Part], Sequence[_Part]],
     ) -> list[tuple[_Part, Respuesta | ModelError]]:
         try:

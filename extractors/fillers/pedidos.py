@@ -84,7 +84,16 @@ class PedidoProsa:
     total: int
 
 
-Ask = Callable[[Pedido | PedidoProsa], Respuesta]
+@dataclass(frozen=True, slots=True)
+class PedidoImagen:
+    """One question about a picture: PNG of one cell of a scan, and the JSON schema of the answer."""
+
+    imagen: bytes
+    esquema: Mapping[str, Any]
+
+
+Consulta = Pedido | PedidoProsa | PedidoImagen
+Ask = Callable[[Consulta], Respuesta]
 """Asks a model. Raises ModelError where it cannot be asked or its answer cannot be used."""
 
 
@@ -239,6 +248,19 @@ def answer_model(meanings: tuple[tuple[str, str], ...]) -> type[BaseModel]:
 def row_schema(batch: Tanda, match: Encaje) -> type[BaseModel]:
     """The schema of one row of a call."""
     return row_model(_meanings(batch, match))
+
+
+class Recorte(BaseModel):
+    """What a picture of one cell shows."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    texto: str = Field(description="the printed text, exactly; empty where nothing is to be read for certain")
+
+
+def picture_question(image: bytes) -> PedidoImagen:
+    """The question about one picture."""
+    return PedidoImagen(image, schema_of(Recorte))
 
 
 def schema_of(model: type[BaseModel]) -> dict[str, Any]:
