@@ -126,7 +126,8 @@ def _with_model(encargo: Encargo, settings: Settings) -> Encargo:
         envia=PICTURES if vision else TEXTS,
     )
     modelo = Modelo(cliente)
-    opciones = replace(encargo.opciones, ask=modelo, modelo=modelo.identity)
+    rows = settings.filas
+    opciones = replace(encargo.opciones, ask=modelo, modelo=f"{modelo.identity} {rows}", filas_por_pedido=rows)
     return replace(encargo, opciones=opciones, workers=1)
 
 

@@ -20,11 +20,11 @@ _THRESHOLD_KEYS = ("minimo", "maximo", "sin_programacion", "sin_ejecucion")
 _WRITING_KEYS = ("moneda", "decimal", "en_letras")
 _BAND_KEYS = frozenset({"ambar_desde", "verde_desde", "verde_incluye"})
 _MODEL_KEYS = {"api_key": "OPENAI_API_KEY", "base_url": "OPENAI_BASE_URL", "nombre": "JUSTIFICA_MODEL"}
-_SECONDS, _CALLS = "segundos", "llamadas"
+_SECONDS, _CALLS, _ROWS = "segundos", "llamadas", "filas"
 DEFAULT_SECONDS, MAX_SECONDS = 120.0, 86_400.0
 """How long an answer of the model may take; `[modelo] segundos` for slow ones."""
-DEFAULT_CALLS, MAX_CALLS = 4, 64
-"""Calls of the model under way at a time; `[modelo] llamadas = 1` for one that answers one after another."""
+DEFAULT_CALLS, DEFAULT_ROWS, MOST = 4, 4, 64
+"""Calls of the model under way at a time, and rows of one call; `[modelo] llamadas`, `filas` for slow or weak ones."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +115,7 @@ class Settings:
     model: str | None = None
     segundos: float = DEFAULT_SECONDS
     llamadas: int = DEFAULT_CALLS
+    filas: int = DEFAULT_ROWS
     archivos: tuple[Path, ...] = ()
 
     @property
@@ -168,7 +169,7 @@ def load(env: Mapping[str, str] | None = None) -> Settings:
     table = _read_toml(toml_path) if toml_path else {}
     dotenv = _read_dotenv(env_path) if env_path else {}
     model = _section(table, "modelo", toml_path)
-    _refuse_unknown(model, (*_MODEL_KEYS, _SECONDS, _CALLS), "modelo", toml_path)
+    _refuse_unknown(model, (*_MODEL_KEYS, _SECONDS, _CALLS, _ROWS), "modelo", toml_path)
 
     def value(key: str) -> str | None:
         name = _MODEL_KEYS[key]
@@ -186,7 +187,8 @@ def load(env: Mapping[str, str] | None = None) -> Settings:
         base_url=value("base_url"),
         model=value("nombre"),
         segundos=_seconds(model.get(_SECONDS), toml_path),
-        llamadas=_calls(model.get(_CALLS), toml_path),
+        llamadas=_count(model, _CALLS, DEFAULT_CALLS, toml_path),
+        filas=_count(model, _ROWS, DEFAULT_ROWS, toml_path),
         archivos=tuple(path for path in (env_path, toml_path) if path),
     )
 
@@ -259,11 +261,10 @@ def _seconds(value: Any, path: Path | None) -> float:
     return float(value)
 
 
-def _calls(value: Any, path: Path | None) -> int:
-    if value is None:
-        return DEFAULT_CALLS
-    if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= MAX_CALLS:
-        raise UsageError(f"{path}: modelo.{_CALLS} debe ser un número entero, de 1 a {MAX_CALLS}.")
+def _count(table: Mapping[str, Any], key: str, usual: int, path: Path | None) -> int:
+    value = table.get(key, usual)
+    if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= MOST:
+        raise UsageError(f"{path}: modelo.{key} debe ser un número entero, de 1 a {MOST}.")
     return value
 
 

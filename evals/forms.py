@@ -1,7 +1,7 @@
 """Two forms that no layout knows, with their truth: other words, other structure than the families of the corpus.
 
-"convenio": commitments by semester under two levels of headers, targets beside money. "rubros": a budget by the words of
-its stages alone, cumulative at the cut-off that the title names.
+"convenio": commitments by semester under two levels of headers, targets beside money. "rubros": a budget by the words
+of its stages alone, cumulative at the cut-off that the title names.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from reportlab.platypus import Flowable, Paragraph, SimpleDocTemplate, Table, Ta
 from evals.corpus.lexicon import activities, sentence_case
 
 YEAR = 2031
-ROWS_A_PAGE = 24
+ROWS_A_PAGE = 15
 """About: a page is A3, landscape."""
 Key = tuple[str, str, str, bool]
 Numbers = dict[str, Decimal]
@@ -50,6 +50,7 @@ class Forma:
     id: str
     titulos: tuple[str, ...]
     columnas: tuple[Columna, ...]
+    tipo: str
     fila: Callable[[Random], Numbers]
 
 
@@ -99,15 +100,16 @@ FORMAS = (
             _figure("ejecutado_1", ("RESULTADOS", "Logrado I semestre"), "fisica", "-S1", False),
             _figure("ejecutado_2", ("RESULTADOS", "Logrado II semestre"), "fisica", "-S2", False),
             _figure("ejecutado", ("RESULTADOS", "Logrado total"), "fisica", "", True),
-            _figure("avance", ("RESULTADOS", "% de logro"), "fisica", "", True),
-            _figure("aprobado", ("RECURSOS", "Asignado"), "financiera", "", True),
-            _figure("devengado", ("RECURSOS", "Obligado"), "financiera", "", True),
+            _figure("avance", ("RESULTADOS", "% de logro"), "fisica", "", False),
+            _figure("aprobado", ("RECURSOS", "Asignado"), "financiera", "", False),
+            _figure("devengado", ("RECURSOS", "Obligado"), "financiera", "", False),
         ),
+        "actividad",
         _convenio,
     ),
     Forma(
         "rubros",
-        ("ESTADO DE LOS RUBROS DE GASTO", f"Al 30 de setiembre de {YEAR}"),
+        ("ESTADO DE LOS RUBROS DE GASTO", f"Acumulado al tercer trimestre de {YEAR}"),
         (
             Columna("codigo", ("Rubro",)),
             Columna("descripcion", ("Denominación del rubro",)),
@@ -120,6 +122,7 @@ FORMAS = (
             _figure("pagado", ("Giros",), "financiera", "-T3", True),
             _figure("saldo", ("Saldo de apropiación",), "financiera", "-T3", True),
         ),
+        "partida",
         _rubros,
     ),
 )
@@ -134,7 +137,9 @@ def write_form(forma: Forma, seed: int, count: int, folder: Path) -> Path:
     depth = max(len(column.path) for column in forma.columnas)
     body = [[_cell(column, row) for column in forma.columnas] for row in rows]
     table = Table(_head(forma, depth) + body, repeatRows=depth)
-    table.setStyle(TableStyle([("GRID", (0, 0), (-1, -1), 0.5, black), *_spans(forma, depth), ("FONTSIZE", (0, 0), (-1, -1), 7)]))
+    table.setStyle(
+        TableStyle([("GRID", (0, 0), (-1, -1), 0.5, black), *_spans(forma, depth), ("FONTSIZE", (0, 0), (-1, -1), 7)])
+    )
     parts: list[Flowable] = [*(Paragraph(title) for title in forma.titulos), table]
     SimpleDocTemplate(str(path), pagesize=landscape(A3), invariant=1).build(parts)
     truth = [_truth(forma, index, row) for index, row in enumerate(rows, 1)]
@@ -148,7 +153,10 @@ def _head(forma: Forma, depth: int) -> list[list[object]]:
         texts = [column.path[level] if level < len(column.path) else "" for column in forma.columnas]
         if level < depth - 1:
             tops = [column.path[0] if len(column.path) > 1 else "" for column in forma.columnas]
-            texts = ["" if top and index and tops[index - 1] == top else text for index, (top, text) in enumerate(zip(tops, texts, strict=True))]
+            texts = [
+                "" if top and index and tops[index - 1] == top else text
+                for index, (top, text) in enumerate(zip(tops, texts, strict=True))
+            ]
         levels.append([Paragraph(text, SMALL) for text in texts])
     return levels
 
@@ -184,5 +192,5 @@ def _truth(forma: Forma, index: int, row: tuple[str, str, Numbers]) -> dict[str,
         for column in forma.columnas
         if (key := column.key) is not None
     ]
-    named = {"id": f"v{index}", "tipo": "actividad", "pagina": None, "codigo": code, "descripcion": name}
+    named = {"id": f"v{index}", "tipo": forma.tipo, "pagina": None, "codigo": code, "descripcion": name}
     return named | {"cifras": figures}

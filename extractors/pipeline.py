@@ -18,7 +18,7 @@ from extractors.fillers.context import Contexto, complete, plan_of, read_context
 from extractors.fillers.evidence import Statements
 from extractors.fillers.ficha import Pareja, ficha_layout, pairs, records, titles_of
 from extractors.fillers.llm import Llenado, ModelFiller, Uso
-from extractors.fillers.pedidos import Ask
+from extractors.fillers.pedidos import ROWS_PER_CALL, Ask
 from extractors.fillers.prosa import unread_sentence, worth_asking
 from extractors.fillers.renglones import Renglon, lines_of
 from extractors.fillers.rules import Candidates, Estado, TableFiller
@@ -62,7 +62,7 @@ class Opciones:
 
     `ask` asks the model that fills rows: all of them under engine "llm", those that rules leave in doubt under "auto".
     `modelo` says which it is and with which prompt. With `vision` it is also shown crops of a scan that two readings do
-    not agree on. A reading that asks stays in its process.
+    not agree on; `filas_por_pedido` are the rows that one call asks for. A reading that asks stays in its process.
     """
 
     engine: str = "auto"
@@ -72,6 +72,7 @@ class Opciones:
     pages: frozenset[int] = frozenset()
     password: str | None = None
     vision: bool = False
+    filas_por_pedido: int = ROWS_PER_CALL
     ask: Ask | None = field(default=None, compare=False, repr=False)
     modelo: str = ""
 
@@ -136,7 +137,7 @@ def _model(opciones: Opciones) -> ModelFiller | None:
         raise ModelError("No hay modelo con que llenar las filas.", "Sin modelo, use --engine rules.")
     if opciones.engine == "rules" or opciones.ask is None:
         return None
-    return ModelFiller(opciones.ask, spare=opciones.engine == "auto")
+    return ModelFiller(opciones.ask, spare=opciones.engine == "auto", rows=opciones.filas_por_pedido)
 
 
 def _wanted(layouts: tuple[Layout, ...], layout_id: str | None) -> tuple[Layout, ...]:

@@ -14,6 +14,8 @@ from extractors.values import fold
 
 SURE = 0.7
 """Certainty from which a proposal is written without anybody's word."""
+SUGGESTIONS = frozenset({"semejanza", "modelo"})
+"""Who only suggests what a column is."""
 KNOWN, FREE_TEXT, SUGGESTED, DOUBTFUL, GUESS = 0.97, 0.75, 0.6, 0.55, 0.4
 """Certainties: known words; a text of its own; a suggestion; something speaks against it; hardly."""
 MAX_LINES = 600
@@ -531,11 +533,14 @@ def _no_clash(proposals: list[Propuesta]) -> list[Propuesta]:
     for claims in places.values():
         if len(claims) < 2:
             continue
-        most = max(p.certeza for p in claims)
-        sure = [p for p in claims if p.certeza == most]
-        keep = sure[0] if len(sure) == 1 and most >= KNOWN else None
+        printed = [p for p in claims if p.como not in SUGGESTIONS] or claims
+        most = max(p.certeza for p in printed)
+        sure = [p for p in printed if p.certeza == most]
+        keep = sure[0] if len(sure) == 1 and (most >= KNOWN or len(printed) < len(claims)) else None
         for p in claims:
-            if p is not keep:
+            if p.como in SUGGESTIONS and p not in printed:  # open again: somebody else may know better
+                changed[p.col] = replace(p, es=None, certeza=0.0, como="", nota="")
+            elif p is not keep:
                 others = ", ".join(o.encabezado for o in claims if o is not p)
                 changed[p.col] = replace(p, es=None, certeza=0.0, como="", nota=f"sería la misma cifra que «{others}»")
     return _swap(proposals, changed)

@@ -25,6 +25,7 @@ from extractors.fillers.ficha import Pareja
 from extractors.fillers.pedidos import (
     CODE,
     DESCRIPTION,
+    ROWS_PER_CALL,
     Ask,
     Consulta,
     Respuesta,
@@ -116,10 +117,11 @@ class ModelFiller:
     Args:
         ask: asks the model.
         spare: go on by rules where the model cannot be asked, instead of giving up.
+        rows: how many rows a call may ask for.
     """
 
-    def __init__(self, ask: Ask, *, spare: bool = False) -> None:
-        self._ask = ask
+    def __init__(self, ask: Ask, *, spare: bool = False, rows: int = ROWS_PER_CALL) -> None:
+        self._ask, self._rows = ask, rows
         self.spare = spare
         self.uso = Uso()
         self._lock = threading.Lock()
@@ -147,7 +149,7 @@ class ModelFiller:
             for i, ways in enumerate(rows)
             if ways[0].clase == match.layout.fila.clase and ways[0].celdas and (wanted is None or i in wanted)
         ]
-        tandas = list(batches(open_rows, match))
+        tandas = list(batches(open_rows, match, self._rows))
         for batch, answer in self._answers(tandas, partial(question, match=match), halves):
             if answer is None:
                 self.uso.sin_respuesta += len(batch.indices)

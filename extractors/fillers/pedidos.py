@@ -17,7 +17,7 @@ from extractors.layouts import Encaje, Layout
 from extractors.schemas import Cell
 
 ROWS_PER_CALL = 4
-"""Rows of one call: long answers lose rows."""
+"""Rows of one call, unless told otherwise: long answers lose rows."""
 MAX_CHARACTERS = 12_000
 """Printed characters of one call, where its rows are long; a row alone may have more."""
 CODE, DESCRIPTION = "codigo", "descripcion"
@@ -119,15 +119,15 @@ def halves(batch: Tanda) -> tuple[Tanda, ...]:
     return tuple(replace(batch, indices=batch.indices[cut], borradores=batch.borradores[cut]) for cut in cuts)
 
 
-def batches(rows: Iterable[tuple[int, Borrador]], match: Encaje) -> Iterator[Tanda]:
-    """Cuts rows into calls: neighbours with the same slots, a few at a time."""
+def batches(rows: Iterable[tuple[int, Borrador]], match: Encaje, most: int) -> Iterator[Tanda]:
+    """Cuts rows into calls: neighbours with the same slots, at most so many at a time."""
     texts = text_fields(match)
     for _, group in groupby(rows, key=lambda row: _slots_key(row[1])):
         pending: list[tuple[int, Borrador]] = []
         size = 0
         for index, draft in group:
             length = sum(len(cell.text) for cell in draft.celdas)
-            if pending and (len(pending) == ROWS_PER_CALL or size + length > MAX_CHARACTERS):
+            if pending and (len(pending) == most or size + length > MAX_CHARACTERS):
                 yield _batch(pending, texts)
                 pending, size = [], 0
             pending.append((index, draft))

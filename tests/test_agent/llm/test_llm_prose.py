@@ -131,6 +131,30 @@ def test_a_label_before_the_figure_proves_it(endpoint: Any, run: Any, tmp_path: 
     assert all(c["revision"] for c in swapped.figures.values())
 
 
+@pytest.mark.parametrize("quoted", ["its own", "all"])
+def test_a_labelled_figure_under_another_name_is_not_accepted(
+    endpoint: Any, run: Any, tmp_path: Path, quoted: str
+) -> None:
+    blocks = [
+        ["Siembra de pasto", "Programado: 12", "Ejecutado: 5"],
+        ["Riego de plazas", "Programado: 30", "Ejecutado: 21"],
+    ]
+    whole = " ".join(blocks[0] + blocks[1])
+    rows = [
+        {
+            "descripcion": blocks[1 - n][0],
+            "programado": blocks[n][1].rpartition(" ")[2],
+            "ejecutado": blocks[n][2].rpartition(" ")[2],
+            "cita": whole if quoted == "all" else " ".join(blocks[n]),
+        }
+        for n in (0, 1)
+    ]
+    endpoint.script = [says(rows)]
+    got = run(pdf(tmp_path, [*LINES[:2], *blocks[0], *blocks[1]]))
+    assert len(got.figures) == 4
+    assert all(c["revision"] for c in got.figures.values())
+
+
 LIES: dict[str, tuple[list[dict[str, Any]], str]] = {
     "exchanged": ([COMPOST | {"programado": "7", "ejecutado": "9"}], ""),
     "invented": ([COMPOST | {"ejecutado": "8"}], "no están impresas en su cita"),
