@@ -18,7 +18,7 @@ import re
 import sys
 import tempfile
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from agent.learn.asking import Preguntas
@@ -27,10 +27,9 @@ from agent.learn.learning import Encargo, Estudio, Suggest, layout_text, study
 from agent.learn.run import corrected
 from agent.learn.similar import suggest
 from agent.llm import Cliente, Modelo, Punto
-from agent.llm.conexion import CHARACTERS_A_TOKEN
 from evals.forms import FORMAS, ROWS_A_PAGE, Columna, Forma, write_form
 from evals.score import Score, score
-from evals.scripted import Question, Reply, Script, Server, serving, text_reply
+from evals.scripted import Question, Reply, Script, Server, counted, serving, text_reply
 from evals.scripted.filas import ideal, rows_reply
 from evals.scripted.server import MODEL
 from extractors.forms import known_layouts
@@ -86,20 +85,7 @@ def told(found: Estudio, forma: Forma) -> list[str]:
     return [f"{number}={truth_of(forma)[number][1]}:{truth_of(forma)[number][0]}" for number in left]
 
 
-# ---- a scripted model that is paid by the character ------------------------------------------------
-
-
-def counted(script: Script) -> Script:
-    """Its answers with their tokens estimated: three characters each, question, schema and answer."""
-
-    def answer(question: Question) -> Reply:
-        reply = script(question)
-        size = len(json.dumps(question.body, ensure_ascii=False)) // CHARACTERS_A_TOKEN
-        said = len(str(reply.body["choices"][0]["message"]["content"])) // CHARACTERS_A_TOKEN
-        usage = {"prompt_tokens": size, "completion_tokens": said, "total_tokens": size + said}
-        return replace(reply, body=reply.body | {"usage": usage})
-
-    return answer
+# ---- scripted models --------------------------------------------------------------------------------
 
 
 def names(columnas: Sequence[Columna]) -> Script:
