@@ -161,11 +161,11 @@ def _head(forma: Forma, depth: int) -> list[list[object]]:
     return levels
 
 
-def _spans(forma: Forma, depth: int) -> list[tuple[object, ...]]:
+def _spans(forma: Forma, depth: int) -> list[tuple[str, tuple[int, int], tuple[int, int]]]:
     """Groups over their columns; columns of one level over all of them."""
     if depth == 1:
         return []
-    spans: list[tuple[object, ...]] = [
+    spans = [
         ("SPAN", (col, 0), (col, depth - 1)) for col, column in enumerate(forma.columnas) if len(column.path) == 1
     ]
     tops = [column.path[0] if len(column.path) > 1 else "" for column in forma.columnas]
