@@ -122,7 +122,7 @@ def answer_model(layout_id: str, fields: tuple[tuple[str, str], ...]) -> type[Ba
     strict = ConfigDict(extra="forbid")
     named: dict[str, Any] = {name: (str | None, Field(description=meaning)) for name, meaning in fields}
     quote = (str, Field(description="printed text that holds the figures, exactly"))
-    row: Any = create_model("Fila", __config__=strict, **named, cita=quote)
+    row: Any = create_model("Fila", __config__=strict, cita=quote, **named)
     statement: Any = create_model(
         "Declaracion",
         __config__=strict,

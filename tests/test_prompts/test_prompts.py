@@ -16,7 +16,7 @@ PINNED = {
     ("forma_json", 1): "b7f5189e5c472559dddcadba65ba81b957eeb074ace5c00db17b26b5f6034f15",
     ("sonda", 1): "e275fca98ec0d2fb00effeb6eaa870e9971bf3494a7fe391567552e420274f3b",
     ("nombrar_columnas", 1): "9876cf015a631bcd1232e058c8015770020277870f954ebc635e1d90f1321d3a",
-    ("leer_prosa", 2): "65c4f053c914a5deb1a48a3a085d9de89af775fb703c6b3291645903eb374cbe",
+    ("leer_prosa", 2): "40e885e45eb869fbdd9a4c280bf2eab2d0511acab4433a7496208207bd24ae23",
     ("redactar_justificacion", 1): "95228830fc39ba5c8f5f2bccb1dcf515f9764d79957dc53a547f3004d66a1688",
     ("leer_recorte", 1): "e3b11efc1e6c308f031edef72a54e864d0c7071a1a336c5b182c6d74c124e6da",
     ("llenar_filas", 2): "6893430701089a356cfedcad083d59a0f519c8d15b4780d20183d382c63814fc",
