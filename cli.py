@@ -71,6 +71,10 @@ PasswordOption = Annotated[
     str | None,
     typer.Option("--password", envvar="JUSTIFICA_PASSWORD", show_envvar=True, help="Password of the documents."),
 ]
+VisionOption = Annotated[
+    bool,
+    typer.Option("--vision", help="Send crops of scans that OCR could not settle to the model, as one more reading."),
+]
 MaxTokensOption = Annotated[
     int | None,
     typer.Option("--max-tokens-total", min=1, metavar="N", help="Tokens of the model that the whole run may take."),
@@ -110,6 +114,7 @@ def extract(
         int,
         typer.Option("--workers", min=0, metavar="N", help="Processes; 0: as many as there are processors."),
     ] = 0,
+    vision: VisionOption = False,
     max_tokens: MaxTokensOption = None,
     as_json: JsonOption = False,
 ) -> int:
@@ -118,9 +123,11 @@ def extract(
     Writes filas.jsonl, hallazgos.jsonl, manifiesto.json, reporte.xlsx and justifica.db into DIR. What the
     ledger already holds is not read again.
     """
+    from dataclasses import replace
+
     from agent.batch import Encargo
 
-    opciones = _options(engine, ocr, layout, layouts, pages, password)
+    opciones = replace(_options(engine, ocr, layout, layouts, pages, password), vision=vision)
     return _run(Encargo(tuple(paths), output, opciones, workers, max_tokens), as_json)
 
 

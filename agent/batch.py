@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Protocol
 
 from agent.gather import Entrada, Reunion, gather, sha256_of
-from agent.llm import Cliente, Modelo, endpoint
+from agent.llm import PICTURES, TEXTS, Cliente, Modelo, endpoint
 from agent.manifest import Leido, Manifiesto, build, version
 from agent.runner import Tarea, default_workers, failed, run
 from agent.settings import Settings, cache_dir
@@ -116,12 +116,18 @@ def extract(encargo: Encargo, settings: Settings, avance: Avance) -> Corrida:
 
 def _with_model(encargo: Encargo, settings: Settings) -> Encargo:
     """The order with who asks the model, if one is to be asked: in one process, since one endpoint is asked."""
-    engine = encargo.opciones.engine
-    if engine == "rules" or (engine == "auto" and not settings.endpoint):
+    engine, vision = encargo.opciones.engine, encargo.opciones.vision
+    if not vision and (engine == "rules" or (engine == "auto" and not settings.endpoint)):
         return encargo
-    cliente = Cliente(endpoint(settings), cache=cache_dir(os.environ), max_tokens_total=encargo.max_tokens_total)
+    cliente = Cliente(
+        endpoint(settings),
+        cache=cache_dir(os.environ),
+        max_tokens_total=encargo.max_tokens_total,
+        envia=PICTURES if vision else TEXTS,
+    )
     modelo = Modelo(cliente)
-    opciones = replace(encargo.opciones, ask=modelo, modelo=modelo.identity)
+    rows = settings.filas
+    opciones = replace(encargo.opciones, ask=modelo, modelo=f"{modelo.identity} {rows}", filas_por_pedido=rows)
     return replace(encargo, opciones=opciones, workers=1)
 
 
@@ -157,7 +163,7 @@ def settings_key(opciones: Opciones) -> str:
         "lector": _reader_digest(),
     }
     if opciones.modelo:
-        stated["modelo"] = opciones.modelo
+        stated["modelo"] = f"{opciones.modelo}{' vision' * opciones.vision}"
     return hashlib.sha256(json.dumps(stated, sort_keys=True).encode()).hexdigest()[:16]
 
 

@@ -20,9 +20,11 @@ _THRESHOLD_KEYS = ("minimo", "maximo", "sin_programacion", "sin_ejecucion")
 _WRITING_KEYS = ("moneda", "decimal", "en_letras")
 _BAND_KEYS = frozenset({"ambar_desde", "verde_desde", "verde_incluye"})
 _MODEL_KEYS = {"api_key": "OPENAI_API_KEY", "base_url": "OPENAI_BASE_URL", "nombre": "JUSTIFICA_MODEL"}
-_SECONDS = "segundos"
+_SECONDS, _CALLS, _ROWS = "segundos", "llamadas", "filas"
 DEFAULT_SECONDS, MAX_SECONDS = 120.0, 86_400.0
 """How long an answer of the model may take; `[modelo] segundos` for slow ones."""
+DEFAULT_CALLS, DEFAULT_ROWS, MOST = 4, 4, 64
+"""Calls of the model under way at a time, and rows of one call; `[modelo] llamadas`, `filas` for slow or weak ones."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +114,8 @@ class Settings:
     base_url: str | None = None
     model: str | None = None
     segundos: float = DEFAULT_SECONDS
+    llamadas: int = DEFAULT_CALLS
+    filas: int = DEFAULT_ROWS
     archivos: tuple[Path, ...] = ()
 
     @property
@@ -165,7 +169,7 @@ def load(env: Mapping[str, str] | None = None) -> Settings:
     table = _read_toml(toml_path) if toml_path else {}
     dotenv = _read_dotenv(env_path) if env_path else {}
     model = _section(table, "modelo", toml_path)
-    _refuse_unknown(model, (*_MODEL_KEYS, _SECONDS), "modelo", toml_path)
+    _refuse_unknown(model, (*_MODEL_KEYS, _SECONDS, _CALLS, _ROWS), "modelo", toml_path)
 
     def value(key: str) -> str | None:
         name = _MODEL_KEYS[key]
@@ -183,6 +187,8 @@ def load(env: Mapping[str, str] | None = None) -> Settings:
         base_url=value("base_url"),
         model=value("nombre"),
         segundos=_seconds(model.get(_SECONDS), toml_path),
+        llamadas=_count(model, _CALLS, DEFAULT_CALLS, toml_path),
+        filas=_count(model, _ROWS, DEFAULT_ROWS, toml_path),
         archivos=tuple(path for path in (env_path, toml_path) if path),
     )
 
@@ -253,6 +259,13 @@ def _seconds(value: Any, path: Path | None) -> float:
     if isinstance(value, bool) or not isinstance(value, int | float) or not 0 < value <= MAX_SECONDS:
         raise UsageError(f"{path}: modelo.{_SECONDS} debe ser un número de segundos, de más de 0 a {MAX_SECONDS:.0f}.")
     return float(value)
+
+
+def _count(table: Mapping[str, Any], key: str, usual: int, path: Path | None) -> int:
+    value = table.get(key, usual)
+    if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= MOST:
+        raise UsageError(f"{path}: modelo.{key} debe ser un número entero, de 1 a {MOST}.")
+    return value
 
 
 def _bands(section: Mapping[str, Any], path: Path | None) -> tuple[Bandas, Mapping[str, Bandas]]:

@@ -160,6 +160,20 @@ def _covered(path: Path, payload: str) -> Path:
     return _drawn(path, draw)
 
 
+def _drawn_otherwise(path: Path, payload: str) -> Path:
+    """Figures whose text says 999 under a picture of the true ones: the layer of text differs from what is seen."""
+
+    def draw(page: pymupdf.Page) -> None:
+        pictures = [(box, page.get_pixmap(clip=box, dpi=200)) for box in _number_boxes(page)]
+        for box, picture in pictures:
+            page.draw_rect(box, color=(1, 1, 1), fill=(1, 1, 1))
+            page.insert_text(box.bl, PLANTED, fontsize=box.width / 2)  # no wider than what hides it
+            page.insert_image(box, pixmap=picture)
+        page.insert_text((20, 14), payload, fontsize=7)
+
+    return _drawn(path, draw)
+
+
 TRICKS = (
     Trick("prose before", "txt", _before),
     Trick("prose after", "txt", _after),
@@ -173,4 +187,5 @@ TRICKS = (
     Trick("tiny text", "pdf", _tiny),
     Trick("in the margin", "pdf", _margin),
     Trick("covered text", "pdf", _covered),
+    Trick("drawn otherwise", "pdf", _drawn_otherwise),
 )

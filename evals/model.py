@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from agent.llm import Cliente, Modelo, Punto
+from evals import by_model
 from evals.corpus.families import family
 from evals.corpus.generate import Pedido, write_document
 from evals.hostile import PLANTED, variants
@@ -147,7 +148,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--rows", type=int, default=4, help="rows of each report")
     parser.add_argument("--only", choices=("answers", "hostile"), help="one of the tables")
+    parser.add_argument("--by-model", action="store_true", help="instead, ask the model that the settings name")
     args = parser.parse_args(argv)
+    if args.by_model:
+        return by_model.main()
     wrong = 0
     with tempfile.TemporaryDirectory() as folder, serving(Server(ANSWERS["well"])) as server:
         made = documents(Path(folder), args.rows)

@@ -74,6 +74,10 @@ class AnswerError(ModelError):
         self.datos, self.tokens = datos, tokens
 
 
+class CutShortError(AnswerError):
+    """The model's answer did not fit: less may be asked for at a time."""
+
+
 class BudgetError(ModelError):
     """The run may spend no more tokens; what it has is kept."""
 

@@ -18,7 +18,7 @@ from extractors.fillers.context import Contexto, complete, plan_of, read_context
 from extractors.fillers.evidence import Statements
 from extractors.fillers.ficha import Pareja, ficha_layout, pairs, records, titles_of
 from extractors.fillers.llm import Llenado, ModelFiller, Uso
-from extractors.fillers.pedidos import Ask
+from extractors.fillers.pedidos import ROWS_PER_CALL, Ask
 from extractors.fillers.prosa import unread_sentence, worth_asking
 from extractors.fillers.renglones import Renglon, lines_of
 from extractors.fillers.rules import Candidates, Estado, TableFiller
@@ -61,7 +61,8 @@ class Opciones:
     """How to read. Pages count from 1; `pages` is the set of wanted page numbers, empty for all.
 
     `ask` asks the model that fills rows: all of them under engine "llm", those that rules leave in doubt under "auto".
-    `modelo` says which it is and with which prompt. A reading that asks stays in its process.
+    `modelo` says which it is and with which prompt. With `vision` it is also shown crops of a scan that two readings do
+    not agree on; `filas_por_pedido` are the rows that one call asks for. A reading that asks stays in its process.
     """
 
     engine: str = "auto"
@@ -70,6 +71,8 @@ class Opciones:
     layouts: Path | None = None
     pages: frozenset[int] = frozenset()
     password: str | None = None
+    vision: bool = False
+    filas_por_pedido: int = ROWS_PER_CALL
     ask: Ask | None = field(default=None, compare=False, repr=False)
     modelo: str = ""
 
@@ -111,6 +114,7 @@ def extract(path: Path, name: str, spool: Path, opciones: Opciones, progress: Pr
             kind, opened = open_document(path, opciones.password, opciones.ocr)
             document = stack.enter_context(opened)
             reading = Reading(name, digest, kind, layouts, out, model)
+            reading.eye = ModelFiller(opciones.ask, spare=True) if opciones.vision and opciones.ask else None
             reading.document = document
             reading.notes += document.notes
             for done, page in enumerate(document.pages(opciones.pages), 1):
@@ -133,7 +137,7 @@ def _model(opciones: Opciones) -> ModelFiller | None:
         raise ModelError("No hay modelo con que llenar las filas.", "Sin modelo, use --engine rules.")
     if opciones.engine == "rules" or opciones.ask is None:
         return None
-    return ModelFiller(opciones.ask, spare=opciones.engine == "auto")
+    return ModelFiller(opciones.ask, spare=opciones.engine == "auto", rows=opciones.filas_por_pedido)
 
 
 def _wanted(layouts: tuple[Layout, ...], layout_id: str | None) -> tuple[Layout, ...]:
@@ -188,6 +192,7 @@ class Reading:
         self.proven: set[str] = set()
         self.document: Document | None = None
         self.second: Second | None = None
+        self.eye: ModelFiller | None = None
         self.header_told = False
         self.statements = Statements()
 
@@ -252,7 +257,9 @@ class Reading:
             notas=tuple(self.notes),
             segundos=round(seconds, 3),
         )
-        return whole if self.model is None else _with_model(whole, self.model.uso)
+        for asked in (self.model, self.eye):
+            whole = whole if asked is None else _with_model(whole, asked.uso)
+        return whole
 
     def _leave_form(self) -> None:
         """Closes the open row and groups, at the end of a document or where a table of another form begins."""
@@ -491,7 +498,7 @@ class Reading:
 
         if self.second is None:
             assert isinstance(self.document, Pictured)
-            self.second = Second(Rereader(self.document))
+            self.second = Second(Rereader(self.document), self.eye.see if self.eye else None)
         self.second.open(page)
 
     def _read_twice(self, filas: Sequence[Fila], origin: Origen, rules: Reglas) -> tuple[list[Fila], list[Hallazgo]]:
@@ -545,7 +552,11 @@ _EMPTY = Table(0, (), 0, 0, "campos")
 
 def _with_model(archivo: Archivo, uso: Uso) -> Archivo:
     """The file's part with what the model had to do with it; what it left out makes the reading partial."""
-    spent = {"tokens": uso.tokens, "modelo": uso.modelo, "prompts": dict(uso.prompts)}
+    spent = {
+        "tokens": archivo.tokens + uso.tokens,
+        "modelo": archivo.modelo or uso.modelo,
+        "prompts": {**archivo.prompts, **uso.prompts},
+    }
     reasons = []
     if uso.omitidas:
         reasons.append(f"el modelo no devolvió {uso.omitidas} filas, que quedan sin cifras")
@@ -555,11 +566,14 @@ def _with_model(archivo: Archivo, uso: Uso) -> Archivo:
     if uso.paginas_sin_respuesta:
         why = uso.cese.rstrip(".") or "no devolvió lo pedido"
         reasons.append(f"{uso.paginas_sin_respuesta} páginas en prosa quedan sin leer con el modelo: {why}")
+    if uso.recortes_sin_respuesta:
+        why = uso.cese.rstrip(".") or "no devolvió lo pedido"
+        reasons.append(f"{uso.recortes_sin_respuesta} recortes quedan sin mirar con el modelo: {why}")
     if not reasons:
         return archivo.model_copy(update=spent)
     state = "parcial" if archivo.estado in ("leido", "sin_tablas") else archivo.estado
     said = {"estado": state, "motivo": archivo.motivo or reasons[0], "notas": (*archivo.notas, *reasons)}
-    again = bool(uso.sin_respuesta or uso.paginas_sin_respuesta)
+    again = archivo.repetir or bool(uso.sin_respuesta or uso.paginas_sin_respuesta or uso.recortes_sin_respuesta)
     return archivo.model_copy(update=spent | said | {"repetir": again})
 
 

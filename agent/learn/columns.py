@@ -14,6 +14,8 @@ from extractors.values import fold
 
 SURE = 0.7
 """Certainty from which a proposal is written without anybody's word."""
+SUGGESTIONS = frozenset({"semejanza", "modelo"})
+"""Who only suggests what a column is."""
 KNOWN, FREE_TEXT, SUGGESTED, DOUBTFUL, GUESS = 0.97, 0.75, 0.6, 0.55, 0.4
 """Certainties: known words; a text of its own; a suggestion; something speaks against it; hardly."""
 MAX_LINES = 600
@@ -108,7 +110,19 @@ def propose(candidate: Candidato, words: Vocabulario) -> list[Propuesta]:
     filled = [_propose(p, title, words) for p in seen if p.contenido.llenas]
     blank = [_blank(p, filled, title) for p in seen if not p.contenido.llenas]
     proposals = sorted((*filled, *blank), key=lambda p: p.col)
-    return settle(_priced(_dated(_whole_year(_with_lines(proposals))), candidate.titulos, words))
+    return settle(_priced(_dated(_whole_year(_with_lines(_halved(proposals)))), candidate.titulos, words))
+
+
+def _halved(proposals: list[Propuesta]) -> list[Propuesta]:
+    """The first semester beside the second one is a period of its own, as a quarter is; alone it is a cut-off."""
+
+    def second(p: Propuesta) -> Propuesta | None:
+        if p.es is None or p.es.clave != "S1" or "acumulado" in p.rotulo.marcas:
+            return None
+        wanted = replace(p.es, clave="S2", acumulado=False)
+        return next((o for o in proposals if o.es == wanted and undated(o.rotulo) == undated(p.rotulo)), None)
+
+    return [replace(p, es=replace(p.es, acumulado=False)) if p.es and second(p) else p for p in proposals]
 
 
 def _blank(p: Propuesta, filled: Sequence[Propuesta], title: str | None) -> Propuesta:
@@ -170,15 +184,15 @@ def _propose(p: Propuesta, title: str | None, words: Vocabulario) -> Propuesta:
         return replace(p, es=Columnado("linea", "linea"), como="contenido", certeza=KNOWN)
     if p.contenido.es_cifra and not _numbers_rows(p):
         found = _figure(p, title)
-        if found.es is not None or not p.rotulo.conceptos & words.fields:
-            return found
+        if found.es is not None or p.contenido.centavos >= MOSTLY or not p.rotulo.conceptos & words.fields:
+            return found  # amounts are no codes, whatever they are called
     return _text(p, words)
 
 
 def _numbers_rows(p: Propuesta) -> bool:
     """Whether the figures of a column are codes, or count the rows."""
     if "codigo" in p.rotulo.conceptos and not p.rotulo.conflicto:
-        return True
+        return p.contenido.centavos < MOSTLY
     return p.contenido.consecutivo and p.rotulo.corte is None and not p.rotulo.conceptos
 
 
@@ -402,11 +416,17 @@ def _priced(proposals: list[Propuesta], titles: Sequence[str], words: Vocabulari
     marks += [p.rotulo.marcas for p in proposals]
     money = any("financiera" in found for found in marks)
     whole = budget * 2 > len(figures)
+    groups = {p.path[0] for p in figures if p.es and p.es.nombre in BUDGET and len(p.path) > 1}
+
+    def apart(p: Propuesta) -> bool:
+        """Whether it stands under another group of columns than those of the budget."""
+        return bool(groups) and len(p.path) > 1 and p.path[0] not in groups
 
     def priced(p: Propuesta) -> Propuesta:
         if p.es is None or p not in figures or p.es.magnitud is not Magnitud.FISICA:
             return p
-        if {"fisica", "financiera"} & p.rotulo.marcas or not (whole or (money and p.contenido.centavos >= MOSTLY)):
+        looks = money and p.contenido.centavos >= MOSTLY
+        if {"fisica", "financiera"} & p.rotulo.marcas or not (looks or (whole and not apart(p))):
             return p
         return replace(p, es=replace(p.es, magnitud=Magnitud.FINANCIERA))
 
@@ -513,11 +533,14 @@ def _no_clash(proposals: list[Propuesta]) -> list[Propuesta]:
     for claims in places.values():
         if len(claims) < 2:
             continue
-        most = max(p.certeza for p in claims)
-        sure = [p for p in claims if p.certeza == most]
-        keep = sure[0] if len(sure) == 1 and most >= KNOWN else None
+        printed = [p for p in claims if p.como not in SUGGESTIONS] or claims
+        most = max(p.certeza for p in printed)
+        sure = [p for p in printed if p.certeza == most]
+        keep = sure[0] if len(sure) == 1 and (most >= KNOWN or len(printed) < len(claims)) else None
         for p in claims:
-            if p is not keep:
+            if p.como in SUGGESTIONS and p not in printed:  # open again: somebody else may know better
+                changed[p.col] = replace(p, es=None, certeza=0.0, como="", nota="")
+            elif p is not keep:
                 others = ", ".join(o.encabezado for o in claims if o is not p)
                 changed[p.col] = replace(p, es=None, certeza=0.0, como="", nota=f"sería la misma cifra que «{others}»")
     return _swap(proposals, changed)

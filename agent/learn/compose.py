@@ -110,7 +110,7 @@ def _group_key(p: Propuesta, years: _Years) -> tuple[object, ...]:
     base = (es.nombre, es.magnitud, es.periodo, es.acumulado, rest)
     if (es.nombre, rest) in years.literal:
         return (*base, es.ejercicio)
-    if (es.nombre, rest) in years.runs or (es.clave and es.periodo in ("mes", "trimestre")):
+    if (es.nombre, rest) in years.runs or (es.clave and es.periodo in _CUT):
         return base
     return (*base, p.col)
 

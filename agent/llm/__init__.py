@@ -6,8 +6,19 @@ named. The key goes to the endpoint and nowhere else: no message quotes what a c
 
 from agent.llm.capacidades import Capacidades
 from agent.llm.cliente import Cliente, Contestacion
-from agent.llm.conexion import RETRIES, Say
+from agent.llm.conexion import PICTURES, RETRIES, TEXTS, Say
 from agent.llm.filas import Modelo
 from agent.llm.punto import Punto, endpoint
 
-__all__ = ["RETRIES", "Capacidades", "Cliente", "Contestacion", "Modelo", "Punto", "Say", "endpoint"]
+__all__ = [
+    "PICTURES",
+    "RETRIES",
+    "TEXTS",
+    "Capacidades",
+    "Cliente",
+    "Contestacion",
+    "Modelo",
+    "Punto",
+    "Say",
+    "endpoint",
+]

@@ -4,23 +4,26 @@ Ways, best first: an answer of a JSON schema, the arguments of a tool, JSON in a
 schema is asked for once more, with what is wrong with it.
 """
 
+import base64
+import hashlib
 import json
 import os
 import threading
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import IntEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import prompts
 from agent.llm.capacidades import Capacidades, by_schema, by_tool, limits, probe
-from agent.llm.conexion import CHARACTERS_A_TOKEN, Conexion, Dicho, OptionRefusedError, Say, Turno, to_stderr
+from agent.llm.conexion import CHARACTERS_A_TOKEN, TEXTS, Conexion, Dicho, OptionRefusedError, Say, Turno, to_stderr
 from agent.llm.guardadas import ANSWERS, CAPABILITIES, Guardadas
 from agent.llm.lectura import Lectura, read
+from agent.llm.presupuesto import Presupuesto
 from agent.llm.punto import Punto
 from agent.settings import cache_dir
-from extractors.errors import AnswerError, BudgetError
+from extractors.errors import AnswerError, CutShortError
 from prompts import Mensajes
 
 if TYPE_CHECKING:
@@ -31,6 +34,8 @@ TRIES = 2
 """Answers that a question is given."""
 MAX_QUOTED = 4_000
 """Characters of a wrong answer that are sent back with its faults."""
+TOKENS_A_PICTURE = 300
+"""About, of a small picture."""
 MIN_LIMIT = 256
 """Tokens that an answer is given even where the context seems full."""
 
@@ -64,14 +69,25 @@ class _Pregunta:
     esquema: Mapping[str, Any]
     limite: int
     nombre: str
+    imagen: bytes | None = None
 
     @property
     def size(self) -> int:
         """About how many tokens it has."""
-        return (len(self.mensajes.system) + len(self.mensajes.user)) // CHARACTERS_A_TOKEN
+        words = (len(self.mensajes.system) + len(self.mensajes.user)) // CHARACTERS_A_TOKEN
+        return words + (TOKENS_A_PICTURE if self.imagen is not None else 0)
 
     def depends_on(self, identity: str) -> object:
-        return [identity, self.mensajes.system, self.mensajes.user, self.esquema, self.limite, self.nombre]
+        shown = [] if self.imagen is None else [hashlib.sha256(self.imagen).hexdigest()]
+        return [identity, self.mensajes.system, self.mensajes.user, self.esquema, self.limite, self.nombre, *shown]
+
+    @property
+    def asked(self) -> str | list[str | dict[str, Any]]:
+        """What the person's turn holds: the words, and the picture if there is one."""
+        if self.imagen is None:
+            return self.mensajes.user
+        address = f"data:image/png;base64,{base64.b64encode(self.imagen).decode()}"
+        return [{"type": "text", "text": self.mensajes.user}, {"type": "image_url", "image_url": {"url": address}}]
 
 
 class Cliente:
@@ -81,8 +97,8 @@ class Cliente:
         punto: the endpoint.
         cache: folder where answers are kept, so that the same question costs nothing; None keeps none.
         max_tokens_total: tokens that all questions together may take; None: as many as it takes.
-        concurrencia: questions under way at a time.
         say: told which endpoint is used, before anything is sent.
+        envia: what is sent to it, as the person is told.
     """
 
     def __init__(
@@ -91,20 +107,23 @@ class Cliente:
         *,
         cache: Path | None = None,
         max_tokens_total: int | None = None,
-        concurrencia: int = 4,
         say: Say = to_stderr,
+        envia: str = TEXTS,
     ) -> None:
         self.punto = punto
-        self._conexion = Conexion(punto, say)
+        self._conexion = Conexion(punto, say, envia)
         self._kept = Guardadas(cache, ANSWERS) if cache is not None else None
         self._known = Guardadas(cache_dir(os.environ), CAPABILITIES)
-        self._budget = max_tokens_total
-        self._slots = threading.BoundedSemaphore(concurrencia)
+        self._presupuesto = Presupuesto(max_tokens_total)
+        self._slots = threading.BoundedSemaphore(punto.llamadas)
         self._lock = threading.RLock()
         self._capacidades: Capacidades | None = None
         self._refused: dict[str, Via] = {}
-        self.tokens = 0
+
+    @property
+    def tokens(self) -> int:
         """Spent so far, in and out."""
+        return self._presupuesto.spent
 
     @property
     def identity(self) -> str:
@@ -126,11 +145,13 @@ class Cliente:
                 self._capacidades = Capacidades.from_json(self._known.get(self.identity))
             if self._capacidades is None or fresh:
                 self._capacidades = probe(self._conexion)
-                self.tokens += self._capacidades.tokens
+                self._presupuesto.settle(0, self._capacidades.tokens)
                 self._known.put(self.identity, self._capacidades.as_json())
             return self._capacidades
 
-    def pedir(self, mensajes: Mensajes, esquema: Mapping[str, Any], *, limite: int, nombre: str) -> Contestacion:
+    def pedir(
+        self, mensajes: Mensajes, esquema: Mapping[str, Any], *, limite: int, nombre: str, imagen: bytes | None = None
+    ) -> Contestacion:
         """Asks for data of a schema.
 
         Args:
@@ -138,13 +159,14 @@ class Cliente:
             esquema: JSON schema of an object; unknown keys of an answer are left out, missing nullable ones are null.
             limite: tokens that the answer may take.
             nombre: name of the schema, letters, digits and "_".
+            imagen: a picture (PNG) that the question is about.
 
         Raises:
             BudgetError: the run's tokens are spent.
             AnswerError: no answer was of the schema; `datos` is the last one that was JSON at all.
             ModelError: the endpoint cannot be reached, or refuses.
         """
-        pregunta = _Pregunta(mensajes, esquema, limite, nombre)
+        pregunta = _Pregunta(mensajes, esquema, limite, nombre, imagen)
         wanted = pregunta.depends_on(self.identity)
         kept = self._kept.get(wanted) if self._kept is not None else None
         if kept is not None:
@@ -158,14 +180,12 @@ class Cliente:
     # ---- one question ----------------------------------------------------------------------------
 
     def _answered(self, pregunta: _Pregunta) -> Contestacion:
-        self._afford(pregunta)
         spent, via = 0, self._first_way(pregunta.nombre)
         wrong: tuple[Dicho, Lectura] | None = None
         data: object = None
         for _ in range(TRIES):
-            said, via = self._said(pregunta, via, wrong)
+            said, via = self._paid(pregunta, via, wrong)
             spent += said.tokens
-            self._spend(said.tokens)
             reading = read(said.texto, pregunta.esquema)
             if not reading.errores:
                 return Contestacion(reading.datos, spent, False)
@@ -179,6 +199,23 @@ class Cliente:
             data,
             spent,
         )
+
+    def _paid(self, pregunta: _Pregunta, via: Via, wrong: tuple[Dicho, Lectura] | None) -> tuple[Dicho, Via]:
+        """An answer within what the run may still spend; what it took is counted even where it was cut short."""
+        size = pregunta.size + (len(wrong[0].texto[:MAX_QUOTED]) // CHARACTERS_A_TOKEN if wrong else 0)
+        granted = self._presupuesto.hold(size, pregunta.limite)
+        spent = 0
+        try:
+            said, via = self._said(replace(pregunta, limite=granted), via, wrong)
+            spent = said.tokens
+            return said, via
+        except CutShortError as error:
+            spent = error.tokens
+            if granted < pregunta.limite:
+                raise self._presupuesto.exhausted() from None
+            raise
+        finally:
+            self._presupuesto.settle(size + granted, spent)
 
     def _first_way(self, nombre: str) -> Via:
         can = self.capacidades()
@@ -210,29 +247,14 @@ class Cliente:
             return options | by_schema(pregunta.nombre, pregunta.esquema)
         return options | by_tool(pregunta.nombre, pregunta.esquema) if via is Via.HERRAMIENTA else options
 
-    # ---- the budget ------------------------------------------------------------------------------
-
-    def _afford(self, pregunta: _Pregunta) -> None:
-        if self._budget is None:
-            return
-        if self.tokens + pregunta.size > self._budget:
-            raise BudgetError(
-                f"Se agotaron los {self._budget} tokens de esta corrida (--max-tokens-total): se usaron {self.tokens}.",
-                "Repita con un límite mayor: lo ya respondido no se vuelve a pedir.",
-            )
-
-    def _spend(self, tokens: int) -> None:
-        with self._lock:
-            self.tokens += tokens
-
 
 def _turns(pregunta: _Pregunta, via: Via, wrong: tuple[Dicho, Lectura] | None) -> list[Turno]:
-    asked = pregunta.mensajes
     if via is Via.TEXTO:
-        schema = json.dumps(pregunta.esquema, ensure_ascii=False)
+        schema, words = json.dumps(pregunta.esquema, ensure_ascii=False), pregunta.mensajes
         form = prompts.load(IN_TEXT)
-        asked = prompts.render(form, instrucciones=asked.system, esquema=schema, pedido=asked.user)
-    turns: list[Turno] = [("system", asked.system), ("human", asked.user)]
+        worded = prompts.render(form, instrucciones=words.system, esquema=schema, pedido=words.user)
+        pregunta = replace(pregunta, mensajes=worded)
+    turns: list[Turno] = [("system", pregunta.mensajes.system), ("human", pregunta.asked)]
     if wrong is not None:
         said, reading = wrong
         faults = prompts.render(prompts.load(AGAIN), errores="; ".join(reading.errores))

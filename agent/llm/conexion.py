@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from agent.llm.punto import Punto
-from extractors.errors import AnswerError, ModelError
+from extractors.errors import CutShortError, ModelError
 
 if TYPE_CHECKING:
     from langchain_core.messages import AIMessage
@@ -26,8 +26,11 @@ _CONTEXT_KEYS = ("max_model_len", "context_length", "max_context_length", "conte
 _TRACING = ("LANGSMITH_TRACING", "LANGSMITH_TRACING_V2", "LANGCHAIN_TRACING", "LANGCHAIN_TRACING_V2")
 
 Say = Callable[[str], None]
-Turno = tuple[str, str]
-"""Who speaks ("system", "human", "ai") and what."""
+Turno = tuple[str, str | list[str | dict[str, Any]]]
+"""Who speaks ("system", "human", "ai") and what: a text, or parts of texts and pictures."""
+TEXTS = "se le envía texto de los documentos"
+PICTURES = "se le envían texto y recortes de imagen de los documentos"
+"""What a person is told of what leaves the machine."""
 
 
 def to_stderr(text: str) -> None:
@@ -51,8 +54,9 @@ class OptionRefusedError(Exception):
 class Conexion:
     """An endpoint that has been named to the person before the first word leaves. Safe for threads."""
 
-    def __init__(self, punto: Punto, say: Say = to_stderr) -> None:
+    def __init__(self, punto: Punto, say: Say = to_stderr, envia: str = TEXTS) -> None:
         self.punto = punto
+        self._envia = envia
         self._say = say
         self._client: ChatOpenAI | None = None
         self._lock = threading.Lock()
@@ -62,7 +66,8 @@ class Conexion:
 
         Raises:
             OptionRefusedError: the endpoint refuses this call for what it asks (400, 422).
-            ModelError: the endpoint cannot be reached or refuses all, or the answer was cut short.
+            CutShortError: the answer did not fit.
+            ModelError: the endpoint cannot be reached or refuses all.
         """
         client = self.chat_model()
         import openai
@@ -71,8 +76,9 @@ class Conexion:
         try:
             with tracing_context(enabled=False):
                 message = client.invoke(list(turns), **options)
-        except openai.LengthFinishReasonError:
-            self._cut_short()
+        except openai.LengthFinishReasonError as error:
+            usage = error.completion.usage
+            self._cut_short(usage.total_tokens if usage else _estimate(turns))
         except (
             openai.BadRequestError,
             openai.UnprocessableEntityError,
@@ -86,11 +92,12 @@ class Conexion:
         except (TypeError, ValueError, IndexError, KeyError, AttributeError):
             # Client libraries trip over answers without choices, and over what is no answer.
             return Dicho("", _estimate(turns))
-        if message.response_metadata.get("finish_reason") == "length":
-            self._cut_short()
-        usage = message.usage_metadata
+        counted = message.usage_metadata
         text = _text_of(message)
-        return Dicho(text, usage["total_tokens"] if usage else _estimate(turns) + len(text) // CHARACTERS_A_TOKEN)
+        tokens = counted["total_tokens"] if counted else _estimate(turns) + len(text) // CHARACTERS_A_TOKEN
+        if message.response_metadata.get("finish_reason") == "length":
+            self._cut_short(tokens)
+        return Dicho(text, tokens)
 
     def supports(self, turns: Sequence[Turno], options: dict[str, Any]) -> Dicho:
         """As `send`, for an endpoint known to work: it may refuse an option with any status.
@@ -138,7 +145,7 @@ class Conexion:
         """The client of the library, made with the first question, after the endpoint was named."""
         with self._lock:
             if self._client is None:
-                self._say(f"modelo: {self.punto.named}; se le envía texto de los documentos")
+                self._say(f"modelo: {self.punto.named}; {self._envia}")
                 for name in _TRACING:
                     os.environ[name] = "false"
                 from langchain_openai import ChatOpenAI
@@ -156,10 +163,11 @@ class Conexion:
 
     # ---- failures --------------------------------------------------------------------------------
 
-    def _cut_short(self) -> NoReturn:
-        raise AnswerError(
+    def _cut_short(self, tokens: int) -> NoReturn:
+        raise CutShortError(
             f"El modelo {self.punto.named} cortó su respuesta por larga.",
             "Use un modelo que admita respuestas más largas, o --engine rules.",
+            tokens=tokens,
         ) from None
 
     def _refused(self, error: Exception) -> NoReturn:
@@ -192,7 +200,7 @@ class StatusError(ModelError):
 
 
 def _estimate(turns: Sequence[Turno]) -> int:
-    return sum(len(text) for _, text in turns) // CHARACTERS_A_TOKEN
+    return sum(len(said) for _, said in turns if isinstance(said, str)) // CHARACTERS_A_TOKEN
 
 
 def _text_of(message: "AIMessage") -> str:

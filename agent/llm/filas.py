@@ -5,26 +5,26 @@ import hashlib
 import prompts
 from agent.llm.cliente import Cliente
 from extractors.errors import AnswerError, BudgetError, ModelError
-from extractors.fillers.pedidos import Pedido, PedidoProsa, Respuesta
+from extractors.fillers.pedidos import Consulta, PedidoImagen, PedidoProsa, Respuesta
 from prompts import Mensajes, Prompt
 
-FILL_ROWS, READ_PROSE = "llenar_filas", "leer_prosa"
-TOKENS_PER_FIELD = 48
-"""Tokens that a field may take in an answer; texts are few and long, figures many and short."""
-TOKENS_SPARE = 512
-TOKENS_OF_PROSE = 3_000
-"""Tokens that an answer about a page of prose may take."""
+FILL_ROWS, READ_PROSE, READ_PICTURE = "llenar_filas", "leer_prosa", "leer_recorte"
+TOKENS_PER_FIELD = 12
+"""Tokens that a field may take in an answer beside what is printed: its name, quotes, a null."""
+TOKENS_SPARE = 256
+TOKENS_OF_PROSE, TOKENS_OF_PICTURE = 3_000, 96
+"""Tokens that an answer about a page of prose, or about the picture of one cell, may take."""
 
 
 class Modelo:
-    """Asks an endpoint to fill rows, of tables or out of prose.
+    """Asks an endpoint to fill rows, of tables or out of prose, and to read pictures of cells.
 
     An answer of which only some rows are of the schema is handed on: the filler reports the others one by one.
     """
 
     def __init__(self, cliente: Cliente) -> None:
         self.cliente = cliente
-        self.prompts: tuple[Prompt, ...] = tuple(map(prompts.load, (FILL_ROWS, READ_PROSE)))
+        self.prompts: tuple[Prompt, ...] = tuple(map(prompts.load, (FILL_ROWS, READ_PROSE, READ_PICTURE)))
         self._gone: ModelError | None = None
 
     @property
@@ -32,7 +32,7 @@ class Modelo:
         """Which model with which prompts: what a reading with it depends on."""
         return " ".join([self.cliente.identity, *(f"{prompt.id} {print_of(prompt)}" for prompt in self.prompts)])
 
-    def __call__(self, pedido: Pedido | PedidoProsa) -> Respuesta:
+    def __call__(self, pedido: Consulta) -> Respuesta:
         """Asks.
 
         Raises:
@@ -42,7 +42,8 @@ class Modelo:
             raise self._gone
         prompt, mensajes, limit = self._worded(pedido)
         try:
-            answer = self.cliente.pedir(mensajes, pedido.esquema, limite=limit, nombre=prompt.id)
+            picture = pedido.imagen if isinstance(pedido, PedidoImagen) else None
+            answer = self.cliente.pedir(mensajes, pedido.esquema, limite=limit, nombre=prompt.id, imagen=picture)
             data, tokens = answer.datos, answer.tokens
         except AnswerError as error:
             if not _has_rows(error.datos):
@@ -62,9 +63,12 @@ class Modelo:
             centinelas=prompt.sentinels,
         )
 
-    def _worded(self, pedido: Pedido | PedidoProsa) -> tuple[Prompt, Mensajes, int]:
+    def _worded(self, pedido: Consulta) -> tuple[Prompt, Mensajes, int]:
         """The prompt of a question, its words, and how long its answer may be."""
-        fill, prose = self.prompts
+        fill, prose, picture = self.prompts
+        if isinstance(pedido, PedidoImagen):
+            name = hashlib.sha256(pedido.imagen).hexdigest()[:16]
+            return picture, prompts.render(picture, marca=name), TOKENS_OF_PICTURE
         if isinstance(pedido, PedidoProsa):
             words = prompts.render(prose, campos=pedido.campos, lineas=pedido.lineas, marca=_mark(pedido.lineas))
             return prose, words, TOKENS_OF_PROSE
@@ -77,7 +81,8 @@ class Modelo:
             total=str(pedido.total),
             marca=_mark(pedido.filas),
         )
-        return fill, words, TOKENS_SPARE + pedido.total * pedido.campos_por_fila * TOKENS_PER_FIELD
+        fields = pedido.total * pedido.campos_por_fila
+        return fill, words, TOKENS_SPARE + fields * TOKENS_PER_FIELD + len(pedido.filas)
 
 
 def print_of(prompt: Prompt) -> str:

@@ -75,7 +75,7 @@ class _Fitter:
         if "anyOf" in schema:
             return self._any(data, schema["anyOf"], place)
         allowed = schema.get("enum", [schema["const"]] if "const" in schema else None)
-        if allowed is not None and data not in allowed:
+        if allowed is not None and data not in (*allowed, *map(str, allowed)):  # numbers are read as they are written
             self._fault(place, f"is none of {json.dumps(allowed, ensure_ascii=False)}")
             return data
         kinds = schema.get("type")

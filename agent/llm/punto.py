@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
-from agent.settings import Settings
+from agent.settings import DEFAULT_CALLS, Settings
 from agent.terminal import plain
 from extractors.errors import ModelError
 
@@ -14,12 +14,13 @@ NO_KEY = "sin-clave"
 
 @dataclass(frozen=True, slots=True)
 class Punto:
-    """A model endpoint. `segundos`: how long an answer may take."""
+    """A model endpoint. `segundos`: how long an answer may take; `llamadas`: how many may be under way at a time."""
 
     base_url: str
     modelo: str
     segundos: float
     api_key: str = field(default=NO_KEY, repr=False)
+    llamadas: int = DEFAULT_CALLS
 
     @property
     def shown(self) -> str:
@@ -48,7 +49,7 @@ def endpoint(settings: Settings) -> Punto:
     if not settings.model or not settings.endpoint:
         missing = "JUSTIFICA_MODEL" if not settings.model else "OPENAI_API_KEY u OPENAI_BASE_URL"
         raise ModelError(
-            f"--engine llm necesita un modelo y no hay ninguno configurado (falta {missing}).",
+            f"--engine llm y --vision necesitan un modelo y no hay ninguno configurado (falta {missing}).",
             "Defina JUSTIFICA_MODEL y OPENAI_API_KEY u OPENAI_BASE_URL, o use --engine rules, que no necesita modelo.",
         )
     base_url = settings.base_url or OPENAI_URL
@@ -62,4 +63,4 @@ def endpoint(settings: Settings) -> Punto:
             "La dirección del modelo (OPENAI_BASE_URL) no es una dirección http o https.",
             "Se escribe, por ejemplo, http://127.0.0.1:8000/v1",
         )
-    return Punto(base_url, settings.model, settings.segundos, settings.api_key or NO_KEY)
+    return Punto(base_url, settings.model, settings.segundos, settings.api_key or NO_KEY, settings.llamadas)

@@ -25,13 +25,17 @@ def printed(question: Question) -> list[dict[tuple[int, int], str]]:
     mark = re.search(r"^=== DATOS \w+ ===$", question.user, re.MULTILINE)
     assert mark is not None
     rows: list[dict[tuple[int, int], str]] = []
-    for line in question.user.split(mark[0])[1].strip().splitlines():
+    number = 1
+    for line in question.user.split(mark[0])[2].strip().splitlines():
         if line.startswith("FILA "):
             rows.append({})
-            continue
-        place = re.match(r"L(\d+) C(\d+): ", line)
-        assert place is not None, line
-        rows[-1][int(place[1]), int(place[2])] = line[place.end() :]
+            number = 1
+        elif re.fullmatch(r"L\d+", line):
+            number = int(line[1:])
+        else:
+            place = re.match(r"C(\d+): ", line)
+            assert place is not None, line
+            rows[-1][number, int(place[1])] = line[place.end() :]
     return rows
 
 
@@ -43,8 +47,8 @@ def ideal(question: Question) -> Rows:
 def _row(question: Question, number: int, row: dict[tuple[int, int], str]) -> Row:
     answer: Row = {"fila": number}
     for name, meaning in fields(question):
-        column = re.search(r"column C(\d+)", meaning)
-        line = 2 if "line of ejecutado" in meaning else 1
+        column = re.search(r"text of C(\d+)", meaning) or re.match(r"c(\d+)", name)
+        line = 2 if "line ejecutado" in meaning else 1
         if column is None:
             answer[name] = row.get((1, 1), "").partition(" - ")[0] if name == "codigo" else None
             continue
@@ -60,17 +64,18 @@ def rows_reply(rows: Rows) -> Reply:
 
 def figures(question: Question, row: Row, line: str = "") -> list[str]:
     """Names of the figure fields of a row that have a value, in order; of one printed line, if it is named."""
-    names = [name for name, meaning in fields(question) if re.search(r"\((fisica|financiera|porcentaje) ", meaning)]
-    meanings = dict(fields(question))
-    return [name for name in names if row[name] and (not line or f" {line}," in meanings[name].split("(")[-1])]
+    meanings = {name: said for name, said in fields(question) if re.match(r"(fisica|financiera|porcentaje) ", said)}
+    return [name for name, said in meanings.items() if row[name] and (not line or f" {line} " in said)]
 
 
 def exchanged_lines(question: Question) -> Reply:
-    """Planned and done exchanged in every row."""
+    """Planned and done exchanged in every row, be they two lines of it or two columns."""
+    planned = {said: name for name, said in fields(question) if " programado " in said}
     rows = ideal(question)
     for row in rows:
-        for name in list(row):
-            if "programado" in name and (other := name.replace("programado", "ejecutado")) in row:
+        for name, said in fields(question):
+            other = planned.get(said.replace("ejecutado", "programado")) if " ejecutado " in said else None
+            if other is not None:
                 row[name], row[other] = row[other], row[name]
     return rows_reply(rows)
 

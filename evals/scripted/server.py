@@ -5,11 +5,12 @@ import threading
 import time
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 import prompts
+from agent.llm.conexion import CHARACTERS_A_TOKEN
 
 MODEL = "modelo-de-prueba"
 WAYS = frozenset({"json_schema", "tools", "streaming", "opciones"})
@@ -76,6 +77,19 @@ def completion(content: str | None, finish: str = "stop", tool: str | None = Non
 def text_reply(content: str | None) -> Reply:
     """An answer with this text."""
     return Reply(completion(content))
+
+
+def counted(script: Script) -> Script:
+    """Its answers with their tokens estimated: three characters each, question, schema and answer."""
+
+    def answer(question: Question) -> Reply:
+        reply = script(question)
+        size = len(json.dumps(question.body, ensure_ascii=False)) // CHARACTERS_A_TOKEN
+        said = len(str(reply.body["choices"][0]["message"]["content"])) // CHARACTERS_A_TOKEN
+        usage = {"prompt_tokens": size, "completion_tokens": said, "total_tokens": size + said}
+        return replace(reply, body=reply.body | {"usage": usage})
+
+    return answer
 
 
 def error(status: int, words: str = "no", **headers: str) -> Script:

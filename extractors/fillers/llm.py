@@ -6,13 +6,17 @@ found elsewhere it is kept for review; where no boxes tell (a transcript) equati
 (`extractors.repair.admission`).
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+import threading
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from functools import partial
+from itertools import chain
+from typing import TypeVar
 
 from pydantic import ValidationError
 
-from extractors.errors import AnswerError, BudgetError, ModelError
+from extractors.errors import AnswerError, BudgetError, CutShortError, ModelError
 from extractors.fillers import prosa
 from extractors.fillers.align import Lugarizada, find_code, find_text, locate, spaced
 from extractors.fillers.build import Borrador, Ranura
@@ -21,12 +25,14 @@ from extractors.fillers.ficha import Pareja
 from extractors.fillers.pedidos import (
     CODE,
     DESCRIPTION,
+    ROWS_PER_CALL,
     Ask,
-    Pedido,
-    PedidoProsa,
+    Consulta,
     Respuesta,
     Tanda,
     batches,
+    halves,
+    picture_question,
     printed_lines,
     question,
     row_schema,
@@ -34,6 +40,7 @@ from extractors.fillers.pedidos import (
 from extractors.fillers.prosa import Leida
 from extractors.fillers.renglones import Renglon
 from extractors.fillers.rules import Candidates
+from extractors.fillers.together import together
 from extractors.layouts import Encaje, Layout
 from extractors.schemas import Ausencia, Cell
 from extractors.values import fold, parse_figure
@@ -41,6 +48,7 @@ from extractors.values import fold, parse_figure
 Clave = tuple[str, str, str, bool]
 """What is unique in a row: magnitude, role, period, accumulated (`Ranura.key`)."""
 Answer = dict[str, str | None]
+_Part = TypeVar("_Part")
 
 MAX_SHOWN = 60
 """Characters of a model's value that a finding quotes."""
@@ -97,6 +105,8 @@ class Uso:
     """Rows that were to be asked for and stay as the rules read them, because no answer could be had."""
     paginas_sin_respuesta: int = 0
     """Pages in prose, likewise."""
+    recortes_sin_respuesta: int = 0
+    """Pictures of cells, likewise."""
     cese: str = ""
     """Why it is asked no more, in Spanish; "" while it is."""
 
@@ -107,12 +117,14 @@ class ModelFiller:
     Args:
         ask: asks the model.
         spare: go on by rules where the model cannot be asked, instead of giving up.
+        rows: how many rows a call may ask for.
     """
 
-    def __init__(self, ask: Ask, *, spare: bool = False) -> None:
-        self._ask = ask
+    def __init__(self, ask: Ask, *, spare: bool = False, rows: int = ROWS_PER_CALL) -> None:
+        self._ask, self._rows = ask, rows
         self.spare = spare
         self.uso = Uso()
+        self._lock = threading.Lock()
 
     def fill(
         self, rows: Sequence[Candidates], match: Encaje, boxes: bool, wanted: Collection[int] | None = None
@@ -137,12 +149,11 @@ class ModelFiller:
             for i, ways in enumerate(rows)
             if ways[0].clase == match.layout.fila.clase and ways[0].celdas and (wanted is None or i in wanted)
         ]
-        for batch in batches(open_rows, match):
-            answer = self._answer(question(batch, match))
+        tandas = list(batches(open_rows, match, self._rows))
+        for batch, answer in self._answers(tandas, partial(question, match=match), halves):
             if answer is None:
                 self.uso.sin_respuesta += len(batch.indices)
                 continue
-            self._count(answer)
             for index, row in zip(batch.indices, _admit(batch, answer, match, boxes), strict=True):
                 filled[index] = row
         return filled
@@ -161,34 +172,87 @@ class ModelFiller:
             ModelError: as in `fill`.
         """
         found: list[Leida] = []
-        for pedido, part in prosa.questions(lines, layout):
-            answer = self._answer(pedido)
-            if answer is None:
-                self.uso.paginas_sin_respuesta += 1
-                break
-            self._count(answer)
-            found.append(prosa.admit(answer, part, labelled, layout, context))
+        parts = list(prosa.parts(lines))
+        answers = list(self._answers(parts, partial(prosa.question, layout=layout), prosa.halves))
+        self.uso.paginas_sin_respuesta += any(answer is None for _, answer in answers)
+        for part, answer in answers:
+            if answer is not None:
+                found.append(prosa.admit(answer, part, labelled, layout, context))
         return found
 
-    def _answer(self, pedido: Pedido | PedidoProsa) -> Respuesta | None:
-        """The answer to one call; None where it cannot be had and the rules may go on alone."""
-        if self.uso.cese:
-            return None
+    def see(self, pictures: Sequence[bytes]) -> list[str | None]:
+        """What the model reads in pictures of cells (PNG): "" where it sees nothing, None where it cannot be asked.
+
+        Raises:
+            ModelError: as in `fill`.
+        """
+        seen: list[str | None] = []
+        for _, answer in self._answers(pictures, picture_question, lambda _: ()):
+            said = answer.datos.get("texto") if answer is not None and isinstance(answer.datos, dict) else None
+            self.uso.recortes_sin_respuesta += answer is None
+            seen.append(said if isinstance(said, str) else None)
+        return seen
+
+    # ---- asking ----------------------------------------------------------------------------------
+
+    def _answers(
+        self,
+        parts: Sequence[_Part],
+        worded: Callable[[_Part], Consulta],
+        halved: Callable[[_Part], Sequence[_Part]],
+    ) -> Iterator[tuple[_Part, Respuesta | None]]:
+        """What comes back for each part, in order; a part whose answer does not fit is asked for in halves.
+
+        The first call of a document goes alone: an endpoint that gives nothing usable is not asked for the rest.
+        """
+        ask = partial(self._asked, worded=worded, halved=halved)
+        first = 0 if self.uso.prompts else 1
+        for some in (parts[:first], parts[first:]):
+            if self.uso.cese:
+                yield from ((part, None) for part in some)
+                continue
+            for part, said in chain.from_iterable(together(ask, some)):
+                yield part, self._usable(said)
+
+    def _asked(
+        self,
+        part: _Part,
+        worded: Callable[[_Part], Consulta],
+        halved: Callable[[_Part], Sequence[_Part]],
+    ) -> list[tuple[_Part, Respuesta | ModelError]]:
         try:
-            return self._ask(pedido)
-        except BudgetError as error:
-            self.uso.cese = str(error)
-        except AnswerError:
-            if not self.spare:
-                raise
+            return [(part, self._ask(worded(part)))]
         except ModelError as error:
-            if not self.spare:
-                raise
-            self.uso.cese = str(error)
+            self._spend(error.tokens if isinstance(error, AnswerError) else 0)
+            smaller = halved(part) if isinstance(error, CutShortError) else ()
+            return [said for half in smaller for said in self._asked(half, worded, halved)] or [(part, error)]
+
+    def _usable(self, said: Respuesta | ModelError) -> Respuesta | None:
+        """An answer, counted; None where it cannot be had and the rules may go on alone.
+
+        Raises:
+            ModelError: it cannot be had, and without it there is no going on.
+        """
+        if isinstance(said, Respuesta):
+            self._count(said)
+            return said
+        if isinstance(said, BudgetError):
+            self.uso.cese = str(said)
+        elif isinstance(said, AnswerError):
+            if not self.spare and not self.uso.prompts:
+                raise said
+        elif not self.spare:
+            raise said
+        else:
+            self.uso.cese = str(said)
         return None
 
+    def _spend(self, tokens: int) -> None:
+        with self._lock:
+            self.uso.tokens += tokens
+
     def _count(self, answer: Respuesta) -> None:
-        self.uso.tokens += answer.tokens
+        self._spend(answer.tokens)
         self.uso.modelo = answer.modelo
         self.uso.prompts[answer.prompt] = answer.huella
 

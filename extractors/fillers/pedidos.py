@@ -4,7 +4,7 @@ No model client here: the question is data (`Pedido`), who answers it is a calla
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import groupby
 from typing import Any
@@ -15,10 +15,9 @@ from extractors.fillers.align import spaced
 from extractors.fillers.build import Borrador, Ranura
 from extractors.layouts import Encaje, Layout
 from extractors.schemas import Cell
-from extractors.values import fold
 
 ROWS_PER_CALL = 4
-"""Rows of one call: long answers lose rows."""
+"""Rows of one call, unless told otherwise: long answers lose rows."""
 MAX_CHARACTERS = 12_000
 """Printed characters of one call, where its rows are long; a row alone may have more."""
 CODE, DESCRIPTION = "codigo", "descripcion"
@@ -32,7 +31,7 @@ class Pedido:
         familia: name of the form.
         columnas: the printed header, a line a column ("C7 = FISICO > Ene").
         campos: the wanted fields, a line each, with what they mean.
-        filas: the rows as printed, numbered from 1, a line a cell ("L1 C7: 3").
+        filas: the rows as printed, numbered from 1, a line a cell ("C7: 3"), "L2" before the second printed line.
         total: how many rows.
         esquema: JSON schema of the answer.
         campos_por_fila: how many fields a row has.
@@ -85,7 +84,16 @@ class PedidoProsa:
     total: int
 
 
-Ask = Callable[[Pedido | PedidoProsa], Respuesta]
+@dataclass(frozen=True, slots=True)
+class PedidoImagen:
+    """One question about a picture: PNG of one cell of a scan, and the JSON schema of the answer."""
+
+    imagen: bytes
+    esquema: Mapping[str, Any]
+
+
+Consulta = Pedido | PedidoProsa | PedidoImagen
+Ask = Callable[[Consulta], Respuesta]
 """Asks a model. Raises ModelError where it cannot be asked or its answer cannot be used."""
 
 
@@ -104,15 +112,22 @@ class Tanda:
         return tuple(slot for slot, _ in self.borradores[0].lecturas)
 
 
-def batches(rows: Iterable[tuple[int, Borrador]], match: Encaje) -> Iterator[Tanda]:
-    """Cuts rows into calls: neighbours with the same slots, a few at a time."""
+def halves(batch: Tanda) -> tuple[Tanda, ...]:
+    """A call's rows in two calls; none for a single row."""
+    middle = len(batch.indices) // 2
+    cuts = (slice(0, middle), slice(middle, None)) if middle else ()
+    return tuple(replace(batch, indices=batch.indices[cut], borradores=batch.borradores[cut]) for cut in cuts)
+
+
+def batches(rows: Iterable[tuple[int, Borrador]], match: Encaje, most: int) -> Iterator[Tanda]:
+    """Cuts rows into calls: neighbours with the same slots, at most so many at a time."""
     texts = text_fields(match)
     for _, group in groupby(rows, key=lambda row: _slots_key(row[1])):
         pending: list[tuple[int, Borrador]] = []
         size = 0
         for index, draft in group:
             length = sum(len(cell.text) for cell in draft.celdas)
-            if pending and (len(pending) == ROWS_PER_CALL or size + length > MAX_CHARACTERS):
+            if pending and (len(pending) == most or size + length > MAX_CHARACTERS):
                 yield _batch(pending, texts)
                 pending, size = [], 0
             pending.append((index, draft))
@@ -138,10 +153,11 @@ def text_fields(match: Encaje) -> tuple[str, ...]:
 
 
 def _figure_fields(draft: Borrador, used: set[str]) -> tuple[str, ...]:
-    """One field name a slot, all different: `fisica_mes_programado_2023_01`."""
+    """One short field name a slot, all different: `c7_p` for column 7 on the planned line; answers are paid for."""
     names: list[str] = []
     for slot, _ in draft.lecturas:
-        base = fold(f"{slot.nombre} {slot.periodo}").replace(" ", "_")
+        base = "x" if slot.columna is None else f"c{slot.columna + 1}"
+        base += f"_{slot.linea[0]}" if slot.linea else ""
         name, count = base, 1
         while name in used:
             count += 1
@@ -163,7 +179,7 @@ def question(batch: Tanda, match: Encaje) -> Pedido:
         campos="\n".join(f"- {name}: {meaning}" for name, meaning in meanings),
         filas="\n".join(_row(number, draft) for number, draft in enumerate(batch.borradores, 1)),
         total=len(batch.borradores),
-        esquema=answer_model(meanings).model_json_schema(),
+        esquema=schema_of(answer_model(meanings)),
         campos_por_fila=len(meanings) + 1,
     )
 
@@ -171,7 +187,8 @@ def question(batch: Tanda, match: Encaje) -> Pedido:
 def _row(number: int, draft: Borrador) -> str:
     lines = [f"FILA {number}"]
     for count, cells in enumerate(printed_lines(draft.celdas), 1):
-        lines += [f"L{count} C{cell.col + 1}: {spaced(cell.text)}" for cell in cells]
+        lines += [f"L{count}"] if count > 1 else []
+        lines += [f"C{cell.col + 1}: {spaced(cell.text)}" for cell in cells]
     return "\n".join(lines)
 
 
@@ -192,7 +209,7 @@ def _text_meaning(name: str, match: Encaje) -> str:
     if column is None:
         return "code that opens the row" if name == CODE else "text after the code that opens the row"
     rest = ", without the code before it" if name == DESCRIPTION and _holds_code(match.layout) else ""
-    return f"text of column {_header(match, column.col)}{rest}"
+    return f"text of C{column.col + 1}{rest}"
 
 
 def _holds_code(layout: Layout) -> bool:
@@ -201,14 +218,11 @@ def _holds_code(layout: Layout) -> bool:
 
 
 def _slot_meaning(slot: Ranura, match: Encaje) -> str:
-    where = f"column {_header(match, slot.columna)}" if slot.columna is not None else "figure"
-    line = f", line of {slot.linea}" if slot.linea else ""
-    total = ", accumulated" if slot.acumulado else ""
-    return f"{where}{line} ({slot.magnitud.value} {slot.rol.value}, {slot.periodo}{total})"
-
-
-def _header(match: Encaje, col: int) -> str:
-    return f"C{col + 1} {match.encabezado[col]}" if 0 <= col < len(match.encabezado) else "whose header is lost"
+    known = slot.columna is not None and 0 <= slot.columna < len(match.encabezado)
+    lost = "" if known else ", header lost"
+    line = f", line {slot.linea}" if slot.linea else ""
+    total = " accumulated" if slot.acumulado else ""
+    return f"{slot.magnitud.value} {slot.rol.value} {slot.periodo}{total}{line}{lost}"
 
 
 # ---- the schema ----------------------------------------------------------------------------------
@@ -234,3 +248,33 @@ def answer_model(meanings: tuple[tuple[str, str], ...]) -> type[BaseModel]:
 def row_schema(batch: Tanda, match: Encaje) -> type[BaseModel]:
     """The schema of one row of a call."""
     return row_model(_meanings(batch, match))
+
+
+class Recorte(BaseModel):
+    """What a picture of one cell shows."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    texto: str = Field(description="the printed text, exactly; empty where nothing is to be read for certain")
+
+
+def picture_question(image: bytes) -> PedidoImagen:
+    """The question about one picture."""
+    return PedidoImagen(image, schema_of(Recorte))
+
+
+def schema_of(model: type[BaseModel]) -> dict[str, Any]:
+    """The JSON schema of an answer, without the titles that pydantic adds: they cost, and say nothing."""
+    return _untitled(model.model_json_schema())
+
+
+def _untitled(schema: dict[str, Any]) -> dict[str, Any]:
+    kept: dict[str, Any] = {}
+    for key, value in schema.items():
+        if key in ("properties", "$defs"):
+            kept[key] = {name: _untitled(part) for name, part in value.items()}
+        elif isinstance(value, dict):
+            kept[key] = _untitled(value)
+        elif key != "title":
+            kept[key] = value
+    return kept

@@ -17,8 +17,8 @@ from extractors.fillers.align import same_figure, spaced
 from extractors.fillers.build import Borrador, slots_of
 from extractors.fillers.context import Contexto
 from extractors.fillers.evidence import CAUSE, EFFECT, MEASURE, MIN_STATEMENT, speaks_of_compliance
-from extractors.fillers.ficha import Pareja, cell_of, split_value
-from extractors.fillers.pedidos import CODE, DESCRIPTION, PedidoProsa, Respuesta
+from extractors.fillers.ficha import Pareja, cell_of, label_of, split_value
+from extractors.fillers.pedidos import CODE, DESCRIPTION, PedidoProsa, Respuesta, schema_of
 from extractors.fillers.renglones import Pieza, Renglon, place_of
 from extractors.layouts import Columnar, Layout
 from extractors.schemas import Cell, Chunk
@@ -74,22 +74,32 @@ def unread_sentence(lines: Sequence[Renglon], drafts: Sequence[Borrador]) -> str
     return ""
 
 
-def questions(lines: Sequence[Renglon], layout: Layout) -> Iterator[tuple[PedidoProsa, Sequence[Renglon]]]:
-    """A page's calls: whole lines, a bounded number of characters each."""
-    fields = "\n".join(f"- {name}: {meaning}" for name, meaning in _fields(layout))
-    schema = answer_model(layout.id, _fields(layout)).model_json_schema()
+def parts(lines: Sequence[Renglon]) -> Iterator[Sequence[Renglon]]:
+    """A page in calls: whole lines, a bounded number of characters each."""
     part: list[Renglon] = []
     size = 0
     for line in (_seen(line) for line in lines if len(line.text) <= MAX_CHARACTERS):
         if not line.piezas:
             continue
         if part and size + len(line.text) > MAX_CHARACTERS:
-            yield PedidoProsa(fields, _numbered(part), schema, len(part)), part
+            yield part
             part, size = [], 0
         part.append(line)
         size += len(line.text)
     if part:
-        yield PedidoProsa(fields, _numbered(part), schema, len(part)), part
+        yield part
+
+
+def halves(part: Sequence[Renglon]) -> tuple[Sequence[Renglon], ...]:
+    """A call's lines in two calls; none for a single line."""
+    middle = len(part) // 2
+    return (part[:middle], part[middle:]) if middle else ()
+
+
+def question(part: Sequence[Renglon], layout: Layout) -> PedidoProsa:
+    """The question for one call."""
+    fields = "\n".join(f"- {name}: {meaning}" for name, meaning in _fields(layout))
+    return PedidoProsa(fields, _numbered(part), schema_of(answer_model(layout.id, _fields(layout))), len(part))
 
 
 def _seen(line: Renglon) -> Renglon:
@@ -112,7 +122,7 @@ def answer_model(layout_id: str, fields: tuple[tuple[str, str], ...]) -> type[Ba
     strict = ConfigDict(extra="forbid")
     named: dict[str, Any] = {name: (str | None, Field(description=meaning)) for name, meaning in fields}
     quote = (str, Field(description="printed text that holds the figures, exactly"))
-    row: Any = create_model("Fila", __config__=strict, **named, cita=quote)
+    row: Any = create_model("Fila", __config__=strict, cita=quote, **named)
     statement: Any = create_model(
         "Declaracion",
         __config__=strict,
@@ -175,18 +185,34 @@ class _Text:
     """The given lines as one run of words, to find a quotation in."""
 
     def __init__(self, lines: Sequence[Renglon]) -> None:
-        self.pieces = [part for line in lines for piece in line.piezas for part in _words(piece)]
+        by_line = [[part for piece in line.piezas for part in _words(piece)] for line in lines]
+        self.lines = lines
+        self.pieces = [piece for line in by_line for piece in line]
+        self.line_of = [number for number, line in enumerate(by_line) for _ in line]
         self.bare = [_bare(piece.text) for piece in self.pieces]
 
     def find(self, quote: str) -> tuple[int, int] | None:
-        """Where a quotation stands, word for word but for case, accents and marks; None if not, or not once."""
+        """Where a quotation stands; None if not, or not once."""
+        found = self.find_all(quote)
+        return found[0] if len(found) == 1 else None
+
+    def find_all(self, quote: str) -> list[tuple[int, int]]:
+        """Wherever a quotation stands, word for word but for case, accents and marks."""
         words = [bare for word in quote.split() if (bare := _bare(word))]
         at = [i for i, bare in enumerate(self.bare) if bare]
         run = [self.bare[i] for i in at]
         starts = [i for i in range(len(run) - len(words) + 1) if run[i : i + len(words)] == words] if words else []
-        if len(starts) != 1:
-            return None
-        return at[starts[0]], at[starts[0] + len(words) - 1] + 1
+        return [(at[start], at[start + len(words) - 1] + 1) for start in starts]
+
+    def place_of(self, pair: Pareja) -> int:
+        """Which word a label's value begins with; -1 if it is not among these lines."""
+        first = pair.piezas[0]
+        places = (i for i, piece in enumerate(self.pieces) if (piece.lugar, piece.text) == (first.lugar, first.text))
+        return next(places, -1)
+
+    def printed(self, span: tuple[int, int]) -> str:
+        """The words of a place."""
+        return " ".join(piece.text for piece in self.pieces[slice(*span)])
 
 
 def _words(piece: Pieza) -> list[Pieza]:
@@ -200,6 +226,7 @@ def _bare(text: str) -> str:
 class _Row:
     def __init__(self, read: Leida, text: _Text, labelled: Sequence[Pareja], layout: Layout, context: Contexto) -> None:
         self.read, self.text, self.labelled, self.layout, self.context = read, text, labelled, layout, context
+        self.name = ""
         self.missing: list[str] = []
 
     def admit(self, values: Mapping[str, str]) -> None:
@@ -213,7 +240,8 @@ class _Row:
             what = "la cita" if span is None else "el nombre"
             self.read.reparos.append(f"El modelo dio una fila («{name[:60]}») y no está impresa {what}; se descarta.")
             return
-        pieces = self.text.pieces[span[0] : span[1]]
+        self.name = named
+        pieces = self.text.pieces[slice(*span)]
         draft = Borrador(self.layout.fila.clase, self.layout.fila.tipo, pieces[0].lugar.pagina, None, named)
         draft.lugar = place_of(pieces)
         for column in self.layout.columnas:
@@ -244,7 +272,9 @@ class _Row:
             self.missing.append(f"«{value[:40]}»")
             return
         own = next((pair for pair in self.labelled if self._is_label_of(pair, column, free)), None)
-        cell = cell_of((free[0],))._replace(doubt=UNPROVED) if own is None else cell_of(split_value(own.piezas)[0])
+        cell = cell_of((free[0],) if own is None else split_value(own.piezas)[0])
+        if own is None or not self._heads(own):
+            cell = cell._replace(doubt=UNPROVED)
         cell = cell._replace(text=cell.text.strip(_EDGES), doubt=cell.doubt or (UNPROVED if len(free) > 1 else ""))
         slot = slots_of([own.columna if own else column], self.layout, self.context, {})[0]
         if self.context.corte is None and "{corte}" in column.columna.periodo:
@@ -261,10 +291,30 @@ class _Row:
             and any(p.lugar == number[0].lugar and p.text == number[0].text for p in free)
         )
 
+    def _heads(self, pair: Pareja) -> bool:
+        """Whether the row's name stands above a labelled figure with nothing but labelled lines between them.
+
+        A label says what a figure is, not whose: with any other line between, it may be another activity's.
+        """
+        at = self.text.place_of(pair)
+        names = [stop for _, stop in self.text.find_all(self.name) if stop <= at]
+        if not names:
+            return False
+        same = (p for p in self.labelled if p.columna.columna.id == pair.columna.columna.id)
+        if any(names[-1] <= self.text.place_of(p) < at for p in same):
+            return False  # the name has had its figure of this kind
+        between = range(self.text.line_of[names[-1] - 1] + 1, self.text.line_of[at])
+        return all(self._is_labelled(self.text.lines[number]) for number in between)
+
+    def _is_labelled(self, line: Renglon) -> bool:
+        places = {(piece.lugar, piece.text) for piece in line.piezas}
+        inside = any(any((p.lugar, p.text) in places for p in pair.piezas) for pair in self.labelled)
+        return inside or label_of(line.text.rstrip(" :"), self.layout) is not None
+
     def _printed(self, value: str) -> str:
         """A text as it is printed, or ""."""
-        span = self.text.find(value)
-        return " ".join(piece.text for piece in self.text.pieces[span[0] : span[1]]).strip(" ,;:") if span else ""
+        found = self.text.find_all(value)
+        return self.text.printed(found[0]).strip(" ,;:") if found else ""
 
 
 def _state(raw: object, text: _Text, read: Leida) -> None:
@@ -273,12 +323,11 @@ def _state(raw: object, text: _Text, read: Leida) -> None:
     kind, quote = said.get("clase"), said.get("texto")
     if kind not in (CAUSE, EFFECT, MEASURE) or not isinstance(quote, str) or len(quote) < MIN_STATEMENT:
         return
-    span = text.find(quote)
-    if span is None:
+    found = text.find_all(quote)
+    if not found:
         read.reparos.append(f"El modelo dio una declaración que no está impresa («{spaced(quote)[:60]}»); se descarta.")
         return
-    pieces = text.pieces[span[0] : span[1]]
-    printed = " ".join(piece.text for piece in pieces)
+    pieces, printed = text.pieces[slice(*found[0])], text.printed(found[0])
     if speaks_of_compliance(printed) and not any(piece.doubt for piece in pieces):
         read.declaraciones.append(Chunk(kind, printed, place_of(pieces)))
 

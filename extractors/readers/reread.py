@@ -43,6 +43,8 @@ LEAST = 2.0
 """Points: ink in a blank cell that is neither so tall nor so wide is dirt."""
 EDGE = 0.12
 """Share of a blank cell's height, and the same length of its width, at each side in which its own rulings may stand."""
+PAPER, SHOWN = 0.2, 64
+"""Heights of a box that is shown to others: paper around it; dots that it is tall then."""
 KEPT = 2
 """Pictures kept open: a row may begin on the page before."""
 
@@ -98,6 +100,13 @@ class Rereader:
         shown = [cut for cut in cuts if cut is not None]
         answers = iter(recogniser.recognise(shown, network))
         return [Relectura("", 1.0) if cut is None else _said(next(answers)) for cut in cuts]
+
+    def pictures(self, numero: int, boxes: Sequence[tuple[Box, bool]]) -> list[bytes]:
+        """What stands in boxes of a page, with a little paper around it, for other eyes: a PNG each (see `read`)."""
+        picture = self._picture(numero)
+        sheet = _matrix(self._turn(numero, picture))
+        way = np.linalg.inv(picture.to_page) @ sheet
+        return [_png(picture.image, way, _on_sheet(box, sheet), blank) for box, blank in boxes]
 
     def _picture(self, numero: int) -> Picture:
         if numero not in self._pictures:
@@ -171,6 +180,14 @@ def _cut(image: Gray, way: Matrix, box: Box, blank: bool) -> Gray | None:
         return None
     scale = HEIGHT / (whole[3] - whole[1])
     return _sampled(image, way, whole, scale * NARROW, scale)
+
+
+def _png(image: Gray, way: Matrix, box: Box, blank: bool) -> bytes:
+    x0, y0, x1, y1 = box if blank else _whole(image, way, box)
+    paper = (y1 - y0) * PAPER
+    scale = SHOWN / (y1 - y0 + 2 * paper)
+    shown = _sampled(image, way, (x0 - paper, y0 - paper, x1 + paper, y1 + paper), scale, scale)
+    return bytes(cv2.imencode(".png", shown)[1])
 
 
 def _sampled(image: Gray, way: Matrix, box: Box, across: float, down: float) -> Gray:

@@ -7,7 +7,7 @@ been read twice alike. Where both readings agree on everything and an equation s
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -25,6 +25,8 @@ SURE = 0.6
 """Odds of its least sure character from which a second reading counts."""
 MAX_A_PAGE, MAX_AFTER = 500, 400
 """Figures read twice on a page, and in a whole document for what only its end shows."""
+MIN_SHOWN_DIGITS = 2
+"""Digits from which the word of a model that was shown a figure counts: one digit is said by chance too often."""
 MIN_ASKEW, ASKEW = 3, 0.6
 """Rows in which an equation breaks, and their share, from which a table is read askew: offices err here and there, a
 column taken for another one breaks the same equation in row after row."""
@@ -33,6 +35,9 @@ POINTS = (".", ",")
 _MARKS = re.compile(r"[.,]")
 _UNTOLD = re.compile(r"[\s%]")
 _ZERO = str.maketrans("Oo", "00")
+
+See = Callable[[Sequence[bytes]], Sequence[str | None]]
+"""Reads pictures (PNG) of single figures: "" where nothing is to be read for certain, None where it was not asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +55,13 @@ class Second:
 
     Attributes:
         reader: what reads again.
+        see: other eyes, which are shown what these two readings do not agree on.
         agreed: ids of figures that two readings agree on.
     """
 
-    def __init__(self, reader: Rereader) -> None:
-        self.reader = reader
+    def __init__(self, reader: Rereader, see: See | None = None) -> None:
+        self.reader, self.see = reader, see
+        self._seen: dict[str, Relectura] = {}
         self._figures: dict[str, _Figure] = {}
         self._said: dict[str, Relectura] = {}
         self._left = MAX_AFTER
@@ -129,8 +136,9 @@ class Second:
         return None
 
     def _others(self, figure: Cifra) -> Iterator[str]:
-        if figure.id in self._said:
-            yield self._said[figure.id].text.translate(_ZERO)
+        for told in (self._said, self._seen):
+            if figure.id in told:
+                yield told[figure.id].text.translate(_ZERO)
         yield from figure.fuente.alternativas
 
     def _read(self, ids: Sequence[str], most: int) -> None:
@@ -146,6 +154,24 @@ class Second:
                 figure = self._figures[i]
                 if page not in self._dirty and agree(figure.texto, read, figure.decimal):
                     self.agreed.add(i)
+            self._show(page, [i for i in wanted if i not in self.agreed])
+
+    def _show(self, page: int, ids: Sequence[str]) -> None:
+        """Lets other eyes see what two readings do not agree on."""
+        if self.see is None or not ids:
+            return
+        boxes = [(self._figures[i].bbox, not self._figures[i].texto) for i in ids]
+        for i, text in zip(ids, self.see(self.reader.pictures(page, boxes)), strict=True):
+            if sum(c.isdigit() for c in text or "") >= MIN_SHOWN_DIGITS:
+                self._seen[i] = Relectura((text or "").strip(), 1.0)
+                if page not in self._dirty and self._bears_out(i):
+                    self.agreed.add(i)
+
+    def _bears_out(self, i: str) -> bool:
+        """Whether other eyes see what was read first, and the second reading is not sure of another figure."""
+        figure = self._figures[i]
+        unsure = _value(self._said[i], figure.decimal) is None
+        return unsure and agree(figure.texto, self._seen[i], figure.decimal)
 
     def _marked(self, fila: Fila) -> Fila:
         """The row with the figures whose digits both readings agree on, if the second makes a number of them."""
@@ -169,10 +195,10 @@ class Second:
         for figure in fila.cifras:
             if figure.id not in self._said or figure.id in self.agreed:
                 continue
-            read = self._said[figure.id]
-            value = _value(read, self._figures[figure.id].decimal)
-            if value is None or value == figure.valor or not _closes(fila, figure, value, reglas):
+            found = self._otherwise(fila, figure, reglas)
+            if found is None:
                 continue
+            read, value = found
             before, trial = proofs(reglas, fila), _with(fila, figure, value)
             through = [p for p in proofs(reglas, trial) if figure.id in p.cifras]
             broken = [p for p in before if figure.id in p.cifras and not p.cumple]
@@ -180,7 +206,7 @@ class Second:
             implicated = {i for p in broken for i in p.cifras} - {figure.id}
             if any(self.differs(i) for i in others) or not implicated <= self.agreed:
                 continue
-            if not self._is_seen_thrice(figure, value):
+            if read is not self._seen.get(figure.id) and not self._is_seen_thrice(figure, value):
                 continue
             corrected = _corrected(figure, read, value)
             said.append(_misread(fila, figure, corrected, through, f"{fila.id}-l{len(said) + 1}"))
@@ -193,6 +219,15 @@ class Second:
         """The row's remark, without what a misread figure left over of its cell."""
         rest = parse_figure(misread.fuente.texto, self._figures[misread.id].decimal).observacion
         return None if rest and fila.observacion == rest else fila.observacion
+
+    def _otherwise(self, fila: Fila, figure: Cifra, reglas: Reglas) -> tuple[Relectura, Decimal] | None:
+        """The first reading after the first one that says another value, with which all equations would hold."""
+        for told in (self._said, self._seen):
+            read = told.get(figure.id)
+            value = None if read is None else _value(read, self._figures[figure.id].decimal)
+            if read and value is not None and value != figure.valor and _closes(fila, figure, value, reglas):
+                return read, value
+        return None
 
     def _is_seen_thrice(self, figure: Cifra, value: Decimal) -> bool:
         """Whether the first recogniser, shown the second cut, reads what the second one read."""

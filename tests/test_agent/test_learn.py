@@ -18,6 +18,10 @@ from agent.learn.headings import read_path
 from agent.learn.learning import Encargo, Estudio, NothingReadError, layout_text, read, study
 from agent.learn.run import corrected
 from agent.learn.vocabulary import vocabulary
+from evals.forms import FORMAS, Forma, write_form
+from evals.score import score
+from evals.unknown import Columns, judged, told, truth_of, write_layout
+from evals.unknown import read as read_with
 from extractors.errors import UsageError
 from extractors.forms import known_layouts
 from extractors.layouts import load_file
@@ -239,3 +243,16 @@ def test_one_wrong_row_in_twenty_is_an_error_of_the_document() -> None:
     rows = [row(n, aprobado=100 * n, modificacion=7 + n, vigente=101 * n + (9 if n == 5 else 7)) for n in range(1, 21)]
     (found,) = search(rows)
     assert (found.cumple, found.rompe) == (19, 1)
+
+
+@pytest.mark.parametrize("forma", FORMAS, ids=[forma.id for forma in FORMAS])
+def test_a_form_that_no_layout_knows(forma: Forma, tmp_path: Path) -> None:
+    """Semesters side by side, targets beside money, amounts called after their "partida": none is placed wrongly."""
+    document, second = write_form(forma, 5, 20, tmp_path), write_form(forma, 6, 12, tmp_path)
+    alone = learnt(document)
+    assert judged(alone, truth_of(forma)).wrong == 0
+    said = corrected(alone, told(alone, forma))
+    assert judged(said, truth_of(forma)) == Columns(right=len(truth_of(forma)))
+    read_with(second, write_layout(said, tmp_path / "formatos"), "rules", None, tmp_path / "out")
+    found = score(second.with_suffix(".truth.jsonl"), tmp_path / "out" / "filas.jsonl")
+    assert (found.coverage, found.silent, found.rows_lost) == (1.0, 0, 0)

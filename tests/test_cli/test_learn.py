@@ -103,6 +103,21 @@ def test_a_model_suggests_and_decides_nothing(
     assert not any(c.get("magnitud") for c in written if "zeta" in c["encabezado"][0])
 
 
+def test_a_suggestion_of_a_model_is_shown_as_one(
+    tabla: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with serving(Server(lambda _: text_reply('{"columnas": [{"columna": 6, "concepto": "pagado"}]}'))) as server:
+        monkeypatch.setenv("OPENAI_BASE_URL", server.url)
+        monkeypatch.setenv("OPENAI_API_KEY", "k")
+        monkeypatch.setenv("JUSTIFICA_MODEL", MODEL)
+        monkeypatch.setattr("agent.learn.similar.MIN_SIMILAR", 2.0)
+        assert cli.main(["learn", str(tabla), "--json"]) == 0
+    said = capsys.readouterr()
+    assert "Se sigue sin modelo" not in said.err
+    last = json.loads(said.out)["columnas"][5]
+    assert (last["propuesta"]["nombre"], last["como"], last["dudosa"]) == ("pagado", "modelo", True)
+
+
 def test_a_model_that_is_down_stops_only_who_wants_it(
     tabla: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -16,9 +16,10 @@ PINNED = {
     ("forma_json", 1): "b7f5189e5c472559dddcadba65ba81b957eeb074ace5c00db17b26b5f6034f15",
     ("sonda", 1): "e275fca98ec0d2fb00effeb6eaa870e9971bf3494a7fe391567552e420274f3b",
     ("nombrar_columnas", 1): "9876cf015a631bcd1232e058c8015770020277870f954ebc635e1d90f1321d3a",
-    ("leer_prosa", 1): "16d73e9c34ebc98814ee0a29db30d48ee80aad09e095255674dc4fceef13dfea",
+    ("leer_prosa", 2): "40e885e45eb869fbdd9a4c280bf2eab2d0511acab4433a7496208207bd24ae23",
     ("redactar_justificacion", 1): "95228830fc39ba5c8f5f2bccb1dcf515f9764d79957dc53a547f3004d66a1688",
-    ("llenar_filas", 1): "a61b7b46414f86c66d4301260886843c035ad2632a6655faa835b78104008423",
+    ("leer_recorte", 1): "e3b11efc1e6c308f031edef72a54e864d0c7071a1a336c5b182c6d74c124e6da",
+    ("llenar_filas", 2): "6893430701089a356cfedcad083d59a0f519c8d15b4780d20183d382c63814fc",
 }
 
 SMALL = """---
@@ -58,10 +59,10 @@ def test_every_prompt_says_what_it_is_for(path: Path) -> None:
 def test_the_example_cannot_be_taken_for_data() -> None:
     prompt = load("llenar_filas")
     example = prompt.system.split("Example", 1)[1]
-    values = re.findall(r'": "([^"]*)"', example)
+    values = re.findall(r'":"([^"]*)"', example)
     assert values
     assert all(any(mark in value for mark in prompt.sentinels) for value in values)
-    printed = [line.split(": ", 1)[1] for line in example.splitlines() if re.match(r"L\d+ C\d+: ", line)]
+    printed = [line.split(": ", 1)[1] for line in example.splitlines() if re.match(r"C\d+: ", line)]
     assert all(any(m in text for m in prompt.sentinels) or text in ("PROGRAMADO", "EJECUTADO") for text in printed)
 
 

@@ -25,7 +25,7 @@ import cli
 from evals.corpus.families import FAMILIAS, family
 from evals.corpus.generate import Pedido, write_document
 from evals.scripted import Reply
-from evals.scripted.filas import ideal, printed, rows_reply
+from evals.scripted.filas import ANSWERS, ideal, printed, rows_reply
 
 ROWS = 5
 DATA = ("actividad", "indicador", "meta_unidad", "partida")
@@ -163,7 +163,7 @@ def test_every_answer(endpoint: Any, run: Run, name: str, form: str, answer: str
     assert got.count_by_engine <= {"modelo"}
     assert got.manifest["tokens"] > 0
     assert got.manifest["modelo"] == "modelo-de-prueba"
-    assert got.manifest["prompts"]["llenar_filas"].startswith("v1 ")
+    assert got.manifest["prompts"]["llenar_filas"].startswith("v2 ")
 
 
 @pytest.mark.parametrize("name", [familia.id for familia in FAMILIAS])
@@ -297,7 +297,51 @@ def test_auto_goes_on_by_rules(endpoint: Any, torn: Path, tmp_path: Path, answer
     assert (code, len(endpoint.questions)) == (0, 1)
 
 
-def test_a_budget_ends_the_asking_and_loses_nothing(endpoint: Any, run: Run, tmp_path: Path) -> None:
+def test_an_answer_that_does_not_fit_is_asked_for_in_halves(endpoint: Any, run: Run) -> None:
+    def cut(question: Any) -> Any:
+        return ANSWERS["length" if len(printed(question)) > 1 else "well"](question)
+
+    endpoint.script = [cut]
+    got = run("metas-trimestral", "pdf")
+    assert got.code == 0
+    assert got.count["accepted wrong"] == got.count["null lost"] == got.count["review right"] == 0
+    assert got.manifest["tokens"] == 120 * len(endpoint.questions)
+
+
+def test_one_answer_of_no_use_does_not_end_a_run_that_had_others(endpoint: Any, run: Run) -> None:
+    endpoint.plays("well", "no json")
+    got = run("poi-ceplan", "pdf")
+    assert got.code == 5
+    assert got.count_by_engine == {"capa_de_texto", "modelo"}
+    assert got.count["accepted wrong"] == got.count["null lost"] == 0
+    assert any("sin el modelo" in reason for reason in got.manifest["motivos"])
+
+
+def test_calls_go_together_and_rows_stay_in_order(
+    endpoint: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = write_document(Pedido(family("presupuesto"), 3, "txt", filas=16), tmp_path)
+    monkeypatch.setenv("JUSTIFICA_CONFIG", str(tmp_path))
+
+    def slow(question: Any) -> Any:
+        endpoint.closing.wait(0.05 * random.Random(question.user).random())
+        return rows_reply(ideal(question))
+
+    read_as: list[str] = []
+    for calls in (4, 1):
+        (tmp_path / "justifica.toml").write_text(f"[modelo]\nllamadas = {calls}\n", encoding="utf-8")
+        monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / f"cache{calls}"))
+        endpoint.script, endpoint.most = [slow], 0
+        out = tmp_path / f"out{calls}"
+        assert cli.main(["extract", str(path), "-o", str(out), "--engine", "llm"]) == 0
+        assert endpoint.most == min(calls, 2)  # the first of three calls goes alone
+        read_as.append((out / "filas.jsonl").read_text(encoding="utf-8"))
+    assert read_as[0] == read_as[1]
+
+
+def test_a_budget_ends_the_asking_and_loses_nothing(
+    endpoint: Any, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     first = run("poi-ceplan", "pdf", "--max-tokens-total", "1")
     assert first.code == 5
     assert not endpoint.questions
@@ -354,7 +398,7 @@ def test_instructions_in_a_cell_change_nothing(endpoint: Any, tmp_path: Path, ca
     def obeys(question: Any) -> Any:
         rows = ideal(question)
         for row in rows:
-            row["meta_anual"] = "100%"
+            row["c5"] = "100%"
         return rows_reply(rows)
 
     endpoint.script = [obeys]
@@ -364,11 +408,11 @@ def test_instructions_in_a_cell_change_nothing(endpoint: Any, tmp_path: Path, ca
             assert figure["valor"] is None or figure["revision"]
 
 
-def test_ctrl_c(endpoint: Any, document: Callable[[str, str], Path], tmp_path: Path) -> None:
-    endpoint.plays("hang")
-    command = [sys.executable, "-m", "cli", "extract", str(document("poi-ceplan", "pdf"))]
+def test_ctrl_c_loses_no_answer(endpoint: Any, document: Callable[[str, str], Path], tmp_path: Path) -> None:
+    endpoint.plays("well", "hang")
+    extract = ["extract", str(document("poi-ceplan", "pdf")), "-o", str(tmp_path / "out"), "--engine", "llm"]
     process = subprocess.Popen(
-        [*command, "-o", str(tmp_path / "out"), "--engine", "llm"],
+        [sys.executable, "-m", "cli", *extract],
         cwd=Path(cli.__file__).parent,
         env=os.environ.copy(),
         stderr=subprocess.PIPE,
@@ -376,10 +420,13 @@ def test_ctrl_c(endpoint: Any, document: Callable[[str, str], Path], tmp_path: P
         text=True,
     )
     assert process.stderr is not None
-    while not endpoint.questions:
+    while len(endpoint.questions) < 2:
         assert process.poll() is None, process.stderr.read()
         endpoint.closing.wait(0.05)
     process.send_signal(signal.SIGINT)
     err = process.communicate(timeout=60)[1]
     assert process.returncode == 130
     assert "Traceback" not in err
+    endpoint.plays("well")
+    assert cli.main(extract) == 0
+    assert len(endpoint.questions) == 1

@@ -104,7 +104,7 @@ def test_an_ideal_model(endpoint: Any, run: Any, tmp_path: Path, write: Any, eng
         assert len({tuple(c["fuente"]["bbox"]) for c in got.figures.values()}) == len(TRUTH)
     assert ("causa", LINES[4]) in got.stated
     assert ("medida", LINES[5]) in got.stated
-    assert got.manifest["prompts"]["leer_prosa"].startswith("v1 ")
+    assert got.manifest["prompts"]["leer_prosa"].startswith("v2 ")
     assert len(endpoint.questions) == 1
 
 
@@ -129,6 +129,30 @@ def test_a_label_before_the_figure_proves_it(endpoint: Any, run: Any, tmp_path: 
     other.mkdir()
     swapped = run(pdf(other, [*lines, "Fin."]))
     assert all(c["revision"] for c in swapped.figures.values())
+
+
+@pytest.mark.parametrize("quoted", ["its own", "all"])
+def test_a_labelled_figure_under_another_name_is_not_accepted(
+    endpoint: Any, run: Any, tmp_path: Path, quoted: str
+) -> None:
+    blocks = [
+        ["Siembra de pasto", "Programado: 12", "Ejecutado: 5"],
+        ["Riego de plazas", "Programado: 30", "Ejecutado: 21"],
+    ]
+    whole = " ".join(blocks[0] + blocks[1])
+    rows = [
+        {
+            "descripcion": blocks[1 - n][0],
+            "programado": blocks[n][1].rpartition(" ")[2],
+            "ejecutado": blocks[n][2].rpartition(" ")[2],
+            "cita": whole if quoted == "all" else " ".join(blocks[n]),
+        }
+        for n in (0, 1)
+    ]
+    endpoint.script = [says(rows)]
+    got = run(pdf(tmp_path, [*LINES[:2], *blocks[0], *blocks[1]]))
+    assert len(got.figures) == 4
+    assert all(c["revision"] for c in got.figures.values())
 
 
 LIES: dict[str, tuple[list[dict[str, Any]], str]] = {
