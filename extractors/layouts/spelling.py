@@ -28,7 +28,9 @@ DIGITS = str.maketrans("OQDILSBZG|!][", "0001158261111")
 AFTER_CODE = ".,:;_~-–—'"
 """What a dash after a code is taken for."""
 
+CODE_END = re.compile(r"(?<=.)[\s–—-]")
 _GROUP_NAME = re.compile(r"\(\?P<\w+>")
+_WITHOUT_CODE = re.compile(r"(?<=\w)\s\w{1,4}$")
 _LETTERS = re.compile(r"[A-Za-z ]*")
 
 
@@ -48,8 +50,10 @@ def spelled(table: Table, match: Encaje) -> Table:
             return one._replace(text=_whole(one.text, words[one.col]))
         if one.col in lines and one.col_span == 1:
             return one._replace(text=_whole(one.text, [w for own in layout.fila.lineas.values() for w in own]))
-        text = one.text if _begins(one.text, labels) else _labelled(one.text, labels)
-        return one._replace(text=codes.mended(text) if one.col in names else text)
+        label, rest = _labelled(one.text, labels)
+        if label:
+            return one._replace(text=label + codes.first(rest))
+        return one._replace(text=codes.mended(one.text)) if one.col in names else one
 
     return replace(table, cells=tuple(_changed(c, cell(c)) for c in table.cells))
 
@@ -64,7 +68,7 @@ def spelled_totals(table: Table, layout: Layout) -> Table:
         found = [h for h in heads if any(c.isdigit() for c in h) and seen.startswith(_shape(h).lstrip("I"))]
         if found:
             return one._replace(text=max(found, key=len))
-        return one._replace(text=_labelled(one.text, names)) if one.text else one
+        return one._replace(text="".join(_labelled(one.text, names)))
 
     return replace(table, cells=tuple(_changed(c, cell(c)) for c in table.cells))
 
@@ -80,7 +84,7 @@ def _changed(before: Cell, after: Cell) -> Cell:
 
 
 def _labels(layout: Layout) -> list[str]:
-    found = [_opening(line.patron) for line in layout.lineas]
+    found = [_WITHOUT_CODE.sub("", _opening(line.patron)) for line in layout.lineas]
     found += [figure.tras for line in layout.lineas for figure in line.cifras if figure.tras]
     return [label for label in dict.fromkeys(found) if len(label) >= SHORTEST_LABEL]
 
@@ -110,12 +114,11 @@ def _letters(text: str) -> tuple[str, list[int]]:
     return "".join(c for c, _ in kept), [i for _, i in kept]
 
 
-def _begins(text: str, labels: Sequence[str]) -> bool:
-    return any(fold_keep(text).startswith(label) for label in labels)
-
-
-def _labelled(text: str, labels: Sequence[str]) -> str:
-    """A text with its beginning spelt as the one label that is nearest; as it is where none is near, or two are."""
+def _labelled(text: str, labels: Sequence[str]) -> tuple[str, str]:
+    """The one label that a text begins with or nearly does, as the form spells it, and the rest; else "" and all."""
+    exact = max((label for label in labels if fold_keep(text).startswith(label)), key=len, default="")
+    if exact:
+        return text[: len(exact)], text[len(exact) :]
     letters, places = _letters(text)
     near: dict[str, tuple[int, int]] = {}
     """Label -> edits, and how many letters of the text it takes the place of."""
@@ -128,10 +131,10 @@ def _labelled(text: str, labels: Sequence[str]) -> str:
     least = min((edits for edits, _ in near.values()), default=0)
     chosen = [label for label, (edits, _) in near.items() if edits == least]
     if len(chosen) != 1:
-        return text
+        return "", text
     rest = text[places[near[chosen[0]][1] - 1] + 1 :]
     printed = chosen[0].upper() if sum(map(str.isupper, text)) * 2 > len(letters) else chosen[0].capitalize()
-    return printed + (" " if rest[:1].isalnum() else "") + rest
+    return printed, (" " if rest[:1].isalnum() else "") + rest
 
 
 def _whole(text: str, words: Sequence[str]) -> str:
@@ -185,7 +188,7 @@ class _Codes:
         self._dotted: set[str] = set()
         for prefix in self._prefixes:
             exact = [text for text in texts if re.match(rf"{prefix}[.\s]?\d", text)]
-            sizes = Counter(sum(map(str.isdigit, re.match(rf"{prefix}([.\s\d]*)", text)[1])) for text in exact)  # type: ignore[index]
+            sizes = Counter(sum(map(str.isdigit, CODE_END.split(text, 1)[0])) for text in exact)
             if sizes:
                 self._sizes[prefix] = sizes.most_common(1)[0][0]
             if sum(text.startswith(f"{prefix}.") for text in exact) * 2 > len(exact):
@@ -202,6 +205,12 @@ class _Codes:
                 if self._is_known(spelt):
                     return spelt
         return text
+
+    def first(self, text: str) -> str:
+        """What follows a label, with the code that it begins with spelt as the form does."""
+        tail = text.lstrip()
+        reads = sorted(self._readings(tail), key=self._rank)
+        return f" {reads[0].text}{tail[reads[0].end :]}" if reads else text
 
     def _rank(self, read: _Read) -> tuple[bool, int]:
         return read.digits != self._sizes.get(read.prefix, read.digits), -len(read.prefix)
@@ -223,8 +232,7 @@ class _Codes:
 
     def _digits(self, prefix: str, text: str, start: int, swallowed: bool) -> Iterator[_Read]:
         """The digits, dots and inner beginnings (IND.01.AEI.01.02) after a code's first letters."""
-        end = next((i for i in range(start, len(text)) if text[i].isspace() and i > start + 1), len(text))
-        word = text[start:end].rstrip(AFTER_CODE)
+        word = CODE_END.split(text[start:], 1)[0].rstrip(AFTER_CODE)
         end = start + len(word)
         parts = re.split(r"[.\s:]+", word)
         dot = "." if swallowed or prefix in self._dotted or word[:1] == "." else ""
