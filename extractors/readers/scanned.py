@@ -129,6 +129,7 @@ def _upright(picture: Picture, dpi: float) -> _Prepared:
         sheet = straighten(picture.image, dpi, picture.to_page, turns)
         across, down, clean = _rulings(sheet)
         found = segments.layer(ink_of(clean, sheet.point), down, across, sheet.point)
+        _blank(clean, found.specks)
         prepared = _Prepared(sheet, across, down, clean, found)
         if not turns or _reads(prepared):
             return prepared
@@ -156,6 +157,13 @@ def _rulings(sheet: Sheet) -> tuple[list[Ridge], list[Ridge], Gray]:
     across, down = mended(Darkness(ink, level, upright), across, down, sheet.point)
     clean = ridges.rubbed_out(image, across, down, sheet.point)
     return across + edges_across, down + edges_down, clean
+
+
+def _blank(image: Gray, specks: Sequence[Run]) -> None:
+    """Covers specks with the paper around."""
+    for speck in specks:
+        around = image[max(0, speck.y0 - 2) : speck.y1 + 2, max(0, speck.x0 - 2) : speck.x1 + 2]
+        image[max(0, speck.y0 - 1) : speck.y1 + 1, max(0, speck.x0 - 1) : speck.x1 + 1] = np.percentile(around, 75)
 
 
 def _turn(sheet: Sheet) -> tuple[float, float, float, float, float, float]:
