@@ -38,8 +38,9 @@ END = 10_000
 """Dots beyond any run."""
 CODE_DIGITS = 3
 """Digits from which a word with letters in it is taken for a code."""
-SURE, DOUBT = 0.95, 0.5
-"""Odds under which a figure is read a second time; odds, at most, of one that two recognisers read differently."""
+SURE, FAIR, DOUBT = 0.95, 0.8, 0.5
+"""Odds under which a code is read a second time, and a figure; odds, at most, of what two recognisers read
+differently."""
 NEAR_GAP = 0.75
 """Heights of a capital between a space as the recogniser places it and its gap in the ink, at most."""
 UNREADABLE = "\ufffd"
@@ -246,13 +247,14 @@ def _part(run: Run, word: Word, layer: Layer, point: float) -> Run:
 
 
 def _is_unsure(word: Word) -> bool:
-    """Whether a second recogniser is asked: a code (letters and digits look alike), or a figure that is not sure."""
+    """Whether a second recogniser is asked: a figure that may be none, a code that is not sure, a weak figure."""
     digits = sum(c.isdigit() for c in word.text)
     if not digits or word.seen is None:
         return False
-    if digits >= CODE_DIGITS and any(c.isalpha() for c in word.text):
-        return True
-    return word.seen.confidence < SURE or word.text != word.seen.figure
+    if word.text == word.seen.figure:
+        return word.seen.confidence < FAIR
+    is_code = digits >= CODE_DIGITS and any(c.isalpha() for c in word.text)
+    return word.seen.confidence < SURE or not is_code
 
 
 def _agreed(one: Word, second: Sequence[Word]) -> Word:
