@@ -24,7 +24,7 @@ from extractors.fillers.renglones import Renglon, lines_of
 from extractors.fillers.rules import Candidates, Estado, TableFiller
 from extractors.fillers.tables import fill_auxiliary, split_auxiliary
 from extractors.forms import known_layouts
-from extractors.layouts import Encaje, Layout, continues, recognise, same_header
+from extractors.layouts import Encaje, Layout, continues, recognise, same_header, spelled, spelled_totals
 from extractors.readers import Document, open_document
 from extractors.repair.admission import MOTOR, admit, in_doubt, proves_more, remarks
 from extractors.repair.placement import Way, settle_fields, settle_placed
@@ -282,6 +282,8 @@ class Reading:
         if self.match is not None and self.match.layout is not match.layout:
             self._leave_form()
         table, below = split_auxiliary(table, match.layout, match.end)
+        if table.motor == OCR:
+            table = spelled(table, match)
         titles += [cell.text for cell in table.cells if cell.row < match.start]
         self.context = complete(read_context(titles, match.layout, self.context), match)
         origin = self._origin(match.layout, table)
@@ -338,6 +340,8 @@ class Reading:
 
     def _other_table(self, table: Table) -> None:
         layout = self.match.layout if self.match is not None else None
+        if layout is not None and table.motor == OCR:
+            table = spelled_totals(table, layout)
         rows, vista, notes = fill_auxiliary(table, layout, self.context)
         if layout is not None and rows:
             self._rows([(row,) for row in rows], None, self._origin(layout, table))

@@ -3,6 +3,7 @@
 from extractors.layouts.load import load_all, load_file
 from extractors.layouts.model import Columna, Layout, LineaForma, TablaAuxiliar
 from extractors.layouts.recognise import Columnar, Encaje, continues, recognise, same_header
+from extractors.layouts.spelling import spelled, spelled_totals
 
 __all__ = [
     "Columna",
@@ -16,4 +17,6 @@ __all__ = [
     "load_file",
     "recognise",
     "same_header",
+    "spelled",
+    "spelled_totals",
 ]

@@ -43,7 +43,7 @@ FAINT_SEED, LEANED_SEED, SEED_SHARE = 0.03, 0.07, 0.3
 BLOCK_GAP = 80.0
 """Points between horizontal rulings of one block, at most."""
 FAINTER, FAINT_LEANED = 0.4, 0.05
-"""Share of the usual darkness of horizontal rulings that an upright has at least; darkness of it over one side."""
+"""Share of the usual darkness of horizontal rulings that a ruling has at least; darkness of one over one side."""
 FAINTEST = 0.02
 """Darkness over both sides, as a share of white, of the faintest ruling."""
 
@@ -70,6 +70,11 @@ class _Rail:
     @property
     def high(self) -> float:
         return max(piece.high for piece in self.pieces)
+
+    @property
+    def length(self) -> float:
+        """Of all its pieces together."""
+        return sum(piece.high - piece.low for piece in self.pieces)
 
     @property
     def at(self) -> float:
@@ -105,7 +110,10 @@ def mended(
     columns = _rails([*down, *_seeds(rows, down, ink, point)], point)
     if not rows or not columns:
         return list(across), list(down)
-    least = FAINTER * float(np.median([_usual(rail, level[0], point) for rail in rows]))
+    # A row of letters, too, is dark here and there; the rulings, being long, tell how dark one is.
+    darks = [_usual(rail, level[0], point) for rail in rows]
+    least = FAINTER * _weighted_median(darks, [rail.length for rail in rows])
+    rows = [rail for rail, dark in zip(rows, darks, strict=True) if dark >= least]
     columns = [rail for rail in columns if _usual(rail, upright[0], point) >= least]
     # How far a ruling reaches is known best once those that it crosses are whole.
     columns = _rails([line for rail in columns for line in _whole(rail, rows, upright, point)], point)
@@ -196,7 +204,7 @@ def _whole(
         return list(rail.pieces)
     path = rail.path(inks[0].shape[1])
     # The stem of a letter, averaged, seems to reach from line to line: what is short is looked at more closely.
-    is_short = sum(piece.high - piece.low for piece in rail.pieces) < LONG * point
+    is_short = rail.length < LONG * point
     dark, _, paper = _profile(inks[0], path, point, CLOSE if is_short else FINE)
     least = DARK * max(_usual(rail, inks[0], point), FAINTEST)
     sides = list(pairwise(stops))
@@ -229,6 +237,12 @@ def _usual(rail: _Rail, ink: NDArray[np.float32], point: float) -> float:
     dark, _, paper = _profile(ink, rail.path(ink.shape[1]), point, FINE)
     own = np.concatenate([(dark - paper)[int(p.low) : int(p.high) + 1] for p in rail.pieces])
     return float(np.percentile(own, 75)) if own.size else 0.0
+
+
+def _weighted_median(values: Sequence[float], weights: Sequence[float]) -> float:
+    order = np.argsort(values)
+    reached = np.cumsum(np.asarray(weights)[order])
+    return float(values[order[int(np.searchsorted(reached, reached[-1] / 2))]])
 
 
 def _share(there: NDArray[np.bool_], side: tuple[float, float], inset: float) -> float:

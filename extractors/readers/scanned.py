@@ -4,8 +4,6 @@ Picture -> set straight -> rulings found and rubbed out -> runs of ink -> recogn
 stand where they are on the straight sheet; `Page.turn` leads back to the page as shown.
 """
 
-import re
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -26,8 +24,9 @@ from extractors.schemas.page import Page, PageState, Recognised, Ruling, Word
 
 Gray = NDArray[np.uint8]
 
-MARGIN = 0.3
-"""Heights of a capital of paper around a run in front of the recogniser."""
+MARGIN, SIDES = 0.3, 0.7
+"""Heights of a capital of paper above and below a run in front of the recogniser, and on either side: with less, the
+first of two digits that stand close is lost."""
 WORD_GAP, SURE_GAP, FIGURE_GAP = 0.16, 0.42, 0.8
 """Heights of a capital: the least gap for a space that the recogniser sees, the gap that is one in any case, and the
 one that parts digits."""
@@ -39,12 +38,9 @@ END = 10_000
 """Dots beyond any run."""
 CODE_DIGITS = 3
 """Digits from which a word with letters in it is taken for a code."""
-CODE = re.compile(r"([A-Z]{2,4})\d{5,}")
-MIN_CODES, MOST_CODES = 3, 0.6
-"""Codes that begin alike, and their share, from which the rest of a page's codes do."""
-ALIKE = str.maketrans("1l|0Q58", "IIIOOSB")
-SURE, DOUBT = 0.95, 0.5
-"""Odds under which a figure is read a second time; odds, at most, of one that two recognisers read differently."""
+SURE, FAIR, DOUBT = 0.95, 0.8, 0.5
+"""Odds under which a code is read a second time, and a figure; odds, at most, of what two recognisers read
+differently."""
 NEAR_GAP = 0.75
 """Heights of a capital between a space as the recogniser places it and its gap in the ink, at most."""
 UNREADABLE = "\ufffd"
@@ -112,7 +108,6 @@ def read_picture(numero: int, width: float, height: float, picture: Picture, not
     for own in read:
         empty += not own
         words += own
-    words = _codes_alike(words)
     if sheet.turns:
         notes = (*notes, f"la hoja está girada {sheet.turns * 90}°: se enderezó para leerla")
     if reason := _refusal(words, empty):
@@ -135,6 +130,7 @@ def _upright(picture: Picture, dpi: float) -> _Prepared:
         sheet = straighten(picture.image, dpi, picture.to_page, turns)
         across, down, clean = _rulings(sheet)
         found = segments.layer(ink_of(clean, sheet.point), down, across, sheet.point)
+        _blank(clean, found.specks)
         prepared = _Prepared(sheet, across, down, clean, found)
         if not turns or _reads(prepared):
             return prepared
@@ -162,6 +158,13 @@ def _rulings(sheet: Sheet) -> tuple[list[Ridge], list[Ridge], Gray]:
     across, down = mended(Darkness(ink, level, upright), across, down, sheet.point)
     clean = ridges.rubbed_out(image, across, down, sheet.point)
     return across + edges_across, down + edges_down, clean
+
+
+def _blank(image: Gray, specks: Sequence[Run]) -> None:
+    """Covers specks with the paper around."""
+    for speck in specks:
+        around = image[max(0, speck.y0 - 2) : speck.y1 + 2, max(0, speck.x0 - 2) : speck.x1 + 2]
+        image[max(0, speck.y0 - 1) : speck.y1 + 1, max(0, speck.x0 - 1) : speck.x1 + 1] = np.percentile(around, 75)
 
 
 def _turn(sheet: Sheet) -> tuple[float, float, float, float, float, float]:
@@ -201,7 +204,8 @@ def _crop(clean: Gray, run: Run, capital: float) -> _Crop:
     lack = round(1.5 * capital) - (bottom - top)
     if lack > 0:
         top, bottom = max(0, top - lack // 2), min(clean.shape[0], bottom + (lack + 1) // 2)
-    left, right = max(0, run.x0 - margin), min(clean.shape[1], run.x1 + margin)
+    sides = max(2, round(SIDES * capital))
+    left, right = max(0, run.x0 - sides), min(clean.shape[1], run.x1 + sides)
     image = clean[top:bottom, left:right]
     paper = int(np.percentile(image, 90))
     padded = np.full((bottom - top, right - left), paper, np.uint8)
@@ -243,13 +247,14 @@ def _part(run: Run, word: Word, layer: Layer, point: float) -> Run:
 
 
 def _is_unsure(word: Word) -> bool:
-    """Whether a second recogniser is asked: a code (letters and digits look alike), or a figure that is not sure."""
+    """Whether a second recogniser is asked: a figure that may be none, a code that is not sure, a weak figure."""
     digits = sum(c.isdigit() for c in word.text)
     if not digits or word.seen is None:
         return False
-    if digits >= CODE_DIGITS and any(c.isalpha() for c in word.text):
-        return True
-    return word.seen.confidence < SURE or word.text != word.seen.figure
+    if word.text == word.seen.figure:
+        return word.seen.confidence < FAIR
+    is_code = digits >= CODE_DIGITS and any(c.isalpha() for c in word.text)
+    return word.seen.confidence < SURE or not is_code
 
 
 def _agreed(one: Word, second: Sequence[Word]) -> Word:
@@ -271,27 +276,6 @@ def _agreed(one: Word, second: Sequence[Word]) -> Word:
     rivals = tuple(dict.fromkeys((other.text, *a.rivals)))
     weak = min(a.figure_confidence, DOUBT)
     return one._replace(seen=replace(a, figure_confidence=weak, rivals=rivals[:MAX_RIVALS]))
-
-
-def _codes_alike(words: list[Word]) -> list[Word]:
-    """Codes with the letters that nearly all codes of the page begin with, where a digit was read for a letter.
-
-    `AO1` and `AOI` are one shape in many fonts: here the page decides, not the crop.
-    """
-    prefixes = Counter(match[1] for word in words if (match := CODE.match(word.text)))
-    if not prefixes:
-        return words
-    prefix, count = prefixes.most_common(1)[0]
-    if count < MIN_CODES or count < MOST_CODES * prefixes.total():
-        return words
-    shape = prefix.translate(ALIKE)
-    size = len(prefix)
-    return [
-        word._replace(text=prefix + word.text[size:])
-        if word.text[:size] != prefix and word.text[:size].translate(ALIKE) == shape and word.text[size:].isdigit()
-        else word
-        for word in words
-    ]
 
 
 def _is_substantial(layer: Layer, run: Run) -> bool:

@@ -19,6 +19,10 @@ RUN_GAP = 0.9
 """Heights of a capital: ink farther apart is another run."""
 SPECK, WIDE_SPECK, LOOSE_SPECK = 0.5, 0.65, 0.28
 """Heights of a capital: what stands alone, is lower and narrower than this, and no dash, is dirt."""
+DOT, LETTER, TALLEST_LETTER = 0.3, 0.6, 2.0
+"""Heights of a capital: the largest dot, the lowest letter and the tallest."""
+DARKER = 1.25
+"""Times the darkness of most letters from which a dot is dirt."""
 MARK, FIGURE = 0.25, 8.0
 """Heights of a capital from which a speck is as large as a mark; squares of one that a figure covers."""
 DASH = 1.4
@@ -53,12 +57,14 @@ class Layer:
         mask: which dots are ink.
         capital: the usual height of one, in dots.
         runs: of text.
+        specks: dirt as small as a dot, told by its darkness; not in the mask.
         dirt: specks as large as a mark on a place as large as a figure, on average.
     """
 
     mask: Mask
     capital: float
     runs: tuple[Run, ...]
+    specks: tuple[Run, ...]
     dirt: float
 
 
@@ -79,6 +85,9 @@ def layer(ink: NDArray[np.float32], down: list[Ridge], across: list[Ridge], poin
     drop[1:] = (heights > TALLEST * point) | (areas < max(2, (0.09 * capital) ** 2))
     drop[1:] |= (widths > 60 * point) & (heights < 2 * point)  # rests of rulings
     drop[0] = True
+    specks = _specks(stats, _peaks(ink, labels, count), drop, capital)
+    drop[specks] = True
+    boxes = tuple(Run(int(x), int(y), int(x + w), int(y + h)) for x, y, w, h, _ in stats[specks])
     mask = (~drop[labels]).astype(np.uint8)
     runs: list[Run] = []
     joined = _joined(mask, down, across, capital)
@@ -90,7 +99,28 @@ def layer(ink: NDArray[np.float32], down: list[Ridge], across: list[Ridge], poin
     runs = _without_frames(_with_marks(runs, capital), mask)
     kept = tuple(run for run in runs if not _is_speck(run, capital))
     large = sum(_is_speck(run, capital) and max(run.x1 - run.x0, run.y1 - run.y0) >= MARK * capital for run in runs)
-    return Layer(mask, capital, kept, large * FIGURE * capital**2 / mask.size)
+    return Layer(mask, capital, kept, boxes, large * FIGURE * capital**2 / mask.size)
+
+
+def _peaks(ink: NDArray[np.float32], labels: Places, count: int) -> NDArray[np.float32]:
+    """The darkest dot of each piece."""
+    peaks = np.zeros(count, np.float32)
+    inked = labels > 0
+    np.maximum.at(peaks, labels[inked], ink[inked])
+    return peaks
+
+
+def _specks(stats: Places, peaks: NDArray[np.float32], drop: NDArray[np.bool_], capital: float) -> NDArray[np.intp]:
+    """Pieces as small as a dot and darker than letters.
+
+    A printed dot is blurred with its page, and so paler than a stroke; dirt on the glass is not.
+    """
+    widths, heights = stats[:, 2], stats[:, 3]
+    tall = (heights >= LETTER * capital) & (heights <= TALLEST_LETTER * capital) & ~drop
+    if not tall.any():
+        return np.zeros(0, np.intp)
+    small = (widths <= DOT * capital) & (heights <= DOT * capital) & ~drop
+    return np.flatnonzero(small & (peaks > DARKER * float(np.median(peaks[tall]))))
 
 
 def likely_dpi(image: Gray) -> float:

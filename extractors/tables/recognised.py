@@ -1,5 +1,6 @@
 """Tables of recognised words: which columns hold figures, what their cells then say, and where they are on the page."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -10,6 +11,8 @@ FIGURES = 0.4
 """Share of a column's printed cells that look like figures from which it is one of figures."""
 LOOKS = "OoQDIilj|SBZz"
 """Letters that a digit is taken for."""
+ONE_MARK = re.compile(r"(?P<whole>-?\d{1,3}(?:(?P<mark>[.,])\d{3})(?:(?P=mark)\d{3})*)(?P=mark)(?P<cents>\d{2})")
+"""Thousands and cents parted by the same mark, which no report prints."""
 DASHES = "-–—_~"
 DISAGREE = 0.5
 """Confidence, at most, of a figure that reads otherwise when letters are allowed."""
@@ -59,7 +62,7 @@ def _settled(cell: Cell, in_figures: bool) -> Cell:
         return cell._replace(text="-", confidence=sure, words=())
     if not in_figures or not looks_like_figure(cell.text):
         return cell._replace(confidence=sure, words=())
-    text = " ".join(s.figure for s in seen if s.figure)
+    text = _thousands(" ".join(s.figure for s in seen if s.figure))
     if not text:
         return cell._replace(confidence=min(sure, DISAGREE), words=())
     odds = min(s.figure_confidence for s in seen)
@@ -68,6 +71,14 @@ def _settled(cell: Cell, in_figures: bool) -> Cell:
         odds = min(odds, DISAGREE)
     others += [r for r in seen[0].rivals if r not in (text, cell.text)] if len(seen) == 1 else []
     return cell._replace(text=text, confidence=odds, alternatives=tuple(others), words=())
+
+
+def _thousands(text: str) -> str:
+    """A figure in which one mark parts thousands and cents as it was printed: marks are alike on a scan."""
+    if (match := ONE_MARK.fullmatch(text)) is None:
+        return text
+    other = "," if match["mark"] == "." else "."
+    return match["whole"].replace(match["mark"], other) + match["mark"] + match["cents"]
 
 
 def _placed(place: Lugar, turn: Turn | None) -> Lugar:

@@ -24,6 +24,8 @@ SURE, MIN_LETTERS = 0.9, 4
 """Odds under which a character that stands alone may be a speck, and letters beside it, at least."""
 HEADER_ROWS = 12
 """Grid rows from the top in which headings are looked for."""
+FIRST = re.compile(r"\b((?:sem|trim)\s?)[lI|]$", re.IGNORECASE)
+"""The first half year or quarter, its number read as a letter."""
 MONTHS_RUN = re.compile(rf"(?:{MONTH_WORDS})+")
 MONTH = re.compile(MONTH_WORDS)
 
@@ -32,7 +34,10 @@ def named(table: Table) -> Table:
     """A table of a scan with such headings told apart and named."""
     cells: list[Cell] = []
     for cell in table.cells:
-        cells += _months(_without_specks(cell), table.column_edges) if cell.row < HEADER_ROWS else [cell]
+        if cell.row < HEADER_ROWS:
+            cells += _months(_numbered(_without_specks(cell)), table.column_edges)
+        else:
+            cells.append(cell)
     return replace(table, cells=tuple(_quarters(cells)))
 
 
@@ -44,6 +49,12 @@ def _without_specks(cell: Cell) -> Cell:
     if not weak or sum(c.isalpha() for c in "".join(kept)) < MIN_LETTERS:
         return cell
     return cell._replace(text=" ".join(kept), breaks=())
+
+
+def _numbered(cell: Cell) -> Cell:
+    """A heading whose number is a stroke (`Seml`), with the number."""
+    text = FIRST.sub(r"\g<1>1", cell.text)
+    return cell if text == cell.text else cell._replace(text=text)
 
 
 def _months(cell: Cell, edges: Sequence[float]) -> list[Cell]:
