@@ -211,7 +211,7 @@ def show_layout(layout: Layout, out: "Console") -> None:
 def _gives(column: Any) -> str:
     if column.is_figure:
         running = " acumulado" if column.acumulado else ""
-        return f"{column.magnitud.value} {column.rol} {column.periodo}{running}"
+        return f"{column.magnitud} {column.rol} {column.periodo}{running}"
     if column.linea:
         return "la línea impresa (programado, ejecutado)"
     return str(column.campo or column.atributo or "nada")

@@ -9,8 +9,9 @@ from agent.learn.headings import MAX_HEADING, Rotulo, read_path, without_bare_qu
 from agent.learn.vocabulary import Vocabulario
 from extractors.errors import LayoutError
 from extractors.layouts import Layout, recognise
+from extractors.layouts.continuation import SAME_EDGE
 from extractors.layouts.header import header_paths
-from extractors.layouts.recognise import MAX_HEADER_DEPTH, MAX_HEADER_START, SAME_EDGE
+from extractors.layouts.recognise import MAX_HEADER_DEPTH, MAX_HEADER_START
 from extractors.readers import open_document
 from extractors.schemas import Cell, PageState, Table
 from extractors.tables import find_tables

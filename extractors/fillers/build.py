@@ -109,13 +109,10 @@ def slots_of(
             continue
         period = resolve_period(form.periodo, column, context, attributes)
         cumulative = context.desde_enero if form.acumulado == "rango" else form.acumulado
-        if form.per_line:
-            slots += [
-                Ranura(f"{form.id}.{line}", form.magnitud, Rol(line), period, cumulative, column.col, line)
-                for line in layout.fila.lineas
-            ]
-        else:
-            slots.append(Ranura(form.id, form.magnitud, Rol(form.rol), period, cumulative, column.col))
+        for line in layout.fila.lineas if form.per_line else (None,):
+            name = f"{form.id}.{line}" if line else form.id
+            kind = Magnitud(form.magnitud.replace("{linea}", line or "")), Rol(form.rol.replace("{linea}", line or ""))
+            slots.append(Ranura(name, *kind, period, cumulative, column.col, line))
     return slots
 
 

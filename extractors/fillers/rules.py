@@ -90,6 +90,7 @@ class TableFiller:
                 self.kinds["titulo"] += 1
             elif self.match.start <= row < self.match.end:
                 self.kinds["encabezado"] += 1
+                yield from self._headed_group(row)
             else:
                 yield from self._line(row)
 
@@ -125,6 +126,7 @@ class TableFiller:
             return
         if self._repeats_header(row):
             self.kinds["encabezado"] += 1
+            yield from self._headed_group(row)
             return
         found = self._form(cells)
         if found is not None:
@@ -155,6 +157,14 @@ class TableFiller:
         cells = [cell for cell in self.table.row_cells(row) if cell.row == row and cell.text]
         found = self._form(cells) if cells else None
         return found is not None and found[0].nivel is not None
+
+    def _headed_group(self, row: int) -> Iterator[Candidates]:
+        """The group that the first heading of a header names ("AEI.01.02 - … | PROGRAMADO | EJECUTADO")."""
+        first = next((cell for cell in self.table.row_cells(row) if cell.row == row and cell.text), None)
+        found = self._form([first]) if first is not None else None
+        if first is not None and found is not None and found[0].nivel is not None:
+            yield from self._close()
+            yield from self._group_line(*found, [first], row)
 
     def _crowded(self) -> bool:
         """Whether a line of a transcript prints more figures than its header has columns for: the header lost some."""

@@ -1,8 +1,9 @@
 """Report families as data: one TOML a family, and the match of a printed header against them."""
 
+from extractors.layouts.continuation import continues, same_header
 from extractors.layouts.load import load_all, load_file
 from extractors.layouts.model import Columna, Layout, LineaForma, TablaAuxiliar
-from extractors.layouts.recognise import Columnar, Encaje, continues, recognise, same_header
+from extractors.layouts.recognise import Columnar, Encaje, recognise
 from extractors.layouts.spelling import spelled, spelled_totals
 
 __all__ = [

@@ -46,6 +46,7 @@ class Columna(_Model):
         campo: row field that the text fills ("descripcion", "codigo", "unidad_organica", ...).
         atributo: attribute that the text fills.
         linea: the column names the printed line of a row (PROGRAMADO / EJECUTADO).
+        magnitud: what it measures; "{linea}" takes it from the printed line.
         rol: role of the figure; "{linea}" takes it from the printed line.
         acumulado: January to the end of the period; "rango" takes it from the range of dates that the title prints.
         periodo: with {ejercicio}, {corte}, {mes}, {trimestre} of the header or the title.
@@ -60,7 +61,7 @@ class Columna(_Model):
     campo: Campo | None = None
     atributo: str | None = None
     linea: bool = False
-    magnitud: Magnitud | None = None
+    magnitud: Magnitud | Literal["{linea}"] | None = None
     rol: str | None = None
     periodo: str = "{ejercicio}"
     acumulado: bool | Literal["rango"] = False
@@ -76,7 +77,7 @@ class Columna(_Model):
     @property
     def per_line(self) -> bool:
         """Whether each printed line of a row has its own figure here."""
-        return self.rol == "{linea}"
+        return "{linea}" in (self.rol, self.magnitud)
 
     @cached_property
     def wildcard(self) -> str | None:

@@ -1,6 +1,5 @@
 """Which family a table is, and which of its columns is which slot; said with how sure it is."""
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -10,7 +9,7 @@ from extractors.errors import LayoutError
 from extractors.layouts.header import ANY_LIKENESS, ANY_TEXT, Path, fit, header_paths
 from extractors.layouts.model import Columna, Layout
 from extractors.schemas import Table
-from extractors.values import fold, fold_keep, parse_figure
+from extractors.values import fold
 
 MIN_CONFIDENCE = 0.6
 """Least confidence at which a table is read with a layout; below it the table is reported as unknown."""
@@ -22,12 +21,6 @@ TIE = 0.02
 """Two layouts closer than this are equally good: the user must say which."""
 TITLE_BONUS = 0.08
 PARENT_WEIGHT = 0.5
-SAME_EDGE = 3.0
-"""Points by which the column edges of a continued table may differ."""
-MANY_COLUMNS = 8
-"""Columns from which a table that stands a little off the one before it can go on with it."""
-SAME_COLUMNS = 0.9
-"""Share of its figures that must stand in the column of that table."""
 MIN_WORDED = 0.4
 """Least share of a grid row's cells that must be header words for the row to be in a header."""
 BARE_LEAF = 3
@@ -114,73 +107,8 @@ def recognise(
     return _with_shifts((titled or rivals)[0], plan)
 
 
-def same_header(table: Table, previous: Encaje) -> bool:
-    """Whether a table prints, at the same grid rows, the very header that was matched before."""
-    if previous.end == previous.start:
-        return False
-    if table.n_cols != len(previous.encabezado) or table.n_rows < previous.end:
-        return False
-    return _printed(header_paths(table, previous.start, previous.end)) == previous.encabezado
-
-
-def continues(table: Table, before: Table, match: Encaje) -> Encaje | None:
-    """The match of a table that goes on without a header: the same columns as the one before it, or None.
-
-    A page's grid must stand on the same column edges, or begin with figures, each column within its own; or hold
-    nothing but headings of groups. A transcript's lines must open a row, group or total of the form, or be as wide as
-    the lines before and print figures where the form has them.
-    """
-    going_on = replace(match, start=0, end=0)
-    if all(_heads_group(table, row, match.layout) for row in range(table.n_rows)):
-        return going_on
-    if table.kind == "campos" == before.kind:
-        opens = any(_opens(cell.text, match.layout) for cell in table.cells if cell.col == 0)
-        return going_on if opens or _alike(table, before, match) else None
-    if table.n_cols != before.n_cols:
-        return None
-    if not table.column_edges or not before.column_edges:
-        return going_on if table.kind == before.kind else None
-    near = all(abs(a - b) <= SAME_EDGE for a, b in zip(table.column_edges, before.column_edges, strict=True))
-    return going_on if (near and table.kind == before.kind) or _within(table, before, match) else None
-
-
-def _within(table: Table, before: Table, match: Encaje) -> bool:
-    """Whether a table of many columns begins with figures, and its figures stand in the columns of the one before.
-
-    Headings of groups may stand above its first figures.
-    """
-    columns = {c.col for c in match.columnas if c.columna.is_figure}
-    figures = [cell for cell in table.cells if cell.col in columns and parse_figure(cell.text).valor is not None]
-    first = next((row for row in range(table.n_rows) if not _heads_group(table, row, match.layout)), 0)
-    if table.n_cols < MANY_COLUMNS or sum(cell.row == first for cell in figures) * 2 < len(columns):
-        return False
-    boxes = [(before.column_edges[c.col], c.lugar.bbox, before.column_edges[c.col + 1]) for c in figures]
-    inside = sum(box is not None and low < (box[0] + box[2]) / 2 < high for low, box, high in boxes)
-    return inside >= SAME_COLUMNS * len(figures)
-
-
-def _alike(table: Table, before: Table, match: Encaje) -> bool:
-    """Whether the lines of a transcript table have figures in at least half of the form's figure columns."""
-    columns = {c.col for c in match.columnas if c.columna.is_figure}
-    figures = (cell for cell in table.cells if cell.col in columns and parse_figure(cell.text).valor is not None)
-    printed = Counter(cell.row for cell in figures)
-    full = sum(count * 2 >= len(columns) for count in printed.values())
-    return table.n_cols == before.n_cols and full * 2 > table.n_rows
-
-
-def _heads_group(table: Table, row: int, layout: Layout) -> bool:
-    text = fold_keep(" ".join(cell.text for cell in table.row_cells(row) if cell.row == row))
-    return any(line.nivel is not None and line.pattern.match(text) for line in layout.lineas)
-
-
-def _opens(text: str, layout: Layout) -> bool:
-    start = layout.fila.start
-    return bool(start is not None and start.match(text)) or any(
-        not line.sola and line.pattern.match(fold_keep(text)) for line in layout.lineas
-    )
-
-
-def _printed(paths: Sequence[Path]) -> tuple[str, ...]:
+def header_texts(paths: Sequence[Path]) -> tuple[str, ...]:
+    """The header of each column as one text, "FISICO > Ene"."""
     return tuple(" > ".join(path) for path in paths)
 
 
@@ -257,7 +185,7 @@ def _match(paths: Sequence[Path], layout: Layout, start: int, end: int, ordered:
     columns = tuple(
         Columnar(col, layout.columnas[slot], scores[col, slot].keys) for col, slot in sorted(placed.items())
     )
-    header = _printed(paths)
+    header = header_texts(paths)
     return Encaje(
         layout,
         columns,

@@ -24,6 +24,7 @@ FAMILIES = (
     "pei-ceplan",
     "pei-ceplan-anual",
     "poi-ceplan",
+    "poi-ceplan-trimestral",
     "poi-mensual",
     "presupuesto",
 )
@@ -93,6 +94,16 @@ HEADERS: dict[str, list[list[str]]] = {
         ("UE", ()),
         ("Unidad Orgánica Responsable", ()),
     ),
+    "poi-ceplan-trimestral": spanned(
+        ("Actividad Operativa", ()),
+        ("Unidad Medida", ()),
+        ("Centro Costo", ()),
+        ("Meta", ()),
+        ("Programado", ("Anual", "2do Trim.")),
+        ("Ejecutado", ("Anual", "2do Trim.")),
+        ("% Avance", ("2do Trim.", "Anual")),
+        ("Motivo", ()),
+    ),
     "metas-trimestral": spanned(
         ("Actividad", ()),
         ("Descripción de la actividad", ()),
@@ -147,6 +158,7 @@ SLOTS = {  # grid columns that must be placed as figures
     "poi-ceplan": range(6, 21),
     "pei-ceplan": range(8, 15),
     "pei-ceplan-anual": (4, *range(7, 16)),
+    "poi-ceplan-trimestral": range(4, 10),
     "metas-trimestral": range(3, 20),
     "poi-mensual": range(4, 39),
     "lotaip-a4": range(4, 5),
