@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-BROKEN, BREAKS, TOGETHER = 0.005, 2, 0.1
+BROKEN, BREAKS, TOGETHER = 0.005, 1, 0.1
 """Chance that the office printed a figure against its own equation; breaks from which a row seems to keep to none, and
 the chance of each further one."""
 UNUSUAL = 0.02
