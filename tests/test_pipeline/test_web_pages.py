@@ -101,3 +101,69 @@ def test_the_progress_of_each_year_is_recomputed(archivo: Archivo, tmp_path: Pat
     (finding,) = lines(tmp_path / "hallazgos.jsonl")  # 4 of 8 is 50 %, and 40 is printed
     assert archivo.reglas["pei-ceplan-anual.avance"] == {"cumple": 3, "rompe": 1, "no_aplica": 2}
     assert (finding["regla"], finding["impreso"]) == ("pei-ceplan-anual.avance", "40.00")
+
+
+# ------------------------------------------------------------------------------- rows between rulings
+
+EDGES = (20, 120, 180, 240, 310, 350, *(380 + 34 * i for i in range(11)))
+"""Left edges of the columns of a POI of two months, and the right edge of the last."""
+HEADS = ("ACTIVIDAD OPERATIVA", "NIVEL DE PRIORIDAD", "UNIDAD MEDIDA", "TIPO DE AGREGACION", "PROG./ EJE.")
+
+
+def activity(
+    page: Canvas, y: float, number: int, planned: tuple[str, ...], done: tuple[str, ...], *, last: bool
+) -> None:
+    """Two printed lines between whole rulings, parted by dashes under the figures; 40 points high."""
+    page.drawString(EDGES[0] + 1, HEIGHT - y - 8, f"AOI0000110000{number} -")
+    page.drawString(EDGES[0] + 1, HEIGHT - y - 17, f"TALLER DE LECTURA {number}")
+    for x, text in zip(EDGES[1:4], ("Alta", "TALLER", "Acumulado Anual"), strict=True):
+        page.drawString(x + 2, HEIGHT - y - 20, text)
+    page.drawString(EDGES[4] + 2, HEIGHT - y - 14, "PROG.")
+    page.drawString(EDGES[4] + 2, HEIGHT - y - 28, "EJEC.")
+    for line, (dy, values) in enumerate(((10, planned), (30, done))):
+        for i, value in enumerate(values):
+            across = 20 if i == 3 and not line else dy
+            page.drawRightString(EDGES[6 + i] - 6, HEIGHT - y - across, value)
+    page.setDash(2, 1)
+    page.line(EDGES[5], HEIGHT - y - 20, EDGES[8], HEIGHT - y - 20)
+    page.line(EDGES[9], HEIGHT - y - 20, EDGES[12], HEIGHT - y - 20)
+    page.setDash()
+    if not last:
+        page.line(EDGES[0], HEIGHT - y - 40, EDGES[12], HEIGHT - y - 40)
+
+
+def test_rows_that_the_end_of_a_page_cuts_off_belong_to_the_table(tmp_path: Path) -> None:
+    page = Canvas(str(tmp_path / "poi.pdf"), pagesize=(WIDTH, HEIGHT))
+    page.setFont("Helvetica", 6)
+    for i, head in enumerate(HEADS):
+        box(page, EDGES[i], 100, EDGES[i + 1], 140, *head.split(" ", 1))
+    box(page, EDGES[5], 100, EDGES[9], 120, "FISICO")
+    box(page, EDGES[9], 100, EDGES[12], 120, "FINANCIERO")
+    heads = (
+        ("Ene",),
+        ("Feb",),
+        ("AVANCE", "ACUMULADO"),
+        ("AVANCE %", "ACUMULADO"),
+        ("Ene",),
+        ("Feb",),
+        ("AVANCE", "ACUMULADO"),
+    )
+    for i, lines_ in enumerate(heads):
+        box(page, EDGES[5 + i], 120, EDGES[6 + i], 140, *lines_)
+    for n in range(8):
+        if n == 5:
+            page.showPage()
+            page.setFont("Helvetica", 6)
+        y = 145 + 40 * n if n < 5 else 20 + 40 * (n - 5)
+        planned = ("1", str(n), str(n + 1), "100.00", "10.00", "20.00", "30.00")
+        done = ("1", str(n), str(n + 1), "", "10.00", "5.00", "15.00")
+        activity(page, y, n, planned, done, last=n in (4, 7))
+    page.save()
+    archivo = extract(tmp_path / "poi.pdf", "poi.pdf", tmp_path, Opciones())
+    rows = lines(tmp_path / "filas.jsonl")
+    assert [(r["codigo"], r["descripcion"], r["pagina"]) for r in rows] == [
+        (f"AOI0000110000{n}", f"TALLER DE LECTURA {n}", 1 + n // 5) for n in range(8)
+    ]
+    tally = archivo.reglas
+    assert tally["poi-ceplan.suma_fisica_programado"] == tally["poi-ceplan.suma_financiera_ejecutado"] == {"cumple": 8}
+    assert tally["poi-ceplan.avance"] == {"cumple": 8}
