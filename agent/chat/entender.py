@@ -321,7 +321,8 @@ def understand(question: str, phrase: str = "") -> Entendido:
 
 
 _BARE = re.compile(
-    r"\b(?:de|en|sobre) (?P<noun>informes?|reportes?|documentos?|archivos?|plan(?:es)?|tablas?|resultados?|responsables?|codigos?|detalles?|temas?|casos?)\W*$"
+    r"\b(?:de|en|sobre) (?P<noun>(?:informe|reporte|documento|archivo|tabla|resultado|responsable|codigo|detalle|tema"
+    r"|caso)s?|plan(?:es)?)\W*$"
 )
 """A noun without its article names something: "in report" is a unit of measure, "in the report" is the document."""
 _COMPARING = re.compile(r"\b(?:compar|diferenc|vari|cambi|versus|vs|evolucion|frente|respecto|contra)")
