@@ -14,7 +14,7 @@ from pydantic import ValidationError
 
 import prompts
 from agent.chat import redaccion
-from agent.chat.entender import hostile
+from agent.chat.lexico import hostile
 from agent.chat.peticion import NOTHING, Candidatos, Peticion, disagreement, explained, joined
 from agent.chat.respuesta import Respuesta, Tipo
 from agent.chat.router import Router

@@ -9,16 +9,8 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from agent.chat import redaccion_en
-from agent.chat.entender import (
-    Entendido,
-    from_english,
-    hostile,
-    in_english,
-    normalised,
-    ordinal_period,
-    outside,
-    understand,
-)
+from agent.chat.entender import Entendido, ordinal_period, understand
+from agent.chat.lexico import from_english, hostile, in_english, normalised, outside
 from agent.chat.palabras import Palabras
 from agent.chat.respuesta import Respuesta, Tipo
 from agent.chat.sujeto import Sujeto
