@@ -193,7 +193,7 @@ def _vague(left: str, dated: bool) -> str:
     if match := _RELATIVE.search(left):
         return match[0]
     if match := re.search(
-        r"\b(?:no|ni|si|sin|hubies\w*|hubier\w*|doble|triple|nunca|cuando|quien|quienes|excepto|salvo|desde|hasta|otr[oa]s?|anterior(?:es)?|mensual)\b",
+        r"\b(?:no|ni|si|sin|hubies\w*|hubier\w*|doble|triple|nunca|cuando|donde|quien|quienes|excepto|salvo|desde|hasta|otr[oa]s?|anterior(?:es)?|mensual)\b",
         left,
     ):
         return match[0]
