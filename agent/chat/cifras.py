@@ -6,7 +6,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from agent.chat import redaccion
-from agent.chat.entender import normalised
+from agent.chat.lexico import normalised
 from agent.chat.respuesta import Dada, Respuesta, Tipo
 from agent.chat.sujeto import FilaVista, Sujeto
 from agent.chat.turno import MAX_OPTIONS, SHOWN, Base, Turno
@@ -322,11 +322,12 @@ class Cifras(Base):
         documents = [self.sujetos.documents[number] for number in group.documentos]
         family = next((s.familia for s in self.lector.series if s.documento == group.documentos[0]), "")
         unit = self._ajustes(family).moneda or None if group.unidad == "dinero" else group.unidad or None
+        rows = "1 fila" if group.filas == 1 else f"{group.filas} filas"
         how = {
-            Operacion.SUMA: f"suma de {group.filas} filas",
-            Operacion.MEDIA: f"media simple de {group.filas} filas",
-            Operacion.RAZON: f"suma entre suma de {group.filas} filas: {group.calculo}",
-            Operacion.RANKING: f"{'media simple' if group.unidad == '%' else 'suma'} de {group.filas} filas",
+            Operacion.SUMA: f"suma de {rows}",
+            Operacion.MEDIA: f"media simple de {rows}",
+            Operacion.RAZON: f"suma entre suma de {rows}: {group.calculo}",
+            Operacion.RANKING: f"{'media simple' if group.unidad == '%' else 'suma'} de {rows}",
             Operacion.RECUENTO: "recuento",
         }[consulta.operacion]
         partial = redaccion.partial(group.fuera) and consulta.operacion is not Operacion.RECUENTO

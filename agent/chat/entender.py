@@ -5,40 +5,16 @@ the ledger must know. A question with a word that nobody explains is not answere
 """
 
 import re
-import tomllib
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from decimal import Decimal
-from functools import cache
-from importlib.resources import files
-from typing import Any
 
+from agent.chat.lexico import Tachado, empty_words, every, is_form, lexicon, limit_words, normalised
+from agent.chat.tiempo import ORDINALS, periods_said
 from agent.index.words import tokens
 from agent.tools.consulta import Agrupar, Banda, Comparador, Propiedad, Umbral
 from extractors.schemas import Ausencia, Magnitud, Rol, TipoFila
-from extractors.values import YEAR, fold_keep, parse_figure
+from extractors.values import parse_figure
 
-_MONTHS = (
-    "enero",
-    "febrero",
-    "marzo",
-    "abril",
-    "mayo",
-    "junio",
-    "julio",
-    "agosto",
-    "se(?:p)?tiembre",
-    "octubre",
-    "noviembre",
-    "diciembre",
-)
-_MONTH = "|".join(_MONTHS)
-_ORDINALS = {
-    1: r"primer[oa]?|1er|1ro|1[°º]?|i",
-    2: r"segund[oa]|2do|2[°º]?|ii",
-    3: r"tercer[oa]?|3er|3ro|3[°º]?|iii",
-    4: r"cuart[oa]|4to|4[°º]?|iv",
-}
 _NUMBER_WORDS = {
     "un": 1,
     "una": 1,
@@ -54,11 +30,6 @@ _NUMBER_WORDS = {
     "quince": 15,
     "veinte": 20,
 }
-_OF = "".join(f"(?<!{word} )" for word in ("correspondiente", "correspondientes", "relativo", "referido", "respecto"))
-_UNTIL = (
-    rf"(?P<until>\b{_OF}(?:acumulad[oa]s? )?(?:hasta|al(?: cierre)?(?: del?)?|a)\s+(?:fines de |el |la |mes de )*)?"
-)
-_OF_YEAR = rf"(?:\s+(?:de |del )?(?:ano )?(?P<year>{YEAR})\b)?"
 _AMOUNT = r"(?P<n>-?\d[\d.,']*)\s*(?P<pct>%|por ?ciento)?"
 _CODE = re.compile(
     r"\b(?:(?:aoi|aei|oei|ind)[.\s-]?|[a-z]{2,4}[.-]?(?=\d{2}))\d[\w.]*(?:[.][a-z]{2,4}[.]\d[\w.]*)?|\b\d+(?:\.\d+){2,}\b|\b\d{6,}(?:[_-]\d+)?\b"
@@ -79,71 +50,6 @@ _TOP_AFTER = re.compile(
     rf"\b(?P<n>\d{{1,2}}|{'|'.join(w for w in _NUMBER_WORDS if w not in ('un', 'una'))})\s+"
     r"(?=(?:peor|mejor|mayor|menor|actividad|unidad|gerencia|partida|indicador|con )[a-z]*)"
 )
-
-
-@cache
-def _raw() -> dict[str, Any]:
-    return tomllib.loads(files("agent.chat").joinpath("lexico.toml").read_text(encoding="utf-8"))
-
-
-@cache
-def lexicon() -> Mapping[str, Mapping[str, tuple[re.Pattern[str], ...]]]:
-    """The patterns of `lexico.toml`, compiled."""
-    raw = _raw()
-    return {
-        section: {name: tuple(re.compile(_bounded(p)) for p in patterns) for name, patterns in table.items()}
-        for section, table in raw.items()
-        if section not in ("vacias", "ingles", "limites")
-    }
-
-
-def _bounded(pattern: str) -> str:
-    start = r"(?<![a-z0-9])" if pattern[:1] not in "\\{-<%/" else ""
-    return rf"{start}(?:{pattern})(?![a-z0-9])" if pattern[-1] not in "$ }{*%" else f"{start}(?:{pattern})"
-
-
-@cache
-def empty_words() -> frozenset[str]:
-    """Words that ask for nothing by themselves."""
-    return frozenset(_raw()["vacias"]["palabras"])
-
-
-@cache
-def is_form(word: str) -> bool:
-    """Whether a word is a form of a verb that asks for nothing, and may be passed over where nothing is called so."""
-    return _forms().fullmatch(word) is not None
-
-
-@cache
-def _forms() -> re.Pattern[str]:
-    return re.compile("|".join(_raw()["vacias"]["formas"]))
-
-
-@cache
-def limit_words() -> tuple[tuple[str, str], ...]:
-    """(comparator, words that set such a limit)."""
-    return tuple((sign, words) for sign, (words,) in _raw()["limites"].items())
-
-
-@cache
-def _english() -> tuple[tuple[re.Pattern[str], str], ...]:
-    raw = _raw()["ingles"]
-    longest_first = sorted(raw.items(), key=lambda pair: -len(pair[0]))
-    return tuple((re.compile(rf"\b{re.escape(word)}\b", re.IGNORECASE), spanish) for word, spanish in longest_first)
-
-
-def in_english(question: str) -> bool:
-    """Whether a question is put in English."""
-    return (
-        len(re.findall(r"\b(?:what|which|how|much|many|the|is|are|was|were|does|did|of|who)\b", question.lower())) >= 2
-    )
-
-
-def from_english(question: str) -> str:
-    """The words of a simple English question that ask for something, in Spanish; names stay."""
-    for pattern, spanish in _english():
-        question = pattern.sub(spanish, question)
-    return question
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,55 +95,6 @@ class Entendido:
         return bool(named or any(not is_form(word) for word in self.resto))
 
 
-@dataclass
-class _Text:
-    """A question whose explained pieces are blanked out."""
-
-    text: str
-    taken: list[str] = field(default_factory=list)
-
-    def take(self, pattern: re.Pattern[str]) -> re.Match[str] | None:
-        """The first match, blanked out."""
-        match = pattern.search(self.text)
-        if match is None:
-            return None
-        start, end = match.span()
-        self.text = self.text[:start] + " " * (end - start) + self.text[end:]
-        return match
-
-    def takes(self, patterns: Iterable[re.Pattern[str]]) -> bool:
-        """Whether any of them matches; each place of all of them is blanked out."""
-        found = False
-        for pattern in patterns:
-            while self.take(pattern):
-                found = True
-        return found
-
-
-def normalised(question: str) -> str:
-    """Lower case without accents, abbreviations or courtesies, one space between words."""
-    text = " ".join(fold_keep(question.replace("…", "...")).split())
-    for word, patterns in lexicon()["abreviaturas"].items():
-        for pattern in patterns:
-            text = pattern.sub(word + " ", text)
-    text = " ".join(re.sub("[¿¡!]", " ", text).split())
-    for pattern in lexicon()["cortesia"]["palabras"]:
-        text = pattern.sub(" ", text)
-    return " ".join(text.split()).lstrip(",.:; ")
-
-
-def hostile(question: str) -> bool:
-    """Whether it gives orders to the one who answers, or means harm to the ledger."""
-    texts = (normalised(question), " ".join(fold_keep(question).split()))
-    return any(pattern.search(text) for pattern in lexicon()["hostil"]["ordenes"] for text in texts)
-
-
-def outside(question: str) -> bool:
-    """Whether it speaks of what no plan report holds."""
-    text = normalised(question)
-    return any(pattern.search(text) for pattern in lexicon()["fuera"]["temas"])
-
-
 def understand(question: str, phrase: str = "") -> Entendido:
     """Reads a question.
 
@@ -245,20 +102,20 @@ def understand(question: str, phrase: str = "") -> Entendido:
         question: as asked.
         phrase: a piece of it, normalised, that the ledger holds word for word; it is kept whole as the subject.
     """
-    text = _Text(normalised(question))
+    text = Tachado(normalised(question))
     out = Entendido(question)
     follow = bool(re.match(r"(?:y|e|pero|ahora|entonces)\b", text.text))
     deixis = _deixis(text)
     quoted = phrase or _quoted(text)
     if phrase:
         text.take(re.compile(re.escape(phrase)))
-    ids = _all(text, _ROW_ID)
+    ids = every(text, _ROW_ID)
     fragments = _fragments(text)
     page = text.take(_PAGE)
-    periods, running = _periods(text)
+    periods, running = periods_said(text)
     request = _early(text)
     limits, percent = _limits(text)
-    codes = tuple(code.upper().replace(" ", "").strip(".") for code in _all(text, _CODE))
+    codes = tuple(code.upper().replace(" ", "").strip(".") for code in every(text, _CODE))
     request = request or _request(text)
     group = next((Agrupar(name) for name, ps in lexicon()["agrupar"].items() if text.takes(ps)), None)
     top = text.take(_TOP_AFTER) or text.take(_TOP)
@@ -321,10 +178,10 @@ def understand(question: str, phrase: str = "") -> Entendido:
 
 
 _BARE = re.compile(
-    r"\b(?:de|en|sobre) (?P<noun>informes?|reportes?|documentos?|archivos?|plan(?:es)?|tablas?|resultados?|responsables?|codigos?|detalles?|temas?|casos?)\W*$"
+    r"\b(?:de|en|sobre) (?P<noun>(?:informe|reporte|documento|archivo|tabla|resultado|responsable|codigo|detalle|tema"
+    r"|caso)s?|plan(?:es)?)\W*$"
 )
 """A noun without its article names something: "in report" is a unit of measure, "in the report" is the document."""
-_COMPARING = re.compile(r"\b(?:compar|diferenc|vari|cambi|versus|vs|evolucion|frente|respecto|contra)")
 _RELATIVE = re.compile(
     r"\b(?:mes|trimestre|semestre|ano|periodo|ejercicio) (?:anterior|pasado|siguiente|previo|proximo)\b"
     r"|\b(?:anterior|pasado|proximo|siguiente|ultimo) (?:mes|trimestre|semestre|ano|periodo|ejercicio)\b"
@@ -336,7 +193,7 @@ def _vague(left: str, dated: bool) -> str:
     if match := _RELATIVE.search(left):
         return match[0]
     if match := re.search(
-        r"\b(?:no|ni|si|sin|hubies\w*|hubier\w*|doble|triple|nunca|cuando|quien|quienes|excepto|salvo|desde|hasta|otr[oa]s?|anterior(?:es)?|mensual)\b",
+        r"\b(?:no|ni|si|sin|hubies\w*|hubier\w*|doble|triple|nunca|cuando|donde|quien|quienes|excepto|salvo|desde|hasta|otr[oa]s?|anterior(?:es)?|mensual)\b",
         left,
     ):
         return match[0]
@@ -344,19 +201,12 @@ def _vague(left: str, dated: bool) -> str:
     return match[0] if match else ""
 
 
-def _all(text: _Text, pattern: re.Pattern[str]) -> tuple[str, ...]:
-    found = []
-    while match := text.take(pattern):
-        found.append(match[0])
-    return tuple(found)
-
-
-def _quoted(text: _Text) -> str:
+def _quoted(text: Tachado) -> str:
     match = text.take(_QUOTED)
     return match[1].strip() if match else ""
 
 
-def _deixis(text: _Text) -> str:
+def _deixis(text: Tachado) -> str:
     things = {
         "unidad": r"unidad(?: organica)?|area|gerencia|subgerencia|oficina|dependencia",
         "fila": r"actividad|indicador|meta|partida|fila|misma|mismo",
@@ -373,7 +223,7 @@ def _deixis(text: _Text) -> str:
     return ""
 
 
-def _fragments(text: _Text) -> tuple[tuple[str, str], ...]:
+def _fragments(text: Tachado) -> tuple[tuple[str, str], ...]:
     found = []
     for pattern in (_FRAGMENT, _ENDING):
         while match := text.take(pattern):
@@ -382,92 +232,17 @@ def _fragments(text: _Text) -> tuple[tuple[str, str], ...]:
     return tuple(found)
 
 
-def _periods(text: _Text) -> tuple[tuple[str, ...], bool | None]:
-    """Periods named, in their order, and whether the question wants sums to date."""
-    found: list[tuple[int, str]] = []
-    running: bool | None = None
-    loose_year = ""
-    comparing = _COMPARING.search(text.text) is not None  # there "al segundo trimestre" is the other side
-
-    def note(match: re.Match[str], cut: str) -> None:
-        nonlocal running
-        year = match.groupdict().get("year") or ""
-        if match.groupdict().get("until") and not comparing:
-            running = True
-        found.append((match.start(), f"{year}-{cut}" if year else cut))
-
-    both = re.compile(rf"\b(?:de |desde )?(?P<a>{_MONTH}) (?:a|hasta|al mes de) (?P<b>{_MONTH})\b{_OF_YEAR}")
-    if not _COMPARING.search(text.text):
-        between = re.compile(rf"\bentre (?:los meses de )?(?P<a>{_MONTH}) y (?P<b>{_MONTH})\b")
-        text.text = between.sub(lambda m: f"de {m['a']} a {m['b']}", text.text)
-    while match := text.take(both):
-        cut = _span(_month(match["a"]), _month(match["b"]))
-        if cut is None:
-            return (), None
-        if cut and not match["year"]:
-            running = running or (True if cut.isdigit() else None)
-        note(match, cut) if cut else found.append((match.start(), match["year"] or "anual"))
-    for kind, word, last in (("T", r"trimestres?", 4), ("S", r"semestres?", 2)):
-        pair = "|".join(f"(?:{_ORDINALS[n]})" for n in range(1, last + 1))
-        link = r"(?:al?|y|e|con|contra|vs\.?|versus|frente al?|respecto al?)(?: el| del)?"
-        both_named = re.compile(rf"\b(?:del? |el )?(?P<a>{pair}) {link} (?P<b>{pair}) {word}\b{_OF_YEAR}")
-        kind_first = re.compile(rf"\b(?:del? |el )?(?P<a>{pair}) {word} {link} (?P<b>{pair})\b(?! {word}){_OF_YEAR}")
-        while match := text.take(both_named) or text.take(kind_first):
-            for offset, name in enumerate("ab"):
-                number = next(n for n in range(1, last + 1) if re.fullmatch(_ORDINALS[n], match[name]))
-                year = match["year"] or ""
-                found.append((match.start() + offset, f"{year}-{kind}{number}" if year else f"{kind}{number}"))
-    for kind, word, last in (("T", r"trim(?:estre|estral|\.)?", 4), ("S", r"sem(?:estre|estral|\.)?", 2)):
-        for number in range(1, last + 1):
-            names = _ORDINALS[number]
-            for body in (rf"(?:{names})\s*{word}", rf"{word}\s*(?:{names})", rf"{kind.lower()}-?{number}"):
-                shape = re.compile(rf"{_UNTIL}(?:\b(?P<year0>{YEAR})\s*-\s*)?\b(?:{body})(?![a-z0-9]){_OF_YEAR}")
-                while match := text.take(shape):
-                    year = match["year0"] or match["year"] or ""
-                    if match["until"] and not comparing:
-                        running = True
-                    found.append((match.start(), f"{year}-{kind}{number}" if year else f"{kind}{number}"))
-    if match := text.take(re.compile(rf"\bprimer(?:a)? mitad (?:del ano)?{_OF_YEAR}")):
-        note(match, "S1")
-    while match := text.take(re.compile(rf"{_UNTIL}\b(?P<month>{_MONTH})\b{_OF_YEAR}")):
-        note(match, f"{_month(match['month']):02d}")
-    while match := text.take(re.compile(rf"\b(?P<year>{YEAR})-(?P<m>0[1-9]|1[0-2])\b")):
-        found.append((match.start(), f"{match['year']}-{match['m']}"))
-    years = _all(text, re.compile(rf"(?<![\d.,-])\b{YEAR}\b(?![.,]?\d)"))
-    if found and len(years) == 1:
-        loose_year = years[0]
-        found = [(at, f"{loose_year}-{cut}" if cut[0] in "TS" or len(cut) == 2 else cut) for at, cut in found]
-    elif years:
-        found += [(index + 10_000, year) for index, year in enumerate(years)]
-    if text.takes([re.compile(r"\bacumulad[oa]s?\b|\ba la fecha\b|\ben lo que va del? (?:ano)?")]):
-        running = True
-    if text.takes(
-        [re.compile(r"\b(?:en |de )?todo el ano\b|\bel ano completo\b|\banual(?:mente)?\b(?! (?:programad|meta))")]
-    ):
-        found = found or [(0, "anual")]
-    return tuple(cut for _, cut in sorted(found)), running
-
-
 def ordinal_period(asked: Entendido, last: Entendido) -> Entendido:
     """A follow-up that says "the second" alone means the same kind of period as the question before."""
     cut = last.periodos[-1].rpartition("-")[2] if last.periodos else ""
     if asked.periodos or cut[:1] not in ("T", "S"):
         return asked
-    for number, names in _ORDINALS.items():
+    for number, names in ORDINALS.items():
         word = next((word for word in asked.resto if re.fullmatch(names, word)), None)
         if word and (cut[0] == "T" or number <= 2):
             period = last.periodos[-1][: -len(cut)] + f"{cut[0]}{number}"
             return replace(asked, periodos=(period,), resto=tuple(w for w in asked.resto if w != word))
     return asked
-
-
-def _month(word: str) -> int:
-    return next(number for number, name in enumerate(_MONTHS, 1) if re.fullmatch(name, word))
-
-
-def _span(first: int, last: int) -> str | None:
-    spans = {(1, 12): "", (1, 6): "S1", (7, 12): "S2"} | {(3 * q + 1, 3 * q + 3): f"T{q + 1}" for q in range(4)}
-    return spans.get((first, last), f"{last:02d}" if first == 1 else None)
 
 
 _BETWEEN = re.compile(rf"\bentre (?:el |un )?{_AMOUNT} y (?:el |un )?(?P<m>-?\d[\d.,']*)\s*(?:%|por ?ciento)")
@@ -478,7 +253,7 @@ _NO_PROGRESS = re.compile(
 )
 
 
-def _limits(text: _Text) -> tuple[tuple[Umbral, ...], bool]:
+def _limits(text: Tachado) -> tuple[tuple[Umbral, ...], bool]:
     """The limits that a question sets, and whether one of them is in percent."""
     found = []
     percent = False
@@ -512,12 +287,12 @@ def _count(word: str) -> int:
     return int(word) if word.isdigit() else _NUMBER_WORDS[word]
 
 
-def _early(text: _Text) -> str:
+def _early(text: Tachado) -> str:
     """Requests whose words would be taken for limits or periods."""
     return next((name for name in ("coherencia", "por_periodo") if text.takes(lexicon()["pedidos"][name])), "")
 
 
-def _request(text: _Text) -> str:
+def _request(text: Tachado) -> str:
     """The first kind of request that the words name."""
     for name in (
         "responsable",
@@ -538,7 +313,7 @@ def _request(text: _Text) -> str:
     return ""
 
 
-def _order(text: _Text) -> str:
+def _order(text: Tachado) -> str:
     for name in ("peor", "mejor"):
         if text.takes(lexicon()["orden"][name]):
             return name

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from agent.chat import redaccion
 from agent.chat.cifras import Cifras
-from agent.chat.entender import normalised
+from agent.chat.lexico import normalised
 from agent.chat.propiedades import said
 from agent.chat.respuesta import Dada, Prueba, Respuesta, Tipo
 from agent.chat.turno import MAX_OPTIONS, SHOWN, Turno

@@ -14,7 +14,7 @@ from pydantic import ValidationError
 
 import prompts
 from agent.chat import redaccion
-from agent.chat.entender import hostile
+from agent.chat.lexico import hostile
 from agent.chat.peticion import NOTHING, Candidatos, Peticion, disagreement, explained, joined
 from agent.chat.respuesta import Respuesta, Tipo
 from agent.chat.router import Router
@@ -206,6 +206,10 @@ class Trabajo:
         turn = Turno(asked, whole, self.read.documents or (() if whole.filas else documents))
         if not self.subject.vacio or explained(self.read.asked, self.read.subject):
             return self.router.dispatch(turn), turn
+        read = self.read.asked
+        if not (read.roles or read.pedido or read.tipos or read.operaciones - {"lista"}):
+            self.declined = True
+            return "the question asks for nothing that a plan report holds"
         if subject.vacio:
             return "the question speaks of something: name its filas or unidad"
         return self.router.confirm(turn), turn

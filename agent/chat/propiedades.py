@@ -3,7 +3,7 @@
 import re
 from functools import cached_property
 
-from agent.chat.entender import lexicon, normalised
+from agent.chat.lexico import lexicon, normalised
 from agent.tools.consulta import Propiedad
 from agent.tools.datos import MEASURE
 from agent.workspace import Consultor

@@ -9,16 +9,8 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from agent.chat import redaccion_en
-from agent.chat.entender import (
-    Entendido,
-    from_english,
-    hostile,
-    in_english,
-    normalised,
-    ordinal_period,
-    outside,
-    understand,
-)
+from agent.chat.entender import Entendido, ordinal_period, understand
+from agent.chat.lexico import from_english, hostile, in_english, is_form, normalised, outside
 from agent.chat.palabras import Palabras
 from agent.chat.respuesta import Respuesta, Tipo
 from agent.chat.sujeto import Sujeto
@@ -100,6 +92,8 @@ class Router(Palabras):
                 "No sigo órdenes que vengan en una pregunta o en un documento: solo informo lo que consta en el plan."
             )
             return self._say(Tipo.FUERA, said), None
+        if not self.lector.series:
+            return self._say(Tipo.NO_CONSTA, "Ningún documento de esta carpeta dejó filas con cifras."), None
         chosen = self._chosen(question, context)
         if chosen is not None:
             return self._dispatch(chosen), chosen
@@ -304,7 +298,8 @@ class Router(Palabras):
             or asked.fragmentos
             or asked.ids
         )
-        if outside(asked.pregunta) or not plan:
+        known = [word for word in asked.resto if word not in turn.subject.desconocidas and not is_form(word)]
+        if outside(asked.pregunta) or not (plan or known):
             return self._outside()
         words = ", ".join(f"«{word}»" for word in turn.subject.desconocidas)
         answer = self._nearest(turn, Tipo.NO_CONSTA)

@@ -8,7 +8,8 @@ from functools import cached_property
 
 from rapidfuzz.distance import DamerauLevenshtein
 
-from agent.chat.entender import Entendido, empty_words, is_form, lexicon, normalised
+from agent.chat.entender import Entendido
+from agent.chat.lexico import empty_words, is_form, lexicon, normalised
 from agent.index.texto import Texto
 from agent.index.words import stem, stems, tokens
 from agent.workspace import Consultor

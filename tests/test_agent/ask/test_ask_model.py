@@ -174,7 +174,8 @@ def test_a_request_against_what_the_question_says_gives_no_figure(
 @pytest.mark.parametrize("name", ["ideal", "formulario", "miente"])
 def test_scripted_models_over_the_set(libro: Libro, caches: None, name: str) -> None:
     casos = [caso for _, caso in sample(cases(libro, "tercera"), 36)]
-    kinds = score(by_script(libro.carpeta, casos, name, how := Counter()), verbose=True)
-    total = sum(kinds.values(), Counter())
+    how: Counter[str] = Counter()
+    kinds = score(by_script(libro.carpeta, casos, name, how), verbose=True)
+    total: Counter[str] = sum(kinds.values(), Counter())
     assert total["wrong"] == 0 and not how["mentiras impresas"]
     assert name == "miente" or total["right"] >= 0.97 * len(casos)

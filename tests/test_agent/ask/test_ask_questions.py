@@ -136,7 +136,7 @@ def test_options_are_chosen_by_number(libro: Libro, sesion: Sesion) -> None:
     asked = sesion.ask(f"meta anual de {word}")
     if asked.tipo == "aclaracion":
         picked = sesion.ask("la 2")
-        assert picked.tipo == "respuesta" and picked.cifras[0].fila in asked.opciones[1]
+        assert picked.tipo == "respuesta" and str(picked.cifras[0].fila) in asked.opciones[1]
 
 
 def test_a_seed_answers_from_its_truth(shared_dir: Path, tmp_path: Path) -> None:
@@ -168,3 +168,49 @@ def test_a_seed_answers_from_its_truth(shared_dir: Path, tmp_path: Path) -> None
 def test_a_printed_progress_with_a_cap_does_not_tell_who_did_more_than_planned(sesion: Sesion) -> None:
     assert "tope de 100 %" in sesion.ask("¿Qué actividades superaron el 100 % de avance?").texto
     assert "tope" not in sesion.ask("¿Qué actividades están por debajo del 50 % de avance?").texto
+
+
+def test_a_sum_names_the_cells_it_comes_from(libro: Libro, capsys: pytest.CaptureFixture[str]) -> None:
+    archivo = libro.de("poi-ceplan", "actividad")[0].archivo
+    assert cli.main(["ask", f"total ejecutado en soles en {archivo}", "-w", str(libro.carpeta), "--json"]) == 0
+    answer = json.loads(capsys.readouterr().out)
+    cells = [proof for proof in answer["evidencia"] if proof["fila"]]
+    assert f"suma de {len(cells)} filas" in answer["cifras"][0]["calculo"]
+    printed = sum((Decimal(cell["texto"].replace(",", "")) for cell in cells), Decimal(0))
+    assert printed == Decimal(answer["cifras"][0]["valor"]) and all(cell["pagina"] for cell in cells)
+
+
+def test_properties_are_conditions(libro: Libro, sesion: Sesion) -> None:
+    rows = libro.de("poi-ceplan", "actividad")
+    value, count = Counter(f.atributos["prioridad"] for f in rows if f.atributos.get("prioridad")).most_common(1)[0]
+    answer = sesion.ask(f"¿Cuántas actividades tienen prioridad {value.lower()}?")
+    assert [c.valor for c in answer.cifras] == [count] and value in answer.texto
+
+
+def test_a_sum_to_date_read_from_one_quarter_says_so(libro: Libro, sesion: Sesion) -> None:
+    """ "hasta marzo" is the first quarter; "correspondiente a marzo" is March alone."""
+    fila = next(
+        f for f in libro.unicas(libro.de("poi-mensual", "actividad"))
+        if any(key[1] == "ejecutado" and key[2].endswith("-T1") for key in f.cifras)
+    )  # fmt: skip
+    to_date = sesion.ask(f"¿Cuánto se ejecutó de {fila.descripcion} hasta marzo?")
+    assert to_date.cifras[0].acumulado and "acumulado" in to_date.texto
+    sesion.forget()
+    march = sesion.ask(f"Lo ejecutado correspondiente a marzo de {fila.descripcion}")
+    year = next(key[2][:4] for key in fila.cifras)
+    wanted = fila.valor("fisica", "ejecutado", f"{year}-03", False)
+    assert [c.valor for c in march.cifras] == ([] if wanted is None else [wanted])
+
+
+@pytest.mark.parametrize(
+    ("argv", "said"),
+    [
+        (["ask", "a", "b", "c"], "sobra «b c»"),
+        (["ask", "--file"], "falta el valor de --file"),
+        (["ask", "x", "--engine", "zz"], "«zz» no es ninguno de"),
+        (["extract", "x", "--workers", "x"], "no es un número"),
+    ],
+)
+def test_misuse_is_told_in_spanish(argv: list[str], said: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(argv) == 2
+    assert said in capsys.readouterr().err

@@ -1,0 +1,133 @@
+"""The words of `lexico.toml`, and a question as they read it: folded, abbreviations spelt out, courtesies gone."""
+
+import re
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from extractors.values import fold_keep
+
+
+@cache
+def _raw() -> dict[str, Any]:
+    return tomllib.loads(files("agent.chat").joinpath("lexico.toml").read_text(encoding="utf-8"))
+
+
+@cache
+def lexicon() -> Mapping[str, Mapping[str, tuple[re.Pattern[str], ...]]]:
+    """The patterns of `lexico.toml`, compiled."""
+    raw = _raw()
+    return {
+        section: {name: tuple(re.compile(_bounded(p)) for p in patterns) for name, patterns in table.items()}
+        for section, table in raw.items()
+        if section not in ("vacias", "ingles", "limites")
+    }
+
+
+def _bounded(pattern: str) -> str:
+    start = r"(?<![a-z0-9])" if pattern[:1] not in "\\{-<%/" else ""
+    return rf"{start}(?:{pattern})(?![a-z0-9])" if pattern[-1] not in "$ }{*%" else f"{start}(?:{pattern})"
+
+
+@cache
+def empty_words() -> frozenset[str]:
+    """Words that ask for nothing by themselves."""
+    return frozenset(_raw()["vacias"]["palabras"])
+
+
+@cache
+def is_form(word: str) -> bool:
+    """Whether a word is a form of a verb that asks for nothing, and may be passed over where nothing is called so."""
+    return _forms().fullmatch(word) is not None
+
+
+@cache
+def _forms() -> re.Pattern[str]:
+    return re.compile("|".join(_raw()["vacias"]["formas"]))
+
+
+@cache
+def limit_words() -> tuple[tuple[str, str], ...]:
+    """(comparator, words that set such a limit)."""
+    return tuple((sign, words) for sign, (words,) in _raw()["limites"].items())
+
+
+@cache
+def _english() -> tuple[tuple[re.Pattern[str], str], ...]:
+    raw = _raw()["ingles"]
+    longest_first = sorted(raw.items(), key=lambda pair: -len(pair[0]))
+    return tuple((re.compile(rf"\b{re.escape(word)}\b", re.IGNORECASE), spanish) for word, spanish in longest_first)
+
+
+def in_english(question: str) -> bool:
+    """Whether a question is put in English."""
+    return (
+        len(re.findall(r"\b(?:what|which|how|much|many|the|is|are|was|were|does|did|of|who)\b", question.lower())) >= 2
+    )
+
+
+def from_english(question: str) -> str:
+    """The words of a simple English question that ask for something, in Spanish; names stay."""
+    for pattern, spanish in _english():
+        question = pattern.sub(spanish, question)
+    return question
+
+
+def normalised(question: str) -> str:
+    """Lower case without accents, abbreviations or courtesies, one space between words."""
+    text = " ".join(fold_keep(question.replace("…", "...")).split())
+    for word, patterns in lexicon()["abreviaturas"].items():
+        for pattern in patterns:
+            text = pattern.sub(word + " ", text)
+    text = " ".join(re.sub("[¿¡!]", " ", text).split())
+    for pattern in lexicon()["cortesia"]["palabras"]:
+        text = pattern.sub(" ", text)
+    return " ".join(text.split()).lstrip(",.:; ")
+
+
+def hostile(question: str) -> bool:
+    """Whether it gives orders to the one who answers, or means harm to the ledger."""
+    texts = (normalised(question), " ".join(fold_keep(question).split()))
+    return any(pattern.search(text) for pattern in lexicon()["hostil"]["ordenes"] for text in texts)
+
+
+def outside(question: str) -> bool:
+    """Whether it speaks of what no plan report holds."""
+    text = normalised(question)
+    return any(pattern.search(text) for pattern in lexicon()["fuera"]["temas"])
+
+
+@dataclass
+class Tachado:
+    """A question whose explained pieces are blanked out."""
+
+    text: str
+    taken: list[str] = field(default_factory=list)
+
+    def take(self, pattern: re.Pattern[str]) -> re.Match[str] | None:
+        """The first match, blanked out."""
+        match = pattern.search(self.text)
+        if match is None:
+            return None
+        start, end = match.span()
+        self.text = self.text[:start] + " " * (end - start) + self.text[end:]
+        return match
+
+    def takes(self, patterns: Iterable[re.Pattern[str]]) -> bool:
+        """Whether any of them matches; each place of all of them is blanked out."""
+        found = False
+        for pattern in patterns:
+            while self.take(pattern):
+                found = True
+        return found
+
+
+def every(text: Tachado, pattern: re.Pattern[str]) -> tuple[str, ...]:
+    """All matches of a pattern, each blanked out."""
+    found = []
+    while match := text.take(pattern):
+        found.append(match[0])
+    return tuple(found)

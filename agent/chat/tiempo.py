@@ -1,0 +1,109 @@
+"""Periods as people name them: "de enero a marzo", "el segundo trimestre", "a la fecha"."""
+
+import re
+
+from agent.chat.lexico import Tachado, every
+from extractors.values import YEAR
+
+_MONTHS = (
+    "enero",
+    "febrero",
+    "marzo",
+    "abril",
+    "mayo",
+    "junio",
+    "julio",
+    "agosto",
+    "se(?:p)?tiembre",
+    "octubre",
+    "noviembre",
+    "diciembre",
+)
+_MONTH = "|".join(_MONTHS)
+ORDINALS = {
+    1: r"primer[oa]?|1er|1ro|1[°º]?|i",
+    2: r"segund[oa]|2do|2[°º]?|ii",
+    3: r"tercer[oa]?|3er|3ro|3[°º]?|iii",
+    4: r"cuart[oa]|4to|4[°º]?|iv",
+}
+_OF = "".join(f"(?<!{word} )" for word in ("correspondiente", "correspondientes", "relativo", "referido", "respecto"))
+_UNTIL = (
+    rf"(?P<until>\b{_OF}(?:acumulad[oa]s? )?(?:hasta|al(?: cierre)?(?: del?)?|a)\s+(?:fines de |el |la |mes de )*)?"
+)
+_OF_YEAR = rf"(?:\s+(?:de |del )?(?:ano )?(?P<year>{YEAR})\b)?"
+_COMPARING = re.compile(r"\b(?:compar|diferenc|vari|cambi|versus|vs|evolucion|frente|respecto|contra)")
+
+
+def periods_said(text: Tachado) -> tuple[tuple[str, ...], bool | None]:
+    """Periods named, in their order, and whether the question wants sums to date."""
+    found: list[tuple[int, str]] = []
+    running: bool | None = None
+    loose_year = ""
+    comparing = _COMPARING.search(text.text) is not None  # there "al segundo trimestre" is the other side
+
+    def note(match: re.Match[str], cut: str) -> None:
+        nonlocal running
+        year = match.groupdict().get("year") or ""
+        if match.groupdict().get("until") and not comparing:
+            running = True
+        found.append((match.start(), f"{year}-{cut}" if year else cut))
+
+    both = re.compile(rf"\b(?:de |desde )?(?P<a>{_MONTH}) (?:a|hasta|al mes de) (?P<b>{_MONTH})\b{_OF_YEAR}")
+    if not _COMPARING.search(text.text):
+        between = re.compile(rf"\bentre (?:los meses de )?(?P<a>{_MONTH}) y (?P<b>{_MONTH})\b")
+        text.text = between.sub(lambda m: f"de {m['a']} a {m['b']}", text.text)
+    while match := text.take(both):
+        cut = _span(_month(match["a"]), _month(match["b"]))
+        if cut is None:
+            return (), None
+        if cut and not match["year"]:
+            running = running or (True if cut.isdigit() else None)
+        note(match, cut) if cut else found.append((match.start(), match["year"] or "anual"))
+    for kind, word, last in (("T", r"trimestres?", 4), ("S", r"semestres?", 2)):
+        pair = "|".join(f"(?:{ORDINALS[n]})" for n in range(1, last + 1))
+        link = r"(?:al?|y|e|con|contra|vs\.?|versus|frente al?|respecto al?)(?: el| del)?"
+        both_named = re.compile(rf"\b(?:del? |el )?(?P<a>{pair}) {link} (?P<b>{pair}) {word}\b{_OF_YEAR}")
+        kind_first = re.compile(rf"\b(?:del? |el )?(?P<a>{pair}) {word} {link} (?P<b>{pair})\b(?! {word}){_OF_YEAR}")
+        while match := text.take(both_named) or text.take(kind_first):
+            for offset, name in enumerate("ab"):
+                number = next(n for n in range(1, last + 1) if re.fullmatch(ORDINALS[n], match[name]))
+                year = match["year"] or ""
+                found.append((match.start() + offset, f"{year}-{kind}{number}" if year else f"{kind}{number}"))
+    for kind, word, last in (("T", r"trim(?:estre|estral|\.)?", 4), ("S", r"sem(?:estre|estral|\.)?", 2)):
+        for number in range(1, last + 1):
+            names = ORDINALS[number]
+            for body in (rf"(?:{names})\s*{word}", rf"{word}\s*(?:{names})", rf"{kind.lower()}-?{number}"):
+                shape = re.compile(rf"{_UNTIL}(?:\b(?P<year0>{YEAR})\s*-\s*)?\b(?:{body})(?![a-z0-9]){_OF_YEAR}")
+                while match := text.take(shape):
+                    year = match["year0"] or match["year"] or ""
+                    if match["until"] and not comparing:
+                        running = True
+                    found.append((match.start(), f"{year}-{kind}{number}" if year else f"{kind}{number}"))
+    if match := text.take(re.compile(rf"\bprimer(?:a)? mitad (?:del ano)?{_OF_YEAR}")):
+        note(match, "S1")
+    while match := text.take(re.compile(rf"{_UNTIL}\b(?P<month>{_MONTH})\b{_OF_YEAR}")):
+        note(match, f"{_month(match['month']):02d}")
+    while match := text.take(re.compile(rf"\b(?P<year>{YEAR})-(?P<m>0[1-9]|1[0-2])\b")):
+        found.append((match.start(), f"{match['year']}-{match['m']}"))
+    years = every(text, re.compile(rf"(?<![\d.,-])\b{YEAR}\b(?![.,]?\d)"))
+    if found and len(years) == 1:
+        loose_year = years[0]
+        found = [(at, f"{loose_year}-{cut}" if cut[0] in "TS" or len(cut) == 2 else cut) for at, cut in found]
+    elif years:
+        found += [(index + 10_000, year) for index, year in enumerate(years)]
+    if text.takes([re.compile(r"\bacumulad[oa]s?\b|\ba la fecha\b|\ben lo que va del? (?:ano)?")]):
+        running = True
+    if text.takes(
+        [re.compile(r"\b(?:en |de )?todo el ano\b|\bel ano completo\b|\banual(?:mente)?\b(?! (?:programad|meta))")]
+    ):
+        found = found or [(0, "anual")]
+    return tuple(cut for _, cut in sorted(found)), running
+
+
+def _month(word: str) -> int:
+    return next(number for number, name in enumerate(_MONTHS, 1) if re.fullmatch(name, word))
+
+
+def _span(first: int, last: int) -> str | None:
+    spans = {(1, 12): "", (1, 6): "S1", (7, 12): "S2"} | {(3 * q + 1, 3 * q + 3): f"T{q + 1}" for q in range(4)}
+    return spans.get((first, last), f"{last:02d}" if first == 1 else None)
