@@ -51,10 +51,10 @@ class Filled:
 
 def reports(folder: Path) -> Iterator[tuple[str, Path]]:
     """The generated reports, by name."""
-    for kind in KINDS:
-        yield f"prosa, {kind}", write_prose(SEED, kind, PROSE_ROWS, folder)
     for name, rows in ROWS.items():
         yield name, write_document(Pedido(family(name), SEED, "pdf", filas=rows), folder)
+    for kind in KINDS:
+        yield f"prosa, {kind}", write_prose(SEED, kind, PROSE_ROWS, folder)
 
 
 def fill(document: Path, modelo: Modelo, rows: int) -> Filled:

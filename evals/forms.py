@@ -165,9 +165,7 @@ def _spans(forma: Forma, depth: int) -> list[tuple[str, tuple[int, int], tuple[i
     """Groups over their columns; columns of one level over all of them."""
     if depth == 1:
         return []
-    spans = [
-        ("SPAN", (col, 0), (col, depth - 1)) for col, column in enumerate(forma.columnas) if len(column.path) == 1
-    ]
+    spans = [("SPAN", (col, 0), (col, depth - 1)) for col, column in enumerate(forma.columnas) if len(column.path) == 1]
     tops = [column.path[0] if len(column.path) > 1 else "" for column in forma.columnas]
     for top in dict.fromkeys(filter(None, tops)):
         first = tops.index(top)

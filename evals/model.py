@@ -1,8 +1,8 @@
 """`python -m evals.model`: what a model adds and what it cannot break, with a scripted endpoint over real HTTP.
 
-Three tables. Every kind of answer, over families and forms: exit code, values accepted, wrong among them, under review,
+Two tables. Every kind of answer, over families and forms: exit code, values accepted, wrong among them, under review,
 findings about the model. Documents that try to talk a model into 999, which it then says wherever it can: the same.
-And the tokens that a table costs row by row.
+With `--by-model` neither, but what the model that the settings name fills (`evals.by_model`).
 """
 
 from __future__ import annotations
@@ -160,8 +160,6 @@ def main(argv: Sequence[str] | None = None) -> int:
             for name, form, outcome in matrix(made, server):
                 answers.setdefault(f"{name} ({form})", []).append(outcome)
             wrong += _table("What it answers", answers)
-            per_value = [o.tokens / o.score.accepted for o in answers["well (pdf)"] if o.score.accepted]
-            print(f"\nscripted tokens per accepted value, row by row: {sum(per_value) / len(per_value):.1f}")
         if args.only != "answers":
             tricks: dict[str, list[Outcome]] = {}
             for trick, outcome in hostile(made, server):

@@ -24,6 +24,8 @@ SUITES: tuple[Suite, ...] = (
     Suite("verdicts", "evals.verdicts", "errores plantados en escaneos: lectura o documento, quién falló"),
     Suite("placement", "evals.placement", "transcripciones que perdieron campos: qué se recoloca y qué no"),
     Suite("model", "evals.model", "un modelo que miente, calla o es atacado: qué se admite"),
+    Suite("added", "evals.added", "qué añade un modelo donde las reglas no llegan, y qué logra uno que miente"),
+    Suite("unknown", "evals.unknown", "formularios que nadie conoce: columnas, segundo documento, tokens"),
     Suite("learn", "evals.learn", "formatos aprendidos de un documento y leídos en otros"),
     Suite("drafts", "evals.drafts", "justificaciones de todas las familias: oraciones sustentadas, tiempo"),
     Suite("gate", "evals.gate.__main__", "oraciones verdaderas y falsas ante la revisión de textos"),

@@ -46,26 +46,29 @@ Place = tuple[str, str, str]
 
 @dataclass(frozen=True)
 class Columns:
-    """Columns of figures: placed rightly, wrongly, left to the person."""
+    """Columns of figures: placed rightly, wrongly, left to the person; of those left, with the right one suggested."""
 
     right: int = 0
     wrong: int = 0
     left: int = 0
+    hinted: int = 0
 
 
 def judged(found: Estudio, truth: Mapping[int, Place]) -> Columns:
     """The proposals that would be written, against what the columns are (number from 1 -> place)."""
-    right = wrong = left = 0
+    right = wrong = left = hinted = 0
     for p in found.propuestas:
         wanted = truth.get(p.col + 1)
-        given: Place | None = None
-        if p.segura and p.es is not None and p.es.es_cifra and p.es.magnitud is not None:
-            given = (p.es.magnitud.value, p.es.nombre, p.es.clave)
-        as_text = p.segura and given is None and wanted is not None
-        right += given is not None and given == wanted
-        wrong += as_text or (given is not None and given != wanted)
-        left += wanted is not None and not p.segura
-    return Columns(right, wrong, left)
+        said: Place | None = None
+        if p.es is not None and p.es.es_cifra and p.es.magnitud is not None:
+            said = (p.es.magnitud.value, p.es.nombre, p.es.clave)
+        if p.segura:
+            right += said is not None and said == wanted
+            wrong += said != wanted  # another figure, or a text where a figure is, or the other way round
+        elif wanted is not None:
+            left += 1
+            hinted += said == wanted
+    return Columns(right, wrong, left, hinted)
 
 
 def truth_of(forma: Forma) -> dict[int, Place]:
@@ -141,13 +144,13 @@ def examine(forma: Forma, folder: Path) -> None:
             if name == "person":
                 found = corrected(found, told(found, forma))
             place = folder / f"{forma.id}-{name}"
-            tokens, result = 0, Score()
+            rows, tokens = folder / f"{place.name}-out" / "filas.jsonl", 0
             if found.series:
-                archivo = read(second, write_layout(found, place), "auto", modelo, Path(f"{place}-out"))
-                tokens, result = (
-                    archivo.tokens,
-                    score(second.with_suffix(".truth.jsonl"), Path(f"{place}-out/filas.jsonl")),
-                )
+                tokens = read(second, write_layout(found, place), "auto", modelo, rows.parent).tokens
+            else:
+                rows.parent.mkdir()
+                rows.touch()
+            result = score(second.with_suffix(".truth.jsonl"), rows)
             _print((forma.id, name), found, truth_of(forma), (asked.tokens, tokens), result)
 
 
@@ -155,7 +158,7 @@ def _print(
     name: tuple[str, str], found: Estudio, truth: Mapping[int, Place], tokens: tuple[int, int], second: Score | None
 ) -> None:
     columns = judged(found, truth)
-    cells = [*name, columns.right, columns.wrong, columns.left, len(found.igualdades), *tokens]
+    cells = [*name, columns.right, columns.wrong, columns.left, columns.hinted, len(found.igualdades), *tokens]
     if second is not None:
         cells += [second.rows, second.rows_lost, f"{second.coverage:.3f}", f"{second.silent} of {second.accepted}"]
         cells.append(f"{second.review_share:.3f}")
@@ -163,8 +166,8 @@ def _print(
 
 
 HEADS = (
-    "form", "model", "right", "wrong", "left", "equations", "tok.learn", "tok.read", "rows", "lost", "coverage",
-    "silent", "review",
+    "form", "model", "right", "wrong", "left", "hinted", "equations", "tok.learn", "tok.read", "rows", "lost",
+    "coverage", "silent", "review",
 )  # fmt: skip
 
 

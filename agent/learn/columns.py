@@ -24,6 +24,8 @@ MAX_LINE_NAME = 24
 """Characters of a text that names a printed line."""
 WIDE = 0.8
 """Share of the widest line's cells from which a transcript's line is whole: its cells stand under their headers."""
+PART = "es una parte de la modificación: el registro solo tiene lugar para su neto"
+"""Why additions and reductions are not read."""
 ONLY_NUMBERS = "números cuyo título no dice qué son"
 MONTHS_A_YEAR, QUARTERS_A_YEAR = 12, 4
 MIN_SLUG_WORD = 3
@@ -237,6 +239,8 @@ def _figure(p: Propuesta, title: str | None) -> Propuesta:
     rate = "porcentaje" in marks or p.contenido.porcentaje >= MOSTLY
     if r.conflicto:
         return replace(p, nota="su título nombra dos cosas")
+    if "parte" in marks and not roles:
+        return replace(p, nota=PART)
     if not roles:
         return _unnamed(p, title, rate=rate)
     role = next(iter(sorted(roles)))
@@ -456,7 +460,8 @@ def _swap(proposals: Sequence[Propuesta], changed: dict[int, Propuesta]) -> list
 def _as_attribute(p: Propuesta) -> Propuesta:
     """A text under its own name; figures are no text, whatever their header."""
     if p.contenido.cifras >= MOSTLY and not p.contenido.rotulos:
-        return replace(p, es=None, como="", certeza=0.0, nota=p.nota or ONLY_NUMBERS)
+        note = PART if "parte" in p.rotulo.marcas else p.nota or ONLY_NUMBERS
+        return replace(p, es=None, como="", certeza=0.0, nota=note)
     return replace(p, es=Columnado("atributo", slug(p.path[-1])), como="contenido", certeza=FREE_TEXT)
 
 

@@ -28,6 +28,8 @@ MIN_SIBLINGS = 2
 """Proved equations of one form from which the others of that form need less behind them."""
 MIN_RATE = 0.9
 """Least share of the rows to which an equation applies and on which it holds."""
+MIN_NEAR = 0.5
+"""The same from which a person is told of a sum that is not written."""
 MAX_ROWS = 200
 """Rows that equations are tested on."""
 QUICK_ROWS, QUICK_MISSES = 40, 6
@@ -116,6 +118,28 @@ def search(filas: Sequence[Fila]) -> list[Probada]:
             _extend(item.candidata, basis)
     ratios = list(_ratios(runs, singles))
     return kept + _with_other_total(_best_ratios(_proved([_test(c, rows, slots) for c in ratios])), ratios)
+
+
+def nearly(filas: Sequence[Fila]) -> tuple[str, ...]:
+    """Sums that hold on many rows and fail on too many to be written, each with its record, in Spanish.
+
+    They may depend on something that is not learnt, as targets that are added up and others that are averaged.
+    """
+    rows = filas[:MAX_ROWS]
+    series = _series(rows)
+    singles = [run[0] for run in series.values() if len(run) == 1]
+    runs = [run for run in series.values() if len(run) > 1]
+    slots = [index_slots(fila.cifras) for fila in rows]
+    tested = (_test(c, rows, slots, MIN_NEAR) for c in _sums(runs, singles))
+    return tuple(
+        f"«{item.candidata.formula}» se cumple en {item.cumple} filas y falla en {item.rompe}"
+        for item in tested
+        if not item.firme
+        and item.cumple >= MIN_HELD
+        and item.distintas >= MIN_DISTINCT
+        and item.rompe
+        and item.cumple >= MIN_NEAR * (item.cumple + item.rompe)
+    )
 
 
 def _with_other_total(proved: Sequence[Probada], ratios: Sequence[Candidata]) -> list[Probada]:
@@ -302,8 +326,13 @@ def _best_ratios(proved: Iterable[Probada]) -> list[Probada]:
 # ---- proof ---------------------------------------------------------------------------------------
 
 
-def _test(candidate: Candidata, rows: Sequence[Fila], slots: Sequence[Mapping[str, Sequence[Cifra]]]) -> Probada:
-    """How often an equation holds and breaks on rows that say something; counted no further once it is lost."""
+def _test(
+    candidate: Candidata,
+    rows: Sequence[Fila],
+    slots: Sequence[Mapping[str, Sequence[Cifra]]],
+    least: float = MIN_RATE,
+) -> Probada:
+    """How often an equation holds and breaks on rows that say something; counted no further below the share `least`."""
     formula = candidate.formula
     held = broken = 0
     seen: set[tuple[Decimal, ...]] = set()
@@ -321,7 +350,7 @@ def _test(candidate: Candidata, rows: Sequence[Fila], slots: Sequence[Mapping[st
         used = tuple(v for name in result.cifras if (v := values.get(name)) is not None)
         if result.estado is Resultado.BREAKS:
             broken += any(used)
-            if broken > (1 - MIN_RATE) * len(rows) + 1:
+            if broken > (1 - least) * len(rows) + 1:
                 break
         elif _says_something(candidate, used) and not result.topada:
             held += 1

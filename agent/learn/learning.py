@@ -10,7 +10,7 @@ from pathlib import Path
 from agent.learn.candidates import Candidato, Lectura, candidates
 from agent.learn.columns import KNOWN, Columnado, Propuesta, propose, settle
 from agent.learn.compose import Borrador, Igualdad, Serie, compose, series_of
-from agent.learn.equations import Probada, search, written
+from agent.learn.equations import Probada, nearly, search, written
 from agent.learn.lines import learn_lines
 from agent.learn.vocabulary import Vocabulario, vocabulary
 from extractors.errors import JustificaError, LayoutError, UnreadableError, UsageError
@@ -65,6 +65,7 @@ class Estudio:
     Attributes:
         desconocidas: how many unknown tables the document has.
         igualdades: equations proved on the document's own numbers.
+        casi: sums that hold on many rows and fail on too many, in Spanish.
         series: columns of the layout as they stand.
     """
 
@@ -75,6 +76,7 @@ class Estudio:
     propuestas: tuple[Propuesta, ...]
     series: tuple[Serie, ...] = ()
     igualdades: tuple[Igualdad, ...] = ()
+    casi: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -176,7 +178,7 @@ def _proved(study_: Estudio) -> Estudio:
     promoted = _promoted(trial, proofs)
     chosen = [p for p in promoted if p.segura]
     if [(p.col, p.es) for p in chosen] == [(p.col, p.es) for s in trial.series for p in s.miembros]:
-        return replace(trial, propuestas=tuple(promoted), igualdades=written(proofs))
+        return replace(trial, propuestas=tuple(promoted), igualdades=written(proofs), casi=nearly(filas))
     return proven(replace(trial, propuestas=tuple(promoted)))
 
 
@@ -185,7 +187,8 @@ def proven(study_: Estudio) -> Estudio:
     fitted = _fitted(replace(study_, igualdades=()), [p for p in study_.propuestas if p.segura])
     if not fitted.series:
         return fitted
-    return replace(fitted, igualdades=written(search(_data(fitted, read(fitted)))))
+    filas = _data(fitted, read(fitted))
+    return replace(fitted, igualdades=written(search(filas)), casi=nearly(filas))
 
 
 def _data(study_: Estudio, leido: Leido) -> list[Fila]:

@@ -36,6 +36,11 @@ def show_proposal(estudio: Estudio, out: "Console") -> None:
         out.print(_equations(estudio))
     elif estudio.series:
         out.print(Text("Ninguna ecuación se cumple en filas suficientes de este documento."))
+    if estudio.casi:
+        out.print(Text(f"Fallan en demasiadas filas y no se escriben: {plain('; '.join(estudio.casi))}. {CONDITION}"))
+
+
+CONDITION = "Si valen solo para cierto tipo de meta, añada la ecuación y su condición a mano."
 
 
 def _columns(proposals: Sequence[Propuesta]) -> Table:
@@ -147,6 +152,7 @@ def learnt_json(learnt: Aprendido) -> dict[str, Any]:
         "tablas_sin_formato": estudio.desconocidas,
         "columnas": [_column_json(p) for p in estudio.propuestas],
         "ecuaciones": [{"formula": item.formula, "prueba": item.cita} for item in estudio.igualdades],
+        "casi": list(estudio.casi),
         "formato": layout_text(estudio) if estudio.series else None,
         "tokens": learnt.tokens,
         "escrito": str(learnt.escrito) if learnt.escrito else None,

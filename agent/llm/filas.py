@@ -13,7 +13,7 @@ TOKENS_PER_FIELD = 12
 """Tokens that a field may take in an answer beside what is printed: its name, quotes, a null."""
 TOKENS_SPARE = 256
 TOKENS_OF_PROSE, TOKENS_OF_PICTURE = 3_000, 96
-"""Tokens that an answer about a page of prose, or about the picture of one cell, may take."""
+"""Tokens that an answer about a page of prose, or about the picture of one cell, may take at most."""
 
 
 class Modelo:
@@ -71,7 +71,7 @@ class Modelo:
             return picture, prompts.render(picture, marca=name), TOKENS_OF_PICTURE
         if isinstance(pedido, PedidoProsa):
             words = prompts.render(prose, campos=pedido.campos, lineas=pedido.lineas, marca=_mark(pedido.lineas))
-            return prose, words, TOKENS_OF_PROSE
+            return prose, words, min(TOKENS_OF_PROSE, 2 * TOKENS_SPARE + len(pedido.lineas))
         words = prompts.render(
             fill,
             familia=pedido.familia,

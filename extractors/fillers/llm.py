@@ -400,7 +400,7 @@ class _Row:
     # ---- texts -----------------------------------------------------------------------------------
 
     def _with_texts(self, given: Mapping[str, str]) -> Borrador:
-        """The draft with those printed texts that the model gave again."""
+        """The draft with those printed texts that the model gave again; the row's own name stays whatever it says."""
         kept: dict[str, str] = {}
         wrong: list[str] = []
         silent: list[str] = []
@@ -422,8 +422,6 @@ class _Row:
             self.problems.append(Reparo("texto_omitido", text))
         return replace(
             self.draft,
-            codigo=kept.get(CODE),
-            descripcion=kept.get(DESCRIPTION, ""),
             campos={name: text for name, text in self.draft.campos.items() if name in kept},
             atributos={name: text for name, text in self.draft.atributos.items() if name in kept},
         )

