@@ -48,7 +48,7 @@ TOOLS = {
     ),
     "faster-paddle tiny": (
         "import faster_paddle\nengine = faster_paddle.OcrEngine('tiny')",
-        "words = str(engine.ocr(path.replace('.pdf', '.png'))).split()",
+        "words = engine.ocr(open(path.replace('.pdf', '.png'), 'rb').read())['text'].split()",
     ),
 }
 
