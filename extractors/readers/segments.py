@@ -99,7 +99,7 @@ def layer(ink: NDArray[np.float32], down: list[Ridge], across: list[Ridge], poin
     runs = _without_frames(_with_marks(runs, capital), mask)
     kept = tuple(run for run in runs if not _is_speck(run, capital))
     large = sum(_is_speck(run, capital) and max(run.x1 - run.x0, run.y1 - run.y0) >= MARK * capital for run in runs)
-    return Layer(mask, capital, kept, boxes, large * FIGURE * capital**2 / mask.size)
+    return Layer(mask, capital, kept, boxes, (large + len(boxes)) * FIGURE * capital**2 / mask.size)
 
 
 def _peaks(ink: NDArray[np.float32], labels: Places, count: int) -> NDArray[np.float32]:

@@ -13,6 +13,8 @@ LOOKS = "OoQDIilj|SBZz"
 """Letters that a digit is taken for."""
 ONE_MARK = re.compile(r"(?P<whole>-?\d{1,3}(?:(?P<mark>[.,])\d{3})(?:(?P=mark)\d{3})*)(?P=mark)(?P<cents>\d{2})")
 """Thousands and cents parted by the same mark, which no report prints."""
+NO_FIGURE = frozenset("<>[]")
+"""Signs of a range in a heading."""
 DASHES = "-–—_~"
 DISAGREE = 0.5
 """Confidence, at most, of a figure that reads otherwise when letters are allowed."""
@@ -48,7 +50,7 @@ def looks_like_figure(text: str) -> bool:
     """Whether a text may be a figure some of whose digits were taken for letters."""
     letters = [c for c in text if c.isalpha()]
     digits = sum(c.isdigit() for c in text)
-    if any(c not in LOOKS for c in letters):
+    if any(c not in LOOKS for c in letters) or not NO_FIGURE.isdisjoint(text):
         return False
     return (digits > 0 and digits >= len(letters)) or (len(text) == 1 and bool(letters))
 

@@ -1,0 +1,62 @@
+"""Labels of recognised tables, spelt as the form spells them."""
+
+import pytest
+
+from extractors.forms import known_layouts
+from extractors.layouts import Layout, recognise, spelled, spelled_totals
+from extractors.layouts.spelling import _Codes, _labelled
+from extractors.schemas import Table
+from extractors.schemas.page import Cell, Lugar
+
+
+def form(name: str) -> Layout:
+    return next(layout for layout in known_layouts(None) if layout.id == name)
+
+
+def grid(rows: list[list[str]]) -> Table:
+    cells = tuple(Cell(r, c, 1, 1, text, Lugar(1)) for r, row in enumerate(rows) for c, text in enumerate(row) if text)
+    return Table(1, cells, len(rows), max(map(len, rows)), "reglada", motor="ocr")
+
+
+@pytest.mark.parametrize(
+    ("name", "read", "meant"),
+    [
+        ("pei-ceplan", "AEL02.03", "AEI.02.03"),
+        ("pei-ceplan", "IND.01.AE1.01.02", "IND.01.AEI.01.02"),
+        ("pei-ceplan", "IND.04AEL 02.02", "IND.04.AEI.02.02"),
+        ("poi-ceplan", "AO130126400217-Obra", "AOI30126400217-Obra"),
+        ("poi-ceplan", "40I30126400217. Obra", "AOI30126400217 - Obra"),
+        ("poi-ceplan", "OEL.02 Iluminar 12 calles", "OEI.02 Iluminar 12 calles"),
+        ("poi-ceplan", "12 calles", "12 calles"),
+        ("poi-ceplan", "Oficina", "Oficina"),
+    ],
+)
+def test_a_code_gets_its_letters_back_and_nothing_else_does(name: str, read: str, meant: str) -> None:
+    assert _Codes(form(name), grid([["x"]])).mended(read) == meant
+
+
+def test_a_lost_letter_is_told_by_the_digits_of_the_other_codes() -> None:
+    table = grid([["AOI30126400211 - Uno"], ["AO30126400212 - Dos"]])
+    assert _Codes(form("poi-ceplan"), table).mended("AO30126400212 - Dos") == "AOI30126400212 - Dos"
+
+
+def test_a_label_may_have_a_tenth_of_its_letters_wrong_and_not_more() -> None:
+    labels = ["ejecucion fisica por", "ejecucion financiera por"]
+    assert _labelled("EJFCUCIÓN F ÍSICA POR AEI.01.01", labels) == ("EJECUCION FISICA POR", " AEI.01.01")
+    assert _labelled("Elaboración física por etapas", labels)[0] == ""
+
+
+def test_figures_and_far_words_of_a_table_stay_as_read() -> None:
+    header = ["codigo", "descripcion", "unidad de organizacion", "relevancia", "sentido esperado"]
+    header += ["tipo de agregacion", "valor", "avance tipo i"]
+    table = grid([header, ["AEL.01.01", "Riego de parques", "Parques", "Relevante", "Ascendenle", "Suma", "1O", "7.5"]])
+    (match, *_) = recognise(table, [form("pei-ceplan")])
+    texts = [cell.text for cell in spelled(table, match).cells if cell.row]
+    assert texts == ["AEI.01.01", "Riego de parques", "Parques", "Relevante", "Ascendente", "Suma", "1O", "7.5"]
+
+
+def test_the_heads_of_the_bands_are_known_by_their_figures() -> None:
+    table = grid([["", "10-75%2", "[75-95%>", "(95-100%)", "ND", "TOTAL"], ["Accione5", "1", "2", "3", "0", "6"]])
+    texts = [cell.text for cell in spelled_totals(table, form("pei-ceplan")).cells]
+    assert texts[:3] == ["[0-75%", "[75-95%", "[95-100%"]
+    assert texts[5] == "Acciones"
