@@ -193,12 +193,12 @@ class _Search:
         return _Layer(slot, False, fields, [1.0 for _ in fields], outlook)
 
     def _supposed(self, slot: int, left: int) -> Iterator[tuple[int | None, float]]:
-        """What a lost figure may have been: where it is divided, one of its neighbours, or neither."""
+        """What a lost figure may have been: where it is divided, nought, one of its neighbours, or neither."""
         if slot not in self.operands:
             yield None, 1.0
             return
         yield None, UNUSUAL
-        for value in {*self.shown[max(left - 1, 0) : left + 1]} - {None}:
+        for value in {0, *self.shown[max(left - 1, 0) : left + 1]} - {None}:
             yield value, self.row.rarity(value)
 
     def _add(self, layer: _Layer, here: _Here, left: int, choice: int, shown: int | None, weight: float) -> None:

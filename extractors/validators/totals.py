@@ -2,7 +2,7 @@
 
 An office prints subtotals, totals of subtotals and grand totals, and no form says which is which. A total line is
 taken to add up the rows under which most of its columns close; a column that then does not is its error. One long
-amount to which every row adds something is enough: no other rows add up to it. Where hardly any column closes, nothing
+amount to which most rows add something is enough: no other rows add up to it. Where hardly any column closes, nothing
 is said: what the line adds up is not known.
 """
 
@@ -22,6 +22,8 @@ MIN_SHARE = 0.25
 """Least share of a total line's columns that must close."""
 LONG = 6
 """Significant digits of an amount to which rows do not add up by chance."""
+ADDING = 0.75
+"""Share of the rows that must add something to it, so that no others can be meant."""
 
 Key = tuple[str, str]
 """Slot and period."""
@@ -119,7 +121,7 @@ def _closing(printed: Mapping[Key, Cifra], reading: _Sum) -> set[Key]:
 def _is_telling(figure: Cifra, reading: _Sum, key: Key) -> bool:
     """Whether a column that closes shows alone which rows the line adds up."""
     digits = "" if figure.valor is None else "".join(map(str, figure.valor.as_tuple().digits)).strip("0")
-    return len(digits) >= LONG and reading.adding[key] == reading.rows
+    return len(digits) >= LONG and reading.adding[key] >= ADDING * reading.rows
 
 
 def _is_rounding(figure: Cifra, reading: _Sum, key: Key) -> bool:

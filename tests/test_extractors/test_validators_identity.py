@@ -300,7 +300,7 @@ def test_a_column_of_zeros_under_which_a_total_prints_zero_is_no_error(fila: Mak
 @pytest.mark.parametrize(
     ("amounts", "told"),
     [
-        (["111111", "200000", "10"], ["9", "8", "7"]),  # one long amount closes, to which every row adds
+        (["111111", "200000", "10"], ["9", "8", "7"]),  # one long amount closes, to which most rows add
         (["311121", "0", "0"], []),  # other rows may be meant, which have nothing in that column either
     ],
 )

@@ -14,13 +14,20 @@ from evals.score import score
 from extractors.pipeline import Opciones, extract
 from extractors.schemas import Fila
 
-CASES = [("poi-mensual", "suelta", 0.55), ("poi-ceplan", "mixta", 0.3), ("metas-trimestral", "pagina", 0.4)]
+CASES = [
+    ("poi-mensual", "suelta", 41, 8, 0.55),
+    ("poi-ceplan", "mixta", 41, 8, 0.3),
+    ("metas-trimestral", "pagina", 41, 8, 0.4),
+    ("metas-trimestral", "iguales", 961, None, 0.6),  # a lost 0, without which all fits a quarter later as well
+]
 
 
-@pytest.mark.parametrize(("familia", "loss", "coverage"), CASES, ids=[f"{c[0]}-{c[1]}" for c in CASES])
-def test_damaged_transcript(familia: str, loss: str, coverage: float, tmp_path: Path) -> None:
-    document = write_document(Pedido(family(familia), 41, "txt", filas=8), tmp_path)
-    lost = damage(document, LOSSES[loss], 41)
+@pytest.mark.parametrize(("familia", "loss", "seed", "rows", "coverage"), CASES, ids=[f"{c[0]}-{c[1]}" for c in CASES])
+def test_damaged_transcript(
+    familia: str, loss: str, seed: int, rows: int | None, coverage: float, tmp_path: Path
+) -> None:
+    document = write_document(Pedido(family(familia), seed, "txt", filas=rows), tmp_path)
+    lost = damage(document, LOSSES[loss], seed)
     assert lost
     extract(document, document.name, tmp_path, Opciones())
     truth = document.with_suffix(".truth.jsonl")
@@ -28,7 +35,7 @@ def test_damaged_transcript(familia: str, loss: str, coverage: float, tmp_path: 
     result = score(truth, tmp_path / "filas.jsonl")
     assert result.silent == 0, result.misses
     assert result.coverage >= coverage, result.coverage
-    rows = [Fila.model_validate_json(line) for line in (tmp_path / "filas.jsonl").read_text().splitlines()]
-    for figure in (figure for row in rows for figure in row.cifras if figure.estado == "deducido"):
+    filas = [Fila.model_validate_json(line) for line in (tmp_path / "filas.jsonl").read_text().splitlines()]
+    for figure in (figure for row in filas for figure in row.cifras if figure.estado == "deducido"):
         assert figure.valor is None and figure.ausencia == "perdido"
         assert figure.recalculado is not None and figure.ecuacion
