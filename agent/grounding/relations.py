@@ -187,7 +187,8 @@ def _of_money(clause: str, numeros: Sequence[Numero], start: int) -> bool:
     if _DINERO.search(clause):
         return True
     before = [n for n in numeros if n.fin <= start]
-    return bool(before) and before[-1].signo is Signo.MONEDA
+    inside = [n for n in numeros if start <= n.inicio < start + len(clause)]
+    return any(some and some[0].signo is Signo.MONEDA for some in (before[-1:], inside[:1]))
 
 
 def _is_noun(texto: str, before: str, match: re.Match[str], start: int) -> bool:

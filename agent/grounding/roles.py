@@ -265,7 +265,9 @@ def _signals(text: str, money: bool) -> list[Senal]:
 
 
 def _form(words: str, before: str) -> str:
-    last = words.split()[-1]
+    first, last = words.split()[0], words.split()[-1]
+    if first != last and _PARTICIPIO.search(first):
+        return "participio"
     if _DETERMINANTE.search(before) and not _PARTICIPIO.search(last):
         return "nombre"
     if _INFINITIVO.search(last):
