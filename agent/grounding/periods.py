@@ -37,7 +37,7 @@ _CLASE = re.compile(
     r"\b(?:(?:en|del|durante|de|al|este|cierre|presente|para|el)\s+)+(?:presente |mismo )?(?P<c>trimestre"
     r"|semestre|mes|ano|ejercicio)\b"
 )
-_ACUMULA = re.compile(r"(?:\bal|\bhasta|cierre de(?:l)?|acumul\w+|fines de(?:l)?|desde enero|\ba)\s*(?:el\s+)?$")
+_ACUMULA = re.compile(r"(?:\bal|\bhasta|acumul\w+|fines de(?:l)?|desde enero|\ba)\s*(?:el\s+)?$")
 _REFERENCIA = re.compile(
     r"\b(?:(?<!^)(?<!^con )respecto (?:de|a)|en (?:comparacion|relacion|contraste) (?:con|a)|comparad[oa]s? (?:con|a)|frente a|a diferencia de"
     r"|que (?:en|la de|el de|lo de|l[oa]s de)|(?:mayor|menor|superior|inferior)(?:es)? a|(?:super|exced|sobrepas|rebas)\w+ a)"
