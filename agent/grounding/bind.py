@@ -200,7 +200,7 @@ def _year_of_period(dato: Dato, mention: Mencion | None, main: Tramo | None) -> 
     """Figures of the year stand in a sentence about any part of it; what is left, only as of the period itself."""
     spoken = mention.tramo if mention is not None else None
     if spoken is None and dato.papel == "avance_anual" and main is not None and dato.tramo is not None:
-        return dato.tramo.meses == 12 or dato.tramo.hasta == main.hasta
+        return dato.tramo.meses == 12 or (dato.tramo.desde, dato.tramo.hasta) == (1, main.hasta)
     if spoken is None:
         return True
     if (

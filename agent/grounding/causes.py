@@ -53,7 +53,7 @@ _DEBIL = VOCABULARIO.patron("causas", "debiles")
 
 
 def tras_debil(said: str) -> int:
-    """End of words that only tie figures together where figures follow ("pues se ejecutaron 3"); 0 if there are none."""
+    """End of words that only tie the figures after them together ("pues se ejecutaron 3"); 0 if there are none."""
     match = _DEBIL.match(said)
     return match.end() if match else 0
 

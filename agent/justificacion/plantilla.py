@@ -29,7 +29,7 @@ MAX_QUOTE = 600
 """Characters of a quotation; what is longer is cut between words and marked."""
 
 _COMPARES = re.compile(r"\b(?:superior|inferior)\b")
-"""Which figure is the greater, in words: not said where a printed figure and its recomputed value may tell otherwise."""
+"""Which figure is the greater: not said where a printed figure and its recomputed value may tell otherwise."""
 _INNER_QUOTES = str.maketrans("«»", "“”")
 
 _CONSIGNADO: Mapping[str, str] = MappingProxyType(
