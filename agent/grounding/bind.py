@@ -22,7 +22,7 @@ _CERCA_DESPUES = re.compile(VOCABULARIO.datos["comparaciones"]["cerca_despues"])
 _PORCENTUALES = frozenset(["porcentaje", "%", "por ciento", "porciento"])
 _CONTEO = re.compile(rf"(?:{VOCABULARIO.datos['nombres']['conteo']})(?:e?s)?")
 _COMPLETAR = re.compile(r"\bno\s+(?:se\s+)?(?:\w+\s+){0,2}?(?:cumpl|alcanz|logr|lleg|super|complet)\w*[^,;]*$")
-_DIFERENCIA = re.compile(r"\b(?:diferencia|brecha|desviacion|desvio)\b")
+_DIFERENCIA = re.compile(r"\b(?:diferencia|desviacion|desvio)\b")
 _NOMBRES = {
     "programado": "lo programado",
     "ejecutado": "lo ejecutado",
@@ -171,7 +171,10 @@ def _of_period(dato: Dato, contexto: Contexto, datos: Datos) -> bool:
     if contexto.papel.acumulado and dato.tramo is not None and dato.tramo.desde != 1:
         return False
     if mention is not None and not mention.del_plan:
-        if mention.admite(dato.tramo) or (_at_a_cut(dato, datos) and replace(mention, acumula=True).admite(dato.tramo)):
+        if mention.admite(dato.tramo) or (
+            replace(mention, acumula=True).admite(dato.tramo)
+            and (_at_a_cut(dato, datos) or not datos.de(dato.papel, dinero=dato.dinero, tramo=mention.tramo))
+        ):
             return True
         if mention.fecha and main is not None and mention.tramo is not None and same(dato.tramo, main):
             return mention.tramo.hasta == main.hasta and mention.tramo.ejercicio in (0, main.ejercicio)
@@ -197,7 +200,7 @@ def _year_of_period(dato: Dato, mention: Mencion | None, main: Tramo | None) -> 
     """Figures of the year stand in a sentence about any part of it; what is left, only as of the period itself."""
     spoken = mention.tramo if mention is not None else None
     if spoken is None and dato.papel == "avance_anual" and main is not None and dato.tramo is not None:
-        return dato.tramo.meses == 12 or dato.tramo.hasta == main.hasta
+        return dato.tramo.meses == 12 or (dato.tramo.desde, dato.tramo.hasta) == (1, main.hasta)
     if spoken is None:
         return True
     if (

@@ -38,6 +38,9 @@ _ADVERBIO = re.compile(
     r"|(?<=[a-z])\s+(?:sobre todo|en (?:gran )?parte|en gran medida)(?=\s)"
 )
 """Between the words of a marker: "debido principalmente a"."""
+_SIGNO = re.compile(r"(?:positiv|negativ)[oa]s?$")
+_DIFERENCIA = re.compile(r"\b(?:variacion|diferencia|desviacion|desvio|brecha)\b")
+"""What has a sign; of anything else "positiva" is praise."""
 _COLOR = re.compile(r"\b(?:verdes?|ambar|roj[oa]s?|amarill[oa]s?|naranjas?)\b")
 _COMILLAS = re.compile(r"«([^»]+)»|“([^”]+)”|\"([^\"]+)\"|<<([^>]+)>>")
 
@@ -53,7 +56,7 @@ _DEBIL = VOCABULARIO.patron("causas", "debiles")
 
 
 def tras_debil(said: str) -> int:
-    """End of words that only tie figures together where figures follow ("pues se ejecutaron 3"); 0 if there are none."""
+    """End of words that only tie the figures after them together ("pues se ejecutaron 3"); 0 if there are none."""
     match = _DEBIL.match(said)
     return match.end() if match else 0
 
@@ -179,6 +182,8 @@ def valoraciones(visto: str, dichas: Iterable[str]) -> Iterator[tuple[str, bool]
     """Words of praise, blame or colour, and whether a name or witness says them."""
     known = " ".join(lower(text) for text in dichas)
     for match in VOCABULARIO.patron("valoraciones", "patron").finditer(visto):
+        if _SIGNO.match(match[0]) and _DIFERENCIA.search(visto, 0, match.start()):
+            continue
         yield match[0], _says(known, match[0])
     for match in VOCABULARIO.suelto("valoraciones", "bandas").finditer(visto):
         color = _COLOR.search(match[0])

@@ -31,7 +31,8 @@ _PROGRAMADAS = re.compile(
     r"(?:(?:re)?programad|previst|planificad|planead|proyectad|esperad|calendarizad)[oa]s\b"
 )
 _NUMERO_DE = re.compile(
-    rf"\b(?:(?:numero|cantidad|total) de (?:l[ao]s )?|se (?:expresan?|miden?) en |unidad de medida: )(?P<que>[a-zñ{COVER}]+)"
+    rf"\b(?:(?:numero|cantidad|total) de (?:l[ao]s )?|se (?:expresan?|miden?) en "
+    rf"|unidad de medida: )(?P<que>[a-zñ{COVER}]+)"
 )
 _COMPARA = re.compile(
     rf"\b(?:por (?:debajo|encima)|inferior(?:es)?|superior(?:es)?) (?:del?|al?)\b(?! (?:[a-z]+ )?{COVER})[^,;.]*"

@@ -73,7 +73,8 @@ _PALABRA = re.compile(r"[a-zñ]+")
 _UNO = frozenset(["un", "una", "uno"])
 _RESTATED = re.compile(r"\s*\(\s*0*(?P<n>\d[\d.,]*)\s*(?P<p>%)?\s*\)")
 _ONE_OF = re.compile(
-    r"\s+(?:de\s+(?:l[ao]s\s+|un total de\s+)?\d|de\s+l[ao]s\s+(?:dos|tres|cuatro|cinco|seis|siete|ocho|nueve|diez)\b|l[ao]s\s)"
+    r"\s+(?:de\s+(?:l[ao]s\s+|un total de\s+)?\d|de\s+l[ao]s\s+(?:dos|tres|cuatro|cinco|seis|siete"
+    r"|ocho|nueve|diez)\b|l[ao]s\s)"
 )
 """After "una": "una de 6", "fueron una las fichas"."""
 _PLANNED = re.compile(r"\s+(?:(?:re)?programad|previst|planificad|ejecutad|realizad|pendient|esperad)[oae]s?")

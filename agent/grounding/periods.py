@@ -22,7 +22,8 @@ _MESES = re.compile(
     rf"|hasta|y|-)\s*(?:de\s+)?{_MES}){_DE_ANO}"
 )
 _DIA = re.compile(
-    rf"(?<!\d)(?<!los )(?<!las )(?P<dia>[1-9]\d?)(?:ro|er|[º°])?\s+de\s+(?P<mes>{_MES})(?:\s*(?:del?|,)\s*(?:ano\s+)?(?P<ano>{_ANO}))?\b"
+    rf"(?<!\d)(?<!los )(?<!las )(?P<dia>[1-9]\d?)(?:ro|er|[º°])?\s+de\s+(?P<mes>{_MES})(?:\s*(?:del?"
+    rf"|,)\s*(?:ano\s+)?(?P<ano>{_ANO}))?\b"
 )
 _FECHA = re.compile(rf"(?<![\d.,])(?P<dia>\d{{1,2}})[/.-](?P<mes>\d{{1,2}})[/.-](?P<ano>{_ANO})(?!\d)")
 _UN_MES = re.compile(rf"\b(?P<mes>{_MES}){_DE_ANO}\b")
@@ -37,11 +38,14 @@ _CLASE = re.compile(
     r"\b(?:(?:en|del|durante|de|al|este|cierre|presente|para|el)\s+)+(?:presente |mismo )?(?P<c>trimestre"
     r"|semestre|mes|ano|ejercicio)\b"
 )
-_ACUMULA = re.compile(r"(?:\bal|\bhasta|cierre de(?:l)?|acumul\w+|fines de(?:l)?|desde enero|\ba)\s*(?:el\s+)?$")
+_ACUMULA = re.compile(r"(?:\bal|\bhasta|acumul\w+|fines de(?:l)?|desde enero|\ba)\s*(?:el\s+)?$")
 _REFERENCIA = re.compile(
-    r"\b(?:(?<!^)(?<!^con )respecto (?:de|a)|en (?:comparacion|relacion|contraste) (?:con|a)|comparad[oa]s? (?:con|a)|frente a|a diferencia de"
-    r"|que (?:en|la de|el de|lo de|l[oa]s de)|(?:mayor|menor|superior|inferior)(?:es)? a|(?:super|exced|sobrepas|rebas)\w+ a)"
-    r"l?(?: (?:el|la|lo|los|las|de|del|en|registrad[oa]s?|ejecutad[oa]s?|obtenid[oa]s?|alcanzad[oa]s?|realizad[oa]s?|reportad[oa]s?|\d+|§))*\s*$"
+    r"\b(?:(?<!^)(?<!^con )respecto (?:de|a)|en (?:comparacion|relacion|contraste) (?:con|a)"
+    r"|comparad[oa]s? (?:con|a)|frente a|a diferencia de"
+    r"|que (?:en|la de|el de|lo de|l[oa]s de)|(?:mayor|menor|superior|inferior)(?:es)? a|(?:super"
+    r"|exced|sobrepas|rebas)\w+ a)"
+    r"l?(?: (?:el|la|lo|los|las|de|del|en|registrad[oa]s?|ejecutad[oa]s?|obtenid[oa]s?"
+    r"|alcanzad[oa]s?|realizad[oa]s?|reportad[oa]s?|\d+|§))*\s*$"
 )
 _NO_ACUMULA = re.compile(
     r"\b(?:respecto|frente|relacion|correspond\w+|comparad[oa]|conforme|cuanto|referid[oa]s?|previo)\s+al?\s*(?:el\s+)?$"

@@ -12,7 +12,8 @@ _EVIDENCIA = re.compile(
     r"Evidencia: (?P<archivo>.+), página \d+, fila (?P<fila>[\w-]+)\.(?: Sumado de lo impreso: (?P<sumas>.+)\.)?"
 )
 _RESUMEN = re.compile(
-    r"(?P<todas>\d+) actividad(?:es)?; (?P<debidas>\d+) requieren? justificación; (?P<huecos>\d+) causas? está[n]? por completar\."
+    r"(?P<todas>\d+) actividad(?:es)?; (?P<debidas>\d+) requieren? justificación; "
+    r"(?P<huecos>\d+) causas? está[n]? por completar\."
 )
 _NOTA = "No se afirma: "
 _SUMA = re.compile(r"[\w ]+ = (?P<sumandos>-?\d[\d.]*(?: \+ -?\d[\d.]*)+) \([\w, ]+\)")

@@ -46,7 +46,8 @@ _RESTO = re.compile(r"\b(?:falt\w+|rest(?:a|an|o|ante|aron)|pendiente\w*|no se \
 _TIEMPO = re.compile(r"^\s*(?:parte\s+)?del?\s+(?:el\s+)?(?:ano|ejercicio|trimestre|semestre|mes|periodo|plazo|tiempo)")
 _ANTERIOR = re.compile(r"\b(?:anterior|pasado|previo)\b")
 _MAS = re.compile(
-    r"\b(?:pas(?:a|o|an|aron) de|mas de|mayor (?:a|que)|superior a|por encima de|super\w+|mas que|poco mas de|al menos|por lo menos)\s*$"
+    r"\b(?:pas(?:a|o|an|aron) de|mas de|mayor (?:a|que)|superior a|por encima de|super\w+|mas que"
+    r"|poco mas de|al menos|por lo menos)\s*$"
 )
 _MENOS = re.compile(
     r"\b(?:menos de|menor (?:a|que)|inferior a|por debajo de|no (?:alcanz|lleg|super)\w+(?: a)?"
@@ -187,7 +188,8 @@ def _of_money(clause: str, numeros: Sequence[Numero], start: int) -> bool:
     if _DINERO.search(clause):
         return True
     before = [n for n in numeros if n.fin <= start]
-    return bool(before) and before[-1].signo is Signo.MONEDA
+    inside = [n for n in numeros if start <= n.inicio < start + len(clause)]
+    return any(some and some[0].signo is Signo.MONEDA for some in (before[-1:], inside[:1]))
 
 
 def _is_noun(texto: str, before: str, match: re.Match[str], start: int) -> bool:
@@ -350,7 +352,8 @@ def _against_before(relation: Relacion, datos: Datos, said: str) -> str:
         if current and earlier:
             if _ANTES[relation.dice](current[0].valor, earlier[0].valor):
                 return ""
-            return f"«{said}» dice {_DICHO[relation.dice]}, pero pasó de {_plain(earlier[0].valor)} a {_plain(current[0].valor)}"
+            change = f"pasó de {_plain(earlier[0].valor)} a {_plain(current[0].valor)}"
+            return f"«{said}» dice {_DICHO[relation.dice]}, pero {change}"
     return f"«{said}» compara con otro periodo del que no hay cifra comprobada"
 
 

@@ -60,9 +60,9 @@ class Senal:
 
 
 _WORDS = re.compile(rf"[a-zñ0-9{COVER}]+|[^\s]")
-_STOP = frozenset(
-    "y e o u pero frente contra versus vs respecto mientras mas menos cuando sobre fue fueron es son quedo quedaron han ha"
-    " estan sino ; : , . ( ) /".split()
+_STOP = re.compile(
+    r"[yeou;:,.()/]|pero|frente|contra|versus|vs|respecto|mientras|mas|menos|cuando|sobre|fue|fueron|es|son|quedo"
+    r"|quedaron|han|ha|estan|sino"
 )
 _SOBRAN = ("restante", "adicional")
 _PARTE = r"(?:(?:un\s+)?total\s+(?:\w+\s+)?de\s+|(?:las|los|entre|unos|unas|aquell[oa]s)\s+)?\(?"
@@ -78,7 +78,8 @@ _CAMBIO = re.compile(rf"^[\s{COVER}]*(?:(?:en|de|del)\s+(?:el\s+|la\s+)?[\s{COVE
 """Between the numbers of "pasó de 2 a 6"."""
 _Y_DE = re.compile(
     r"^[\s§]*(?:[;,]\s*(?:y\s+|ahora,?\s+)?|y\s+)(?:en|durante|para)\s+(?:el\s+|la\s+)?§[\s§]*,\s+$"
-    r"|\b(?:mientras que|en tanto que|y)\s+(?:en|durante)\s+(?:el\s+|la\s+)?§[\s§]*,?\s*(?:fue|fueron|es|son)?\s*(?:de\s+)?$"
+    r"|\b(?:mientras que|en tanto que|y)\s+(?:en|durante)\s+(?:el\s+|la\s+)?§[\s§]*,?\s*(?:fue"
+    r"|fueron|es|son)?\s*(?:de\s+)?$"
     r"|\b(?:y|e)\s+(?:de|a)\s+$|\ba diferencia de (?:l[oa]s\s+)?$"
 )
 """Before the second of two figures of one kind: "fue de 2 en enero y de 6 en febrero"."""
@@ -90,12 +91,15 @@ _PREPOSICION = re.compile(
     r"\b(?:de|del|en|para|con|por|segun|al|a|sobre|respecto|entre|sin|hasta)\s+(?:el\s+|la\s+|los\s+|las\s+|lo\s+|su\s+|un\s+|una\s+)?$"
 )
 _MIDE = re.compile(
-    r"\b(?:es|son|fue|fueron|era|eran|ha sido|han sido|habia sido|sera|consist\w+|equival\w+|repres\w+|constituy\w+|qued(?:o|a)"
-    r"|corresponde[n]?|ascien\w+|ascend\w+|lleg\w+|alcanza\w*(?= (?:a|el|al|un|§))|suma\w*|totaliz\w+|ubic\w+|situ\w+|marca\w*"
+    r"\b(?:es|son|fue|fueron|era|eran|ha sido|han sido|habia sido|sera|consist\w+|equival\w+"
+    r"|repres\w+|constituy\w+|qued(?:o|a)"
+    r"|corresponde[n]?|ascien\w+|ascend\w+|lleg\w+|alcanza\w*(?= (?:a|el|al|un|§))|suma\w*"
+    r"|totaliz\w+|ubic\w+|situ\w+|marca\w*"
     r"|inclu\w+|comprend\w+|contien\w+|abarc\w+|compr\w+|gira\w*|igual)\b|:|,\s*(?:de|a|en)?\s*(?:un\s+|el\s+)?$|\($|=\s*$"
 )
 _CLAUSULA = re.compile(
-    r"[;.]|,?\s+\b(?:mientras(?: que)?|pero|cuando|en tanto que|sin embargo|no obstante)\b|,\s+(?:y\s+)?|\s+y\s+(?=(?:se|su|fue|le|no)\b)"
+    r"[;.]|,?\s+\b(?:mientras(?: que)?|pero|cuando|en tanto que|sin embargo|no obstante)\b|,\s+"
+    r"(?:y\s+)?|\s+y\s+(?=(?:se|su|fue|le|no)\b)"
 )
 _QUE = re.compile(r"\s*(?:que|cuy[oa]s?)\s+(?P<no>no\s+)?")
 _MAS_MENOS = re.compile(r"^\s*(?:[\w§]+\s+){0,4}?(?P<w>mas|menos|de mas|de menos)\b(?! de(?! (?:lo|los|las|la)\b))")
@@ -108,7 +112,8 @@ _NO_SE_EJECUTO = re.compile(
 )
 _EN_CUANTO = re.compile(
     r"\b(?:super|exced|sobrepas|rebas|aventaj)\w*\s+(?:[\w§]+\s+){0,7}?(?:en|por)\s+$"
-    r"|\b(?:inferior|superior|mayor|menor)(?:es)?\s+(?:[\w§]+\s+){0,6}?en\s+$|\bpor (?:encima|debajo)(?: [\w§]+){0,6}? en\s+$"
+    r"|\b(?:inferior|superior|mayor|menor)(?:es)?\s+(?:[\w§]+\s+){0,6}?en\s+$|\bpor (?:encima"
+    r"|debajo)(?: [\w§]+){0,6}? en\s+$"
     r"|\bno\s+(?:se\s+)?(?:alcanz|cumpl|logr)\w*\s+(?:[\w§]+\s+){0,6}?por\s+$"
 )
 _EN_CUANTO_MAS = re.compile(
@@ -130,7 +135,8 @@ _RESPECTO = re.compile(
 )
 _PASADO = re.compile(r"(?:falto|faltaron|quedo|quedaron|resto|restaron|dejo|dejaron|hubo|tuvo|existio)\b")
 _MENOS = re.compile(
-    r"\bpor debajo|\bmenos\b|\binferior|\bmenor|\bdeficit|\bnegativ|\bfalt|\bdejaron|\bsubejecu|\batras|\bretras|\brezag"
+    r"\bpor debajo|\bmenos\b|\binferior|\bmenor|\bdeficit|\bnegativ|\bfalt|\bbrecha|\bdejaron"
+    r"|\bsubejecu|\batras|\bretras|\brezag"
     r"|\ben contra\b|\bno (?:se )?(?:alcanz|cumpl|lleg|ejecut|realiz)"
 )
 _MAS = re.compile(
@@ -265,7 +271,9 @@ def _signals(text: str, money: bool) -> list[Senal]:
 
 
 def _form(words: str, before: str) -> str:
-    last = words.split()[-1]
+    first, last = words.split()[0], words.split()[-1]
+    if first != last and _PARTICIPIO.search(first):
+        return "participio"
     if _DETERMINANTE.search(before) and not _PARTICIPIO.search(last):
         return "nombre"
     if _INFINITIVO.search(last):
@@ -384,7 +392,7 @@ def _on_the_right(after: str, money: bool) -> str | None:
             and (signal.papel in _SOBRAN or signal.forma == "participio")
         ):
             return signal.papel
-        if count >= REACH or word in _STOP or (signal is not None and signal.forma == "finito"):
+        if count >= REACH or _STOP.fullmatch(word) or (signal is not None and signal.forma == "finito"):
             return None
     return None
 
@@ -393,7 +401,11 @@ def _participle_end(after: str) -> int:
     """Length of what follows a number up to the end of the participle that says what it is; 0 without one."""
     signals = {s.inicio: s for s in _signals(after, False)}
     for count, match in enumerate(_WORDS.finditer(after)):
-        if count >= REACH or match[0] in _STOP or re.search(r"\bdel?\s+(?:\w{2,3}\s+)?$", after[: match.start()]):
+        if (
+            count >= REACH
+            or _STOP.fullmatch(match[0])
+            or re.search(r"\bdel?\s+(?:\w{2,3}\s+)?$", after[: match.start()])
+        ):
             return 0
         signal = signals.get(match.start())
         if signal is not None and signal.forma == "participio":
@@ -479,7 +491,8 @@ def _named_share(before: str, after: str) -> tuple[str, ...]:
     ):
         return ("variacion",)
     if re.search(
-        r"(?<!de la )(?<!de las )(?<!a la )\bmetas?\b(?: [a-z§]+){0,3} (?:es|era|fue|de|del|programada|anual|en|un|una)\s*$",
+        r"(?<!de la )(?<!de las )(?<!a la )\bmetas?\b(?: [a-z§]+){0,3} (?:es|era|fue|de|del"
+        r"|programada|anual|en|un|una)\s*$",
         before,
     ) and not re.search(r"\b(?:cumpl|avan|alcanz|logr|ejecu|respecto|frente|equival)\w*[^,;]*metas?\b", before):
         return ("meta_anual",)

@@ -1,5 +1,6 @@
 """The writer without a model: cases of a row -> patterns -> sentences. The same row gives the same text, always."""
 
+import re
 import tomllib
 import zlib
 from collections.abc import Iterator, Mapping
@@ -27,6 +28,8 @@ MAX_QUOTES = 2
 MAX_QUOTE = 600
 """Characters of a quotation; what is longer is cut between words and marked."""
 
+_COMPARES = re.compile(r"\b(?:superior|inferior)\b")
+"""Which figure is the greater: not said where a printed figure and its recomputed value may tell otherwise."""
 _INNER_QUOTES = str.maketrans("«»", "“”")
 
 _CONSIGNADO: Mapping[str, str] = MappingProxyType(
@@ -56,6 +59,7 @@ class _Redaccion:
         self._ficha = ficha
         self._ranuras = Ranuras(ficha, escritura)
         self._valores = {hecho.nombre: hecho.valor for hecho in ficha.sustento.hechos}
+        self._disputes = any(nombre.endswith("_recalculado") for nombre in self._valores)
         self._unidad = bool(ficha.fila.unidad_medida) and unidad(ficha.fila.unidad_medida or "") is not None
 
     def oraciones(self) -> Iterator[Oracion]:
@@ -75,7 +79,8 @@ class _Redaccion:
         """The pattern of a case that belongs to this row."""
         patterns = _patterns()[case]
         kind = "unidad" if self._unidad or "sin_unidad" not in patterns else "sin_unidad"
-        choice = patterns[kind][zlib.crc32(f"{self._ficha.fila.id}/{case}".encode()) % len(patterns[kind])]
+        fair = [p for p in patterns[kind] if not (self._disputes and _COMPARES.search(p))]
+        choice = fair[zlib.crc32(f"{self._ficha.fila.id}/{case}".encode()) % len(fair)]
         filled = self._fill(choice)
         sense = str(patterns.get("sentido", ""))
         return Oracion(filled.texto, filled.hechos, caso=caso or case, ranuras=choice, sentido=sense)
@@ -124,7 +129,8 @@ class _Redaccion:
             return
         if "restante" in values:
             left = "restante_final" if tramo is not None and tramo.hasta == 12 else "restante"
-            yield self._say(left if values["restante"] else "meta_cubierta", "restante")
+            if values["restante"] or "meta_anual_recalculado" not in values:
+                yield self._say(left if values["restante"] else "meta_cubierta", "restante")
         elif "excedente" in values:
             yield self._say("excedente")
 

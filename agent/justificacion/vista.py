@@ -141,6 +141,7 @@ def _called(fact: Hecho) -> str:
 def _evidence(draft: Borrador, facts: Iterable[Hecho]) -> str:
     fila = draft.ficha.fila
     said = {name for sentence in draft.oraciones for name in sentence.hechos}
-    sums = [f"{_called(f)} = {f.calculo}" for f in facts if f.nombre in said and " + " in f.calculo]
+    added = [f for f in facts if f.nombre in said and " + " in f.calculo and f.calculo[:1].isdigit()]
+    sums = [f"{_called(f)} = {f.calculo}" for f in added]
     made = f" Sumado de lo impreso: {'; '.join(sums)}." if sums else ""
     return f"Evidencia: {fila.archivo}, página {fila.pagina}, fila {fila.id}.{made}"

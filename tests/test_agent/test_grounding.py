@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from agent.grounding import revisar
 from agent.grounding.numbers import numeros
 from agent.grounding.periods import menciones
+from agent.grounding.roles import papeles
 from agent.grounding.text import oracion
 from agent.sustento import Asunto, Clase, Fallo, Hecho, Sustento
 from agent.sustento import Testigo as Declarado
@@ -185,3 +186,19 @@ def test_long_sentences_take_no_time_beyond_their_length() -> None:
     started = time.process_time()
     revisar(text, SUSTENTO)
     assert time.process_time() - started < 2
+
+
+@pytest.mark.parametrize(
+    ("text", "roles"),
+    [
+        ("se planeo ejecutar 6.", [("programado",)]),
+        ("la diferencia entre lo programado y lo ejecutado es de 4.", [("variacion",)]),
+        ("2 de los 6 programados fueron ejecutados.", [("ejecutado",), ("programado",)]),
+        ("lo programado y lo ejecutado son 6 y 2, respectivamente.", [("programado",), ("ejecutado",)]),
+        ("el saldo de la meta anual es de 8.", [("restante",)]),
+        ("para llegar a los 24 de la meta anual faltan 8.", [("meta_anual",), ("restante",)]),
+        ("con 6 como meta, se ejecutaron 2.", [("programado",), ("ejecutado",)]),
+    ],
+)
+def test_a_clause_says_which_figure_a_number_is(text: str, roles: list[tuple[str, ...]]) -> None:
+    assert [papel.nombres for papel in papeles(numeros(text), text)] == roles

@@ -12,6 +12,8 @@ from docx import Document
 
 import cli
 from agent.justificacion.model import HUECO
+from agent.texts import SIN_EJERCICIO
+from evals.drafts import ledger_of
 
 
 @pytest.fixture(scope="module")
@@ -186,3 +188,12 @@ def test_how_it_says_no(resultados: Path, periodo: str, tmp_path: Path, capsys: 
     assert draft(resultados, periodo, "-o", tmp_path / "file" / "x.md") == 2
     assert "No se puede escribir" in capsys.readouterr().err
     assert draft(resultados, periodo, "--engine", "llm") == 6
+
+
+def test_a_document_without_a_year_says_so_whatever_year_is_asked_for(tmp_path: Path, capsys: Any) -> None:
+    results = ledger_of(tmp_path, "lotaip-a4", 5, 6, False)
+    assert draft(results, "2023", "-o", tmp_path / "x.md") == 0
+    assert SIN_EJERCICIO in capsys.readouterr().out
+    text = (tmp_path / "x.md").read_text(encoding="utf-8")
+    assert SIN_EJERCICIO in text
+    assert "2023" not in text
