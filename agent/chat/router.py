@@ -13,7 +13,7 @@ from agent.chat.entender import Entendido, ordinal_period, understand
 from agent.chat.lexico import from_english, hostile, in_english, is_form, normalised, outside
 from agent.chat.palabras import Palabras
 from agent.chat.respuesta import Respuesta, Tipo
-from agent.chat.sujeto import Sujeto
+from agent.chat.sujeto import FIGURES, Sujeto
 from agent.chat.turno import MAX_OPTIONS, Contexto, Turno
 from extractors.schemas import Rol
 from extractors.values import fold
@@ -227,6 +227,8 @@ class Router(Palabras):
             return self._outside()
         if subject.parcial and asked.pedido not in ("evidencia",):
             return self._which_office(turn) if subject.unidades else self._nearest(turn, Tipo.NO_CONSTA)
+        if unmet := _unmet(asked):
+            return self._say(Tipo.ACLARACION, unmet)
         if asked.pedido in by_request and not (asked.pedido == "medida" and asked.agrupar):
             return by_request[asked.pedido](turn)
         if "comparacion" in asked.operaciones and (len(asked.periodos) == 2 or len(asked.roles) == 2):
@@ -327,6 +329,38 @@ class Router(Palabras):
         if turn.documents:
             documents = tuple(sorted(set(documents) & set(turn.documents)))
         return replace(turn, documents=documents, subject=Sujeto(unidades=(name,), nombre=name))
+
+
+def _unmet(asked: Entendido) -> str:
+    """What to ask back where a question says something that no answer to it would heed; "" where all of it counts.
+
+    Every limit, order, count, period and comparison that was understood has to shape the answer: one that is dropped
+    leaves a figure that is right for another question.
+    """
+    limited = bool(asked.umbrales or asked.banda or asked.ausencia)
+    figures = asked.pedido in FIGURES
+    compared = "comparacion" in asked.operaciones
+    sides = (len(asked.periodos), len(asked.roles))
+    if figures and asked.vago.startswith("meses"):
+        return f"Los {asked.vago} no son un período del informe. ¿Qué mes, trimestre o semestre?"
+    if not figures or asked.pedido:
+        return ""
+    gap = re.search(r"\bcuant[oa]s? (?:mas|menos)\b", normalised(asked.pregunta)) and "falta" not in asked.operaciones
+    if gap or (compared and 2 not in sides):
+        return "¿Qué se compara? Indique dos períodos, o dos datos (programado y ejecutado)."
+    if compared and (limited or asked.orden or asked.cuantos):
+        return "¿Se comparan dos cifras o se buscan filas con una condición? Pregunte una cosa a la vez."
+    added = bool(asked.operaciones & {"suma", "media", "razon"} or asked.agrupar)
+    if len(asked.periodos) > 1 and not compared and (limited or asked.orden or added or not asked.tiene_sujeto):
+        return "Hay varios períodos en la pregunta. ¿De cuál?"
+    if limited and (asked.cuantos or asked.agrupar or asked.operaciones & {"suma", "media", "razon"}):
+        return "¿Busca las filas que cumplen la condición, o un total? Pregunte una cosa a la vez."
+    counting = "recuento" in asked.operaciones and not limited and (asked.tipos or asked.grupos)
+    if counting and asked.rol in (None, Rol.META) and asked.magnitud is None and (asked.periodos or asked.orden):
+        return "Se cuentan filas enteras, sin período ni orden. ¿Qué condición deben cumplir?"
+    if asked.cuantos and not asked.orden:
+        return f"¿Cuáles {asked.cuantos}? Indique si las de mayor o menor avance, o de mayor o menor gasto."
+    return ""
 
 
 def _more(asked: Entendido, subject: Sujeto) -> bool:
