@@ -35,7 +35,9 @@ _AMOUNT = rf"(?P<n>{_FIGURE})(?:\s*(?P<times>mil|millon(?:es)?)\b)?\s*(?P<pct>%|
 _CODE = re.compile(
     r"\b(?:(?:aoi|aei|oei|ind)[.\s-]?|[a-z]{2,4}[.-]?(?=\d{2}))\d[\w.]*(?:[.][a-z]{2,4}[.]\d[\w.]*)?|\b\d+(?:\.\d+){2,}\b|\b\d{6,}(?:[_-]\d+)?\b"
 )
-_FRAGMENT = re.compile(r"\b(?P<head>(?:aoi|aei|oei|ind)\d*|[a-z]{2,4}\d+)?\s?(?:…|\.{2,}|\*)\s?(?P<tail>\d{2,})\b")
+_FRAGMENT = re.compile(
+    r"(?<![a-z0-9])(?P<head>(?:aoi|aei|oei|ind)\d*|[a-z]{2,4}\d+)?\s?(?:…|\.{2,}|\*)\s?(?P<tail>\d{2,})\b"
+)
 _ENDING = re.compile(
     r"\b(?:codigo )?(?:que )?(?:terminad[oa]s?|acabad[oa]s?|termina|acaba|termine|acabe)s?"
     r" (?:en|con) (?P<tail>\d{2,})\b"
@@ -105,7 +107,7 @@ def understand(question: str, phrase: str = "") -> Entendido:
     """
     text = Tachado(normalised(question))
     out = Entendido(question)
-    follow = bool(re.match(r"(?:y|e|pero|ahora|entonces)\b", text.text))
+    follow = bool(re.match(r"(?:y|e|pero|ahora|entonces)\b", text.text) or re.search(r"\bentonces\W*$", text.text))
     deixis = _deixis(text)
     quoted = phrase or _quoted(text)
     if phrase:
@@ -259,7 +261,9 @@ def ordinal_period(asked: Entendido, last: Entendido) -> Entendido:
     return asked
 
 
-_BETWEEN = re.compile(rf"\bentre (?:el |un )?{_AMOUNT} y (?:el |un )?(?P<m>-?\d[\d.,']*)\s*(?:%|por ?ciento)")
+_BETWEEN = re.compile(
+    rf"\b(?:entre|de(?:l)?) (?:el |un )?{_AMOUNT} (?:y|al?) (?:el |un )?(?P<m>-?\d[\d.,']*)\s*(?:%|por ?ciento)"
+)
 _TIMES = {"mil": 1000, "millon": 1_000_000, "millones": 1_000_000}
 _EXACTLY = re.compile(r"\b(?:con |de |al |un |el )*(?:avance (?:de |del )?)?(?P<n>0|cero|100)\s*(?:%|por ?ciento)")
 _NO_PROGRESS = re.compile(

@@ -129,7 +129,7 @@ class Router(Palabras):
         last = context.entendido
         if last is not None and asked.sigue:
             asked = ordinal_period(asked, last)
-        follows = last is not None and (asked.sigue or _elliptic(asked))
+        follows = last is not None and (asked.sigue or _elliptic(asked) or (_subjectless(asked) and not documents))
         if not documents and (follows or (context.documentos and asked.deixis)):
             documents = context.documentos
         subject = self.sujetos.find(asked, documents)
@@ -263,7 +263,7 @@ class Router(Palabras):
         limited = asked.umbrales or asked.banda or asked.ausencia
         plain = asked.rol in (None, Rol.META) and asked.magnitud is None
         return "recuento" in asked.operaciones and bool(
-            ((asked.tipos or asked.grupos) and (limited or plain or not asked.roles))
+            ((asked.tipos or asked.grupos or asked.propiedades) and (limited or plain or not asked.roles))
             or limited
             or (asked.agrupar and plain and not asked.periodos)
             or (asked.rol is Rol.META and not asked.tiene_sujeto)
@@ -367,6 +367,13 @@ def _more(asked: Entendido, subject: Sujeto) -> bool:
     """Whether it asks for "more" or "less" of one row, which is none of the figures of that row."""
     said = set(re.findall(r"\b(?:mas|menos)\b", normalised(asked.pregunta)))
     return bool(said - set(fold(subject.filas[0].descripcion).split())) and "falta" not in asked.operaciones
+
+
+def _subjectless(asked: Entendido) -> bool:
+    """Whether a question asks for a figure of nobody: after one about somebody it goes on about them."""
+    whole = asked.operaciones & {"suma", "media", "razon", "recuento"} or asked.tipos or asked.agrupar or asked.orden
+    limited = asked.umbrales or asked.banda or asked.ausencia or asked.propiedades or asked.pagina or asked.pedido
+    return asked.rol is not None and not (whole or limited or asked.tiene_sujeto)
 
 
 def _elliptic(asked: Entendido) -> bool:

@@ -241,7 +241,7 @@ class Sujetos:
         return Sujeto(filas=tuple(rows), nombre=rows[0].nombre)
 
     def _unfit(self, asked: Entendido, rows: Sequence[FilaVista]) -> tuple[str, ...]:
-        """Words beside a code that no row of it holds ("gasto de AOI… en personal"): the figure asked for is another."""
+        """Words beside a code that no row of it holds ("gasto de AOI… en personal"): it asks for another figure."""
         if asked.pedido not in FIGURES:
             return ()
         wanted, _, unknown = self._alternatives(_own_words(asked))

@@ -83,6 +83,8 @@ def periods_said(text: Tachado) -> tuple[tuple[str, ...], bool | None, str]:
                     if match["until"] and not comparing:
                         running = True
                     found.append((match.start(), f"{year}-{kind}{number}" if year else f"{kind}{number}"))
+    if match := text.take(re.compile(rf"\b(?:tres primeros|primeros (?:tres|3)) meses(?: del ano)?{_OF_YEAR}")):
+        note(match, "T1")
     if match := text.take(re.compile(rf"\bprimer(?:a)? mitad (?:del ano)?{_OF_YEAR}")):
         note(match, "S1")
     while match := text.take(re.compile(rf"{_UNTIL}\b(?P<month>{_MONTH})\b{_OF_YEAR}")):
@@ -100,7 +102,8 @@ def periods_said(text: Tachado) -> tuple[tuple[str, ...], bool | None, str]:
     if text.takes(
         [
             re.compile(
-                r"\b(?:en |de )?todo el ano\b|\bel ano completo\b|(?<!objetivo )\banual(?:mente)?\b(?! (?:programad|meta))"
+                r"\b(?:en |de )?todo el ano\b|\bel ano completo\b"
+                r"|(?<!objetivo )\banual(?:mente)?\b(?! (?:programad|meta))"
             )
         ]
     ):

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
+from xml.sax.saxutils import escape
+from zipfile import ZipFile
 
 from agent import settings
 from agent.batch import Encargo, extract
@@ -117,23 +120,18 @@ def build(folder: Path, documents: Sequence[tuple[str, int, str]], *, errors: bo
 
 
 def _give_orders(path: Path) -> None:
-    """Ends each remark of a spreadsheet or text document with an order to whoever reads it."""
-    from docx import Document
-    from openpyxl import load_workbook
-
-    remarks = [row.observacion.split(": ")[-1] for row in _rows(path, "") if row.observacion]
-    if path.suffix == ".xlsx":
-        book = load_workbook(path)
-        for cell in (cell for sheet in book for row in sheet.iter_rows() for cell in row):
-            if isinstance(cell.value, str) and any(remark in cell.value for remark in remarks):
-                cell.value += ORDEN
-        book.save(path)
-    elif path.suffix == ".docx":
-        text = Document(str(path))
-        for cell in (cell for table in text.tables for cell in table._cells):
-            if any(remark in cell.text for remark in remarks) and ORDEN not in cell.text:
-                cell.paragraphs[-1].add_run(ORDEN)
-        text.save(str(path))
+    """Ends each remark of a spreadsheet or text document with an order to whoever reads it; the rest stays as it is."""
+    remarks = {escape(row.observacion.split(": ")[-1]) for row in _rows(path, "") if row.observacion}
+    if path.suffix not in (".xlsx", ".docx") or not remarks:
+        return
+    with ZipFile(path) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    shape = re.compile("|".join(re.escape(remark) for remark in sorted(remarks, key=len, reverse=True)))
+    with ZipFile(path, "w") as archive:
+        for name, data in parts.items():
+            if name.endswith(".xml"):
+                data = shape.sub(lambda match: match[0] + ORDEN, data.decode("utf-8")).encode("utf-8")
+            archive.writestr(name, data)
 
 
 def _side(paths: Sequence[Path], kind: str) -> tuple[dict[str, object], ...]:
