@@ -343,8 +343,13 @@ def _unmet(asked: Entendido) -> str:
     sides = (len(asked.periodos), len(asked.roles))
     if figures and asked.vago.startswith("meses"):
         return f"Los {asked.vago} no son un período del informe. ¿Qué mes, trimestre o semestre?"
+    counted = "recuento" in asked.operaciones and (asked.tipos or asked.grupos)
+    if figures and asked.pedido and (limited or asked.cuantos or counted):
+        return "¿Busca las filas que cumplen una condición, o una cifra por períodos? Pregunte una cosa a la vez."
     if not figures or asked.pedido:
         return ""
+    if asked.orden and asked.operaciones & {"suma", "media", "razon"} and not asked.agrupar:
+        return "¿Busca las filas de mayor o menor valor, o un total o promedio? Pregunte una cosa a la vez."
     gap = re.search(r"\bcuant[oa]s? (?:mas|menos)\b", normalised(asked.pregunta)) and "falta" not in asked.operaciones
     if gap or (compared and 2 not in sides):
         return "¿Qué se compara? Indique dos períodos, o dos datos (programado y ejecutado)."
@@ -355,8 +360,13 @@ def _unmet(asked: Entendido) -> str:
         return "Hay varios períodos en la pregunta. ¿De cuál?"
     if limited and (asked.cuantos or asked.agrupar or asked.operaciones & {"suma", "media", "razon"}):
         return "¿Busca las filas que cumplen la condición, o un total? Pregunte una cosa a la vez."
-    counting = "recuento" in asked.operaciones and not limited and (asked.tipos or asked.grupos)
-    if counting and asked.rol in (None, Rol.META) and asked.magnitud is None and (asked.periodos or asked.orden):
+    if (
+        counted
+        and not limited
+        and asked.rol in (None, Rol.META)
+        and asked.magnitud is None
+        and (asked.periodos or asked.orden)
+    ):
         return "Se cuentan filas enteras, sin período ni orden. ¿Qué condición deben cumplir?"
     if asked.cuantos and not asked.orden:
         return f"¿Cuáles {asked.cuantos}? Indique si las de mayor o menor avance, o de mayor o menor gasto."
