@@ -144,7 +144,13 @@ def understand(question: str, phrase: str = "") -> Entendido:
         roles = (Rol.AVANCE,)
     for patterns in lexicon()["magnitudes"].values():
         text.takes(patterns)
-    vague = unread or _vague(text.text, bool(periods)) or ("limite" if crossed else "")
+    other_mean = _OTHER_MEAN.search(normalised(question))
+    vague = (
+        unread
+        or (other_mean[0] if other_mean else "")
+        or _vague(text.text, bool(periods))
+        or ("limite" if crossed else "")
+    )
     if top and not order:
         order = (
             "peor"
@@ -188,6 +194,7 @@ def understand(question: str, phrase: str = "") -> Entendido:
 
 
 _SOLES = re.compile(rf"\bs/\.?\s?({_FIGURE})")
+_OTHER_MEAN = re.compile(r"\b(?:promedio|media) (?:movil|ponderad[oa]|geometric[oa]|recortad[oa])\b")
 _QUANTITY = re.compile(r"\b(?:que|cual|cuanta)s? cantidad(?:es)?\b|\bcuantas unidades\b")
 _BARE = re.compile(
     r"\b(?:de|en|sobre) (?P<noun>(?:informe|reporte|documento|archivo|tabla|resultado|responsable|codigo|detalle|tema"
