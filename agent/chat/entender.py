@@ -30,11 +30,14 @@ _NUMBER_WORDS = {
     "quince": 15,
     "veinte": 20,
 }
-_AMOUNT = r"(?P<n>-?\d[\d.,']*)\s*(?P<pct>%|por ?ciento)?"
+_FIGURE = r"-?(?:\d{1,3}(?: \d{3})+(?!\d)|\d[\d.,']*)"
+_AMOUNT = rf"(?P<n>{_FIGURE})(?:\s*(?P<times>mil|millon(?:es)?)\b)?\s*(?P<pct>%|por ?ciento)?"
 _CODE = re.compile(
     r"\b(?:(?:aoi|aei|oei|ind)[.\s-]?|[a-z]{2,4}[.-]?(?=\d{2}))\d[\w.]*(?:[.][a-z]{2,4}[.]\d[\w.]*)?|\b\d+(?:\.\d+){2,}\b|\b\d{6,}(?:[_-]\d+)?\b"
 )
-_FRAGMENT = re.compile(r"\b(?P<head>(?:aoi|aei|oei|ind)\d*|[a-z]{2,4}\d+)?\s?(?:…|\.{2,}|\*)\s?(?P<tail>\d{2,})\b")
+_FRAGMENT = re.compile(
+    r"(?<![a-z0-9])(?P<head>(?:aoi|aei|oei|ind)\d*|[a-z]{2,4}\d+)?\s?(?:…|\.{2,}|\*)\s?(?P<tail>\d{2,})\b"
+)
 _ENDING = re.compile(
     r"\b(?:codigo )?(?:que )?(?:terminad[oa]s?|acabad[oa]s?|termina|acaba|termine|acabe)s?"
     r" (?:en|con) (?P<tail>\d{2,})\b"
@@ -104,7 +107,7 @@ def understand(question: str, phrase: str = "") -> Entendido:
     """
     text = Tachado(normalised(question))
     out = Entendido(question)
-    follow = bool(re.match(r"(?:y|e|pero|ahora|entonces)\b", text.text))
+    follow = bool(re.match(r"(?:y|e|pero|ahora|entonces)\b", text.text) or re.search(r"\bentonces\W*$", text.text))
     deixis = _deixis(text)
     quoted = phrase or _quoted(text)
     if phrase:
@@ -112,9 +115,10 @@ def understand(question: str, phrase: str = "") -> Entendido:
     ids = every(text, _ROW_ID)
     fragments = _fragments(text)
     page = text.take(_PAGE)
-    periods, running = periods_said(text)
+    text.text = _SOLES.sub(r"\1 soles", text.text)
+    periods, running, unread = periods_said(text)
     request = _early(text)
-    limits, percent = _limits(text)
+    limits, percent, measured = _limits(text)
     codes = tuple(code.upper().replace(" ", "").strip(".") for code in every(text, _CODE))
     request = request or _request(text)
     group = next((Agrupar(name) for name, ps in lexicon()["agrupar"].items() if text.takes(ps)), None)
@@ -124,18 +128,29 @@ def understand(question: str, phrase: str = "") -> Entendido:
     money = any(p.search(text.text) for p in lexicon()["magnitudes"]["financiera"])
     physical = any(p.search(text.text) for p in lexicon()["magnitudes"]["fisica"])
     operations = frozenset(name for name, ps in lexicon()["operaciones"].items() if text.takes(ps))
+    if "respecto" in operations and 2 in (len(periods), len(_roles_in(text))):
+        operations |= {"comparacion"}
     order = _order(text)
     kinds = [name for name, ps in lexicon()["filas"].items() if text.takes(ps)]
     roles = tuple(Rol(name) for name, ps in lexicon()["roles"].items() if text.takes(ps))
+    crossed = bool(limits) and ((money and physical) or (len(roles) > 1 and (len(limits) > 1 or (money and percent))))
     if percent and Rol.META not in roles:
         roles = (Rol.AVANCE,)  # "more than 95 %" speaks of progress, whichever verb it has
+    if roles == (Rol.AVANCE,) and not percent and _QUANTITY.search(normalised(question)):
+        roles = (Rol.EJECUTADO,)  # "qué cantidad se cumplió"
     if Rol.EJECUTADO in roles and Rol.AVANCE in roles and physical:
         roles = (Rol.EJECUTADO,)  # "avance en cantidad: lo ejecutado"
     if "razon" in operations or ("media" in operations and roles[:1] == (Rol.EJECUTADO,) and not money):
         roles = (Rol.AVANCE,)
     for patterns in lexicon()["magnitudes"].values():
         text.takes(patterns)
-    vague = _vague(text.text, bool(periods))
+    other_mean = _OTHER_MEAN.search(normalised(question))
+    vague = (
+        unread
+        or (other_mean[0] if other_mean else "")
+        or _vague(text.text, bool(periods))
+        or ("limite" if crossed else "")
+    )
     if top and not order:
         order = (
             "peor"
@@ -145,6 +160,7 @@ def understand(question: str, phrase: str = "") -> Entendido:
             else ""
         )
     rest = tuple(token for token in tokens(text.text) if token not in empty_words())
+    vague = vague or next((word for word in measured if word in rest), "")
     if not rest and (bare := _BARE.search(text.text)):
         rest = (bare["noun"],)
     out = replace(
@@ -177,6 +193,9 @@ def understand(question: str, phrase: str = "") -> Entendido:
     return out
 
 
+_SOLES = re.compile(rf"\bs/\.?\s?({_FIGURE})")
+_OTHER_MEAN = re.compile(r"\b(?:promedio|media) (?:movil|ponderad[oa]|geometric[oa]|recortad[oa])\b")
+_QUANTITY = re.compile(r"\b(?:que|cual|cuanta)s? cantidad(?:es)?\b|\bcuantas unidades\b")
 _BARE = re.compile(
     r"\b(?:de|en|sobre) (?P<noun>(?:informe|reporte|documento|archivo|tabla|resultado|responsable|codigo|detalle|tema"
     r"|caso)s?|plan(?:es)?)\W*$"
@@ -186,6 +205,10 @@ _RELATIVE = re.compile(
     r"\b(?:mes|trimestre|semestre|ano|periodo|ejercicio) (?:anterior|pasado|siguiente|previo|proximo)\b"
     r"|\b(?:anterior|pasado|proximo|siguiente|ultimo) (?:mes|trimestre|semestre|ano|periodo|ejercicio)\b"
 )
+
+
+def _roles_in(text: Tachado) -> list[str]:
+    return [name for name, shapes in lexicon()["roles"].items() if any(shape.search(text.text) for shape in shapes)]
 
 
 def _vague(left: str, dated: bool) -> str:
@@ -245,7 +268,10 @@ def ordinal_period(asked: Entendido, last: Entendido) -> Entendido:
     return asked
 
 
-_BETWEEN = re.compile(rf"\bentre (?:el |un )?{_AMOUNT} y (?:el |un )?(?P<m>-?\d[\d.,']*)\s*(?:%|por ?ciento)")
+_BETWEEN = re.compile(
+    rf"\b(?:entre|de(?:l)?) (?:el |un )?{_AMOUNT} (?:y|al?) (?:el |un )?(?P<m>-?\d[\d.,']*)\s*(?:%|por ?ciento)"
+)
+_TIMES = {"mil": 1000, "millon": 1_000_000, "millones": 1_000_000}
 _EXACTLY = re.compile(r"\b(?:con |de |al |un |el )*(?:avance (?:de |del )?)?(?P<n>0|cero|100)\s*(?:%|por ?ciento)")
 _NO_PROGRESS = re.compile(
     r"\bsin (?:ningun )?(?:avance|ejecucion|ejecutar)\b"
@@ -253,9 +279,10 @@ _NO_PROGRESS = re.compile(
 )
 
 
-def _limits(text: Tachado) -> tuple[tuple[Umbral, ...], bool]:
-    """The limits that a question sets, and whether one of them is in percent."""
+def _limits(text: Tachado) -> tuple[tuple[Umbral, ...], bool, tuple[str, ...]]:
+    """The limits that a question sets, whether one is in percent, and the words after bare numbers ("20 casas")."""
     found = []
+    measured = []
     percent = False
     if match := text.take(_BETWEEN):
         low, high = _number(match["n"]), _number(match["m"])
@@ -266,19 +293,23 @@ def _limits(text: Tachado) -> tuple[tuple[Umbral, ...], bool]:
         percent = True
     for sign, shape in limit_words():
         while match := text.take(re.compile(rf"{shape}\s*(?:un |el |al |a )?{_AMOUNT}")):
-            found.append(Umbral(comparador=Comparador(sign), valor=_number(match["n"])))
+            found.append(
+                Umbral(comparador=Comparador(sign), valor=_number(match["n"]) * _TIMES.get(match["times"] or "", 1))
+            )
             percent = percent or bool(match["pct"])
+            if not match["pct"] and (after := re.match(r"\s*(?:de )?([a-z]+)", text.text[match.end() :])):
+                measured.append(after[1])
     if match := text.take(_EXACTLY):
         number = "0" if match["n"] == "cero" else match["n"]
         found.append(Umbral(comparador=Comparador.IGUAL, valor=_number(number)))
         percent = True
     if text.take(_NO_PROGRESS):
         found.append(Umbral(comparador=Comparador.IGUAL, valor=_number("0")))
-    return tuple(found), percent
+    return tuple(found), percent, tuple(measured)
 
 
 def _number(text: str) -> Decimal:
-    value = parse_figure(text.strip(".,'"), ".").valor
+    value = parse_figure(text.strip(".,'").replace(" ", ""), ".").valor
     assert value is not None
     return value
 

@@ -85,7 +85,7 @@ def normalised(question: str) -> str:
     text = " ".join(re.sub("[¿¡!]", " ", text).split())
     for pattern in lexicon()["cortesia"]["palabras"]:
         text = pattern.sub(" ", text)
-    return " ".join(text.split()).lstrip(",.:; ")
+    return re.sub(r"^(?:[,:; ]|\.(?!\.+ ?\d))+", "", " ".join(text.split()))
 
 
 def hostile(question: str) -> bool:

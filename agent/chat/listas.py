@@ -144,14 +144,16 @@ class Listas(Cifras):
             medida=medida,
             filtro=turn.filtro,
             agrupar=by,
-            limite=min(limit, 500),
+            limite=min(limit, 500) if by is None else 500,
             descendente=asked.orden == "mejor",
         )
         result = self.buscador.run(consulta)
         if by is not None:
-            return self._rank_groups(turn, consulta, result)
+            return self._rank_groups(turn, consulta, result, limit)
         if not result.datos:
             return self._say(Tipo.NO_CONSTA, f"No consta {redaccion.role(medida)} de ninguna fila.")
+        if not redaccion.enough(result.total, result.fuera or {}):
+            return self._say(Tipo.NO_CONSTA, f"No se ordena. {redaccion.left_out(result.fuera or {})}")
         if len(self._reach(turn)) > 1 and not redaccion.is_percent(medida) and self._spread(medida, turn):
             said = "Hay varios documentos con ese dato y no se comparan entre sí. ¿De cuál?"
             return self._say(Tipo.ACLARACION, said, opciones=self._spread(medida, turn)[:MAX_OPTIONS])
@@ -183,9 +185,12 @@ class Listas(Cifras):
         own = [n for n in self._reach(turn) if self.lector.election(n, medida, turn.filtro.tipos)]
         return [self.sujetos.documents[number] for number in own] if len(own) > 1 else []
 
-    def _rank_groups(self, turn: Turno, consulta: Consulta, result: Resultado) -> Respuesta:
+    def _rank_groups(self, turn: Turno, consulta: Consulta, result: Resultado, limit: int) -> Respuesta:
         if not result.grupos:
             return self._say(Tipo.NO_CONSTA, "Los documentos leídos no traen ese dato por unidad.")
+        if result.total <= 500 and 2 * len(result.grupos) < result.total:
+            said = f"Solo {len(result.grupos)} de {result.total} tienen esa cifra leída: no se ordenan."
+            return self._say(Tipo.NO_CONSTA, said)
         if len({(g.unidad, g.documentos, g.periodo) for g in result.grupos}) > 1:
             documents = sorted({self.sujetos.documents[n] for g in result.grupos for n in g.documentos})
             if len(documents) > 1:
@@ -198,7 +203,6 @@ class Listas(Cifras):
                 Tipo.ACLARACION,
                 "Esas cantidades son de unidades de medida distintas y no se comparan. ¿En dinero, o por avance?",
             )
-        limit = consulta.limite
         groups = list(result.grupos)[:limit]
         partial = sum(redaccion.partial(group.fuera) for group in result.grupos)
         answer = self._groups(turn, consulta, groups, result)

@@ -147,9 +147,10 @@ class Trabajo:
 
     def _subject(self) -> Sujeto:
         """Of whom the question speaks, as far as its words say for certain; nobody otherwise."""
-        found = self.read.subject
-        if (found.parcial or found.desconocidas) and self.read.asked.frase:
-            found = self.router.sujetos.find(replace(self.read.asked, resto=()), self.read.documents)
+        found, asked = self.read.subject, self.read.asked
+        named = asked.frase or asked.codigos or asked.fragmentos or asked.ids
+        if (found.parcial or found.desconocidas) and named:
+            found = self.router.sujetos.find(replace(asked, resto=()), self.read.documents)
         return Sujeto() if found.parcial or found.desconocidas else found
 
     def _documents(self) -> list[int]:
@@ -204,6 +205,9 @@ class Trabajo:
         asked = joined(self.read.asked, peticion, known)
         whole = subject if self.subject.vacio else self.subject
         turn = Turno(asked, whole, self.read.documents or (() if whole.filas else documents))
+        unread = self.read.subject.parcial or self.read.subject.desconocidas
+        if not self.subject.vacio and unread and self.read.asked.roles:
+            return self.router.confirm(turn), turn  # which figure and whose is known: the rest asks for a part of it
         if not self.subject.vacio or explained(self.read.asked, self.read.subject):
             return self.router.dispatch(turn), turn
         read = self.read.asked

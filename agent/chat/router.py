@@ -13,7 +13,7 @@ from agent.chat.entender import Entendido, ordinal_period, understand
 from agent.chat.lexico import from_english, hostile, in_english, is_form, normalised, outside
 from agent.chat.palabras import Palabras
 from agent.chat.respuesta import Respuesta, Tipo
-from agent.chat.sujeto import Sujeto
+from agent.chat.sujeto import FIGURES, Sujeto
 from agent.chat.turno import MAX_OPTIONS, Contexto, Turno
 from extractors.schemas import Rol
 from extractors.values import fold
@@ -129,7 +129,7 @@ class Router(Palabras):
         last = context.entendido
         if last is not None and asked.sigue:
             asked = ordinal_period(asked, last)
-        follows = last is not None and (asked.sigue or _elliptic(asked))
+        follows = last is not None and (asked.sigue or _elliptic(asked) or (_subjectless(asked) and not documents))
         if not documents and (follows or (context.documentos and asked.deixis)):
             documents = context.documentos
         subject = self.sujetos.find(asked, documents)
@@ -227,6 +227,8 @@ class Router(Palabras):
             return self._outside()
         if subject.parcial and asked.pedido not in ("evidencia",):
             return self._which_office(turn) if subject.unidades else self._nearest(turn, Tipo.NO_CONSTA)
+        if unmet := _unmet(asked):
+            return self._say(Tipo.ACLARACION, unmet)
         if asked.pedido in by_request and not (asked.pedido == "medida" and asked.agrupar):
             return by_request[asked.pedido](turn)
         if "comparacion" in asked.operaciones and (len(asked.periodos) == 2 or len(asked.roles) == 2):
@@ -261,7 +263,7 @@ class Router(Palabras):
         limited = asked.umbrales or asked.banda or asked.ausencia
         plain = asked.rol in (None, Rol.META) and asked.magnitud is None
         return "recuento" in asked.operaciones and bool(
-            ((asked.tipos or asked.grupos) and (limited or plain or not asked.roles))
+            ((asked.tipos or asked.grupos or asked.propiedades) and (limited or plain or not asked.roles))
             or limited
             or (asked.agrupar and plain and not asked.periodos)
             or (asked.rol is Rol.META and not asked.tiene_sujeto)
@@ -329,10 +331,59 @@ class Router(Palabras):
         return replace(turn, documents=documents, subject=Sujeto(unidades=(name,), nombre=name))
 
 
+def _unmet(asked: Entendido) -> str:
+    """What to ask back where a question says something that no answer to it would heed; "" where all of it counts.
+
+    Every limit, order, count, period and comparison that was understood has to shape the answer: one that is dropped
+    leaves a figure that is right for another question.
+    """
+    limited = bool(asked.umbrales or asked.banda or asked.ausencia)
+    figures = asked.pedido in FIGURES
+    compared = "comparacion" in asked.operaciones
+    sides = (len(asked.periodos), len(asked.roles))
+    if figures and asked.vago.startswith("meses"):
+        return f"Los {asked.vago} no son un período del informe. ¿Qué mes, trimestre o semestre?"
+    counted = "recuento" in asked.operaciones and (asked.tipos or asked.grupos)
+    if figures and asked.pedido and (limited or asked.cuantos or counted):
+        return "¿Busca las filas que cumplen una condición, o una cifra por períodos? Pregunte una cosa a la vez."
+    if not figures or asked.pedido:
+        return ""
+    if asked.orden and asked.operaciones & {"suma", "media", "razon"} and not asked.agrupar:
+        return "¿Busca las filas de mayor o menor valor, o un total o promedio? Pregunte una cosa a la vez."
+    gap = re.search(r"\bcuant[oa]s? (?:mas|menos)\b", normalised(asked.pregunta)) and "falta" not in asked.operaciones
+    if gap or (compared and 2 not in sides):
+        return "¿Qué se compara? Indique dos períodos, o dos datos (programado y ejecutado)."
+    if compared and (limited or asked.orden or asked.cuantos):
+        return "¿Se comparan dos cifras o se buscan filas con una condición? Pregunte una cosa a la vez."
+    added = bool(asked.operaciones & {"suma", "media", "razon"} or asked.agrupar)
+    if len(asked.periodos) > 1 and not compared and (limited or asked.orden or added or not asked.tiene_sujeto):
+        return "Hay varios períodos en la pregunta. ¿De cuál?"
+    if limited and (asked.cuantos or asked.agrupar or asked.operaciones & {"suma", "media", "razon"}):
+        return "¿Busca las filas que cumplen la condición, o un total? Pregunte una cosa a la vez."
+    if (
+        counted
+        and not limited
+        and asked.rol in (None, Rol.META)
+        and asked.magnitud is None
+        and (asked.periodos or asked.orden)
+    ):
+        return "Se cuentan filas enteras, sin período ni orden. ¿Qué condición deben cumplir?"
+    if asked.cuantos and not asked.orden:
+        return f"¿Cuáles {asked.cuantos}? Indique si las de mayor o menor avance, o de mayor o menor gasto."
+    return ""
+
+
 def _more(asked: Entendido, subject: Sujeto) -> bool:
     """Whether it asks for "more" or "less" of one row, which is none of the figures of that row."""
     said = set(re.findall(r"\b(?:mas|menos)\b", normalised(asked.pregunta)))
     return bool(said - set(fold(subject.filas[0].descripcion).split())) and "falta" not in asked.operaciones
+
+
+def _subjectless(asked: Entendido) -> bool:
+    """Whether a question asks for a figure of nobody: after one about somebody it goes on about them."""
+    whole = asked.operaciones & {"suma", "media", "razon", "recuento"} or asked.tipos or asked.agrupar or asked.orden
+    limited = asked.umbrales or asked.banda or asked.ausencia or asked.propiedades or asked.pagina or asked.pedido
+    return asked.rol is not None and not (whole or limited or asked.tiene_sujeto)
 
 
 def _elliptic(asked: Entendido) -> bool:

@@ -40,7 +40,8 @@ OFFICE = frozenset(
         ),
     )
 )
-_TYPES = {"actividad": "actividad", "indicador": "indicador", "partida": "partida"}
+FIGURES = ("", "por_periodo", "resumen", "historia")
+"""Requests that are answered with figures."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,7 +198,8 @@ class Sujetos:
         """Whom a question speaks of, within documents (all, if none is given)."""
         if asked.ids:
             rows = self.rows([self._row_of(identifier) for identifier in asked.ids])
-            return Sujeto(filas=tuple(rows), desconocidas=() if rows else asked.ids)
+            unfit = self._unfit(asked, rows)
+            return Sujeto(filas=() if unfit else tuple(rows), desconocidas=unfit if rows else asked.ids)
         if asked.codigos or asked.fragmentos:
             return self._by_code(asked, documents)
         words = [token for token in tokens(asked.frase) if token not in empty_words()] + list(asked.resto)
@@ -226,14 +228,29 @@ class Sujetos:
                 missing.append(f"{head}…{tail}")
         if missing:
             return Sujeto(desconocidas=tuple(missing))
-        if asked.resto:  # "la AOI… de limpieza": the words have to fit too
-            rows = [row for row in rows if _holds(row, [[stem(word)] for word in asked.resto])] or rows
+        unfit = self._unfit(asked, rows)
+        if unfit:
+            return Sujeto(desconocidas=unfit)
+        own = _own_words(asked)
+        rows = [row for row in rows if _holds(row, [[stem(word)] for word in own])] or rows
         groups = {row.codigo for row in rows if row.tipo == TipoFila.GRUPO}
         if groups and (asked.tipos or (asked.operaciones & {"recuento", "media", "suma"} and asked.tipos)):
             return Sujeto(grupo=str(rows[0].codigo), nombre=rows[0].nombre, filas=())
         if asked.tipos:
             rows = [row for row in rows if row.tipo in {tipo.value for tipo in asked.tipos}] or rows
         return Sujeto(filas=tuple(rows), nombre=rows[0].nombre)
+
+    def _unfit(self, asked: Entendido, rows: Sequence[FilaVista]) -> tuple[str, ...]:
+        """Words beside a code that no row of it holds ("gasto de AOI… en personal"): it asks for another figure."""
+        if asked.pedido not in FIGURES:
+            return ()
+        wanted, _, unknown = self._alternatives(_own_words(asked))
+        if unknown or not rows:
+            return tuple(unknown)
+        words = _own_words(asked)
+        return tuple(
+            word for word, group in zip(words, wanted, strict=True) if not any(_holds(row, [group]) for row in rows)
+        )
 
     def _with_code(self, code: str, documents: tuple[int, ...]) -> list[FilaVista]:
         sql = "SELECT id, documento, tipo FROM filas WHERE codigo IN (?, ?) ORDER BY documento, orden"
@@ -264,7 +281,7 @@ class Sujetos:
         phrase = fold(asked.frase)
         offices = self._offices(wanted, phrase, documents)
         named_office = any(group[0] in OFFICE for group in wanted)
-        pieces = self.texto.match([[_query_word(word) for word in group] for group in wanted], "fila")
+        pieces = self.texto.match(wanted, "fila")
         rows = [
             row for row in self.rows([piece.clave for piece in pieces]) if not documents or row.documento in documents
         ]
@@ -336,10 +353,6 @@ def _run_of(words: Iterable[str]) -> str:
     return " " + " ".join(word for word in words if word not in empty_words()) + " "
 
 
-def _query_word(word: str) -> str:
-    return word
-
-
 def _fits(word: str, own: set[str]) -> bool:
     return word in own or (len(word) >= 5 and any(other.startswith(word) for other in own))
 
@@ -351,6 +364,12 @@ def _holds(row: FilaVista, wanted: Sequence[Sequence[str]], *, own: bool = False
         texts += [row.unidad_organica, row.unidad_medida, *row.grupo, row.observacion]
     have = {s for text in texts if text for s in stems(text)}
     return all(any(_fits(word, have) for word in group) for group in wanted)
+
+
+def _own_words(asked: Entendido) -> list[str]:
+    """The words of a question that have to name its subject."""
+    words = [token for token in tokens(asked.frase) if token not in empty_words()] + list(asked.resto)
+    return [word for word in words if not is_form(word)]
 
 
 def _longest_run(words: Sequence[str], name: Sequence[str]) -> tuple[int, int]:

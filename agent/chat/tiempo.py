@@ -21,10 +21,10 @@ _MONTHS = (
 )
 _MONTH = "|".join(_MONTHS)
 ORDINALS = {
-    1: r"primer[oa]?|1er|1ro|1[°º]?|i",
-    2: r"segund[oa]|2do|2[°º]?|ii",
-    3: r"tercer[oa]?|3er|3ro|3[°º]?|iii",
-    4: r"cuart[oa]|4to|4[°º]?|iv",
+    1: r"primer[oa]?|1er|1ro|1[°ºo]?|i",
+    2: r"segund[oa]|2do|2[°ºo]?|ii",
+    3: r"tercer[oa]?|3er|3ro|3[°ºo]?|iii",
+    4: r"cuart[oa]|4to|4[°ºo]?|iv",
 }
 _OF = "".join(f"(?<!{word} )" for word in ("correspondiente", "correspondientes", "relativo", "referido", "respecto"))
 _UNTIL = (
@@ -34,8 +34,8 @@ _OF_YEAR = rf"(?:\s+(?:de |del )?(?:ano )?(?P<year>{YEAR})\b)?"
 _COMPARING = re.compile(r"\b(?:compar|diferenc|vari|cambi|versus|vs|evolucion|frente|respecto|contra)")
 
 
-def periods_said(text: Tachado) -> tuple[tuple[str, ...], bool | None]:
-    """Periods named, in their order, and whether the question wants sums to date."""
+def periods_said(text: Tachado) -> tuple[tuple[str, ...], bool | None, str]:
+    """Periods named, in their order; whether the question wants sums to date; a span that is no period of a report."""
     found: list[tuple[int, str]] = []
     running: bool | None = None
     loose_year = ""
@@ -55,7 +55,7 @@ def periods_said(text: Tachado) -> tuple[tuple[str, ...], bool | None]:
     while match := text.take(both):
         cut = _span(_month(match["a"]), _month(match["b"]))
         if cut is None:
-            return (), None
+            return (), None, f"meses de {match['a']} a {match['b']}"
         if cut and not match["year"]:
             running = running or (True if cut.isdigit() else None)
         note(match, cut) if cut else found.append((match.start(), match["year"] or "anual"))
@@ -72,13 +72,19 @@ def periods_said(text: Tachado) -> tuple[tuple[str, ...], bool | None]:
     for kind, word, last in (("T", r"trim(?:estre|estral|\.)?", 4), ("S", r"sem(?:estre|estral|\.)?", 2)):
         for number in range(1, last + 1):
             names = ORDINALS[number]
-            for body in (rf"(?:{names})\s*{word}", rf"{word}\s*(?:{names})", rf"{kind.lower()}-?{number}"):
+            for body in (
+                rf"(?:{names})\s*{word}",
+                rf"{word}\s*(?:{names}|\((?:{names})\))",
+                rf"{kind.lower()}-?{number}",
+            ):
                 shape = re.compile(rf"{_UNTIL}(?:\b(?P<year0>{YEAR})\s*-\s*)?\b(?:{body})(?![a-z0-9]){_OF_YEAR}")
                 while match := text.take(shape):
                     year = match["year0"] or match["year"] or ""
                     if match["until"] and not comparing:
                         running = True
                     found.append((match.start(), f"{year}-{kind}{number}" if year else f"{kind}{number}"))
+    if match := text.take(re.compile(rf"\b(?:tres primeros|primeros (?:tres|3)) meses(?: del ano)?{_OF_YEAR}")):
+        note(match, "T1")
     if match := text.take(re.compile(rf"\bprimer(?:a)? mitad (?:del ano)?{_OF_YEAR}")):
         note(match, "S1")
     while match := text.take(re.compile(rf"{_UNTIL}\b(?P<month>{_MONTH})\b{_OF_YEAR}")):
@@ -94,10 +100,15 @@ def periods_said(text: Tachado) -> tuple[tuple[str, ...], bool | None]:
     if text.takes([re.compile(r"\bacumulad[oa]s?\b|\ba la fecha\b|\ben lo que va del? (?:ano)?")]):
         running = True
     if text.takes(
-        [re.compile(r"\b(?:en |de )?todo el ano\b|\bel ano completo\b|\banual(?:mente)?\b(?! (?:programad|meta))")]
+        [
+            re.compile(
+                r"\b(?:en |de )?todo el ano\b|\bel ano completo\b"
+                r"|(?<!objetivo )\banual(?:mente)?\b(?! (?:programad|meta))"
+            )
+        ]
     ):
         found = found or [(0, "anual")]
-    return tuple(cut for _, cut in sorted(found)), running
+    return tuple(cut for _, cut in sorted(found)), running, ""
 
 
 def _month(word: str) -> int:

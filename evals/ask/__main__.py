@@ -22,7 +22,7 @@ from agent import settings
 from agent.chat.respuesta import Respuesta, Tipo
 from agent.chat.sesion import Pregunta, Sesion
 from evals.ask.preguntas import Caso, cases, numbered
-from evals.ask.verdad import DOCUMENTOS, build
+from evals.ask.verdad import DOCUMENTOS, ORDENADOS, build
 from extractors.errors import ModelError
 from extractors.values import fold
 
@@ -139,7 +139,7 @@ def sample(casos: Sequence[Caso], count: int) -> list[tuple[str, Caso]]:
 
 
 def _answered(args: argparse.Namespace, folder: Path, how: Counter[str]) -> Answered:
-    libro = build(folder, DOCUMENTOS[args.set])
+    libro = build(folder, DOCUMENTOS[args.set], orders=args.set in ORDENADOS)
     casos = cases(libro, args.set)
     if args.scripted:
         yield from by_script(libro.carpeta, casos, args.scripted, how)

@@ -101,7 +101,7 @@ def cases(libro: Libro, conjunto: str) -> list[Caso]:
     found: list[Caso] = []
     for tema in TEMAS:
         rng = Random(f"{conjunto} {tema.nombre}")
-        shapes = ways()[tema.nombre][conjunto]
+        shapes = ways()[tema.nombre].get(conjunto, [])
         drawn = conjunto in DRAWN and tema.cuenta is not None
         made = list(islice(tema.hace(libro, rng), tema.cuenta if drawn else len(shapes)))
         chosen = [rng.choice(shapes) for _ in made] if drawn else shapes
@@ -407,6 +407,46 @@ def _by_property(letter: str, name: str, of: Callable[[Fila], str | None]) -> Ha
     return make
 
 
+def _above_money(libro: Libro, rng: Random) -> Iterator[Datos]:
+    for archivo, rows, period in _reports(libro):
+        values = sorted(_values(rows, "financiera", "ejecutado", period))
+        for at in (-3, -6):
+            limit = int(values[at]) + 1
+            high = [v for v in values if v > limit]
+            campos = {"dato": "ejecutado", "en_dinero": True, "comparador": ">", "limite": limit}
+            pide = Pide("lista", documento=archivo, campos=campos)
+            yield Datos({"n": limit, "a": archivo}, Espera(valores=(*high, Decimal(len(high)))), pide)
+
+
+def _between(libro: Libro, rng: Random) -> Iterator[Datos]:
+    for archivo, rows, period in _reports(libro):
+        progress = _values(rows, "fisica", "avance", period)
+        for low, high in ((51, 89), (61, 98), (41, 79)):
+            inside = [v for v in progress if low < v < high]
+            if not {low, high} & set(progress):
+                pide = Pide("no_consta", documento=archivo)
+                parts = {"x": low, "y": high, "a": archivo}
+                yield Datos(parts, Espera(valores=(*inside, Decimal(len(inside)))), pide)
+
+
+def _all_but_one(libro: Libro, rng: Random) -> Iterator[Datos]:
+    for archivo, rows, period in _reports(libro):
+        for office in list(_offices(rows))[:3]:
+            rest = _values((f for f in rows if f.unidad != office), "financiera", "ejecutado", period)
+            pide = Pide("no_consta", documento=archivo)
+            yield Datos({"u": _lower(office), "a": archivo}, _value(sum(rest, Decimal(0))), pide)
+
+
+def _worst_of_office(libro: Libro, rng: Random) -> Iterator[Datos]:
+    for archivo, rows, period in _reports(libro):
+        for office, own in _offices(rows).items():
+            values = sorted(_values(own, "fisica", "avance", period))
+            if len(values) > 2 and values[0] < values[1]:
+                campos = {"dato": "avance", "cuantos": 1}
+                pide = Pide("peores", unidad=office, documento=archivo, campos=campos)
+                yield Datos({"u": _lower(office), "a": archivo}, _value(values[0]), pide)
+
+
 # ---- two periods, what is left, what came before -----------------------------------------------------------
 
 
@@ -418,6 +458,15 @@ def _compared(libro: Libro, rng: Random) -> Iterator[Datos]:
             campos = {"dato": "ejecutado", "periodo": f"{year}-T1", "periodo2": f"{year}-T2"}
             pide = Pide("comparacion", (fila,), campos=campos)
             yield Datos({"que": _lower(fila.descripcion)}, Espera(valores=(first, second, second - first)), pide)
+
+
+def _two_months(libro: Libro, rng: Random) -> Iterator[Datos]:
+    for fila in _mixed(rng, _named(libro, "poi-ceplan")):
+        months = [fila.valor("fisica", "ejecutado", f"{_year(fila)}-{k:02d}", False) for k in (2, 3)]
+        own = tuple(v for v in months if v is not None)
+        if fila.atributos.get("tipo_agregacion") == "Acumulado Anual" and len(own) == 2 and all(own):
+            parts = {"que": _lower(fila.descripcion)}
+            yield Datos(parts, Espera(valores=(sum(own, Decimal(0)),), otros=own), Pide("no_consta", (fila,)))
 
 
 def _followed(rol: str, n: int) -> Hace:
@@ -491,6 +540,16 @@ def _other_year(libro: Libro, rng: Random) -> Iterator[Datos]:
         yield Datos({"que": fila.descripcion}, Espera(tipos=("no_consta",)), _row(fila, "ejecutado", "1999"))
 
 
+def _unknown_qualifier(libro: Libro, rng: Random) -> Iterator[Datos]:
+    """What no report holds is asked of a row, a month or a report that it does hold."""
+    named = _mixed(rng, _named(libro, "poi-ceplan"))
+    (archivo, _, _), *_ = _reports(libro)
+    for fila, other in zip(_mixed(rng, _coded(libro, "poi-ceplan")), named, strict=False):
+        parts = {"c": fila.codigo, "que": _lower(other.descripcion), "mes": MESES[rng.randrange(6)], "a": archivo}
+        espera = Espera(tipos=("no_consta", "aclaracion", "fuera_de_alcance"))
+        yield Datos(parts, espera, Pide("no_consta", (fila,)))
+
+
 # ---- words of the document ---------------------------------------------------------------------------------
 
 
@@ -562,6 +621,12 @@ TEMAS = (
     Tema("cuantos_indicadores", "recuento", 1, _indicators),
     Tema("medida", "recuento", 4, _by_property("m", "medida", lambda f: f.medida)),
     Tema("prioridad", "recuento", 4, _by_property("p", "prioridad", lambda f: f.atributos.get("prioridad"))),
+    Tema("monto_mayor", "calificadas", None, _above_money),
+    Tema("entre_porcentajes", "calificadas", None, _between),
+    Tema("sin_una_unidad", "calificadas", None, _all_but_one),
+    Tema("peor_de_unidad", "calificadas", None, _worst_of_office),
+    Tema("dos_meses", "calificadas", None, _two_months),
+    Tema("trampa", "trampa", None, _unknown_qualifier),
     Tema("comparacion", "comparacion", 8, _compared),
     Tema("sigue_periodo", "seguimiento", 8, _followed("ejecutado", 2)),
     Tema("sigue_rol", "seguimiento", 8, _followed("programado", 1)),

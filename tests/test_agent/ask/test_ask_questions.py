@@ -14,7 +14,7 @@ import cli
 from agent.chat.sesion import Pregunta, Sesion
 from evals.ask.__main__ import judge
 from evals.ask.preguntas import cases, numbered
-from evals.ask.verdad import Libro
+from evals.ask.verdad import ORDEN, Libro, build
 
 KEYS = ["id", "pregunta", "tipo", "respuesta", "cifras", "evidencia", "opciones", "modelo"]
 FIGURE = ["valor", "unidad", "periodo", "fila", "cifra", "pagina", "estado", "calculo"]
@@ -200,6 +200,59 @@ def test_a_sum_to_date_read_from_one_quarter_says_so(libro: Libro, sesion: Sesio
     year = next(key[2][:4] for key in fila.cifras)
     wanted = fila.valor("fisica", "ejecutado", f"{year}-03", False)
     assert [c.valor for c in march.cifras] == ([] if wanted is None else [wanted])
+
+
+@pytest.mark.parametrize(
+    "shape",
+    [
+        "gasto de {c} solo en personal",
+        "avance de {c} ponderado por presupuesto",
+        "gasto de {c} los sábados",
+        "¿cuánto varió el gasto de {c}?",
+        "gasto de {c} de febrero a marzo",
+        "total gastado en enero y febrero en {a}",
+        "las 3 actividades de {a} con avance menor a 75 %",
+        "actividades de {a} con gasto mayor al promedio",
+        "actividades de {a} con avance físico menor a 50 % y avance financiero mayor a 80 %",
+        "¿Cuánto se gastó en las actividades de {a} con avance menor a 50 %?",
+        "¿Cuántas actividades hay en marzo en {a}?",
+        "¿cuántas actividades de {a} subieron de avance cada mes?",
+    ],
+)
+def test_what_is_not_heeded_stops_the_answer(libro: Libro, sesion: Sesion, shape: str) -> None:
+    code, _ = _first(libro)
+    archivo = next(f.archivo for f in libro.filas if f.codigo == code)
+    answer = sesion.ask(shape.format(c=code, a=archivo))
+    assert answer.tipo != "respuesta" and not answer.cifras
+
+
+def test_a_question_of_nobody_goes_on_about_the_row_before(libro: Libro, sesion: Sesion) -> None:
+    code, _ = _first(libro)
+    sesion.ask(f"¿Cuánto se gastó en {code}?")
+    after = sesion.ask("¿cuánto dinero se había programado?")
+    assert {figure.fila for figure in after.cifras} == {figure.fila for figure in sesion.ask(f"gasto de {code}").cifras}
+
+
+def test_amounts_of_money_are_read_as_people_write_them(libro: Libro, sesion: Sesion) -> None:
+    code, _ = _first(libro)
+    archivo = next(f.archivo for f in libro.filas if f.codigo == code)
+    ways = ("más de 400 mil soles", "más de S/ 400 000", "más de 0.4 millones de soles", "más de 400,000 soles")
+    answers = [sesion.ask(f"actividades de {archivo} que gastaron {way}") for way in ways]
+    (figures,) = {tuple(figure.valor for figure in answer.cifras) for answer in answers}
+    assert figures and all(value is not None and value > 400_000 for value in figures[:-1])
+
+
+def test_orders_inside_a_remark_change_no_figure(tmp_path: Path) -> None:
+    from agent import settings
+
+    libro = build(tmp_path, (("lotaip-a4", 8405, "docx"),), errors=False, orders=True)
+    with Sesion(libro.carpeta, settings.load({}), "rules") as session:
+        remarks = [row[0] for row in session.ledger.select("SELECT observacion FROM filas")]
+        assert any(ORDEN.strip() in (remark or "") for remark in remarks)
+        for fila in [f for f in libro.unicas(libro.de("lotaip-a4", "meta_unidad")) if f.observacion][:5]:
+            answer = session.ask(f"meta de {fila.descripcion}")
+            assert [c.valor for c in answer.cifras] == [v for k, v in fila.cifras.items() if k[1] == "meta"]
+            session.forget()
 
 
 @pytest.mark.parametrize(
