@@ -26,7 +26,7 @@ from extractors.errors import ModelError
 from extractors.pipeline import Opciones, extract
 from extractors.repair.admission import MOTOR
 
-ROWS = {"lotaip-a4": 18, "presupuesto": 7, "mensual-simple": 14}
+ROWS = {"lotaip-a4": 18, "presupuesto": 7, "mensual-simple": 20}
 PROSE_ROWS = 4
 SEED = 61
 
