@@ -407,7 +407,7 @@ class Reading:
             filas.append(admit(filled, origin, row_id, self._rules(origin.layout)))
             said += self._said(filled, filas[-1])
         if origin.motor == "transcripcion" and match is not None and len(drafts) == len(filas):
-            from extractors.repair.losses import relocate  # numpy: only where a transcript needs it
+            from extractors.repair.losses import relocate  # only where a transcript needs it
 
             filas = relocate(drafts, filas, self._rules(origin.layout), partial(build, origin=origin), origin.decimal)
         if origin.motor == OCR:

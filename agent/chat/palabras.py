@@ -85,9 +85,7 @@ class Palabras(Listas):
 
     def _cause(self, turn: Turno) -> Respuesta:
         """Why: only what the document states, quoted."""
-        if not turn.subject.filas:
-            return self._say(Tipo.ACLARACION, "¿La causa de qué? Indique la actividad o su código.")
-        row = self._one_row(replace(turn, asked=replace(turn.asked, rol=None)))
+        row = self._row_asked_of(turn, "¿La causa de qué? Indique la actividad o su código.")
         if isinstance(row, Respuesta):
             return row
         period = turn.asked.periodos[0] if turn.asked.periodos else ""
@@ -99,6 +97,12 @@ class Palabras(Listas):
             )
             return self._with_row(self._say(Tipo.NO_CONSTA, said), row)
         return self._quoted(f"El documento dice sobre {name}:", row, quotes)
+
+    def _row_asked_of(self, turn: Turno, question: str) -> FilaVista | Respuesta:
+        """The row that is meant, whatever figures it has; else what to ask back."""
+        if not turn.subject.filas:
+            return self._say(Tipo.ACLARACION, question)
+        return self._one_row(replace(turn, asked=replace(turn.asked, rol=None)))
 
     def _quoted(self, head: str, row: FilaVista, quotes: Sequence[Prueba]) -> Respuesta:
         lines = [f"- «{quote.texto}» (p. {quote.pagina})" for quote in quotes]
@@ -159,9 +163,7 @@ class Palabras(Listas):
 
     def _history(self, turn: Turno) -> Respuesta:
         """All figures of a row, or those of one period, as they are printed."""
-        if not turn.subject.filas:
-            return self._say(Tipo.ACLARACION, "¿De qué actividad o indicador? Indique su nombre o su código.")
-        row = self._one_row(replace(turn, asked=replace(turn.asked, rol=None)))
+        row = self._row_asked_of(turn, "¿De qué actividad o indicador? Indique su nombre o su código.")
         if isinstance(row, Respuesta):
             return row
         wanted = turn.asked.periodos[0] if turn.asked.periodos else ""

@@ -90,7 +90,7 @@ def printed_lines(lines: Sequence[Printed], match: Encaje) -> tuple[LineaImpresa
 
 def columns_aside(match: Encaje) -> set[int]:
     """Columns among or after the figures that give none: an ignored one, or text (the justification)."""
-    start = min((c.col for c in match.columnas if c.columna.is_figure), default=0)
+    start = min(match.figure_columns, default=0)
     return {c.col for c in match.columnas if not c.columna.is_figure and c.col > start}
 
 
@@ -101,7 +101,7 @@ def _slot_id(slot: Ranura) -> str:
 def _split(line: Printed, match: Encaje, first: bool) -> tuple[str | None, list[Cell]]:
     """The printed line's name, if it has one, and the fields that may be figures."""
     lines = match.layout.fila.lineas
-    figures_start = min((c.col for c in match.columnas if c.columna.is_figure), default=0)
+    figures_start = min(match.figure_columns, default=0)
     text_end = max((c.col for c in match.columnas if c.col < figures_start), default=-1)
     aside = columns_aside(match)
     for index, cell in enumerate(line.cells):

@@ -360,8 +360,10 @@ class TableFiller:
 
     def _runs_over(self, cell: Cell) -> bool:
         """Whether a text runs on over columns of figures: it is none of them, whatever digits it begins with."""
+        if cell.col_span == 1 or not cell.text:
+            return False
         reading = parse_figure(cell.text)
-        return cell.col_span > 1 and bool(reading.observacion or (cell.text and reading.valor is None))
+        return reading.valor is None or bool(reading.observacion)
 
     def _close(self) -> Iterator[Candidates]:
         opened, self.estado.abierta = self.estado.abierta, None

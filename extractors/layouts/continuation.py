@@ -1,6 +1,5 @@
 """Whether a table goes on with the one before it: under the same header, or without any."""
 
-from bisect import bisect_right
 from collections import Counter
 from dataclasses import replace
 
@@ -52,7 +51,7 @@ def continues(table: Table, before: Table, match: Encaje) -> Encaje | None:
 
 def _within(table: Table, before: Table, match: Encaje) -> bool:
     """Whether a table of many columns begins with figures, and its figures stand in the columns of the one before."""
-    columns = {c.col for c in match.columnas if c.columna.is_figure}
+    columns = match.figure_columns
     figures = [cell for cell in table.cells if cell.col in columns and parse_figure(cell.text).valor is not None]
     if table.n_cols < MANY_COLUMNS or not _begins_with_figures(table, match):
         return False
@@ -74,8 +73,10 @@ def _moved(table: Table, before: Table, match: Encaje) -> Encaje | None:
     places = zip([_middle(table, c) for c in here], [_middle(before, c) for c in there], strict=True)
     if any(abs(a - b) > SAME_PLACE for a, b in places):
         return None
-    ends = [cell.col + cell.col_span for cell in there]
-    at = {c.col: here[bisect_right(ends, c.col)].col for c in match.columnas if c.col < ends[-1]}
+    covered = {
+        col: new.col for new, old in zip(here, there, strict=True) for col in range(old.col, old.col + old.col_span)
+    }
+    at = {c.col: covered[c.col] for c in match.columnas if c.col in covered}
     if len(at) < len(match.columnas) or len(set(at.values())) < len(at):
         return None
     heads = {new: match.encabezado[old] for old, new in at.items()}
@@ -100,7 +101,7 @@ def _middle(table: Table, cell: Cell) -> float:
 
 def _begins_with_figures(table: Table, match: Encaje) -> bool:
     """Whether the first row that heads no group prints at least half of the figures."""
-    columns = {c.col for c in match.columnas if c.columna.is_figure}
+    columns = match.figure_columns
     first = next((row for row in range(table.n_rows) if not _heads_group(table, row, match.layout)), 0)
     figures = (cell for cell in table.row_cells(first) if cell.col in columns)
     return sum(parse_figure(cell.text).valor is not None for cell in figures) * 2 >= len(columns)
@@ -108,7 +109,7 @@ def _begins_with_figures(table: Table, match: Encaje) -> bool:
 
 def _alike(table: Table, before: Table, match: Encaje) -> bool:
     """Whether the lines of a transcript table have figures in at least half of the form's figure columns."""
-    columns = {c.col for c in match.columnas if c.columna.is_figure}
+    columns = match.figure_columns
     figures = (cell for cell in table.cells if cell.col in columns and parse_figure(cell.text).valor is not None)
     printed = Counter(cell.row for cell in figures)
     full = sum(count * 2 >= len(columns) for count in printed.values())

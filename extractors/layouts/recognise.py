@@ -67,9 +67,14 @@ class Encaje:
     hipotesis: str = ""
 
     @property
+    def figure_columns(self) -> frozenset[int]:
+        """Grid columns that hold figures."""
+        return frozenset(c.col for c in self.columnas if c.columna.is_figure)
+
+    @property
     def has_gap(self) -> bool:
         """Whether a headed column between the placed figures is not placed: a sum may lack it."""
-        figures = [c.col for c in self.columnas if c.columna.is_figure]
+        figures = self.figure_columns
         between = range(min(figures, default=0), max(figures, default=0))
         return not {col for col in between if self.encabezado[col]} <= {c.col for c in self.columnas}
 
