@@ -5,7 +5,7 @@ from functools import lru_cache
 
 from rapidfuzz.distance import Levenshtein
 
-from extractors.layouts.model import PLACEHOLDERS
+from extractors.layouts.model import ANY_TEXT, PLACEHOLDERS
 from extractors.schemas import Table
 from extractors.values import YEAR, fold, month_of, quarter_of, take_cutoff
 
@@ -14,9 +14,8 @@ MIN_LIKENESS = 0.82
 SHORT_HEADER = 4
 """Letters up to which a header must be printed exactly: `META` is no `MES`."""
 
-ANY_TEXT = "{texto}"
-"""Vocabulary entry of a column that each office names as it likes (the label column of a plain grid)."""
 ANY_LIKENESS = 0.83
+"""Likeness of any text to `ANY_TEXT`."""
 
 Path = tuple[str, ...]
 """Header texts of one column, top to bottom; the last is the leaf."""

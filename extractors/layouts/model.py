@@ -10,7 +10,8 @@ from extractors.schemas import Magnitud, Reglas, Rol, TipoFila
 
 PLACEHOLDERS = ("mes", "trimestre", "corte", "ejercicio")
 """What a header pattern may capture; all but `ejercicio` name the cut-off of the column's period."""
-
+ANY_TEXT = "{texto}"
+"""Vocabulary entry of a column that each office names as it likes (the label column of a plain grid)."""
 
 Campo = Literal["codigo", "descripcion", "unidad_organica", "unidad_medida", "indicador", "observacion"]
 """Row fields that a text column may fill."""
@@ -221,7 +222,12 @@ class Layout(_Model):
     def vocabulary(self) -> tuple[str, ...]:
         """Every header text of the form, each once."""
         texts = (text for c in self.columnas for text in (*c.encabezado, *c.bajo))
-        return tuple(text for text in dict.fromkeys(texts) if text != "{texto}")
+        return tuple(text for text in dict.fromkeys(texts) if text != ANY_TEXT)
+
+    @cached_property
+    def free(self) -> int | None:
+        """Index of the column that each office names as it likes, if the form has one."""
+        return next((index for index, c in enumerate(self.columnas) if ANY_TEXT in c.encabezado), None)
 
     @model_validator(mode="after")
     def _distinct_columns(self) -> "Layout":

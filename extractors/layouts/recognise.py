@@ -1,15 +1,16 @@
 """Which family a table is, and which of its columns is which slot; said with how sure it is."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
 
 from extractors.errors import LayoutError
-from extractors.layouts.header import ANY_LIKENESS, ANY_TEXT, Path, fit, header_paths
+from extractors.layouts.header import ANY_LIKENESS, Path, fit, header_paths
 from extractors.layouts.model import Columna, Layout
 from extractors.schemas import Table
-from extractors.values import fold
+from extractors.values import fold, parse_figure
 
 MIN_CONFIDENCE = 0.6
 """Least confidence at which a table is read with a layout; below it the table is reported as unknown."""
@@ -127,7 +128,9 @@ def _best(table: Table, layout: Layout, titles: Sequence[str]) -> Encaje | None:
         for end in range(start + 1, min(start + MAX_HEADER_DEPTH, len(worded)) + 1):
             if not worded[end - 1]:
                 break
-            match = _match(header_paths(table, start, end), layout, start, end, ordered=table.kind == "campos")
+            texts = _text_columns(table, end) if layout.free is not None else frozenset()
+            paths = header_paths(table, start, end)
+            match = _match(paths, texts, layout, start, end, ordered=table.kind == "campos")
             if match is not None and (found is None or match.confianza > found.confianza + 1e-9):
                 found = match
     if found is None or found.confianza < MIN_CONFIDENCE:
@@ -149,6 +152,15 @@ def _in_vocabulary(text: str, vocabulary: tuple[str, ...]) -> bool:
     return any(fit(text, pattern)[0] for pattern in vocabulary)
 
 
+def _text_columns(table: Table, end: int) -> frozenset[int]:
+    """Columns whose cells below the header are mostly texts."""
+    texts: Counter[int] = Counter()
+    for cell in table.cells:
+        if cell.row >= end and cell.col_span == 1 and cell.text:
+            texts[cell.col] += 1 if any(map(str.isalpha, parse_figure(cell.text).observacion)) else -1
+    return frozenset(col for col, more in texts.items() if more > 0)
+
+
 def _is_title(text: str, layout: Layout) -> bool:
     folded = fold(text)
     return any(fold(title) in folded for title in layout.titulos)
@@ -161,7 +173,9 @@ class _Score:
     keys: tuple[tuple[str, str], ...]
 
 
-def _match(paths: Sequence[Path], layout: Layout, start: int, end: int, ordered: bool) -> Encaje | None:
+def _match(
+    paths: Sequence[Path], texts: frozenset[int], layout: Layout, start: int, end: int, ordered: bool
+) -> Encaje | None:
     printed = [index for index, path in enumerate(paths) if path]
     scores = {
         (col, slot): score
@@ -173,8 +187,18 @@ def _match(paths: Sequence[Path], layout: Layout, start: int, end: int, ordered:
     scores = {
         (col, slot): score
         for (col, slot), score in scores.items()
-        if col not in named or score.leaf > ANY_LIKENESS or ANY_TEXT not in layout.columnas[slot].encabezado
+        if col not in named or score.leaf > ANY_LIKENESS or slot != layout.free
     }
+    if layout.free is not None and texts:
+        scores = {
+            item: score
+            for item, score in scores.items()
+            if item[1] != layout.free or item[0] in texts or score.leaf > ANY_LIKENESS
+        }
+        bare = min(texts)
+        if printed and bare < printed[0]:
+            printed.insert(0, bare)
+            scores[bare, layout.free] = _Score(ANY_LIKENESS, ANY_LIKENESS, ())
     if not scores:
         return None
     placed = _align(printed, layout, scores)
