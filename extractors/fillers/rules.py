@@ -303,12 +303,12 @@ class TableFiller:
             cell = grid[place] if place < len(grid) else None
             if shift and cell is not None and is_figure(cell.text) and column.columna.campo != "codigo":
                 continue
-            if cell is None or not cell.text or (not start and cell.row != row):
+            if cell is None or not cell.text or cell.col != place or (not start and cell.row != row):
                 continue
             form = column.columna
             target, name = (draft.campos, form.campo) if form.campo else (draft.atributos, form.atributo)
             assert name is not None
-            target[name] = f"{target[name]} {cell.text}".strip() if name in target and not start else cell.text
+            target[name] = f"{target[name]} {cell.text}" if name in target else cell.text
         if self.fields and start:
             if self.campo_col is not None:
                 self._shifted_name(draft, grid)
@@ -403,7 +403,7 @@ class TableFiller:
 
     def _group_name(self, form: LineaForma, cells: Sequence[Cell]) -> str:
         """The words of a line that carries figures in the form's columns: code and name, no other text column."""
-        words = [cell for cell in cells if not _is_number(cell.text)]
+        words = [cells[0], *(cell for cell in cells[1:] if not _is_number(cell.text))]
         if self.fields:
             alone = form.pattern.match(fold_keep(cells[0].text))
             whole = alone is not None and alone.groupdict().get("descripcion")

@@ -135,7 +135,20 @@ def _best(table: Table, layout: Layout, titles: Sequence[str]) -> Encaje | None:
                 found = match
     if found is None or found.confianza < MIN_CONFIDENCE:
         return None
-    return replace(found, confianza=round(min(1.0, found.confianza + bonus), 4))
+    return replace(_widened(table, found), confianza=round(min(1.0, found.confianza + bonus), 4))
+
+
+def _widened(table: Table, match: Encaje) -> Encaje:
+    """The match, with the columns that one heading of texts stands over: spaces in a code part it into several."""
+    columns = {c.col: c for c in match.columnas}
+    heading = table.grid[match.end - 1]
+    for column in match.columnas:
+        cell = heading[column.col]
+        if cell is not None and cell.text and not column.columna.is_figure and not column.columna.linea:
+            for col in range(cell.col, cell.col + cell.col_span):
+                columns.setdefault(col, replace(column, col=col))
+    left = tuple(t for col, t in enumerate(match.encabezado) if t and col not in columns)
+    return replace(match, columnas=tuple(columns[col] for col in sorted(columns)), sin_ubicar=left)
 
 
 def _is_header_row(table: Table, row: int, layout: Layout) -> bool:

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from extractors.schemas import Cifra, Fila, Identidad, Magnitud
+from extractors.schemas import Cifra, Fila, Identidad, Magnitud, Rol
 from extractors.validators.arithmetic import like_printed
 from extractors.validators.messages import fill, number, row_values
 from extractors.validators.remark import Remark, looks_at
@@ -24,6 +24,9 @@ LONG = 6
 """Significant digits of an amount to which rows do not add up by chance."""
 ADDING = 0.75
 """Share of the rows that must add something to it, so that no others can be meant."""
+
+SHARES = frozenset({Rol.AVANCE, Rol.AVANCE_TIPO2})
+"""Roles of percentages of their own row, which do not add up."""
 
 Key = tuple[str, str]
 """Slot and period."""
@@ -73,7 +76,11 @@ class ColumnTotals:
         return iter(())
 
     def _check(self, fila: Fila) -> Iterator[Remark]:
-        printed = {(c.ranura, c.periodo): c for c in fila.cifras if c.valor is not None and not c.revision}
+        printed = {
+            (c.ranura, c.periodo): c
+            for c in fila.cifras
+            if c.valor is not None and not c.revision and c.rol not in SHARES
+        }
         readings = [self._block, self._all, self._totals]
         best = max(readings, key=lambda reading: len(_closing(printed, reading)))
         closing = _closing(printed, best)
