@@ -9,10 +9,10 @@ from pathlib import Path
 
 from agent.gather import Omitido
 from agent.survey import Survey
-from agent.texts import SEVERIDADES
+from agent.texts import SEVERIDADES, contados
 from extractors.layouts import Layout
 from extractors.pipeline import Opciones
-from extractors.schemas import Archivo, TablaVista
+from extractors.schemas import CON_CIFRAS, Archivo, TablaVista
 from extractors.schemas.figure import Frozen
 
 LIBRARIES = (
@@ -236,7 +236,7 @@ def _reasons(archivos: Sequence[Archivo], balances: tuple[Balance, Balance, Bala
 
 
 def remarks(archivo: Archivo) -> list[str]:
-    """What else is to be known of a file: reader's notes, unknown tables, columns without a place."""
+    """What else is to be known of a file: reader's notes, unknown tables, columns without a place, lost lines."""
     lines = [f"{archivo.archivo}: {nota}" for nota in archivo.notas]
     unknown: dict[tuple[str, ...], list[int]] = {}
     unplaced: dict[tuple[str, ...], list[int]] = {}
@@ -249,6 +249,10 @@ def remarks(archivo: Archivo) -> list[str]:
         lines.append(f"{archivo.archivo}: {page_list(pages)}: tabla que no se conoce: {' | '.join(header)}")
     for columns, pages in unplaced.items():
         lines.append(f"{archivo.archivo}: {page_list(pages)}: columnas sin ubicar: {' | '.join(columns)}")
+    lost = [(tabla.pagina, text) for tabla in archivo.tablas for _, why, text in tabla.descartadas if why == CON_CIFRAS]
+    if lost:
+        count = contados(len(lost), "línea con cifras que no se dio", "líneas con cifras que no se dieron")
+        lines.append(f"{archivo.archivo}: {page_list([page for page, _ in lost])}: {count}: «{lost[0][1]}»")
     return lines
 
 

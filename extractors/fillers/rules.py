@@ -19,7 +19,7 @@ from extractors.fillers.fields import (
 from extractors.fillers.tables import NOTE_LENGTH
 from extractors.layouts import Columnar, Encaje, LineaForma
 from extractors.layouts.model import CifraDeLinea
-from extractors.schemas import Ausencia, Cell, TablaVista, Table, TipoFila
+from extractors.schemas import CON_CIFRAS, Ausencia, Cell, TablaVista, Table, TipoFila
 from extractors.values import fold, fold_keep, parse_figure
 
 CODE_LIKE = re.compile(r"[A-Za-z]{0,6}[\d.\-/]*\d")
@@ -146,9 +146,9 @@ class TableFiller:
             self._remember(row)
             self.kinds["fila"] += 1
         else:
-            self.discarded.append(
-                (row, "no es fila, grupo ni total del formato", " | ".join(c.text for c in cells)[:200])
-            )
+            figures = sum(self._own(grid, c.col, row) is not None for c in self.figures)
+            reason = CON_CIFRAS if figures > 1 else "no es fila, grupo ni total del formato"
+            self.discarded.append((row, reason, " | ".join(c.text for c in cells)[:200]))
             return
         self.first_data = False
 

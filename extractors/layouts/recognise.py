@@ -166,12 +166,12 @@ def _in_vocabulary(text: str, vocabulary: tuple[str, ...]) -> bool:
 
 
 def _text_columns(table: Table, end: int) -> frozenset[int]:
-    """Columns whose cells below the header are mostly texts."""
+    """Columns at least half of whose cells below the header are texts."""
     texts: Counter[int] = Counter()
     for cell in table.cells:
         if cell.row >= end and cell.col_span == 1 and cell.text:
             texts[cell.col] += 1 if any(map(str.isalpha, parse_figure(cell.text).observacion)) else -1
-    return frozenset(col for col, more in texts.items() if more > 0)
+    return frozenset(col for col, more in texts.items() if more >= 0)
 
 
 def _is_title(text: str, layout: Layout) -> bool:

@@ -1,6 +1,6 @@
 """Frozen shapes that cross borders: pages and cells going in, rows and findings coming out."""
 
-from extractors.schemas.document import Archivo, Paginado, TablaVista
+from extractors.schemas.document import CON_CIFRAS, Archivo, Paginado, TablaVista
 from extractors.schemas.equation import Alternativa, Ecuacion, Identidad, Reglas
 from extractors.schemas.figure import (
     Ausencia,
@@ -16,6 +16,7 @@ from extractors.schemas.finding import Hallazgo, Severidad, Veredicto
 from extractors.schemas.page import Box, Cell, Chunk, Lugar, Page, PageState, Paragraph, Recognised, Ruling, Table, Word
 
 __all__ = [
+    "CON_CIFRAS",
     "Alternativa",
     "Archivo",
     "Ausencia",

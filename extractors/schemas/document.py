@@ -14,6 +14,10 @@ class Paginado(Frozen):
     motivo: str = ""
 
 
+CON_CIFRAS = "trae cifras, y no es fila, grupo ni total del formato"
+"""Why a line was dropped that may be a lost row."""
+
+
 class TablaVista(Frozen):
     """One table of a file and where its grid rows went; the parts add up to `filas_vistas`.
 

@@ -1,4 +1,4 @@
-"""Grids whose rulings part columns but not all rows: their rows are told by the lines of text."""
+"""Grids whose rulings part columns but not all rows, or frame lines and part nothing: the text tells their cells."""
 
 from collections.abc import Sequence
 from itertools import pairwise
@@ -8,6 +8,7 @@ from extractors.readers.lines import Frame, Line
 from extractors.schemas.page import Word
 from extractors.tables import rows
 from extractors.tables.aligned import part_at_rulings, stack
+from extractors.tables.columns import figures_of
 from extractors.tables.grid import THIN_CELL, Grid, Region
 from extractors.tables.runs import Run, baselines
 from extractors.tables.text import text_lines
@@ -16,6 +17,8 @@ MIN_STACKED = 3
 """Figures under each other in one cell, from which rulings are known not to part rows."""
 TALL = 0.5
 """Share of the tallest upright's height that one must have to part columns."""
+ABREAST = 3
+"""Figures beside each other in one cell, from which rulings are known not to part columns."""
 RESTS = ("1", "l", "I", "|", "!", "i", "]", "[")
 """How pieces of an upright are read."""
 ON_UPRIGHT = 2.5
@@ -34,6 +37,18 @@ def _is_stack(region: Region) -> bool:
         return False
     figures = [line for line in text_lines(region.words) if not any(c.isalpha() for c in line.text)]
     return sum(any(c.isdigit() for c in line.text) for line in figures) >= MIN_STACKED
+
+
+def frames_lines(grid: Grid) -> bool:
+    """Whether most figures stand beside others in their cell: bands and boxes around the lines of a table."""
+    abreast = alone = 0
+    for line in (line for region in grid.regions for line in baselines(region.words)):
+        count = len(figures_of(line))
+        if count < ABREAST:
+            alone += count
+        else:
+            abreast += count
+    return abreast > alone
 
 
 def by_lines(grid: Grid, uprights: Sequence[Line]) -> tuple[Grid, list[Word]] | None:

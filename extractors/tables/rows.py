@@ -119,7 +119,18 @@ def body(baselines: Sequence[Sequence[Run]], xs: Sequence[float]) -> Body:
 def _line(runs: Sequence[Run], xs: Sequence[float]) -> Line:
     heights = sorted(run.height for run in runs)
     y = sum(run.y for run in runs) / len(runs)
-    return Line(y, heights[len(heights) // 2], list(runs), [place(run, xs) for run in runs])
+    places = [place(run, xs) for run in runs]
+    held = {a for run, (a, _) in zip(runs, places, strict=True) if run.value}
+    return Line(y, heights[len(heights) // 2], list(runs), [_beside(a, b, held) for a, b in places])
+
+
+def _beside(first: int, end: int, held: set[int]) -> tuple[int, int]:
+    """The columns of a run but for those at its ends in which a value stands: a text may reach in before it."""
+    while end - first > 1 and end - 1 in held:
+        end -= 1
+    while end - first > 1 and first in held:
+        first += 1
+    return first, end
 
 
 def _numeric_columns(lines: Sequence[Line], n_cols: int) -> set[int]:

@@ -27,6 +27,7 @@ FAMILIES = (
     "poi-ceplan-trimestral",
     "poi-mensual",
     "presupuesto",
+    "presupuesto-mensual",
 )
 MONTHS = ("Ene", "Feb", "Mar", "Abr", "May", "Jun", "Jul", "Ago", "Set", "Oct", "Nov", "Dic")
 
@@ -144,6 +145,9 @@ HEADERS: dict[str, list[list[str]]] = {
         ]
     ],
     "mensual-simple": [["Establecimiento", *MONTHS]],
+    "presupuesto-mensual": [
+        ["Clasificador", "Genérica", "PIA", "PIM", *MONTHS, "Total devengado", "Saldo", "% Avance"]
+    ],
     "metas-programa": [
         [
             "Evolución de las principales metas de programas",
@@ -164,6 +168,7 @@ SLOTS = {  # grid columns that must be placed as figures
     "lotaip-a4": range(4, 5),
     "presupuesto": (1, 2, 3, 5, 6, 7, 8),
     "mensual-simple": range(1, 13),
+    "presupuesto-mensual": range(2, 19),
     "metas-programa": range(1, 5),
 }
 
