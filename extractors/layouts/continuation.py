@@ -77,14 +77,17 @@ def _moved(table: Table, before: Table, match: Encaje) -> Encaje | None:
         col: new.col for new, old in zip(here, there, strict=True) for col in range(old.col, old.col + old.col_span)
     }
     at = {c.col: covered[c.col] for c in match.columnas if c.col in covered}
-    if len(at) < len(match.columnas) or len(set(at.values())) < len(at):
+    if len(at) < len(match.columnas):
+        return None
+    columns = {at[c.col]: replace(c, col=at[c.col]) for c in match.columnas}
+    if any(columns[at[c.col]] != replace(c, col=at[c.col]) for c in match.columnas):
         return None
     heads = {new: match.encabezado[old] for old, new in at.items()}
     moved = replace(
         match,
         start=0,
         end=0,
-        columnas=tuple(replace(c, col=at[c.col]) for c in match.columnas),
+        columnas=tuple(columns.values()),
         encabezado=tuple(heads.get(col, "") for col in range(table.n_cols)),
     )
     return moved if _begins_with_figures(table, moved) else None

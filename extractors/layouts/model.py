@@ -44,6 +44,7 @@ class Columna(_Model):
         encabezado: printed names of the leaf header; may hold {mes}, {trimestre}, {corte}, {ejercicio}; "{texto}" fits
             any words.
         bajo: printed names of a header above it, where the leaf alone does not tell.
+        salvo: printed names of a header above it under which it is another column.
         campo: row field that the text fills ("descripcion", "codigo", "unidad_organica", ...).
         atributo: attribute that the text fills.
         linea: the column names the printed line of a row (PROGRAMADO / EJECUTADO).
@@ -59,6 +60,7 @@ class Columna(_Model):
     id: str
     encabezado: tuple[str, ...]
     bajo: tuple[str, ...] = ()
+    salvo: tuple[str, ...] = ()
     campo: Campo | None = None
     atributo: str | None = None
     linea: bool = False

@@ -216,7 +216,7 @@ def _match(
         return None
     placed = _align(printed, layout, scores)
     _attach_moved(printed, layout, scores, placed)
-    if not placed:
+    if not placed or _is_printed_twice(layout, scores, placed):
         return None
     required = [index for index, column in enumerate(layout.columnas) if not column.opcional]
     have = len(set(placed.values()) & set(required)) / max(1, len(required))
@@ -248,7 +248,7 @@ def _score(path: Path, column: Columna, ordered: bool, layout: Layout) -> _Score
         )
         if joined > leaf:
             leaf, keys = joined * 0.98, joined_keys
-    if not leaf:
+    if not leaf or any(fit(text, pattern)[0] for text in path[:-1] for pattern in column.salvo):
         return None
     if not column.bajo:
         return _Score(leaf, leaf, keys) if ordered or _is_told(column, dict(keys)) else None
@@ -335,6 +335,16 @@ def _attach_moved(
             score, slot = max(options, key=lambda option: option[0].total)
             placed[col] = slot
             taken.add((slot, _run_key(layout.columnas[slot], score)))
+
+
+def _is_printed_twice(layout: Layout, scores: dict[tuple[int, int], _Score], placed: dict[int, int]) -> bool:
+    """Whether a run that the form has once is printed again: which one is meant is not known."""
+    taken = {(slot, _run_key(layout.columnas[slot], scores[col, slot])) for col, slot in placed.items()}
+    return any(
+        col not in placed and (slot, key) in taken
+        for (col, slot), score in scores.items()
+        if score.leaf >= MOVED_LIKENESS and (key := _run_key(layout.columnas[slot], score)) is not None
+    )
 
 
 def _run_key(column: Columna, score: _Score) -> str | None:

@@ -11,7 +11,7 @@ from extractors.tables.around import headings_above, rows_below, take_apart, wit
 from extractors.tables.banded import banded_grids
 from extractors.tables.chunks import chunks
 from extractors.tables.grid import THIN_CELL, Grid, fill, grid_of
-from extractors.tables.half_ruled import by_lines, frames_lines, is_half_ruled, uprights
+from extractors.tables.half_ruled import by_lines, is_half_ruled, uprights, without_frames
 from extractors.tables.prose import paragraphs
 from extractors.tables.recognised import settled
 
@@ -67,9 +67,12 @@ def ruled_grids(page: Page, words: list[Word]) -> tuple[list[Grid], list[Word], 
         if grid.n_cols < 2 or len(grid.regions) < 2:
             continue
         rest = fill(grid, words)
-        if frames_lines(grid):
-            continue
-        if page.motor == "ocr" and is_half_ruled(grid):
+        if page.motor != "ocr":
+            head, free = without_frames(grid)
+            if head is None:
+                continue
+            grid, rest = head, [*rest, *free]
+        elif is_half_ruled(grid):
             columns = uprights(grid, frame_of[id(grid)])
             found = by_lines(grid, columns.vertical)
             if found is None:

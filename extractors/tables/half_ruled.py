@@ -39,16 +39,26 @@ def _is_stack(region: Region) -> bool:
     return sum(any(c.isdigit() for c in line.text) for line in figures) >= MIN_STACKED
 
 
-def frames_lines(grid: Grid) -> bool:
-    """Whether most figures stand beside others in their cell: bands and boxes around the lines of a table."""
-    abreast = alone = 0
-    for line in (line for region in grid.regions for line in baselines(region.words)):
-        count = len(figures_of(line))
-        if count < ABREAST:
-            alone += count
-        else:
-            abreast += count
-    return abreast > alone
+def without_frames(grid: Grid) -> tuple[Grid | None, list[Word]]:
+    """Takes from a grid the bands and boxes that only frame lines: most of its figures stand beside others in a cell.
+
+    Returns:
+        The rows above them, a header, or None if there are none; and the words of the others.
+    """
+    counts = {id(region): _abreast(region) for region in grid.regions}
+    if sum(n for n in counts.values() if n >= ABREAST) <= sum(n for n in counts.values() if n < ABREAST):
+        return grid, []
+    seam = min(region.r0 for region in grid.regions if counts[id(region)] >= ABREAST)
+    while crossing := [region.r0 for region in grid.regions if region.r0 < seam < region.r1]:
+        seam = min(crossing)
+    head = [region for region in grid.regions if region.r1 <= seam]
+    free = [word for region in grid.regions if region.r1 > seam for word in region.words]
+    return (Grid(grid.xs, grid.ys[: seam + 1], head) if head else None), free
+
+
+def _abreast(region: Region) -> int:
+    """Figures on the line of a cell that holds the most of them."""
+    return max((len(figures_of(line)) for line in baselines(region.words)), default=0)
 
 
 def by_lines(grid: Grid, uprights: Sequence[Line]) -> tuple[Grid, list[Word]] | None:
