@@ -10,15 +10,17 @@ more of them it is not: the sum would say little, and a bad page would say it of
 """
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from extractors.schemas import Cifra, Estado, Fila, Identidad, Magnitud
+from extractors.schemas import Cifra, Estado, Fila, Identidad, Magnitud, Reglas
 from extractors.validators.arithmetic import like_printed
 from extractors.validators.messages import fill, number, row_values
 from extractors.validators.remark import Remark, looks_at
 
+RULE = "total_de_columnas"
+"""What a layout calls it."""
 MIN_COLUMNS = 2
 """Columns that must close before a line counts as the total of some rows."""
 MIN_SHARE = 0.25
@@ -61,6 +63,14 @@ class _Sum:
     def tells(self, key: Key, total: Cifra) -> bool:
         """Whether enough of a column is certain to be held against its total."""
         return key not in self.blind and self.doubted[key] + _is_doubted(total) <= MOST_DOUBTED
+
+
+def column_breaks(reglas: Reglas, filas: Iterable[Fila]) -> Iterator[Remark]:
+    """The columns of some rows that do not add up to the total line among them."""
+    checks = [ColumnTotals(rule) for rule in reglas.identidades if rule.regla == RULE]
+    for fila in filas:
+        for check in checks:
+            yield from check.see(fila)
 
 
 class ColumnTotals:
