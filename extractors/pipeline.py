@@ -516,12 +516,13 @@ class Reading:
             motor = MOTOR  # a figure that a model lost or misplaced may be what does not add up
         judged = [self._judged(finding, motor, filas) for finding in findings]
         for finding in judged:
+            across = mark or _is_across(finding)
             if finding.veredicto == "ambiguo":
                 for figure in self.recognised.intersection(finding.cifras):
-                    if not self._is_spared(figure, across=mark):
+                    if not self._is_spared(figure, across=across):
                         self.out.mark_review(figure)
             self.findings[finding.severidad.value] += 1
-            if finding.veredicto == "ambiguo" and finding.cifras and mark:
+            if finding.veredicto == "ambiguo" and finding.cifras and across:
                 self.out.mark_review(finding.cifras[0])
         self.out.findings(judged)
 
@@ -552,6 +553,11 @@ class Reading:
 _MOTOR_OF = {"pdf": "capa_de_texto", "word": "word", "spreadsheet": "hoja"}
 """What reads the words of a kind of document; all else is text."""
 _EMPTY = Table(0, (), 0, 0, "campos")
+
+
+def _is_across(finding: Hallazgo) -> bool:
+    """Whether a finding is about figures of several rows."""
+    return len({figure.rpartition("-c")[0] for figure in finding.cifras}) > 1
 
 
 def _with_model(archivo: Archivo, uso: Uso) -> Archivo:

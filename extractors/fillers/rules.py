@@ -146,7 +146,8 @@ class TableFiller:
             self._remember(row)
             self.kinds["fila"] += 1
         else:
-            figures = sum(self._own(grid, c.col, row) is not None for c in self.figures)
+            own = [cell for c in self.figures if (cell := self._own(grid, c.col, row)) is not None]
+            figures = sum(is_figure(cell.text) for cell in own)
             reason = CON_CIFRAS if figures > 1 else "no es fila, grupo ni total del formato"
             self.discarded.append((row, reason, " | ".join(c.text for c in cells)[:200]))
             return

@@ -18,7 +18,7 @@ from extractors.repair.placement import UNSUPPORTED
 from extractors.repair.scans import is_pinned
 from extractors.schemas import Ausencia, Box, Cifra, Estado, Fila, Hallazgo, Reglas, Severidad, Veredicto
 from extractors.schemas.page import Page
-from extractors.validators import Prueba, proofs, support
+from extractors.validators import Prueba, column_breaks, proofs, support
 from extractors.values import Lectura, parse_figure
 
 SURE = 0.6
@@ -106,6 +106,8 @@ class Second:
         if _is_askew(settled, reglas):
             self._askew.update(c.id for fila in filas for c in fila.cifras)
             return [_reviewed(fila, proven) for fila in filas], []
+        settled, findings = self._reread_columns(settled, reglas, proven)
+        said += findings
         accepted = {*proven, *self.agreed}
         return [deduce(_reviewed(fila, accepted), reglas) for fila in settled], said
 
@@ -215,6 +217,41 @@ class Second:
             self.agreed.add(figure.id)
         return fila, said
 
+    def _reread_columns(
+        self, filas: Sequence[Fila], reglas: Reglas, proven: Collection[str]
+    ) -> tuple[list[Fila], list[Hallazgo]]:
+        """The rows with the one figure of a column corrected that is in doubt, if with it the total adds up."""
+        accepted = {*proven, *self.agreed}
+        rows = {fila.id: fila for fila in filas}
+        said: list[Hallazgo] = []
+        for remark in column_breaks(reglas, [_reviewed(fila, accepted) for fila in filas]):
+            doubted = [i for i in remark.cifras if i not in accepted]
+            if len(doubted) != 1 or any(self.differs(i) for i in remark.cifras if i != doubted[0]):
+                continue
+            found = {c.id: (fila, c) for fila in rows.values() for c in fila.cifras if c.id in remark.cifras}
+            (fila, figure), (_, total) = found[doubted[0]], found[remark.cifras[0]]
+            wanted = _closing_value(figure, total, Decimal(remark.recalculado or "0"))
+            if wanted is None or support(reglas, _with(fila, figure, wanted)).get(figure.id, UNSUPPORTED)[1]:
+                continue
+            read = self._reading_of(figure, wanted)
+            if read is None:
+                continue
+            through = Prueba(remark.regla, True, remark.cifras)
+            corrected = _corrected(figure, read, wanted)
+            said.append(_misread(fila, figure, corrected, [through], f"{figure.id}-l"))
+            figures = tuple(corrected if c.id == figure.id else c for c in fila.cifras)
+            rows[fila.id] = fila.model_copy(update={"cifras": figures, "observacion": self._left_over(fila, figure)})
+            self.agreed.add(figure.id)
+        return list(rows.values()), said
+
+    def _reading_of(self, figure: Cifra, value: Decimal) -> Relectura | None:
+        """The reading of a figure that says a value other than the first, and surely enough to put it there."""
+        for told in (self._said, self._seen):
+            read = told.get(figure.id)
+            if read is not None and value != figure.valor and _value(read, self._figures[figure.id].decimal) == value:
+                return read if told is self._seen or self._is_seen_thrice(figure, value) else None
+        return None
+
     def _left_over(self, fila: Fila, misread: Cifra) -> str | None:
         """The row's remark, without what a misread figure left over of its cell."""
         rest = parse_figure(misread.fuente.texto, self._figures[misread.id].decimal).observacion
@@ -276,6 +313,13 @@ def _doubted(fila: Fila, reglas: Reglas, proven: Collection[str]) -> Iterator[Ci
         is_open = (c.valor is not None or c.ausencia is Ausencia.ILEGIBLE) and c.id not in proven
         if is_open or proof.get(c.id, UNSUPPORTED)[1]:
             yield c
+
+
+def _closing_value(figure: Cifra, total: Cifra, added: Decimal) -> Decimal | None:
+    """What a figure of a column must be for the total to be what was added up; None where one of both has no value."""
+    if figure.valor is None or total.valor is None:
+        return None
+    return added if figure.id == total.id else figure.valor + total.valor - added
 
 
 def _closes(fila: Fila, figure: Cifra, value: Decimal, reglas: Reglas) -> bool:

@@ -3,6 +3,7 @@
 from extractors.validators.equations import MAX_CITED, Evaluacion, Resultado, conditions_met, evaluate_row
 from extractors.validators.grammar import Formula, Names, parse, slots_of
 from extractors.validators.rules import Prueba, check_rules, hits, proofs, support
+from extractors.validators.totals import column_breaks
 from extractors.validators.verifier import Verifier
 
 __all__ = [
@@ -14,6 +15,7 @@ __all__ = [
     "Resultado",
     "Verifier",
     "check_rules",
+    "column_breaks",
     "conditions_met",
     "evaluate_row",
     "hits",

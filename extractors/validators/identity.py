@@ -16,6 +16,7 @@ from extractors.validators.equations import Resultado
 from extractors.validators.messages import fill, row_values
 from extractors.validators.remark import Remark, Slots, about_row, figures_of, looks_at, recomputed
 from extractors.validators.text import fold_code
+from extractors.validators.totals import RULE as TOTALS_RULE
 from extractors.validators.totals import ColumnTotals
 from extractors.values import fold, plain
 
@@ -279,7 +280,7 @@ ROW_CHECKS: Mapping[str, RowCheck] = {
 CHECKS: Mapping[str, type[Check]] = {
     "codigo_repetido": RepeatedCode,
     "grupo_vacio": EmptyGroup,
-    "total_de_columnas": ColumnTotals,
+    TOTALS_RULE: ColumnTotals,
 }
 PROOFS: Mapping[str, Proof] = {"sin_programacion": prove_sin_programacion}
 

@@ -4,18 +4,23 @@ An office prints subtotals, totals of subtotals and grand totals, and no form sa
 taken to add up the rows under which most of its columns close; a column that then does not is its error. One long
 amount to which most rows add something is enough: no other rows add up to it. Where hardly any column closes, nothing
 is said: what the line adds up is not known.
+
+A column with one figure under review is told with it, and says so: left out, an error beside it would pass unseen. With
+more of them it is not: the sum would say little, and a bad page would say it of every column.
 """
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from extractors.schemas import Cifra, Fila, Identidad, Magnitud, Rol
+from extractors.schemas import Cifra, Estado, Fila, Identidad, Magnitud, Reglas, Rol
 from extractors.validators.arithmetic import like_printed
 from extractors.validators.messages import fill, number, row_values
 from extractors.validators.remark import Remark, looks_at
 
+RULE = "total_de_columnas"
+"""What a layout calls it."""
 MIN_COLUMNS = 2
 """Columns that must close before a line counts as the total of some rows."""
 MIN_SHARE = 0.25
@@ -24,6 +29,8 @@ LONG = 6
 """Significant digits of an amount to which rows do not add up by chance."""
 ADDING = 0.75
 """Share of the rows that must add something to it, so that no others can be meant."""
+MOST_DOUBTED = 1
+"""Figures of a column, its total among them, that may be under review for the column to be told."""
 
 SHARES = frozenset({Rol.AVANCE, Rol.AVANCE_TIPO2})
 """Roles of percentages of their own row, which do not add up."""
@@ -34,25 +41,39 @@ Key = tuple[str, str]
 
 @dataclass
 class _Sum:
-    """Running sums of some rows, column by column; columns with a doubtful or lost figure cannot be told."""
+    """Running sums of some rows, column by column; a column with a lost figure cannot be told."""
 
     rows: int = 0
     values: dict[Key, Decimal] = field(default_factory=dict)
     cells: dict[Key, list[str]] = field(default_factory=dict)
     adding: Counter[Key] = field(default_factory=Counter)
+    doubted: Counter[Key] = field(default_factory=Counter)
     blind: set[Key] = field(default_factory=set)
 
     def add(self, figures: Sequence[Cifra]) -> None:
         """One more row."""
         self.rows += 1
         for figure in figures:
-            key = (figure.ranura, figure.periodo)
-            if figure.revision or figure.ausencia in ("perdido", "ilegible"):
-                self.blind.add(key)
-            elif figure.valor is not None:
-                self.values[key] = self.values.get(key, Decimal(0)) + figure.valor
+            key, value = (figure.ranura, figure.periodo), _counted(figure)
+            if value is not None:
+                self.values[key] = self.values.get(key, Decimal(0)) + value
                 self.cells.setdefault(key, []).append(figure.id)
-                self.adding[key] += bool(figure.valor)
+                self.adding[key] += bool(value)
+                self.doubted[key] += _is_doubted(figure)
+            elif figure.ausencia in ("perdido", "ilegible"):
+                self.blind.add(key)
+
+    def tells(self, key: Key, total: Cifra) -> bool:
+        """Whether enough of a column is certain to be held against its total."""
+        return key not in self.blind and self.doubted[key] + _is_doubted(total) <= MOST_DOUBTED
+
+
+def column_breaks(reglas: Reglas, filas: Iterable[Fila]) -> Iterator[Remark]:
+    """The columns of some rows that do not add up to the total line among them."""
+    checks = [ColumnTotals(rule) for rule in reglas.identidades if rule.regla == RULE]
+    for fila in filas:
+        for check in checks:
+            yield from check.see(fila)
 
 
 class ColumnTotals:
@@ -61,7 +82,9 @@ class ColumnTotals:
     def __init__(self, rule: Identidad) -> None:
         self._rule = rule
         self._members = frozenset(filter(None, rule.parametros.get("miembros", "").split("|")))
-        self._block, self._all, self._totals = _Sum(), _Sum(), _Sum()
+        self._block, self._all = _Sum(), _Sum()
+        self._totals: list[Sequence[Cifra]] = []
+        """Figures of the total lines that no later one has added up."""
 
     def see(self, fila: Fila) -> Iterator[Remark]:
         """A row, in document order."""
@@ -76,24 +99,37 @@ class ColumnTotals:
         return iter(())
 
     def _check(self, fila: Fila) -> Iterator[Remark]:
-        printed = {
-            (c.ranura, c.periodo): c
-            for c in fila.cifras
-            if c.valor is not None and not c.revision and c.rol not in SHARES
-        }
-        readings = [self._block, self._all, self._totals]
-        best = max(readings, key=lambda reading: len(_closing(printed, reading)))
+        printed = {(c.ranura, c.periodo): c for c in fila.cifras if c.valor is not None and c.rol not in SHARES}
+        last = self._last_totals(printed)
+        best = max((self._block, self._all, last), key=lambda reading: len(_closing(printed, reading)))
         closing = _closing(printed, best)
-        told = [k for k in printed if k in best.values and k not in best.blind and (printed[k].valor or best.values[k])]
+        told = [
+            key
+            for key, figure in printed.items()
+            if key in best.values and best.tells(key, figure) and (figure.valor or best.values[key])
+        ]
         many = len(closing) >= MIN_COLUMNS and len(closing) >= MIN_SHARE * len(told)
         if best.rows > 1 and (many or any(_is_telling(printed[key], best, key) for key in closing)):
             for key in told:
                 if key not in closing and not _is_rounding(printed[key], best, key):
                     yield self._remark(fila, printed[key], best, key)
-        if best is self._totals and len(closing) >= MIN_COLUMNS:
-            self._totals = _Sum()
-        self._totals.add(fila.cifras)
+        if best is last and len(closing) >= min(MIN_COLUMNS, len(told)):
+            del self._totals[len(self._totals) - last.rows :]
+        self._totals.append(fila.cifras)
         self._block = _Sum()
+
+    def _last_totals(self, printed: Mapping[Key, Cifra]) -> _Sum:
+        """As many of the last total lines as this one most nearly adds up."""
+        running, most, count = _Sum(), -1, 0
+        for figures in reversed(self._totals):
+            running.add(figures)
+            closing = len(_closing(printed, running))
+            if closing > most:
+                most, count = closing, running.rows
+        found = _Sum()
+        for figures in self._totals[len(self._totals) - count :]:
+            found.add(figures)
+        return found
 
     def _remark(self, fila: Fila, figure: Cifra, reading: _Sum, key: Key) -> Remark:
         said = self._rule.mensaje or "{etiqueta} dice {impreso}, pero las filas que suma dan {recalculado}."
@@ -107,7 +143,7 @@ class ColumnTotals:
             severidad=self._rule.severidad,
             pagina=fila.pagina,
             fila=fila.id,
-            mensaje=fill(said, values),
+            mensaje=_with_doubt(fill(said, values), figure, reading, key),
             cifras=(figure.id, *reading.cells.get(key, ())),
             impreso=figure.fuente.texto,
             recalculado=format(exact, "f"),
@@ -116,12 +152,28 @@ class ColumnTotals:
         )
 
 
+def _counted(figure: Cifra) -> Decimal | None:
+    """What a figure adds to its column: the one that its row fixes, where it was lost."""
+    return figure.recalculado if figure.estado is Estado.DEDUCIDO else figure.valor
+
+
+def _is_doubted(figure: Cifra) -> bool:
+    return figure.revision or figure.estado is Estado.DEDUCIDO
+
+
+def _with_doubt(sentence: str, figure: Cifra, reading: _Sum, key: Key) -> str:
+    """The sentence, with the figure named on whose reading it hangs."""
+    if _is_doubted(figure):
+        return f"{sentence} El impreso está en revisión."
+    return f"{sentence} Una de las filas está en revisión." if reading.doubted[key] else sentence
+
+
 def _closing(printed: Mapping[Key, Cifra], reading: _Sum) -> set[Key]:
     """The columns of a total line that some rows add up to; a column of zeros proves nothing."""
     return {
         key
         for key, figure in printed.items()
-        if key not in reading.blind and reading.values.get(key) == figure.valor and figure.valor
+        if reading.tells(key, figure) and reading.values.get(key) == figure.valor and figure.valor
     }
 
 

@@ -43,6 +43,27 @@ class Page:
         return [Relectura(texts[int(box[1])][int(box[0])], self.odds) for box, _ in boxes]
 
 
+BUDGET = next(x for x in known_layouts(None) if x.id == "presupuesto")
+MONEY = (("devengado", Rol.DEVENGADO), ("pagado", Rol.PAGADO), ("saldo", Rol.SALDO))
+
+
+def budget(texts: Sequence[Texts], page: Page) -> tuple[list[Fila], list[Hallazgo], Second]:
+    """Rows of columns that only the total below them, the last of the rows, adds up."""
+    filas = []
+    for number, own in enumerate(texts, 1):
+        readings: list[tuple[Ranura, Cell | None]] = []
+        for col, ((slot, role), text) in enumerate(zip(MONEY, own, strict=True)):
+            place = Lugar(1, (float(col), number - 1.0, col + 0.9, number - 0.1))
+            read = Cell(number, col, 1, 1, text, place, confidence=0.9)
+            readings.append((Ranura(slot, Magnitud.FINANCIERA, role, "2024", True, col), read))
+        kind = ("total", TipoFila.TOTAL) if number == len(texts) else ("partida", TipoFila.PARTIDA)
+        draft = Borrador(*kind, 1, str(number), "una partida", lecturas=readings)
+        filas.append(build(draft, f"x-p1-r{number}", Origen("a.pdf", "0" * 64, BUDGET, "ocr", ",")))
+    second = Second(page)  # type: ignore[arg-type]
+    second.remember(filas, ",")
+    return *second.settle(filas, BUDGET.rules_for("2024"), ()), second
+
+
 def row(number: int, texts: Texts, others: Texts = ()) -> tuple[Fila, frozenset[str]]:
     readings: list[tuple[Ranura, Cell | None]] = []
     for col, ((slot, role), text) in enumerate(zip(ROLES, texts, strict=True)):
@@ -159,6 +180,52 @@ def test_the_reading_that_would_close_an_equation_is_proposed_where_it_is_left_o
     (fila,), _, seen = settle([("10", "55", "50", "6")], page)
     finding = Verifier(RULES, "a.pdf", "x").see([fila])[0]
     assert seen.proposal(finding, fila, RULES) == f"{figures(fila)[3].id}: «5» en lugar de «6»"
+
+
+PRINTED = [("1.100", "510", "17"), ("2.200", "620", "-18"), ("3.300", "730", "19"), ("6.600", "1.860", "18")]
+
+
+def misread(texts: Sequence[Texts], at: int, text: str) -> list[Texts]:
+    """The rows with another last figure in one of them."""
+    return [(*own[:2], text) if number == at else own for number, own in enumerate(texts)]
+
+
+@pytest.mark.parametrize(("at", "first"), [(1, "18"), (0, "11"), (3, "78")])  # a sign, a digit, the total itself
+def test_one_cell_read_otherwise_with_which_its_column_adds_up_is_corrected(at: int, first: str) -> None:
+    filas, (finding,), _ = budget(misread(PRINTED, at, first), Page(PRINTED))
+    changed = filas[at].cifras[2]
+    assert (changed.estado, changed.fuente.texto) == (Estado.RELEIDO, PRINTED[at][2])
+    assert not any(c.revision for fila in filas for c in fila.cifras)
+    assert (finding.veredicto, finding.regla, finding.cifras[0]) == (
+        "error_de_lectura",
+        "presupuesto.total",
+        changed.id,
+    )
+
+
+@pytest.mark.parametrize(
+    ("printed", "second", "third"),
+    [
+        (PRINTED, misread(PRINTED, 0, "12"), None),  # another text, and it does not add up
+        (PRINTED, PRINTED, misread(PRINTED, 0, "11")),  # the first recogniser sticks to what it read
+        (PRINTED, misread(PRINTED, 2, "91"), None),  # another cell is read otherwise too
+        (misread(PRINTED, 3, "81"), misread(PRINTED, 3, "81"), None),  # the office added it so
+    ],
+)
+def test_a_column_that_does_not_add_up_so_stays_as_it_was_read(
+    printed: list[Texts], second: list[Texts], third: list[Texts] | None
+) -> None:
+    filas, said, _ = budget(misread(printed, 0, "11"), Page(second, third))
+    assert said == []
+    assert filas[0].cifras[2].valor == 11
+    assert filas[0].cifras[2].revision
+
+
+def test_a_doubtful_figure_beside_an_office_error_accuses_nobody_and_hides_nothing() -> None:
+    wrong = misread(PRINTED, 3, "81")
+    filas, _, seen = budget(misread(wrong, 0, "11"), Page(wrong))
+    (finding,) = Verifier(BUDGET.rules_for("2024"), "a.pdf", "x").see(filas)
+    assert judge(finding, "ocr", {i for i in finding.cifras if not seen.certain(i)}).veredicto == "ambiguo"
 
 
 def test_an_illegible_cell_is_named_by_its_equation_and_stays_without_value() -> None:

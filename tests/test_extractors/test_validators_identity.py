@@ -310,3 +310,42 @@ def test_one_long_amount_tells_what_a_total_adds_up(fila: MakeRow, amounts: list
     verifier = Verifier(TOTALS, "a.pdf", "12345678")
     found = [*verifier.see([*rows, total]), *verifier.close()]
     assert [h.impreso for h in found] == told
+
+
+@pytest.mark.parametrize(("grand", "told"), [("620", []), ("999", ["999"])])
+def test_a_total_adds_up_the_last_totals_and_not_all(fila: MakeRow, grand: str, told: list[str]) -> None:
+    def line(clase: str, a: str, b: str) -> Fila:
+        return fila(None, {"a": a, "b": b, "c": b, "d": "0"}, clase=clase, descripcion=clase.upper())
+
+    first = [line("partida", "20", "0"), line("total", "20", "0"), line("total", "20", "0")]
+    second = [
+        line("partida", "300", "7"),
+        line("partida", "300", "8"),
+        line("total", "600", "15"),
+        line("total", "600", "15"),
+    ]
+    verifier = Verifier(TOTALS, "a.pdf", "12345678")
+    found = [*verifier.see([*first, *second, line("total", grand, "15")]), *verifier.close()]
+    assert [h.impreso for h in found] == told
+
+
+@pytest.mark.parametrize(
+    ("cells", "total", "told"),
+    [
+        (["1", "~2", "3"], "6", []),
+        (["1", "~2", "3"], "9", ["Una de las filas está en revisión."]),  # an office error beside a doubtful figure
+        (["1", "2", "3"], "~9", ["El impreso está en revisión."]),
+        (["1", "=2", "3"], "9", ["Una de las filas está en revisión."]),  # what its row fixes counts, with its doubt
+        (["1", "~2", "~3"], "9", []),  # of two nobody knows which is at fault
+        (["1", "~2", "3"], "~9", []),
+        (["1", "?", "3"], "9", []),
+    ],
+)
+def test_a_column_with_one_figure_in_doubt_is_told_with_its_doubt(
+    fila: MakeRow, cells: list[str], total: str, told: list[str]
+) -> None:
+    rows = [fila(f"{n}", {"a": f"{n}00", "b": f"{n}0", "c": c}, clase="partida") for n, c in enumerate(cells, 1)]
+    closing = fila(None, {"a": "600", "b": "60", "c": total}, clase="total", descripcion="TOTAL")
+    verifier = Verifier(TOTALS, "a.pdf", "12345678")
+    found = [*verifier.see([*rows, closing]), *verifier.close()]
+    assert [h.mensaje.partition(". ")[2] for h in found] == told
