@@ -16,7 +16,7 @@ from extractors.errors import JustificaError, LayoutError, ModelError, Unreadabl
 from extractors.fillers.build import MOTORS, Borrador, Origen, build
 from extractors.fillers.context import Contexto, complete, plan_of, read_context
 from extractors.fillers.evidence import Statements
-from extractors.fillers.ficha import Pareja, ficha_layout, pairs, records, titles_of
+from extractors.fillers.ficha import Pareja, ficha_layout, pairs, records, titles_of, unplaced
 from extractors.fillers.llm import Llenado, ModelFiller, Uso
 from extractors.fillers.pedidos import ROWS_PER_CALL, Ask
 from extractors.fillers.prosa import unread_sentence, worth_asking
@@ -79,6 +79,8 @@ class Opciones:
 
 LONGEST_FICHA = 200_000
 """Characters of prose on a page from which it is no ficha: forms have a few thousand, a transcript of acts millions."""
+MAX_LEFT = 3
+"""Labels without a place that a note shows."""
 OCR = "ocr"
 """The motor of what a recogniser read."""
 
@@ -187,6 +189,8 @@ class Reading:
         self.pages: list[Paginado] = []
         self.tables: list[TablaVista] = []
         self.notes: list[str] = []
+        self.prose: list[str] = []
+        """What pages of prose tell that was not read, to be said if nothing else gives a row."""
         self.doubtful: set[str] = set()
         self.recognised: set[str] = set()
         self.proven: set[str] = set()
@@ -254,7 +258,7 @@ class Reading:
             filas=dict(self.rows),
             hallazgos=dict(self.findings),
             reglas={rule: dict(counts) for v in self.verifiers.values() for rule, counts in v.tally.items()},
-            notas=tuple(self.notes),
+            notas=tuple(self.notes if self.rows else [*self.notes, *self.prose[:1]]),
             segundos=round(seconds, 3),
         )
         for asked in (self.model, self.eye):
@@ -368,12 +372,13 @@ class Reading:
         if self.model is not None and by_model:
             drafts = self._told(self.model, lines, found, page.numero)
         if not by_model and (unread := unread_sentence(lines, drafts)):
-            self.notes.append(
-                f"Página {page.numero}: sin modelo, de las oraciones no se leen cifras («{unread}»); "
-                "sí de «Ejecutado: 9»"
-            )
+            said = f"sin modelo, de las oraciones no se leen cifras («{unread}»); sí de «Ejecutado: 9»"
+            (self.notes if drafts else self.prose).append(f"Página {page.numero}: {said}")
         if not drafts:
             return
+        if left := unplaced(lines, layout):
+            shown = "», «".join(left[:MAX_LEFT])
+            self.notes.append(f"Página {page.numero}: {len(left)} cifras con un rótulo que no se conoce: «{shown}»")
         mark = decimal_mark([cell.text for draft in drafts for cell in draft.celdas])
         motor = MOTOR if by_model else _MOTOR_OF.get(self.formato, "transcripcion")
         self._rows([(draft,) for draft in drafts], None, Origen(self.name, self.sha256, layout, motor, mark))

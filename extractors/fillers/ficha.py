@@ -6,7 +6,7 @@ for one row with different values leaves both readings to review.
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import groupby
 
@@ -17,7 +17,7 @@ from extractors.layouts import Columna, Columnar, Layout
 from extractors.layouts.header import fit
 from extractors.layouts.load import BUNDLED, load_file
 from extractors.schemas import Cell
-from extractors.values import fold, parse_figure
+from extractors.values import fold, fold_keep, parse_figure
 
 MAX_LABEL = 6
 """Words of a label."""
@@ -30,6 +30,15 @@ MIN_FIT = 0.9
 REPEATED, UNDATED = "etiqueta repetida", "periodo sin decir"
 """Why a value is left to review: its label says two values; nothing says which period it is of."""
 _OF_PERIOD = ("periodo", "trimestre", "semestre", "mes ", "ejercicio", "vigencia", "ano ")
+_OF_SPAN = re.compile(
+    r"\s(?:en|de|del|para|durante)\s(?:(?:el|la|este|esta|presente)\s)*(?P<tramo>periodo|mes|trimestre|semestre|ano|ejercicio)"
+    r"(?:\s(?:actual|en curso|evaluado|reportado|informado))?$"
+)
+"""How a label says of which span its value is ("meta ejecutada en el trimestre")."""
+_CUTS = {"mes": re.compile(r"\d\d"), "trimestre": re.compile(r"T\d"), "semestre": re.compile(r"S\d")}
+"""The cut-off of the titles that such a label asks for."""
+_ANY = re.compile(r".+")
+_SIGNS = frozenset({"s/", "s/.", "$", "us$", "u$s", "bs", "bs."})
 _NUMBER = re.compile(r"[-+]?\(?\d[\d.,']*\)?%?|S\.?P\.?|N/?A|-")
 
 
@@ -102,12 +111,13 @@ def _end(pieces: Sequence[Pieza], start: int) -> int:
 
 @lru_cache(maxsize=4096)
 def _label(text: str, layout_id: str, columns: tuple[Columna, ...]) -> Columnar | None:
-    best: tuple[float, Columnar] | None = None
+    best: tuple[tuple[float, bool], Columnar] | None = None
     for column in columns:
         for words in column.encabezado:
             likeness, keys = fit(text, words)
-            if likeness >= MIN_FIT and (best is None or likeness > best[0]):
-                best = likeness, Columnar(-1, column, keys)
+            rank = likeness, bool(keys) or "{" not in words
+            if likeness >= MIN_FIT and (best is None or rank > best[0]):
+                best = rank, Columnar(-1, column, keys)
     return best[1] if best else None
 
 
@@ -115,7 +125,29 @@ def label_of(text: str, layout: Layout) -> Columnar | None:
     """The column of the form whose label a text is, or None."""
     if not text or len(text) > MAX_TITLE or len(text.split()) > MAX_LABEL:
         return None
-    return _label(text, layout.id, layout.columnas)
+    column = _label(text, layout.id, layout.columnas)
+    said = None if column is not None else _OF_SPAN.search(fold_keep(text))
+    if said is None:
+        return column
+    bare, span = text[: said.start()], said["tramo"]
+    if span in ("ano", "ejercicio"):
+        return _label(f"{bare} anual", layout.id, layout.columnas)
+    column = _label(bare, layout.id, tuple(c for c in layout.columnas if "{corte}" in c.periodo))
+    return replace(column, claves=(*column.claves, ("tramo", span))) if column is not None else None
+
+
+def unplaced(lines: Sequence[Renglon], layout: Layout) -> list[str]:
+    """Labels with their figures ("Beneficiarios: 300") that the form does not know."""
+    found: list[str] = []
+    for line in lines:
+        ends = [i for i, piece in enumerate(line.piezas) if piece.text.endswith(":")]
+        if len(line.piezas) > MAX_WORDS or len(ends) != 1 or not 0 <= ends[0] < MAX_LABEL:
+            continue
+        label = " ".join(p.text for p in line.piezas[: ends[0] + 1])
+        number, _ = split_value(line.piezas[ends[0] + 1 :])
+        if number and any(c.isdigit() for c in number[-1].text) and label_of(label.rstrip(" :"), layout) is None:
+            found.append(line.text)
+    return found
 
 
 def titles_of(lines: Sequence[Renglon], layout: Layout) -> list[str]:
@@ -153,7 +185,8 @@ def _draft(group: Sequence[Pareja], layout: Layout, context: Contexto, page: int
             continue
         slot = slots_of([pair.columna], layout, context, {})[0]
         cell = cell_of(number)
-        if "{corte}" in form.periodo and context.corte is None:
+        span = _CUTS.get(pair.columna.key("tramo") or "", _ANY)
+        if "{corte}" in form.periodo and not span.fullmatch(context.corte or ""):
             cell = cell._replace(doubt=UNDATED)
         if slot.key in readings:
             if readings[slot.key].text != cell.text:
@@ -184,13 +217,14 @@ def _name(draft: Borrador, form: Columna, text: str) -> None:
 
 def split_value(pieces: Sequence[Pieza]) -> tuple[tuple[Pieza, ...], str]:
     """The number that a value opens with, and the few words after it; no number in what is a sentence."""
-    taken = 0
+    taken = int(len(pieces) > 1 and pieces[0].text.lower() in _SIGNS)
+    signs = taken
     while taken < len(pieces) and _NUMBER.fullmatch(_bare(pieces[taken].text)):
         taken += 1
     if taken < len(pieces) and taken and pieces[taken].text == "%":
         taken += 1
     rest = " ".join(piece.text for piece in pieces[taken:])
-    if not taken or len(pieces) - taken > MAX_UNIT or any(c.isdigit() for c in rest):
+    if taken == signs or len(pieces) - taken > MAX_UNIT or any(c.isdigit() for c in rest):
         return (), ""
     number = tuple(pieces[:taken])
     if parse_figure(cell_of(number).text).malformado:

@@ -32,8 +32,9 @@ UNPROVED = "dicho por el modelo"
 """Why a figure is left to review."""
 _WORTH_ASKING = re.compile(r"\b(?:metas?|programad|ejecutad|avance|actividad|indicador|cumpl|realiz|planificad)")
 _TOLD = re.compile(
-    r"\bse (?:programaron|programo|ejecutaron|ejecuto|realizaron|realizo|alcanzaron|alcanzo|lograron|logro|instalaron|"
-    r"entregaron|atendieron|cumplieron|cumplio)\b|\bde l[oa]s \d+ \w+ (?:programad|previst|planificad)"
+    r"\b(?:se )?(?:programaron|programo|ejecutaron|ejecuto|realizaron|realizo|alcanzaron|alcanzo|lograron|logro|"
+    r"instalaron|entregaron|atendieron|cumplieron|cumplio|gastaron|gasto)\b"
+    r"|\bde l[oa]s \d+ \w+ (?:programad|previst|planificad)"
 )
 MAX_SHOWN = 60
 """Characters of a sentence that a note shows."""
@@ -56,14 +57,12 @@ def worth_asking(lines: Sequence[Renglon]) -> bool:
 
 
 def unread_sentence(lines: Sequence[Renglon], drafts: Sequence[Borrador]) -> str:
-    """The words of the first line that tells of planned and done figures without a label; "" if no row was found.
+    """The words of the first line that tells of planned and done figures without a label, or "".
 
     Args:
         lines: a page's lines.
         drafts: the rows that labels gave.
     """
-    if not drafts:
-        return ""
     read = {(cell.lugar, cell.text) for draft in drafts for cell in draft.celdas}
     for line in lines:
         told = _TOLD.search(fold_keep(line.text))
