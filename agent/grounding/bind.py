@@ -22,6 +22,8 @@ _CERCA_DESPUES = re.compile(VOCABULARIO.datos["comparaciones"]["cerca_despues"])
 _PORCENTUALES = frozenset(["porcentaje", "%", "por ciento", "porciento"])
 _CONTEO = re.compile(rf"(?:{VOCABULARIO.datos['nombres']['conteo']})(?:e?s)?")
 _COMPLETAR = re.compile(r"\bno\s+(?:se\s+)?(?:\w+\s+){0,2}?(?:cumpl|alcanz|logr|lleg|super|complet)\w*[^,;]*$")
+_DINERO = VOCABULARIO.patron("financiero", "contexto")
+_ANUAL = re.compile(r"\b(?:anual(?:es)?|ano|ejercicio|acumul\w+)\b")
 _DIFERENCIA = re.compile(r"\b(?:diferencia|desviacion|desvio)\b")
 _NOMBRES = {
     "programado": "lo programado",
@@ -61,6 +63,10 @@ class Contexto:
     """The fact that the number before it states."""
     dicho: tuple[str, ...] = ()
     """The unit words after it, or after the whole that it is part of."""
+    previo_dinero: bool = False
+    """The number before it is of money."""
+    entre: tuple[Tramo | None, Tramo | None] = (None, None)
+    """The spans that the sentence holds against each other."""
 
 
 def ligar(contexto: Contexto, datos: Datos, names: frozenset[str]) -> tuple[tuple[Liga, ...], str]:
@@ -69,7 +75,9 @@ def ligar(contexto: Contexto, datos: Datos, names: frozenset[str]) -> tuple[tupl
     shown = contexto.texto[number.inicio : number.fin].strip()
     if not number.lecturas:
         return (), f"en «{shown}» las letras y las cifras no dicen lo mismo"
-    required = _required(contexto)
+    required = _required(contexto) or ((("ejecutado",),) if number.signo in (Signo.NINGUNO, Signo.MONEDA) else ())
+    if not contexto.papel.firme and len(required) == 1 and not contexto.papel.niega:
+        required = (tuple(dict.fromkeys((*required[0], *_also(contexto)))),)
     if not required:
         return (), f"no se sabe qué cifra es «{shown}»"
     links: list[Liga] = []
@@ -77,9 +85,33 @@ def ligar(contexto: Contexto, datos: Datos, names: frozenset[str]) -> tuple[tupl
         found = [d for d in _of_roles(roles, contexto, datos) if _matches(contexto, d)]
         fitting = [d for d in found if _unit_fits(contexto, d, names)]
         if not fitting:
+            if _may_be_money(contexto):
+                return ligar(replace(contexto, papel=replace(contexto.papel, dinero=True)), datos, names)
             return (), _why(contexto, datos, roles, bool(found), shown)
         links.append(Liga(number.inicio, number.fin, fitting[0].hecho))
     return tuple(links), ""
+
+
+def _also(contexto: Contexto) -> tuple[str, ...]:
+    """What a number may be where no word beside it says: done; or the whole of what was done so far."""
+    if contexto.papel.anual and not contexto.papel.dinero:
+        return ("ejecutado", "meta_anual")
+    if contexto.papel.nombres == ("programado",) and contexto.previo == "ejecutado_acumulado":
+        return ("meta_anual",)
+    return ("ejecutado",) if contexto.papel.nombres in ((), ("programado",), ("meta_anual",)) else ()
+
+
+def _may_be_money(contexto: Contexto) -> bool:
+    """Whether an amount without sign or unit stands after words of money that nothing physical parts from it."""
+    number = contexto.numero
+    if contexto.papel.dinero or contexto.dicho or number.signo not in (Signo.NINGUNO, Signo.PORCENTAJE):
+        return False
+    before = contexto.visto[: number.inicio]
+    money = max((m.end() for m in _DINERO.finditer(before)), default=-1)
+    physical = max((m.end() for m in re.finditer(r"\bfisic\w*", before)), default=-1)
+    if number.signo is Signo.PORCENTAJE:
+        return money > physical and ";" not in before[money:] and contexto.previo_dinero
+    return money > physical or _DINERO.match(contexto.visto[number.fin :].lstrip(" de")) is not None
 
 
 def de_papel(contexto: Contexto, datos: Datos) -> tuple[Dato, ...]:
@@ -94,7 +126,9 @@ def _required(contexto: Contexto) -> tuple[tuple[str, ...], ...]:
     if contexto.numero.signo is Signo.PORCENTAJE and names == ("avance",):
         if said.niega:
             return (("pendiente",),)
-        return (("avance_anual",),) if said.de_la_meta_anual else (("avance",),)
+        if said.de_la_meta_anual:
+            return (("avance_anual",),)
+        return (("avance", "avance_anual"),) if said.acumulado else (("avance",),)
     if said.niega and "ejecutado" in names:
         if "programado" in names:
             return (("programado",),) if _COMPLETAR.search(said.antes) else (("no_ejecutado",), ("programado",))
@@ -128,6 +162,19 @@ def _of_roles(roles: Sequence[str], contexto: Contexto, datos: Datos) -> Iterato
             continue
         if any(_plays(dato, role, contexto, datos) for role in roles) and _of_period(dato, contexto, datos):
             yield dato
+    if "variacion" in roles and contexto.entre[1] is not None:
+        yield from _change(contexto, datos)
+
+
+def _change(contexto: Contexto, datos: Datos) -> Iterator[Dato]:
+    """What was done in one span more than in the other that the sentence names."""
+    for role in ("ejecutado", "avance"):
+        now, before = (datos.de(role, dinero=contexto.papel.dinero, tramo=span) for span in contexto.entre)
+        for one in now[:1]:
+            for other in before[:1]:
+                change = replace(one, papel="variacion", valor=one.valor - other.valor)
+                if _kind_fits(contexto.numero, change):
+                    yield change
 
 
 def _plays(dato: Dato, role: str, contexto: Contexto, datos: Datos) -> bool:
@@ -150,6 +197,8 @@ def _target_stands_for_planned(dato: Dato, contexto: Contexto, datos: Datos) -> 
     """Where a form plans by year alone, its target is what was planned; else only of a sentence about the year."""
     if not any(d.papel == "programado" and not d.dinero for d in datos.todos):
         return True
+    if contexto.papel.antes and re.search(r"\bmetas?\b[^,;]*$", contexto.papel.antes) and _ANUAL.search(contexto.plano):
+        return True
     mention = contexto.mencion
     return mention is not None and mention.tramo is not None and mention.tramo.meses == 12
 
@@ -170,6 +219,8 @@ def _of_period(dato: Dato, contexto: Contexto, datos: Datos) -> bool:
         return _year_of_period(dato, mention, main)
     if contexto.papel.acumulado and dato.tramo is not None and dato.tramo.desde != 1:
         return False
+    if contexto.papel.anual and dato.tramo is not None and (dato.tramo.desde, dato.tramo.hasta) == (1, 12):
+        return True
     if mention is not None and not mention.del_plan:
         if mention.admite(dato.tramo) or (
             replace(mention, acumula=True).admite(dato.tramo)
@@ -239,6 +290,16 @@ def _sign_fits(contexto: Contexto, dato: Dato) -> bool:
     if said.signo < 0 or said.niega or said.nombres == ("restante",):
         return dato.valor < 0
     return dato.valor >= 0 or _DIFERENCIA.search(said.antes) is not None
+
+
+def es_razon(numero: Numero, parte: Dato, entero: Dato) -> bool:
+    """Whether a share is what one figure is of the other, done of planned."""
+    pairs = (("ejecutado", "programado"), ("ejecutado", "meta_anual"), ("devengado", "vigente"))
+    if (parte.papel, entero.papel) not in pairs or parte.dinero is not entero.dinero or not entero.valor:
+        return False
+    if entero.papel == "programado" and not same(parte.tramo, entero.tramo):
+        return False
+    return any(rounds_to(parte.valor / entero.valor * CIEN, r) for r in numero.lecturas)
 
 
 def rounds_to(value: Decimal, reading: Lectura) -> bool:

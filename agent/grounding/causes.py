@@ -45,6 +45,8 @@ _COLOR = re.compile(r"\b(?:verdes?|ambar|roj[oa]s?|amarill[oa]s?|naranjas?)\b")
 _COMILLAS = re.compile(r"«([^»]+)»|“([^”]+)”|\"([^\"]+)\"|<<([^>]+)>>")
 
 
+MIN_QUOTED = 3
+"""Words that carry meaning from which a stretch is a quotation."""
 _APARTE = re.compile(
     r"[;:()]|,(?!\d)|\.\s|\s(?=(?:por|ante|tras|mediante|gracias|debido|luego|pues|porque|para|sin|segun|como|con|bajo"
     r"|durante|en convenio|en coordinacion|en el marco|dentro de|al \w+[aei]r(?:se|l[aeo]s?)?)\s)"
@@ -67,6 +69,25 @@ def citas(plano: str, testigos: Sequence[Testigo]) -> Iterator[tuple[int, int]]:
         words = content(next(group for group in match.groups() if group is not None))
         if words and any(_within(words, content(lower(t.texto))) for t in testigos):
             yield match.span()
+
+
+def literales(plano: str, testigos: Sequence[Testigo]) -> Iterator[tuple[int, int]]:
+    """The stretches of a folded sentence, figures apart, that a witness says word for word."""
+    words = [m for m in re.finditer(r"[a-zñ0-9]+", plano) if m[0] in content(m[0])]
+    said = [m[0] for m in words]
+    for testigo in testigos:
+        stated = content(lower(testigo.texto))
+        index = 0
+        while index < len(said):
+            length = max((_common(said[index:], stated[at:]) for at, w in enumerate(stated) if w == said[index]), default=0)
+            if length >= min(MIN_QUOTED, len(stated)):
+                yield words[index].start(), words[index + length - 1].end()
+            index += max(length, 1)
+
+
+def _common(some: Sequence[str], others: Sequence[str]) -> int:
+    """How many words two lists begin with alike."""
+    return next((n for n, (a, b) in enumerate(zip(some, others, strict=False)) if a != b), min(len(some), len(others)))
 
 
 def dicho(clause: str, testigos: Sequence[Testigo]) -> bool:
@@ -178,17 +199,17 @@ def referido(plano: str) -> int:
     return match.end() if match else -1
 
 
-def valoraciones(visto: str, dichas: Iterable[str]) -> Iterator[tuple[str, bool]]:
-    """Words of praise, blame or colour, and whether a name or witness says them."""
+def valoraciones(visto: str, dichas: Iterable[str]) -> Iterator[tuple[str, int, bool]]:
+    """Words of praise, blame or colour, where they stand, and whether a name or witness says them."""
     known = " ".join(lower(text) for text in dichas)
     for match in VOCABULARIO.patron("valoraciones", "patron").finditer(visto):
         if _SIGNO.match(match[0]) and _DIFERENCIA.search(visto, 0, match.start()):
             continue
-        yield match[0], _says(known, match[0])
+        yield match[0], match.start(), _says(known, match[0])
     for match in VOCABULARIO.suelto("valoraciones", "bandas").finditer(visto):
         color = _COLOR.search(match[0])
         if color:
-            yield color[0], _says(known, f"nivel {color[0].rstrip('s')}")
+            yield color[0], match.start() + color.start(), _says(known, f"nivel {color[0].rstrip('s')}")
 
 
 def _says(known: str, words: str) -> bool:

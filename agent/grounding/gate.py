@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from agent.grounding import bind, causes, names, relations, roles, units
+from agent.grounding import bind, causes, lexico, names, relations, roles, units
 from agent.grounding.facts import Dato, Datos
 from agent.grounding.numbers import Numero, Signo, numeros
 from agent.grounding.periods import Mencion, clases, menciones
@@ -18,10 +18,6 @@ from agent.sustento.tramos import Tramo
 
 _LUGAR = re.compile(r"\b(?P<que>pagina|pag\.?|p\.|fila|linea)\s*(?:n[.º°]*\s*)?(?P<n>\d+)\b")
 _FILA_ID = re.compile(r"-p(?P<pagina>\d+)-r(?P<fila>\d+)")
-_ORDINAL = re.compile(
-    r"\b(?:primer[oa]?s?|segund[oa]s?|tercer[oa]?s?|cuart[oa]s?|quint[oa]s?|sext[oa]s?|septim[oa]s?|octav[oa]s?|noven[oa]s?|decim[oa]s?)\b"
-    r"(?!\s+lugar)"
-)
 _CALENDARIO = re.compile(
     r"\b(?:l[oa]s )?(?:(?:tres|3|seis|6|doce|12) meses|(?:cuatro|4) trimestres|(?:dos|2) semestres)\b(?:\s*(?:del"
     r"|de este)\s+(?:trimestre|semestre|ano|periodo))?"
@@ -34,43 +30,38 @@ _NUMERO_DE = re.compile(
     rf"\b(?:(?:numero|cantidad|total) de (?:l[ao]s )?|se (?:expresan?|miden?) en "
     rf"|unidad de medida: )(?P<que>[a-zñ{COVER}]+)"
 )
-_COMPARA = re.compile(
-    rf"\b(?:por (?:debajo|encima)|inferior(?:es)?|superior(?:es)?) (?:del?|al?)\b(?! (?:[a-z]+ )?{COVER})[^,;.]*"
-)
 _MAS_QUE = re.compile(rf"\b(?:mas|menos) (?P<que>[a-zñ{COVER}]+) (?:\S+ ){{0,4}}?que\b")
-MIN_WORD = 4
-"""Letters from which a word says something."""
 _GENERALES = VOCABULARIO.palabras("gramatica", "generales")
 _NUMERADO = re.compile(r"^\s*(?:\(?\d{1,2}[.)]\s+(?=\D)|[-•*]\s+)")
 
 
-def revisar(texto: str, sustento: Sustento, *, estricto: bool = False) -> tuple[Juicio, ...]:
+def revisar(texto: str, sustento: Sustento) -> tuple[Juicio, ...]:
     """Judges each sentence of a text.
 
     Args:
         texto: finished text, figures rendered.
         sustento: what it may rest on. Its first period is the one that a sentence without a period speaks of.
-        estricto: for what a model wrote: words that are neither the row's, nor a witness's, nor common in
-            monitoring texts are claims, too.
 
     Returns:
         One verdict a sentence, in order. A sentence is `sustentada` if everything it states binds,
-        `sin_afirmacion` if it states nothing that can be checked.
+        `sin_afirmacion` if it states nothing that can be checked. Every word counts: one that no figure, relation,
+        name or witness explains, and that is not known to say nothing, is a claim.
     """
-    examen = _Examen(sustento, estricto)
+    examen = _Examen(sustento)
     return tuple(examen.juicio(sentence) for sentence in oraciones(texto))
 
 
 class _Examen:
     """What is the same for all sentences of a text."""
 
-    def __init__(self, sustento: Sustento, estricto: bool) -> None:
+    def __init__(self, sustento: Sustento) -> None:
         self.sustento = sustento
         self.datos = Datos(sustento)
-        self.estricto = estricto
         self.dichas = (*sustento.nombres, *(t.texto for t in sustento.testigos))
         others = [*(t.fuente for t in sustento.testigos), *(t.quien or "" for t in sustento.testigos)]
+        printed = [*sustento.nombres, *others, *(h.unidad or "" for h in sustento.hechos)]
         self.palabras = names.palabras([*self.dichas, *others, *(h.unidad or "" for h in sustento.hechos)])
+        self.propias = names.palabras(printed)
         self.formas = names.formas(sustento.nombres)
         self.codigos = frozenset(name.strip() for name in sustento.nombres if name.strip().isdigit())
         self.stems = units.stems((*sustento.nombres, *(h.unidad or "" for h in sustento.hechos)))
@@ -84,14 +75,8 @@ class _Examen:
         self.lugares = self._places()
 
     def conoce(self, word: str) -> bool:
-        """Whether a folded word is the row's, a witness's, or one that any monitoring text may use."""
-        return (
-            len(word) < MIN_WORD
-            or word.isdigit()
-            or word in self.palabras
-            or VOCABULARIO.corrientes.match(word) is not None
-            or units.stems([word]) <= self.stems
-        )
+        """Whether the row prints a folded word, in any number and gender."""
+        return word in self.propias or units.stems([word]) <= self.stems
 
     def juicio(self, texto: str) -> Juicio:
         return _Lectura(self, texto).juicio()
@@ -118,7 +103,10 @@ class _Lectura:
         self._motivos: list[str] = []
         self._ligas: list[Liga] = []
         self._dichas: list[tuple[int, int]] = []
+        """Places of words that a check has taken in."""
+        self._shares: list[tuple[Numero, str]] = []
         self._afirma = False
+        self._caused = False
 
     def juicio(self) -> Juicio:
         self._cover_settled()
@@ -129,13 +117,11 @@ class _Lectura:
         self._values()
         self._fractions(mentions)
         found = self._numbers(mentions)
+        self._ratios()
         self._relations(mentions, found)
         self._nouns(found)
-        self._asides(found)
-        if self._e.estricto:
-            self._words(found)
-        self._ordinals()
         self._ranks()
+        self._words(found)
         motives = tuple(dict.fromkeys(self._motivos))
         fallo = Fallo.NO_SUSTENTADA if motives else Fallo.SUSTENTADA if self._afirma else Fallo.SIN_AFIRMACION
         return Juicio(self._o.texto, fallo, motives, tuple(sorted(self._ligas, key=lambda liga: liga.inicio)))
@@ -162,23 +148,17 @@ class _Lectura:
         if causes.dicho(whole, self._e.sustento.testigos):
             self._say("")
         for start, end, complaint in causes.clausulas(self._o.visto, self._o.plano, self._e.sustento.testigos):
-            if self._is_gap(start, end) or self._only_figures(start, end):
+            if self._is_gap(start, end):
+                continue
+            weak = causes.tras_debil(self._o.visto[start:end])
+            if weak:
+                self._dichas.append((start, start + weak))
                 continue
             self._say(complaint)
             if not complaint:
                 covered.append((start, end))
         self._o = self._o.covered(covered)
-
-    def _only_figures(self, start: int, end: int) -> bool:
-        """Whether a clause only ties figures of the row together ("pues se ejecutaron 3 de 6")."""
-        whole = self._o.visto[start:end]
-        part = self._o.covered((n.inicio, n.fin) for n in numeros(self._o.visto)).visto[start:end]
-        after = causes.tras_debil(part)
-        return after > 0 and bool(numeros(whole) or menciones(whole)) and not self._foreign(part[after:])
-
-    def _foreign(self, part: str) -> list[str]:
-        """Words that neither the row nor any monitoring text gives."""
-        return [word for word in content(part) if not self._e.conoce(word)]
+        self._caused = bool(covered)
 
     def _is_gap(self, start: int, end: int) -> bool:
         return lower_gap in self._o.plano[start : end + len(lower_gap)]
@@ -188,8 +168,9 @@ class _Lectura:
             self._say(f"«{word}» no figura en la fila")
 
     def _values(self) -> None:
-        for word, stated in causes.valoraciones(self._o.visto, self._e.dichas):
+        for word, start, stated in causes.valoraciones(self._o.visto, self._e.dichas):
             self._say("" if stated else f"«{word}» es una valoración que ninguna cifra dice")
+            self._dichas.append((start, start + len(word)))
 
     def _places(self) -> None:
         """Pages, rows and lines cited as evidence."""
@@ -268,20 +249,32 @@ class _Lectura:
             mention = relations.mencion_de(mentions, visto, found, index)
             unit = bind.unidad_dicha(plano, found, index, part)
             context = bind.Contexto(
-                number, said, mention, self._o.texto, plano, visto, bind.es_conteo(unit), stated, unit
-            )
-            stated = self._bind(context)
+                number, said, mention, self._o.texto, plano, visto, bind.es_conteo(unit), stated, unit,
+                stated.startswith("gasto"), relations.comparados(mentions, self._e.datos.principal),
+            )  # fmt: skip
+            stated = self._bind(context, found)
+            self._dichas.extend([*said.dicho, *relations.acotado(visto, number)])
         return found
 
-    def _bind(self, context: bind.Contexto) -> str:
+    def _bind(self, context: bind.Contexto, found: Sequence[Numero]) -> str:
         """Judges a number; gives the name of the fact that it states, "" if it states none."""
         side = relations.cota(context.visto, context.numero)
         if side is not None and self._bounds(context, side):
             return ""
         links, motive = bind.ligar(context, self._e.datos, self._e.stems)
+        if motive and context.numero.signo is Signo.PORCENTAJE:
+            self._shares.append((context.numero, motive))
+            return ""
         self._say(motive)
         self._ligas.extend(links)
         return links[0].hecho if links else ""
+
+    def _ratios(self) -> None:
+        """A share that no fact is may be what the figures beside it make: "40 de 28 (142,86 %)"."""
+        stated = [d for liga in self._ligas for d in self._e.datos.todos if d.hecho == liga.hecho]
+        for number, motive in self._shares:
+            made = any(bind.es_razon(number, a, b) for a in stated for b in stated)
+            self._say("" if made else motive)
 
     def _bounds(self, context: bind.Contexto, side: str) -> bool:
         """Whether a number is a bound ("más de 80 %") and was judged as one."""
@@ -315,6 +308,7 @@ class _Lectura:
             mention = relations.mencion_en(mentions, self._o.visto, (), start, end)
             tramo = None if mention is None or mention.relativo else mention.tramo
             self._say(relations.fraccion_falsa(self._o.visto, (start, end), ratio, self._e.datos, tramo))
+            self._dichas.append((relations.antes_de_parte(self._o.visto, start), end))
             spans.append((start, end))
         self._o = self._o.covered(spans)
 
@@ -328,9 +322,12 @@ class _Lectura:
             return mention.tramo if mention else None
 
         spans = relations.comparados(mentions, self._e.datos.principal)
+        every = relations.universales(self._o.plano, self._e.datos)
         for relation in relations.relaciones(self._o.texto, visto, found, span_at, spans):
-            self._say(relations.falsa(relation, self._e.datos, self._o.texto))
-            self._dichas.append((relation.inicio, relation.fin))
+            if relation.dice:
+                for span in every or (relation.tramo,):
+                    self._say(relations.falsa(replace(relation, tramo=span), self._e.datos, self._o.texto))
+            self._dichas.append((relation.desde or relation.inicio, relation.fin))
 
     def _nouns(self, found: Sequence[Numero]) -> None:
         """What is counted must be called by its unit or name, not "la totalidad de las becas programadas"."""
@@ -342,43 +339,21 @@ class _Lectura:
                 self._say(f"«{match['que'].strip()}» no es la unidad ni el nombre de la actividad")
 
     def _words(self, found: Sequence[Numero]) -> None:
-        """Words that only a person who knew more than the row could write."""
-        left = self._o.covered((n.inicio, n.fin) for n in found)
-        for word in dict.fromkeys(self._foreign(left.visto)):
-            self._say(f"«{word}» no lo dice ninguna cifra ni testigo")
-
-    def _asides(self, found: Sequence[Numero]) -> None:
-        """What a sentence adds to its figures must be in words of the row, of any such text, or of a witness."""
-        told = causes.referido(self._o.visto)
-        if told >= 0 and not any(n.inicio >= told for n in found):
-            self._reported(told)
-        if not self._afirma and lower_gap not in self._o.plano:
-            return
-        left = self._o.covered([*((n.inicio, n.fin) for n in found), *self._dichas]).visto
-        for match in _COMPARA.finditer(left):
-            self._say(f"«{match[0].strip()}» compara con lo que ninguna cifra dice")
-        for start, end in causes.apartes(left):
-            figures = any(start <= n.inicio < end for n in found)
-            if not figures and self._foreign(left[start:end]):
-                self._quoted(start, end)
-
-    def _reported(self, start: int) -> None:
-        """What someone is said to state: a witness's words, or none but those of any such text."""
-        end = next(
-            (m.start() for m in re.finditer(r";|\.(?:\s|$)", self._o.visto) if m.start() >= start), len(self._o.visto)
-        )
-        if causes.dicho(self._o.plano[start:end], self._e.sustento.testigos):
-            self._say("")
-        elif self._foreign(self._o.visto[start:end]):
-            self._quoted(start, end)
-
-    def _quoted(self, start: int, end: int) -> None:
-        part = causes.sin_atribucion(self._o.plano[start:end])
-        self._say("" if causes.dicho(part, self._e.sustento.testigos) else causes.nadie(part))
-
-    def _ordinals(self) -> None:
-        for match in _ORDINAL.finditer(self._o.visto):
-            self._say(f"«{match[0]}» no está entre las cifras")
+        """Every word must have been explained."""
+        quoted = tuple(causes.literales(self._o.plano, self._e.sustento.testigos))
+        left = self._o.covered((n.inicio, n.fin) for n in found).visto
+        told = bool(quoted) or self._caused or lower_gap in self._o.plano
+        set_phrases = [*lexico.giros(left), *(lexico.presenta(left) if told else ())]
+        left = self._o.covered([*((n.inicio, n.fin) for n in found), *self._dichas, *set_phrases]).visto
+        unexplained = []
+        for word in lexico.palabras(left):
+            if any(start <= word.start() and word.end() <= end for start, end in quoted):
+                self._say("")
+            elif not self._e.conoce(word[0]):
+                unexplained.append(word[0])
+        if unexplained:
+            shown = ", ".join(f"«{word}»" for word in dict.fromkeys(unexplained))
+            self._say(f"ninguna cifra ni testigo dice {shown}")
 
     def _ranks(self) -> None:
         """The figure that is said to be "la mayor" or "la menor" must be that of all rows."""
@@ -392,6 +367,7 @@ class _Lectura:
                     and best(d.valor for d in rivals) in [d.valor for d in stated]
                 )
                 self._say("" if fair else f"«{match[0]}» no lo dicen las cifras")
+                self._dichas.append(match.span())
 
 
 def _counts_next(visto: str, place: int, found: Sequence[Numero]) -> bool:

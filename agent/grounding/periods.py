@@ -26,6 +26,15 @@ _DIA = re.compile(
     rf"|,)\s*(?:ano\s+)?(?P<ano>{_ANO}))?\b"
 )
 _FECHA = re.compile(rf"(?<![\d.,])(?P<dia>\d{{1,2}})[/.-](?P<mes>\d{{1,2}})[/.-](?P<ano>{_ANO})(?!\d)")
+_ULTIMO = re.compile(rf"\bultimo (?P<c>trimestre|semestre)\b{_DE_ANO}")
+_PRIMEROS = re.compile(
+    rf"\bl?os (?:(?P<a>dos|tres) primeros|primeros (?P<b>dos|tres)) trimestres\b{_DE_ANO}"
+)
+_ELIPSIS = re.compile(
+    r"\b(?P<p>(?:el|del|al|en el) )(?P<o>primero|segundo|tercero|cuarto)\b(?!\s+(?:trim|sem|mes|lugar|informe|parte))"
+)
+"""Another period of the kind that was named: "superó al primero"."""
+_ORDENES = {"primero": 1, "segundo": 2, "tercero": 3, "cuarto": 4}
 _UN_MES = re.compile(rf"\b(?P<mes>{_MES}){_DE_ANO}\b")
 _PLAN = re.compile(rf"(?<![\d.,])(?P<a>{_ANO})\s*[-–/]\s*(?P<b>{_ANO})(?!\d)")
 _SOLO_ANO = re.compile(
@@ -38,7 +47,7 @@ _CLASE = re.compile(
     r"\b(?:(?:en|del|durante|de|al|este|cierre|presente|para|el)\s+)+(?:presente |mismo )?(?P<c>trimestre"
     r"|semestre|mes|ano|ejercicio)\b"
 )
-_ACUMULA = re.compile(r"(?:\bal|\bhasta|acumul\w+|fines de(?:l)?|desde enero|\ba)\s*(?:el\s+)?$")
+_ACUMULA = re.compile(r"(?:\bal|\bal (?:cabo|cierre|termino|final|finalizar|terminar|concluir|culminar)(?: de(?:l)?)?|\bhasta|acumul\w+|fines de(?:l)?|desde enero|\ba)\s*(?:el\s+)?$")
 _REFERENCIA = re.compile(
     r"\b(?:(?<!^)(?<!^con )respecto (?:de|a)|en (?:comparacion|relacion|contraste) (?:con|a)"
     r"|comparad[oa]s? (?:con|a)|frente a|a diferencia de"
@@ -108,7 +117,13 @@ def menciones(visto: str) -> tuple[Mencion, ...]:
     for mention in _all(visto):
         if not any(mention.inicio < m.fin and m.inicio < mention.fin for m in found):
             found.append(mention)
-    named = [replace(m, referencia=_REFERENCIA.search(visto[: m.inicio]) is not None) for m in found]
+    spans = [m.tramo for m in found if m.tramo is not None and m.tramo.meses in (3, 6)]
+    for match in _ELIPSIS.finditer(visto) if spans else ():
+        months, order = spans[0].meses, _ORDENES[match["o"]]
+        if order * months <= 12 and not any(match.start("o") < m.fin and m.inicio < match.end() for m in found):
+            span = Tramo(spans[0].ejercicio, (order - 1) * months + 1, order * months)
+            found.append(Mencion(match.start("o"), match.end(), span))
+    named = [replace(m, referencia=m.relativo or _REFERENCIA.search(visto[: m.inicio]) is not None) for m in found]
     return tuple(sorted(named, key=lambda m: m.inicio))
 
 
@@ -135,6 +150,12 @@ def _all(visto: str) -> Iterator[Mencion]:
     for match in _TRIMESTRE.finditer(visto):
         cut = cutoff_of(re.sub(r"[º°ª.]", " ", match["t"]))
         yield Mencion(match.start(), match.end(), _tramo(cut, match["ano"]), _accumulates(visto, match.start("t")))
+    for match in _PRIMEROS.finditer(visto):
+        count = 3 if "tres" in (match["a"], match["b"]) else 2
+        yield Mencion(*match.span(), Tramo(int(match["ano"] or 0), 1, 3 * count), acumula=True)
+    for match in _ULTIMO.finditer(visto):
+        months = _MESES_DE[match["c"]]
+        yield Mencion(*match.span(), Tramo(int(match["ano"] or 0), 13 - months, 12), _accumulates(visto, match.start()))
     for match in _UN_MES.finditer(visto):
         if _DESDE.search(visto[: match.start()]):
             continue

@@ -29,6 +29,10 @@ _META_ANUAL = re.compile(
     r"\bmeta(?: fisica)? anual|\b(?:meta|program\w+|previst\w+) (?:del|para el) (?:ano|ejercicio)"
     r"|\banual(?:es)? program"
 )
+_ANUAL = re.compile(
+    rf"\b(?:total|resultado|ejecucion|avance|cifra|acumulado|logro|cierre) (?:fisic[ao] )?(?:anual|del (?:ano|ejercicio)\b)"
+    rf"|(?<!{COVER} del )(?<!{COVER} )\bel (?:ano|ejercicio) (?:cerr|termin|conclu|finaliz|acab)"
+)
 _EN_PORCENTAJE = re.compile(r"^(?:\s+[\w§]+){0,6}?\s+(?:(?:en|al|a|solo|apenas)(?: un| el| solo)?|con)\s*$")
 _JUST_BEFORE = re.compile(r"\s*(?:con\s+)?(?:(?:solo|solamente|unicamente|apenas)\s+)?(?:un|el)?\s*\(?")
 """Between "se cumplieron" and the number that says how many."""
@@ -57,6 +61,7 @@ _CERCA = re.compile(
     r"\b(?:aproximad\w+|cerca de|alrededor de|en torno a|casi|poco mas de|poco menos de|practicamente|unos?)\s*$"
 )
 _COTA_MAS = re.compile(VOCABULARIO.datos["comparaciones"]["mas"])
+_CERCA_DE = re.compile(VOCABULARIO.datos["comparaciones"]["cerca"])
 _COTA_MENOS = re.compile(VOCABULARIO.datos["comparaciones"]["menos"])
 _INCLUYE = re.compile(r"(?:no menos de|al menos|por lo menos|minimo|no mas de|maximo|hasta(?: un)?|a lo sumo)\s*$")
 
@@ -111,6 +116,7 @@ class Relacion:
     inicio: int
     fin: int
     dice: str
+    """"" where the number beside it says how much."""
     tramo: Tramo | None
     dinero: bool
     anual: bool
@@ -121,6 +127,8 @@ class Relacion:
     """What is compared, as far as the clause says."""
     meses: tuple[int, ...] = ()
     """Lengths of the periods called by their kind alone ("en este trimestre")."""
+    desde: int = 0
+    """Where the negation before it begins; else `inicio`."""
 
 
 def relaciones(
@@ -146,14 +154,14 @@ def relaciones(
             start, end = places[match.start()], places[match.end() - 1] + 1
             if _is_noun(texto, visto[:start], match, start):
                 continue
-            if any(a < end and start < b for a, b in taken) or _settled_by_number(visto, start, end, dice, numeros):
+            if any(a < end and start < b for a, b in taken):
                 continue
             taken.append((start, end))
-            says = (
-                _NEGADA.get(dice, dice)
-                if dice not in ("cero", "poco") and (_negated(visto, start) or " no " in match[0])
-                else dice
-            )
+            if _settled_by_number(visto, start, end, dice, numeros):
+                yield Relacion(start, end, "", None, False, False, desde=start)
+                continue
+            negation = _negated(visto, start) if dice not in ("cero", "poco") else None
+            says = _NEGADA.get(dice, dice) if negation or (" no " in match[0] and dice not in ("cero", "poco")) else dice
             clause = _clause(visto, start, end)
             against = dice in _ANTES
             yield Relacion(
@@ -162,12 +170,36 @@ def relaciones(
                 says,
                 dos[0] if against else tramo_en(start),
                 _of_money(clause, numeros, start),
-                _META_ANUAL.search(clause) is not None,
+                _of_the_year(clause),
                 _ACUMULADO.search(clause) is not None,
                 dos[1] if against else None,
                 _compared(clause),
                 clases(visto),
+                negation.start() + max(0, start - 60) if negation else start,
             )
+
+
+_UNIVERSAL = re.compile(
+    r"\b(?:ambos|l[oa]s (?:dos|tres|cuatro|seis|doce|\d+)|tod[oa]s l[oa]s|ningun[oa] de l[oa]s (?:dos|tres|cuatro|seis|doce))"
+    r" (?P<c>meses|trimestres|semestres)\b"
+)
+
+
+def universales(plano: str, datos: Datos) -> tuple[Tramo, ...]:
+    """The spans of which something is said of each: "en los cuatro trimestres"; () where nothing is."""
+    match = _UNIVERSAL.search(plano)
+    if match is None or datos.principal is None:
+        return ()
+    months = {"meses": 1, "trimestres": 3, "semestres": 6}[match["c"]]
+    whole = datos.principal if datos.principal.meses > months else datos.principal.anual()
+    return tuple(
+        Tramo(whole.ejercicio, start, start + months - 1) for start in range(whole.desde, whole.hasta + 1, months)
+    )
+
+
+def _of_the_year(clause: str) -> bool:
+    """Whether a clause speaks of the whole year ("el total anual", not "el II trimestre del año")."""
+    return _META_ANUAL.search(clause) is not None or _ANUAL.search(clause) is not None
 
 
 def _compared(clause: str) -> tuple[str, ...]:
@@ -205,8 +237,8 @@ def _is_noun(texto: str, before: str, match: re.Match[str], start: int) -> bool:
     return word[0][-1] == "r" and re.search(r"\b(?:para|por|hasta|de|a)\s+$", before) is not None
 
 
-def _negated(visto: str, start: int) -> bool:
-    return _NEGACION.search(visto[max(0, start - 60) : start]) is not None
+def _negated(visto: str, start: int) -> re.Match[str] | None:
+    return _NEGACION.search(visto[max(0, start - 60) : start])
 
 
 def _clause(visto: str, start: int, end: int) -> str:
@@ -224,7 +256,7 @@ def _sentence_part(visto: str, start: int, end: int) -> str:
 
 def _settled_by_number(visto: str, start: int, end: int, dice: str, numeros: Sequence[Numero]) -> bool:
     """Whether a number says how much: "cumplió la meta en un 33 %" claims no more than its 33 %."""
-    if dice == "cero" and any(_THEY.fullmatch(visto[n.fin : start]) for n in numeros if n.fin <= start):
+    if dice == "cero" and visto.startswith("no ", start) and any(_THEY.fullmatch(visto[n.fin : start]) for n in numeros if n.fin <= start):
         return True
     following = next((n for n in numeros if n.inicio >= end), None)
     if following is None:
@@ -380,6 +412,13 @@ def anterior(span: Tramo) -> Tramo:
 # ---- bounds: "más de 80 %" ---------------------------------------------------------------------------
 
 
+def acotado(visto: str, number: Numero) -> Iterator[tuple[int, int]]:
+    """The place of the words before a number that make it a bound, or about so much."""
+    for pattern in (_COTA_MAS, _COTA_MENOS, _CERCA, _CERCA_DE):
+        if match := pattern.search(visto[: number.inicio]):
+            yield match.span()
+
+
 def cota(visto: str, number: Numero) -> str | None:
     """Which side a number bounds: "mas", "menos", or None if it is a figure."""
     before = visto[: number.inicio]
@@ -405,6 +444,15 @@ def cota_falsa(visto: str, number: Numero, side: str, dato: Dato) -> bool:
 
 
 # ---- parts and multiples -----------------------------------------------------------------------------
+
+
+_ANTES_DE_PARTE = re.compile(f"(?:{_MAS.pattern}|{_MENOS.pattern}|{_CERCA.pattern})")
+
+
+def antes_de_parte(visto: str, start: int) -> int:
+    """Where the words of more, less and about before a part begin; `start` without any."""
+    match = _ANTES_DE_PARTE.search(visto[:start])
+    return match.start() if match else start
 
 
 def fracciones(visto: str) -> Iterator[tuple[int, int, Fraction]]:

@@ -7,7 +7,7 @@ its subject ("la diferencia entre lo programado y lo ejecutado es de 4"), else t
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from agent.grounding.numbers import Numero, Signo
@@ -35,6 +35,8 @@ class Papel:
         del_periodo: what was left when the period ended ("faltó ejecutar 4").
         antes: the words between the number before and this one.
         fin: where the words on its right that say so end: they say nothing of the next number.
+        firme: words right beside it say so; else it may also be what was done, or the whole of a part.
+        dicho: places of the words of more, less and not that were looked at.
     """
 
     nombres: tuple[str, ...] = ()
@@ -47,6 +49,8 @@ class Papel:
     del_periodo: bool = False
     antes: str = field(default="", compare=False)
     fin: int = field(default=0, compare=False)
+    firme: bool = field(default=True, compare=False)
+    dicho: tuple[tuple[int, int], ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +90,7 @@ _Y_DE = re.compile(
 _JUST_OF = re.compile(r"^\s*(?:de|/)\s*(?:l[ao]s\s+)?$")
 """Between the numbers of "2 de 6 informes ejecutados": the participle is the first one's."""
 _ARTICULO = re.compile(r"\b(?:las|los|el total de|la totalidad de (?:las|los))\s*\(?$")
-_NINGUNO_DE = re.compile(r"\b(?:ningun\w*|nada|algun\w*|parte|mas|menos)\s+de\s+(?:las|los)\s*$")
+_NINGUNO_DE = re.compile(r"\b(?:ningun\w*|nada|algun\w*|parte|mas|menos)\s+(?:[\w§]+\s+){0,3}?de\s+(?:las|los)\s*$")
 _PREPOSICION = re.compile(
     r"\b(?:de|del|en|para|con|por|segun|al|a|sobre|respecto|entre|sin|hasta)\s+(?:el\s+|la\s+|los\s+|las\s+|lo\s+|su\s+|un\s+|una\s+)?$"
 )
@@ -111,7 +115,8 @@ _NO_SE_EJECUTO = re.compile(
     r"^\s*(?:(?!y\b|aun\b)[\w§]+\s+){0,4}?(?:que\s+)?no\s+(?:se\s+|fue\s+|fueron\s+|han\s+)*(?:ejecut|realiz|cumpl|atend|concret|alcanz|complet|lleg)\w+"
 )
 _EN_CUANTO = re.compile(
-    r"\b(?:super|exced|sobrepas|rebas|aventaj)\w*\s+(?:[\w§]+\s+){0,7}?(?:en|por)\s+$"
+    r"\b(?:aument|increment|crec|subi|disminu|reduj|baj|cay|descend)\w*\s+(?:[\w§]+\s+){0,4}?en\s+$"
+    r"|\b(?:super|exced|sobrepas|rebas|aventaj)\w*\s+(?:[\w§]+\s+){0,7}?(?:en|por)\s+$"
     r"|\b(?:inferior|superior|mayor|menor)(?:es)?\s+(?:[\w§]+\s+){0,6}?en\s+$|\bpor (?:encima"
     r"|debajo)(?: [\w§]+){0,6}? en\s+$"
     r"|\bno\s+(?:se\s+)?(?:alcanz|cumpl|logr)\w*\s+(?:[\w§]+\s+){0,6}?por\s+$"
@@ -135,12 +140,12 @@ _RESPECTO = re.compile(
 )
 _PASADO = re.compile(r"(?:falto|faltaron|quedo|quedaron|resto|restaron|dejo|dejaron|hubo|tuvo|existio)\b")
 _MENOS = re.compile(
-    r"\bpor debajo|\bmenos\b|\binferior|\bmenor|\bdeficit|\bnegativ|\bfalt|\bbrecha|\bdejaron"
+    r"\b(?:disminu|reduj|baj[oa]|cay|descend)\w*|\bpor debajo|\bmenos\b|\binferior|\bmenor|\bdeficit|\bnegativ|\bfalt|\bbrecha|\bdejaron"
     r"|\bsubejecu|\batras|\bretras|\brezag"
     r"|\ben contra\b|\bno (?:se )?(?:alcanz|cumpl|lleg|ejecut|realiz)"
 )
 _MAS = re.compile(
-    r"\bpor encima|\bmas\b|\bsuperior|\bmayor|\bexces|\bexced|\bpositiv|\bsobre(?:ejecu|cumpl"
+    r"\b(?:aument|increment|crec|subi)\w*|\bpor encima|\bmas\b|\bsuperior|\bmayor|\bexces|\bexced|\bpositiv|\bsobre(?:ejecu|cumpl"
     r"|pas)|\bsuper|\bsobr(?:o|aron)\b|\brebas|\badicional"
 )
 _GENERICO = VOCABULARIO.suelto("papeles", "verbo_generico")
@@ -207,7 +212,40 @@ def _papel(numeros: Sequence[Numero], index: int, visto: str, previo: Papel | No
         del_periodo=_PASADO.search(before) is not None,
         antes=before,
         fin=number.fin + _participle_end(after),
+        firme=_is_share(number) or _firm(before, after, named, money),
+        dicho=tuple(_looked_at(visto, (start, number.inicio), (number.fin, stop), named, negated)),
     )
+
+
+def _firm(before: str, after: str, named: Sequence[str], money: bool) -> bool:
+    """Whether a word beside a number, no mark between, says what it is."""
+    if not named or set(named) & {"variacion", "restante", "adicional"} or _on_the_right(after, money):
+        return bool(named)
+    if _by_the_verb_after(after, money):
+        return True
+    said = [s for s in _signals(before, money) if s.papel != "neutro"]
+    return bool(said) and re.search(r"[,:;(]", before[said[-1].fin :]) is None
+
+
+def _looked_at(
+    visto: str, left: tuple[int, int], right: tuple[int, int], named: Sequence[str], negated: bool
+) -> Iterator[tuple[int, int]]:
+    """Places of the words beside a number that say more, less or not, and that its role has taken in."""
+    before, after = visto[slice(*left)], _clause(visto[slice(*right)])
+    differs = bool(set(named) & {"variacion", "restante", "adicional", "pendiente"})
+    for pattern in (_MAS_MENOS, _POR_DEBAJO, _DE_DIFERENCIA, _NO_SE_EJECUTO) if differs else ():
+        if match := pattern.match(after):
+            yield right[0] + match.start(), right[0] + match.end()
+    for pattern in (_EN_CUANTO, _MENOS, _MAS) if differs else ():
+        yield from ((left[0] + m.start(), left[0] + m.end()) for m in pattern.finditer(before))
+    if negated and (match := _NEGADO.search(before)):
+        yield left[0] + match.start(), left[0] + match.end()
+    for signal in _signals(before, False):
+        if signal.papel in ("restante", "variacion", "adicional", "meta_anual"):
+            yield left[0] + signal.inicio, left[0] + signal.fin
+    for signal in _signals(after, False):
+        if signal.papel in ("restante", "variacion", "adicional", "meta_anual"):
+            yield right[0] + signal.inicio, right[0] + signal.fin
 
 
 def _is_share(number: Numero) -> bool:

@@ -1,19 +1,20 @@
 """The rows of a ledger as prose names them, and what may be said of each."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from agent.grounding.periods import Mencion
 from agent.sustento.ajustes import Ajustes
-from agent.sustento.model import Sustento, Testigo
+from agent.sustento.model import Hecho, Sustento, Testigo
 from agent.sustento.reunir import ficha, periodos
 from agent.sustento.testigos import Testigos
 from agent.sustento.tramos import tramo_de
 from agent.workspace import Documento, Ledger
-from extractors.schemas import Fila, Hallazgo, TipoFila
+from extractors.schemas import Fila, Hallazgo, Rol, TipoFila
 from extractors.validators.accumulate import RowRef
 from extractors.validators.mentions import Index, Mention, lower, named
 from extractors.validators.text import fold_code
+from extractors.values import fold
 
 _OF_MANY = (TipoFila.GRUPO, TipoFila.TOTAL)
 
@@ -75,9 +76,12 @@ class Registro:
         return tuple(name for name in (*stated, *groups) if name)
 
     def con_codigo(self, codigo: str) -> tuple[Fila, ...]:
-        """The rows with a code."""
+        """The rows with a code; if there is none, with that description."""
         wanted = fold_code(codigo)
         found = tuple(f for f in self._filas.values() if f.codigo and fold_code(f.codigo) == wanted)
+        found = found or tuple(
+            f for f in self._filas.values() if fold(f.descripcion) == fold(codigo)
+        )
         return tuple(f for f in found if f.tipo not in _OF_MANY) or found
 
     def de_la_unidad(self, sentence: str) -> tuple[Fila, ...]:
@@ -105,12 +109,24 @@ class Registro:
         witnesses = (*self._oficina.get(fila.id, ()), *self._testigos[fila.sha256].de(fila))
         found = self._hallazgos.get(fila.id, ())
         settings = self._ajustes(fila.familia)
-        if periodo is not None:
-            return ficha(fila, periodo, found, witnesses, settings).sustento
         parts = [ficha(fila, each, found, witnesses, settings).sustento for each in periodos(fila)]
+        if periodo is not None:
+            own = ficha(fila, periodo, found, witnesses, settings).sustento
+            return replace(own, hechos=(*own.hechos, *_of_others(own, parts)))
         facts = {(h.nombre, h.periodo, h.acumulado, h.valor): h for part in parts for h in part.hechos}
         names = tuple(dict.fromkeys(n for part in parts for n in part.nombres)) or self.nombres(fila)
         return Sustento(tuple(facts.values()), witnesses, names, ())
+
+
+def _of_others(own: Sustento, parts: Iterable[Sustento]) -> Iterator[Hecho]:
+    """What a row says of its other periods; what is left of the year is said as of the wanted one alone."""
+    known = {(h.magnitud, h.rol, h.clase, h.periodo, h.acumulado) for h in own.hechos}
+    for part in parts:
+        for hecho in part.hechos:
+            key = (hecho.magnitud, hecho.rol, hecho.clase, hecho.periodo, hecho.acumulado)
+            if hecho.rol in (Rol.PROGRAMADO, Rol.EJECUTADO, Rol.AVANCE, Rol.VARIACION) and key not in known:
+                known.add(key)
+                yield replace(hecho, nombre=f"{hecho.nombre}_{hecho.periodo.lower().replace('-', '_')}")
 
 
 def periodo_de(fila: Fila, mention: Mencion) -> str | None:

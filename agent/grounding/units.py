@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 
+from agent.grounding.lexico import sabidas
 from agent.grounding.text import singular
 from agent.grounding.vocabulary import VOCABULARIO
 from extractors.values import fold
@@ -27,7 +28,7 @@ def words_after(plano: str, fin: int, limit: int = 3) -> tuple[str, ...]:
         match = _NEXT.match(plano, place)
         if match is None or match["w"] in _FUNCTION or _NO_UNIT.fullmatch(match["w"]):
             break
-        if found and VOCABULARIO.corrientes.match(match["w"]):
+        if found and match["w"] in sabidas():
             break
         if match["q"] and (found or (not match["end"] and not re.match(r"[a-zñ ]+\)", plano[match.end() :]))):
             break
