@@ -25,12 +25,14 @@ _COMPLETAR = re.compile(r"\bno\s+(?:se\s+)?(?:\w+\s+){0,2}?(?:cumpl|alcanz|logr|
 _DINERO = VOCABULARIO.patron("financiero", "contexto")
 _ANUAL = re.compile(r"\b(?:anual(?:es)?|ano|ejercicio|acumul\w+)\b")
 _DIFERENCIA = re.compile(r"\b(?:diferencia|desviacion|desvio)\b")
+_DE_LO_ESPERADO = re.compile(r"\s*del?\s+(?:la\s+|lo\s+|su\s+)?(?:tope|maximo|logro|meta|esperad|previst|objetivo)")
 _NOMBRES = {
     "programado": "lo programado",
     "ejecutado": "lo ejecutado",
     "meta_anual": "la meta anual",
     "restante": "lo que resta del año",
     "variacion": "la variación",
+    "cambio": "el cambio",
     "avance": "el avance",
     "avance_anual": "el avance sobre la meta anual",
     "excedente": "lo que excede la meta anual",
@@ -67,6 +69,8 @@ class Contexto:
     """The number before it is of money."""
     entre: tuple[Tramo | None, Tramo | None] = (None, None)
     """The spans that the sentence holds against each other."""
+    suelta: bool = False
+    """It stands before all periods that are named, and may be of the one that the text is about."""
 
 
 def ligar(contexto: Contexto, datos: Datos, names: frozenset[str]) -> tuple[tuple[Liga, ...], str]:
@@ -88,13 +92,21 @@ def ligar(contexto: Contexto, datos: Datos, names: frozenset[str]) -> tuple[tupl
             if _may_be_money(contexto):
                 return ligar(replace(contexto, papel=replace(contexto.papel, dinero=True)), datos, names)
             return (), _why(contexto, datos, roles, bool(found), shown)
+        if contexto.papel.incompleto and not _fell_short(fitting[0], datos):
+            return (), f"«{shown}»: no consta que faltara ejecutar alguno"
         links.append(Liga(number.inicio, number.fin, fitting[0].hecho))
     return tuple(links), ""
 
 
+def _fell_short(planned: Dato, datos: Datos) -> bool:
+    """Whether less was done in a span than planned."""
+    return any(d.valor < planned.valor and same(d.tramo, planned.tramo) for d in datos.de("ejecutado"))
+
+
 def _also(contexto: Contexto) -> tuple[str, ...]:
     """What a number may be where no word beside it says: done; or the whole of what was done so far."""
-    if contexto.papel.anual and not contexto.papel.dinero:
+    whole = re.search(r"\b(?:de|sobre|contra|a|para|los|las)\s*\(?$", contexto.visto[: contexto.numero.inicio])
+    if contexto.papel.anual and whole and not contexto.papel.dinero:
         return ("ejecutado", "meta_anual")
     if contexto.papel.nombres == ("programado",) and contexto.previo == "ejecutado_acumulado":
         return ("meta_anual",)
@@ -128,6 +140,8 @@ def _required(contexto: Contexto) -> tuple[tuple[str, ...], ...]:
             return (("pendiente",),)
         if said.de_la_meta_anual:
             return (("avance_anual",),)
+        if _DE_LO_ESPERADO.match(contexto.visto[contexto.numero.fin :]):
+            return (("avance", "avance_meta"),)
         return (("avance", "avance_anual"),) if said.acumulado else (("avance",),)
     if said.niega and "ejecutado" in names:
         if "programado" in names:
@@ -162,7 +176,7 @@ def _of_roles(roles: Sequence[str], contexto: Contexto, datos: Datos) -> Iterato
             continue
         if any(_plays(dato, role, contexto, datos) for role in roles) and _of_period(dato, contexto, datos):
             yield dato
-    if "variacion" in roles and contexto.entre[1] is not None:
+    if {"variacion", "cambio"} & set(roles) and contexto.entre[1] is not None:
         yield from _change(contexto, datos)
 
 
@@ -182,6 +196,8 @@ def _plays(dato: Dato, role: str, contexto: Contexto, datos: Datos) -> bool:
         return dato.papel == "variacion" and dato.valor < 0 and dato.clase is not Clase.PORCENTAJE
     if role == "programado" and dato.papel == "meta_anual":
         return _target_stands_for_planned(dato, contexto, datos)
+    if role == "avance_meta" and dato.papel == "avance_anual":
+        return not any(d.papel == "programado" and not d.dinero for d in datos.todos)
     if role == "avance_anual" and dato.papel == "avance":
         return not any(d.papel == "programado" and not d.dinero for d in datos.todos)
     if role == "meta_anual" and dato.papel == "programado":
@@ -214,6 +230,10 @@ def _kind_fits(number: Numero, dato: Dato) -> bool:
 
 
 def _of_period(dato: Dato, contexto: Contexto, datos: Datos) -> bool:
+    if contexto.suelta and contexto.mencion is not None:
+        alone = replace(contexto, mencion=None, suelta=False)
+        if _of_period(dato, alone, datos):
+            return True
     mention, main = contexto.mencion, datos.principal
     if dato.papel in DEL_ANO:
         return _year_of_period(dato, mention, main)
@@ -250,6 +270,9 @@ def _at_a_cut(dato: Dato, datos: Datos) -> bool:
 def _year_of_period(dato: Dato, mention: Mencion | None, main: Tramo | None) -> bool:
     """Figures of the year stand in a sentence about any part of it; what is left, only as of the period itself."""
     spoken = mention.tramo if mention is not None else None
+    years = {t.ejercicio for t in (main, dato.tramo) if t is not None}
+    if spoken is None and dato.papel == "meta_anual" and len(years - {0}) > 1:
+        return False
     if spoken is None and dato.papel == "avance_anual" and main is not None and dato.tramo is not None:
         return dato.tramo.meses == 12 or (dato.tramo.desde, dato.tramo.hasta) == (1, main.hasta)
     if spoken is None:
@@ -271,11 +294,11 @@ def _year_of_period(dato: Dato, mention: Mencion | None, main: Tramo | None) -> 
 def _matches(contexto: Contexto, dato: Dato) -> bool:
     number = contexto.numero
     value = dato.valor
-    if dato.papel == "variacion":
+    if dato.papel in ("variacion", "cambio"):
         if not _sign_fits(contexto, dato):
             return False
         value = abs(value)
-    readings = [Lectura(abs(r.valor), r.paso) if dato.papel == "variacion" else r for r in number.lecturas]
+    readings = [Lectura(abs(r.valor), r.paso) if dato.papel in ("variacion", "cambio") else r for r in number.lecturas]
     close = _CERCA.search(contexto.plano[: number.inicio]) or _CERCA_DESPUES.match(contexto.plano[number.fin :])
     return any(rounds_to(value, r) or (close is not None and near(value, r.valor)) for r in readings)
 

@@ -4,11 +4,11 @@ Deterministic, and conservative: what cannot be bound is not supported, and the 
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from agent.grounding import bind, causes, lexico, names, relations, roles, units
-from agent.grounding.facts import Dato, Datos
+from agent.grounding.facts import Dato, Datos, same
 from agent.grounding.numbers import Numero, Signo, numeros
 from agent.grounding.periods import Mencion, clases, menciones
 from agent.grounding.text import COVER, content, oracion, oraciones
@@ -30,6 +30,7 @@ _NUMERO_DE = re.compile(
     rf"\b(?:(?:numero|cantidad|total) de (?:l[ao]s )?|se (?:expresan?|miden?) en "
     rf"|unidad de medida: )(?P<que>[a-zñ{COVER}]+)"
 )
+_PROPIO = re.compile(r"\b(?:el|del|al|este|dicho|mismo) (?P<c>trimestre|semestre|mes|periodo|ano|ejercicio)\b(?! (?:fiscal )?\d)")
 _MAS_QUE = re.compile(rf"\b(?:mas|menos) (?P<que>[a-zñ{COVER}]+) (?:\S+ ){{0,4}}?que\b")
 _GENERALES = VOCABULARIO.palabras("gramatica", "generales")
 _NUMERADO = re.compile(r"^\s*(?:\(?\d{1,2}[.)]\s+(?=\D)|[-•*]\s+)")
@@ -62,6 +63,7 @@ class _Examen:
         printed = [*sustento.nombres, *others, *(h.unidad or "" for h in sustento.hechos)]
         self.palabras = names.palabras([*self.dichas, *others, *(h.unidad or "" for h in sustento.hechos)])
         self.propias = names.palabras(printed)
+        self.raices = frozenset(units.raiz(word) for word in self.propias)
         self.formas = names.formas(sustento.nombres)
         self.codigos = frozenset(name.strip() for name in sustento.nombres if name.strip().isdigit())
         self.stems = units.stems((*sustento.nombres, *(h.unidad or "" for h in sustento.hechos)))
@@ -76,7 +78,12 @@ class _Examen:
 
     def conoce(self, word: str) -> bool:
         """Whether the row prints a folded word, in any number and gender."""
-        return word in self.propias or units.stems([word]) <= self.stems
+        return word in self.propias or units.stems([word]) <= self.stems or self._same_root(word)
+
+    def _same_root(self, word: str) -> bool:
+        """Whether a word is the verb of a noun that the row prints: "se actualizaron", of "ACTUALIZACIÓN DE …"."""
+        root = units.raiz(word)
+        return len(root) >= units.MIN_RAIZ and root != word and root in self.raices and lexico.pasado(word)
 
     def juicio(self, texto: str) -> Juicio:
         return _Lectura(self, texto).juicio()
@@ -122,6 +129,7 @@ class _Lectura:
         self._nouns(found)
         self._ranks()
         self._words(found)
+        self._bare_verb()
         motives = tuple(dict.fromkeys(self._motivos))
         fallo = Fallo.NO_SUSTENTADA if motives else Fallo.SUSTENTADA if self._afirma else Fallo.SIN_AFIRMACION
         return Juicio(self._o.texto, fallo, motives, tuple(sorted(self._ligas, key=lambda liga: liga.inicio)))
@@ -186,6 +194,7 @@ class _Lectura:
     def _periods(self) -> tuple[Mencion, ...]:
         self._o = self._o.covered(m.span() for m in _CALENDARIO.finditer(self._o.visto))
         named = [self._resolved(m) for m in menciones(self._o.visto)]
+        named = sorted([*named, *self._own_period(named)], key=lambda m: m.inicio)
         unknown = [m for m in named if not self._known(m)]
         quoted = [m for m in unknown if self._quoted_clause(m)]
         for mention in unknown:
@@ -201,6 +210,19 @@ class _Lectura:
                 if months < 12 and months != main.meses and not (months == main.hasta and main.desde == 1):
                     self._say("nombra un periodo de otra duración que el de las cifras")
         return found
+
+    def _own_period(self, named: Sequence[Mencion]) -> Iterator[Mencion]:
+        """Beside other periods, "el trimestre" is the one that the text is about."""
+        main = self._e.datos.principal
+        others = [m for m in named if m.tramo is not None and main is not None and not same(m.tramo, main)]
+        for match in _PROPIO.finditer(self._o.visto) if main is not None and others else ():
+            months = {"trimestre": 3, "semestre": 6, "mes": 1, "ano": 12, "ejercicio": 12}.get(match["c"])
+            if any(m.inicio <= match.start("c") < m.fin for m in named):
+                continue
+            if months == 12:
+                yield Mencion(*match.span("c"), main.anual(), acumula=True)
+            elif months is None or months == main.meses:
+                yield Mencion(*match.span("c"), main)
 
     def _quoted_clause(self, mention: Mencion) -> bool:
         """Whether the part of the sentence that names a period states no figure and is a witness's own words."""
@@ -251,6 +273,7 @@ class _Lectura:
             context = bind.Contexto(
                 number, said, mention, self._o.texto, plano, visto, bind.es_conteo(unit), stated, unit,
                 stated.startswith("gasto"), relations.comparados(mentions, self._e.datos.principal),
+                relations.suelta(mentions, visto, found, index),
             )  # fmt: skip
             stated = self._bind(context, found)
             self._dichas.extend([*said.dicho, *relations.acotado(visto, number)])
@@ -327,7 +350,7 @@ class _Lectura:
             if relation.dice:
                 for span in every or (relation.tramo,):
                     self._say(relations.falsa(replace(relation, tramo=span), self._e.datos, self._o.texto))
-            self._dichas.append((relation.desde or relation.inicio, relation.fin))
+            self._dichas.append((relation.desde, relation.fin))
 
     def _nouns(self, found: Sequence[Numero]) -> None:
         """What is counted must be called by its unit or name, not "la totalidad de las becas programadas"."""
@@ -354,6 +377,14 @@ class _Lectura:
         if unexplained:
             shown = ", ".join(f"«{word}»" for word in dict.fromkeys(unexplained))
             self._say(f"ninguna cifra ni testigo dice {shown}")
+
+    def _bare_verb(self) -> None:
+        """That something was done, planned or reached, with no figure that says how much, is a claim."""
+        if self._afirma:
+            return
+        said = roles.dice_algo(self._o.visto)
+        if said:
+            self._say(f"«{said}» no dice cuánto, y no se puede comprobar")
 
     def _ranks(self) -> None:
         """The figure that is said to be "la mayor" or "la menor" must be that of all rows."""

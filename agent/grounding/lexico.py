@@ -47,6 +47,14 @@ def presenta(visto: str) -> Iterator[tuple[int, int]]:
     yield from (match.span() for match in VOCABULARIO.patron("lexico", "presenta").finditer(visto))
 
 
+_PASADO = re.compile(r"(?:aron|ieron|o|ad[oa]s?|id[oa]s?|ando|iendo|ar|er|ir)$")
+
+
+def pasado(word: str) -> bool:
+    """Whether a word may be a verb that tells what was done, and no future."""
+    return _PASADO.search(word) is not None
+
+
 def palabras(visto: str) -> Iterator[re.Match[str]]:
     """The words of a text that the list does not have."""
     known = sabidas()

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 
@@ -36,7 +36,7 @@ _ANUAL = re.compile(
 _EN_PORCENTAJE = re.compile(r"^(?:\s+[\w§]+){0,6}?\s+(?:(?:en|al|a|solo|apenas)(?: un| el| solo)?|con)\s*$")
 _JUST_BEFORE = re.compile(r"\s*(?:con\s+)?(?:(?:solo|solamente|unicamente|apenas)\s+)?(?:un|el)?\s*\(?")
 """Between "se cumplieron" and the number that says how many."""
-_LEFT = re.compile(r",\s(?!en (?:que|el que|la que|los que|las que)|cuando|donde)")
+_LEFT = re.compile(r",\s(?!que |en (?:que|el que|la que|los que|las que)|cuando|donde)")
 """After a period of reference: the sentence goes back to its own."""
 _ARTICULO = re.compile(r"\bl[ao]s\s*\(?$")
 """Before what is known: "superó los 6 programados", unlike "superó 6"."""
@@ -129,6 +129,10 @@ class Relacion:
     """Lengths of the periods called by their kind alone ("en este trimestre")."""
     desde: int = 0
     """Where the negation before it begins; else `inicio`."""
+    por_valor: bool = False
+    """It holds two amounts against each other, whichever is wanted to be more."""
+    ejercicio: int = 0
+    """The year of the target, where it is named."""
 
 
 def relaciones(
@@ -176,9 +180,13 @@ def relaciones(
                 _compared(clause),
                 clases(visto),
                 negation.start() + max(0, start - 60) if negation else start,
+                _POR_VALOR.search(match[0]) is not None,
             )
 
 
+_POR_VALOR = re.compile(
+    r"\b(?:por debajo|por encima|inferior|superior|mayor|menor|mas|menos|super|rebas|exced|sobrepas|igual|coincid|dentro)"
+)
 _UNIVERSAL = re.compile(
     r"\b(?:ambos|l[oa]s (?:dos|tres|cuatro|seis|doce|\d+)|tod[oa]s l[oa]s|ningun[oa] de l[oa]s (?:dos|tres|cuatro|seis|doce))"
     r" (?P<c>meses|trimestres|semestres)\b"
@@ -261,6 +269,8 @@ def _settled_by_number(visto: str, start: int, end: int, dice: str, numeros: Seq
     following = next((n for n in numeros if n.inicio >= end), None)
     if following is None:
         return False
+    if dice in ("sube", "baja") and re.fullmatch(r"\s*(?:[\w§]+\s+){0,4}?en\s+", visto[end : following.inicio]):
+        return True
     between = visto[end : following.inicio]
     if dice in ("cumple", "igual") and following.signo is Signo.PORCENTAJE:
         return _EN_PORCENTAJE.match(between) is not None or _JUST_BEFORE.fullmatch(between) is not None
@@ -315,9 +325,25 @@ def _pairs(relation: Relacion, datos: Datos) -> Iterator[tuple[Decimal, Decimal]
         wanted = _months([done for done, _ in found], relation, datos)
         yield from ((d.valor, p.valor) for d, p in found if d.tramo is None or d.tramo.meses in wanted)
         return
+    if relation.por_valor:
+        year = relation.tramo.ejercicio if relation.tramo is not None and relation.tramo.meses == 12 else 0
+        own = replace(relation, tramo=None, ejercicio=year) if year else relation
+        found = [
+            (d, t) for d in _in_span(datos, "ejecutado", own) for t in datos.de("meta_anual")
+            if d.fila == t.fila and _one_year(d, t, own)
+        ]  # fmt: skip
+        if found:
+            yield from ((d.valor, t.valor) for d, t in found)
+            return
     shares = [d for d in _in_span(datos, "avance", relation) if not d.hecho.endswith("_recalculado")]
     wanted = _months(shares, relation, datos)
     yield from ((d.valor, CIEN) for d in shares if d.tramo is None or d.tramo.meses in wanted)
+
+
+def _one_year(done: Dato, target: Dato, relation: Relacion) -> bool:
+    """Whether a target is that of the year spoken of, or else of the year of what was done."""
+    year = relation.ejercicio or (done.tramo.ejercicio if done.tramo else 0)
+    return target.tramo is None or not year or target.tramo.ejercicio in (0, year)
 
 
 def _months(found: Sequence[Dato], relation: Relacion, datos: Datos) -> frozenset[int]:
@@ -473,7 +499,8 @@ def fraccion_falsa(visto: str, place: tuple[int, int], ratio: Fraction, datos: D
     money = _DINERO.search(clause) is not None and "fisic" not in clause
     to_date = _ACUMULADO.search(_sentence_part(visto, start, end)) is not None
     relation = Relacion(
-        start, end, "igual", tramo, money, _META_ANUAL.search(clause) is not None, to_date, meses=clases(visto)
+        start, end, "igual", tramo, money, _META_ANUAL.search(clause) is not None, to_date, meses=clases(visto),
+        por_valor=True,
     )
     said = visto[start:end].strip()
     if _ANTERIOR.search(clause):
@@ -532,6 +559,17 @@ def mencion_en(
             return following
     mine = [m for m in own if not m.referencia]
     return before[-1] if before else mine[0] if mine else None
+
+
+def suelta(menciones: Sequence[Mencion], visto: str, numeros: Sequence[Numero], index: int) -> bool:
+    """Whether a number stands before all periods that are named, and the first of them belongs to something else."""
+    number = numeros[index]
+    own = [m for m in menciones if not m.del_plan]
+    if not own or any(m.fin <= number.inicio for m in own):
+        return False
+    between = visto[number.fin : own[0].inicio]
+    crosses = any(number.fin <= n.inicio < own[0].inicio for n in numeros)
+    return crosses or re.search(r"[;:]|,(?!\s*(?:en|durante|a|al)\s*$)|\b(?:y|e|mientras|pero|frente)\b", between) is not None
 
 
 def mencion_de(menciones: Sequence[Mencion], visto: str, numeros: Sequence[Numero], index: int) -> Mencion | None:

@@ -36,6 +36,7 @@ class Papel:
         antes: the words between the number before and this one.
         fin: where the words on its right that say so end: they say nothing of the next number.
         firme: words right beside it say so; else it may also be what was done, or the whole of a part.
+        incompleto: "no se ejecutaron las 3 previstas".
         dicho: places of the words of more, less and not that were looked at.
     """
 
@@ -50,6 +51,7 @@ class Papel:
     antes: str = field(default="", compare=False)
     fin: int = field(default=0, compare=False)
     firme: bool = field(default=True, compare=False)
+    incompleto: bool = False
     dicho: tuple[tuple[int, int], ...] = field(default=(), compare=False)
 
 
@@ -75,7 +77,7 @@ _PARTE_DE = re.compile(
 )
 _FRENTE_A = re.compile(
     r"(?:frente\s+al?|contra|versus|vs\.?|respecto\s+(?:de|al?)|en\s+comparacion\s+con|comparad\w+\s+con|en\s+relacion"
-    r"\s+(?:al?|con)|ante|sobre|cuando\s+(?:eran|se\s+\w+)|sino)(?:\s+(?:un|una|los|las|el|la|total|de))*\s*$"
+    r"\s+(?:al?|con)|ante|sobre|cuando\s+(?:eran|se\s+\w+)|en\s+(?:lugar|vez)\s+de|sino)(?:\s+(?:un|una|los|las|el|la|total|de))*\s*$"
 )
 _TRAS_EL_TODO = re.compile(r"(?:^|[,;:])\s*(?:y\s+)?del?\s+(?:un\s+|el\s+)?(?:total\s+de\s+)?(?:las\s+|los\s+)?\(?$")
 _CAMBIO = re.compile(rf"^[\s{COVER}]*(?:(?:en|de|del)\s+(?:el\s+|la\s+)?[\s{COVER}]+)?(?:se\s+paso\s+)?a\s+$")
@@ -107,7 +109,7 @@ _CLAUSULA = re.compile(
 )
 _QUE = re.compile(r"\s*(?:que|cuy[oa]s?)\s+(?P<no>no\s+)?")
 _MAS_MENOS = re.compile(r"^\s*(?:[\w§]+\s+){0,4}?(?P<w>mas|menos|de mas|de menos)\b(?! de(?! (?:lo|los|las|la)\b))")
-_POR_DEBAJO = re.compile(r"^\s*(?:[\w§]+\s+){0,3}?(?:por\s+)?(?:debajo|inferior|encima|superior)")
+_POR_DEBAJO = re.compile(r"^\s*(?:(?!es\b|son\b|fue|result|qued|se\b|esta)[\w§]+\s+){0,3}?(?:por\s+)?(?:debajo|inferior|encima|superior)")
 _DE_DIFERENCIA = re.compile(
     r"^\s*(?:[\w§]+\s+){0,3}?de\s+(?:diferencia|brecha|atraso|retraso|deficit|exceso|variacion|rezago|faltante)"
 )
@@ -115,12 +117,16 @@ _NO_SE_EJECUTO = re.compile(
     r"^\s*(?:(?!y\b|aun\b)[\w§]+\s+){0,4}?(?:que\s+)?no\s+(?:se\s+|fue\s+|fueron\s+|han\s+)*(?:ejecut|realiz|cumpl|atend|concret|alcanz|complet|lleg)\w+"
 )
 _EN_CUANTO = re.compile(
-    r"\b(?:aument|increment|crec|subi|disminu|reduj|baj|cay|descend)\w*\s+(?:[\w§]+\s+){0,4}?en\s+$"
-    r"|\b(?:super|exced|sobrepas|rebas|aventaj)\w*\s+(?:[\w§]+\s+){0,7}?(?:en|por)\s+$"
+    r"\b(?:super|exced|sobrepas|rebas|aventaj)\w*\s+(?:[\w§]+\s+){0,7}?(?:en|por)\s+$"
     r"|\b(?:inferior|superior|mayor|menor)(?:es)?\s+(?:[\w§]+\s+){0,6}?en\s+$|\bpor (?:encima"
     r"|debajo)(?: [\w§]+){0,6}? en\s+$"
     r"|\bno\s+(?:se\s+)?(?:alcanz|cumpl|logr)\w*\s+(?:[\w§]+\s+){0,6}?por\s+$"
 )
+_SIN = re.compile(r"\bsin\b")
+_DE_LA_BASE = re.compile(
+    r"(?:\blinea (?:de )?base|\bvalor(?:es)? (?:de )?base|\bmetas? (?:fisicas? )?anual(?:es)?)\s+(?:de\s+(?:l[ao]s\s+)?|\()$"
+)
+"""Right before a number: that is what it is, whatever follows."""
 _EN_CUANTO_MAS = re.compile(
     r"\b(?:inferior|superior|mayor|menor|exced\w+|super\w+|rebas\w+|sobrepas\w+)\b[^;.]*\ben\s+$"
 )
@@ -186,11 +192,13 @@ def _papel(numeros: Sequence[Numero], index: int, visto: str, previo: Papel | No
     )
     named = _named_share(before, after) if _is_share(number) else _named(before, after, money, previo)
     first = not money and following is not None and _first_of_two(visto, number, following)
-    if first and (not named or _Y_DE.search(before)):
+    if first and (not named or _Y_DE.search(before) or not (_is_share(number) or _firm(before, after, named, money))):
         named = ("ejecutado",)
     named = named or _by_the_verb_after(after, money)
     if not named and not money and re.search(r"\b(?:paso|pasaron)\s+de\s+$", before):
         named = ("ejecutado",)
+    if re.search(r"\bqued\w+\s+sin\s+(?:el\s+|la\s+|los\s+|las\s+)?$", before):
+        named = ("restante",)
     if not named and not money and _ACUMULADO.search(before):
         named = ("ejecutado",)
     if not named and not money and re.search(r"\bcon\s+(?:solo\s+)?$", before):
@@ -199,7 +207,9 @@ def _papel(numeros: Sequence[Numero], index: int, visto: str, previo: Papel | No
     if more is not None:
         named, near = ("variacion",), more[0] + near
     negated = _NEGADO.search(before) is not None
-    if negated and len(named) > 1 and _ARTICULO.search(before):
+    incomplete = negated and len(named) > 1 and _ARTICULO.search(before) is not None
+    denied = negated
+    if incomplete:
         named, negated = ("programado",), False
     return Papel(
         nombres=named,
@@ -213,18 +223,20 @@ def _papel(numeros: Sequence[Numero], index: int, visto: str, previo: Papel | No
         antes=before,
         fin=number.fin + _participle_end(after),
         firme=_is_share(number) or _firm(before, after, named, money),
-        dicho=tuple(_looked_at(visto, (start, number.inicio), (number.fin, stop), named, negated)),
+        dicho=tuple(_looked_at(visto, (start, number.inicio), (number.fin, stop), named, denied)),
+        incompleto=incomplete,
     )
 
 
 def _firm(before: str, after: str, named: Sequence[str], money: bool) -> bool:
     """Whether a word beside a number, no mark between, says what it is."""
-    if not named or set(named) & {"variacion", "restante", "adicional"} or _on_the_right(after, money):
+    if not named or set(named) & {"variacion", "cambio", "restante", "adicional"} or _on_the_right(after, money):
         return bool(named)
     if _by_the_verb_after(after, money):
         return True
     said = [s for s in _signals(before, money) if s.papel != "neutro"]
-    return bool(said) and re.search(r"[,:;(]", before[said[-1].fin :]) is None
+    gap = before[said[-1].fin :] if said else ":"
+    return re.fullmatch(r"\s*\(\s*|[^,:;(]*", gap) is not None
 
 
 def _looked_at(
@@ -232,11 +244,11 @@ def _looked_at(
 ) -> Iterator[tuple[int, int]]:
     """Places of the words beside a number that say more, less or not, and that its role has taken in."""
     before, after = visto[slice(*left)], _clause(visto[slice(*right)])
-    differs = bool(set(named) & {"variacion", "restante", "adicional", "pendiente"})
+    differs = bool(set(named) & {"variacion", "cambio", "restante", "adicional", "pendiente"})
     for pattern in (_MAS_MENOS, _POR_DEBAJO, _DE_DIFERENCIA, _NO_SE_EJECUTO) if differs else ():
         if match := pattern.match(after):
             yield right[0] + match.start(), right[0] + match.end()
-    for pattern in (_EN_CUANTO, _MENOS, _MAS) if differs else ():
+    for pattern in (_EN_CUANTO, _MENOS, _MAS, _SIN) if differs else ():
         yield from ((left[0] + m.start(), left[0] + m.end()) for m in pattern.finditer(before))
     if negated and (match := _NEGADO.search(before)):
         yield left[0] + match.start(), left[0] + match.end()
@@ -292,6 +304,18 @@ def _money_goes_on(numeros: Sequence[Numero], index: int, visto: str, previo: Pa
 # ---- signals -------------------------------------------------------------------------------------------
 
 
+_AFIRMA = re.compile(
+    r"\b(?:se|fue|fueron|tiene|tienen|tenia|tenian|quedo|quedaron|esta|estan|estuvo|ha sido|han sido|ya)\s+(?:[a-zñ]+\s+){0,2}?"
+    r"(?P<v>(?:ejecut|realiz|logr|alcanz|cumpl|complet|culmin|conclu|program|super|emit|entreg|avan[zc]|desarroll)\w+)"
+)
+
+
+def dice_algo(visto: str) -> str:
+    """A verb that says that something was done or reached; "" without one."""
+    match = _AFIRMA.search(visto)
+    return match["v"] if match else ""
+
+
 def _signals(text: str, money: bool) -> list[Senal]:
     """The words of a text that say roles, in order of place; the longest where they overlap."""
     found: list[Senal] = []
@@ -333,6 +357,13 @@ def _named(before: str, after: str, money: bool, previo: Papel | None) -> tuple[
         return ("programado",)
     if previo is not None and re.search(r"\bde un total de\s+$", before) and (whole := _complement(before, previo)):
         return whole
+    if re.search(r"\b(?:aument|increment|crec|subi|disminu|reduj|baj[oa]|cay|descend)\w*\s+(?:[\w§]+\s+){0,4}?en\s+$", before):
+        return ("cambio",)
+    own = _DE_LA_BASE.search(before)
+    if own and not money:
+        return ("linea_base",) if "base" in own[0] else ("meta_anual",)
+    if re.match(r"\s*(?:de|en|como)\s+(?:la\s+|su\s+)?metas?\b", after):
+        return ("meta_anual",) if _of_the_target("", after) else ("programado",)
     right = _on_the_right(after, money)
     left = _governor(before, money)
     if (left is None or left.forma == "infinitivo") and _of_the_target("", after):

@@ -5,12 +5,12 @@ from dataclasses import dataclass, replace
 
 from agent.grounding.periods import Mencion
 from agent.sustento.ajustes import Ajustes
-from agent.sustento.model import Hecho, Sustento, Testigo
+from agent.sustento.model import Clase, Hecho, Sustento, Testigo
 from agent.sustento.reunir import ficha, periodos
 from agent.sustento.testigos import Testigos
 from agent.sustento.tramos import tramo_de
 from agent.workspace import Documento, Ledger
-from extractors.schemas import Fila, Hallazgo, Rol, TipoFila
+from extractors.schemas import Fila, Hallazgo, Magnitud, Rol, TipoFila
 from extractors.validators.accumulate import RowRef
 from extractors.validators.mentions import Index, Mention, lower, named
 from extractors.validators.text import fold_code
@@ -46,7 +46,9 @@ class Registro:
         self._cache: dict[tuple[str, str | None], Respaldo] = {}
         for documento in documentos:
             rows = list(ledger.filas(documento.id, documento.archivo, documento.sha256))
-            self._testigos[documento.sha256] = Testigos(documento.archivo, rows, ledger.trozos(documento.id))
+            self._testigos[documento.sha256] = Testigos(
+                documento.archivo, [f for f in rows if f.tipo not in _OF_MANY], ledger.trozos(documento.id)
+            )
             for fila in rows:
                 self._filas.setdefault(fila.id, fila)
                 if fila.codigo:
@@ -112,10 +114,24 @@ class Registro:
         parts = [ficha(fila, each, found, witnesses, settings).sustento for each in periodos(fila)]
         if periodo is not None:
             own = ficha(fila, periodo, found, witnesses, settings).sustento
-            return replace(own, hechos=(*own.hechos, *_of_others(own, parts)))
+            return replace(own, hechos=(*own.hechos, *_of_others(own, parts), *_of_the_plan(fila, own)))
         facts = {(h.nombre, h.periodo, h.acumulado, h.valor): h for part in parts for h in part.hechos}
         names = tuple(dict.fromkeys(n for part in parts for n in part.nombres)) or self.nombres(fila)
         return Sustento(tuple(facts.values()), witnesses, names, ())
+
+
+def _of_the_plan(fila: Fila, own: Sustento) -> Iterator[Hecho]:
+    """Base line and targets of other years, as printed."""
+    known = {(h.rol, h.periodo) for h in own.hechos}
+    for cifra in fila.cifras:
+        if cifra.rol not in (Rol.LINEA_BASE, Rol.META) or cifra.valor is None or cifra.revision:
+            continue
+        if (cifra.rol, cifra.periodo) not in known:
+            share = cifra.magnitud is Magnitud.PORCENTAJE
+            yield Hecho(
+                f"{cifra.rol.value}_{cifra.periodo}", Clase.PORCENTAJE if share else Clase.CANTIDAD, cifra.valor, None,
+                fila.unidad_medida, cifra.periodo, False, cifra.magnitud, cifra.rol, (cifra.id,),
+            )  # fmt: skip
 
 
 def _of_others(own: Sustento, parts: Iterable[Sustento]) -> Iterator[Hecho]:

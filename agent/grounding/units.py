@@ -69,3 +69,22 @@ def fits(said: tuple[str, ...], unidad: str, names: Iterable[str]) -> bool:
 def stems(texts: Iterable[str]) -> frozenset[str]:
     """Stems of the words of texts."""
     return frozenset(singular(word) for text in texts for word in fold(text).split())
+
+
+_TERMINACION = re.compile(
+    r"(?:aciones|acion|iones|ion|amientos?|imientos?|ad[oa]s?|id[oa]s?|ando|iendo|aron|ieron|aban?|ian?|ar|er|ir|es|en|an|[oae]s?)$"
+)
+
+
+def raiz(word: str) -> str:
+    """What a verb and the noun made of it have in common: "actualizaron", "actualización" -> "actualiz"."""
+    stem = word
+    while True:
+        shorter = _TERMINACION.sub("", stem)
+        if shorter == stem or len(shorter) < MIN_RAIZ:
+            return stem
+        stem = shorter
+
+
+MIN_RAIZ = 4
+"""Letters of a stem that tells a word."""
