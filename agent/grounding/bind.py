@@ -14,6 +14,8 @@ from agent.grounding.vocabulary import VOCABULARIO
 from agent.sustento.model import Clase, Liga
 from agent.sustento.tramos import Tramo
 
+DIFERENCIAS = frozenset(["variacion", "cambio", "restante", "saldo", "excedente", "pendiente"])
+CENTIMO = Decimal("0.01")
 TOLERANCIA = Decimal("0.05")
 """Of the value: how far "aproximadamente" may be off."""
 
@@ -89,8 +91,6 @@ def ligar(contexto: Contexto, datos: Datos, names: frozenset[str]) -> tuple[tupl
         found = [d for d in _of_roles(roles, contexto, datos) if _matches(contexto, d)]
         fitting = [d for d in found if _unit_fits(contexto, d, names)]
         if not fitting:
-            if _may_be_money(contexto):
-                return ligar(replace(contexto, papel=replace(contexto.papel, dinero=True)), datos, names)
             return (), _why(contexto, datos, roles, bool(found), shown)
         if contexto.papel.incompleto and not _fell_short(fitting[0], datos):
             return (), f"«{shown}»: no consta que faltara ejecutar alguno"
@@ -113,8 +113,8 @@ def _also(contexto: Contexto) -> tuple[str, ...]:
     return ("ejecutado",) if contexto.papel.nombres in ((), ("programado",), ("meta_anual",)) else ()
 
 
-def _may_be_money(contexto: Contexto) -> bool:
-    """Whether an amount without sign or unit stands after words of money that nothing physical parts from it."""
+def puede_ser_dinero(contexto: Contexto) -> bool:
+    """Whether an amount without sign or unit may be of the money that its sentence speaks of."""
     number = contexto.numero
     if contexto.papel.dinero or contexto.dicho or number.signo not in (Signo.NINGUNO, Signo.PORCENTAJE):
         return False
@@ -123,7 +123,8 @@ def _may_be_money(contexto: Contexto) -> bool:
     physical = max((m.end() for m in re.finditer(r"\bfisic\w*", before)), default=-1)
     if number.signo is Signo.PORCENTAJE:
         return money > physical and ";" not in before[money:] and contexto.previo_dinero
-    return money > physical or _DINERO.match(contexto.visto[number.fin :].lstrip(" de")) is not None
+    cents = any(r.paso == CENTIMO for r in number.lecturas)
+    return money > physical or (cents and (contexto.previo_dinero or _DINERO.search(contexto.visto) is not None))
 
 
 def de_papel(contexto: Contexto, datos: Datos) -> tuple[Dato, ...]:
@@ -158,7 +159,9 @@ def _required(contexto: Contexto) -> tuple[tuple[str, ...], ...]:
         past = said.del_periodo and mention is not None and not mention.acumula
         return (("no_ejecutado",),) if past else (("restante", "no_ejecutado"),)
     if names == ("entero",):
-        return (("meta_anual",),) if contexto.previo == "restante" else (("programado",),)
+        if contexto.previo == "restante":
+            return (("meta_anual",),)
+        return (("programado", "meta_anual"),) if said.de_parte else (("programado",),)
     if names == ("adicional",):
         return (("excedente", "variacion"),)
     if not names and contexto.cuenta:
@@ -194,6 +197,8 @@ def _change(contexto: Contexto, datos: Datos) -> Iterator[Dato]:
 def _plays(dato: Dato, role: str, contexto: Contexto, datos: Datos) -> bool:
     if role == "no_ejecutado":
         return dato.papel == "variacion" and dato.valor < 0 and dato.clase is not Clase.PORCENTAJE
+    if role == "variacion" and dato.papel == "excedente":
+        return _ANUAL.search(contexto.plano) is not None
     if role == "programado" and dato.papel == "meta_anual":
         return _target_stands_for_planned(dato, contexto, datos)
     if role == "avance_meta" and dato.papel == "avance_anual":
@@ -257,6 +262,8 @@ def _of_period(dato: Dato, contexto: Contexto, datos: Datos) -> bool:
         return main is None or (dato.tramo is None and dato.periodo in datos.periodos[:1])
     if same(dato.tramo, main):
         return True
+    if _ANUAL.search(contexto.plano) and re.search(r"\b(?:total|suma)\b", contexto.papel.antes):
+        return dato.tramo.desde == 1 and dato.tramo.hasta == main.hasta
     if contexto.papel.acumulado or not datos.de(dato.papel, dinero=dato.dinero, tramo=main):
         return dato.tramo.desde == 1 and dato.tramo.hasta == main.hasta
     return contexto.papel.anual and (dato.tramo.desde, dato.tramo.hasta) == (1, 12)
@@ -315,9 +322,24 @@ def _sign_fits(contexto: Contexto, dato: Dato) -> bool:
     return dato.valor >= 0 or _DIFERENCIA.search(said.antes) is not None
 
 
+_DICHOS = {
+    "devengado": re.compile(r"\bdeveng"), "pagado": re.compile(r"\b(?:pag|gir)[aoó]"),
+    "comprometido": re.compile(r"\bcompromet"), "ejecutado": re.compile(r"\b(?:ejecu|gast|realiz|logr|alcanz|lleg)"),
+}  # fmt: skip
+
+
+def nombrado(dato: Dato, plano: str) -> bool:
+    """Whether a sentence speaks of what a figure is, without stating it ("se devengó el 76 % de lo comprometido")."""
+    pattern = _DICHOS.get(dato.papel)
+    return pattern is not None and pattern.search(plano) is not None
+
+
 def es_razon(numero: Numero, parte: Dato, entero: Dato) -> bool:
     """Whether a share is what one figure is of the other, done of planned."""
-    pairs = (("ejecutado", "programado"), ("ejecutado", "meta_anual"), ("devengado", "vigente"))
+    pairs = (
+        ("ejecutado", "programado"), ("ejecutado", "meta_anual"), ("devengado", "vigente"), ("pagado", "vigente"),
+        ("pagado", "devengado"), ("devengado", "comprometido"), ("pagado", "comprometido"), ("comprometido", "vigente"),
+    )  # fmt: skip
     if (parte.papel, entero.papel) not in pairs or parte.dinero is not entero.dinero or not entero.valor:
         return False
     if entero.papel == "programado" and not same(parte.tramo, entero.tramo):

@@ -48,6 +48,9 @@ class Datos:
         printed = [_dato(hecho) for hecho in sustento.hechos]
         self.todos: tuple[Dato, ...] = (*printed, *_derived(printed))
         self.principal = next((t for t in map(tramo_de, sustento.periodos[:1])), None)
+        amounts = [d for d in printed if d.clase in (Clase.CANTIDAD, Clase.DINERO)]
+        self.solo_dinero = bool(amounts) and all(d.dinero for d in amounts)
+        """The rows print amounts of money alone."""
         self.filas = tuple(dict.fromkeys(d.fila for d in printed))
         self.periodos = tuple(dict.fromkeys((*sustento.periodos, *(h.periodo for h in sustento.hechos))))
         self.tramos = tuple(

@@ -4,7 +4,7 @@ Deterministic, and conservative: what cannot be bound is not supported, and the 
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from agent.grounding import bind, causes, lexico, names, relations, roles, units
@@ -113,7 +113,6 @@ class _Lectura:
         """Places of words that a check has taken in."""
         self._shares: list[tuple[Numero, str]] = []
         self._afirma = False
-        self._caused = False
 
     def juicio(self) -> Juicio:
         self._cover_settled()
@@ -125,6 +124,7 @@ class _Lectura:
         self._fractions(mentions)
         found = self._numbers(mentions)
         self._ratios()
+        self._compared(found)
         self._relations(mentions, found)
         self._nouns(found)
         self._ranks()
@@ -151,25 +151,15 @@ class _Lectura:
         self._o = names.tapar(self._o.covered(quoted), self._e.formas, self._e.codigos)
 
     def _causes(self) -> None:
-        covered = []
-        whole = causes.sin_atribucion("".join(map(_unless_covered, self._o.plano, self._o.visto)))
-        if causes.dicho(whole, self._e.sustento.testigos):
+        """Covers what witnesses say; the words that lead to it are explained."""
+        witnesses = self._e.sustento.testigos
+        whole = "".join(map(_unless_covered, self._o.plano, self._o.visto))
+        if causes.dicho(whole, witnesses):
             self._say("")
-        for start, end, complaint in causes.clausulas(self._o.visto, self._o.plano, self._e.sustento.testigos):
-            if self._is_gap(start, end):
-                continue
-            weak = causes.tras_debil(self._o.visto[start:end])
-            if weak:
-                self._dichas.append((start, start + weak))
-                continue
-            self._say(complaint)
-            if not complaint:
-                covered.append((start, end))
+        covered = list(causes.declaradas(self._o.visto, self._o.plano, witnesses))
+        self._afirma = self._afirma or bool(covered)
         self._o = self._o.covered(covered)
-        self._caused = bool(covered)
-
-    def _is_gap(self, start: int, end: int) -> bool:
-        return lower_gap in self._o.plano[start : end + len(lower_gap)]
+        self._dichas.extend(causes.presentan_hueco(self._o.visto))
 
     def _names(self) -> None:
         for word in names.ajenos(self._o, self._e.palabras):
@@ -263,7 +253,9 @@ class _Lectura:
         )  # fmt: skip
         bare = self._o.covered(span for n in found for span in units.span_of(plano, n.fin, self._e.unit_stems)).visto
         stated = ""
-        for index, (number, said) in enumerate(zip(found, roles.papeles(found, bare), strict=True)):
+        every = relations.universales(self._o.plano, self._e.datos)
+        money = frozenset(range(len(found)) if self._e.datos.solo_dinero else ())
+        for index, (number, said) in enumerate(zip(found, roles.papeles(found, bare, money), strict=True)):
             if number.ordinal:
                 self._say(f"«{self._o.texto[number.inicio : number.fin].strip()}» no está entre las cifras")
                 continue
@@ -275,16 +267,27 @@ class _Lectura:
                 stated.startswith("gasto"), relations.comparados(mentions, self._e.datos.principal),
                 relations.suelta(mentions, visto, found, index),
             )  # fmt: skip
-            stated = self._bind(context, found)
+            stated = self._bind(context, lambda at=index: roles.papeles(found, bare, frozenset([at]))[at])
+            if every and not said.acumulado and not said.anual:
+                for span in every:
+                    again = replace(context, mencion=Mencion(0, 0, span))
+                    self._say(bind.ligar(again, self._e.datos, self._e.stems)[1])
             self._dichas.extend([*said.dicho, *relations.acotado(visto, number)])
         return found
 
-    def _bind(self, context: bind.Contexto, found: Sequence[Numero]) -> str:
+    def _bind(self, context: bind.Contexto, as_money: Callable[[], roles.Papel]) -> str:
         """Judges a number; gives the name of the fact that it states, "" if it states none."""
         side = relations.cota(context.visto, context.numero)
         if side is not None and self._bounds(context, side):
             return ""
         links, motive = bind.ligar(context, self._e.datos, self._e.stems)
+        if motive and bind.puede_ser_dinero(context):
+            retried = bind.ligar(replace(context, papel=as_money()), self._e.datos, self._e.stems)
+            links, motive = (links, motive) if retried[1] else retried
+        if motive and context.papel.dinero and context.dicho and not context.numero.moneda:
+            physical = replace(context, papel=replace(context.papel, dinero=False))
+            retried = bind.ligar(physical, self._e.datos, self._e.stems)
+            links, motive = (links, motive) if retried[1] else retried
         if motive and context.numero.signo is Signo.PORCENTAJE:
             self._shares.append((context.numero, motive))
             return ""
@@ -296,7 +299,8 @@ class _Lectura:
         """A share that no fact is may be what the figures beside it make: "40 de 28 (142,86 %)"."""
         stated = [d for liga in self._ligas for d in self._e.datos.todos if d.hecho == liga.hecho]
         for number, motive in self._shares:
-            made = any(bind.es_razon(number, a, b) for a in stated for b in stated)
+            named = [d for d in self._e.datos.todos if bind.nombrado(d, self._o.plano)]
+            made = any(bind.es_razon(number, a, b) for a in (*stated, *named) for b in stated)
             self._say("" if made else motive)
 
     def _bounds(self, context: bind.Contexto, side: str) -> bool:
@@ -335,6 +339,32 @@ class _Lectura:
             spans.append((start, end))
         self._o = self._o.covered(spans)
 
+    def _compared(self, found: Sequence[Numero]) -> None:
+        """Of two figures that a sentence holds against each other, the one that it says is more."""
+        visto = self._o.visto
+        for index, number in enumerate(found):
+            match = relations.comparacion(visto, found, index)
+            if match is None:
+                continue
+            own = self._stated(number)
+            before = self._stated(found[index - 1]) if index else None
+            if before is not None and before.papel in bind.DIFERENCIAS:
+                continue
+            if own is not None and (before is None or before.clase is not own.clase):
+                before = next((d for d in self._e.datos.todos if relations.mismo_tiempo(d, own)), None)
+            if own is None or before is None or {own.papel, before.papel} & bind.DIFERENCIAS:
+                continue
+            more = relations.dice_mas(match[0])
+            true = before.valor > own.valor if more else before.valor < own.valor
+            self._say("" if true else f"«{match[0].strip()}» no concuerda: {bind.spanish(before)} y {bind.spanish(own)}")
+            self._dichas.append(match.span())
+
+    def _stated(self, number: Numero) -> Dato | None:
+        """The figure that a number was found to state."""
+        name = next((liga.hecho for liga in self._ligas if liga.inicio == number.inicio), None)
+        said = [d for d in self._e.datos.todos if d.hecho == name]
+        return next((d for d in said if any(bind.rounds_to(abs(d.valor), r) for r in number.lecturas)), None)
+
     # ---- relations -------------------------------------------------------------------------------------
 
     def _relations(self, mentions: Sequence[Mencion], found: Sequence[Numero]) -> None:
@@ -363,16 +393,17 @@ class _Lectura:
 
     def _words(self, found: Sequence[Numero]) -> None:
         """Every word must have been explained."""
+        visto, figures = self._o.visto, [(n.inicio, n.fin) for n in found]
         quoted = tuple(causes.literales(self._o.plano, self._e.sustento.testigos))
-        left = self._o.covered((n.inicio, n.fin) for n in found).visto
-        told = bool(quoted) or self._caused or lower_gap in self._o.plano
-        set_phrases = [*lexico.giros(left), *(lexico.presenta(left) if told else ())]
-        left = self._o.covered([*((n.inicio, n.fin) for n in found), *self._dichas, *set_phrases]).visto
-        unexplained = []
+        checked = [*figures, *self._dichas, *quoted]
+        set_phrases = [*lexico.giros(self._o.covered(figures).visto), *causes.enlaces(visto, checked)]
+        left = self._o.covered([*figures, *self._dichas, *set_phrases]).visto
+        unexplained: list[str] = []
         for word in lexico.palabras(left):
             if any(start <= word.start() and word.end() <= end for start, end in quoted):
                 self._say("")
             elif not self._e.conoce(word[0]):
+                self._say(causes.sin_testigo(visto, word.start()))
                 unexplained.append(word[0])
         if unexplained:
             shown = ", ".join(f"«{word}»" for word in dict.fromkeys(unexplained))
@@ -382,7 +413,8 @@ class _Lectura:
         """That something was done, planned or reached, with no figure that says how much, is a claim."""
         if self._afirma:
             return
-        said = roles.dice_algo(self._o.visto)
+        set_phrases = lexico.giros(self._o.visto)
+        said = lexico.verbo(self._o.covered(set_phrases).visto)
         if said:
             self._say(f"«{said}» no dice cuánto, y no se puede comprobar")
 

@@ -13,7 +13,7 @@ _MES = r"(?:enero|febrero|marzo|abril|mayo|junio|julio|agosto|septiembre|setiemb
 _ANO = r"(?:19|20)\d\d"
 _DE_ANO = rf"(?:\s*(?:,|-|/|del?|\()?\s*(?:(?:ano|ejercicio)(?: fiscal)?\s+)?(?P<ano>{_ANO})\b)?"
 _TRIMESTRE = re.compile(
-    rf"(?<![\w.,])(?P<t>{_ORDEN}\s*(?:trimestre|semestre|trim\b\.?|sem\b\.?)|(?:trimestre|semestre|trim\.?)\s+(?:iv|i{{1,3}}|[1-4])\b"
+    rf"(?<![\w.,])(?P<t>{_ORDEN}\s*(?:trimestre|semestre|trim\b\.?|sem\b\.?)|(?:trimestre|semestre|trim\.?)\s+(?:iv|i{{1,3}}|[1-4]|primero|segundo|tercero|cuarto)\b"
     rf"|(?<![\w-])[ts]\s?[1-4]\b){_DE_ANO}"
 )
 _CONTRATO = re.compile(rf"(?<![\w-])(?P<p>{_ANO}-(?:t[1-4]|s[12]|0[1-9]|1[0-2]))(?![\w-])")
@@ -41,7 +41,7 @@ _UN_MES = re.compile(rf"\b(?P<mes>{_MES}){_DE_ANO}\b")
 _PLAN = re.compile(rf"(?<![\d.,])(?P<a>{_ANO})\s*[-–/]\s*(?P<b>{_ANO})(?!\d)")
 _SOLO_ANO = re.compile(
     rf"(?:\b(?P<plan>poi|pei|pbrm|plan(?: [a-z]+){{0,3}}|presupuesto|metas?(?: [a-z]+)?|anual"
-    rf"|pia|pim)\s+(?:del?\s+)?|\b(?:ano|ejercicio)(?: fiscal)?\s+(?:de\s+)?"
+    rf"|pia|pim)\s+(?:del?\s+)?|\b(?:cierr[ae]|cerro|termin[ao]|conclu(?:ye|yo)|inici[ao])\s+|\b(?:ano|ejercicio)(?: fiscal)?\s+(?:de\s+)?"
     rf"|\b(?:de|del|en|durante|para|a)(?: el)?\s+|^|\()(?P<ano>{_ANO})\b(?![.,]\d)"
 )
 _RELATIVO = VOCABULARIO.patron("tiempos", "relativo")
@@ -119,11 +119,11 @@ def menciones(visto: str) -> tuple[Mencion, ...]:
     for mention in _all(visto):
         if not any(mention.inicio < m.fin and m.inicio < mention.fin for m in found):
             found.append(mention)
-    spans = [m.tramo for m in found if m.tramo is not None and m.tramo.meses in (3, 6)]
-    for match in _ELIPSIS.finditer(visto) if spans else ():
-        months, order = spans[0].meses, _ORDENES[match["o"]]
+    kinds = re.findall(r"\b(trimestre|semestre)s?\b", visto)
+    for match in _ELIPSIS.finditer(visto) if kinds else ():
+        months, order = _MESES_DE[kinds[0]], _ORDENES[match["o"]]
         if order * months <= 12 and not any(match.start("o") < m.fin and m.inicio < match.end() for m in found):
-            span = Tramo(spans[0].ejercicio, (order - 1) * months + 1, order * months)
+            span = Tramo(0, (order - 1) * months + 1, order * months)
             found.append(Mencion(match.start("o"), match.end(), span))
     named = [replace(m, referencia=m.relativo or _REFERENCIA.search(visto[: m.inicio]) is not None) for m in found]
     return tuple(sorted(named, key=lambda m: m.inicio))

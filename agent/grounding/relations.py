@@ -50,11 +50,11 @@ _RESTO = re.compile(r"\b(?:falt\w+|rest(?:a|an|o|ante|aron)|pendiente\w*|no se \
 _TIEMPO = re.compile(r"^\s*(?:parte\s+)?del?\s+(?:el\s+)?(?:ano|ejercicio|trimestre|semestre|mes|periodo|plazo|tiempo)")
 _ANTERIOR = re.compile(r"\b(?:anterior|pasado|previo)\b")
 _MAS = re.compile(
-    r"\b(?:pas(?:a|o|an|aron) de|mas de|mayor (?:a|que)|superior a|por encima de|super\w+|mas que"
+    r"\b(?:pas(?:a|o|an|aron) de|mas de|mas(?= *$)|mayor (?:a|que)|superior a|por encima de|super\w+|mas que"
     r"|poco mas de|al menos|por lo menos)\s*$"
 )
 _MENOS = re.compile(
-    r"\b(?:menos de|menor (?:a|que)|inferior a|por debajo de|no (?:alcanz|lleg|super)\w+(?: a)?"
+    r"\b(?:menos de|menos(?= *$)|menor (?:a|que)|inferior a|por debajo de|no (?:alcanz|lleg|super)\w+(?: a)?"
     r"|menos que|ni siquiera|poco menos de|casi)\s*$"
 )
 _CERCA = re.compile(
@@ -269,7 +269,7 @@ def _settled_by_number(visto: str, start: int, end: int, dice: str, numeros: Seq
     following = next((n for n in numeros if n.inicio >= end), None)
     if following is None:
         return False
-    if dice in ("sube", "baja") and re.fullmatch(r"\s*(?:[\w§]+\s+){0,4}?en\s+", visto[end : following.inicio]):
+    if dice in ("sube", "baja", "supera") and re.fullmatch(r"\s*(?:[\w§]+\s+){0,4}?en\s+", visto[end : following.inicio]):
         return True
     between = visto[end : following.inicio]
     if dice in ("cumple", "igual") and following.signo is Signo.PORCENTAJE:
@@ -433,6 +433,30 @@ def anterior(span: Tramo) -> Tramo:
     if span.desde > span.meses:
         return Tramo(span.ejercicio, span.desde - span.meses, span.hasta - span.meses)
     return Tramo(span.ejercicio - 1 if span.ejercicio else 0, 13 - span.meses, 12)
+
+
+_COMPARA = re.compile(
+    r"\b(?:es |son |fue |cifra |monto |valor )?(?P<w>inferior|superior|menor|mayor|por debajo|por encima|mas baj[oa]|mas alt[oa])(?:es)?"
+    r"(?: incluso)? (?:al?|que|del?)\b(?: [a-zñ]+){0,5} ?\(?$"
+)
+
+
+def comparacion(visto: str, numeros: Sequence[Numero], index: int) -> re.Match[str] | None:
+    """The words that hold a number against the one before it, or against what was done: "inferior a los 6 previstos"."""
+    start = numeros[index - 1].fin if index else 0
+    return _COMPARA.search(visto, start, numeros[index].inicio)
+
+
+def dice_mas(words: str) -> bool:
+    """Whether words of comparison say that the first is more."""
+    return re.search(r"superior|mayor|encima|alt[oa]", words) is not None
+
+
+def mismo_tiempo(dato: Dato, otro: Dato) -> bool:
+    """Whether a figure is what was done of the same row, kind and months that another figure speaks of."""
+    if dato.papel != "ejecutado" or dato.clase is not otro.clase or dato.dinero is not otro.dinero:
+        return False
+    return same(dato.tramo, otro.tramo) or otro.papel in ("meta_anual", "linea_base")
 
 
 # ---- bounds: "más de 80 %" ---------------------------------------------------------------------------

@@ -36,6 +36,7 @@ class Papel:
         antes: the words between the number before and this one.
         fin: where the words on its right that say so end: they say nothing of the next number.
         firme: words right beside it say so; else it may also be what was done, or the whole of a part.
+        de_parte: the whole that the share before it is of.
         incompleto: "no se ejecutaron las 3 previstas".
         dicho: places of the words of more, less and not that were looked at.
     """
@@ -52,6 +53,7 @@ class Papel:
     fin: int = field(default=0, compare=False)
     firme: bool = field(default=True, compare=False)
     incompleto: bool = False
+    de_parte: bool = False
     dicho: tuple[tuple[int, int], ...] = field(default=(), compare=False)
 
 
@@ -70,6 +72,8 @@ _STOP = re.compile(
     r"[yeou;:,.()/]|pero|frente|contra|versus|vs|respecto|mientras|mas|menos|cuando|sobre|fue|fueron|es|son|quedo"
     r"|quedaron|han|ha|estan|sino"
 )
+_EXPLICAN = frozenset(["restante", "variacion", "adicional", "meta_anual", "saldo"])
+"""Roles whose words say more or less: the figure that they are read with has answered for them."""
 _SOBRAN = ("restante", "adicional")
 _PARTE = r"(?:(?:un\s+)?total\s+(?:\w+\s+)?de\s+|(?:las|los|entre|unos|unas|aquell[oa]s)\s+)?\(?"
 _PARTE_DE = re.compile(
@@ -79,6 +83,7 @@ _FRENTE_A = re.compile(
     r"(?:frente\s+al?|contra|versus|vs\.?|respecto\s+(?:de|al?)|en\s+comparacion\s+con|comparad\w+\s+con|en\s+relacion"
     r"\s+(?:al?|con)|ante|sobre|cuando\s+(?:eran|se\s+\w+)|en\s+(?:lugar|vez)\s+de|sino)(?:\s+(?:un|una|los|las|el|la|total|de))*\s*$"
 )
+_CONTRA = re.compile(r"\b(?:contra|frente\s+a|sobre|en\s+(?:lugar|vez)\s+de)\s+(?:l[ao]s\s+|una?\s+)?$")
 _TRAS_EL_TODO = re.compile(r"(?:^|[,;:])\s*(?:y\s+)?del?\s+(?:un\s+|el\s+)?(?:total\s+de\s+)?(?:las\s+|los\s+)?\(?$")
 _CAMBIO = re.compile(rf"^[\s{COVER}]*(?:(?:en|de|del)\s+(?:el\s+|la\s+)?[\s{COVER}]+)?(?:se\s+paso\s+)?a\s+$")
 """Between the numbers of "pasó de 2 a 6"."""
@@ -165,20 +170,23 @@ _NOMBRE = re.compile(
 )
 
 
-def papeles(numeros: Sequence[Numero], visto: str) -> tuple[Papel, ...]:
+def papeles(
+    numeros: Sequence[Numero], visto: str, dinero: frozenset[int] = frozenset()
+) -> tuple[Papel, ...]:
     """What each number of a sentence is said to be.
 
     Args:
         numeros: the numbers of the sentence, in order.
         visto: the folded sentence with names, periods and units covered.
+        dinero: indexes of numbers that are money though no sign says so.
     """
     found: list[Papel] = []
     for index in range(len(numeros)):
-        found.append(_papel(numeros, index, visto, found[-1] if found else None))
+        found.append(_papel(numeros, index, visto, found[-1] if found else None, index in dinero))
     return _respectivamente(numeros, visto, found)
 
 
-def _papel(numeros: Sequence[Numero], index: int, visto: str, previo: Papel | None) -> Papel:
+def _papel(numeros: Sequence[Numero], index: int, visto: str, previo: Papel | None, es_dinero: bool) -> Papel:
     number = numeros[index]
     start = max(numeros[index - 1].fin, previo.fin if previo else 0) if index else 0
     following = numeros[index + 1] if index + 1 < len(numeros) else None
@@ -186,7 +194,8 @@ def _papel(numeros: Sequence[Numero], index: int, visto: str, previo: Papel | No
     before, after = visto[start : number.inicio], _clause(visto[number.fin : stop])
     near = before + " " + after
     money = (
-        number.signo is Signo.MONEDA
+        es_dinero
+        or number.signo is Signo.MONEDA
         or _is_money(before, after)
         or _money_goes_on(numeros, index, visto, previo, before)
     )
@@ -201,6 +210,8 @@ def _papel(numeros: Sequence[Numero], index: int, visto: str, previo: Papel | No
         named = ("restante",)
     if not named and not money and _ACUMULADO.search(before):
         named = ("ejecutado",)
+    if not named and _CONTRA.search(before):
+        named = ("programado",)
     if not named and not money and re.search(r"\bcon\s+(?:solo\s+)?$", before):
         named = ("ejecutado",)
     more = _EN_CUANTO_MAS.search(visto[: number.inicio]) if re.match(rf"[\s{COVER})]*en\s+$", before) else None
@@ -225,6 +236,7 @@ def _papel(numeros: Sequence[Numero], index: int, visto: str, previo: Papel | No
         firme=_is_share(number) or _firm(before, after, named, money),
         dicho=tuple(_looked_at(visto, (start, number.inicio), (number.fin, stop), named, denied)),
         incompleto=incomplete,
+        de_parte=previo is not None and previo.nombres == ("avance",),
     )
 
 
@@ -252,12 +264,10 @@ def _looked_at(
         yield from ((left[0] + m.start(), left[0] + m.end()) for m in pattern.finditer(before))
     if negated and (match := _NEGADO.search(before)):
         yield left[0] + match.start(), left[0] + match.end()
-    for signal in _signals(before, False):
-        if signal.papel in ("restante", "variacion", "adicional", "meta_anual"):
-            yield left[0] + signal.inicio, left[0] + signal.fin
-    for signal in _signals(after, False):
-        if signal.papel in ("restante", "variacion", "adicional", "meta_anual"):
-            yield right[0] + signal.inicio, right[0] + signal.fin
+    for place, text in ((left[0], before), (right[0], after)):
+        for signal in (*_signals(text, False), *_signals(text, True)):
+            if signal.papel in _EXPLICAN:
+                yield place + signal.inicio, place + signal.fin
 
 
 def _is_share(number: Numero) -> bool:
@@ -304,18 +314,6 @@ def _money_goes_on(numeros: Sequence[Numero], index: int, visto: str, previo: Pa
 # ---- signals -------------------------------------------------------------------------------------------
 
 
-_AFIRMA = re.compile(
-    r"\b(?:se|fue|fueron|tiene|tienen|tenia|tenian|quedo|quedaron|esta|estan|estuvo|ha sido|han sido|ya)\s+(?:[a-zñ]+\s+){0,2}?"
-    r"(?P<v>(?:ejecut|realiz|logr|alcanz|cumpl|complet|culmin|conclu|program|super|emit|entreg|avan[zc]|desarroll)\w+)"
-)
-
-
-def dice_algo(visto: str) -> str:
-    """A verb that says that something was done or reached; "" without one."""
-    match = _AFIRMA.search(visto)
-    return match["v"] if match else ""
-
-
 def _signals(text: str, money: bool) -> list[Senal]:
     """The words of a text that say roles, in order of place; the longest where they overlap."""
     found: list[Senal] = []
@@ -359,6 +357,8 @@ def _named(before: str, after: str, money: bool, previo: Papel | None) -> tuple[
         return whole
     if re.search(r"\b(?:aument|increment|crec|subi|disminu|reduj|baj[oa]|cay|descend)\w*\s+(?:[\w§]+\s+){0,4}?en\s+$", before):
         return ("cambio",)
+    if previo is None and _CONTRA.search(before) and not _on_the_right(after, money):
+        return ("programado",)
     own = _DE_LA_BASE.search(before)
     if own and not money:
         return ("linea_base",) if "base" in own[0] else ("meta_anual",)
@@ -377,6 +377,9 @@ def _named(before: str, after: str, money: bool, previo: Papel | None) -> tuple[
     both = left is not None and (left.papel, left.forma, right) == ("ejecutado", "finito", "programado")
     if both and not _NINGUNO_DE.search(before) and not _FRENTE_A.search(before):
         return ("ejecutado", "programado")
+    after_rest = previo is not None and previo.nombres in (("restante",), ("variacion",))
+    if previo is not None and after_rest and left is not None and left.papel == "restante" and re.search(r"\bde\s+(?:l[ao]s\s+)?$", before):
+        return _complement(before, previo) or ("entero",)
     if right and left is not None and left.papel == "restante":
         return ("restante",)
     if right:
@@ -507,6 +510,7 @@ def _complement(before: str, previo: Papel | None) -> tuple[str, ...]:
         return {"ejecutado": ("programado",), "programado": ("ejecutado",)}.get(first, ())
     if _PARTE_DE.match(before):
         return {
+            "avance": ("entero",),
             "ejecutado": ("programado",),
             "restante": ("entero",),
             "variacion": ("entero",),

@@ -10,7 +10,7 @@ from extractors.values import fold
 
 _NEXT = re.compile(r"\s*(?P<q>\()?\s*(?P<w>[a-zñ²³]+\d?)(?P<end>\))?")
 _NO_UNIT = re.compile(
-    r"(?:(?:re)?programad|previst|planificad|planead|proyectad|estimad|esperad|contemplad|establecid|calendarizad|propuest"
+    r"(?:(?:re)?programad|fijad|trazad|plantead|pactad|acordad|medid|previst|planificad|planead|proyectad|estimad|esperad|contemplad|establecid|calendarizad|propuest"
     r"|ejecutad|realizad|lograd|alcanzad|atendid|cumplid|concretad|culminad|completad|efectuad|desarrollad|entregad|emitid"
     r"|elaborad|registrad|reportad|obtenid|concluid|acumulad|finalizad|presupuestad|comprometid|devengad|pagad|girad|asignad"
     r"|aprobad|restant|pendient|faltant|adicional|excedent|observad|inicial|anual|mensual|trimestral|semestral|fisic|financier"
