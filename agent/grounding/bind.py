@@ -122,9 +122,8 @@ def puede_ser_dinero(contexto: Contexto) -> bool:
     money = max((m.end() for m in _DINERO.finditer(before)), default=-1)
     physical = max((m.end() for m in re.finditer(r"\bfisic\w*", before)), default=-1)
     if number.signo is Signo.PORCENTAJE:
-        return money > physical and ";" not in before[money:] and contexto.previo_dinero
-    cents = any(r.paso == CENTIMO for r in number.lecturas)
-    return money > physical or (cents and (contexto.previo_dinero or _DINERO.search(contexto.visto) is not None))
+        return money >= physical and ";" not in before[max(money, 0) :] and contexto.previo_dinero
+    return money > physical or any(r.paso == CENTIMO and r.valor >= CIEN for r in number.lecturas)
 
 
 def de_papel(contexto: Contexto, datos: Datos) -> tuple[Dato, ...]:
@@ -340,7 +339,9 @@ def es_razon(numero: Numero, parte: Dato, entero: Dato) -> bool:
         ("ejecutado", "programado"), ("ejecutado", "meta_anual"), ("devengado", "vigente"), ("pagado", "vigente"),
         ("pagado", "devengado"), ("devengado", "comprometido"), ("pagado", "comprometido"), ("comprometido", "vigente"),
     )  # fmt: skip
-    if (parte.papel, entero.papel) not in pairs or parte.dinero is not entero.dinero or not entero.valor:
+    inside = parte.tramo is not None and entero.tramo is not None and entero.tramo.contiene(parte.tramo)
+    of_it = parte.papel == entero.papel == "ejecutado" and inside and parte.tramo != entero.tramo
+    if not of_it and (parte.papel, entero.papel) not in pairs or parte.dinero is not entero.dinero or not entero.valor:
         return False
     if entero.papel == "programado" and not same(parte.tramo, entero.tramo):
         return False

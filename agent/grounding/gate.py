@@ -6,6 +6,7 @@ Deterministic, and conservative: what cannot be bound is not supported, and the 
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from fractions import Fraction
 
 from agent.grounding import bind, causes, lexico, names, relations, roles, units
 from agent.grounding.facts import Dato, Datos, same
@@ -30,7 +31,7 @@ _NUMERO_DE = re.compile(
     rf"\b(?:(?:numero|cantidad|total) de (?:l[ao]s )?|se (?:expresan?|miden?) en "
     rf"|unidad de medida: )(?P<que>[a-zñ{COVER}]+)"
 )
-_PROPIO = re.compile(r"\b(?:el|del|al|este|dicho|mismo) (?P<c>trimestre|semestre|mes|periodo|ano|ejercicio)\b(?! (?:fiscal )?\d)")
+_PROPIO = re.compile(r"\b(?:el|del|al|este|dicho|mismo) (?P<c>trimestre|semestre|mes|periodo|ano|ejercicio)\b(?! (?:fiscal )?\d)(?! de (?:mayor|menor|mas))")
 _MAS_QUE = re.compile(rf"\b(?:mas|menos) (?P<que>[a-zñ{COVER}]+) (?:\S+ ){{0,4}}?que\b")
 _GENERALES = VOCABULARIO.palabras("gramatica", "generales")
 _NUMERADO = re.compile(r"^\s*(?:\(?\d{1,2}[.)]\s+(?=\D)|[-•*]\s+)")
@@ -111,6 +112,10 @@ class _Lectura:
         self._ligas: list[Liga] = []
         self._dichas: list[tuple[int, int]] = []
         """Places of words that a check has taken in."""
+        self._partes: tuple[tuple[int, int, Fraction], ...] = ()
+        self._antes = self._o
+        self._changes: list[tuple[Numero, int, str]] = []
+        self._numeros: dict[int, Numero] = {}
         self._shares: list[tuple[Numero, str]] = []
         self._afirma = False
 
@@ -121,8 +126,9 @@ class _Lectura:
         mentions = self._periods()
         self._names()
         self._values()
-        self._fractions(mentions)
+        self._parts()
         found = self._numbers(mentions)
+        self._fractions(mentions, found)
         self._ratios()
         self._compared(found)
         self._relations(mentions, found)
@@ -251,6 +257,7 @@ class _Lectura:
             n for n in numeros(visto, self._e.contable)
             if not names.numero_del_nombre(plano, n.inicio, n.fin, self._e.sustento.nombres)
         )  # fmt: skip
+        self._numeros = {n.inicio: n for n in found}
         bare = self._o.covered(span for n in found for span in units.span_of(plano, n.fin, self._e.unit_stems)).visto
         stated = ""
         every = relations.universales(self._o.plano, self._e.datos)
@@ -262,6 +269,8 @@ class _Lectura:
             part = index + 1 < len(found) and roles.es_parte(bare, number, found[index + 1])
             mention = relations.mencion_de(mentions, visto, found, index)
             unit = bind.unidad_dicha(plano, found, index, part)
+            if every:
+                mention = Mencion(0, 0, replace(every[0], hasta=every[-1].hasta), acumula=True)
             context = bind.Contexto(
                 number, said, mention, self._o.texto, plano, visto, bind.es_conteo(unit), stated, unit,
                 stated.startswith("gasto"), relations.comparados(mentions, self._e.datos.principal),
@@ -269,11 +278,27 @@ class _Lectura:
             )  # fmt: skip
             stated = self._bind(context, lambda at=index: roles.papeles(found, bare, frozenset([at]))[at])
             if every and not said.acumulado and not said.anual:
-                for span in every:
-                    again = replace(context, mencion=Mencion(0, 0, span))
-                    self._say(bind.ligar(again, self._e.datos, self._e.stems)[1])
+                self._of_each(context, every)
             self._dichas.extend([*said.dicho, *relations.acotado(visto, number)])
         return found
+
+    def _is_change(self, number: Numero, sign: int) -> bool:
+        """Whether a difference that no fact is lies between the two figures beside it: "179, diecinueve más que 160"."""
+        stated = [(liga.inicio, d) for liga in self._ligas if (d := self._stated_at(liga.inicio)) is not None]
+        before = [d for start, d in stated if start < number.inicio]
+        after = [d for start, d in stated if start > number.inicio]
+        pair = (before[-1], after[0]) if before and after else (before[-1], before[-2]) if len(before) > 1 else None
+        if pair is None or not sign or pair[0].clase is not pair[1].clase or pair[0].papel != pair[1].papel:
+            return False
+        return any((pair[0].valor - pair[1].valor) * sign == abs(r.valor) for r in number.lecturas)
+
+    def _of_each(self, context: bind.Contexto, every: Sequence[Tramo]) -> None:
+        """A share that is told of several periods holds in each; an amount may be what they sum to."""
+        if context.numero.signo is not Signo.PORCENTAJE:
+            return
+        for span in every:
+            again = replace(context, mencion=Mencion(0, 0, span))
+            self._say(bind.ligar(again, self._e.datos, self._e.stems)[1])
 
     def _bind(self, context: bind.Contexto, as_money: Callable[[], roles.Papel]) -> str:
         """Judges a number; gives the name of the fact that it states, "" if it states none."""
@@ -288,6 +313,9 @@ class _Lectura:
             physical = replace(context, papel=replace(context.papel, dinero=False))
             retried = bind.ligar(physical, self._e.datos, self._e.stems)
             links, motive = (links, motive) if retried[1] else retried
+        if motive and {"variacion", "cambio"} & set(context.papel.nombres):
+            self._changes.append((context.numero, context.papel.signo, motive))
+            return ""
         if motive and context.numero.signo is Signo.PORCENTAJE:
             self._shares.append((context.numero, motive))
             return ""
@@ -298,6 +326,8 @@ class _Lectura:
     def _ratios(self) -> None:
         """A share that no fact is may be what the figures beside it make: "40 de 28 (142,86 %)"."""
         stated = [d for liga in self._ligas for d in self._e.datos.todos if d.hecho == liga.hecho]
+        for number, sign, motive in self._changes:
+            self._say("" if self._is_change(number, sign) else motive)
         for number, motive in self._shares:
             named = [d for d in self._e.datos.todos if bind.nombrado(d, self._o.plano)]
             made = any(bind.es_razon(number, a, b) for a in (*stated, *named) for b in stated)
@@ -329,15 +359,29 @@ class _Lectura:
             self._ligas.append(Liga(number.inicio, number.fin, figures[0].hecho))
         return True
 
-    def _fractions(self, mentions: Sequence[Mencion]) -> None:
-        spans = []
-        for start, end, ratio in relations.fracciones(self._o.visto):
-            mention = relations.mencion_en(mentions, self._o.visto, (), start, end)
-            tramo = None if mention is None or mention.relativo else mention.tramo
-            self._say(relations.fraccion_falsa(self._o.visto, (start, end), ratio, self._e.datos, tramo))
-            self._dichas.append((relations.antes_de_parte(self._o.visto, start), end))
-            spans.append((start, end))
-        self._o = self._o.covered(spans)
+    def _parts(self) -> None:
+        """Covers parts and multiples: no numbers of their own."""
+        self._partes = tuple(relations.fracciones(self._o.visto))
+        self._antes = self._o
+        self._o = self._o.covered((start, end) for start, end, _ in self._partes)
+
+    def _fractions(self, mentions: Sequence[Mencion], found: Sequence[Numero]) -> None:
+        visto = self._antes.visto
+        for start, end, ratio in self._partes:
+            before = [self._stated(n) for n in found if n.fin <= start][-1:]
+            after = [self._stated(n) for n in found if n.inicio >= end and relations.del_todo(visto[end : n.inicio])][:1]
+            pair = [d for d in (*before, *after) if d is not None]
+            if len(pair) == 2 and pair[0].clase is pair[1].clase:
+                self._say(relations.parte_falsa(visto, (start, end), ratio, pair[0], pair[1]))
+            else:
+                mention = relations.mencion_en(mentions, visto, (), start, end)
+                tramo = None if mention is None or mention.relativo else mention.tramo
+                motive = relations.fraccion_falsa(visto, (start, end), ratio, self._e.datos, tramo)
+                two = [d for n in found if n.fin <= start and (d := self._stated(n)) is not None][-2:]
+                beside = len(two) == 2 and two[0].papel == two[1].papel and two[0].clase is two[1].clase
+                made = motive and beside and not relations.parte_falsa(visto, (start, end), ratio, two[0], two[1])
+                self._say("" if made else motive)
+            self._dichas.append((relations.antes_de_parte(visto, start), end))
 
     def _compared(self, found: Sequence[Numero]) -> None:
         """Of two figures that a sentence holds against each other, the one that it says is more."""
@@ -361,9 +405,13 @@ class _Lectura:
 
     def _stated(self, number: Numero) -> Dato | None:
         """The figure that a number was found to state."""
-        name = next((liga.hecho for liga in self._ligas if liga.inicio == number.inicio), None)
-        said = [d for d in self._e.datos.todos if d.hecho == name]
-        return next((d for d in said if any(bind.rounds_to(abs(d.valor), r) for r in number.lecturas)), None)
+        return self._stated_at(number.inicio)
+
+    def _stated_at(self, start: int) -> Dato | None:
+        number = self._numeros.get(start)
+        name = next((liga.hecho for liga in self._ligas if liga.inicio == start), None)
+        said = [d for d in self._e.datos.todos if d.hecho == name] if number is not None else []
+        return next((d for d in said if number and any(bind.rounds_to(abs(d.valor), r) for r in number.lecturas)), None)
 
     # ---- relations -------------------------------------------------------------------------------------
 
@@ -423,14 +471,22 @@ class _Lectura:
         for name, best in (("mayor", max), ("menor", min)):
             for match in VOCABULARIO.patron("rangos", name).finditer(self._o.visto):
                 stated = [d for d in self._e.datos.todos if any(liga.hecho == d.hecho for liga in self._ligas)]
-                rivals = [d for one in stated for d in self._e.datos.todos if _comparable(one, d)]
-                fair = (
-                    stated
-                    and len({d.fila for d in rivals}) > 1
-                    and best(d.valor for d in rivals) in [d.valor for d in stated]
-                )
+                rivals = [d for one in stated for d in self._e.datos.todos if self._rivals(one, d)]
+                fair = len(rivals) > 1 and best(d.valor for d in rivals) in [d.valor for d in stated]
                 self._say("" if fair else f"«{match[0]}» no lo dicen las cifras")
                 self._dichas.append(match.span())
+
+    def _rivals(self, one: Dato, other: Dato) -> bool:
+        """Whether two figures are of one kind: of several rows, or of one row in the months or quarters of a year."""
+        if (one.papel, one.clase, one.dinero) != (other.papel, other.clase, other.dinero):
+            return False
+        if len(self._e.datos.filas) > 1:
+            return one.tramo == other.tramo
+        of_time = re.search(r"\b(?:mes|meses|mensual|trimestres?|ano|anual|serie|semestres?)\b", self._o.plano)
+        own, its = one.tramo, other.tramo
+        if of_time is None or own is None or its is None or one.fila != other.fila or own.meses == 12:
+            return False
+        return (own.ejercicio, own.meses, own.desde % own.meses) == (its.ejercicio, its.meses, its.desde % its.meses)
 
 
 def _counts_next(visto: str, place: int, found: Sequence[Numero]) -> bool:
@@ -441,10 +497,6 @@ def _counts_next(visto: str, place: int, found: Sequence[Numero]) -> bool:
 
 def _unless_covered(letter: str, seen: str) -> str:
     return " " if seen == COVER else letter
-
-
-def _comparable(one: Dato, other: Dato) -> bool:
-    return (one.papel, one.clase, one.dinero, one.tramo) == (other.papel, other.clase, other.dinero, other.tramo)
 
 
 def _inside(mention: Mencion, tramo: Tramo) -> bool:

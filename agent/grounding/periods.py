@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from agent.grounding.vocabulary import VOCABULARIO
 from agent.sustento.tramos import Tramo, tramo_de
@@ -119,9 +120,10 @@ def menciones(visto: str) -> tuple[Mencion, ...]:
     for mention in _all(visto):
         if not any(mention.inicio < m.fin and m.inicio < mention.fin for m in found):
             found.append(mention)
-    kinds = re.findall(r"\b(trimestre|semestre)s?\b", visto)
+    kinds = list(re.finditer(r"\b(trimestre|semestre)s?\b", visto))
     for match in _ELIPSIS.finditer(visto) if kinds else ():
-        months, order = _MESES_DE[kinds[0]], _ORDENES[match["o"]]
+        near = next((k for k in reversed(kinds) if k.end() <= match.start()), kinds[0])
+        months, order = _MESES_DE[near[1]], _ORDENES[match["o"]]
         if order * months <= 12 and not any(match.start("o") < m.fin and m.inicio < match.end() for m in found):
             span = Tramo(0, (order - 1) * months + 1, order * months)
             found.append(Mencion(match.start("o"), match.end(), span))
@@ -147,6 +149,8 @@ def _all(visto: str) -> Iterator[Mencion]:
         if _ENTRE_DOS.search(visto) and re.search(r"\by\b", match["r"]):
             continue
         months = [_NUMERO_DE_MES[m[0]] for m in re.finditer(_MES, match["r"])]
+        if len(months) > 2 and any(b - a != 1 for a, b in pairwise(months)):
+            continue
         span = Tramo(int(match["ano"] or 0), months[0], months[-1]) if months[0] <= months[-1] else None
         yield Mencion(match.start(), match.end(), span, _accumulates(visto, match.start("r")))
     for match in _TRIMESTRE.finditer(visto):

@@ -269,7 +269,9 @@ def _settled_by_number(visto: str, start: int, end: int, dice: str, numeros: Seq
     following = next((n for n in numeros if n.inicio >= end), None)
     if following is None:
         return False
-    if dice in ("sube", "baja", "supera") and re.fullmatch(r"\s*(?:[\w§]+\s+){0,4}?en\s+", visto[end : following.inicio]):
+    noun = re.search(r"\b(?:un|una|el|la)\s+$", visto[:start]) is not None
+    how_much = r"\s*(?:es\s+|fue\s+)?de\s+" if noun else r"\s*(?:[\w§]+\s+){0,4}?en\s+"
+    if dice in ("sube", "baja", "supera") and re.fullmatch(how_much, visto[end : following.inicio]):
         return True
     between = visto[end : following.inicio]
     if dice in ("cumple", "igual") and following.signo is Signo.PORCENTAJE:
@@ -547,9 +549,26 @@ def fraccion_falsa(visto: str, place: tuple[int, int], ratio: Fraction, datos: D
     return ""
 
 
+def del_todo(between: str) -> bool:
+    """Whether the words between a part and a number make the number its whole: "la mitad de las 8"."""
+    return re.fullmatch(r"\s*de\s+(?:l[ao]s\s+)?\(?", between) is not None
+
+
+def parte_falsa(visto: str, place: tuple[int, int], ratio: Fraction, parte: Dato, entero: Dato) -> str:
+    """Why a part is not that of two figures that stand beside it; "" where it is."""
+    said = visto[slice(*place)].strip()
+    if not entero.valor:
+        return f"«{said}» no se puede decir de {_plain(parte.valor)} y {_plain(entero.valor)}"
+    share = Fraction(parte.valor) / Fraction(entero.valor)
+    if _is_part(visto[: place[0]], share, ratio):
+        return ""
+    return f"«{said}» no es lo que dan {_plain(parte.valor)} y {_plain(entero.valor)}"
+
+
 def _is_part(before: str, share: Fraction, ratio: Fraction) -> bool:
     if _CERCA.search(before):
-        close = abs(share - ratio) <= abs(share) * Fraction(TOLERANCIA)
+        little = re.search(r"\b(?:poco|algo) (?:mas|menos) de\s*$", before) is not None
+        close = abs(share - ratio) <= abs(share) * Fraction(TOLERANCIA) * (2 if little else 1)
         if re.search(r"\bcasi\s*$|poco menos de\s*$", before):
             return close and share <= ratio
         return close and (share >= ratio or not re.search(r"poco mas de\s*$", before))

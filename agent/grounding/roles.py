@@ -151,12 +151,12 @@ _RESPECTO = re.compile(
 )
 _PASADO = re.compile(r"(?:falto|faltaron|quedo|quedaron|resto|restaron|dejo|dejaron|hubo|tuvo|existio)\b")
 _MENOS = re.compile(
-    r"\b(?:disminu|reduj|baj[oa]|cay|descend)\w*|\bpor debajo|\bmenos\b|\binferior|\bmenor|\bdeficit|\bnegativ|\bfalt|\bbrecha|\bdejaron"
+    r"\b(?:disminu|reduj|reducc|baj[oa]|cay|caid|descen)\w*|\bpor debajo|\bmenos\b|\binferior|\bmenor|\bdeficit|\bnegativ|\bfalt|\bbrecha|\bdejaron"
     r"|\bsubejecu|\batras|\bretras|\brezag"
     r"|\ben contra\b|\bno (?:se )?(?:alcanz|cumpl|lleg|ejecut|realiz)"
 )
 _MAS = re.compile(
-    r"\b(?:aument|increment|crec|subi)\w*|\bpor encima|\bmas\b|\bsuperior|\bmayor|\bexces|\bexced|\bpositiv|\bsobre(?:ejecu|cumpl"
+    r"\b(?:aument|increment|crec|subi|alza)\w*|\bpor encima|\bmas\b|\bsuperior|\bmayor|\bexces|\bexced|\bpositiv|\bsobre(?:ejecu|cumpl"
     r"|pas)|\bsuper|\bsobr(?:o|aron)\b|\brebas|\badicional"
 )
 _GENERICO = VOCABULARIO.suelto("papeles", "verbo_generico")
@@ -355,7 +355,8 @@ def _named(before: str, after: str, money: bool, previo: Papel | None) -> tuple[
         return ("programado",)
     if previo is not None and re.search(r"\bde un total de\s+$", before) and (whole := _complement(before, previo)):
         return whole
-    if re.search(r"\b(?:aument|increment|crec|subi|disminu|reduj|baj[oa]|cay|descend)\w*\s+(?:[\w§]+\s+){0,4}?en\s+$", before):
+    if re.search(r"\b(?:aument|increment|crec|subi|disminu|reduj|baj[oa]|cay|descend)\w*\s+(?:[\w§]+\s+){0,4}?en\s+$"
+        r"|\b(?:un|una|el|la)\s+(?:aumento|incremento|alza|subida|reduccion|disminucion|caida|descenso|baja)\s+(?:es\s+|fue\s+)?de\s+$", before):
         return ("cambio",)
     if previo is None and _CONTRA.search(before) and not _on_the_right(after, money):
         return ("programado",)

@@ -2,20 +2,23 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 
 from agent.grounding.periods import Mencion
 from agent.sustento.ajustes import Ajustes
 from agent.sustento.model import Clase, Hecho, Sustento, Testigo
 from agent.sustento.reunir import ficha, periodos
 from agent.sustento.testigos import Testigos
-from agent.sustento.tramos import tramo_de
+from agent.sustento.tramos import Tramo, tramo_de
 from agent.workspace import Documento, Ledger
-from extractors.schemas import Fila, Hallazgo, Magnitud, Rol, TipoFila
+from extractors.schemas import Cifra, Fila, Hallazgo, Magnitud, Rol, TipoFila
 from extractors.validators.accumulate import RowRef
 from extractors.validators.mentions import Index, Mention, lower, named
 from extractors.validators.text import fold_code
 from extractors.values import fold
 
+TITLE_WORDS = 20
+"""Words up to which a paragraph in capitals is a title of its page: what it names, its rows may be called by."""
 _OF_MANY = (TipoFila.GRUPO, TipoFila.TOTAL)
 
 
@@ -43,12 +46,17 @@ class Registro:
         self._hallazgos: dict[str, list[Hallazgo]] = {}
         self._grupos: dict[tuple[str, str], list[str]] = {}
         self._testigos: dict[str, Testigos] = {}
+        self._titulos: dict[tuple[str, int | None], tuple[str, ...]] = {}
         self._cache: dict[tuple[str, str | None], Respaldo] = {}
         for documento in documentos:
             rows = list(ledger.filas(documento.id, documento.archivo, documento.sha256))
             self._testigos[documento.sha256] = Testigos(
                 documento.archivo, [f for f in rows if f.tipo not in _OF_MANY], ledger.trozos(documento.id)
             )
+            for chunk in ledger.trozos(documento.id):
+                if chunk.kind == "prosa" and chunk.text.isupper() and len(chunk.text.split()) <= TITLE_WORDS:
+                    key = (documento.sha256, chunk.lugar.pagina)
+                    self._titulos[key] = (*self._titulos.get(key, ()), chunk.text)
             for fila in rows:
                 self._filas.setdefault(fila.id, fila)
                 if fila.codigo:
@@ -114,10 +122,36 @@ class Registro:
         parts = [ficha(fila, each, found, witnesses, settings).sustento for each in periodos(fila)]
         if periodo is not None:
             own = ficha(fila, periodo, found, witnesses, settings).sustento
-            return replace(own, hechos=(*own.hechos, *_of_others(own, parts), *_of_the_plan(fila, own)))
+            more = (*_of_others(own, parts), *_of_the_plan(fila, own), *_sums(fila, own))
+            titles = self._titulos.get((fila.sha256, fila.pagina), ())
+            return replace(own, hechos=(*own.hechos, *more), nombres=(*own.nombres, *titles))
         facts = {(h.nombre, h.periodo, h.acumulado, h.valor): h for part in parts for h in part.hechos}
         names = tuple(dict.fromkeys(n for part in parts for n in part.nombres)) or self.nombres(fila)
         return Sustento(tuple(facts.values()), witnesses, names, ())
+
+
+def _sums(fila: Fila, own: Sustento) -> Iterator[Hecho]:
+    """Longer periods of a form that does not say how its months add up: what a text may say that they sum to."""
+    if fila.atributos.get("tipo_agregacion"):
+        return
+    known = {(h.magnitud, h.rol, h.periodo) for h in own.hechos}
+    months: dict[tuple[Magnitud, Rol, int], dict[int, Cifra]] = {}
+    for cifra in fila.cifras:
+        tramo = tramo_de(cifra.periodo)
+        if tramo and tramo.meses == 1 and cifra.rol in (Rol.PROGRAMADO, Rol.EJECUTADO) and not cifra.acumulado:
+            months.setdefault((cifra.magnitud, cifra.rol, tramo.ejercicio), {})[tramo.desde] = cifra
+    for (magnitud, rol, ejercicio), cells in months.items():
+        for size in (3, 6, 12):
+            for start in range(1, 13, size):
+                span = Tramo(ejercicio, start, start + size - 1)
+                parts = [cells.get(month) for month in range(start, start + size)]
+                values = [c.valor for c in parts if c is not None and c.valor is not None and not c.revision]
+                if len(values) == size and (magnitud, rol, span.periodo()) not in known:
+                    yield Hecho(
+                        f"{rol.value}_suma_{span.periodo()}", Clase.CANTIDAD, sum(values, Decimal(0)), None,
+                        fila.unidad_medida, span.periodo(), False, magnitud, rol,
+                        tuple(c.id for c in parts if c is not None),
+                    )  # fmt: skip
 
 
 def _of_the_plan(fila: Fila, own: Sustento) -> Iterator[Hecho]:
