@@ -161,6 +161,8 @@ def _required(contexto: Contexto) -> tuple[tuple[str, ...], ...]:
         if contexto.previo == "restante":
             return (("meta_anual",),)
         return (("programado", "meta_anual"),) if said.de_parte else (("programado",),)
+    if names == ("variacion",) and re.search(r"\b(?:linea (?:de )?base|valor (?:de )?base)\b", contexto.plano):
+        return (("variacion", "cambio"),)
     if names == ("adicional",):
         return (("excedente", "variacion"),)
     if not names and contexto.cuenta:
@@ -248,7 +250,7 @@ def _of_period(dato: Dato, contexto: Contexto, datos: Datos) -> bool:
     if mention is not None and not mention.del_plan:
         if mention.admite(dato.tramo) or (
             replace(mention, acumula=True).admite(dato.tramo)
-            and (_at_a_cut(dato, datos) or not datos.de(dato.papel, dinero=dato.dinero, tramo=mention.tramo))
+            and (_at_a_cut(dato, datos) or _only_to_date(dato, datos))
         ):
             return True
         if mention.fecha and main is not None and mention.tramo is not None and same(dato.tramo, main):
@@ -263,9 +265,14 @@ def _of_period(dato: Dato, contexto: Contexto, datos: Datos) -> bool:
         return True
     if _ANUAL.search(contexto.plano) and re.search(r"\b(?:total|suma)\b", contexto.papel.antes):
         return dato.tramo.desde == 1 and dato.tramo.hasta == main.hasta
-    if contexto.papel.acumulado or not datos.de(dato.papel, dinero=dato.dinero, tramo=main):
+    if contexto.papel.acumulado or _at_a_cut(dato, datos) or _only_to_date(dato, datos):
         return dato.tramo.desde == 1 and dato.tramo.hasta == main.hasta
     return contexto.papel.anual and (dato.tramo.desde, dato.tramo.hasta) == (1, 12)
+
+
+def _only_to_date(dato: Dato, datos: Datos) -> bool:
+    """Whether a form gives figures of this role from January on alone, so that no text can mean another."""
+    return all(d.tramo is None or d.tramo.desde == 1 for d in datos.de(dato.papel, dinero=dato.dinero))
 
 
 def _at_a_cut(dato: Dato, datos: Datos) -> bool:

@@ -288,9 +288,10 @@ class _Lectura:
         before = [d for start, d in stated if start < number.inicio]
         after = [d for start, d in stated if start > number.inicio]
         pair = (before[-1], after[0]) if before and after else (before[-1], before[-2]) if len(before) > 1 else None
-        if pair is None or not sign or pair[0].clase is not pair[1].clase or pair[0].papel != pair[1].papel:
+        if pair is None or pair[0].clase is not pair[1].clase or {pair[0].papel, pair[1].papel} & bind.DIFERENCIAS:
             return False
-        return any((pair[0].valor - pair[1].valor) * sign == abs(r.valor) for r in number.lecturas)
+        change = pair[0].valor - pair[1].valor
+        return any((change * sign if sign else abs(change)) == abs(r.valor) for r in number.lecturas)
 
     def _of_each(self, context: bind.Contexto, every: Sequence[Tramo]) -> None:
         """A share that is told of several periods holds in each; an amount may be what they sum to."""

@@ -31,7 +31,7 @@ _ULTIMO = re.compile(rf"\bultimo (?P<c>trimestre|semestre)\b{_DE_ANO}")
 _PRIMEROS = re.compile(
     rf"\bl?os (?:(?P<a>dos|tres) primeros|primeros (?P<b>dos|tres)) trimestres\b{_DE_ANO}"
 )
-_VARIOS = re.compile(r"\b(?:transcurridos|al cabo de|pasados|tras|cumplidos) (?:los )?(?P<n>dos|tres) trimestres\b")
+_VARIOS = re.compile(r"\b(?:transcurridos|al cabo de|pasados|tras|cumplidos) (?:los )?(?P<n>dos|tres) trimestres\b|\b(?P<m>dos|tres) trimestres transcurridos\b")
 _HITOS = re.compile(r"\b(?:(?P<m>a (?:la )?mitad de(?:l)? ano)|a fin(?:es)? de(?:l)? ano|al final del ano)\b")
 _ELIPSIS = re.compile(
     r"\b(?P<p>(?:el|del|al|en el) )(?P<o>primero|segundo|tercero|cuarto)\b(?!\s+(?:trim|sem|mes|lugar|informe|parte))"
@@ -160,7 +160,7 @@ def _all(visto: str) -> Iterator[Mencion]:
         count = 3 if "tres" in (match["a"], match["b"]) else 2
         yield Mencion(*match.span(), Tramo(int(match["ano"] or 0), 1, 3 * count), acumula=True)
     for match in _VARIOS.finditer(visto):
-        count = 3 if match["n"] == "tres" else 2
+        count = 3 if "tres" in (match["n"], match["m"]) else 2
         yield Mencion(*match.span(), Tramo(0, 1, 3 * count), acumula=True)
     for match in _HITOS.finditer(visto):
         yield Mencion(*match.span(), Tramo(0, 1, 6 if match["m"] else 12), acumula=True)

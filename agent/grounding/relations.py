@@ -50,7 +50,7 @@ _RESTO = re.compile(r"\b(?:falt\w+|rest(?:a|an|o|ante|aron)|pendiente\w*|no se \
 _TIEMPO = re.compile(r"^\s*(?:parte\s+)?del?\s+(?:el\s+)?(?:ano|ejercicio|trimestre|semestre|mes|periodo|plazo|tiempo)")
 _ANTERIOR = re.compile(r"\b(?:anterior|pasado|previo)\b")
 _MAS = re.compile(
-    r"\b(?:pas(?:a|o|an|aron) de|mas de|mas(?= *$)|mayor (?:a|que)|superior a|por encima de|super\w+|mas que"
+    r"\b(?:pas(?:a|o|an|aron) de|mas de|mas que|mas(?= *$)|mayor (?:a|que)|superior a|por encima de|super\w+|mas que"
     r"|poco mas de|al menos|por lo menos)\s*$"
 )
 _MENOS = re.compile(
@@ -551,7 +551,8 @@ def fraccion_falsa(visto: str, place: tuple[int, int], ratio: Fraction, datos: D
 
 def del_todo(between: str) -> bool:
     """Whether the words between a part and a number make the number its whole: "la mitad de las 8"."""
-    return re.fullmatch(r"\s*de\s+(?:l[ao]s\s+)?\(?", between) is not None
+    whole = r"\s*(?:de\s+|a\s+)?(?:l[ao]s?\s+|el\s+)?(?:linea (?:de )?base|\w*program\w+|previst\w+|esperad\w+|logro esperado|meta)?\s*(?:de\s+)?\(?"
+    return re.fullmatch(whole, between) is not None
 
 
 def parte_falsa(visto: str, place: tuple[int, int], ratio: Fraction, parte: Dato, entero: Dato) -> str:
@@ -612,7 +613,7 @@ def suelta(menciones: Sequence[Mencion], visto: str, numeros: Sequence[Numero], 
         return False
     between = visto[number.fin : own[0].inicio]
     crosses = any(number.fin <= n.inicio < own[0].inicio for n in numeros)
-    return crosses or re.search(r"[;:]|,(?!\s*(?:en|durante|a|al)\s*$)|\b(?:y|e|mientras|pero|frente)\b", between) is not None
+    return crosses or re.search(r"[;:]|,(?!\s*(?:en|durante|a|al)\s*$)|\b(?:y|e|mientras|pero|frente|(?:super|rebas|exced|sobrepas)\w+ lo \w+)\b", between) is not None
 
 
 def mencion_de(menciones: Sequence[Mencion], visto: str, numeros: Sequence[Numero], index: int) -> Mencion | None:
@@ -623,6 +624,9 @@ def mencion_de(menciones: Sequence[Mencion], visto: str, numeros: Sequence[Numer
     moved = _moved(menciones, visto, numeros, index)
     if moved is not None:
         return moved
+    if index and against is own and _PASO.search(visto[: numeros[index - 1].inicio]):
+        if _A_OTRO.search(visto[numeros[index - 1].fin : number.inicio]):
+            return next((m for m in menciones if not (m.referencia or m.relativo or m.del_plan)), None)
     if against is None or (own is not None and number.fin <= own.inicio):
         return own
     if (

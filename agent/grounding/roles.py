@@ -358,6 +358,8 @@ def _named(before: str, after: str, money: bool, previo: Papel | None) -> tuple[
     if re.search(r"\b(?:aument|increment|crec|subi|disminu|reduj|baj[oa]|cay|descend)\w*\s+(?:[\w§]+\s+){0,4}?en\s+$"
         r"|\b(?:un|una|el|la)\s+(?:aumento|incremento|alza|subida|reduccion|disminucion|caida|descenso|baja)\s+(?:es\s+|fue\s+)?de\s+$", before):
         return ("cambio",)
+    if re.search(r"\bningun\w*\s+de\s+l[ao]s\s+$", before):
+        return ("programado",)
     if previo is None and _CONTRA.search(before) and not _on_the_right(after, money):
         return ("programado",)
     own = _DE_LA_BASE.search(before)
