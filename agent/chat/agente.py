@@ -197,7 +197,7 @@ class Agente:
         names = tuple(figure.nombre for figure in placed if figure.nombre)
         periods = tuple(dict.fromkeys(figure.periodo for figure in placed if figure.periodo))
         plain = _HANDLE.sub(self._amount, sentence)
-        judged = revisar(plain, Sustento(facts, (), names, periods), estricto=True)
+        judged = revisar(plain, Sustento(facts, (), names, periods))
         return all(verdict.fallo is not Fallo.NO_SUSTENTADA for verdict in judged)
 
     def _amount(self, match: re.Match[str]) -> str:

@@ -14,6 +14,8 @@ from agent.grounding.vocabulary import VOCABULARIO
 from agent.sustento.model import Clase, Liga
 from agent.sustento.tramos import Tramo
 
+DIFERENCIAS = frozenset(["variacion", "cambio", "restante", "saldo", "excedente", "pendiente"])
+CENTIMO = Decimal("0.01")
 TOLERANCIA = Decimal("0.05")
 """Of the value: how far "aproximadamente" may be off."""
 
@@ -22,13 +24,17 @@ _CERCA_DESPUES = re.compile(VOCABULARIO.datos["comparaciones"]["cerca_despues"])
 _PORCENTUALES = frozenset(["porcentaje", "%", "por ciento", "porciento"])
 _CONTEO = re.compile(rf"(?:{VOCABULARIO.datos['nombres']['conteo']})(?:e?s)?")
 _COMPLETAR = re.compile(r"\bno\s+(?:se\s+)?(?:\w+\s+){0,2}?(?:cumpl|alcanz|logr|lleg|super|complet)\w*[^,;]*$")
+_DINERO = VOCABULARIO.patron("financiero", "contexto")
+_ANUAL = re.compile(r"\b(?:anual(?:es)?|ano|ejercicio|acumul\w+)\b")
 _DIFERENCIA = re.compile(r"\b(?:diferencia|desviacion|desvio)\b")
+_DE_LO_ESPERADO = re.compile(r"\s*del?\s+(?:la\s+|lo\s+|su\s+)?(?:tope|maximo|logro|meta|esperad|previst|objetivo)")
 _NOMBRES = {
     "programado": "lo programado",
     "ejecutado": "lo ejecutado",
     "meta_anual": "la meta anual",
     "restante": "lo que resta del año",
     "variacion": "la variación",
+    "cambio": "el cambio",
     "avance": "el avance",
     "avance_anual": "el avance sobre la meta anual",
     "excedente": "lo que excede la meta anual",
@@ -61,6 +67,12 @@ class Contexto:
     """The fact that the number before it states."""
     dicho: tuple[str, ...] = ()
     """The unit words after it, or after the whole that it is part of."""
+    previo_dinero: bool = False
+    """The number before it is of money."""
+    entre: tuple[Tramo | None, Tramo | None] = (None, None)
+    """The spans that the sentence holds against each other."""
+    suelta: bool = False
+    """It stands before all periods that are named, and may be of the one that the text is about."""
 
 
 def ligar(contexto: Contexto, datos: Datos, names: frozenset[str]) -> tuple[tuple[Liga, ...], str]:
@@ -69,7 +81,9 @@ def ligar(contexto: Contexto, datos: Datos, names: frozenset[str]) -> tuple[tupl
     shown = contexto.texto[number.inicio : number.fin].strip()
     if not number.lecturas:
         return (), f"en «{shown}» las letras y las cifras no dicen lo mismo"
-    required = _required(contexto)
+    required = _required(contexto) or ((("ejecutado",),) if number.signo in (Signo.NINGUNO, Signo.MONEDA) else ())
+    if not contexto.papel.firme and len(required) == 1 and not contexto.papel.niega:
+        required = (tuple(dict.fromkeys((*required[0], *_also(contexto)))),)
     if not required:
         return (), f"no se sabe qué cifra es «{shown}»"
     links: list[Liga] = []
@@ -78,8 +92,38 @@ def ligar(contexto: Contexto, datos: Datos, names: frozenset[str]) -> tuple[tupl
         fitting = [d for d in found if _unit_fits(contexto, d, names)]
         if not fitting:
             return (), _why(contexto, datos, roles, bool(found), shown)
+        if contexto.papel.incompleto and not _fell_short(fitting[0], datos):
+            return (), f"«{shown}»: no consta que faltara ejecutar alguno"
         links.append(Liga(number.inicio, number.fin, fitting[0].hecho))
     return tuple(links), ""
+
+
+def _fell_short(planned: Dato, datos: Datos) -> bool:
+    """Whether less was done in a span than planned."""
+    return any(d.valor < planned.valor and same(d.tramo, planned.tramo) for d in datos.de("ejecutado"))
+
+
+def _also(contexto: Contexto) -> tuple[str, ...]:
+    """What a number may be where no word beside it says: done; or the whole of what was done so far."""
+    whole = re.search(r"\b(?:de|sobre|contra|a|para|los|las)\s*\(?$", contexto.visto[: contexto.numero.inicio])
+    if contexto.papel.anual and whole and not contexto.papel.dinero:
+        return ("ejecutado", "meta_anual")
+    if contexto.papel.nombres == ("programado",) and contexto.previo == "ejecutado_acumulado":
+        return ("meta_anual",)
+    return ("ejecutado",) if contexto.papel.nombres in ((), ("programado",), ("meta_anual",)) else ()
+
+
+def puede_ser_dinero(contexto: Contexto) -> bool:
+    """Whether an amount without sign or unit may be of the money that its sentence speaks of."""
+    number = contexto.numero
+    if contexto.papel.dinero or contexto.dicho or number.signo not in (Signo.NINGUNO, Signo.PORCENTAJE):
+        return False
+    before = contexto.visto[: number.inicio]
+    money = max((m.end() for m in _DINERO.finditer(before)), default=-1)
+    physical = max((m.end() for m in re.finditer(r"\bfisic\w*", before)), default=-1)
+    if number.signo is Signo.PORCENTAJE:
+        return money >= physical and ";" not in before[max(money, 0) :] and contexto.previo_dinero
+    return money > physical or any(r.paso == CENTIMO and r.valor >= CIEN for r in number.lecturas)
 
 
 def de_papel(contexto: Contexto, datos: Datos) -> tuple[Dato, ...]:
@@ -94,7 +138,11 @@ def _required(contexto: Contexto) -> tuple[tuple[str, ...], ...]:
     if contexto.numero.signo is Signo.PORCENTAJE and names == ("avance",):
         if said.niega:
             return (("pendiente",),)
-        return (("avance_anual",),) if said.de_la_meta_anual else (("avance",),)
+        if said.de_la_meta_anual:
+            return (("avance_anual",),)
+        if _DE_LO_ESPERADO.match(contexto.visto[contexto.numero.fin :]):
+            return (("avance", "avance_meta"),)
+        return (("avance", "avance_anual"),) if said.acumulado else (("avance",),)
     if said.niega and "ejecutado" in names:
         if "programado" in names:
             return (("programado",),) if _COMPLETAR.search(said.antes) else (("no_ejecutado",), ("programado",))
@@ -110,7 +158,11 @@ def _required(contexto: Contexto) -> tuple[tuple[str, ...], ...]:
         past = said.del_periodo and mention is not None and not mention.acumula
         return (("no_ejecutado",),) if past else (("restante", "no_ejecutado"),)
     if names == ("entero",):
-        return (("meta_anual",),) if contexto.previo == "restante" else (("programado",),)
+        if contexto.previo == "restante":
+            return (("meta_anual",),)
+        return (("programado", "meta_anual"),) if said.de_parte else (("programado",),)
+    if names == ("variacion",) and re.search(r"\b(?:linea (?:de )?base|valor (?:de )?base)\b", contexto.plano):
+        return (("variacion", "cambio"),)
     if names == ("adicional",):
         return (("excedente", "variacion"),)
     if not names and contexto.cuenta:
@@ -128,13 +180,30 @@ def _of_roles(roles: Sequence[str], contexto: Contexto, datos: Datos) -> Iterato
             continue
         if any(_plays(dato, role, contexto, datos) for role in roles) and _of_period(dato, contexto, datos):
             yield dato
+    if {"variacion", "cambio"} & set(roles) and contexto.entre[1] is not None:
+        yield from _change(contexto, datos)
+
+
+def _change(contexto: Contexto, datos: Datos) -> Iterator[Dato]:
+    """What was done in one span more than in the other that the sentence names."""
+    for role in ("ejecutado", "avance"):
+        now, before = (datos.de(role, dinero=contexto.papel.dinero, tramo=span) for span in contexto.entre)
+        for one in now[:1]:
+            for other in before[:1]:
+                change = replace(one, papel="variacion", valor=one.valor - other.valor)
+                if _kind_fits(contexto.numero, change):
+                    yield change
 
 
 def _plays(dato: Dato, role: str, contexto: Contexto, datos: Datos) -> bool:
     if role == "no_ejecutado":
         return dato.papel == "variacion" and dato.valor < 0 and dato.clase is not Clase.PORCENTAJE
+    if role == "variacion" and dato.papel == "excedente":
+        return _ANUAL.search(contexto.plano) is not None
     if role == "programado" and dato.papel == "meta_anual":
         return _target_stands_for_planned(dato, contexto, datos)
+    if role == "avance_meta" and dato.papel == "avance_anual":
+        return not any(d.papel == "programado" and not d.dinero for d in datos.todos)
     if role == "avance_anual" and dato.papel == "avance":
         return not any(d.papel == "programado" and not d.dinero for d in datos.todos)
     if role == "meta_anual" and dato.papel == "programado":
@@ -149,6 +218,8 @@ def _plays(dato: Dato, role: str, contexto: Contexto, datos: Datos) -> bool:
 def _target_stands_for_planned(dato: Dato, contexto: Contexto, datos: Datos) -> bool:
     """Where a form plans by year alone, its target is what was planned; else only of a sentence about the year."""
     if not any(d.papel == "programado" and not d.dinero for d in datos.todos):
+        return True
+    if contexto.papel.antes and re.search(r"\bmetas?\b[^,;]*$", contexto.papel.antes) and _ANUAL.search(contexto.plano):
         return True
     mention = contexto.mencion
     return mention is not None and mention.tramo is not None and mention.tramo.meses == 12
@@ -165,15 +236,21 @@ def _kind_fits(number: Numero, dato: Dato) -> bool:
 
 
 def _of_period(dato: Dato, contexto: Contexto, datos: Datos) -> bool:
+    if contexto.suelta and contexto.mencion is not None:
+        alone = replace(contexto, mencion=None, suelta=False)
+        if _of_period(dato, alone, datos):
+            return True
     mention, main = contexto.mencion, datos.principal
     if dato.papel in DEL_ANO:
         return _year_of_period(dato, mention, main)
     if contexto.papel.acumulado and dato.tramo is not None and dato.tramo.desde != 1:
         return False
+    if contexto.papel.anual and dato.tramo is not None and (dato.tramo.desde, dato.tramo.hasta) == (1, 12):
+        return True
     if mention is not None and not mention.del_plan:
         if mention.admite(dato.tramo) or (
             replace(mention, acumula=True).admite(dato.tramo)
-            and (_at_a_cut(dato, datos) or not datos.de(dato.papel, dinero=dato.dinero, tramo=mention.tramo))
+            and (_at_a_cut(dato, datos) or _only_to_date(dato, datos))
         ):
             return True
         if mention.fecha and main is not None and mention.tramo is not None and same(dato.tramo, main):
@@ -186,9 +263,16 @@ def _of_period(dato: Dato, contexto: Contexto, datos: Datos) -> bool:
         return main is None or (dato.tramo is None and dato.periodo in datos.periodos[:1])
     if same(dato.tramo, main):
         return True
-    if contexto.papel.acumulado or not datos.de(dato.papel, dinero=dato.dinero, tramo=main):
+    if _ANUAL.search(contexto.plano) and re.search(r"\b(?:total|suma)\b", contexto.papel.antes):
+        return dato.tramo.desde == 1 and dato.tramo.hasta == main.hasta
+    if contexto.papel.acumulado or _at_a_cut(dato, datos) or _only_to_date(dato, datos):
         return dato.tramo.desde == 1 and dato.tramo.hasta == main.hasta
     return contexto.papel.anual and (dato.tramo.desde, dato.tramo.hasta) == (1, 12)
+
+
+def _only_to_date(dato: Dato, datos: Datos) -> bool:
+    """Whether a form gives figures of this role from January on alone, so that no text can mean another."""
+    return all(d.tramo is None or d.tramo.desde == 1 for d in datos.de(dato.papel, dinero=dato.dinero))
 
 
 def _at_a_cut(dato: Dato, datos: Datos) -> bool:
@@ -199,6 +283,9 @@ def _at_a_cut(dato: Dato, datos: Datos) -> bool:
 def _year_of_period(dato: Dato, mention: Mencion | None, main: Tramo | None) -> bool:
     """Figures of the year stand in a sentence about any part of it; what is left, only as of the period itself."""
     spoken = mention.tramo if mention is not None else None
+    years = {t.ejercicio for t in (main, dato.tramo) if t is not None}
+    if spoken is None and dato.papel == "meta_anual" and len(years - {0}) > 1:
+        return False
     if spoken is None and dato.papel == "avance_anual" and main is not None and dato.tramo is not None:
         return dato.tramo.meses == 12 or (dato.tramo.desde, dato.tramo.hasta) == (1, main.hasta)
     if spoken is None:
@@ -220,11 +307,11 @@ def _year_of_period(dato: Dato, mention: Mencion | None, main: Tramo | None) -> 
 def _matches(contexto: Contexto, dato: Dato) -> bool:
     number = contexto.numero
     value = dato.valor
-    if dato.papel == "variacion":
+    if dato.papel in ("variacion", "cambio"):
         if not _sign_fits(contexto, dato):
             return False
         value = abs(value)
-    readings = [Lectura(abs(r.valor), r.paso) if dato.papel == "variacion" else r for r in number.lecturas]
+    readings = [Lectura(abs(r.valor), r.paso) if dato.papel in ("variacion", "cambio") else r for r in number.lecturas]
     close = _CERCA.search(contexto.plano[: number.inicio]) or _CERCA_DESPUES.match(contexto.plano[number.fin :])
     return any(rounds_to(value, r) or (close is not None and near(value, r.valor)) for r in readings)
 
@@ -239,6 +326,33 @@ def _sign_fits(contexto: Contexto, dato: Dato) -> bool:
     if said.signo < 0 or said.niega or said.nombres == ("restante",):
         return dato.valor < 0
     return dato.valor >= 0 or _DIFERENCIA.search(said.antes) is not None
+
+
+_DICHOS = {
+    "devengado": re.compile(r"\bdeveng"), "pagado": re.compile(r"\b(?:pag|gir)[aoó]"),
+    "comprometido": re.compile(r"\bcompromet"), "ejecutado": re.compile(r"\b(?:ejecu|gast|realiz|logr|alcanz|lleg)"),
+}  # fmt: skip
+
+
+def nombrado(dato: Dato, plano: str) -> bool:
+    """Whether a sentence speaks of what a figure is, without stating it ("se devengó el 76 % de lo comprometido")."""
+    pattern = _DICHOS.get(dato.papel)
+    return pattern is not None and pattern.search(plano) is not None
+
+
+def es_razon(numero: Numero, parte: Dato, entero: Dato) -> bool:
+    """Whether a share is what one figure is of the other, done of planned."""
+    pairs = (
+        ("ejecutado", "programado"), ("ejecutado", "meta_anual"), ("devengado", "vigente"), ("pagado", "vigente"),
+        ("pagado", "devengado"), ("devengado", "comprometido"), ("pagado", "comprometido"), ("comprometido", "vigente"),
+    )  # fmt: skip
+    inside = parte.tramo is not None and entero.tramo is not None and entero.tramo.contiene(parte.tramo)
+    of_it = parte.papel == entero.papel == "ejecutado" and inside and parte.tramo != entero.tramo
+    if not of_it and (parte.papel, entero.papel) not in pairs or parte.dinero is not entero.dinero or not entero.valor:
+        return False
+    if entero.papel == "programado" and not same(parte.tramo, entero.tramo):
+        return False
+    return any(rounds_to(parte.valor / entero.valor * CIEN, r) for r in numero.lecturas)
 
 
 def rounds_to(value: Decimal, reading: Lectura) -> bool:

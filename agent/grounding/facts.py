@@ -48,6 +48,9 @@ class Datos:
         printed = [_dato(hecho) for hecho in sustento.hechos]
         self.todos: tuple[Dato, ...] = (*printed, *_derived(printed))
         self.principal = next((t for t in map(tramo_de, sustento.periodos[:1])), None)
+        amounts = [d for d in printed if d.clase in (Clase.CANTIDAD, Clase.DINERO)]
+        self.solo_dinero = bool(amounts) and all(d.dinero for d in amounts)
+        """The rows print amounts of money alone."""
         self.filas = tuple(dict.fromkeys(d.fila for d in printed))
         self.periodos = tuple(dict.fromkeys((*sustento.periodos, *(h.periodo for h in sustento.hechos))))
         self.tramos = tuple(
@@ -111,6 +114,12 @@ def _papel(hecho: Hecho, money: bool) -> str:
     return hecho.rol.value
 
 
+def _of_the_year(target: Dato, done: Dato) -> bool:
+    """Whether a target is that of the year in which something was done."""
+    years = {d.tramo.ejercicio for d in (target, done) if d.tramo is not None}
+    return len(years - {0}) <= 1
+
+
 def _derived(printed: Iterable[Dato]) -> Iterator[Dato]:
     """What two figures of one row and span give without choice: their difference, what is left of a whole."""
     known = list(printed)
@@ -126,7 +135,12 @@ def _derived(printed: Iterable[Dato]) -> Iterator[Dato]:
                 yield replace(done, papel="variacion", valor=done.valor - other.valor)
             if planned and done.dinero:
                 yield replace(done, papel="saldo", valor=other.valor - done.valor)
-            if other.papel == "meta_anual" and other.valor and not done.dinero:
+            alone = not any(d.papel == "programado" and d.dinero is done.dinero for d in known)
+            if other.papel == "meta_anual" and alone and not done.dinero and _of_the_year(other, done):
+                yield replace(done, papel="variacion", valor=done.valor - other.valor)
+            if other.papel == "linea_base" and not done.dinero:
+                yield replace(done, papel="cambio", valor=done.valor - other.valor)
+            if other.papel == "meta_anual" and other.valor and not done.dinero and _of_the_year(other, done):
                 share = done.valor / other.valor * CIEN
                 yield replace(done, papel="avance_anual", valor=share, clase=Clase.PORCENTAJE, unidad="")
     for progress in known:

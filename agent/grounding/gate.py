@@ -4,11 +4,12 @@ Deterministic, and conservative: what cannot be bound is not supported, and the 
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from fractions import Fraction
 
-from agent.grounding import bind, causes, names, relations, roles, units
-from agent.grounding.facts import Dato, Datos
+from agent.grounding import bind, causes, lexico, names, relations, roles, units
+from agent.grounding.facts import Dato, Datos, same
 from agent.grounding.numbers import Numero, Signo, numeros
 from agent.grounding.periods import Mencion, clases, menciones
 from agent.grounding.text import COVER, content, oracion, oraciones
@@ -18,10 +19,6 @@ from agent.sustento.tramos import Tramo
 
 _LUGAR = re.compile(r"\b(?P<que>pagina|pag\.?|p\.|fila|linea)\s*(?:n[.º°]*\s*)?(?P<n>\d+)\b")
 _FILA_ID = re.compile(r"-p(?P<pagina>\d+)-r(?P<fila>\d+)")
-_ORDINAL = re.compile(
-    r"\b(?:primer[oa]?s?|segund[oa]s?|tercer[oa]?s?|cuart[oa]s?|quint[oa]s?|sext[oa]s?|septim[oa]s?|octav[oa]s?|noven[oa]s?|decim[oa]s?)\b"
-    r"(?!\s+lugar)"
-)
 _CALENDARIO = re.compile(
     r"\b(?:l[oa]s )?(?:(?:tres|3|seis|6|doce|12) meses|(?:cuatro|4) trimestres|(?:dos|2) semestres)\b(?:\s*(?:del"
     r"|de este)\s+(?:trimestre|semestre|ano|periodo))?"
@@ -34,43 +31,40 @@ _NUMERO_DE = re.compile(
     rf"\b(?:(?:numero|cantidad|total) de (?:l[ao]s )?|se (?:expresan?|miden?) en "
     rf"|unidad de medida: )(?P<que>[a-zñ{COVER}]+)"
 )
-_COMPARA = re.compile(
-    rf"\b(?:por (?:debajo|encima)|inferior(?:es)?|superior(?:es)?) (?:del?|al?)\b(?! (?:[a-z]+ )?{COVER})[^,;.]*"
-)
+_PROPIO = re.compile(r"\b(?:el|del|al|este|dicho|mismo) (?P<c>trimestre|semestre|mes|periodo|ano|ejercicio)\b(?! (?:fiscal )?\d)(?! de (?:mayor|menor|mas))")
 _MAS_QUE = re.compile(rf"\b(?:mas|menos) (?P<que>[a-zñ{COVER}]+) (?:\S+ ){{0,4}}?que\b")
-MIN_WORD = 4
-"""Letters from which a word says something."""
 _GENERALES = VOCABULARIO.palabras("gramatica", "generales")
 _NUMERADO = re.compile(r"^\s*(?:\(?\d{1,2}[.)]\s+(?=\D)|[-•*]\s+)")
 
 
-def revisar(texto: str, sustento: Sustento, *, estricto: bool = False) -> tuple[Juicio, ...]:
+def revisar(texto: str, sustento: Sustento) -> tuple[Juicio, ...]:
     """Judges each sentence of a text.
 
     Args:
         texto: finished text, figures rendered.
         sustento: what it may rest on. Its first period is the one that a sentence without a period speaks of.
-        estricto: for what a model wrote: words that are neither the row's, nor a witness's, nor common in
-            monitoring texts are claims, too.
 
     Returns:
         One verdict a sentence, in order. A sentence is `sustentada` if everything it states binds,
-        `sin_afirmacion` if it states nothing that can be checked.
+        `sin_afirmacion` if it states nothing that can be checked. Every word counts: one that no figure, relation,
+        name or witness explains, and that is not known to say nothing, is a claim.
     """
-    examen = _Examen(sustento, estricto)
+    examen = _Examen(sustento)
     return tuple(examen.juicio(sentence) for sentence in oraciones(texto))
 
 
 class _Examen:
     """What is the same for all sentences of a text."""
 
-    def __init__(self, sustento: Sustento, estricto: bool) -> None:
+    def __init__(self, sustento: Sustento) -> None:
         self.sustento = sustento
         self.datos = Datos(sustento)
-        self.estricto = estricto
         self.dichas = (*sustento.nombres, *(t.texto for t in sustento.testigos))
         others = [*(t.fuente for t in sustento.testigos), *(t.quien or "" for t in sustento.testigos)]
+        printed = [*sustento.nombres, *others, *(h.unidad or "" for h in sustento.hechos)]
         self.palabras = names.palabras([*self.dichas, *others, *(h.unidad or "" for h in sustento.hechos)])
+        self.propias = names.palabras(printed)
+        self.raices = frozenset(units.raiz(word) for word in self.propias)
         self.formas = names.formas(sustento.nombres)
         self.codigos = frozenset(name.strip() for name in sustento.nombres if name.strip().isdigit())
         self.stems = units.stems((*sustento.nombres, *(h.unidad or "" for h in sustento.hechos)))
@@ -84,14 +78,13 @@ class _Examen:
         self.lugares = self._places()
 
     def conoce(self, word: str) -> bool:
-        """Whether a folded word is the row's, a witness's, or one that any monitoring text may use."""
-        return (
-            len(word) < MIN_WORD
-            or word.isdigit()
-            or word in self.palabras
-            or VOCABULARIO.corrientes.match(word) is not None
-            or units.stems([word]) <= self.stems
-        )
+        """Whether the row prints a folded word, in any number and gender."""
+        return word in self.propias or units.stems([word]) <= self.stems or self._same_root(word)
+
+    def _same_root(self, word: str) -> bool:
+        """Whether a word is the verb of a noun that the row prints: "se actualizaron", of "ACTUALIZACIÓN DE …"."""
+        root = units.raiz(word)
+        return len(root) >= units.MIN_RAIZ and root != word and root in self.raices and lexico.pasado(word)
 
     def juicio(self, texto: str) -> Juicio:
         return _Lectura(self, texto).juicio()
@@ -118,6 +111,12 @@ class _Lectura:
         self._motivos: list[str] = []
         self._ligas: list[Liga] = []
         self._dichas: list[tuple[int, int]] = []
+        """Places of words that a check has taken in."""
+        self._partes: tuple[tuple[int, int, Fraction], ...] = ()
+        self._antes = self._o
+        self._changes: list[tuple[Numero, int, str]] = []
+        self._numeros: dict[int, Numero] = {}
+        self._shares: list[tuple[Numero, str]] = []
         self._afirma = False
 
     def juicio(self) -> Juicio:
@@ -127,15 +126,16 @@ class _Lectura:
         mentions = self._periods()
         self._names()
         self._values()
-        self._fractions(mentions)
+        self._parts()
         found = self._numbers(mentions)
+        self._fractions(mentions, found)
+        self._ratios()
+        self._compared(found)
         self._relations(mentions, found)
         self._nouns(found)
-        self._asides(found)
-        if self._e.estricto:
-            self._words(found)
-        self._ordinals()
         self._ranks()
+        self._words(found)
+        self._bare_verb()
         motives = tuple(dict.fromkeys(self._motivos))
         fallo = Fallo.NO_SUSTENTADA if motives else Fallo.SUSTENTADA if self._afirma else Fallo.SIN_AFIRMACION
         return Juicio(self._o.texto, fallo, motives, tuple(sorted(self._ligas, key=lambda liga: liga.inicio)))
@@ -157,39 +157,24 @@ class _Lectura:
         self._o = names.tapar(self._o.covered(quoted), self._e.formas, self._e.codigos)
 
     def _causes(self) -> None:
-        covered = []
-        whole = causes.sin_atribucion("".join(map(_unless_covered, self._o.plano, self._o.visto)))
-        if causes.dicho(whole, self._e.sustento.testigos):
+        """Covers what witnesses say; the words that lead to it are explained."""
+        witnesses = self._e.sustento.testigos
+        whole = "".join(map(_unless_covered, self._o.plano, self._o.visto))
+        if causes.dicho(whole, witnesses):
             self._say("")
-        for start, end, complaint in causes.clausulas(self._o.visto, self._o.plano, self._e.sustento.testigos):
-            if self._is_gap(start, end) or self._only_figures(start, end):
-                continue
-            self._say(complaint)
-            if not complaint:
-                covered.append((start, end))
+        covered = list(causes.declaradas(self._o.visto, self._o.plano, witnesses))
+        self._afirma = self._afirma or bool(covered)
         self._o = self._o.covered(covered)
-
-    def _only_figures(self, start: int, end: int) -> bool:
-        """Whether a clause only ties figures of the row together ("pues se ejecutaron 3 de 6")."""
-        whole = self._o.visto[start:end]
-        part = self._o.covered((n.inicio, n.fin) for n in numeros(self._o.visto)).visto[start:end]
-        after = causes.tras_debil(part)
-        return after > 0 and bool(numeros(whole) or menciones(whole)) and not self._foreign(part[after:])
-
-    def _foreign(self, part: str) -> list[str]:
-        """Words that neither the row nor any monitoring text gives."""
-        return [word for word in content(part) if not self._e.conoce(word)]
-
-    def _is_gap(self, start: int, end: int) -> bool:
-        return lower_gap in self._o.plano[start : end + len(lower_gap)]
+        self._dichas.extend(causes.presentan_hueco(self._o.visto))
 
     def _names(self) -> None:
         for word in names.ajenos(self._o, self._e.palabras):
             self._say(f"«{word}» no figura en la fila")
 
     def _values(self) -> None:
-        for word, stated in causes.valoraciones(self._o.visto, self._e.dichas):
+        for word, start, stated in causes.valoraciones(self._o.visto, self._e.dichas):
             self._say("" if stated else f"«{word}» es una valoración que ninguna cifra dice")
+            self._dichas.append((start, start + len(word)))
 
     def _places(self) -> None:
         """Pages, rows and lines cited as evidence."""
@@ -205,6 +190,7 @@ class _Lectura:
     def _periods(self) -> tuple[Mencion, ...]:
         self._o = self._o.covered(m.span() for m in _CALENDARIO.finditer(self._o.visto))
         named = [self._resolved(m) for m in menciones(self._o.visto)]
+        named = sorted([*named, *self._own_period(named)], key=lambda m: m.inicio)
         unknown = [m for m in named if not self._known(m)]
         quoted = [m for m in unknown if self._quoted_clause(m)]
         for mention in unknown:
@@ -220,6 +206,19 @@ class _Lectura:
                 if months < 12 and months != main.meses and not (months == main.hasta and main.desde == 1):
                     self._say("nombra un periodo de otra duración que el de las cifras")
         return found
+
+    def _own_period(self, named: Sequence[Mencion]) -> Iterator[Mencion]:
+        """Beside other periods, "el trimestre" is the one that the text is about."""
+        main = self._e.datos.principal
+        others = [m for m in named if m.tramo is not None and main is not None and not same(m.tramo, main)]
+        for match in _PROPIO.finditer(self._o.visto) if main is not None and others else ():
+            months = {"trimestre": 3, "semestre": 6, "mes": 1, "ano": 12, "ejercicio": 12}.get(match["c"])
+            if any(m.inicio <= match.start("c") < m.fin for m in named):
+                continue
+            if months == 12:
+                yield Mencion(*match.span("c"), main.anual(), acumula=True)
+            elif months is None or months == main.meses:
+                yield Mencion(*match.span("c"), main)
 
     def _quoted_clause(self, mention: Mencion) -> bool:
         """Whether the part of the sentence that names a period states no figure and is a witness's own words."""
@@ -258,30 +257,82 @@ class _Lectura:
             n for n in numeros(visto, self._e.contable)
             if not names.numero_del_nombre(plano, n.inicio, n.fin, self._e.sustento.nombres)
         )  # fmt: skip
+        self._numeros = {n.inicio: n for n in found}
         bare = self._o.covered(span for n in found for span in units.span_of(plano, n.fin, self._e.unit_stems)).visto
         stated = ""
-        for index, (number, said) in enumerate(zip(found, roles.papeles(found, bare), strict=True)):
+        every = relations.universales(self._o.plano, self._e.datos)
+        money = frozenset(range(len(found)) if self._e.datos.solo_dinero else ())
+        for index, (number, said) in enumerate(zip(found, roles.papeles(found, bare, money), strict=True)):
             if number.ordinal:
                 self._say(f"«{self._o.texto[number.inicio : number.fin].strip()}» no está entre las cifras")
                 continue
             part = index + 1 < len(found) and roles.es_parte(bare, number, found[index + 1])
             mention = relations.mencion_de(mentions, visto, found, index)
             unit = bind.unidad_dicha(plano, found, index, part)
+            if every:
+                mention = Mencion(0, 0, replace(every[0], hasta=every[-1].hasta), acumula=True)
             context = bind.Contexto(
-                number, said, mention, self._o.texto, plano, visto, bind.es_conteo(unit), stated, unit
-            )
-            stated = self._bind(context)
+                number, said, mention, self._o.texto, plano, visto, bind.es_conteo(unit), stated, unit,
+                stated.startswith("gasto"), relations.comparados(mentions, self._e.datos.principal),
+                relations.suelta(mentions, visto, found, index),
+            )  # fmt: skip
+            stated = self._bind(context, lambda at=index: roles.papeles(found, bare, frozenset([at]))[at])
+            if every and not said.acumulado and not said.anual:
+                self._of_each(context, every)
+            self._dichas.extend([*said.dicho, *relations.acotado(visto, number)])
         return found
 
-    def _bind(self, context: bind.Contexto) -> str:
+    def _is_change(self, number: Numero, sign: int) -> bool:
+        """Whether a difference that no fact is lies between the two figures beside it: "179, diecinueve más que 160"."""
+        stated = [(liga.inicio, d) for liga in self._ligas if (d := self._stated_at(liga.inicio)) is not None]
+        before = [d for start, d in stated if start < number.inicio]
+        after = [d for start, d in stated if start > number.inicio]
+        pair = (before[-1], after[0]) if before and after else (before[-1], before[-2]) if len(before) > 1 else None
+        if pair is None or pair[0].clase is not pair[1].clase or {pair[0].papel, pair[1].papel} & bind.DIFERENCIAS:
+            return False
+        change = pair[0].valor - pair[1].valor
+        return any((change * sign if sign else abs(change)) == abs(r.valor) for r in number.lecturas)
+
+    def _of_each(self, context: bind.Contexto, every: Sequence[Tramo]) -> None:
+        """A share that is told of several periods holds in each; an amount may be what they sum to."""
+        if context.numero.signo is not Signo.PORCENTAJE:
+            return
+        for span in every:
+            again = replace(context, mencion=Mencion(0, 0, span))
+            self._say(bind.ligar(again, self._e.datos, self._e.stems)[1])
+
+    def _bind(self, context: bind.Contexto, as_money: Callable[[], roles.Papel]) -> str:
         """Judges a number; gives the name of the fact that it states, "" if it states none."""
         side = relations.cota(context.visto, context.numero)
         if side is not None and self._bounds(context, side):
             return ""
         links, motive = bind.ligar(context, self._e.datos, self._e.stems)
+        if motive and bind.puede_ser_dinero(context):
+            retried = bind.ligar(replace(context, papel=as_money()), self._e.datos, self._e.stems)
+            links, motive = (links, motive) if retried[1] else retried
+        if motive and context.papel.dinero and context.dicho and not context.numero.moneda:
+            physical = replace(context, papel=replace(context.papel, dinero=False))
+            retried = bind.ligar(physical, self._e.datos, self._e.stems)
+            links, motive = (links, motive) if retried[1] else retried
+        if motive and {"variacion", "cambio"} & set(context.papel.nombres):
+            self._changes.append((context.numero, context.papel.signo, motive))
+            return ""
+        if motive and context.numero.signo is Signo.PORCENTAJE:
+            self._shares.append((context.numero, motive))
+            return ""
         self._say(motive)
         self._ligas.extend(links)
         return links[0].hecho if links else ""
+
+    def _ratios(self) -> None:
+        """A share that no fact is may be what the figures beside it make: "40 de 28 (142,86 %)"."""
+        stated = [d for liga in self._ligas for d in self._e.datos.todos if d.hecho == liga.hecho]
+        for number, sign, motive in self._changes:
+            self._say("" if self._is_change(number, sign) else motive)
+        for number, motive in self._shares:
+            named = [d for d in self._e.datos.todos if bind.nombrado(d, self._o.plano)]
+            made = any(bind.es_razon(number, a, b) for a in (*stated, *named) for b in stated)
+            self._say("" if made else motive)
 
     def _bounds(self, context: bind.Contexto, side: str) -> bool:
         """Whether a number is a bound ("más de 80 %") and was judged as one."""
@@ -309,14 +360,59 @@ class _Lectura:
             self._ligas.append(Liga(number.inicio, number.fin, figures[0].hecho))
         return True
 
-    def _fractions(self, mentions: Sequence[Mencion]) -> None:
-        spans = []
-        for start, end, ratio in relations.fracciones(self._o.visto):
-            mention = relations.mencion_en(mentions, self._o.visto, (), start, end)
-            tramo = None if mention is None or mention.relativo else mention.tramo
-            self._say(relations.fraccion_falsa(self._o.visto, (start, end), ratio, self._e.datos, tramo))
-            spans.append((start, end))
-        self._o = self._o.covered(spans)
+    def _parts(self) -> None:
+        """Covers parts and multiples: no numbers of their own."""
+        self._partes = tuple(relations.fracciones(self._o.visto))
+        self._antes = self._o
+        self._o = self._o.covered((start, end) for start, end, _ in self._partes)
+
+    def _fractions(self, mentions: Sequence[Mencion], found: Sequence[Numero]) -> None:
+        visto = self._antes.visto
+        for start, end, ratio in self._partes:
+            before = [self._stated(n) for n in found if n.fin <= start][-1:]
+            after = [self._stated(n) for n in found if n.inicio >= end and relations.del_todo(visto[end : n.inicio])][:1]
+            pair = [d for d in (*before, *after) if d is not None]
+            if len(pair) == 2 and pair[0].clase is pair[1].clase:
+                self._say(relations.parte_falsa(visto, (start, end), ratio, pair[0], pair[1]))
+            else:
+                mention = relations.mencion_en(mentions, visto, (), start, end)
+                tramo = None if mention is None or mention.relativo else mention.tramo
+                motive = relations.fraccion_falsa(visto, (start, end), ratio, self._e.datos, tramo)
+                two = [d for n in found if n.fin <= start and (d := self._stated(n)) is not None][-2:]
+                beside = len(two) == 2 and two[0].papel == two[1].papel and two[0].clase is two[1].clase
+                made = motive and beside and not relations.parte_falsa(visto, (start, end), ratio, two[0], two[1])
+                self._say("" if made else motive)
+            self._dichas.append((relations.antes_de_parte(visto, start), end))
+
+    def _compared(self, found: Sequence[Numero]) -> None:
+        """Of two figures that a sentence holds against each other, the one that it says is more."""
+        visto = self._o.visto
+        for index, number in enumerate(found):
+            match = relations.comparacion(visto, found, index)
+            if match is None:
+                continue
+            own = self._stated(number)
+            before = self._stated(found[index - 1]) if index else None
+            if before is not None and before.papel in bind.DIFERENCIAS:
+                continue
+            if own is not None and (before is None or before.clase is not own.clase):
+                before = next((d for d in self._e.datos.todos if relations.mismo_tiempo(d, own)), None)
+            if own is None or before is None or {own.papel, before.papel} & bind.DIFERENCIAS:
+                continue
+            more = relations.dice_mas(match[0])
+            true = before.valor > own.valor if more else before.valor < own.valor
+            self._say("" if true else f"«{match[0].strip()}» no concuerda: {bind.spanish(before)} y {bind.spanish(own)}")
+            self._dichas.append(match.span())
+
+    def _stated(self, number: Numero) -> Dato | None:
+        """The figure that a number was found to state."""
+        return self._stated_at(number.inicio)
+
+    def _stated_at(self, start: int) -> Dato | None:
+        number = self._numeros.get(start)
+        name = next((liga.hecho for liga in self._ligas if liga.inicio == start), None)
+        said = [d for d in self._e.datos.todos if d.hecho == name] if number is not None else []
+        return next((d for d in said if number and any(bind.rounds_to(abs(d.valor), r) for r in number.lecturas)), None)
 
     # ---- relations -------------------------------------------------------------------------------------
 
@@ -328,9 +424,12 @@ class _Lectura:
             return mention.tramo if mention else None
 
         spans = relations.comparados(mentions, self._e.datos.principal)
+        every = relations.universales(self._o.plano, self._e.datos)
         for relation in relations.relaciones(self._o.texto, visto, found, span_at, spans):
-            self._say(relations.falsa(relation, self._e.datos, self._o.texto))
-            self._dichas.append((relation.inicio, relation.fin))
+            if relation.dice:
+                for span in every or (relation.tramo,):
+                    self._say(relations.falsa(replace(relation, tramo=span), self._e.datos, self._o.texto))
+            self._dichas.append((relation.desde, relation.fin))
 
     def _nouns(self, found: Sequence[Numero]) -> None:
         """What is counted must be called by its unit or name, not "la totalidad de las becas programadas"."""
@@ -342,56 +441,53 @@ class _Lectura:
                 self._say(f"«{match['que'].strip()}» no es la unidad ni el nombre de la actividad")
 
     def _words(self, found: Sequence[Numero]) -> None:
-        """Words that only a person who knew more than the row could write."""
-        left = self._o.covered((n.inicio, n.fin) for n in found)
-        for word in dict.fromkeys(self._foreign(left.visto)):
-            self._say(f"«{word}» no lo dice ninguna cifra ni testigo")
+        """Every word must have been explained."""
+        visto, figures = self._o.visto, [(n.inicio, n.fin) for n in found]
+        quoted = tuple(causes.literales(self._o.plano, self._e.sustento.testigos))
+        checked = [*figures, *self._dichas, *quoted]
+        set_phrases = [*lexico.giros(self._o.covered(figures).visto), *causes.enlaces(visto, checked)]
+        left = self._o.covered([*figures, *self._dichas, *set_phrases]).visto
+        unexplained: list[str] = []
+        for word in lexico.palabras(left):
+            if any(start <= word.start() and word.end() <= end for start, end in quoted):
+                self._say("")
+            elif not self._e.conoce(word[0]):
+                self._say(causes.sin_testigo(visto, word.start()))
+                unexplained.append(word[0])
+        if unexplained:
+            shown = ", ".join(f"«{word}»" for word in dict.fromkeys(unexplained))
+            self._say(f"ninguna cifra ni testigo dice {shown}")
 
-    def _asides(self, found: Sequence[Numero]) -> None:
-        """What a sentence adds to its figures must be in words of the row, of any such text, or of a witness."""
-        told = causes.referido(self._o.visto)
-        if told >= 0 and not any(n.inicio >= told for n in found):
-            self._reported(told)
-        if not self._afirma and lower_gap not in self._o.plano:
+    def _bare_verb(self) -> None:
+        """That something was done, planned or reached, with no figure that says how much, is a claim."""
+        if self._afirma:
             return
-        left = self._o.covered([*((n.inicio, n.fin) for n in found), *self._dichas]).visto
-        for match in _COMPARA.finditer(left):
-            self._say(f"«{match[0].strip()}» compara con lo que ninguna cifra dice")
-        for start, end in causes.apartes(left):
-            figures = any(start <= n.inicio < end for n in found)
-            if not figures and self._foreign(left[start:end]):
-                self._quoted(start, end)
-
-    def _reported(self, start: int) -> None:
-        """What someone is said to state: a witness's words, or none but those of any such text."""
-        end = next(
-            (m.start() for m in re.finditer(r";|\.(?:\s|$)", self._o.visto) if m.start() >= start), len(self._o.visto)
-        )
-        if causes.dicho(self._o.plano[start:end], self._e.sustento.testigos):
-            self._say("")
-        elif self._foreign(self._o.visto[start:end]):
-            self._quoted(start, end)
-
-    def _quoted(self, start: int, end: int) -> None:
-        part = causes.sin_atribucion(self._o.plano[start:end])
-        self._say("" if causes.dicho(part, self._e.sustento.testigos) else causes.nadie(part))
-
-    def _ordinals(self) -> None:
-        for match in _ORDINAL.finditer(self._o.visto):
-            self._say(f"«{match[0]}» no está entre las cifras")
+        set_phrases = lexico.giros(self._o.visto)
+        said = lexico.verbo(self._o.covered(set_phrases).visto)
+        if said:
+            self._say(f"«{said}» no dice cuánto, y no se puede comprobar")
 
     def _ranks(self) -> None:
         """The figure that is said to be "la mayor" or "la menor" must be that of all rows."""
         for name, best in (("mayor", max), ("menor", min)):
             for match in VOCABULARIO.patron("rangos", name).finditer(self._o.visto):
                 stated = [d for d in self._e.datos.todos if any(liga.hecho == d.hecho for liga in self._ligas)]
-                rivals = [d for one in stated for d in self._e.datos.todos if _comparable(one, d)]
-                fair = (
-                    stated
-                    and len({d.fila for d in rivals}) > 1
-                    and best(d.valor for d in rivals) in [d.valor for d in stated]
-                )
+                rivals = [d for one in stated for d in self._e.datos.todos if self._rivals(one, d)]
+                fair = len(rivals) > 1 and best(d.valor for d in rivals) in [d.valor for d in stated]
                 self._say("" if fair else f"«{match[0]}» no lo dicen las cifras")
+                self._dichas.append(match.span())
+
+    def _rivals(self, one: Dato, other: Dato) -> bool:
+        """Whether two figures are of one kind: of several rows, or of one row in the months or quarters of a year."""
+        if (one.papel, one.clase, one.dinero) != (other.papel, other.clase, other.dinero):
+            return False
+        if len(self._e.datos.filas) > 1:
+            return one.tramo == other.tramo
+        of_time = re.search(r"\b(?:mes|meses|mensual|trimestres?|ano|anual|serie|semestres?)\b", self._o.plano)
+        own, its = one.tramo, other.tramo
+        if of_time is None or own is None or its is None or one.fila != other.fila or own.meses == 12:
+            return False
+        return (own.ejercicio, own.meses, own.desde % own.meses) == (its.ejercicio, its.meses, its.desde % its.meses)
 
 
 def _counts_next(visto: str, place: int, found: Sequence[Numero]) -> bool:
@@ -402,10 +498,6 @@ def _counts_next(visto: str, place: int, found: Sequence[Numero]) -> bool:
 
 def _unless_covered(letter: str, seen: str) -> str:
     return " " if seen == COVER else letter
-
-
-def _comparable(one: Dato, other: Dato) -> bool:
-    return (one.papel, one.clase, one.dinero, one.tramo) == (other.papel, other.clase, other.dinero, other.tramo)
 
 
 def _inside(mention: Mencion, tramo: Tramo) -> bool:

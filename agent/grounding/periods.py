@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from agent.grounding.vocabulary import VOCABULARIO
 from agent.sustento.tramos import Tramo, tramo_de
@@ -13,7 +14,7 @@ _MES = r"(?:enero|febrero|marzo|abril|mayo|junio|julio|agosto|septiembre|setiemb
 _ANO = r"(?:19|20)\d\d"
 _DE_ANO = rf"(?:\s*(?:,|-|/|del?|\()?\s*(?:(?:ano|ejercicio)(?: fiscal)?\s+)?(?P<ano>{_ANO})\b)?"
 _TRIMESTRE = re.compile(
-    rf"(?<![\w.,])(?P<t>{_ORDEN}\s*(?:trimestre|semestre|trim\b\.?|sem\b\.?)|(?:trimestre|semestre|trim\.?)\s+(?:iv|i{{1,3}}|[1-4])\b"
+    rf"(?<![\w.,])(?P<t>{_ORDEN}\s*(?:trimestre|semestre|trim\b\.?|sem\b\.?)|(?:trimestre|semestre|trim\.?)\s+(?:iv|i{{1,3}}|[1-4]|primero|segundo|tercero|cuarto)\b"
     rf"|(?<![\w-])[ts]\s?[1-4]\b){_DE_ANO}"
 )
 _CONTRATO = re.compile(rf"(?<![\w-])(?P<p>{_ANO}-(?:t[1-4]|s[12]|0[1-9]|1[0-2]))(?![\w-])")
@@ -26,11 +27,22 @@ _DIA = re.compile(
     rf"|,)\s*(?:ano\s+)?(?P<ano>{_ANO}))?\b"
 )
 _FECHA = re.compile(rf"(?<![\d.,])(?P<dia>\d{{1,2}})[/.-](?P<mes>\d{{1,2}})[/.-](?P<ano>{_ANO})(?!\d)")
+_ULTIMO = re.compile(rf"\bultimo (?P<c>trimestre|semestre)\b{_DE_ANO}")
+_PRIMEROS = re.compile(
+    rf"\bl?os (?:(?P<a>dos|tres) primeros|primeros (?P<b>dos|tres)) trimestres\b{_DE_ANO}"
+)
+_VARIOS = re.compile(r"\b(?:transcurridos|al cabo de|pasados|tras|cumplidos) (?:los )?(?P<n>dos|tres) trimestres\b|\b(?P<m>dos|tres) trimestres transcurridos\b")
+_HITOS = re.compile(r"\b(?:(?P<m>a (?:la )?mitad de(?:l)? ano)|a fin(?:es)? de(?:l)? ano|al final del ano)\b")
+_ELIPSIS = re.compile(
+    r"\b(?P<p>(?:el|del|al|en el) )(?P<o>primero|segundo|tercero|cuarto)\b(?!\s+(?:trim|sem|mes|lugar|informe|parte))"
+)
+"""Another period of the kind that was named: "superó al primero"."""
+_ORDENES = {"primero": 1, "segundo": 2, "tercero": 3, "cuarto": 4}
 _UN_MES = re.compile(rf"\b(?P<mes>{_MES}){_DE_ANO}\b")
 _PLAN = re.compile(rf"(?<![\d.,])(?P<a>{_ANO})\s*[-–/]\s*(?P<b>{_ANO})(?!\d)")
 _SOLO_ANO = re.compile(
     rf"(?:\b(?P<plan>poi|pei|pbrm|plan(?: [a-z]+){{0,3}}|presupuesto|metas?(?: [a-z]+)?|anual"
-    rf"|pia|pim)\s+(?:del?\s+)?|\b(?:ano|ejercicio)(?: fiscal)?\s+(?:de\s+)?"
+    rf"|pia|pim)\s+(?:del?\s+)?|\b(?:cierr[ae]|cerro|termin[ao]|conclu(?:ye|yo)|inici[ao])\s+|\b(?:ano|ejercicio)(?: fiscal)?\s+(?:de\s+)?"
     rf"|\b(?:de|del|en|durante|para|a)(?: el)?\s+|^|\()(?P<ano>{_ANO})\b(?![.,]\d)"
 )
 _RELATIVO = VOCABULARIO.patron("tiempos", "relativo")
@@ -38,7 +50,7 @@ _CLASE = re.compile(
     r"\b(?:(?:en|del|durante|de|al|este|cierre|presente|para|el)\s+)+(?:presente |mismo )?(?P<c>trimestre"
     r"|semestre|mes|ano|ejercicio)\b"
 )
-_ACUMULA = re.compile(r"(?:\bal|\bhasta|acumul\w+|fines de(?:l)?|desde enero|\ba)\s*(?:el\s+)?$")
+_ACUMULA = re.compile(r"(?:\bal|\bal (?:cabo|cierre|termino|final|finalizar|terminar|concluir|culminar)(?: de(?:l)?)?|\bhasta|acumul\w+|fines de(?:l)?|desde enero|\ba)\s*(?:el\s+)?$")
 _REFERENCIA = re.compile(
     r"\b(?:(?<!^)(?<!^con )respecto (?:de|a)|en (?:comparacion|relacion|contraste) (?:con|a)"
     r"|comparad[oa]s? (?:con|a)|frente a|a diferencia de"
@@ -108,7 +120,14 @@ def menciones(visto: str) -> tuple[Mencion, ...]:
     for mention in _all(visto):
         if not any(mention.inicio < m.fin and m.inicio < mention.fin for m in found):
             found.append(mention)
-    named = [replace(m, referencia=_REFERENCIA.search(visto[: m.inicio]) is not None) for m in found]
+    kinds = list(re.finditer(r"\b(trimestre|semestre)s?\b", visto))
+    for match in _ELIPSIS.finditer(visto) if kinds else ():
+        near = next((k for k in reversed(kinds) if k.end() <= match.start()), kinds[0])
+        months, order = _MESES_DE[near[1]], _ORDENES[match["o"]]
+        if order * months <= 12 and not any(match.start("o") < m.fin and m.inicio < match.end() for m in found):
+            span = Tramo(0, (order - 1) * months + 1, order * months)
+            found.append(Mencion(match.start("o"), match.end(), span))
+    named = [replace(m, referencia=m.relativo or _REFERENCIA.search(visto[: m.inicio]) is not None) for m in found]
     return tuple(sorted(named, key=lambda m: m.inicio))
 
 
@@ -130,11 +149,24 @@ def _all(visto: str) -> Iterator[Mencion]:
         if _ENTRE_DOS.search(visto) and re.search(r"\by\b", match["r"]):
             continue
         months = [_NUMERO_DE_MES[m[0]] for m in re.finditer(_MES, match["r"])]
+        if len(months) > 2 and any(b - a != 1 for a, b in pairwise(months)):
+            continue
         span = Tramo(int(match["ano"] or 0), months[0], months[-1]) if months[0] <= months[-1] else None
         yield Mencion(match.start(), match.end(), span, _accumulates(visto, match.start("r")))
     for match in _TRIMESTRE.finditer(visto):
         cut = cutoff_of(re.sub(r"[º°ª.]", " ", match["t"]))
         yield Mencion(match.start(), match.end(), _tramo(cut, match["ano"]), _accumulates(visto, match.start("t")))
+    for match in _PRIMEROS.finditer(visto):
+        count = 3 if "tres" in (match["a"], match["b"]) else 2
+        yield Mencion(*match.span(), Tramo(int(match["ano"] or 0), 1, 3 * count), acumula=True)
+    for match in _VARIOS.finditer(visto):
+        count = 3 if "tres" in (match["n"], match["m"]) else 2
+        yield Mencion(*match.span(), Tramo(0, 1, 3 * count), acumula=True)
+    for match in _HITOS.finditer(visto):
+        yield Mencion(*match.span(), Tramo(0, 1, 6 if match["m"] else 12), acumula=True)
+    for match in _ULTIMO.finditer(visto):
+        months = _MESES_DE[match["c"]]
+        yield Mencion(*match.span(), Tramo(int(match["ano"] or 0), 13 - months, 12), _accumulates(visto, match.start()))
     for match in _UN_MES.finditer(visto):
         if _DESDE.search(visto[: match.start()]):
             continue

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 
@@ -29,10 +29,14 @@ _META_ANUAL = re.compile(
     r"\bmeta(?: fisica)? anual|\b(?:meta|program\w+|previst\w+) (?:del|para el) (?:ano|ejercicio)"
     r"|\banual(?:es)? program"
 )
+_ANUAL = re.compile(
+    rf"\b(?:total|resultado|ejecucion|avance|cifra|acumulado|logro|cierre) (?:fisic[ao] )?(?:anual|del (?:ano|ejercicio)\b)"
+    rf"|(?<!{COVER} del )(?<!{COVER} )\bel (?:ano|ejercicio) (?:cerr|termin|conclu|finaliz|acab)"
+)
 _EN_PORCENTAJE = re.compile(r"^(?:\s+[\w§]+){0,6}?\s+(?:(?:en|al|a|solo|apenas)(?: un| el| solo)?|con)\s*$")
 _JUST_BEFORE = re.compile(r"\s*(?:con\s+)?(?:(?:solo|solamente|unicamente|apenas)\s+)?(?:un|el)?\s*\(?")
 """Between "se cumplieron" and the number that says how many."""
-_LEFT = re.compile(r",\s(?!en (?:que|el que|la que|los que|las que)|cuando|donde)")
+_LEFT = re.compile(r",\s(?!que |en (?:que|el que|la que|los que|las que)|cuando|donde)")
 """After a period of reference: the sentence goes back to its own."""
 _ARTICULO = re.compile(r"\bl[ao]s\s*\(?$")
 """Before what is known: "superó los 6 programados", unlike "superó 6"."""
@@ -46,17 +50,18 @@ _RESTO = re.compile(r"\b(?:falt\w+|rest(?:a|an|o|ante|aron)|pendiente\w*|no se \
 _TIEMPO = re.compile(r"^\s*(?:parte\s+)?del?\s+(?:el\s+)?(?:ano|ejercicio|trimestre|semestre|mes|periodo|plazo|tiempo)")
 _ANTERIOR = re.compile(r"\b(?:anterior|pasado|previo)\b")
 _MAS = re.compile(
-    r"\b(?:pas(?:a|o|an|aron) de|mas de|mayor (?:a|que)|superior a|por encima de|super\w+|mas que"
+    r"\b(?:pas(?:a|o|an|aron) de|mas de|mas que|mas(?= *$)|mayor (?:a|que)|superior a|por encima de|super\w+|mas que"
     r"|poco mas de|al menos|por lo menos)\s*$"
 )
 _MENOS = re.compile(
-    r"\b(?:menos de|menor (?:a|que)|inferior a|por debajo de|no (?:alcanz|lleg|super)\w+(?: a)?"
+    r"\b(?:menos de|menos(?= *$)|menor (?:a|que)|inferior a|por debajo de|no (?:alcanz|lleg|super)\w+(?: a)?"
     r"|menos que|ni siquiera|poco menos de|casi)\s*$"
 )
 _CERCA = re.compile(
     r"\b(?:aproximad\w+|cerca de|alrededor de|en torno a|casi|poco mas de|poco menos de|practicamente|unos?)\s*$"
 )
 _COTA_MAS = re.compile(VOCABULARIO.datos["comparaciones"]["mas"])
+_CERCA_DE = re.compile(VOCABULARIO.datos["comparaciones"]["cerca"])
 _COTA_MENOS = re.compile(VOCABULARIO.datos["comparaciones"]["menos"])
 _INCLUYE = re.compile(r"(?:no menos de|al menos|por lo menos|minimo|no mas de|maximo|hasta(?: un)?|a lo sumo)\s*$")
 
@@ -111,6 +116,7 @@ class Relacion:
     inicio: int
     fin: int
     dice: str
+    """"" where the number beside it says how much."""
     tramo: Tramo | None
     dinero: bool
     anual: bool
@@ -121,6 +127,12 @@ class Relacion:
     """What is compared, as far as the clause says."""
     meses: tuple[int, ...] = ()
     """Lengths of the periods called by their kind alone ("en este trimestre")."""
+    desde: int = 0
+    """Where the negation before it begins; else `inicio`."""
+    por_valor: bool = False
+    """It holds two amounts against each other, whichever is wanted to be more."""
+    ejercicio: int = 0
+    """The year of the target, where it is named."""
 
 
 def relaciones(
@@ -146,14 +158,14 @@ def relaciones(
             start, end = places[match.start()], places[match.end() - 1] + 1
             if _is_noun(texto, visto[:start], match, start):
                 continue
-            if any(a < end and start < b for a, b in taken) or _settled_by_number(visto, start, end, dice, numeros):
+            if any(a < end and start < b for a, b in taken):
                 continue
             taken.append((start, end))
-            says = (
-                _NEGADA.get(dice, dice)
-                if dice not in ("cero", "poco") and (_negated(visto, start) or " no " in match[0])
-                else dice
-            )
+            if _settled_by_number(visto, start, end, dice, numeros):
+                yield Relacion(start, end, "", None, False, False, desde=start)
+                continue
+            negation = _negated(visto, start) if dice not in ("cero", "poco") else None
+            says = _NEGADA.get(dice, dice) if negation or (" no " in match[0] and dice not in ("cero", "poco")) else dice
             clause = _clause(visto, start, end)
             against = dice in _ANTES
             yield Relacion(
@@ -162,12 +174,40 @@ def relaciones(
                 says,
                 dos[0] if against else tramo_en(start),
                 _of_money(clause, numeros, start),
-                _META_ANUAL.search(clause) is not None,
+                _of_the_year(clause),
                 _ACUMULADO.search(clause) is not None,
                 dos[1] if against else None,
                 _compared(clause),
                 clases(visto),
+                negation.start() + max(0, start - 60) if negation else start,
+                _POR_VALOR.search(match[0]) is not None,
             )
+
+
+_POR_VALOR = re.compile(
+    r"\b(?:por debajo|por encima|inferior|superior|mayor|menor|mas|menos|super|rebas|exced|sobrepas|igual|coincid|dentro)"
+)
+_UNIVERSAL = re.compile(
+    r"\b(?:ambos|l[oa]s (?:dos|tres|cuatro|seis|doce|\d+)|tod[oa]s l[oa]s|ningun[oa] de l[oa]s (?:dos|tres|cuatro|seis|doce))"
+    r" (?P<c>meses|trimestres|semestres)\b"
+)
+
+
+def universales(plano: str, datos: Datos) -> tuple[Tramo, ...]:
+    """The spans of which something is said of each: "en los cuatro trimestres"; () where nothing is."""
+    match = _UNIVERSAL.search(plano)
+    if match is None or datos.principal is None:
+        return ()
+    months = {"meses": 1, "trimestres": 3, "semestres": 6}[match["c"]]
+    whole = datos.principal if datos.principal.meses > months else datos.principal.anual()
+    return tuple(
+        Tramo(whole.ejercicio, start, start + months - 1) for start in range(whole.desde, whole.hasta + 1, months)
+    )
+
+
+def _of_the_year(clause: str) -> bool:
+    """Whether a clause speaks of the whole year ("el total anual", not "el II trimestre del año")."""
+    return _META_ANUAL.search(clause) is not None or _ANUAL.search(clause) is not None
 
 
 def _compared(clause: str) -> tuple[str, ...]:
@@ -205,8 +245,8 @@ def _is_noun(texto: str, before: str, match: re.Match[str], start: int) -> bool:
     return word[0][-1] == "r" and re.search(r"\b(?:para|por|hasta|de|a)\s+$", before) is not None
 
 
-def _negated(visto: str, start: int) -> bool:
-    return _NEGACION.search(visto[max(0, start - 60) : start]) is not None
+def _negated(visto: str, start: int) -> re.Match[str] | None:
+    return _NEGACION.search(visto[max(0, start - 60) : start])
 
 
 def _clause(visto: str, start: int, end: int) -> str:
@@ -224,11 +264,15 @@ def _sentence_part(visto: str, start: int, end: int) -> str:
 
 def _settled_by_number(visto: str, start: int, end: int, dice: str, numeros: Sequence[Numero]) -> bool:
     """Whether a number says how much: "cumplió la meta en un 33 %" claims no more than its 33 %."""
-    if dice == "cero" and any(_THEY.fullmatch(visto[n.fin : start]) for n in numeros if n.fin <= start):
+    if dice == "cero" and visto.startswith("no ", start) and any(_THEY.fullmatch(visto[n.fin : start]) for n in numeros if n.fin <= start):
         return True
     following = next((n for n in numeros if n.inicio >= end), None)
     if following is None:
         return False
+    noun = re.search(r"\b(?:un|una|el|la)\s+$", visto[:start]) is not None
+    how_much = r"\s*(?:es\s+|fue\s+)?de\s+" if noun else r"\s*(?:[\w§]+\s+){0,4}?en\s+"
+    if dice in ("sube", "baja", "supera") and re.fullmatch(how_much, visto[end : following.inicio]):
+        return True
     between = visto[end : following.inicio]
     if dice in ("cumple", "igual") and following.signo is Signo.PORCENTAJE:
         return _EN_PORCENTAJE.match(between) is not None or _JUST_BEFORE.fullmatch(between) is not None
@@ -283,9 +327,25 @@ def _pairs(relation: Relacion, datos: Datos) -> Iterator[tuple[Decimal, Decimal]
         wanted = _months([done for done, _ in found], relation, datos)
         yield from ((d.valor, p.valor) for d, p in found if d.tramo is None or d.tramo.meses in wanted)
         return
+    if relation.por_valor:
+        year = relation.tramo.ejercicio if relation.tramo is not None and relation.tramo.meses == 12 else 0
+        own = replace(relation, tramo=None, ejercicio=year) if year else relation
+        found = [
+            (d, t) for d in _in_span(datos, "ejecutado", own) for t in datos.de("meta_anual")
+            if d.fila == t.fila and _one_year(d, t, own)
+        ]  # fmt: skip
+        if found:
+            yield from ((d.valor, t.valor) for d, t in found)
+            return
     shares = [d for d in _in_span(datos, "avance", relation) if not d.hecho.endswith("_recalculado")]
     wanted = _months(shares, relation, datos)
     yield from ((d.valor, CIEN) for d in shares if d.tramo is None or d.tramo.meses in wanted)
+
+
+def _one_year(done: Dato, target: Dato, relation: Relacion) -> bool:
+    """Whether a target is that of the year spoken of, or else of the year of what was done."""
+    year = relation.ejercicio or (done.tramo.ejercicio if done.tramo else 0)
+    return target.tramo is None or not year or target.tramo.ejercicio in (0, year)
 
 
 def _months(found: Sequence[Dato], relation: Relacion, datos: Datos) -> frozenset[int]:
@@ -377,7 +437,38 @@ def anterior(span: Tramo) -> Tramo:
     return Tramo(span.ejercicio - 1 if span.ejercicio else 0, 13 - span.meses, 12)
 
 
+_COMPARA = re.compile(
+    r"\b(?:es |son |fue |cifra |monto |valor )?(?P<w>inferior|superior|menor|mayor|por debajo|por encima|mas baj[oa]|mas alt[oa])(?:es)?"
+    r"(?: incluso)? (?:al?|que|del?)\b(?: [a-zñ]+){0,5} ?\(?$"
+)
+
+
+def comparacion(visto: str, numeros: Sequence[Numero], index: int) -> re.Match[str] | None:
+    """The words that hold a number against the one before it, or against what was done: "inferior a los 6 previstos"."""
+    start = numeros[index - 1].fin if index else 0
+    return _COMPARA.search(visto, start, numeros[index].inicio)
+
+
+def dice_mas(words: str) -> bool:
+    """Whether words of comparison say that the first is more."""
+    return re.search(r"superior|mayor|encima|alt[oa]", words) is not None
+
+
+def mismo_tiempo(dato: Dato, otro: Dato) -> bool:
+    """Whether a figure is what was done of the same row, kind and months that another figure speaks of."""
+    if dato.papel != "ejecutado" or dato.clase is not otro.clase or dato.dinero is not otro.dinero:
+        return False
+    return same(dato.tramo, otro.tramo) or otro.papel in ("meta_anual", "linea_base")
+
+
 # ---- bounds: "más de 80 %" ---------------------------------------------------------------------------
+
+
+def acotado(visto: str, number: Numero) -> Iterator[tuple[int, int]]:
+    """The place of the words before a number that make it a bound, or about so much."""
+    for pattern in (_COTA_MAS, _COTA_MENOS, _CERCA, _CERCA_DE):
+        if match := pattern.search(visto[: number.inicio]):
+            yield match.span()
 
 
 def cota(visto: str, number: Numero) -> str | None:
@@ -407,6 +498,15 @@ def cota_falsa(visto: str, number: Numero, side: str, dato: Dato) -> bool:
 # ---- parts and multiples -----------------------------------------------------------------------------
 
 
+_ANTES_DE_PARTE = re.compile(f"(?:{_MAS.pattern}|{_MENOS.pattern}|{_CERCA.pattern})")
+
+
+def antes_de_parte(visto: str, start: int) -> int:
+    """Where the words of more, less and about before a part begin; `start` without any."""
+    match = _ANTES_DE_PARTE.search(visto[:start])
+    return match.start() if match else start
+
+
 def fracciones(visto: str) -> Iterator[tuple[int, int, Fraction]]:
     """Parts and multiples that are named: first character, end, ratio."""
     taken: list[tuple[int, int]] = []
@@ -425,7 +525,8 @@ def fraccion_falsa(visto: str, place: tuple[int, int], ratio: Fraction, datos: D
     money = _DINERO.search(clause) is not None and "fisic" not in clause
     to_date = _ACUMULADO.search(_sentence_part(visto, start, end)) is not None
     relation = Relacion(
-        start, end, "igual", tramo, money, _META_ANUAL.search(clause) is not None, to_date, meses=clases(visto)
+        start, end, "igual", tramo, money, _META_ANUAL.search(clause) is not None, to_date, meses=clases(visto),
+        por_valor=True,
     )
     said = visto[start:end].strip()
     if _ANTERIOR.search(clause):
@@ -448,9 +549,27 @@ def fraccion_falsa(visto: str, place: tuple[int, int], ratio: Fraction, datos: D
     return ""
 
 
+def del_todo(between: str) -> bool:
+    """Whether the words between a part and a number make the number its whole: "la mitad de las 8"."""
+    whole = r"\s*(?:de\s+|a\s+)?(?:l[ao]s?\s+|el\s+)?(?:linea (?:de )?base|\w*program\w+|previst\w+|esperad\w+|logro esperado|meta)?\s*(?:de\s+)?\(?"
+    return re.fullmatch(whole, between) is not None
+
+
+def parte_falsa(visto: str, place: tuple[int, int], ratio: Fraction, parte: Dato, entero: Dato) -> str:
+    """Why a part is not that of two figures that stand beside it; "" where it is."""
+    said = visto[slice(*place)].strip()
+    if not entero.valor:
+        return f"«{said}» no se puede decir de {_plain(parte.valor)} y {_plain(entero.valor)}"
+    share = Fraction(parte.valor) / Fraction(entero.valor)
+    if _is_part(visto[: place[0]], share, ratio):
+        return ""
+    return f"«{said}» no es lo que dan {_plain(parte.valor)} y {_plain(entero.valor)}"
+
+
 def _is_part(before: str, share: Fraction, ratio: Fraction) -> bool:
     if _CERCA.search(before):
-        close = abs(share - ratio) <= abs(share) * Fraction(TOLERANCIA)
+        little = re.search(r"\b(?:poco|algo) (?:mas|menos) de\s*$", before) is not None
+        close = abs(share - ratio) <= abs(share) * Fraction(TOLERANCIA) * (2 if little else 1)
         if re.search(r"\bcasi\s*$|poco menos de\s*$", before):
             return close and share <= ratio
         return close and (share >= ratio or not re.search(r"poco mas de\s*$", before))
@@ -486,6 +605,17 @@ def mencion_en(
     return before[-1] if before else mine[0] if mine else None
 
 
+def suelta(menciones: Sequence[Mencion], visto: str, numeros: Sequence[Numero], index: int) -> bool:
+    """Whether a number stands before all periods that are named, and the first of them belongs to something else."""
+    number = numeros[index]
+    own = [m for m in menciones if not m.del_plan]
+    if not own or any(m.fin <= number.inicio for m in own):
+        return False
+    between = visto[number.fin : own[0].inicio]
+    crosses = any(number.fin <= n.inicio < own[0].inicio for n in numeros)
+    return crosses or re.search(r"[;:]|,(?!\s*(?:en|durante|a|al)\s*$)|\b(?:y|e|mientras|pero|frente|(?:super|rebas|exced|sobrepas)\w+ lo \w+)\b", between) is not None
+
+
 def mencion_de(menciones: Sequence[Mencion], visto: str, numeros: Sequence[Numero], index: int) -> Mencion | None:
     """The period that a number speaks of; of "pasó de 2 a 6" the first is of the earlier period, the second of this."""
     number = numeros[index]
@@ -494,6 +624,9 @@ def mencion_de(menciones: Sequence[Mencion], visto: str, numeros: Sequence[Numer
     moved = _moved(menciones, visto, numeros, index)
     if moved is not None:
         return moved
+    if index and against is own and _PASO.search(visto[: numeros[index - 1].inicio]):
+        if _A_OTRO.search(visto[numeros[index - 1].fin : number.inicio]):
+            return next((m for m in menciones if not (m.referencia or m.relativo or m.del_plan)), None)
     if against is None or (own is not None and number.fin <= own.inicio):
         return own
     if (

@@ -7,7 +7,7 @@ its subject ("la diferencia entre lo programado y lo ejecutado es de 4"), else t
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from agent.grounding.numbers import Numero, Signo
@@ -35,6 +35,10 @@ class Papel:
         del_periodo: what was left when the period ended ("faltó ejecutar 4").
         antes: the words between the number before and this one.
         fin: where the words on its right that say so end: they say nothing of the next number.
+        firme: words right beside it say so; else it may also be what was done, or the whole of a part.
+        de_parte: the whole that the share before it is of.
+        incompleto: "no se ejecutaron las 3 previstas".
+        dicho: places of the words of more, less and not that were looked at.
     """
 
     nombres: tuple[str, ...] = ()
@@ -47,6 +51,10 @@ class Papel:
     del_periodo: bool = False
     antes: str = field(default="", compare=False)
     fin: int = field(default=0, compare=False)
+    firme: bool = field(default=True, compare=False)
+    incompleto: bool = False
+    de_parte: bool = False
+    dicho: tuple[tuple[int, int], ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +72,8 @@ _STOP = re.compile(
     r"[yeou;:,.()/]|pero|frente|contra|versus|vs|respecto|mientras|mas|menos|cuando|sobre|fue|fueron|es|son|quedo"
     r"|quedaron|han|ha|estan|sino"
 )
+_EXPLICAN = frozenset(["restante", "variacion", "adicional", "meta_anual", "saldo"])
+"""Roles whose words say more or less: the figure that they are read with has answered for them."""
 _SOBRAN = ("restante", "adicional")
 _PARTE = r"(?:(?:un\s+)?total\s+(?:\w+\s+)?de\s+|(?:las|los|entre|unos|unas|aquell[oa]s)\s+)?\(?"
 _PARTE_DE = re.compile(
@@ -71,8 +81,9 @@ _PARTE_DE = re.compile(
 )
 _FRENTE_A = re.compile(
     r"(?:frente\s+al?|contra|versus|vs\.?|respecto\s+(?:de|al?)|en\s+comparacion\s+con|comparad\w+\s+con|en\s+relacion"
-    r"\s+(?:al?|con)|ante|sobre|cuando\s+(?:eran|se\s+\w+)|sino)(?:\s+(?:un|una|los|las|el|la|total|de))*\s*$"
+    r"\s+(?:al?|con)|ante|sobre|cuando\s+(?:eran|se\s+\w+)|en\s+(?:lugar|vez)\s+de|sino)(?:\s+(?:un|una|los|las|el|la|total|de))*\s*$"
 )
+_CONTRA = re.compile(r"\b(?:contra|frente\s+a|sobre|en\s+(?:lugar|vez)\s+de)\s+(?:l[ao]s\s+|una?\s+)?$")
 _TRAS_EL_TODO = re.compile(r"(?:^|[,;:])\s*(?:y\s+)?del?\s+(?:un\s+|el\s+)?(?:total\s+de\s+)?(?:las\s+|los\s+)?\(?$")
 _CAMBIO = re.compile(rf"^[\s{COVER}]*(?:(?:en|de|del)\s+(?:el\s+|la\s+)?[\s{COVER}]+)?(?:se\s+paso\s+)?a\s+$")
 """Between the numbers of "pasó de 2 a 6"."""
@@ -86,7 +97,7 @@ _Y_DE = re.compile(
 _JUST_OF = re.compile(r"^\s*(?:de|/)\s*(?:l[ao]s\s+)?$")
 """Between the numbers of "2 de 6 informes ejecutados": the participle is the first one's."""
 _ARTICULO = re.compile(r"\b(?:las|los|el total de|la totalidad de (?:las|los))\s*\(?$")
-_NINGUNO_DE = re.compile(r"\b(?:ningun\w*|nada|algun\w*|parte|mas|menos)\s+de\s+(?:las|los)\s*$")
+_NINGUNO_DE = re.compile(r"\b(?:ningun\w*|nada|algun\w*|parte|mas|menos)\s+(?:[\w§]+\s+){0,3}?de\s+(?:las|los)\s*$")
 _PREPOSICION = re.compile(
     r"\b(?:de|del|en|para|con|por|segun|al|a|sobre|respecto|entre|sin|hasta)\s+(?:el\s+|la\s+|los\s+|las\s+|lo\s+|su\s+|un\s+|una\s+)?$"
 )
@@ -103,7 +114,7 @@ _CLAUSULA = re.compile(
 )
 _QUE = re.compile(r"\s*(?:que|cuy[oa]s?)\s+(?P<no>no\s+)?")
 _MAS_MENOS = re.compile(r"^\s*(?:[\w§]+\s+){0,4}?(?P<w>mas|menos|de mas|de menos)\b(?! de(?! (?:lo|los|las|la)\b))")
-_POR_DEBAJO = re.compile(r"^\s*(?:[\w§]+\s+){0,3}?(?:por\s+)?(?:debajo|inferior|encima|superior)")
+_POR_DEBAJO = re.compile(r"^\s*(?:(?!es\b|son\b|fue|result|qued|se\b|esta)[\w§]+\s+){0,3}?(?:por\s+)?(?:debajo|inferior|encima|superior)")
 _DE_DIFERENCIA = re.compile(
     r"^\s*(?:[\w§]+\s+){0,3}?de\s+(?:diferencia|brecha|atraso|retraso|deficit|exceso|variacion|rezago|faltante)"
 )
@@ -116,6 +127,11 @@ _EN_CUANTO = re.compile(
     r"|debajo)(?: [\w§]+){0,6}? en\s+$"
     r"|\bno\s+(?:se\s+)?(?:alcanz|cumpl|logr)\w*\s+(?:[\w§]+\s+){0,6}?por\s+$"
 )
+_SIN = re.compile(r"\bsin\b")
+_DE_LA_BASE = re.compile(
+    r"(?:\blinea (?:de )?base|\bvalor(?:es)? (?:de )?base|\bmetas? (?:fisicas? )?anual(?:es)?)\s+(?:de\s+(?:l[ao]s\s+)?|\()$"
+)
+"""Right before a number: that is what it is, whatever follows."""
 _EN_CUANTO_MAS = re.compile(
     r"\b(?:inferior|superior|mayor|menor|exced\w+|super\w+|rebas\w+|sobrepas\w+)\b[^;.]*\ben\s+$"
 )
@@ -135,12 +151,12 @@ _RESPECTO = re.compile(
 )
 _PASADO = re.compile(r"(?:falto|faltaron|quedo|quedaron|resto|restaron|dejo|dejaron|hubo|tuvo|existio)\b")
 _MENOS = re.compile(
-    r"\bpor debajo|\bmenos\b|\binferior|\bmenor|\bdeficit|\bnegativ|\bfalt|\bbrecha|\bdejaron"
+    r"\b(?:disminu|reduj|reducc|baj[oa]|cay|caid|descen)\w*|\bpor debajo|\bmenos\b|\binferior|\bmenor|\bdeficit|\bnegativ|\bfalt|\bbrecha|\bdejaron"
     r"|\bsubejecu|\batras|\bretras|\brezag"
     r"|\ben contra\b|\bno (?:se )?(?:alcanz|cumpl|lleg|ejecut|realiz)"
 )
 _MAS = re.compile(
-    r"\bpor encima|\bmas\b|\bsuperior|\bmayor|\bexces|\bexced|\bpositiv|\bsobre(?:ejecu|cumpl"
+    r"\b(?:aument|increment|crec|subi|alza)\w*|\bpor encima|\bmas\b|\bsuperior|\bmayor|\bexces|\bexced|\bpositiv|\bsobre(?:ejecu|cumpl"
     r"|pas)|\bsuper|\bsobr(?:o|aron)\b|\brebas|\badicional"
 )
 _GENERICO = VOCABULARIO.suelto("papeles", "verbo_generico")
@@ -154,20 +170,23 @@ _NOMBRE = re.compile(
 )
 
 
-def papeles(numeros: Sequence[Numero], visto: str) -> tuple[Papel, ...]:
+def papeles(
+    numeros: Sequence[Numero], visto: str, dinero: frozenset[int] = frozenset()
+) -> tuple[Papel, ...]:
     """What each number of a sentence is said to be.
 
     Args:
         numeros: the numbers of the sentence, in order.
         visto: the folded sentence with names, periods and units covered.
+        dinero: indexes of numbers that are money though no sign says so.
     """
     found: list[Papel] = []
     for index in range(len(numeros)):
-        found.append(_papel(numeros, index, visto, found[-1] if found else None))
+        found.append(_papel(numeros, index, visto, found[-1] if found else None, index in dinero))
     return _respectivamente(numeros, visto, found)
 
 
-def _papel(numeros: Sequence[Numero], index: int, visto: str, previo: Papel | None) -> Papel:
+def _papel(numeros: Sequence[Numero], index: int, visto: str, previo: Papel | None, es_dinero: bool) -> Papel:
     number = numeros[index]
     start = max(numeros[index - 1].fin, previo.fin if previo else 0) if index else 0
     following = numeros[index + 1] if index + 1 < len(numeros) else None
@@ -175,26 +194,33 @@ def _papel(numeros: Sequence[Numero], index: int, visto: str, previo: Papel | No
     before, after = visto[start : number.inicio], _clause(visto[number.fin : stop])
     near = before + " " + after
     money = (
-        number.signo is Signo.MONEDA
+        es_dinero
+        or number.signo is Signo.MONEDA
         or _is_money(before, after)
         or _money_goes_on(numeros, index, visto, previo, before)
     )
     named = _named_share(before, after) if _is_share(number) else _named(before, after, money, previo)
     first = not money and following is not None and _first_of_two(visto, number, following)
-    if first and (not named or _Y_DE.search(before)):
+    if first and (not named or _Y_DE.search(before) or not (_is_share(number) or _firm(before, after, named, money))):
         named = ("ejecutado",)
     named = named or _by_the_verb_after(after, money)
     if not named and not money and re.search(r"\b(?:paso|pasaron)\s+de\s+$", before):
         named = ("ejecutado",)
+    if re.search(r"\bqued\w+\s+sin\s+(?:el\s+|la\s+|los\s+|las\s+)?$", before):
+        named = ("restante",)
     if not named and not money and _ACUMULADO.search(before):
         named = ("ejecutado",)
+    if not named and _CONTRA.search(before):
+        named = ("programado",)
     if not named and not money and re.search(r"\bcon\s+(?:solo\s+)?$", before):
         named = ("ejecutado",)
     more = _EN_CUANTO_MAS.search(visto[: number.inicio]) if re.match(rf"[\s{COVER})]*en\s+$", before) else None
     if more is not None:
         named, near = ("variacion",), more[0] + near
     negated = _NEGADO.search(before) is not None
-    if negated and len(named) > 1 and _ARTICULO.search(before):
+    incomplete = negated and len(named) > 1 and _ARTICULO.search(before) is not None
+    denied = negated
+    if incomplete:
         named, negated = ("programado",), False
     return Papel(
         nombres=named,
@@ -207,7 +233,41 @@ def _papel(numeros: Sequence[Numero], index: int, visto: str, previo: Papel | No
         del_periodo=_PASADO.search(before) is not None,
         antes=before,
         fin=number.fin + _participle_end(after),
+        firme=_is_share(number) or _firm(before, after, named, money),
+        dicho=tuple(_looked_at(visto, (start, number.inicio), (number.fin, stop), named, denied)),
+        incompleto=incomplete,
+        de_parte=previo is not None and previo.nombres == ("avance",),
     )
+
+
+def _firm(before: str, after: str, named: Sequence[str], money: bool) -> bool:
+    """Whether a word beside a number, no mark between, says what it is."""
+    if not named or set(named) & {"variacion", "cambio", "restante", "adicional"} or _on_the_right(after, money):
+        return bool(named)
+    if _by_the_verb_after(after, money):
+        return True
+    said = [s for s in _signals(before, money) if s.papel != "neutro"]
+    gap = before[said[-1].fin :] if said else ":"
+    return re.fullmatch(r"\s*\(\s*|[^,:;(]*", gap) is not None
+
+
+def _looked_at(
+    visto: str, left: tuple[int, int], right: tuple[int, int], named: Sequence[str], negated: bool
+) -> Iterator[tuple[int, int]]:
+    """Places of the words beside a number that say more, less or not, and that its role has taken in."""
+    before, after = visto[slice(*left)], _clause(visto[slice(*right)])
+    differs = bool(set(named) & {"variacion", "cambio", "restante", "adicional", "pendiente"})
+    for pattern in (_MAS_MENOS, _POR_DEBAJO, _DE_DIFERENCIA, _NO_SE_EJECUTO) if differs else ():
+        if match := pattern.match(after):
+            yield right[0] + match.start(), right[0] + match.end()
+    for pattern in (_EN_CUANTO, _MENOS, _MAS, _SIN) if differs else ():
+        yield from ((left[0] + m.start(), left[0] + m.end()) for m in pattern.finditer(before))
+    if negated and (match := _NEGADO.search(before)):
+        yield left[0] + match.start(), left[0] + match.end()
+    for place, text in ((left[0], before), (right[0], after)):
+        for signal in (*_signals(text, False), *_signals(text, True)):
+            if signal.papel in _EXPLICAN:
+                yield place + signal.inicio, place + signal.fin
 
 
 def _is_share(number: Numero) -> bool:
@@ -295,6 +355,18 @@ def _named(before: str, after: str, money: bool, previo: Papel | None) -> tuple[
         return ("programado",)
     if previo is not None and re.search(r"\bde un total de\s+$", before) and (whole := _complement(before, previo)):
         return whole
+    if re.search(r"\b(?:aument|increment|crec|subi|disminu|reduj|baj[oa]|cay|descend)\w*\s+(?:[\w§]+\s+){0,4}?en\s+$"
+        r"|\b(?:un|una|el|la)\s+(?:aumento|incremento|alza|subida|reduccion|disminucion|caida|descenso|baja)\s+(?:es\s+|fue\s+)?de\s+$", before):
+        return ("cambio",)
+    if re.search(r"\bningun\w*\s+de\s+l[ao]s\s+$", before):
+        return ("programado",)
+    if previo is None and _CONTRA.search(before) and not _on_the_right(after, money):
+        return ("programado",)
+    own = _DE_LA_BASE.search(before)
+    if own and not money:
+        return ("linea_base",) if "base" in own[0] else ("meta_anual",)
+    if re.match(r"\s*(?:de|en|como)\s+(?:la\s+|su\s+)?metas?\b", after):
+        return ("meta_anual",) if _of_the_target("", after) else ("programado",)
     right = _on_the_right(after, money)
     left = _governor(before, money)
     if (left is None or left.forma == "infinitivo") and _of_the_target("", after):
@@ -308,6 +380,9 @@ def _named(before: str, after: str, money: bool, previo: Papel | None) -> tuple[
     both = left is not None and (left.papel, left.forma, right) == ("ejecutado", "finito", "programado")
     if both and not _NINGUNO_DE.search(before) and not _FRENTE_A.search(before):
         return ("ejecutado", "programado")
+    after_rest = previo is not None and previo.nombres in (("restante",), ("variacion",))
+    if previo is not None and after_rest and left is not None and left.papel == "restante" and re.search(r"\bde\s+(?:l[ao]s\s+)?$", before):
+        return _complement(before, previo) or ("entero",)
     if right and left is not None and left.papel == "restante":
         return ("restante",)
     if right:
@@ -438,6 +513,7 @@ def _complement(before: str, previo: Papel | None) -> tuple[str, ...]:
         return {"ejecutado": ("programado",), "programado": ("ejecutado",)}.get(first, ())
     if _PARTE_DE.match(before):
         return {
+            "avance": ("entero",),
             "ejecutado": ("programado",),
             "restante": ("entero",),
             "variacion": ("entero",),

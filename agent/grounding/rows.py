@@ -1,20 +1,24 @@
 """The rows of a ledger as prose names them, and what may be said of each."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from decimal import Decimal
 
 from agent.grounding.periods import Mencion
 from agent.sustento.ajustes import Ajustes
-from agent.sustento.model import Sustento, Testigo
+from agent.sustento.model import Clase, Hecho, Sustento, Testigo
 from agent.sustento.reunir import ficha, periodos
 from agent.sustento.testigos import Testigos
-from agent.sustento.tramos import tramo_de
+from agent.sustento.tramos import Tramo, tramo_de
 from agent.workspace import Documento, Ledger
-from extractors.schemas import Fila, Hallazgo, TipoFila
+from extractors.schemas import Cifra, Fila, Hallazgo, Magnitud, Rol, TipoFila
 from extractors.validators.accumulate import RowRef
 from extractors.validators.mentions import Index, Mention, lower, named
 from extractors.validators.text import fold_code
+from extractors.values import fold
 
+TITLE_WORDS = 20
+"""Words up to which a paragraph in capitals is a title of its page: what it names, its rows may be called by."""
 _OF_MANY = (TipoFila.GRUPO, TipoFila.TOTAL)
 
 
@@ -42,10 +46,17 @@ class Registro:
         self._hallazgos: dict[str, list[Hallazgo]] = {}
         self._grupos: dict[tuple[str, str], list[str]] = {}
         self._testigos: dict[str, Testigos] = {}
+        self._titulos: dict[tuple[str, int | None], tuple[str, ...]] = {}
         self._cache: dict[tuple[str, str | None], Respaldo] = {}
         for documento in documentos:
             rows = list(ledger.filas(documento.id, documento.archivo, documento.sha256))
-            self._testigos[documento.sha256] = Testigos(documento.archivo, rows, ledger.trozos(documento.id))
+            self._testigos[documento.sha256] = Testigos(
+                documento.archivo, [f for f in rows if f.tipo not in _OF_MANY], ledger.trozos(documento.id)
+            )
+            for chunk in ledger.trozos(documento.id):
+                if chunk.kind == "prosa" and chunk.text.isupper() and len(chunk.text.split()) <= TITLE_WORDS:
+                    key = (documento.sha256, chunk.lugar.pagina)
+                    self._titulos[key] = (*self._titulos.get(key, ()), chunk.text)
             for fila in rows:
                 self._filas.setdefault(fila.id, fila)
                 if fila.codigo:
@@ -75,9 +86,12 @@ class Registro:
         return tuple(name for name in (*stated, *groups) if name)
 
     def con_codigo(self, codigo: str) -> tuple[Fila, ...]:
-        """The rows with a code."""
+        """The rows with a code; if there is none, with that description."""
         wanted = fold_code(codigo)
         found = tuple(f for f in self._filas.values() if f.codigo and fold_code(f.codigo) == wanted)
+        found = found or tuple(
+            f for f in self._filas.values() if fold(f.descripcion) == fold(codigo)
+        )
         return tuple(f for f in found if f.tipo not in _OF_MANY) or found
 
     def de_la_unidad(self, sentence: str) -> tuple[Fila, ...]:
@@ -105,12 +119,64 @@ class Registro:
         witnesses = (*self._oficina.get(fila.id, ()), *self._testigos[fila.sha256].de(fila))
         found = self._hallazgos.get(fila.id, ())
         settings = self._ajustes(fila.familia)
-        if periodo is not None:
-            return ficha(fila, periodo, found, witnesses, settings).sustento
         parts = [ficha(fila, each, found, witnesses, settings).sustento for each in periodos(fila)]
+        if periodo is not None:
+            own = ficha(fila, periodo, found, witnesses, settings).sustento
+            more = (*_of_others(own, parts), *_of_the_plan(fila, own), *_sums(fila, own))
+            titles = self._titulos.get((fila.sha256, fila.pagina), ())
+            return replace(own, hechos=(*own.hechos, *more), nombres=(*own.nombres, *titles))
         facts = {(h.nombre, h.periodo, h.acumulado, h.valor): h for part in parts for h in part.hechos}
         names = tuple(dict.fromkeys(n for part in parts for n in part.nombres)) or self.nombres(fila)
         return Sustento(tuple(facts.values()), witnesses, names, ())
+
+
+def _sums(fila: Fila, own: Sustento) -> Iterator[Hecho]:
+    """Longer periods of a form that does not say how its months add up: what a text may say that they sum to."""
+    if fila.atributos.get("tipo_agregacion"):
+        return
+    known = {(h.magnitud, h.rol, h.periodo) for h in own.hechos}
+    months: dict[tuple[Magnitud, Rol, int], dict[int, Cifra]] = {}
+    for cifra in fila.cifras:
+        tramo = tramo_de(cifra.periodo)
+        if tramo and tramo.meses == 1 and cifra.rol in (Rol.PROGRAMADO, Rol.EJECUTADO) and not cifra.acumulado:
+            months.setdefault((cifra.magnitud, cifra.rol, tramo.ejercicio), {})[tramo.desde] = cifra
+    for (magnitud, rol, ejercicio), cells in months.items():
+        for size in (3, 6, 12):
+            for start in range(1, 13, size):
+                span = Tramo(ejercicio, start, start + size - 1)
+                parts = [cells.get(month) for month in range(start, start + size)]
+                values = [c.valor for c in parts if c is not None and c.valor is not None and not c.revision]
+                if len(values) == size and (magnitud, rol, span.periodo()) not in known:
+                    yield Hecho(
+                        f"{rol.value}_suma_{span.periodo()}", Clase.CANTIDAD, sum(values, Decimal(0)), None,
+                        fila.unidad_medida, span.periodo(), False, magnitud, rol,
+                        tuple(c.id for c in parts if c is not None),
+                    )  # fmt: skip
+
+
+def _of_the_plan(fila: Fila, own: Sustento) -> Iterator[Hecho]:
+    """Base line and targets of other years, as printed."""
+    known = {(h.rol, h.periodo) for h in own.hechos}
+    for cifra in fila.cifras:
+        if cifra.rol not in (Rol.LINEA_BASE, Rol.META) or cifra.valor is None or cifra.revision:
+            continue
+        if (cifra.rol, cifra.periodo) not in known:
+            share = cifra.magnitud is Magnitud.PORCENTAJE
+            yield Hecho(
+                f"{cifra.rol.value}_{cifra.periodo}", Clase.PORCENTAJE if share else Clase.CANTIDAD, cifra.valor, None,
+                fila.unidad_medida, cifra.periodo, False, cifra.magnitud, cifra.rol, (cifra.id,),
+            )  # fmt: skip
+
+
+def _of_others(own: Sustento, parts: Iterable[Sustento]) -> Iterator[Hecho]:
+    """What a row says of its other periods; what is left of the year is said as of the wanted one alone."""
+    known = {(h.magnitud, h.rol, h.clase, h.periodo, h.acumulado) for h in own.hechos}
+    for part in parts:
+        for hecho in part.hechos:
+            key = (hecho.magnitud, hecho.rol, hecho.clase, hecho.periodo, hecho.acumulado)
+            if hecho.rol in (Rol.PROGRAMADO, Rol.EJECUTADO, Rol.AVANCE, Rol.VARIACION) and key not in known:
+                known.add(key)
+                yield replace(hecho, nombre=f"{hecho.nombre}_{hecho.periodo.lower().replace('-', '_')}")
 
 
 def periodo_de(fila: Fila, mention: Mencion) -> str | None:

@@ -3,13 +3,14 @@
 import re
 from collections.abc import Iterable, Iterator
 
+from agent.grounding.lexico import sabidas
 from agent.grounding.text import singular
 from agent.grounding.vocabulary import VOCABULARIO
 from extractors.values import fold
 
 _NEXT = re.compile(r"\s*(?P<q>\()?\s*(?P<w>[a-zñ²³]+\d?)(?P<end>\))?")
 _NO_UNIT = re.compile(
-    r"(?:(?:re)?programad|previst|planificad|planead|proyectad|estimad|esperad|contemplad|establecid|calendarizad|propuest"
+    r"(?:(?:re)?programad|fijad|trazad|plantead|pactad|acordad|medid|previst|planificad|planead|proyectad|estimad|esperad|contemplad|establecid|calendarizad|propuest"
     r"|ejecutad|realizad|lograd|alcanzad|atendid|cumplid|concretad|culminad|completad|efectuad|desarrollad|entregad|emitid"
     r"|elaborad|registrad|reportad|obtenid|concluid|acumulad|finalizad|presupuestad|comprometid|devengad|pagad|girad|asignad"
     r"|aprobad|restant|pendient|faltant|adicional|excedent|observad|inicial|anual|mensual|trimestral|semestral|fisic|financier"
@@ -27,7 +28,7 @@ def words_after(plano: str, fin: int, limit: int = 3) -> tuple[str, ...]:
         match = _NEXT.match(plano, place)
         if match is None or match["w"] in _FUNCTION or _NO_UNIT.fullmatch(match["w"]):
             break
-        if found and VOCABULARIO.corrientes.match(match["w"]):
+        if found and match["w"] in sabidas():
             break
         if match["q"] and (found or (not match["end"] and not re.match(r"[a-zñ ]+\)", plano[match.end() :]))):
             break
@@ -68,3 +69,22 @@ def fits(said: tuple[str, ...], unidad: str, names: Iterable[str]) -> bool:
 def stems(texts: Iterable[str]) -> frozenset[str]:
     """Stems of the words of texts."""
     return frozenset(singular(word) for text in texts for word in fold(text).split())
+
+
+_TERMINACION = re.compile(
+    r"(?:aciones|acion|iones|ion|amientos?|imientos?|ad[oa]s?|id[oa]s?|ando|iendo|aron|ieron|aban?|ian?|ar|er|ir|es|en|an|[oae]s?)$"
+)
+
+
+def raiz(word: str) -> str:
+    """What a verb and the noun made of it have in common: "actualizaron", "actualización" -> "actualiz"."""
+    stem = word
+    while True:
+        shorter = _TERMINACION.sub("", stem)
+        if shorter == stem or len(shorter) < MIN_RAIZ:
+            return stem
+        stem = shorter
+
+
+MIN_RAIZ = 4
+"""Letters of a stem that tells a word."""

@@ -32,7 +32,14 @@ class Vocabulario:
     @cached_property
     def fracciones(self) -> tuple[tuple[re.Pattern[str], Fraction], ...]:
         """Parts and multiples: pattern and ratio."""
-        return tuple((_whole([text]), Fraction(*pair)) for text, pair in self.datos["fracciones"].items())
+        whole = [(_whole([text]), Fraction(*pair)) for text, pair in self.datos["fracciones"].items()]
+        times = {n: "|".join(w for w, v in self.cardinales.items() if v == n) for n in range(2, 10)} | {1: "una?|el|la"}
+        parts = [
+            (_whole([rf"(?:{words}|{n}) (?:{name})"]), Fraction(n, size))
+            for name, size in self.datos["partes"].items()
+            for n, words in times.items()
+        ]
+        return (*whole, *parts)
 
     @cached_property
     def papeles(self) -> tuple[tuple[str, re.Pattern[str]], ...]:
@@ -67,11 +74,6 @@ class Vocabulario:
         if key not in self._compiled:
             self._compiled[key] = re.compile(self.datos[section][name])
         return self._compiled[key]
-
-    @cached_property
-    def corrientes(self) -> re.Pattern[str]:
-        """Beginnings of the words that any monitoring text may use."""
-        return re.compile("|".join(self.datos["corrientes"]["comienzos"].split()))
 
     def palabras(self, section: str, name: str) -> frozenset[str]:
         """A list of plain words."""

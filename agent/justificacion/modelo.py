@@ -146,7 +146,7 @@ class _Pieza:
             filled = self._ranuras.llenar(text if text.endswith(".") else f"{text}.")
         except SlotError:
             return _Juzgada(None, "a form of a slot that does not exist")
-        verdicts = revisar(filled.texto, self._ficha.sustento, estricto=True)
+        verdicts = revisar(filled.texto, self._ficha.sustento)
         if len(verdicts) != 1:
             return _Juzgada(None, "more than one sentence")
         if verdicts[0].fallo is not Fallo.SUSTENTADA:

@@ -76,6 +76,7 @@ class Testigo:
         lugar: "linea 12", "hoja Causas, fila 4", "" where the page says it all.
         quien: who states it; None where the document does.
         cuando: date of the statement, ISO, if given.
+        contexto: the sentence before it that says of what it speaks; "" where it says so itself.
     """
 
     asunto: Asunto
@@ -85,6 +86,7 @@ class Testigo:
     lugar: str = ""
     quien: str | None = None
     cuando: str | None = None
+    contexto: str = ""
 
 
 @dataclass(frozen=True, slots=True)

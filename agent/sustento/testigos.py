@@ -26,6 +26,11 @@ _MEDIDA = re.compile(
 )
 _EVIDENCIA = re.compile(r"\b(?:informes? n|oficios? n|actas? n|memorandos? n|medios? de verificacion|evidencia\w*)\b")
 _SENTENCE = re.compile(r"(?<=[.;!?])\s+(?=[A-ZÁÉÍÓÚÑ¿«\"(0-9])|\n+")
+_SIGUE = re.compile(
+    r"(?:El área|La unidad|La oficina|La dependencia|El responsable|La responsable)(?: \w+){0,3}?"
+    r" (?:señala|indica|informa|precisa|manifiesta|refiere|explica|reporta|sostiene|aduce|alega|señaló|indicó|informó|precisó|manifestó) que "
+)
+"""Goes on about the row of the sentence before it."""
 MIN_CLAUSE = 20
 """Characters from which words after a connective tell something."""
 MAX_SHARED = 3
@@ -52,20 +57,27 @@ class Testigos:
         self._tied: dict[str, list[Testigo]] = {}
         for trozo in trozos:
             if trozo.kind == PROSA:
+                before = ""
                 for sentence in sentences(trozo.text):
+                    if before and _SIGUE.match(sentence) and not named(rows, sentence):
+                        self._tie(rows, sentence, trozo, asunto_de(sentence), before)
+                        continue
                     self._tie(rows, sentence, trozo, asunto_de(sentence))
+                    before = sentence
             elif trozo.kind in _CLASES:
                 self._tie(rows, clean(trozo.text), trozo, _CLASES[trozo.kind])
 
-    def _tie(self, rows: Sequence["_Nombrada"], text: str, trozo: Chunk, asunto: Asunto) -> None:
+    def _tie(
+        self, rows: Sequence["_Nombrada"], text: str, trozo: Chunk, asunto: Asunto, contexto: str = ""
+    ) -> None:
         place = f"línea {trozo.lugar.linea}" if trozo.lugar.linea is not None else ""
-        spoken = named(rows, text)
+        spoken = named(rows, contexto or text)
         if len(spoken) > (MAX_SHARED if asunto is Asunto.OBSERVACION else 1):
             return  # whose cause it is, it does not tell; or it is an index
         for row in spoken:
             if not row.told_more(text):
                 continue
-            witness = Testigo(asunto, text, self._archivo, trozo.lugar.pagina, place)
+            witness = Testigo(asunto, text, self._archivo, trozo.lugar.pagina, place, contexto=contexto)
             self._tied.setdefault(row.id, []).append(witness)
 
     def de(self, fila: Fila) -> Iterator[Testigo]:
@@ -77,9 +89,9 @@ class Testigos:
     @staticmethod
     def del_periodo(testigo: Testigo, tramo: Tramo) -> bool:
         """Whether a statement may speak of a span: it names no other period."""
-        folded = fold(testigo.texto)
-        cut, _ = take_cutoff(folded)
-        year = year_of(testigo.texto)
+        text = f"{testigo.contexto} {testigo.texto}"
+        cut, _ = take_cutoff(fold(text))
+        year = year_of(text)
         if tramo.ejercicio and year and int(year) != tramo.ejercicio:
             return False
         named = tramo_de(period(None, cut)) if cut else None

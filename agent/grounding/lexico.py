@@ -1,0 +1,74 @@
+"""The words that say nothing by themselves: all others have to be explained by a figure, the row or a witness.
+
+A closed list. Verbs stand for the forms in which a text tells what was: present, past, participle, gerund,
+infinitive. A future, a wish or a condition is none of them.
+"""
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from agent.grounding.vocabulary import VOCABULARIO
+
+_AR = ("a an ar arse arlo arla arlos arlas o aron aba aban ando andose ado ada ados adas arse").split()
+_ER = ("e en er erse erlo erla erlos erlas io ieron ia ian iendo iendose ido ida idos idas").split()
+_IR = ("e en ir irse irlo irla irlos irlas io ieron ia ian iendo iendose ido ida idos idas").split()
+_PARADIGMA = {"ar": _AR, "er": _ER, "ir": _IR}
+_FINITO = frozenset("a an o aron aba aban e en io ieron ia ian".split())
+PALABRA = re.compile(r"[a-zñ]+")
+
+
+@cache
+def sabidas() -> frozenset[str]:
+    """All forms of the words of the list, folded."""
+    data = VOCABULARIO.datos["lexico"]
+    found = set(data["formas"].split())
+    for verb in f"{data['informe']} {data['verbos']}".split():
+        found.update(verb[:-2] + ending for ending in _PARADIGMA[verb[-2:]])
+    found.update(_nombres())
+    for adjective in data["adjetivos"].split():
+        stem = adjective[:-1]
+        endings = ("o", "a", "os", "as") if adjective.endswith("o") else (adjective[-1], adjective[-1] + "s")
+        if adjective[-1] not in "oe":
+            endings = (adjective[-1], adjective[-1] + "es")
+        found.update(stem + ending for ending in endings)
+    return frozenset(found)
+
+
+@cache
+def _nombres() -> frozenset[str]:
+    nouns = VOCABULARIO.datos["lexico"]["nombres"].split()
+    return frozenset(form for noun in nouns for form in (noun, noun + ("s" if noun[-1] in "aeiou" else "es")))
+
+
+@cache
+def _afirman() -> frozenset[str]:
+    """Finite verbs that tell how something was or is."""
+    data = VOCABULARIO.datos["lexico"]
+    forms = {v[:-2] + e for v in data["verbos"].split() for e in _PARADIGMA[v[-2:]] if e in _FINITO}
+    told = {v[:-2] + e for v in data["informe"].split() for e in _PARADIGMA[v[-2:]]}
+    return frozenset((forms | set(data["copulas"].split())) - told - _nombres())
+
+
+def verbo(visto: str) -> str:
+    """The first verb of a text that states something; "" without one."""
+    return next((m[0] for m in PALABRA.finditer(visto) if m[0] in _afirman()), "")
+
+
+def giros(visto: str) -> Iterator[tuple[int, int]]:
+    """Set phrases that say nothing by themselves, though one of their words might."""
+    yield from (match.span() for match in VOCABULARIO.patron("lexico", "giros").finditer(visto))
+
+
+_PASADO = re.compile(r"(?:aron|ieron|o|ad[oa]s?|id[oa]s?|ando|iendo|ar|er|ir)$")
+
+
+def pasado(word: str) -> bool:
+    """Whether a word may be a verb that tells what was done, and no future."""
+    return _PASADO.search(word) is not None
+
+
+def palabras(visto: str) -> Iterator[re.Match[str]]:
+    """The words of a text that the list does not have."""
+    known = sabidas()
+    yield from (match for match in PALABRA.finditer(visto) if match[0] not in known)
