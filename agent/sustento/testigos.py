@@ -10,6 +10,8 @@ from extractors.schemas import Chunk, Fila
 from extractors.values import clean, fold, fold_keep, period, take_cutoff, year_of
 
 PROSA = "prosa"
+FICHA = "ficha"
+"""Family of the forms without a table: a page is about one row."""
 _CLASES = {"causa": Asunto.CAUSA, "efecto": Asunto.EFECTO, "medida": Asunto.MEDIDA}
 
 _CAUSA = re.compile(
@@ -31,6 +33,8 @@ _SIGUE = re.compile(
     r" (?:señala|indica|informa|precisa|manifiesta|refiere|explica|reporta|sostiene|aduce|alega|señaló|indicó|informó|precisó|manifestó) que "
 )
 """Goes on about the row of the sentence before it."""
+_LABEL = re.compile(r"^[^:.;]{3,60}:\s*")
+"""The label of a form's field before its value."""
 MIN_CLAUSE = 20
 """Characters from which words after a connective tell something."""
 MAX_SHARED = 3
@@ -53,7 +57,10 @@ class Testigos:
 
     def __init__(self, archivo: str, filas: Iterable[Fila], trozos: Iterable[Chunk]) -> None:
         self._archivo = archivo
-        rows = [_Nombrada.de(fila) for fila in filas]
+        whole = tuple(filas)
+        rows = [_Nombrada.de(fila) for fila in whole]
+        self._fichas = [(fila.pagina, row) for fila, row in zip(whole, rows, strict=True) if fila.familia == FICHA]
+        self._only = rows if len(rows) == 1 else []
         self._tied: dict[str, list[Testigo]] = {}
         for trozo in trozos:
             if trozo.kind == PROSA:
@@ -67,11 +74,9 @@ class Testigos:
             elif trozo.kind in _CLASES:
                 self._tie(rows, clean(trozo.text), trozo, _CLASES[trozo.kind])
 
-    def _tie(
-        self, rows: Sequence["_Nombrada"], text: str, trozo: Chunk, asunto: Asunto, contexto: str = ""
-    ) -> None:
+    def _tie(self, rows: Sequence["_Nombrada"], text: str, trozo: Chunk, asunto: Asunto, contexto: str = "") -> None:
         place = f"línea {trozo.lugar.linea}" if trozo.lugar.linea is not None else ""
-        spoken = named(rows, contexto or text)
+        spoken = named(rows, contexto or text) or self._described(trozo, asunto)
         if len(spoken) > (MAX_SHARED if asunto is Asunto.OBSERVACION else 1):
             return  # whose cause it is, it does not tell; or it is an index
         for row in spoken:
@@ -79,6 +84,13 @@ class Testigos:
                 continue
             witness = Testigo(asunto, text, self._archivo, trozo.lugar.pagina, place, contexto=contexto)
             self._tied.setdefault(row.id, []).append(witness)
+
+    def _described(self, trozo: Chunk, asunto: Asunto) -> Sequence["_Nombrada"]:
+        """The row that a statement without a name is of: the ficha that it stands in."""
+        if trozo.kind not in _CLASES or asunto is Asunto.OBSERVACION or not self._fichas:
+            return ()
+        here = [row for page, row in self._fichas if page == trozo.lugar.pagina]
+        return here if len(here) == 1 else () if here else self._only
 
     def de(self, fila: Fila) -> Iterator[Testigo]:
         """Witnesses of a row: its own remark, then prose that names it."""
@@ -139,7 +151,7 @@ class _Nombrada:
 
     def told_more(self, text: str) -> bool:
         """Whether a text tells anything beside the row's own code and name: a line of an index does not."""
-        left = fold(text).replace(fold(self.codigo), " ", 1).replace(self.nombre or "\0", " ", 1)
+        left = fold(_LABEL.sub("", text)).replace(fold(self.codigo), " ", 1).replace(self.nombre or "\0", " ", 1)
         return sum(c.isalpha() for c in left) >= MIN_WORDS
 
 
