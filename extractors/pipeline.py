@@ -378,7 +378,8 @@ class Reading:
             return
         if left := unplaced(lines, layout):
             shown = "», «".join(left[:MAX_LEFT])
-            self.notes.append(f"Página {page.numero}: {len(left)} cifras con un rótulo que no se conoce: «{shown}»")
+            count = "una cifra" if len(left) == 1 else f"{len(left)} cifras"
+            self.notes.append(f"Página {page.numero}: {count} con un rótulo que no se conoce: «{shown}»")
         mark = decimal_mark([cell.text for draft in drafts for cell in draft.celdas])
         motor = MOTOR if by_model else _MOTOR_OF.get(self.formato, "transcripcion")
         self._rows([(draft,) for draft in drafts], None, Origen(self.name, self.sha256, layout, motor, mark))

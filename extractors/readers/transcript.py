@@ -37,7 +37,7 @@ KEY_CHARS: Final = 40
 """Characters before the colon of a "Clave: valor" line."""
 
 _ITEM: Final = re.compile(r"\s*(?:[-•*–·]\s+\S|\(?(?:[ivxIVX]+|[a-z]|\d{1,2})[.)]\s)")
-_KEY: Final = re.compile(rf"\s*[^\W\d_][^:\t]{{0,{KEY_CHARS}}}?\s?:\s")
+_KEY: Final = re.compile(rf"\s*(?:%\s)?[^\W\d_][^:\t]{{0,{KEY_CHARS}}}?\s?:(?:\s|$)")
 _LINKED_START: Final = re.compile(r"(?:DE|DEL|Y|E|O|EN|PARA|POR|A|AL|LA|LAS|LOS|EL|CON)\b")
 _LINKED_END: Final = re.compile(r"\b(?:DE|DEL|Y|E|O|EN|PARA|POR|A|AL|LA|LAS|LOS|EL|CON)$|[,(–-]$")
 

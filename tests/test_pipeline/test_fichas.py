@@ -143,3 +143,50 @@ def test_a_broken_percentage_is_found(extract: Extract, tmp_path: Path) -> None:
     (finding,) = map(json.loads, findings)
     assert finding["regla"] == "ficha.avance"
     assert finding["veredicto"] == "error_del_documento"
+
+
+SPANS = [
+    "FICHA DE SEGUIMIENTO - II TRIMESTRE 2031",
+    "Actividad: Reparación de bancas de madera",
+    "Meta programada para el año: 40",
+    "Meta programada en el trimestre: 12",
+    "Meta ejecutada en el trimestre: 9",
+    "Presupuesto asignado: S/ 4,500.00",
+    "Presupuesto ejecutado: S/ 3,120.50",
+    "Voluntarios inscritos: 33",
+    "Dificultades:",
+    "Debido a la lluvia no se atendió la plaza norte.",
+]
+
+
+@pytest.mark.parametrize("write", [text, pdf])
+def test_labels_say_their_span_and_money_its_sign(
+    write: Callable[[Path, list[str]], Path], extract: Extract, tmp_path: Path, capsys: Any
+) -> None:
+    (row,) = extract(write(tmp_path, SPANS))
+    financial = {c["rol"]: c["valor"] for c in row["cifras"] if c["magnitud"] == "financiera"}
+    physical = {(c["rol"], c["periodo"]): c["valor"] for c in row["cifras"] if c["magnitud"] == "fisica"}
+    assert physical == {("meta", "2031"): "40", ("programado", "2031-T2"): "12", ("ejecutado", "2031-T2"): "9"}
+    assert financial == {"programado": "4500.00", "ejecutado": "3120.50"}
+    said = " ".join(capsys.readouterr().out.split())
+    assert "una cifra con un rótulo que no se conoce: «Voluntarios inscritos: 33»" in said
+
+
+def test_a_span_that_the_title_does_not_name_is_left_to_review(extract: Extract, tmp_path: Path) -> None:
+    lines = ["FICHA DE SEGUIMIENTO - PRIMER SEMESTRE 2031", SPANS[1], SPANS[4]]
+    (row,) = extract(text(tmp_path, lines))
+    assert [c["revision"] for c in row["cifras"]] == [True]
+
+
+def test_prose_without_a_row_says_what_was_not_read(extract: Extract, tmp_path: Path, capsys: Any) -> None:
+    assert not extract(text(tmp_path, ["INFORME 2031", "", "En el trimestre se ejecutaron 45 de las 60 podas."]))
+    assert "se ejecutaron 45 de las 60 podas" in " ".join(capsys.readouterr().out.split())
+
+
+def test_what_a_ficha_states_is_of_its_row(extract: Extract, tmp_path: Path) -> None:
+    extract(text(tmp_path, SPANS))
+    out = tmp_path / "out"
+    assert cli.main(["draft", "-w", str(out), "--periodo", "2031-T2", "-o", str(tmp_path / "x.md")]) == 0
+    draft = (tmp_path / "x.md").read_text(encoding="utf-8")
+    assert "«Debido a la lluvia no se atendió la plaza norte» (p. 1)" in draft
+    assert "causa por completar por" not in draft.partition("###")[2]
