@@ -72,7 +72,7 @@ class TableFiller:
         self.figures = [c for c in match.columnas if c.columna.is_figure]
         self.texts = [c for c in match.columnas if c.columna.campo or c.columna.atributo]
         self.linea_col = next((c.col for c in match.columnas if c.columna.linea), None)
-        self.campo_col = next((c.col for c in self.texts if c.columna.campo == self.layout.fila.campo), None)
+        self.campo_cols = tuple(c.col for c in self.texts if c.columna.campo == self.layout.fila.campo)
         self.codigo_col = next((c.col for c in self.texts if c.columna.campo == "codigo"), None)
         self.kinds: Counter[str] = Counter()
         self.discarded: list[tuple[int, str, str]] = []
@@ -147,8 +147,9 @@ class TableFiller:
             self.kinds["fila"] += 1
         else:
             own = [cell for c in self.figures if (cell := self._own(grid, c.col, row)) is not None]
-            figures = sum(is_figure(cell.text) for cell in own)
-            reason = CON_CIFRAS if figures > 1 else "no es fila, grupo ni total del formato"
+            figures = [cell.text for cell in own if is_figure(cell.text)]
+            lost = len(figures) > 1 and not _count_columns(figures)
+            reason = CON_CIFRAS if lost else "no es fila, grupo ni total del formato"
             self.discarded.append((row, reason, " | ".join(c.text for c in cells)[:200]))
             return
         self.first_data = False
@@ -220,7 +221,7 @@ class TableFiller:
         return covered > 1 or (len(cells) == 1 and len(cells[0].text) >= NOTE_LENGTH and not self.fields)
 
     def _starts(self, grid: Sequence[Cell | None], cells: Sequence[Cell], row: int) -> bool:
-        name = self._own(grid, self.campo_col, row)
+        name = next((cell for col in self.campo_cols if (cell := self._own(grid, col, row)) is not None), None)
         start = self.layout.fila.start
         if start is not None and name is not None and start.match(name.text):
             return True
@@ -228,7 +229,7 @@ class TableFiller:
             return any(start.match(cell.text) for cell in cells[:2])
         figures = any(self._own(grid, c.col, row) is not None for c in self.figures)
         coded = self.codigo_col is not None and self._own(grid, self.codigo_col, row) is not None
-        named = name is not None if self.campo_col != self.codigo_col else len(cells) > 1
+        named = name is not None if self.codigo_col not in self.campo_cols else len(cells) > 1
         if coded and (named or figures):
             return True
         if self.layout.fila.lineas:
@@ -311,7 +312,7 @@ class TableFiller:
             assert name is not None
             target[name] = f"{target[name]} {cell.text}" if name in target else cell.text
         if self.fields and start:
-            if self.campo_col is not None:
+            if self.campo_cols:
                 self._shifted_name(draft, grid)
             self._trailing_note(draft, grid)
 
@@ -550,6 +551,12 @@ def _printed_name(match: re.Match[str], printed: str) -> str:
 
 def _is_number(text: str) -> bool:
     return parse_figure(text).valor is not None
+
+
+def _count_columns(figures: Sequence[str]) -> bool:
+    """Whether figures only number the columns: 1, 2, 4, 5."""
+    numbers = [int(text) if text.isdecimal() else 0 for text in figures]
+    return all(a < b for a, b in pairwise([0, *numbers])) and numbers[-1] < 2 * len(numbers)
 
 
 def _names(cell: Cell, label: str) -> bool:
