@@ -138,7 +138,7 @@ def understand(question: str, phrase: str = "") -> Entendido:
         roles = (Rol.AVANCE,)  # "more than 95 %" speaks of progress, whichever verb it has
     if roles == (Rol.AVANCE,) and not percent and _QUANTITY.search(normalised(question)):
         roles = (Rol.EJECUTADO,)  # "qué cantidad se cumplió"
-    if Rol.EJECUTADO in roles and Rol.AVANCE in roles and physical:
+    if Rol.EJECUTADO in roles and Rol.AVANCE in roles and _AS_AMOUNT.search(normalised(question)):
         roles = (Rol.EJECUTADO,)  # "avance en cantidad: lo ejecutado"
     if "razon" in operations or ("media" in operations and roles[:1] == (Rol.EJECUTADO,) and not money):
         roles = (Rol.AVANCE,)
@@ -195,6 +195,7 @@ def understand(question: str, phrase: str = "") -> Entendido:
 
 _SOLES = re.compile(rf"\bs/\.?\s?({_FIGURE})")
 _OTHER_MEAN = re.compile(r"\b(?:promedio|media) (?:movil|ponderad[oa]|geometric[oa]|recortad[oa])\b")
+_AS_AMOUNT = re.compile(r"\bavance en (?:cantidad|unidades|numero)\b")
 _QUANTITY = re.compile(r"\b(?:que|cual|cuanta)s? cantidad(?:es)?\b|\bcuantas unidades\b")
 _BARE = re.compile(
     r"\b(?:de|en|sobre) (?P<noun>(?:informe|reporte|documento|archivo|tabla|resultado|responsable|codigo|detalle|tema"
@@ -241,6 +242,10 @@ def _deixis(text: Tachado) -> str:
             re.compile(rf"\b(?:de |en |para )?(?:esa|ese|esta|este|la misma|el mismo|dicha|dicho)\s+(?:{nouns})\b")
         ):
             return name
+    if text.take(
+        re.compile(r"\b(?:de |en |para )?(?:est[aeo]s|es[aeo]s|los) (?:documentos|reportes|informes|archivos)\b")
+    ):
+        return "documento"
     if text.take(re.compile(r"\b(?:de|sobre|para) (?:esa|ese|eso|ella|la misma|el mismo|la anterior)\b(?!\s+\w+)")):
         return "fila"
     return ""
@@ -320,7 +325,9 @@ def _count(word: str) -> int:
 
 def _early(text: Tachado) -> str:
     """Requests whose words would be taken for limits or periods."""
-    return next((name for name in ("coherencia", "por_periodo") if text.takes(lexicon()["pedidos"][name])), "")
+    return next(
+        (name for name in ("coherencia", "repetidos", "por_periodo") if text.takes(lexicon()["pedidos"][name])), ""
+    )
 
 
 def _request(text: Tachado) -> str:
@@ -336,6 +343,7 @@ def _request(text: Tachado) -> str:
         "causa",
         "evidencia",
         "codigo",
+        "indicador",
         "documentos",
         "prioridad",
     ):

@@ -8,7 +8,12 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from rapidfuzz.distance import DamerauLevenshtein
+
 from extractors.values import fold_keep
+
+SHORTEST_TYPO, LONG_TYPO = 5, 9
+"""Letters of a word in which a slip is looked for, and of one that may have two."""
 
 
 @cache
@@ -23,7 +28,7 @@ def lexicon() -> Mapping[str, Mapping[str, tuple[re.Pattern[str], ...]]]:
     return {
         section: {name: tuple(re.compile(_bounded(p)) for p in patterns) for name, patterns in table.items()}
         for section, table in raw.items()
-        if section not in ("vacias", "ingles", "limites")
+        if section not in ("vacias", "ingles", "limites", "erratas")
     }
 
 
@@ -47,6 +52,19 @@ def is_form(word: str) -> bool:
 @cache
 def _forms() -> re.Pattern[str]:
     return re.compile("|".join(_raw()["vacias"]["formas"]))
+
+
+@cache
+def mistyped(word: str) -> str:
+    """The word of asking that a typist may have meant; "" for none, or for two."""
+    if len(word) < SHORTEST_TYPO or not word.isalpha():
+        return ""
+    allowed = 1 if len(word) < LONG_TYPO else 2
+    known = _raw()["erratas"]["palabras"]
+    scored = [(DamerauLevenshtein.distance(word, other), other) for other in known if other[0] == word[0]]
+    least = min((distance for distance, _ in scored), default=allowed + 1)
+    near = [other for distance, other in scored if distance == least]
+    return near[0] if least <= allowed and len(near) == 1 else ""
 
 
 @cache

@@ -9,6 +9,8 @@ from agent.chat.listas import Listas
 from agent.chat.respuesta import Dada, Prueba, Respuesta, Tipo
 from agent.chat.sujeto import FilaVista, Sujeto
 from agent.chat.turno import MAX_OPTIONS, SHOWN, Turno
+from agent.texts import ROL
+from agent.tools.evidencia import De, HallazgoVisto
 from agent.tools.periodos import covers
 from extractors.schemas import Magnitud, Rol
 
@@ -16,13 +18,23 @@ MAX_LINES = 40
 """Figures of one row that the text of an answer lists."""
 
 
+_RULES = {"coherencia": "coherencia", "repetidos": "codigo_repetido"}
+"""Requests that ask for findings of one rule."""
+
+
 class Palabras(Listas):
     """Findings, causes, evidence, properties."""
 
     def _findings(self, turn: Turno) -> Respuesta:
-        rule = "coherencia" if turn.asked.pedido == "coherencia" else ""
-        found = self.evidencia.findings(turn.filtro, rows=tuple(row.id for row in turn.subject.filas), rule=rule)
-        where = f" en {self._whom(turn)}" if not turn.subject.vacio or turn.asked.pagina else ""
+        asked, subject = turn.asked, turn.subject
+        de = De(
+            _RULES.get(asked.pedido, ""), asked.roles, asked.magnitud, asked.periodos, asked.acumulado,
+            tuple(limit.valor for limit in asked.umbrales),
+        )  # fmt: skip
+        kinds = turn.filtro.tipos if (asked.tipos or asked.grupos) and not subject.filas else ()
+        found = self.evidencia.findings(turn.filtro.model_copy(update={"tipos": kinds}), de)
+        where = f" en {self._whom(turn)}" if not subject.vacio or asked.pagina else ""
+        where += self._of_figures(de)
         count = Dada(Decimal(len(found)), "hallazgos", "", None, None, None, "calculado", "recuento")
         if not found:
             said = f"No hay hallazgos{where}: ninguna cuenta que se pudo comprobar falla. No es una certificación."
@@ -35,7 +47,29 @@ class Palabras(Listas):
         ]
         more = [f"… y {len(found) - SHOWN} más."] if len(found) > SHOWN else []
         head = f"{len(found)} {'hallazgo' if len(found) == 1 else 'hallazgos'}{where}:"
-        return self._say(Tipo.RESPUESTA, "\n".join([head, *lines, *more]), cifras=[count], evidencia=proofs)
+        figures = self._questioned(found)
+        return self._say(Tipo.RESPUESTA, "\n".join([head, *lines, *more]), cifras=[*figures, count], evidencia=proofs)
+
+    @staticmethod
+    def _of_figures(de: De) -> str:
+        """The figures that findings are wanted of, in words."""
+        parts = [ROL[rol] for rol in de.roles]
+        if de.magnitud:
+            parts.append("en dinero" if de.magnitud is Magnitud.FINANCIERA else "en cantidades")
+        parts += [redaccion.span(period, bool(de.acumulado)) for period in de.periodos]
+        parts += [f"donde dice {redaccion.number(value)}" for value in de.impresos]
+        return f" ({', '.join(parts)})" if parts else ""
+
+    def _questioned(self, found: Sequence[HallazgoVisto]) -> list[Dada]:
+        """What is printed in the cells in question, and what the accounts give."""
+        figures = []
+        for finding in found[:SHOWN]:
+            for cell in self.celdas.named(finding.cifras[:1]):
+                figures.append(cell)
+                if finding.recalculado:
+                    value = Decimal(finding.recalculado)
+                    figures.append(replace(cell, valor=value, cifra=None, estado="calculado", calculo=finding.mensaje))
+        return list(dict.fromkeys(figures))
 
     def _due(self, turn: Turno) -> Respuesta:
         """Rows whose justification is due in a period."""
@@ -151,6 +185,7 @@ class Palabras(Listas):
             "responsable": ("La unidad orgánica", row.unidad_organica),
             "medida": ("La unidad de medida", row.unidad_medida),
             "codigo": ("El código", row.codigo),
+            "indicador": ("El indicador", row.indicador),
             "pertenencia": ("El grupo", " › ".join(row.grupo)),
             "prioridad": ("Los atributos", ", ".join(f"{k.replace('_', ' ')}: {v}" for k, v in row.atributos.items())),
         }

@@ -9,11 +9,12 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from agent.chat import redaccion_en
+from agent.chat.cuenta import Forma, unheeded
 from agent.chat.entender import Entendido, ordinal_period, understand
-from agent.chat.lexico import from_english, hostile, in_english, is_form, normalised, outside
+from agent.chat.lexico import from_english, hostile, in_english, is_form, mistyped, normalised, outside
 from agent.chat.palabras import Palabras
 from agent.chat.respuesta import Respuesta, Tipo
-from agent.chat.sujeto import FIGURES, Sujeto
+from agent.chat.sujeto import Sujeto
 from agent.chat.turno import MAX_OPTIONS, Contexto, Turno
 from extractors.schemas import Rol
 from extractors.values import fold
@@ -122,6 +123,24 @@ class Router(Palabras):
         return Turno(asked, Sujeto(filas=(row,), nombre=row.nombre), context.documentos)
 
     def _understood(self, question: str, context: Contexto) -> Turno:
+        """A question as read; once more where a word that nobody knows may be a word of asking, mistyped."""
+        turn = self._read(question, context)
+        doubtful = dict(turn.subject.correcciones) | dict.fromkeys(turn.subject.desconocidas, "")
+        fixes = [
+            (word, meant) for word, other in doubtful.items() if (meant := mistyped(word)) and other in ("", meant)
+        ]
+        if not fixes:
+            return turn
+        text = normalised(question)
+        for word, meant in fixes:
+            text = re.sub(rf"\b{re.escape(word)}\b", meant, text)
+        again = self._read(text, context)
+        if len(again.subject.desconocidas) >= len(turn.subject.desconocidas):
+            return turn
+        subject = replace(again.subject, correcciones=(*again.subject.correcciones, *fixes))
+        return replace(again, subject=subject)
+
+    def _read(self, question: str, context: Contexto) -> Turno:
         documents, left = self.sujetos.document_named(question)
         conditions, left = self.propiedades.read(left)
         asked = replace(understand(left, self.sujetos.phrase_in(left)), pregunta=question, propiedades=conditions)
@@ -204,52 +223,67 @@ class Router(Palabras):
 
     def _dispatch(self, turn: Turno) -> Respuesta:
         asked, subject = turn.asked, turn.subject
-        by_request: dict[str, _Answer] = {
-            "hallazgos": self._findings,
-            "justificar": self._due,
-            "causa": self._cause,
-            "origen": self._origin,
-            "evidencia": self._evidence,
-            "responsable": self._property,
-            "medida": self._property,
-            "pertenencia": self._property,
-            "codigo": self._property,
-            "prioridad": self._property,
-            "documentos": self._documents,
-            "coherencia": self._findings,
-            "por_periodo": self._by_period,
-            "resumen": self._summary,
-            "historia": self._history,
-        }
         if asked.pedido == "documentos" and not subject.vacio:
-            asked = replace(asked, pedido="")
+            turn = replace(turn, asked=replace(asked, pedido=""))
+            asked = turn.asked
         if subject.parcial and not subject.unidades and outside(asked.pregunta):
             return self._outside()
         if subject.parcial and asked.pedido not in ("evidencia",):
             return self._which_office(turn) if subject.unidades else self._nearest(turn, Tipo.NO_CONSTA)
-        if unmet := _unmet(asked):
-            return self._say(Tipo.ACLARACION, unmet)
-        if asked.pedido in by_request and not (asked.pedido == "medida" and asked.agrupar):
-            return by_request[asked.pedido](turn)
-        if "comparacion" in asked.operaciones and (len(asked.periodos) == 2 or len(asked.roles) == 2):
-            return self._compare(turn)
-        if asked.vago:
+        forma, answer = self._form(turn)
+        if asked.vago.startswith("meses"):
+            return self._say(
+                Tipo.ACLARACION, f"Los {asked.vago} no son un período del informe. ¿Qué mes, trimestre o semestre?"
+            )
+        if unheeded_part := unheeded(asked, subject, forma):
+            return self._say(Tipo.ACLARACION, unheeded_part)
+        if asked.vago and forma is not Forma.PALABRAS:
             return self._vague(turn)
-        if len(subject.filas) == 1 and not asked.umbrales and _more(asked, subject):
-            return self._nearest(turn, Tipo.NO_CONSTA)
+        return answer(turn)
+
+    def _form(self, turn: Turno) -> tuple[Forma, _Answer]:
+        """The form of answer that a question asks for, and who gives it."""
+        asked, subject = turn.asked, turn.subject
+        by_request: dict[str, tuple[Forma, _Answer]] = {
+            "hallazgos": (Forma.HALLAZGOS, self._findings),
+            "coherencia": (Forma.HALLAZGOS, self._findings),
+            "repetidos": (Forma.HALLAZGOS, self._findings),
+            "justificar": (Forma.JUSTIFICAR, self._due),
+            "causa": (Forma.PALABRAS, self._cause),
+            "origen": (Forma.ORIGEN, self._origin),
+            "evidencia": (Forma.PALABRAS, self._evidence),
+            "responsable": (Forma.PALABRAS, self._property),
+            "medida": (Forma.PALABRAS, self._property),
+            "pertenencia": (Forma.PALABRAS, self._property),
+            "codigo": (Forma.PALABRAS, self._property),
+            "indicador": (Forma.PALABRAS, self._property),
+            "prioridad": (Forma.PALABRAS, self._property),
+            "documentos": (Forma.DOCUMENTOS, self._documents),
+            "por_periodo": (Forma.POR_PERIODO, self._by_period),
+            "resumen": (Forma.RESUMEN, self._summary),
+            "historia": (Forma.RESUMEN, self._history),
+        }
+        one = len(subject.filas) == 1
+        sides = 2 in (len(asked.periodos), len(asked.roles))
+        compared = "comparacion" in asked.operaciones or (asked.orden and _either(asked))
+        if asked.pedido in by_request and not (asked.pedido == "medida" and asked.agrupar):
+            return by_request[asked.pedido]
+        if compared and sides:
+            return Forma.COMPARACION, self._compare
         if self._counts(asked):
-            return self._count(turn)
-        if (
-            asked.orden
-            and not (asked.umbrales or asked.banda)
-            and (asked.tipos or asked.agrupar or asked.cuantos or asked.grupos or asked.rol or asked.magnitud)
-        ):
-            return self._rank(turn)
-        if asked.umbrales or asked.banda or asked.ausencia:
-            return self._list(turn)
+            return Forma.RECUENTO, self._count
+        limited = bool(asked.umbrales or asked.banda or asked.ausencia)
+        named = asked.tipos or asked.agrupar or asked.cuantos or asked.grupos or asked.rol or asked.magnitud
+        if asked.orden and not limited and named and not one:
+            return Forma.LUGARES, self._rank
+        if limited:
+            return Forma.LISTA, self._list
         if asked.rol is None and asked.magnitud is None and "falta" not in asked.operaciones:
-            return self._bare(turn)
-        return self._value(turn)
+            return (Forma.NOMBRES if self._names_rows(turn) else Forma.PALABRAS), self._bare
+        if "falta" in asked.operaciones:
+            return Forma.FALTA, self._missing
+        several = asked.operaciones & {"suma", "media", "razon"} or asked.agrupar
+        return (Forma.VALOR if subject.filas and not several else Forma.TOTAL), self._value
 
     def _vague(self, turn: Turno) -> Respuesta:
         """A question with a word that would change the answer and is not understood."""
@@ -278,15 +312,24 @@ class Router(Palabras):
             ):
                 return self._outside()
             return self._say(Tipo.ACLARACION, "¿Qué dato desea: lo programado, lo ejecutado, el avance, los hallazgos?")
+        if self._names_rows(turn):
+            return self._name_rows(turn)
+        if len(subject.filas) > 1 and "falta" not in asked.operaciones and _MANY.search(normalised(asked.pregunta)):
+            which = self._one_row(turn)
+            return which if isinstance(which, Respuesta) else self._nearest(turn, Tipo.RESPUESTA)
+        return self._nearest(turn, Tipo.RESPUESTA)
+
+    @staticmethod
+    def _names_rows(turn: Turno) -> bool:
+        """Whether a question that asks for no figure asks for the names of rows."""
+        asked, subject = turn.asked, turn.subject
         scope = (
             subject.unidades
             or subject.grupo
             or (asked.pagina and subject.vacio)
             or (len(subject.filas) > 1 and asked.tipos)
         )
-        if scope and asked.operaciones & {"lista"} and (asked.tipos or asked.grupos):
-            return self._name_rows(turn)
-        return self._nearest(turn, Tipo.RESPUESTA)
+        return bool(scope and "lista" in asked.operaciones and (asked.tipos or asked.grupos))
 
     def _unknown(self, turn: Turno) -> Respuesta:
         asked = turn.asked
@@ -331,52 +374,16 @@ class Router(Palabras):
         return replace(turn, documents=documents, subject=Sujeto(unidades=(name,), nombre=name))
 
 
-def _unmet(asked: Entendido) -> str:
-    """What to ask back where a question says something that no answer to it would heed; "" where all of it counts.
-
-    Every limit, order, count, period and comparison that was understood has to shape the answer: one that is dropped
-    leaves a figure that is right for another question.
-    """
-    limited = bool(asked.umbrales or asked.banda or asked.ausencia)
-    figures = asked.pedido in FIGURES
-    compared = "comparacion" in asked.operaciones
-    sides = (len(asked.periodos), len(asked.roles))
-    if figures and asked.vago.startswith("meses"):
-        return f"Los {asked.vago} no son un período del informe. ¿Qué mes, trimestre o semestre?"
-    counted = "recuento" in asked.operaciones and (asked.tipos or asked.grupos)
-    if figures and asked.pedido and (limited or asked.cuantos or counted):
-        return "¿Busca las filas que cumplen una condición, o una cifra por períodos? Pregunte una cosa a la vez."
-    if not figures or asked.pedido:
-        return ""
-    if asked.orden and asked.operaciones & {"suma", "media", "razon"} and not asked.agrupar:
-        return "¿Busca las filas de mayor o menor valor, o un total o promedio? Pregunte una cosa a la vez."
-    gap = re.search(r"\bcuant[oa]s? (?:mas|menos)\b", normalised(asked.pregunta)) and "falta" not in asked.operaciones
-    if gap or (compared and 2 not in sides):
-        return "¿Qué se compara? Indique dos períodos, o dos datos (programado y ejecutado)."
-    if compared and (limited or asked.orden or asked.cuantos):
-        return "¿Se comparan dos cifras o se buscan filas con una condición? Pregunte una cosa a la vez."
-    added = bool(asked.operaciones & {"suma", "media", "razon"} or asked.agrupar)
-    if len(asked.periodos) > 1 and not compared and (limited or asked.orden or added or not asked.tiene_sujeto):
-        return "Hay varios períodos en la pregunta. ¿De cuál?"
-    if limited and (asked.cuantos or asked.agrupar or asked.operaciones & {"suma", "media", "razon"}):
-        return "¿Busca las filas que cumplen la condición, o un total? Pregunte una cosa a la vez."
-    if (
-        counted
-        and not limited
-        and asked.rol in (None, Rol.META)
-        and asked.magnitud is None
-        and (asked.periodos or asked.orden)
-    ):
-        return "Se cuentan filas enteras, sin período ni orden. ¿Qué condición deben cumplir?"
-    if asked.cuantos and not asked.orden:
-        return f"¿Cuáles {asked.cuantos}? Indique si las de mayor o menor avance, o de mayor o menor gasto."
-    return ""
+_MANY = re.compile(r"\b(?:cuant[oa]s?|como (?:va|vamos|anda|esta))\b")
+"""A question about how much or how far, of which the figure is left open."""
 
 
-def _more(asked: Entendido, subject: Sujeto) -> bool:
-    """Whether it asks for "more" or "less" of one row, which is none of the figures of that row."""
-    said = set(re.findall(r"\b(?:mas|menos)\b", normalised(asked.pregunta)))
-    return bool(said - set(fold(subject.filas[0].descripcion).split())) and "falta" not in asked.operaciones
+def _either(asked: Entendido) -> bool:
+    """Whether it asks in which of two periods a figure is the larger."""
+    return (
+        len(asked.periodos) == 2
+        and re.search(r"\bo (?:en )?(?:el )?|\bque en (?:el )?", normalised(asked.pregunta)) is not None
+    )
 
 
 def _subjectless(asked: Entendido) -> bool:

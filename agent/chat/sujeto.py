@@ -18,6 +18,15 @@ from extractors.values import fold
 
 CANDIDATES = 60
 """Rows whose words are compared with the question, to find its subject word for word."""
+MAX_TITLE = 14
+"""Words of the head of a page that may name its document."""
+MAX_TITLED = 40
+"""Documents up to which they are told apart by their titles."""
+_HEAD = re.compile(
+    r"(?:\b(?:en|de|del|segun|para) )*(?:el |la |los |las )?"
+    r"(?:(?P<noun>(?:documento|archivo|reporte|informe|pdf|excel|word|cuadro|formato|matriz)s?)(?: anual)?"
+    r" (?:de |del )(?:la |las |los |el )?|(?<![a-z])(?:en|de) (?:las |los )?)"
+)
 OFFICE = frozenset(
     map(
         stem,
@@ -149,7 +158,39 @@ class Sujetos:
                         flags=re.IGNORECASE,
                     )
                     return (number,), before + " " + question[at + len(shape) :].lstrip('»"”')
+        return self._titled(question)
+
+    @cached_property
+    def _titles(self) -> dict[int, set[str]]:
+        """Words by which a document may be called: of its file's name and of the head of its first page."""
+        found = {number: set(tokens(name.rpartition(".")[0])) for number, name in self.documents.items()}
+        sql = "SELECT documento, texto FROM trozos WHERE clase = 'prosa' AND pagina = 1 ORDER BY documento, orden DESC"
+        for number, text in self.ledger.select(sql):
+            found[number] = set(tokens(self.documents[number].rpartition(".")[0])) | set(tokens(text)[:MAX_TITLE])
+        return found
+
+    def _titled(self, question: str) -> tuple[tuple[int, ...], str]:
+        """Documents that a question calls by words of their title ("el reporte de metas y objetivos 2023")."""
+        if len(self.documents) > MAX_TITLED:
+            return (), question
+        text = normalised(question)
+        for head in _HEAD.finditer(text):
+            left, end, size = set(self._titles), head.end(), 0
+            for word in re.finditer(r"[a-z0-9]+", text[head.end() :]):
+                fits = {number for number in left if word[0] in self._titles[number]}
+                if word[0] in empty_words() or (word[0].isdigit() and len(word[0]) != 4):
+                    if size and word[0] in ("de", "del", "y", "e", "la", "las", "los"):
+                        continue
+                    break
+                if not fits or (word[0].isdigit() and not self._only_year(fits, word[0])):
+                    break
+                left, end, size = fits, head.end() + word.end(), size + 1
+            if size >= (1 if head["noun"] else 2) and 0 < len(left) < len(self.documents):
+                return tuple(sorted(left)), f"{text[: head.start()]} {text[end:]}"
         return (), question
+
+    def _only_year(self, documents: set[int], year: str) -> bool:
+        return all(s.periodo[:4] == year for s in self.texto.series() if s.documento in documents)
 
     # ---- phrases -------------------------------------------------------------------------------------
 

@@ -48,7 +48,7 @@ def periods_said(text: Tachado) -> tuple[tuple[str, ...], bool | None, str]:
             running = True
         found.append((match.start(), f"{year}-{cut}" if year else cut))
 
-    both = re.compile(rf"\b(?:de |desde )?(?P<a>{_MONTH}) (?:a|hasta|al mes de) (?P<b>{_MONTH})\b{_OF_YEAR}")
+    both = re.compile(rf"\b(?:de |desde )?(?P<a>{_MONTH}) ?(?:a|hasta|al mes de|-) ?(?P<b>{_MONTH})\b{_OF_YEAR}")
     if not _COMPARING.search(text.text):
         between = re.compile(rf"\bentre (?:los meses de )?(?P<a>{_MONTH}) y (?P<b>{_MONTH})\b")
         text.text = between.sub(lambda m: f"de {m['a']} a {m['b']}", text.text)
@@ -61,7 +61,7 @@ def periods_said(text: Tachado) -> tuple[tuple[str, ...], bool | None, str]:
         note(match, cut) if cut else found.append((match.start(), match["year"] or "anual"))
     for kind, word, last in (("T", r"trimestres?", 4), ("S", r"semestres?", 2)):
         pair = "|".join(f"(?:{ORDINALS[n]})" for n in range(1, last + 1))
-        link = r"(?:al?|y|e|con|contra|vs\.?|versus|frente al?|respecto al?)(?: el| del)?"
+        link = r"(?:al?|y|e|o|con|contra|vs\.?|versus|frente al?|respecto al?)(?: el| del| en el)?"
         both_named = re.compile(rf"\b(?:del? |el )?(?P<a>{pair}) {link} (?P<b>{pair}) {word}\b{_OF_YEAR}")
         kind_first = re.compile(rf"\b(?:del? |el )?(?P<a>{pair}) {word} {link} (?P<b>{pair})\b(?! {word}){_OF_YEAR}")
         while match := text.take(both_named) or text.take(kind_first):
@@ -76,6 +76,7 @@ def periods_said(text: Tachado) -> tuple[tuple[str, ...], bool | None, str]:
                 rf"(?:{names})\s*{word}",
                 rf"{word}\s*(?:{names}|\((?:{names})\))",
                 rf"{kind.lower()}-?{number}",
+                rf"{number} ?{kind.lower()}",
             ):
                 shape = re.compile(rf"{_UNTIL}(?:\b(?P<year0>{YEAR})\s*-\s*)?\b(?:{body})(?![a-z0-9]){_OF_YEAR}")
                 while match := text.take(shape):
@@ -85,6 +86,9 @@ def periods_said(text: Tachado) -> tuple[tuple[str, ...], bool | None, str]:
                     found.append((match.start(), f"{year}-{kind}{number}" if year else f"{kind}{number}"))
     if match := text.take(re.compile(rf"\b(?:tres primeros|primeros (?:tres|3)) meses(?: del ano)?{_OF_YEAR}")):
         note(match, "T1")
+    if match := text.take(re.compile(rf"\b(?:a|al) (?:fin|fines|final|cierre|termino) del? (?:el )?ano\b{_OF_YEAR}")):
+        note(match, "T4")
+        running = True
     if match := text.take(re.compile(rf"\bprimer(?:a)? mitad (?:del ano)?{_OF_YEAR}")):
         note(match, "S1")
     while match := text.take(re.compile(rf"{_UNTIL}\b(?P<month>{_MONTH})\b{_OF_YEAR}")):

@@ -1,7 +1,9 @@
 """What is not a sum: findings, quotes, where a cell stands, which rows there are, which need a justification."""
 
+import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from agent.chat.respuesta import Prueba
@@ -17,7 +19,7 @@ from agent.tools.consulta import Agrupar, Filtro
 from agent.tools.datos import MEASURE, OWN_TYPES, conditions
 from agent.tools.periodos import last_month, split
 from agent.workspace import Consultor, Ledger
-from extractors.schemas import Fila, Rol
+from extractors.schemas import Fila, Magnitud, Rol
 from extractors.values import fold
 
 NEAREST = 5
@@ -45,6 +47,23 @@ class HallazgoVisto:
     fila: str | None
     veredicto: str
     mensaje: str
+    impreso: str = ""
+    recalculado: str = ""
+    cifras: tuple[str, ...] = ()
+    """Its cells: first the one that is in question."""
+
+
+@dataclass(frozen=True, slots=True)
+class De:
+    """Of which figures findings are wanted; empty: of any."""
+
+    regla: str = ""
+    roles: tuple[Rol, ...] = ()
+    magnitud: Magnitud | None = None
+    periodos: tuple[str, ...] = ()
+    acumulado: bool | None = None
+    impresos: tuple[Decimal, ...] = ()
+    """What is printed there."""
 
 
 class Evidencia:
@@ -56,32 +75,49 @@ class Evidencia:
 
     # ---- findings ------------------------------------------------------------------------------------
 
-    def findings(self, filtro: Filtro, rows: Sequence[str] = (), rule: str = "") -> list[HallazgoVisto]:
-        """Errors and warnings of the documents, page, rows or offices of a filter, worst first; of one `rule`."""
+    def findings(self, filtro: Filtro, de: De | None = None) -> list[HallazgoVisto]:
+        """Errors and warnings of the documents, page, rows or offices of a filter, worst first; of some figures."""
+        de = de or De()
         where, values = ["h.severidad <> 'info'"], list[Any]()
-        if rule:
+
+        def among(column: str, wanted: Sequence[Any]) -> None:
+            if wanted:
+                where.append(f"{column} IN ({','.join('?' * len(wanted))})")
+                values.extend(wanted)
+
+        if de.regla:
             where.append("h.regla LIKE ?")
-            values.append(f"%.{rule}%")
-        if filtro.documentos:
-            where.append(f"h.documento IN ({','.join('?' * len(filtro.documentos))})")
-            values += list(filtro.documentos)
+            values.append(f"%.{de.regla}%")
+        among("h.documento", filtro.documentos)
         if filtro.pagina:
             where.append("h.pagina = ?")
             values.append(filtro.pagina)
-        if filtro.unidades or filtro.grupo:
+        if filtro.unidades or filtro.grupo or filtro.propiedades or filtro.tipos:
             own, more = conditions(filtro.model_copy(update={"pagina": None, "filas": ()}))
             where.append(f"h.fila IN (SELECT f.id FROM filas f WHERE 1 = 1{own})")
             values += list(more)
-        if rows:
-            touched = " OR ".join("h.fila = ? OR instr(h.cifras, ?) > 0" for _ in rows)
-            where.append(f"({touched})")
-            for row in rows:
+        if filtro.filas:
+            where.append("(" + " OR ".join("h.fila = ? OR instr(h.cifras, ?) > 0" for _ in filtro.filas) + ")")
+            for row in filtro.filas:
                 values += [row, f'"{row}-c']
+        among("c.rol", [rol.value for rol in de.roles])
+        among("c.magnitud", [de.magnitud.value] if de.magnitud else [])
+        if de.periodos:
+            where.append("(" + " OR ".join("c.periodo = ? OR c.periodo LIKE ?" for _ in de.periodos) + ")")
+            values += [shape for period in de.periodos for shape in (period, f"%-{period}")]
+        if de.acumulado:
+            where.append("c.acumulado = 1")
         sql = (
-            "SELECT h.documento, h.id, h.severidad, h.pagina, h.fila, h.veredicto, h.mensaje FROM hallazgos h"
+            "SELECT h.documento, h.id, h.severidad, h.pagina, h.fila, h.veredicto, h.mensaje, coalesce(h.impreso, ''),"
+            " coalesce(h.recalculado, ''), h.cifras, c.valor FROM hallazgos h LEFT JOIN cifras c"
+            " ON c.documento = h.documento AND c.id = json_extract(h.cifras, '$[0]')"
             f" WHERE {' AND '.join(where)} ORDER BY {_SEVERITY}, h.documento, h.orden LIMIT {MAX_FINDINGS}"
         )
-        return [HallazgoVisto(*row) for row in self.ledger.select(sql, tuple(values))]
+        return [
+            HallazgoVisto(*row[:9], cifras=tuple(json.loads(row[9])))
+            for row in self.ledger.select(sql, tuple(values))
+            if not de.impresos or (row[10] is not None and Decimal(row[10]) in de.impresos)
+        ]
 
     def findings_of_cell(self, cell: str) -> list[HallazgoVisto]:
         """Findings whose printed figure is this cell."""

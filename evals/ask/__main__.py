@@ -21,8 +21,9 @@ from typing import TYPE_CHECKING
 from agent import settings
 from agent.chat.respuesta import Respuesta, Tipo
 from agent.chat.sesion import Pregunta, Sesion
+from evals.ask import ciegas
 from evals.ask.preguntas import Caso, cases, numbered
-from evals.ask.verdad import DOCUMENTOS, ORDENADOS, build
+from evals.ask.verdad import DOCUMENTOS, ORDENADOS, build, read
 from extractors.errors import ModelError
 from extractors.values import fold
 
@@ -36,9 +37,12 @@ Answered = Iterator[tuple[str, Caso, Respuesta]]
 
 
 def judge(caso: Caso, answer: Respuesta) -> tuple[bool, bool, int]:
-    """Whether an answer is covered (it answers, or refuses where it should), right, and its wrong figures."""
+    """Whether an answer is covered (it answers, or refuses where it should or may), right, and its wrong figures.
+
+    How many findings an answer lists is no figure of the plan.
+    """
     espera = caso.espera
-    stated = [c for c in answer.cifras if c.valor is not None]
+    stated = [c for c in answer.cifras if c.valor is not None and (c.unidad != "hallazgos" or not espera.valores)]
     given = Counter(c.valor.normalize() for c in stated if c.valor is not None)
     wanted = Counter(v.normalize() for v in espera.valores)
     allowed = set(wanted) | {v.normalize() for v in espera.otros}
@@ -48,7 +52,7 @@ def judge(caso: Caso, answer: Respuesta) -> tuple[bool, bool, int]:
     free = espera.texto and not espera.valores
     wrong = 0 if free else sum(value not in allowed for value in plain)
     right_kind = answer.tipo.value in espera.tipos
-    if "respuesta" not in espera.tipos:
+    if "respuesta" not in espera.tipos or (right_kind and answer.tipo is not Tipo.RESPUESTA):
         return right_kind or answer.tipo is Tipo.RESPUESTA, right_kind and not given, len(plain)
     text = fold(answer.texto + " " + " ".join(p.texto for p in answer.evidencia))
     covered = answer.tipo is Tipo.RESPUESTA and (bool(answer.cifras) or not espera.valores)
@@ -139,8 +143,12 @@ def sample(casos: Sequence[Caso], count: int) -> list[tuple[str, Caso]]:
 
 
 def _answered(args: argparse.Namespace, folder: Path, how: Counter[str]) -> Answered:
-    libro = build(folder, DOCUMENTOS[args.set], orders=args.set in ORDENADOS)
-    casos = cases(libro, args.set)
+    if args.set in DOCUMENTOS:
+        libro = build(folder, DOCUMENTOS[args.set], orders=args.set in ORDENADOS)
+        casos = cases(libro, args.set)
+    else:
+        libro = read(folder, ciegas.pedidos(args.set))
+        casos = list(ciegas.casos(args.set))
     if args.scripted:
         yield from by_script(libro.carpeta, casos, args.scripted, how)
         return
@@ -169,12 +177,14 @@ def _ruled(session: Sesion, caso: Caso) -> Respuesta:
 def main(argv: Sequence[str] | None = None) -> int:
     """Prints the score; exit 1 if a wrong figure was stated."""
     parser = argparse.ArgumentParser(prog="python -m evals.ask", description=__doc__)
-    parser.add_argument("--set", default="abierto", choices=sorted(DOCUMENTOS), help="which questions")
+    parser.add_argument("--set", default="abierto", choices=[*DOCUMENTOS, *ciegas.names()], help="which questions")
     parser.add_argument("--scripted", choices=("ideal", "formulario", "miente"), help="a scripted model answers")
     parser.add_argument("--by-model", type=int, default=0, metavar="N", help="the configured model answers N of them")
     parser.add_argument("--folder", type=Path, help="keep the documents and the ledger here")
     parser.add_argument("-v", "--verbose", action="store_true", help="print what was not right")
     args = parser.parse_args(argv)
+    if args.scripted and args.set not in DOCUMENTOS:
+        parser.error("a scripted model is told what each question asks for, which no writer of these sets declared")
     how: Counter[str] = Counter()
     with tempfile.TemporaryDirectory(prefix="evals-ask-") as temporary:
         kinds = score(_answered(args, args.folder or Path(temporary), how), verbose=args.verbose)

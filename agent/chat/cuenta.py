@@ -1,0 +1,123 @@
+"""What each form of answer heeds. Whatever else was understood in a question is asked back, never dropped.
+
+A figure is right for a question only if all of the question shaped it. So every form of answer names here what it makes
+use of, and the one place that gives answers compares that with all that was read: what is left over stops the answer.
+"""
+
+import re
+from enum import StrEnum
+
+from agent.chat.entender import Entendido
+from agent.chat.sujeto import Sujeto
+from agent.tools.consulta import Comparador
+from extractors.schemas import Rol
+
+_ROWS = ("tipos", "grupos", "propiedades", "pagina", "sujeto", "lista")
+_FIGURE = ("dato", "magnitud", "periodo", "acumulado", "respecto", *_ROWS)
+_LIMITS = ("umbrales", "banda", "ausencia")
+
+
+class Forma(StrEnum):
+    """A form of answer, as a sentence names it."""
+
+    VALOR = "la cifra de una fila"
+    TOTAL = "un total o un promedio"
+    RECUENTO = "un recuento"
+    LISTA = "una lista de filas con una condición"
+    LUGARES = "un orden de mayor a menor"
+    COMPARACION = "una comparación"
+    FALTA = "lo que falta para la meta"
+    POR_PERIODO = "una cifra por períodos"
+    RESUMEN = "un resumen"
+    HALLAZGOS = "los hallazgos"
+    JUSTIFICAR = "lo que necesita justificación"
+    DOCUMENTOS = "la lista de documentos"
+    ORIGEN = "el lugar de una cifra"
+    NOMBRES = "los nombres de las filas"
+    PALABRAS = "las palabras del documento"
+
+
+HEEDS: dict[Forma, frozenset[str]] = {
+    Forma.VALOR: frozenset((*_FIGURE, "datos", "periodos", "recuento")),
+    Forma.TOTAL: frozenset((*_FIGURE, "datos", "agrupar", "suma", "media", "razon", "recuento")),
+    Forma.RECUENTO: frozenset((*_ROWS, *_LIMITS, "dato", "magnitud", "periodo", "acumulado", "recuento", "suma")),
+    Forma.LISTA: frozenset((*_FIGURE, *_LIMITS, "recuento")),
+    Forma.LUGARES: frozenset((*_FIGURE, "orden", "cuantos", "agrupar", "suma", "media")),
+    Forma.COMPARACION: frozenset((*_FIGURE, "datos", "periodos", "comparacion", "orden", "suma", "recuento")),
+    Forma.FALTA: frozenset((*_FIGURE, "datos", "falta", "recuento")),
+    Forma.POR_PERIODO: frozenset((*_FIGURE, "orden", "comparacion", "suma", "recuento")),
+    Forma.RESUMEN: frozenset((*_ROWS, "periodo", "acumulado")),
+    Forma.HALLAZGOS: frozenset((*_FIGURE, "datos", "periodos", "recuento", "umbrales")),
+    Forma.JUSTIFICAR: frozenset((*_ROWS, "periodo", "acumulado", "recuento")),
+    Forma.DOCUMENTOS: frozenset(("lista", "recuento")),
+    Forma.ORIGEN: frozenset((*_FIGURE, "recuento")),
+    Forma.NOMBRES: frozenset(_ROWS),
+}
+"""What shapes each answer that states a figure; the words of a document (`PALABRAS`) state none."""
+_SAID = {
+    "dato": "un dato", "datos": "dos datos", "magnitud": "si es en dinero o en cantidad", "periodo": "un período",
+    "periodos": "varios períodos", "acumulado": "un acumulado", "umbrales": "un límite", "banda": "un color",
+    "ausencia": "lo que la tabla no trae", "orden": "un orden o un «más»", "cuantos": "un número de filas",
+    "agrupar": "un reparto por unidades o grupos", "suma": "un total", "media": "un promedio", "razon": "una razón",
+    "recuento": "un recuento", "comparacion": "una comparación", "falta": "lo que falta", "respecto": "un respecto",
+    "tipos": "una clase de fila", "grupos": "un grupo", "propiedades": "una propiedad", "pagina": "una página",
+    "sujeto": "de quién", "parte": "una parte del año",
+}  # fmt: skip
+_PAIRS = ({Rol.AVANCE, Rol.EJECUTADO, Rol.PROGRAMADO}, {Rol.AVANCE, Rol.META})
+"""Roles that one figure joins: "the percentage done", "progress to the target"."""
+_LEFT = {Rol.META, Rol.PROGRAMADO, Rol.EJECUTADO}
+
+
+def unheeded(asked: Entendido, subject: Sujeto, forma: Forma) -> str:
+    """What to ask back where a question says something that this form of answer does not heed; "" where all counts."""
+    if forma is Forma.PALABRAS:
+        return ""
+    left = [part for part in _understood(asked, subject) if part not in HEEDS[forma]]
+    left += _clashes(asked, forma)
+    if not left:
+        return ""
+    parts = " y ".join(dict.fromkeys(_SAID[part] for part in left))
+    return f"La pregunta nombra también {parts}, que no cabe en {forma.value}. Pregunte una cosa a la vez."
+
+
+def _understood(asked: Entendido, subject: Sujeto) -> list[str]:
+    """All that was read in a question, by name."""
+    found = sorted(asked.operaciones)
+    if asked.roles or asked.rol:
+        found.append("datos" if len(set(asked.roles)) > 1 and not _one_figure(asked) else "dato")
+    if asked.periodos:
+        found.append("periodos" if len(asked.periodos) > 1 else "periodo")
+    said = {
+        "magnitud": asked.magnitud, "acumulado": asked.acumulado, "umbrales": asked.umbrales, "banda": asked.banda,
+        "ausencia": asked.ausencia, "agrupar": asked.agrupar, "orden": asked.orden, "cuantos": asked.cuantos,
+        "tipos": asked.tipos, "grupos": asked.grupos, "propiedades": asked.propiedades, "pagina": asked.pagina,
+        "sujeto": not subject.vacio,
+    }  # fmt: skip
+    return found + [name for name, value in said.items() if value]
+
+
+def _one_figure(asked: Entendido) -> bool:
+    return Rol.AVANCE in asked.roles and any(set(asked.roles) <= pair for pair in _PAIRS)
+
+
+def _clashes(asked: Entendido, forma: Forma) -> list[str]:
+    """What a form heeds, but not beside the rest."""
+    limited = bool(asked.umbrales or asked.banda or asked.ausencia)
+    operations = asked.operaciones
+    if forma is Forma.TOTAL and len(operations & {"suma", "media", "razon"}) > 1 and "media" in operations:
+        return ["media"]
+    if (
+        forma is Forma.RECUENTO
+        and not limited
+        and (asked.periodos or asked.magnitud or asked.rol not in (None, Rol.META))
+    ):
+        return ["periodo" if asked.periodos else "dato"]
+    if forma is Forma.LUGARES and operations & {"suma", "media"} and not asked.agrupar:
+        return ["suma" if "suma" in operations else "media"]
+    if forma is Forma.FALTA and not set(asked.roles) <= _LEFT:
+        return ["dato"]
+    if forma is Forma.HALLAZGOS and any(limit.comparador is not Comparador.IGUAL for limit in asked.umbrales):
+        return ["umbrales"]
+    if forma is Forma.POR_PERIODO and any(not re.fullmatch(r"\d{4}|anual", period) for period in asked.periodos):
+        return ["parte"]
+    return []
