@@ -40,15 +40,17 @@ class Forma(StrEnum):
 HEEDS: dict[Forma, frozenset[str]] = {
     Forma.VALOR: frozenset((*_FIGURE, "datos", "periodos", "recuento")),
     Forma.TOTAL: frozenset((*_FIGURE, "datos", "agrupar", "suma", "media", "razon", "recuento")),
-    Forma.RECUENTO: frozenset((*_ROWS, *_LIMITS, "dato", "magnitud", "periodo", "acumulado", "recuento", "suma")),
-    Forma.LISTA: frozenset((*_FIGURE, *_LIMITS, "recuento")),
+    Forma.RECUENTO: frozenset(
+        (*_ROWS, *_LIMITS, "dato", "magnitud", "periodo", "acumulado", "recuento", "cuenta_filas", "suma")
+    ),
+    Forma.LISTA: frozenset((*_FIGURE, *_LIMITS, "recuento", "cuenta_filas")),
     Forma.LUGARES: frozenset((*_FIGURE, "orden", "cuantos", "agrupar", "suma", "media")),
-    Forma.COMPARACION: frozenset((*_FIGURE, "datos", "periodos", "comparacion", "orden", "suma", "recuento")),
+    Forma.COMPARACION: frozenset((*_FIGURE, "datos", "periodos", "comparacion", "orden", "suma")),
     Forma.FALTA: frozenset((*_FIGURE, "datos", "falta", "recuento")),
     Forma.POR_PERIODO: frozenset((*_FIGURE, "orden", "comparacion", "suma", "recuento")),
     Forma.RESUMEN: frozenset((*_ROWS, "periodo", "acumulado")),
-    Forma.HALLAZGOS: frozenset((*_FIGURE, "datos", "periodos", "recuento", "umbrales")),
-    Forma.JUSTIFICAR: frozenset((*_ROWS, "periodo", "acumulado", "recuento")),
+    Forma.HALLAZGOS: frozenset((*_FIGURE, "datos", "periodos", "recuento", "umbrales", "suma")),
+    Forma.JUSTIFICAR: frozenset((*_ROWS, "periodo", "acumulado", "recuento", "cuenta_filas")),
     Forma.DOCUMENTOS: frozenset(("lista", "recuento")),
     Forma.ORIGEN: frozenset((*_FIGURE, "recuento")),
     Forma.NOMBRES: frozenset(_ROWS),
@@ -59,7 +61,8 @@ _SAID = {
     "periodos": "varios períodos", "acumulado": "un acumulado", "umbrales": "un límite", "banda": "un color",
     "ausencia": "lo que la tabla no trae", "orden": "un orden o un «más»", "cuantos": "un número de filas",
     "agrupar": "un reparto por unidades o grupos", "suma": "un total", "media": "un promedio", "razon": "una razón",
-    "recuento": "un recuento", "comparacion": "una comparación", "falta": "lo que falta", "respecto": "un respecto",
+    "recuento": "un recuento", "cuenta_filas": "un recuento de filas",
+    "cuenta_periodos": "un recuento de meses o trimestres", "comparacion": "una comparación", "falta": "lo que falta", "respecto": "un respecto",
     "tipos": "una clase de fila", "grupos": "un grupo", "propiedades": "una propiedad", "pagina": "una página",
     "sujeto": "de quién", "parte": "una parte del año",
 }  # fmt: skip
@@ -73,7 +76,7 @@ def unheeded(asked: Entendido, subject: Sujeto, forma: Forma) -> str:
     if forma is Forma.PALABRAS:
         return ""
     left = [part for part in _understood(asked, subject) if part not in HEEDS[forma]]
-    left += _clashes(asked, forma)
+    left += _clashes(asked, subject, forma)
     if not left:
         return ""
     parts = " y ".join(dict.fromkeys(_SAID[part] for part in left))
@@ -100,8 +103,9 @@ def _one_figure(asked: Entendido) -> bool:
     return Rol.AVANCE in asked.roles and any(set(asked.roles) <= pair for pair in _PAIRS)
 
 
-def _clashes(asked: Entendido, forma: Forma) -> list[str]:
+def _clashes(asked: Entendido, subject: Sujeto, forma: Forma) -> list[str]:
     """What a form heeds, but not beside the rest."""
+    one = len(subject.filas) == 1
     limited = bool(asked.umbrales or asked.banda or asked.ausencia)
     operations = asked.operaciones
     if forma is Forma.TOTAL and len(operations & {"suma", "media", "razon"}) > 1 and "media" in operations:
@@ -116,6 +120,8 @@ def _clashes(asked: Entendido, forma: Forma) -> list[str]:
         return ["suma" if "suma" in operations else "media"]
     if forma is Forma.FALTA and not set(asked.roles) <= _LEFT:
         return ["dato"]
+    if forma is Forma.HALLAZGOS and "suma" in operations and not (one or subject.vacio):
+        return ["suma"]
     if forma is Forma.HALLAZGOS and any(limit.comparador is not Comparador.IGUAL for limit in asked.umbrales):
         return ["umbrales"]
     if forma is Forma.POR_PERIODO and any(not re.fullmatch(r"\d{4}|anual", period) for period in asked.periodos):

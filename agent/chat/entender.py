@@ -128,6 +128,9 @@ def understand(question: str, phrase: str = "") -> Entendido:
     money = any(p.search(text.text) for p in lexicon()["magnitudes"]["financiera"])
     physical = any(p.search(text.text) for p in lexicon()["magnitudes"]["fisica"])
     operations = frozenset(name for name, ps in lexicon()["operaciones"].items() if text.takes(ps))
+    if "cuenta_filas" in operations:
+        operations |= {"recuento"}
+        text.takes(lexicon()["cortas"]["tiene"])  # "how many has the office": to have is no figure
     if "respecto" in operations and 2 in (len(periods), len(_roles_in(text))):
         operations |= {"comparacion"}
     order = _order(text)
@@ -353,7 +356,8 @@ def _request(text: Tachado) -> str:
 
 
 def _order(text: Tachado) -> str:
-    for name in ("peor", "mejor"):
-        if text.takes(lexicon()["orden"][name]):
-            return name
-    return ""
+    """Which end is wanted first, "peor" or "mejor"; "" if none, or both."""
+    orders = lexicon()["orden"]
+    stated = next((name for name, key in (("mejor", "de_mayor"), ("peor", "de_menor")) if text.takes(orders[key])), "")
+    said = next((name for name in ("peor", "mejor") if text.takes(orders[name])), "")
+    return stated or said

@@ -64,7 +64,8 @@ def mistyped(word: str) -> str:
     scored = [(DamerauLevenshtein.distance(word, other), other) for other in known if other[0] == word[0]]
     least = min((distance for distance, _ in scored), default=allowed + 1)
     near = [other for distance, other in scored if distance == least]
-    return near[0] if least <= allowed and len(near) == 1 else ""
+    alike = len({other[:SHORTEST_TYPO] for other in near}) == 1
+    return max(near, key=len) if least <= allowed and alike else ""
 
 
 @cache

@@ -12,7 +12,7 @@ from agent.chat.turno import MAX_OPTIONS, SHOWN, Turno
 from agent.texts import ROL
 from agent.tools.evidencia import De, HallazgoVisto
 from agent.tools.periodos import covers
-from extractors.schemas import Magnitud, Rol
+from extractors.schemas import Magnitud, Rol, TipoFila
 
 MAX_LINES = 40
 """Figures of one row that the text of an answer lists."""
@@ -32,6 +32,8 @@ class Palabras(Listas):
             tuple(limit.valor for limit in asked.umbrales),
         )  # fmt: skip
         kinds = turn.filtro.tipos if (asked.tipos or asked.grupos) and not subject.filas else ()
+        if "suma" in asked.operaciones and subject.vacio:
+            kinds = (TipoFila.TOTAL,)
         found = self.evidencia.findings(turn.filtro.model_copy(update={"tipos": kinds}), de)
         where = f" en {self._whom(turn)}" if not subject.vacio or asked.pagina else ""
         where += self._of_figures(de)

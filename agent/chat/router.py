@@ -11,12 +11,12 @@ from dataclasses import replace
 from agent.chat import redaccion_en
 from agent.chat.cuenta import Forma, unheeded
 from agent.chat.entender import Entendido, ordinal_period, understand
-from agent.chat.lexico import from_english, hostile, in_english, is_form, mistyped, normalised, outside
+from agent.chat.lexico import from_english, hostile, in_english, is_form, lexicon, mistyped, normalised, outside
 from agent.chat.palabras import Palabras
 from agent.chat.respuesta import Respuesta, Tipo
 from agent.chat.sujeto import Sujeto
 from agent.chat.turno import MAX_OPTIONS, Contexto, Turno
-from extractors.schemas import Rol
+from extractors.schemas import Magnitud, Rol
 from extractors.values import fold
 
 _FAMILIES = {
@@ -182,7 +182,7 @@ class Router(Palabras):
             roles=asked.roles or last.roles,
             magnitud=asked.magnitud or (last.magnitud if not asked.rol or asked.rol == last.rol else None),
             operaciones=asked.operaciones if says else last.operaciones,
-            periodos=asked.periodos or last.periodos,
+            periodos=asked.periodos or (() if asked.rol is Rol.LINEA_BASE else last.periodos),
             acumulado=asked.acumulado if asked.periodos or asked.acumulado else last.acumulado,
             umbrales=asked.umbrales or (() if says else last.umbrales),
             banda=asked.banda or (None if says else last.banda),
@@ -235,8 +235,10 @@ class Router(Palabras):
             return self._say(
                 Tipo.ACLARACION, f"Los {asked.vago} no son un período del informe. ¿Qué mes, trimestre o semestre?"
             )
-        if unheeded_part := unheeded(asked, subject, forma):
-            return self._say(Tipo.ACLARACION, unheeded_part)
+        if left := unheeded(asked, subject, forma):
+            return self._say(Tipo.ACLARACION, left)
+        if foreign := self._other_money(turn):
+            return self._say(Tipo.NO_CONSTA, foreign)
         if asked.vago and forma is not Forma.PALABRAS:
             return self._vague(turn)
         return answer(turn)
@@ -265,7 +267,9 @@ class Router(Palabras):
         }
         one = len(subject.filas) == 1
         sides = 2 in (len(asked.periodos), len(asked.roles))
-        compared = "comparacion" in asked.operaciones or (asked.orden and _either(asked))
+        compared = "comparacion" in asked.operaciones or (
+            asked.orden and (_either(asked) or (one and len(asked.roles) == 2))
+        )
         if asked.pedido in by_request and not (asked.pedido == "medida" and asked.agrupar):
             return by_request[asked.pedido]
         if compared and sides:
@@ -284,6 +288,18 @@ class Router(Palabras):
             return Forma.FALTA, self._missing
         several = asked.operaciones & {"suma", "media", "razon"} or asked.agrupar
         return (Forma.VALOR if subject.filas and not several else Forma.TOTAL), self._value
+
+    def _other_money(self, turn: Turno) -> str:
+        """What to say to a question in another money than that of the documents in reach; "" for none."""
+        if turn.asked.magnitud is not Magnitud.FINANCIERA:
+            return ""
+        text = normalised(turn.asked.pregunta)
+        named = [sign for sign, words in lexicon()["monedas"].items() if any(word.search(text) for word in words)]
+        reach = self._reach(turn)
+        own = {self._ajustes(s.familia).moneda for s in self.lector.series if s.documento in reach} - {""}
+        if not named or not own or any(sign in money for sign in named for money in own):
+            return ""
+        return f"No consta en esa moneda: los montos de los documentos están en {' y '.join(sorted(own))}."
 
     def _vague(self, turn: Turno) -> Respuesta:
         """A question with a word that would change the answer and is not understood."""
@@ -306,7 +322,7 @@ class Router(Palabras):
     def _bare(self, turn: Turno) -> Respuesta:
         """A question that asks for no figure that we know."""
         asked, subject = turn.asked, turn.subject
-        if subject.vacio and not asked.pagina:
+        if subject.vacio and not asked.pagina and not self._names_rows(turn):
             if outside(asked.pregunta) or not (
                 asked.tipos or asked.operaciones & {"suma", "media", "comparacion"} or asked.periodos or asked.agrupar
             ):
@@ -328,6 +344,7 @@ class Router(Palabras):
             or subject.grupo
             or (asked.pagina and subject.vacio)
             or (len(subject.filas) > 1 and asked.tipos)
+            or (asked.propiedades and subject.vacio)
         )
         return bool(scope and "lista" in asked.operaciones and (asked.tipos or asked.grupos))
 

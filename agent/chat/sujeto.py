@@ -25,7 +25,7 @@ MAX_TITLED = 40
 _HEAD = re.compile(
     r"(?:\b(?:en|de|del|segun|para) )*(?:el |la |los |las )?"
     r"(?:(?P<noun>(?:documento|archivo|reporte|informe|pdf|excel|word|cuadro|formato|matriz)s?)(?: anual)?"
-    r" (?:de |del )(?:la |las |los |el )?|(?<![a-z])(?:en|de) (?:las |los )?)"
+    r" (?:de |del )(?:la |las |los |el )?|(?<![a-z])(?:en|del?) (?:las |los )?)"
 )
 OFFICE = frozenset(
     map(

@@ -283,7 +283,7 @@ class Texto:
 
 
 def _meant(*fields: str) -> str:
-    return ". ".join(field for field in fields if field)
+    return " ".join(f"{field.rstrip(' .')}." for field in fields if field)
 
 
 def _searched(question: str) -> set[str]:
