@@ -28,7 +28,8 @@ class Cifras(Base):
         asked, subject = turn.asked, turn.subject
         if "falta" in asked.operaciones:
             return self._missing(turn)
-        several = bool(asked.operaciones & {"suma", "media", "razon"} or asked.agrupar)
+        spent = {Rol.VIGENTE, Rol.DEVENGADO} <= set(asked.roles) and asked.un_dato
+        several = bool(asked.operaciones & {"suma", "media", "razon"} or asked.agrupar or spent)
         if subject.filas and not several:
             return self._of_rows(turn)
         if (

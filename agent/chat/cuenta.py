@@ -62,12 +62,11 @@ _SAID = {
     "ausencia": "lo que la tabla no trae", "orden": "un orden o un «más»", "cuantos": "un número de filas",
     "agrupar": "un reparto por unidades o grupos", "suma": "un total", "media": "un promedio", "razon": "una razón",
     "recuento": "un recuento", "cuenta_filas": "un recuento de filas",
-    "cuenta_periodos": "un recuento de meses o trimestres", "comparacion": "una comparación", "falta": "lo que falta", "respecto": "un respecto",
+    "cuenta_periodos": "un recuento de meses o trimestres", "comparacion": "una comparación", "falta": "lo que falta",
+    "respecto": "un respecto",
     "tipos": "una clase de fila", "grupos": "un grupo", "propiedades": "una propiedad", "pagina": "una página",
     "sujeto": "de quién", "parte": "una parte del año",
 }  # fmt: skip
-_PAIRS = ({Rol.AVANCE, Rol.EJECUTADO, Rol.PROGRAMADO}, {Rol.AVANCE, Rol.META})
-"""Roles that one figure joins: "the percentage done", "progress to the target"."""
 _LEFT = {Rol.META, Rol.PROGRAMADO, Rol.EJECUTADO}
 
 
@@ -87,7 +86,7 @@ def _understood(asked: Entendido, subject: Sujeto) -> list[str]:
     """All that was read in a question, by name."""
     found = sorted(asked.operaciones)
     if asked.roles or asked.rol:
-        found.append("datos" if len(set(asked.roles)) > 1 and not _one_figure(asked) else "dato")
+        found.append("dato" if asked.un_dato else "datos")
     if asked.periodos:
         found.append("periodos" if len(asked.periodos) > 1 else "periodo")
     said = {
@@ -97,10 +96,6 @@ def _understood(asked: Entendido, subject: Sujeto) -> list[str]:
         "sujeto": not subject.vacio,
     }  # fmt: skip
     return found + [name for name, value in said.items() if value]
-
-
-def _one_figure(asked: Entendido) -> bool:
-    return Rol.AVANCE in asked.roles and any(set(asked.roles) <= pair for pair in _PAIRS)
 
 
 def _clashes(asked: Entendido, subject: Sujeto, forma: Forma) -> list[str]:

@@ -46,12 +46,19 @@ _ROW_ID = re.compile(r"\b[0-9a-f]{8}-p\d+-r\d+(?:-c\d+)?\b")
 _QUOTED = re.compile(r"[«“\"]([^»”\"]{3,300})[»”\"]")
 _PAGE = re.compile(r"\b(?:en |de )?(?:la )?(?:pagina|pag\.?|p\.|hoja)\s*(?:n[°º]?\.? ?)?(?P<n>\d{1,5})\b")
 _TOP = re.compile(
-    rf"\b(?:(?:las?|los?|top|primer[oa]s|ultim[oa]s)\s+)(?P<n>\d{{1,3}}|{'|'.join(_NUMBER_WORDS)})\b"
+    rf"\b(?:(?:las|los|top|primer[oa]s|ultim[oa]s)\s+)(?P<n>\d{{1,3}}|{'|'.join(_NUMBER_WORDS)})\b"
     r"(?!\s*(?:%|por ?ciento|trim|sem|mes))"
 )
 _TOP_AFTER = re.compile(
     rf"\b(?P<n>\d{{1,2}}|{'|'.join(w for w in _NUMBER_WORDS if w not in ('un', 'una'))})\s+"
     r"(?=(?:peor|mejor|mayor|menor|actividad|unidad|gerencia|partida|indicador|con )[a-z]*)"
+)
+
+
+_JOINED = (
+    {Rol.AVANCE, Rol.EJECUTADO, Rol.PROGRAMADO},
+    {Rol.AVANCE, Rol.META},
+    {Rol.AVANCE, Rol.DEVENGADO, Rol.VIGENTE},
 )
 
 
@@ -92,6 +99,11 @@ class Entendido:
     """"unidad", "fila", "documento" or "pagina" where it points back ("de esa unidad")."""
 
     @property
+    def un_dato(self) -> bool:
+        """Whether the roles make one figure: "the percentage done of what was planned"."""
+        return len(set(self.roles)) < 2 or (Rol.AVANCE in self.roles and any(set(self.roles) <= p for p in _JOINED))
+
+    @property
     def tiene_sujeto(self) -> bool:
         """Whether it names rows."""
         named = self.codigos or self.fragmentos or self.ids or self.frase
@@ -121,6 +133,10 @@ def understand(question: str, phrase: str = "") -> Entendido:
     limits, percent, measured = _limits(text)
     codes = tuple(code.upper().replace(" ", "").strip(".") for code in every(text, _CODE))
     request = request or _request(text)
+    if request in ("hallazgos", "causa") and (match := text.take(_BARE_PERCENT)):
+        limits = (*limits, Umbral(comparador=Comparador.IGUAL, valor=_number(match["n"])))
+    if match := text.take(_NEGATIVE):
+        limits = (*limits, Umbral(comparador=Comparador.MENOR, valor=_number("0")))
     group = next((Agrupar(name) for name, ps in lexicon()["agrupar"].items() if text.takes(ps)), None)
     top = text.take(_TOP_AFTER) or text.take(_TOP)
     band = next((Banda(name) for name, ps in lexicon()["banda"].items() if text.takes(ps)), None)
@@ -240,6 +256,7 @@ def _deixis(text: Tachado) -> str:
         "documento": r"documento|reporte|informe|archivo",
         "pagina": r"pagina|hoja",
     }
+    text.take(re.compile(r"\b(?:de |en |para )?(?:(?:ese|el|este) mismo|ese) (?:mes|trimestre|semestre|ano|periodo)\b"))
     for name, nouns in things.items():
         if text.take(
             re.compile(rf"\b(?:de |en |para )?(?:esa|ese|esta|este|la misma|el mismo|dicha|dicho)\s+(?:{nouns})\b")
@@ -272,10 +289,17 @@ def ordinal_period(asked: Entendido, last: Entendido) -> Entendido:
         word = next((word for word in asked.resto if re.fullmatch(names, word)), None)
         if word and (cut[0] == "T" or number <= 2):
             period = last.periodos[-1][: -len(cut)] + f"{cut[0]}{number}"
-            return replace(asked, periodos=(period,), resto=tuple(w for w in asked.resto if w != word))
+            until = re.search(rf"\b(?:al|hasta el) {word}\b", normalised(asked.pregunta))
+            running = asked.acumulado or (last.acumulado if until else None)
+            return replace(
+                asked, periodos=(period,), acumulado=running, resto=tuple(w for w in asked.resto if w != word)
+            )
     return asked
 
 
+_BARE_PERCENT = re.compile(rf"\b(?:el |del |al |un |ese )?(?P<n>{_FIGURE})\s*(?:%|por ?ciento)")
+"""A percentage as it is printed: which one is meant."""
+_NEGATIVE = re.compile(r"\b(?:en|con|de) (?:numeros? |saldo |valor )?negativ[oa]s?\b|\bnegativ[oa]s?\b")
 _BETWEEN = re.compile(
     rf"\b(?:entre|de(?:l)?) (?:el |un )?{_AMOUNT} (?:y|al?) (?:el |un )?(?P<m>-?\d[\d.,']*)\s*(?:%|por ?ciento)"
 )

@@ -49,7 +49,8 @@ class Palabras(Listas):
         ]
         more = [f"… y {len(found) - SHOWN} más."] if len(found) > SHOWN else []
         head = f"{len(found)} {'hallazgo' if len(found) == 1 else 'hallazgos'}{where}:"
-        figures = self._questioned(found)
+        own = {row.id for row in subject.filas}
+        figures = self._questioned([finding for finding in found if not own or finding.fila in own])
         return self._say(Tipo.RESPUESTA, "\n".join([head, *lines, *more]), cifras=[*figures, count], evidencia=proofs)
 
     @staticmethod

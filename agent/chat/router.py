@@ -286,7 +286,8 @@ class Router(Palabras):
             return (Forma.NOMBRES if self._names_rows(turn) else Forma.PALABRAS), self._bare
         if "falta" in asked.operaciones:
             return Forma.FALTA, self._missing
-        several = asked.operaciones & {"suma", "media", "razon"} or asked.agrupar
+        spent = {Rol.VIGENTE, Rol.DEVENGADO} <= set(asked.roles) and asked.un_dato
+        several = asked.operaciones & {"suma", "media", "razon"} or asked.agrupar or spent
         return (Forma.VALOR if subject.filas and not several else Forma.TOTAL), self._value
 
     def _other_money(self, turn: Turno) -> str:

@@ -21,10 +21,10 @@ _MONTHS = (
 )
 _MONTH = "|".join(_MONTHS)
 ORDINALS = {
-    1: r"primer[oa]?|1er|1ro|1[°ºo]?|i",
-    2: r"segund[oa]|2do|2[°ºo]?|ii",
-    3: r"tercer[oa]?|3er|3ro|3[°ºo]?|iii",
-    4: r"cuart[oa]|4to|4[°ºo]?|iv",
+    1: r"primer[oa]?|1\.?er|1\.?ro|1[°ºo]?|i",
+    2: r"segund[oa]|2\.?do|2[°ºo]?|ii",
+    3: r"tercer[oa]?|3\.?er|3\.?ro|3[°ºo]?|iii",
+    4: r"cuart[oa]|4\.?to|4[°ºo]?|iv",
 }
 _OF = "".join(f"(?<!{word} )" for word in ("correspondiente", "correspondientes", "relativo", "referido", "respecto"))
 _UNTIL = (

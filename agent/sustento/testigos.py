@@ -48,7 +48,7 @@ class Testigos:
 
     def __init__(self, archivo: str, filas: Iterable[Fila], trozos: Iterable[Chunk]) -> None:
         self._archivo = archivo
-        rows = [_Nombrada.de(fila) for fila in filas]
+        rows = self._rows = [_Nombrada.de(fila) for fila in filas]
         self._tied: dict[str, list[Testigo]] = {}
         for trozo in trozos:
             if trozo.kind == PROSA:
@@ -73,6 +73,10 @@ class Testigos:
         for sentence in sentences(fila.observacion or ""):
             yield Testigo(asunto_de(sentence), sentence, self._archivo, fila.pagina)
         yield from self._tied.get(fila.id, ())
+
+    def nombradas(self, sentence: str) -> list[str]:
+        """Ids of the rows that a sentence names."""
+        return [row.id for row in named(self._rows, sentence)]
 
     @staticmethod
     def del_periodo(testigo: Testigo, tramo: Tramo) -> bool:

@@ -1,9 +1,11 @@
 """What is not a sum: findings, quotes, where a cell stands, which rows there are, which need a justification."""
 
 import json
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import pairwise
 from typing import Any
 
 from agent.chat.respuesta import Prueba
@@ -11,14 +13,14 @@ from agent.index.busqueda import Busqueda
 from agent.index.texto import Texto
 from agent.settings import Settings
 from agent.sustento.ajustes import ajustes_de
-from agent.sustento.model import Asunto, Ficha
+from agent.sustento.model import Asunto, Ficha, Testigo
 from agent.sustento.reunir import ficha, habla_de
 from agent.sustento.testigos import Testigos, sentences
-from agent.sustento.tramos import tramo_de
+from agent.sustento.tramos import Tramo, tramo_de
 from agent.tools.consulta import Agrupar, Filtro
 from agent.tools.datos import MEASURE, OWN_TYPES, conditions
 from agent.tools.periodos import last_month, split
-from agent.workspace import Consultor, Ledger
+from agent.workspace import Consultor, Documento, Ledger
 from extractors.schemas import Fila, Magnitud, Rol
 from extractors.values import fold
 
@@ -27,6 +29,11 @@ MAX_FINDINGS = 1000
 MAX_QUOTES = 12
 MIN_NAME = 8
 """Letters of a code or name that prose must repeat to be about the row."""
+_AREA = re.compile(
+    r"(?:el area|la unidad|la oficina|la gerencia|la subgerencia|el responsable|la dependencia)(?: [a-z]+){0,3}"
+    r" (?:senal|indic|inform|manifiest|manifest|report|precis|sustent|explic|refier|refir|coment)"
+)
+"""Words with which prose goes on to tell what the ones responsible say."""
 _SEVERITY = "CASE h.severidad WHEN 'error' THEN 0 WHEN 'aviso' THEN 1 ELSE 2 END"
 _REPORTED = frozenset({Rol.AVANCE.value, Rol.EJECUTADO.value, Rol.DEVENGADO.value})
 _BY = {
@@ -157,7 +164,7 @@ class Evidencia:
             fila, documento = ledger.fila(row_id), ledger.document_of(row_id)
             if fila is None or documento is None:
                 return []
-            rows = ledger.filas(documento.id, documento.archivo, documento.sha256)
+            rows = list(ledger.filas(documento.id, documento.archivo, documento.sha256))
             found = list(Testigos(documento.archivo, rows, ledger.trozos(documento.id)).de(fila))
         span = tramo_de(period) if period else None
         if span is not None:
@@ -167,7 +174,25 @@ class Evidencia:
             w for w in found if w.asunto in wanted and (not causes or w.texto == (fila.observacion or ""))
         ]
         quotes = [Prueba(row_id, w.pagina or fila.pagina, w.texto, documento.archivo) for w in chosen[:MAX_QUOTES]]
+        if causes and not quotes:
+            quotes = self._told_by_the_area(fila, documento, rows, span)
         return quotes if quotes or causes else self._naming(fila, documento.id, documento.archivo)
+
+    def _told_by_the_area(
+        self, fila: Fila, documento: Documento, rows: Sequence[Fila], span: Tramo | None
+    ) -> list[Prueba]:
+        """What "the area" says right after a sentence that names this row alone, both word for word."""
+        named, found = Testigos(documento.archivo, rows, ()), list[Prueba]()
+        sql = "SELECT pagina, texto FROM trozos WHERE documento = ? AND clase = 'prosa' ORDER BY orden"
+        for pagina, texto in self.ledger.select(sql, (documento.id,)):
+            own = sentences(texto)
+            for before, after in pairwise(own):
+                if not _AREA.match(fold(after)) or named.nombradas(after) or named.nombradas(before) != [fila.id]:
+                    continue
+                stated = Testigo(Asunto.OBSERVACION, before, documento.archivo, pagina)
+                if span is None or Testigos.del_periodo(stated, span):
+                    found.append(Prueba(fila.id, pagina, f"{before} {after}", documento.archivo))
+        return found[:MAX_QUOTES]
 
     def _naming(self, fila: Fila, documento: int, archivo: str) -> list[Prueba]:
         """Prose that names a row by its code or its whole description."""

@@ -7,6 +7,7 @@ endpoint of the environment answers N of them.
 from __future__ import annotations
 
 import argparse
+import re
 import sys
 import tempfile
 import time
@@ -32,6 +33,8 @@ if TYPE_CHECKING:
 
 MARKED = ("revision", "parcial")
 """States that tell a reader not to take the figure as it is."""
+_GAP = re.compile(r"[-\d.,]+ - [-\d.,]+")
+"""How a difference is computed: its sign follows the order of its terms."""
 Cuenta = dict[str, Counter[str]]
 Answered = Iterator[tuple[str, Caso, Respuesta]]
 
@@ -39,7 +42,8 @@ Answered = Iterator[tuple[str, Caso, Respuesta]]
 def judge(caso: Caso, answer: Respuesta) -> tuple[bool, bool, int]:
     """Whether an answer is covered (it answers, or refuses where it should or may), right, and its wrong figures.
 
-    How many findings an answer lists is no figure of the plan.
+    The difference of two figures that are asked for may be stated, too. How many findings an answer lists is no figure
+    of the plan.
     """
     espera = caso.espera
     stated = [c for c in answer.cifras if c.valor is not None and (c.unidad != "hallazgos" or not espera.valores)]
@@ -48,9 +52,13 @@ def judge(caso: Caso, answer: Respuesta) -> tuple[bool, bool, int]:
     allowed = set(wanted) | {v.normalize() for v in espera.otros}
     if len(espera.valores) > 1:
         allowed.add(Decimal(len(answer.cifras) - 1).normalize())
+    if len(espera.valores) == 2:
+        gap = espera.valores[0] - espera.valores[1]
+        allowed |= {gap.normalize(), (-gap).normalize()}
     plain = [c.valor.normalize() for c in stated if c.valor is not None and c.estado not in MARKED]
     free = espera.texto and not espera.valores
-    wrong = 0 if free else sum(value not in allowed for value in plain)
+    apart = {c.valor.normalize() for c in stated if c.valor is not None and _GAP.fullmatch(c.calculo)}
+    wrong = 0 if free else sum(v not in allowed and not (v in apart and -v in allowed) for v in plain)
     right_kind = answer.tipo.value in espera.tipos
     if "respuesta" not in espera.tipos or (right_kind and answer.tipo is not Tipo.RESPUESTA):
         return right_kind or answer.tipo is Tipo.RESPUESTA, right_kind and not given, len(plain)
