@@ -24,6 +24,7 @@ class Forma(StrEnum):
     TOTAL = "un total o un promedio"
     RECUENTO = "un recuento"
     LISTA = "una lista de filas con una condición"
+    FRENTE = "una lista de filas frente a su plan"
     LUGARES = "un orden de mayor a menor"
     COMPARACION = "una comparación"
     FALTA = "lo que falta para la meta"
@@ -44,6 +45,7 @@ HEEDS: dict[Forma, frozenset[str]] = {
         (*_ROWS, *_LIMITS, "dato", "magnitud", "periodo", "acumulado", "recuento", "cuenta_filas", "suma")
     ),
     Forma.LISTA: frozenset((*_FIGURE, *_LIMITS, "recuento", "cuenta_filas")),
+    Forma.FRENTE: frozenset((*_FIGURE, "frente", "recuento", "cuenta_filas")),
     Forma.LUGARES: frozenset((*_FIGURE, "orden", "cuantos", "agrupar", "suma", "media")),
     Forma.COMPARACION: frozenset((*_FIGURE, "datos", "periodos", "comparacion", "orden", "suma")),
     Forma.FALTA: frozenset((*_FIGURE, "datos", "falta", "recuento")),
@@ -58,7 +60,8 @@ HEEDS: dict[Forma, frozenset[str]] = {
 """What shapes each answer that states a figure; the words of a document (`PALABRAS`) state none."""
 _SAID = {
     "dato": "un dato", "datos": "dos datos", "magnitud": "si es en dinero o en cantidad", "periodo": "un período",
-    "periodos": "varios períodos", "acumulado": "un acumulado", "umbrales": "un límite", "banda": "un color",
+    "periodos": "varios períodos", "acumulado": "un acumulado", "umbrales": "un límite",
+    "frente": "una comparación con el plan", "banda": "un color",
     "ausencia": "lo que la tabla no trae", "orden": "un orden o un «más»", "cuantos": "un número de filas",
     "agrupar": "un reparto por unidades o grupos", "suma": "un total", "media": "un promedio", "razon": "una razón",
     "recuento": "un recuento", "cuenta_filas": "un recuento de filas",
@@ -90,7 +93,8 @@ def _understood(asked: Entendido, subject: Sujeto) -> list[str]:
     if asked.periodos:
         found.append("periodos" if len(asked.periodos) > 1 else "periodo")
     said = {
-        "magnitud": asked.magnitud, "acumulado": asked.acumulado, "umbrales": asked.umbrales, "banda": asked.banda,
+        "magnitud": asked.magnitud, "acumulado": asked.acumulado, "umbrales": asked.umbrales,
+        "frente": asked.frente, "banda": asked.banda,
         "ausencia": asked.ausencia, "agrupar": asked.agrupar, "orden": asked.orden, "cuantos": asked.cuantos,
         "tipos": asked.tipos, "grupos": asked.grupos, "propiedades": asked.propiedades, "pagina": asked.pagina,
         "sujeto": not subject.vacio,
@@ -113,6 +117,8 @@ def _clashes(asked: Entendido, subject: Sujeto, forma: Forma) -> list[str]:
         return ["periodo" if asked.periodos else "dato"]
     if forma is Forma.LUGARES and operations & {"suma", "media"} and not asked.agrupar:
         return ["suma" if "suma" in operations else "media"]
+    if forma is Forma.FRENTE and (one or not set(asked.roles) <= {Rol.EJECUTADO}):
+        return ["frente"] if one else ["dato"]
     if forma is Forma.FALTA and not set(asked.roles) <= _LEFT:
         return ["dato"]
     if forma is Forma.HALLAZGOS and "suma" in operations and not (one or subject.vacio):

@@ -75,6 +75,8 @@ class Entendido:
     periodos: tuple[str, ...] = ()
     acumulado: bool | None = None
     umbrales: tuple[Umbral, ...] = ()
+    frente: tuple[str, Rol] | None = None
+    """Rows over (">") or under ("<") their plan or target."""
     banda: Banda | None = None
     ausencia: Ausencia | None = None
     agrupar: Agrupar | None = None
@@ -130,6 +132,7 @@ def understand(question: str, phrase: str = "") -> Entendido:
     text.text = _SOLES.sub(r"\1 soles", text.text)
     periods, running, unread = periods_said(text)
     request = _early(text)
+    against = _against(text)
     limits, percent, measured = _limits(text)
     codes = tuple(code.upper().replace(" ", "").strip(".") for code in every(text, _CODE))
     request = request or _request(text)
@@ -141,8 +144,9 @@ def understand(question: str, phrase: str = "") -> Entendido:
     top = text.take(_TOP_AFTER) or text.take(_TOP)
     band = next((Banda(name) for name, ps in lexicon()["banda"].items() if text.takes(ps)), None)
     absence = next((Ausencia(name) for name, ps in lexicon()["ausencia"].items() if text.takes(ps)), None)
-    money = any(p.search(text.text) for p in lexicon()["magnitudes"]["financiera"])
-    physical = any(p.search(text.text) for p in lexicon()["magnitudes"]["fisica"])
+    beside = against[1] if against else ""
+    money = any(p.search(text.text + beside) for p in lexicon()["magnitudes"]["financiera"])
+    physical = any(p.search(text.text + beside) for p in lexicon()["magnitudes"]["fisica"])
     operations = frozenset(name for name, ps in lexicon()["operaciones"].items() if text.takes(ps))
     if "cuenta_filas" in operations:
         operations |= {"recuento"}
@@ -192,6 +196,7 @@ def understand(question: str, phrase: str = "") -> Entendido:
         periodos=periods,
         acumulado=running,
         umbrales=limits,
+        frente=against[0] if against else None,
         banda=band,
         ausencia=absence,
         agrupar=group,
@@ -309,6 +314,16 @@ _NO_PROGRESS = re.compile(
     r"\bsin (?:ningun )?(?:avance|ejecucion|ejecutar)\b"
     r"|\bno (?:avanzaron|avanzo|(?:tuv(?:o|ieron)|tienen?|registran?|muestran?|presentan?) (?:ningun )?avance)\b"
 )
+
+
+def _against(text: Tachado) -> tuple[tuple[str, Rol], str] | None:
+    """What rows are to be over or under, and the words that say so."""
+    for sign, shapes in lexicon()["frente"].items():
+        for shape in shapes:
+            if match := text.take(shape):
+                said = match[0]
+                return (sign, Rol.META if re.search(r"\bmetas?\b", said) else Rol.PROGRAMADO), f" {said} "
+    return None
 
 
 def _limits(text: Tachado) -> tuple[tuple[Umbral, ...], bool, tuple[str, ...]]:

@@ -12,7 +12,7 @@ from agent.chat import redaccion_en
 from agent.chat.cuenta import Forma, unheeded
 from agent.chat.entender import Entendido, ordinal_period, understand
 from agent.chat.lexico import from_english, hostile, in_english, is_form, lexicon, mistyped, normalised, outside
-from agent.chat.palabras import Palabras
+from agent.chat.pares import Pares
 from agent.chat.respuesta import Respuesta, Tipo
 from agent.chat.sujeto import Sujeto
 from agent.chat.turno import MAX_OPTIONS, Contexto, Turno
@@ -30,7 +30,7 @@ MAX_SOURCES = 100
 _Answer = Callable[[Turno], Respuesta]
 
 
-class Router(Palabras):
+class Router(Pares):
     """Answers questions about a ledger by rules alone."""
 
     def answer(self, question: str, context: Contexto) -> tuple[Respuesta, Contexto]:
@@ -99,6 +99,8 @@ class Router(Palabras):
         if chosen is not None:
             return self._dispatch(chosen), chosen
         turn = self._understood(question, context)
+        if pair := self._pair_of(turn, context):
+            return self._two(*pair), pair[0]
         if turn.subject.desconocidas:
             return self._unknown(turn), turn
         return self._dispatch(turn), turn
@@ -139,6 +141,42 @@ class Router(Palabras):
             return turn
         subject = replace(again.subject, correcciones=(*again.subject.correcciones, *fixes))
         return replace(again, subject=subject)
+
+    def _pair_of(self, turn: Turno, context: Contexto) -> tuple[Turno, Turno] | None:
+        """The two sides of a question that sets one row or office against another ("¿gastó más A o B?").
+
+        Each side has to be found by its own words, and the rest of the question has to be all understood.
+        """
+        asked = turn.asked
+        if not (asked.orden or "comparacion" in asked.operaciones) or asked.codigos or asked.ids or asked.pedido:
+            return None
+        text = normalised(asked.pregunta)
+        for link in _LINKS.finditer(text):
+            phrases = [self.sujetos.phrase_in(side) for side in (text[: link.start()], text[link.end() :])]
+            if not all(phrases):
+                continue
+            rest = (
+                (text[: link.start()] + " " + text[link.end() :])
+                .replace(phrases[0], " ", 1)
+                .replace(phrases[1], " ", 1)
+            )
+            base = self._read(rest, Contexto()).asked
+            if base.tiene_sujeto or base.vago or not (base.rol or base.magnitud):
+                continue
+            plain = replace(
+                base, orden="", operaciones=base.operaciones - {"comparacion", "lista"}, tipos=(), sigue=False,
+                deixis="", agrupar=None if "quien" in text.split() else base.agrupar,
+            )  # fmt: skip
+            sides = []
+            for phrase in phrases:
+                own = replace(plain, frase=phrase, pregunta=f"{phrase} {rest}")
+                sides.append(Turno(own, self.sujetos.find(own, turn.documents), turn.documents))
+            if any(side.subject.vacio or side.subject.parcial or side.subject.desconocidas for side in sides):
+                continue
+            heeded = not any(unheeded(side.asked, side.subject, self._form(side)[0]) for side in sides)
+            if heeded and sides[0].subject != sides[1].subject:
+                return sides[0], sides[1]
+        return None
 
     def _read(self, question: str, context: Contexto) -> Turno:
         documents, left = self.sujetos.document_named(question)
@@ -274,6 +312,8 @@ class Router(Palabras):
             return by_request[asked.pedido]
         if compared and sides:
             return Forma.COMPARACION, self._compare
+        if asked.frente:
+            return Forma.FRENTE, self._against
         if self._counts(asked):
             return Forma.RECUENTO, self._count
         limited = bool(asked.umbrales or asked.banda or asked.ausencia)
@@ -392,6 +432,8 @@ class Router(Palabras):
         return replace(turn, documents=documents, subject=Sujeto(unidades=(name,), nombre=name))
 
 
+_LINKS = re.compile(r" (?:o|u|y|e|con|vs\.?|versus|contra)(?= )")
+"""Words between the two sides of a comparison."""
 _MANY = re.compile(r"\b(?:cuant[oa]s?|como (?:va|vamos|anda|esta))\b")
 """A question about how much or how far, of which the figure is left open."""
 

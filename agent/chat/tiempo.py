@@ -31,6 +31,7 @@ _UNTIL = (
     rf"(?P<until>\b{_OF}(?:acumulad[oa]s? )?(?:hasta|al(?: cierre)?(?: del?)?|a)\s+(?:fines de |el |la |mes de )*)?"
 )
 _OF_YEAR = rf"(?:\s+(?:de |del )?(?:ano )?(?P<year>{YEAR})\b)?"
+_CHANGING = re.compile(r"\b(?:vari|cambi|subi|baj|aument|disminu|crec|cay)(?:o|a|an|aron|eron|io|ieron)\b")
 _COMPARING = re.compile(r"\b(?:compar|diferenc|vari|cambi|versus|vs|evolucion|frente|respecto|contra)")
 
 
@@ -53,6 +54,10 @@ def periods_said(text: Tachado) -> tuple[tuple[str, ...], bool | None, str]:
         between = re.compile(rf"\bentre (?:los meses de )?(?P<a>{_MONTH}) y (?P<b>{_MONTH})\b")
         text.text = between.sub(lambda m: f"de {m['a']} a {m['b']}", text.text)
     while match := text.take(both):
+        if _CHANGING.search(text.text):  # from one to the other, not both together
+            year = f"{match['year']}-" if match["year"] else ""
+            found += [(match.start() + n, f"{year}{_month(match[name]):02d}") for n, name in enumerate("ab")]
+            continue
         cut = _span(_month(match["a"]), _month(match["b"]))
         if cut is None:
             return (), None, f"meses de {match['a']} a {match['b']}"

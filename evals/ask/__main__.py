@@ -46,10 +46,12 @@ def judge(caso: Caso, answer: Respuesta) -> tuple[bool, bool, int]:
     of the plan.
     """
     espera = caso.espera
-    stated = [c for c in answer.cifras if c.valor is not None and (c.unidad != "hallazgos" or not espera.valores)]
+    stated = [c for c in answer.cifras if c.valor is not None and c.unidad != "hallazgos"]
     given = Counter(c.valor.normalize() for c in stated if c.valor is not None)
     wanted = Counter(v.normalize() for v in espera.valores)
     allowed = set(wanted) | {v.normalize() for v in espera.otros}
+    if espera.valores:  # how many rows it names
+        allowed.add(Decimal(len({c.fila for c in stated if c.fila})).normalize())
     if len(espera.valores) > 1:
         allowed.add(Decimal(len(answer.cifras) - 1).normalize())
     if len(espera.valores) == 2:
