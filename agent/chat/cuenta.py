@@ -107,6 +107,8 @@ def _clashes(asked: Entendido, subject: Sujeto, forma: Forma) -> list[str]:
     one = len(subject.filas) == 1
     limited = bool(asked.umbrales or asked.banda or asked.ausencia)
     operations = asked.operaciones
+    if forma is Forma.TOTAL and "media" in operations and one:
+        return ["media"]
     if forma is Forma.TOTAL and len(operations & {"suma", "media", "razon"}) > 1 and "media" in operations:
         return ["media"]
     if (

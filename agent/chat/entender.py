@@ -132,6 +132,7 @@ def understand(question: str, phrase: str = "") -> Entendido:
     text.text = _SOLES.sub(r"\1 soles", text.text)
     periods, running, unread = periods_said(text)
     request = _early(text)
+    text.text = _HALF.sub(r"\1 de 50 %", text.text)
     against = _against(text)
     limits, percent, measured = _limits(text)
     codes = tuple(code.upper().replace(" ", "").strip(".") for code in every(text, _CODE))
@@ -304,12 +305,14 @@ def ordinal_period(asked: Entendido, last: Entendido) -> Entendido:
 
 _BARE_PERCENT = re.compile(rf"\b(?:el |del |al |un |ese )?(?P<n>{_FIGURE})\s*(?:%|por ?ciento)")
 """A percentage as it is printed: which one is meant."""
+_HALF = re.compile(r"\b(mas|menos) de la mitad\b")
 _NEGATIVE = re.compile(r"\b(?:en|con|de) (?:numeros? |saldo |valor )?negativ[oa]s?\b|\bnegativ[oa]s?\b")
 _BETWEEN = re.compile(
     rf"\b(?:entre|de(?:l)?) (?:el |un )?{_AMOUNT} (?:y|al?) (?:el |un )?(?P<m>-?\d[\d.,']*)\s*(?:%|por ?ciento)"
 )
 _TIMES = {"mil": 1000, "millon": 1_000_000, "millones": 1_000_000}
 _EXACTLY = re.compile(r"\b(?:con |de |al |un |el )*(?:avance (?:de |del )?)?(?P<n>0|cero|100)\s*(?:%|por ?ciento)")
+_AT_ZERO = re.compile(r"\b(?:qued|termin|cerr|sali)[a-z]* (?:en|con) (?:cero|0)\b(?! ?%)")
 _NO_PROGRESS = re.compile(
     r"\bsin (?:ningun )?(?:avance|ejecucion|ejecutar)\b"
     r"|\bno (?:avanzaron|avanzo|(?:tuv(?:o|ieron)|tienen?|registran?|muestran?|presentan?) (?:ningun )?avance)\b"
@@ -350,7 +353,7 @@ def _limits(text: Tachado) -> tuple[tuple[Umbral, ...], bool, tuple[str, ...]]:
         number = "0" if match["n"] == "cero" else match["n"]
         found.append(Umbral(comparador=Comparador.IGUAL, valor=_number(number)))
         percent = True
-    if text.take(_NO_PROGRESS):
+    if text.take(_NO_PROGRESS) or text.take(_AT_ZERO):
         found.append(Umbral(comparador=Comparador.IGUAL, valor=_number("0")))
     return tuple(found), percent, tuple(measured)
 

@@ -13,6 +13,7 @@ from agent.texts import ROL
 from agent.tools.evidencia import De, HallazgoVisto
 from agent.tools.periodos import covers
 from extractors.schemas import Magnitud, Rol, TipoFila
+from extractors.values import fold
 
 MAX_LINES = 40
 """Figures of one row that the text of an answer lists."""
@@ -20,6 +21,11 @@ MAX_LINES = 40
 
 _RULES = {"coherencia": "coherencia", "repetidos": "codigo_repetido"}
 """Requests that ask for findings of one rule."""
+
+
+def _called(name: str, message: str) -> str:
+    """The name of a finding's row, where its message does not say it."""
+    return "" if not name or fold(name) in fold(message) else f" [{redaccion.short(name, 60)}]"
 
 
 class Palabras(Listas):
@@ -31,20 +37,25 @@ class Palabras(Listas):
             _RULES.get(asked.pedido, ""), asked.roles, asked.magnitud, asked.periodos, asked.acumulado,
             tuple(limit.valor for limit in asked.umbrales),
         )  # fmt: skip
-        kinds = turn.filtro.tipos if (asked.tipos or asked.grupos) and not subject.filas else ()
+        kinds = turn.filtro.tipos if (asked.tipos or asked.grupos) and not (subject.filas or subject.grupo) else ()
         if "suma" in asked.operaciones and subject.vacio:
             kinds = (TipoFila.TOTAL,)
-        found = self.evidencia.findings(turn.filtro.model_copy(update={"tipos": kinds}), de)
+        rows = turn.filtro.model_copy(update={"tipos": kinds})
+        found = self.evidencia.findings(rows, de)
         where = f" en {self._whom(turn)}" if not subject.vacio or asked.pagina else ""
-        where += self._of_figures(de)
+        if not found and de != De(de.regla) and (others := self.evidencia.findings(rows, De(de.regla))):
+            found, where = others, f"{where}, ninguno justo sobre {self._of_figures(de)}"
+        elif de != De(de.regla):
+            where += f" ({self._of_figures(de)})"
         count = Dada(Decimal(len(found)), "hallazgos", "", None, None, None, "calculado", "recuento")
         if not found:
             said = f"No hay hallazgos{where}: ninguna cuenta que se pudo comprobar falla. No es una certificación."
             return self._say(Tipo.RESPUESTA, said, cifras=[count])
         proofs = [Prueba(h.fila, h.pagina, h.mensaje, self.sujetos.documents[h.documento]) for h in found[:200]]
+        named = {row.id: row.descripcion for row in self.sujetos.rows([h.fila for h in found[:SHOWN] if h.fila])}
         lines = [
-            f"- {h.severidad}: {h.mensaje} ({self.sujetos.documents[h.documento]},"
-            f" p. {h.pagina}{', fila ' + h.fila if h.fila else ''})"
+            f"- {h.severidad}: {h.mensaje}{_called(named.get(h.fila or '', ''), h.mensaje)}"
+            f" ({self.sujetos.documents[h.documento]}, p. {h.pagina}{', fila ' + h.fila if h.fila else ''})"
             for h in found[:SHOWN]
         ]
         more = [f"… y {len(found) - SHOWN} más."] if len(found) > SHOWN else []
@@ -61,7 +72,7 @@ class Palabras(Listas):
             parts.append("en dinero" if de.magnitud is Magnitud.FINANCIERA else "en cantidades")
         parts += [redaccion.span(period, bool(de.acumulado)) for period in de.periodos]
         parts += [f"donde dice {redaccion.number(value)}" for value in de.impresos]
-        return f" ({', '.join(parts)})" if parts else ""
+        return ", ".join(parts)
 
     def _questioned(self, found: Sequence[HallazgoVisto]) -> list[Dada]:
         """What is printed in the cells in question, and what the accounts give."""

@@ -150,6 +150,8 @@ class Router(Pares):
         asked = turn.asked
         if not (asked.orden or "comparacion" in asked.operaciones) or asked.codigos or asked.ids or asked.pedido:
             return None
+        if len(asked.periodos) > 1 or len(asked.roles) > 1 or not (turn.subject.parcial or turn.subject.desconocidas):
+            return None
         text = normalised(asked.pregunta)
         for link in _LINKS.finditer(text):
             phrases = [self.sujetos.phrase_in(side) for side in (text[: link.start()], text[link.end() :])]
@@ -192,7 +194,17 @@ class Router(Pares):
         subject = self.sujetos.find(asked, documents)
         if follows and last is not None:
             asked, subject = self._continued(asked, subject, last, context)
+        asked = self._only_figure(asked, subject, documents)
         return Turno(asked, subject, documents)
+
+    def _only_figure(self, asked: Entendido, subject: Sujeto, documents: tuple[int, ...]) -> Entendido:
+        """A question that names no figure, of a document that prints but one kind, means that one."""
+        wants = asked.periodos or asked.orden or asked.umbrales or asked.operaciones & {"recuento", "suma", "media"}
+        if asked.rol or asked.magnitud or asked.pedido or not wants or "cuenta_filas" in asked.operaciones:
+            return asked
+        reach = documents or {row.documento for row in subject.filas} or {s.documento for s in self.lector.series}
+        only = self.lector.only(reach)
+        return replace(asked, magnitud=only[0], rol=only[1], roles=(only[1],)) if only else asked
 
     def _family(self, asked: Entendido, documents: tuple[int, ...]) -> tuple[Entendido, tuple[int, ...]]:
         """Takes "del PEI" for the documents of that family."""

@@ -8,7 +8,7 @@ from functools import cached_property
 
 from rapidfuzz.distance import DamerauLevenshtein
 
-from agent.chat.entender import Entendido
+from agent.chat.entender import Entendido, understand
 from agent.chat.lexico import empty_words, is_form, lexicon, normalised
 from agent.index.texto import Texto
 from agent.index.words import stem, stems, tokens
@@ -20,6 +20,7 @@ CANDIDATES = 60
 """Rows whose words are compared with the question, to find its subject word for word."""
 MAX_TITLE = 14
 """Words of the head of a page that may name its document."""
+MIN_TITLE_WORD = 6
 MAX_TITLED = 40
 """Documents up to which they are told apart by their titles."""
 _HEAD = re.compile(
@@ -187,6 +188,19 @@ class Sujetos:
                 left, end, size = fits, head.end() + word.end(), size + 1
             if size >= (1 if head["noun"] else 2) and 0 < len(left) < len(self.documents):
                 return tuple(sorted(left)), f"{text[: head.start()]} {text[end:]}"
+        return self._by_its_one_figure(question, text)
+
+    def _by_its_one_figure(self, question: str, text: str) -> tuple[tuple[int, ...], str]:
+        """A document that prints one kind of figure, by the words of its title that say which ("consultas")."""
+        left = understand(question).resto
+        kinds: dict[int, set[tuple[str, str]]] = {}
+        for serie in self.texto.series():
+            kinds.setdefault(serie.documento, set()).add((serie.magnitud, serie.rol))
+        for number, own in kinds.items():
+            words = [word for word in left if len(word) >= MIN_TITLE_WORD and word in self._titles[number]]
+            words = [word for word in words if not self.texto.match([[stem(word)]], "fila", 1)]
+            if len(own) == 1 and words:
+                return (number,), re.sub(rf"\b(?:{'|'.join(words)})\b", " ", text)
         return (), question
 
     def _only_year(self, documents: set[int], year: str) -> bool:

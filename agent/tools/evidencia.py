@@ -101,8 +101,9 @@ class Evidencia:
             values.append(filtro.pagina)
         if filtro.unidades or filtro.grupo or filtro.propiedades or filtro.tipos:
             own, more = conditions(filtro.model_copy(update={"pagina": None, "filas": ()}))
-            where.append(f"h.fila IN (SELECT f.id FROM filas f WHERE 1 = 1{own})")
-            values += list(more)
+            itself = " OR h.fila IN (SELECT f.id FROM filas f WHERE f.codigo = ?)" if filtro.grupo else ""
+            where.append(f"(h.fila IN (SELECT f.id FROM filas f WHERE 1 = 1{own}){itself})")
+            values += [*more, *([filtro.grupo] if filtro.grupo else [])]
         if filtro.filas:
             where.append("(" + " OR ".join("h.fila = ? OR instr(h.cifras, ?) > 0" for _ in filtro.filas) + ")")
             for row in filtro.filas:

@@ -43,14 +43,14 @@ def judge(caso: Caso, answer: Respuesta) -> tuple[bool, bool, int]:
     """Whether an answer is covered (it answers, or refuses where it should or may), right, and its wrong figures.
 
     The difference of two figures that are asked for may be stated, too. How many findings an answer lists is no figure
-    of the plan.
+    of the plan; that there are none is.
     """
     espera = caso.espera
-    stated = [c for c in answer.cifras if c.valor is not None and c.unidad != "hallazgos"]
+    stated = [c for c in answer.cifras if c.valor is not None and (c.unidad != "hallazgos" or not c.valor)]
     given = Counter(c.valor.normalize() for c in stated if c.valor is not None)
     wanted = Counter(v.normalize() for v in espera.valores)
     allowed = set(wanted) | {v.normalize() for v in espera.otros}
-    if espera.valores:  # how many rows it names
+    if espera.valores and any(c.fila for c in stated):  # how many rows it names
         allowed.add(Decimal(len({c.fila for c in stated if c.fila})).normalize())
     if len(espera.valores) > 1:
         allowed.add(Decimal(len(answer.cifras) - 1).normalize())
@@ -58,7 +58,8 @@ def judge(caso: Caso, answer: Respuesta) -> tuple[bool, bool, int]:
         gap = espera.valores[0] - espera.valores[1]
         allowed |= {gap.normalize(), (-gap).normalize()}
     plain = [c.valor.normalize() for c in stated if c.valor is not None and c.estado not in MARKED]
-    free = espera.texto and not espera.valores
+    listed = bool(answer.cifras) and answer.cifras[-1].unidad == "hallazgos"
+    free = not espera.valores and (bool(espera.texto) or listed)
     apart = {c.valor.normalize() for c in stated if c.valor is not None and _GAP.fullmatch(c.calculo)}
     wrong = 0 if free else sum(v not in allowed and not (v in apart and -v in allowed) for v in plain)
     right_kind = answer.tipo.value in espera.tipos
