@@ -40,7 +40,7 @@ class Forma(StrEnum):
 
 HEEDS: dict[Forma, frozenset[str]] = {
     Forma.VALOR: frozenset((*_FIGURE, "datos", "periodos", "recuento")),
-    Forma.TOTAL: frozenset((*_FIGURE, "datos", "agrupar", "suma", "media", "razon", "recuento")),
+    Forma.TOTAL: frozenset((*_FIGURE, "datos", "agrupar", "suma", "media", "razon", "recuento", "por_fila")),
     Forma.RECUENTO: frozenset(
         (*_ROWS, *_LIMITS, "dato", "magnitud", "periodo", "acumulado", "recuento", "cuenta_filas", "suma")
     ),
@@ -65,7 +65,8 @@ _SAID = {
     "ausencia": "lo que la tabla no trae", "orden": "un orden o un «más»", "cuantos": "un número de filas",
     "agrupar": "un reparto por unidades o grupos", "suma": "un total", "media": "un promedio", "razon": "una razón",
     "recuento": "un recuento", "cuenta_filas": "un recuento de filas",
-    "cuenta_periodos": "un recuento de meses o trimestres", "comparacion": "una comparación", "falta": "lo que falta",
+    "por_fila": "un reparto por filas", "cuenta_periodos": "un recuento de meses o trimestres",
+    "comparacion": "una comparación", "falta": "lo que falta",
     "respecto": "un respecto",
     "tipos": "una clase de fila", "grupos": "un grupo", "propiedades": "una propiedad", "pagina": "una página",
     "sujeto": "de quién", "parte": "una parte del año",
@@ -107,8 +108,12 @@ def _clashes(asked: Entendido, subject: Sujeto, forma: Forma) -> list[str]:
     one = len(subject.filas) == 1
     limited = bool(asked.umbrales or asked.banda or asked.ausencia)
     operations = asked.operaciones
-    if forma is Forma.TOTAL and "media" in operations and one:
-        return ["media"]
+    if forma is Forma.TOTAL and one and (asked.agrupar or "media" in operations):
+        return ["agrupar" if asked.agrupar else "media"]
+    if forma is Forma.COMPARACION and asked.tipos and not subject.filas:
+        return ["tipos"]  # which rows rose or fell
+    if "por_fila" in operations and "media" not in operations:
+        return ["por_fila"]
     if forma is Forma.TOTAL and len(operations & {"suma", "media", "razon"}) > 1 and "media" in operations:
         return ["media"]
     if (

@@ -142,6 +142,8 @@ def understand(question: str, phrase: str = "") -> Entendido:
     if match := text.take(_NEGATIVE):
         limits = (*limits, Umbral(comparador=Comparador.MENOR, valor=_number("0")))
     group = next((Agrupar(name) for name, ps in lexicon()["agrupar"].items() if text.takes(ps)), None)
+    if group is Agrupar.UNIDAD and _QUANTITY.search(normalised(question)):
+        group = None  # "how many units of it were done"
     top = text.take(_TOP_AFTER) or text.take(_TOP)
     band = next((Banda(name) for name, ps in lexicon()["banda"].items() if text.takes(ps)), None)
     absence = next((Ausencia(name) for name, ps in lexicon()["ausencia"].items() if text.takes(ps)), None)
@@ -154,6 +156,7 @@ def understand(question: str, phrase: str = "") -> Entendido:
         text.takes(lexicon()["cortas"]["tiene"])  # "how many has the office": to have is no figure
     if "respecto" in operations and 2 in (len(periods), len(_roles_in(text))):
         operations |= {"comparacion"}
+    operator = _operator(text.text, normalised(question))
     order = _order(text)
     kinds = [name for name, ps in lexicon()["filas"].items() if text.takes(ps)]
     roles = tuple(Rol(name) for name, ps in lexicon()["roles"].items() if text.takes(ps))
@@ -164,7 +167,9 @@ def understand(question: str, phrase: str = "") -> Entendido:
         roles = (Rol.EJECUTADO,)  # "qué cantidad se cumplió"
     if Rol.EJECUTADO in roles and Rol.AVANCE in roles and _AS_AMOUNT.search(normalised(question)):
         roles = (Rol.EJECUTADO,)  # "avance en cantidad: lo ejecutado"
-    if "razon" in operations or ("media" in operations and roles[:1] == (Rol.EJECUTADO,) and not money):
+    if "razon" in operations or (
+        "media" in operations and roles == (Rol.EJECUTADO,) and not money and "ejecucion" in normalised(question)
+    ):
         roles = (Rol.AVANCE,)
     for patterns in lexicon()["magnitudes"].values():
         text.takes(patterns)
@@ -174,6 +179,8 @@ def understand(question: str, phrase: str = "") -> Entendido:
         or (other_mean[0] if other_mean else "")
         or _vague(text.text, bool(periods))
         or ("limite" if crossed else "")
+        or ("orden" if order == "dos" else "")
+        or operator
     )
     if top and not order:
         order = (
@@ -222,6 +229,35 @@ _SOLES = re.compile(rf"\bs/\.?\s?({_FIGURE})")
 _OTHER_MEAN = re.compile(r"\b(?:promedio|media) (?:movil|ponderad[oa]|geometric[oa]|recortad[oa])\b")
 _AS_AMOUNT = re.compile(r"\bavance en (?:cantidad|unidades|numero)\b")
 _QUANTITY = re.compile(r"\b(?:que|cual|cuanta)s? cantidad(?:es)?\b|\bcuantas unidades\b")
+_OPERATORS = (
+    re.compile(
+        r"\b(?:mas|menos|mayor(?:es)?|menor(?:es)?|superior(?:es)?|inferior(?:es)?) (?:que|al?)\b"
+        r"(?! (?:en|menor|mayor)\b)"
+    ),  # than what, nothing has told
+    re.compile(r"\bmenos(?: (?:el|la|los|las|a|en|de))*(?:\s{3,}|\W*$)"),  # all but what stood here
+    re.compile(r"\bentre\b(?! (?:sus|las|los|tod[oa]s|ellas|ellos)\b)(?!(?: el| la| del?)*(?:\s{2,}|$))"),
+    re.compile(
+        r"\by (?:de |en |a )?(?:la |el |las |los )?(?:sub)?(?:gerencia|oficina|unidad|area|direccion|secretaria)\b"
+    ),
+    re.compile(
+        r"\bpor (?:cada )?(?!(?:el|la|los|las|lo|su|sus|que|parte|un|una|debajo|encima|ciento|cada|favor)\b)[a-z]{4,}"
+    ),
+)
+_BOTH = re.compile(
+    r"\b(?:avance|cumplimiento)s?\b.{0,25}\b[ye]\b.{0,25}\b(?:gast|ejecu|monto|dinero)"
+    r"|\b(?:gast|ejecu|monto)[a-z]*\b.{0,25}\b[ye]\b.{0,25}\b(?:avance|cumplimiento)"
+)
+
+
+def _operator(left: str, question: str) -> str:
+    """A word that would change the figure and that nothing has explained: but, between, per, than, both."""
+    for shape in _OPERATORS:
+        if match := shape.search(left):
+            return match[0].strip()
+    match = _BOTH.search(question)
+    return match[0] if match else ""
+
+
 _BARE = re.compile(
     r"\b(?:de|en|sobre) (?P<noun>(?:informe|reporte|documento|archivo|tabla|resultado|responsable|codigo|detalle|tema"
     r"|caso)s?|plan(?:es)?)\W*$"
@@ -262,7 +298,9 @@ def _deixis(text: Tachado) -> str:
         "documento": r"documento|reporte|informe|archivo",
         "pagina": r"pagina|hoja",
     }
-    text.take(re.compile(r"\b(?:de |en |para )?(?:(?:ese|el|este) mismo|ese) (?:mes|trimestre|semestre|ano|periodo)\b"))
+    same = text.take(
+        re.compile(r"\b(?:de |en |para )?(?:(?:ese|el|este) mismo|ese) (?:mes|trimestre|semestre|ano|periodo)\b")
+    )
     for name, nouns in things.items():
         if text.take(
             re.compile(rf"\b(?:de |en |para )?(?:esa|ese|esta|este|la misma|el mismo|dicha|dicho)\s+(?:{nouns})\b")
@@ -274,7 +312,7 @@ def _deixis(text: Tachado) -> str:
         return "documento"
     if text.take(re.compile(r"\b(?:de|sobre|para) (?:esa|ese|eso|ella|la misma|el mismo|la anterior)\b(?!\s+\w+)")):
         return "fila"
-    return ""
+    return "periodo" if same else ""
 
 
 def _fragments(text: Tachado) -> tuple[tuple[str, str], ...]:
@@ -398,8 +436,8 @@ def _request(text: Tachado) -> str:
 
 
 def _order(text: Tachado) -> str:
-    """Which end is wanted first, "peor" or "mejor"; "" if none, or both."""
+    """Which end is wanted first: "peor", "mejor", "" for none, "dos" for both."""
     orders = lexicon()["orden"]
     stated = next((name for name, key in (("mejor", "de_mayor"), ("peor", "de_menor")) if text.takes(orders[key])), "")
-    said = next((name for name in ("peor", "mejor") if text.takes(orders[name])), "")
-    return stated or said
+    said = [name for name in ("peor", "mejor") if text.takes(orders[name])]
+    return stated or (said[0] if len(said) == 1 else "dos" if said else "")

@@ -28,7 +28,7 @@ CAPPED = " Es el avance impreso: muchos formularios le ponen tope de 100 %, así
 
 _ONE = re.compile(
     r"\b(?:la|el) (?:unica |unico )?(?:que|de|con)\b"
-    r"|\b(?:que|cual) (?:fue|es|[a-z]+[^s\W])\b"
+    r"|(?:^|[,;:.] )(?:en |de |a )?(?:que|cual) (?:fue|es|[a-z]+[^s\W])\b"
 )
 _SEVERAL = re.compile(
     r"\b(?:las|los|cuales|actividades|unidades|partidas|indicadores|gerencias|areas|peores|mejores|mayores|menores)\b"

@@ -194,6 +194,12 @@ class Router(Pares):
         subject = self.sujetos.find(asked, documents)
         if follows and last is not None:
             asked, subject = self._continued(asked, subject, last, context)
+        if asked.deixis == "periodo" and not asked.periodos:
+            asked = replace(asked, vago=asked.vago or "periodo")
+        if asked.frente and len(subject.filas) == 1:  # one row over its plan: both figures
+            roles = (asked.frente[1], Rol.EJECUTADO)
+            told = asked.operaciones | {"comparacion"}
+            asked = replace(asked, frente=None, rol=roles[0], roles=roles, operaciones=told, orden="")
         asked = self._only_figure(asked, subject, documents)
         return Turno(asked, subject, documents)
 
@@ -281,7 +287,7 @@ class Router(Pares):
         if subject.parcial and asked.pedido not in ("evidencia",):
             return self._which_office(turn) if subject.unidades else self._nearest(turn, Tipo.NO_CONSTA)
         forma, answer = self._form(turn)
-        if asked.vago.startswith("meses"):
+        if asked.vago.startswith("meses") or asked.vago.endswith("de corrido,"):
             return self._say(
                 Tipo.ACLARACION, f"Los {asked.vago} no son un período del informe. ¿Qué mes, trimestre o semestre?"
             )

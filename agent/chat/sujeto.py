@@ -20,6 +20,9 @@ CANDIDATES = 60
 """Rows whose words are compared with the question, to find its subject word for word."""
 MAX_TITLE = 14
 """Words of the head of a page that may name its document."""
+_PERIOD_WORD = re.compile(
+    r"prim[a-z]+|segund[oa]|tercer[oa]?|cuart[oa]|i{1,3}|iv|trimestr[a-z]+|semestr[a-z]+|mes(?:es)?|mensual|anual|anos?"
+)
 MIN_TITLE_WORD = 6
 MAX_TITLED = 40
 """Documents up to which they are told apart by their titles."""
@@ -176,7 +179,7 @@ class Sujetos:
             return (), question
         text = normalised(question)
         for head in _HEAD.finditer(text):
-            left, end, size = set(self._titles), head.end(), 0
+            left, end, size, run = set(self._titles), head.end(), 0, list[str]()
             for word in re.finditer(r"[a-z0-9]+", text[head.end() :]):
                 fits = {number for number in left if word[0] in self._titles[number]}
                 if word[0] in empty_words() or (word[0].isdigit() and len(word[0]) != 4):
@@ -185,7 +188,15 @@ class Sujetos:
                     break
                 if not fits or (word[0].isdigit() and not self._only_year(fits, word[0])):
                     break
+                if _PERIOD_WORD.fullmatch(word[0]):
+                    break
                 left, end, size = fits, head.end() + word.end(), size + 1
+                run.append(word[0])
+            own = [word for word in run if not word.isdigit()]
+            if not head["noun"] and (
+                (own == run and all(map(_asks, own))) or self.texto.match([[stem(w)] for w in own], "fila", 1)
+            ):
+                continue
             if size >= (1 if head["noun"] else 2) and 0 < len(left) < len(self.documents):
                 return tuple(sorted(left)), f"{text[: head.start()]} {text[end:]}"
         return self._by_its_one_figure(question, text)
@@ -200,7 +211,7 @@ class Sujetos:
             words = [word for word in left if len(word) >= MIN_TITLE_WORD and word in self._titles[number]]
             words = [word for word in words if not self.texto.match([[stem(word)]], "fila", 1)]
             if len(own) == 1 and words:
-                return (number,), re.sub(rf"\b(?:{'|'.join(words)})\b", " ", text)
+                return (number,), re.sub(rf"\b(?:{'|'.join(words)})\b", "cifras", text)
         return (), question
 
     def _only_year(self, documents: set[int], year: str) -> bool:

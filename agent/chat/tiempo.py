@@ -31,7 +31,7 @@ _UNTIL = (
     rf"(?P<until>\b{_OF}(?:acumulad[oa]s? )?(?:hasta|al(?: cierre)?(?: del?)?|a)\s+(?:fines de |el |la |mes de )*)?"
 )
 _OF_YEAR = rf"(?:\s+(?:de |del )?(?:ano )?(?P<year>{YEAR})\b)?"
-_CHANGING = re.compile(r"\b(?:vari|cambi|subi|baj|aument|disminu|crec|cay)(?:o|a|an|aron|eron|io|ieron)\b")
+_CHANGING = re.compile(r"\b(?:mejor|empeor|vari|cambi|subi|baj|aument|disminu|crec|cay)(?:o|a|an|aron|eron|io|ieron)\b")
 _COMPARING = re.compile(r"\b(?:compar|diferenc|vari|cambi|versus|vs|evolucion|frente|respecto|contra)")
 
 
@@ -70,6 +70,10 @@ def periods_said(text: Tachado) -> tuple[tuple[str, ...], bool | None, str]:
         both_named = re.compile(rf"\b(?:del? |el )?(?P<a>{pair}) {link} (?P<b>{pair}) {word}\b{_OF_YEAR}")
         kind_first = re.compile(rf"\b(?:del? |el )?(?P<a>{pair}) {word} {link} (?P<b>{pair})\b(?! {word}){_OF_YEAR}")
         while match := text.take(both_named) or text.take(kind_first):
+            if re.search(rf"(?:{pair})(?: {word})? al? (?:{pair})", match[0]) and not (
+                comparing or _CHANGING.search(text.text)
+            ):
+                return (), None, f"{match[0].strip()}, de corrido,"
             for offset, name in enumerate("ab"):
                 number = next(n for n in range(1, last + 1) if re.fullmatch(ORDINALS[n], match[name]))
                 year = match["year"] or ""
@@ -94,7 +98,7 @@ def periods_said(text: Tachado) -> tuple[tuple[str, ...], bool | None, str]:
     if match := text.take(re.compile(rf"\b(?:a|al) (?:fin|fines|final|cierre|termino) del? (?:el )?ano\b{_OF_YEAR}")):
         note(match, "T4")
         running = True
-    if match := text.take(re.compile(rf"\bprimer(?:a)? mitad (?:del ano)?{_OF_YEAR}")):
+    if match := text.take(re.compile(rf"\bprimer(?:a)? mitad (?:del ano|(?=de (?:19|20))){_OF_YEAR}")):
         note(match, "S1")
     while match := text.take(re.compile(rf"{_UNTIL}\b(?P<month>{_MONTH})\b{_OF_YEAR}")):
         note(match, f"{_month(match['month']):02d}")

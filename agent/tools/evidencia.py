@@ -122,7 +122,7 @@ class Evidencia:
             f" WHERE {' AND '.join(where)} ORDER BY {_SEVERITY}, h.documento, h.orden LIMIT {MAX_FINDINGS}"
         )
         return [
-            HallazgoVisto(*row[:9], cifras=tuple(json.loads(row[9])))
+            HallazgoVisto(*(*row[:9], tuple(json.loads(row[9]))))
             for row in self.ledger.select(sql, tuple(values))
             if not de.impresos or (row[10] is not None and Decimal(row[10]) in de.impresos)
         ]
