@@ -150,6 +150,7 @@ def understand(question: str, phrase: str = "") -> Entendido:
     beside = against[1] if against else ""
     money = any(p.search(text.text + beside) for p in lexicon()["magnitudes"]["financiera"])
     physical = any(p.search(text.text + beside) for p in lexicon()["magnitudes"]["fisica"])
+    than = _THAN.search(text.text)
     operations = frozenset(name for name, ps in lexicon()["operaciones"].items() if text.takes(ps))
     if "cuenta_filas" in operations:
         operations |= {"recuento"}
@@ -180,6 +181,7 @@ def understand(question: str, phrase: str = "") -> Entendido:
         or _vague(text.text, bool(periods))
         or ("limite" if crossed else "")
         or ("orden" if order == "dos" else "")
+        or (than[0] if than else "")
         or operator
     )
     if top and not order:
@@ -229,11 +231,10 @@ _SOLES = re.compile(rf"\bs/\.?\s?({_FIGURE})")
 _OTHER_MEAN = re.compile(r"\b(?:promedio|media) (?:movil|ponderad[oa]|geometric[oa]|recortad[oa])\b")
 _AS_AMOUNT = re.compile(r"\bavance en (?:cantidad|unidades|numero)\b")
 _QUANTITY = re.compile(r"\b(?:que|cual|cuanta)s? cantidad(?:es)?\b|\bcuantas unidades\b")
+_THAN = re.compile(
+    r"\b(?:mas|menos|mayor(?:es)?|menor(?:es)?|superior(?:es)?|inferior(?:es)?) (?:que|al?)\b(?! (?:en|menor|mayor)\b)"
+)
 _OPERATORS = (
-    re.compile(
-        r"\b(?:mas|menos|mayor(?:es)?|menor(?:es)?|superior(?:es)?|inferior(?:es)?) (?:que|al?)\b"
-        r"(?! (?:en|menor|mayor)\b)"
-    ),  # than what, nothing has told
     re.compile(r"\bmenos(?: (?:el|la|los|las|a|en|de))*(?:\s{3,}|\W*$)"),  # all but what stood here
     re.compile(r"\bentre\b(?! (?:sus|las|los|tod[oa]s|ellas|ellos)\b)(?!(?: el| la| del?)*(?:\s{2,}|$))"),
     re.compile(

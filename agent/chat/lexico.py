@@ -12,8 +12,13 @@ from rapidfuzz.distance import DamerauLevenshtein
 
 from extractors.values import fold_keep
 
-SHORTEST_TYPO, LONG_TYPO = 5, 9
-"""Letters of a word in which a slip is looked for, and of one that may have two."""
+SHORTEST_TYPO, SHORT_TYPO, LONG_TYPO = 4, 6, 9
+"""Letters of a word in which a slip is looked for; of one that may lack or swap letters, but not have others; of one
+that may have two slips."""
+
+
+SAME_START = 5
+"""Letters that two near words share if they are forms of one."""
 
 
 @cache
@@ -61,10 +66,12 @@ def mistyped(word: str) -> str:
         return ""
     allowed = 1 if len(word) < LONG_TYPO else 2
     known = _raw()["erratas"]["palabras"]
+    if len(word) < SHORT_TYPO:
+        known = [other for other in known if len(other) > len(word) or sorted(other) == sorted(word)]
     scored = [(DamerauLevenshtein.distance(word, other), other) for other in known if other[0] == word[0]]
     least = min((distance for distance, _ in scored), default=allowed + 1)
     near = [other for distance, other in scored if distance == least]
-    alike = len({other[:SHORTEST_TYPO] for other in near}) == 1
+    alike = len({other[:SAME_START] for other in near}) == 1
     return max(near, key=len) if least <= allowed and alike else ""
 
 
@@ -88,8 +95,23 @@ def in_english(question: str) -> bool:
     )
 
 
+_GLOSS = re.compile(
+    r"\b(?:on|for|of|in|about|by|to)\s+(?:the\s+)?(?P<said>(?:(?!(?:on|for|of|in|about|by|to)\b)[A-Za-z'-]+\s+){1,6})\((?P<name>[^()]{4,200})\)"
+)
+_TELLING = re.compile(
+    r"\b(?:on|for|of|in|about|by|to|per|without|except|excluding|less|more|than|and|or|not|each|year|quarter|month)\b",
+    re.I,
+)
+
+
 def from_english(question: str) -> str:
-    """The words of a simple English question that ask for something, in Spanish; names stay."""
+    """The words of a simple English question that ask for something, in Spanish; names stay.
+
+    Of "the recycling sheds (reposición de galpones)" the name in Spanish is taken for both.
+    """
+    gloss = _GLOSS.search(question)
+    if gloss and not _TELLING.search(gloss["said"]):
+        question = f"{question[: gloss.start()]} of {gloss['name']} {question[gloss.end() :]}"
     for pattern, spanish in _english():
         question = pattern.sub(spanish, question)
     return question

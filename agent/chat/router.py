@@ -11,7 +11,17 @@ from dataclasses import replace
 from agent.chat import redaccion_en
 from agent.chat.cuenta import Forma, unheeded
 from agent.chat.entender import Entendido, ordinal_period, understand
-from agent.chat.lexico import from_english, hostile, in_english, is_form, lexicon, mistyped, normalised, outside
+from agent.chat.lexico import (
+    SAME_START,
+    from_english,
+    hostile,
+    in_english,
+    is_form,
+    lexicon,
+    mistyped,
+    normalised,
+    outside,
+)
 from agent.chat.pares import Pares
 from agent.chat.respuesta import Respuesta, Tipo
 from agent.chat.sujeto import Sujeto
@@ -129,7 +139,9 @@ class Router(Pares):
         turn = self._read(question, context)
         doubtful = dict(turn.subject.correcciones) | dict.fromkeys(turn.subject.desconocidas, "")
         fixes = [
-            (word, meant) for word, other in doubtful.items() if (meant := mistyped(word)) and other in ("", meant)
+            (word, meant)
+            for word, other in doubtful.items()
+            if (meant := mistyped(word)) and other[:SAME_START] in ("", meant[:SAME_START])
         ]
         if not fixes:
             return turn
