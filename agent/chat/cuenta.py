@@ -54,7 +54,7 @@ HEEDS: dict[Forma, frozenset[str]] = {
     Forma.HALLAZGOS: frozenset((*_FIGURE, "datos", "periodos", "recuento", "umbrales", "suma")),
     Forma.JUSTIFICAR: frozenset((*_ROWS, "periodo", "acumulado", "recuento", "cuenta_filas")),
     Forma.DOCUMENTOS: frozenset(("lista", "recuento")),
-    Forma.ORIGEN: frozenset((*_FIGURE, "recuento")),
+    Forma.ORIGEN: frozenset((*_FIGURE, "recuento", "suma")),
     Forma.NOMBRES: frozenset(_ROWS),
 }
 """What shapes each answer that states a figure; the words of a document (`PALABRAS`) state none."""
@@ -110,6 +110,8 @@ def _clashes(asked: Entendido, subject: Sujeto, forma: Forma) -> list[str]:
     operations = asked.operaciones
     if forma is Forma.TOTAL and one and (asked.agrupar or "media" in operations):
         return ["agrupar" if asked.agrupar else "media"]
+    if forma is Forma.ORIGEN and "suma" in operations and not subject.vacio:
+        return ["suma"]
     if forma is Forma.COMPARACION and asked.tipos and not subject.filas:
         return ["tipos"]  # which rows rose or fell
     if "por_fila" in operations and "media" not in operations:

@@ -124,8 +124,8 @@ def understand(question: str, phrase: str = "") -> Entendido:
     follow = bool(re.match(r"(?:y|e|pero|ahora|entonces)\b", text.text) or re.search(r"\bentonces\W*$", text.text))
     deixis = _deixis(text)
     quoted = phrase or _quoted(text)
-    if phrase:
-        text.take(re.compile(re.escape(phrase)))
+    if phrase and (found := text.take(re.compile(re.escape(phrase)))):
+        text.text = f"{text.text[: found.start()]}{_PHRASE}{text.text[found.start() + 1 :]}"
     ids = every(text, _ROW_ID)
     fragments = _fragments(text)
     page = text.take(_PAGE)
@@ -180,7 +180,7 @@ def understand(question: str, phrase: str = "") -> Entendido:
         or (other_mean[0] if other_mean else "")
         or _vague(text.text, bool(periods))
         or ("limite" if crossed else "")
-        or ("orden" if order == "dos" else "")
+        or ("orden" if order == "dos" or (order and _ORDINAL.search(text.text)) else "")
         or (than[0] if than else "")
         or operator
     )
@@ -234,7 +234,11 @@ _QUANTITY = re.compile(r"\b(?:que|cual|cuanta)s? cantidad(?:es)?\b|\bcuantas uni
 _THAN = re.compile(
     r"\b(?:mas|menos|mayor(?:es)?|menor(?:es)?|superior(?:es)?|inferior(?:es)?) (?:que|al?)\b(?! (?:en|menor|mayor)\b)"
 )
+_PHRASE = "\x01"
+"""Where the subject stood."""
+_ORDINAL = re.compile(r"\b(?:segund[oa]s?|tercer[oa]?s?|cuart[oa]s?|quint[oa]s?|(?:ante)?penultim[oa]s?)\b")
 _OPERATORS = (
+    re.compile(rf"\by (?:de |en |a )?(?:la |el |las |los )*{_PHRASE}"),
     re.compile(r"\bmenos(?: (?:el|la|los|las|a|en|de))*(?:\s{3,}|\W*$)"),  # all but what stood here
     re.compile(r"\bentre\b(?! (?:sus|las|los|tod[oa]s|ellas|ellos)\b)(?!(?: el| la| del?)*(?:\s{2,}|$))"),
     re.compile(

@@ -172,6 +172,8 @@ class Palabras(Listas):
             return self._say(Tipo.RESPUESTA, said, cifras=[cell], evidencia=[proof])
         if not turn.subject.filas and self._context.filas:
             turn = replace(turn, subject=Sujeto(filas=self._context.filas[:1]))
+        if not turn.subject.filas and asked.rol is not None and "suma" in asked.operaciones:
+            return self._over(turn)  # a total names the line, or the cells, that it comes from
         if not turn.subject.filas:
             return self._say(Tipo.ACLARACION, "¿Qué cifra? Indique la actividad, o el identificador de la fila.")
         row = self._one_row(turn)
@@ -239,7 +241,11 @@ class Palabras(Listas):
         lines = [f"- {name}" for name in names[:SHOWN]] + (
             [f"… y {len(names) - SHOWN} más."] if len(names) > SHOWN else []
         )
-        return self._say(Tipo.RESPUESTA, "\n".join([f"{len(names)} documentos leídos:", *lines]), cifras=[count])
+        return self._say(
+            Tipo.RESPUESTA,
+            "\n".join([f"{len(names)} {'documento leído' if len(names) == 1 else 'documentos leídos'}:", *lines]),
+            cifras=[count],
+        )
 
     def _summary(self, turn: Turno) -> Respuesta:
         """Rows, mean progress, money and findings of what is meant."""

@@ -257,7 +257,7 @@ class Router(Pares):
             ausencia=asked.ausencia or (None if says else last.ausencia),
             agrupar=asked.agrupar or (None if says or asked.deixis else last.agrupar),
             orden=asked.orden or ("" if says else last.orden),
-            cuantos=asked.cuantos or last.cuantos,
+            cuantos=asked.cuantos or (last.cuantos if asked.orden or not says else None),
             tipos=asked.tipos or last.tipos,
             pagina=asked.pagina or (last.pagina if asked.deixis == "pagina" or not asked.tiene_sujeto else None),
         )

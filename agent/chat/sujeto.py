@@ -183,7 +183,7 @@ class Sujetos:
             for word in re.finditer(r"[a-z0-9]+", text[head.end() :]):
                 fits = {number for number in left if word[0] in self._titles[number]}
                 if word[0] in empty_words() or (word[0].isdigit() and len(word[0]) != 4):
-                    if size and word[0] in ("de", "del", "y", "e", "la", "las", "los"):
+                    if size and (len(word[0]) < 4 or any(word[0] in self._titles[number] for number in left)):
                         continue
                     break
                 if not fits or (word[0].isdigit() and not self._only_year(fits, word[0])):

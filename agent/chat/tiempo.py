@@ -69,7 +69,8 @@ def periods_said(text: Tachado) -> tuple[tuple[str, ...], bool | None, str]:
         link = r"(?:al?|y|e|o|con|contra|vs\.?|versus|frente al?|respecto al?)(?: el| del| en el)?"
         both_named = re.compile(rf"\b(?:del? |el )?(?P<a>{pair}) {link} (?P<b>{pair}) {word}\b{_OF_YEAR}")
         kind_first = re.compile(rf"\b(?:del? |el )?(?P<a>{pair}) {word} {link} (?P<b>{pair})\b(?! {word}){_OF_YEAR}")
-        while match := text.take(both_named) or text.take(kind_first):
+        numbered = re.compile(rf"\b{word} (?P<a>{pair})(?: comparad[oa])? {link} (?P<b>{pair})\b{_OF_YEAR}")
+        while match := text.take(both_named) or text.take(kind_first) or text.take(numbered):
             if re.search(rf"(?:{pair})(?: {word})? al? (?:{pair})", match[0]) and not (
                 comparing or _CHANGING.search(text.text)
             ):
