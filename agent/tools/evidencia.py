@@ -188,7 +188,9 @@ class Evidencia:
         for pagina, texto in self.ledger.select(sql, (documento.id,)):
             own = sentences(texto)
             for before, after in pairwise(own):
-                if not _AREA.match(fold(after)) or named.nombradas(after) or named.nombradas(before) != [fila.id]:
+                if not _AREA.match(fold(after)) or named.nombradas(after):
+                    continue
+                if (_described(rows, before) or named.nombradas(before)) != [fila.id]:
                     continue
                 stated = Testigo(Asunto.OBSERVACION, before, documento.archivo, pagina)
                 if span is None or Testigos.del_periodo(stated, span):
@@ -268,6 +270,13 @@ class Evidencia:
             return "" if asked and asked != year else (f"{year}-{cut}" if year and cut else cut or year)
         running = [serie for serie in own if serie.acumulado] or own
         return max(running, key=lambda serie: (split(serie.periodo)[0], last_month(split(serie.periodo)[1]))).periodo
+
+
+def _described(rows: Sequence[Fila], sentence: str) -> list[str]:
+    """Ids of the rows, groups aside, whose whole description a sentence repeats."""
+    said = f" {fold(sentence)} "
+    own = [row for row in rows if row.tipo in OWN_TYPES and len(row.descripcion) >= MIN_NAME]
+    return [row.id for row in own if f" {fold(row.descripcion)} " in said]
 
 
 def _within(fila: Fila, filtro: Filtro) -> bool:
