@@ -24,17 +24,11 @@ from agent.chat.lexico import (
 )
 from agent.chat.pares import Pares
 from agent.chat.respuesta import Respuesta, Tipo
-from agent.chat.sujeto import Sujeto
+from agent.chat.sujeto import FAMILIES, Sujeto
 from agent.chat.turno import MAX_OPTIONS, Contexto, Turno
 from extractors.schemas import Magnitud, Rol
 from extractors.values import fold
 
-_FAMILIES = {
-    "poi": ("poi-ceplan", "poi-mensual"),
-    "pei": ("pei-ceplan",),
-    "lotaip": ("lotaip-a4",),
-    "pbrm": ("metas-trimestral",),
-}
 MAX_SOURCES = 100
 """Cells of a sum that are named."""
 _Answer = Callable[[Turno], Respuesta]
@@ -197,6 +191,8 @@ class Router(Pares):
         conditions, left = self.propiedades.read(left)
         asked = replace(understand(left, self.sujetos.phrase_in(left)), pregunta=question, propiedades=conditions)
         asked, documents = self._family(asked, documents)
+        if not documents and re.search(r"\baois?\b", normalised(question)):  # activities that have such a code
+            documents = self.sujetos.coded("AOI")
         last = context.entendido
         if last is not None and asked.sigue:
             asked = ordinal_period(asked, last)
@@ -227,7 +223,7 @@ class Router(Pares):
     def _family(self, asked: Entendido, documents: tuple[int, ...]) -> tuple[Entendido, tuple[int, ...]]:
         """Takes "del PEI" for the documents of that family."""
         for word in asked.resto:
-            families = _FAMILIES.get(word, ())
+            families = FAMILIES.get(word, ())
             own = tuple({serie.documento for serie in self.lector.series if serie.familia in families})
             if own:
                 rest = tuple(other for other in asked.resto if other != word)

@@ -18,6 +18,11 @@ from extractors.values import fold
 
 CANDIDATES = 60
 """Rows whose words are compared with the question, to find its subject word for word."""
+FAMILIES = {
+    "poi": ("poi-ceplan", "poi-mensual"), "pei": ("pei-ceplan",), "lotaip": ("lotaip-a4",),
+    "pbrm": ("metas-trimestral",),
+}  # fmt: skip
+"""Words by which the documents of some families are called."""
 MAX_TITLE = 14
 """Words of the head of a page that may name its document."""
 _PERIOD_WORD = re.compile(
@@ -192,7 +197,7 @@ class Sujetos:
                     break
                 left, end, size = fits, head.end() + word.end(), size + 1
                 run.append(word[0])
-            own = [word for word in run if not word.isdigit()]
+            own = [word for word in run if not word.isdigit() and word not in FAMILIES]
             if not head["noun"] and (
                 (own == run and all(map(_asks, own))) or self.texto.match([[stem(w)] for w in own], "fila", 1)
             ):
@@ -216,6 +221,11 @@ class Sujetos:
 
     def _only_year(self, documents: set[int], year: str) -> bool:
         return all(s.periodo[:4] == year for s in self.texto.series() if s.documento in documents)
+
+    def coded(self, head: str) -> tuple[int, ...]:
+        """Documents whose rows have codes that begin so."""
+        sql = "SELECT DISTINCT documento FROM filas WHERE codigo >= ? AND codigo < ? ORDER BY 1"
+        return tuple(row[0] for row in self.ledger.select(sql, (head, head + "~")))
 
     # ---- phrases -------------------------------------------------------------------------------------
 

@@ -42,9 +42,12 @@ def periods_said(text: Tachado) -> tuple[tuple[str, ...], bool | None, str]:
     loose_year = ""
     comparing = _COMPARING.search(text.text) is not None  # there "al segundo trimestre" is the other side
 
+    until = 0  # periods that a sum to date ends with
+
     def note(match: re.Match[str], cut: str) -> None:
-        nonlocal running
+        nonlocal running, until
         year = match.groupdict().get("year") or ""
+        until += bool(match.groupdict().get("until"))
         if match.groupdict().get("until") and not comparing:
             running = True
         found.append((match.start(), f"{year}-{cut}" if year else cut))
@@ -91,6 +94,7 @@ def periods_said(text: Tachado) -> tuple[tuple[str, ...], bool | None, str]:
                 shape = re.compile(rf"{_UNTIL}(?:\b(?P<year0>{YEAR})\s*-\s*)?\b(?:{body})(?![a-z0-9]){_OF_YEAR}")
                 while match := text.take(shape):
                     year = match["year0"] or match["year"] or ""
+                    until += bool(match["until"])
                     if match["until"] and not comparing:
                         running = True
                     found.append((match.start(), f"{year}-{kind}{number}" if year else f"{kind}{number}"))
@@ -105,6 +109,8 @@ def periods_said(text: Tachado) -> tuple[tuple[str, ...], bool | None, str]:
         note(match, f"{_month(match['month']):02d}")
     while match := text.take(re.compile(rf"\b(?P<year>{YEAR})-(?P<m>0[1-9]|1[0-2])\b")):
         found.append((match.start(), f"{match['year']}-{match['m']}"))
+    if until and len(found) == 1:
+        running = True  # two figures are compared, not two periods
     years = every(text, re.compile(rf"(?<![\d.,-])\b{YEAR}\b(?![.,]?\d)"))
     if found and len(years) == 1:
         loose_year = years[0]
