@@ -143,7 +143,8 @@ class Router(Pares):
         for word, meant in fixes:
             text = re.sub(rf"\b{re.escape(word)}\b", meant, text)
         again = self._read(text, context)
-        if len(again.subject.desconocidas) >= len(turn.subject.desconocidas):
+        gained = len(turn.subject.desconocidas) - len(again.subject.desconocidas)
+        if gained < 0 or (not gained and (again.subject.parcial or not turn.subject.parcial)):
             return turn
         subject = replace(again.subject, correcciones=(*again.subject.correcciones, *fixes))
         return replace(again, subject=subject)

@@ -223,7 +223,9 @@ class Sujetos:
         return all(s.periodo[:4] == year for s in self.texto.series() if s.documento in documents)
 
     def coded(self, head: str) -> tuple[int, ...]:
-        """Documents whose rows have codes that begin so."""
+        """Documents whose rows have codes that begin so; () where there are too many to tell apart."""
+        if len(self.documents) > MAX_TITLED:
+            return ()
         sql = "SELECT DISTINCT documento FROM filas WHERE codigo >= ? AND codigo < ? ORDER BY 1"
         return tuple(row[0] for row in self.ledger.select(sql, (head, head + "~")))
 
