@@ -10,7 +10,7 @@ from enum import StrEnum
 from agent.chat.entender import Entendido
 from agent.chat.sujeto import Sujeto
 from agent.tools.consulta import Comparador
-from extractors.schemas import Rol
+from extractors.schemas import Rol, TipoFila
 
 _ROWS = ("tipos", "grupos", "propiedades", "pagina", "sujeto", "lista")
 _FIGURE = ("dato", "magnitud", "periodo", "acumulado", "respecto", *_ROWS)
@@ -40,7 +40,7 @@ class Forma(StrEnum):
 
 HEEDS: dict[Forma, frozenset[str]] = {
     Forma.VALOR: frozenset((*_FIGURE, "datos", "periodos", "recuento")),
-    Forma.TOTAL: frozenset((*_FIGURE, "datos", "agrupar", "suma", "media", "razon", "recuento", "por_fila")),
+    Forma.TOTAL: frozenset((*_FIGURE, "agrupar", "suma", "media", "razon", "recuento", "por_fila")),
     Forma.RECUENTO: frozenset(
         (*_ROWS, *_LIMITS, "dato", "magnitud", "periodo", "acumulado", "recuento", "cuenta_filas", "suma")
     ),
@@ -108,6 +108,10 @@ def _clashes(asked: Entendido, subject: Sujeto, forma: Forma) -> list[str]:
     one = len(subject.filas) == 1
     limited = bool(asked.umbrales or asked.banda or asked.ausencia)
     operations = asked.operaciones
+    if not asked.un_dato and forma is not Forma.HALLAZGOS and (Rol.AVANCE in asked.roles or len(set(asked.roles)) > 2):
+        return ["datos"]  # a percentage of what the ledger gives none of
+    if forma is Forma.TOTAL and asked.rol in (Rol.META, Rol.LINEA_BASE) and TipoFila.INDICADOR in asked.tipos:
+        return ["suma"]  # targets of different indicators
     if forma is Forma.TOTAL and one and (asked.agrupar or "media" in operations):
         return ["agrupar" if asked.agrupar else "media"]
     if forma is Forma.ORIGEN and "suma" in operations and not subject.vacio:

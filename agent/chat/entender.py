@@ -248,6 +248,9 @@ _OPERATORS = (
         r"\bpor (?:cada )?(?!(?:el|la|los|las|lo|su|sus|que|parte|un|una|debajo|encima|ciento|cada|favor)\b)[a-z]{4,}"
     ),
 )
+_REST = re.compile(
+    r"\b(?:resta|queda|falta)n? (?:del|de el|de este) (?:ano|periodo|ejercicio)|\btod[oa]s l[oa]s (?:anos|meses)\b"
+)
 _BOTH = re.compile(
     r"\b(?:avance|cumplimiento)s?\b.{0,25}\b[ye]\b.{0,25}\b(?:gast|ejecu|monto|dinero)"
     r"|\b(?:gast|ejecu|monto)[a-z]*\b.{0,25}\b[ye]\b.{0,25}\b(?:avance|cumplimiento)"
@@ -259,7 +262,7 @@ def _operator(left: str, question: str) -> str:
     for shape in _OPERATORS:
         if match := shape.search(left):
             return match[0].strip()
-    match = _BOTH.search(question)
+    match = _BOTH.search(question) or _REST.search(question)
     return match[0] if match else ""
 
 
@@ -283,11 +286,12 @@ def _vague(left: str, dated: bool) -> str:
     if match := _RELATIVE.search(left):
         return match[0]
     if match := re.search(
-        r"\b(?:no|ni|si|sin|hubies\w*|hubier\w*|doble|triple|nunca|cuando|donde|quien|quienes|excepto|salvo|desde|hasta|otr[oa]s?|anterior(?:es)?|mensual)\b",
+        r"\b(?:no|ni|si|sin|hubies\w*|hubier\w*|doble|triple|nunca|cuando|donde|quien|quienes|excepto|salvo|desde|hasta|otr[oa]s?|anterior(?:es)?|mensual(?:es)?|(?:bi|cuatri)mestral(?:es)?|diari[oa]s?|semanal(?:es)?|quincenal(?:es)?"
+        r"|tod[oa]s l[oa]s (?:anos|meses|trimestres|semestres)|resta(?:nte)? del (?:ano|periodo|ejercicio))\b",
         left,
     ):
         return match[0]
-    match = None if dated else re.search(r"\b(?:mes|trimestre)\b", left)
+    match = None if dated else re.search(r"\b(?:mes|trimestre|trimestral(?:es)?)\b", left)
     return match[0] if match else ""
 
 

@@ -203,6 +203,7 @@ class Router(Pares):
         subject = self.sujetos.find(asked, documents)
         if follows and last is not None:
             asked, subject = self._continued(asked, subject, last, context)
+        asked = self._semester(asked, subject, documents)
         if asked.deixis == "periodo" and not asked.periodos:
             asked = replace(asked, vago=asked.vago or "periodo")
         if asked.frente and len(subject.filas) == 1:  # one row over its plan: both figures
@@ -211,6 +212,17 @@ class Router(Pares):
             asked = replace(asked, frente=None, rol=roles[0], roles=roles, operaciones=told, orden="")
         asked = self._only_figure(asked, subject, documents)
         return Turno(asked, subject, documents)
+
+    def _semester(self, asked: Entendido, subject: Sujeto, documents: tuple[int, ...]) -> Entendido:
+        """With "the semester" the only one that the documents print; if they print two or none, it is not known which."""
+        words = [word for word in normalised(asked.pregunta).split() if re.fullmatch(r"semestr(?:e|al)\W*", word)]
+        if not words or any(re.search("S|0[16]|12", period.rpartition("-")[2]) for period in asked.periodos):
+            return asked
+        reach = documents or {row.documento for row in subject.filas} or {s.documento for s in self.lector.series}
+        cuts = {s.periodo[-2:] for s in self.lector.series if s.documento in reach and s.periodo[-2:] in ("S1", "S2")}
+        if len(cuts) != 1 or asked.periodos:
+            return replace(asked, vago=asked.vago or "semestre")
+        return replace(asked, periodos=(cuts.pop(),))
 
     def _only_figure(self, asked: Entendido, subject: Sujeto, documents: tuple[int, ...]) -> Entendido:
         """A question that names no figure, of a document that prints but one kind, means that one."""
@@ -333,7 +345,8 @@ class Router(Pares):
         one = len(subject.filas) == 1
         sides = 2 in (len(asked.periodos), len(asked.roles))
         compared = "comparacion" in asked.operaciones or (
-            asked.orden and (_either(asked) or (one and len(asked.roles) == 2))
+            asked.orden
+            and (_either(asked) or (one and len(asked.roles) == 2 and "menos" in normalised(asked.pregunta).split()))
         )
         if asked.pedido in by_request and not (asked.pedido == "medida" and asked.agrupar):
             return by_request[asked.pedido]

@@ -47,12 +47,20 @@ def _row(libro: Libro) -> Fila:
         "¿en cuántos meses gastó {c} más de 1000 soles?", "gasto de {c} en euros", "gasto de {c} en ese mes",
         "gasto de {c} del primer al segundo trimestre", "avance promedio de {c}", "actividades ni rojas ni verdes",
         "actividades que empeoraron de marzo a abril", "gasto total de las actividades en rojo",
-        "actividades con más gasto que {c}",
+        "actividades con más gasto que {c}", "meta trimestral de {m}", "porcentaje pagado de {p}",
+        "qué % del aprobado se devengó en {p}", "aprobado más modificaciones de {p}", "suma de metas de los indicadores",
+        "programado de {m} para lo que resta del año", "meta de {i} para todos los años",
     ],
 )  # fmt: skip
 def test_what_changes_a_figure_and_is_not_supported_stops_it(libro: Libro, sesion: Sesion, question: str) -> None:
     fila = _row(libro)
-    answer = sesion.ask(question.format(c=fila.codigo, u=fila.unidad))
+    more = {
+        name: libro.unicas(libro.de(family, kind))[0].descripcion.lower()
+        for name, family, kind in (
+            ("m", "metas-trimestral", "actividad"), ("p", "presupuesto", "partida"), ("i", "pei-ceplan", "indicador")
+        )
+    }  # fmt: skip
+    answer = sesion.ask(question.format(c=fila.codigo, u=fila.unidad, **more))
     assert not answer.cifras, answer.texto
 
 
