@@ -214,7 +214,7 @@ class Router(Pares):
         return Turno(asked, subject, documents)
 
     def _semester(self, asked: Entendido, subject: Sujeto, documents: tuple[int, ...]) -> Entendido:
-        """With "the semester" the only one that the documents print; if they print two or none, it is not known which."""
+        """With "the semester" as the only one that the documents print; of two or none it is not known which."""
         words = [word for word in normalised(asked.pregunta).split() if re.fullmatch(r"semestr(?:e|al)\W*", word)]
         if not words or any(re.search("S|0[16]|12", period.rpartition("-")[2]) for period in asked.periodos):
             return asked

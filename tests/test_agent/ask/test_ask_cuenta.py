@@ -48,7 +48,8 @@ def _row(libro: Libro) -> Fila:
         "gasto de {c} del primer al segundo trimestre", "avance promedio de {c}", "actividades ni rojas ni verdes",
         "actividades que empeoraron de marzo a abril", "gasto total de las actividades en rojo",
         "actividades con más gasto que {c}", "meta trimestral de {m}", "porcentaje pagado de {p}",
-        "qué % del aprobado se devengó en {p}", "aprobado más modificaciones de {p}", "suma de metas de los indicadores",
+        "qué % del aprobado se devengó en {p}", "aprobado más modificaciones de {p}",
+        "suma de metas de los indicadores",
         "programado de {m} para lo que resta del año", "meta de {i} para todos los años",
     ],
 )  # fmt: skip
