@@ -19,6 +19,7 @@ from agent.tools.consulta import (
 from agent.tools.datos import Dato
 from agent.tools.query import Grupo, Resultado
 from extractors.schemas import Magnitud, Rol, TipoFila
+from extractors.values import fold
 
 
 class Cifras(Base):
@@ -28,7 +29,8 @@ class Cifras(Base):
         asked, subject = turn.asked, turn.subject
         if "falta" in asked.operaciones:
             return self._missing(turn)
-        several = bool(asked.operaciones & {"suma", "media", "razon"} or asked.agrupar)
+        spent = {Rol.VIGENTE, Rol.DEVENGADO} <= set(asked.roles) and asked.un_dato
+        several = bool(asked.operaciones & {"suma", "media", "razon"} or asked.agrupar or spent)
         if subject.filas and not several:
             return self._of_rows(turn)
         if (
@@ -91,6 +93,8 @@ class Cifras(Base):
             when = f" en {redaccion.span(asked_period, False)}" if asked_period else ""
             return f"No consta {redaccion.role(medida)} de {name}{when}.", []
         dato = datos[0]
+        if dato.valor is None and (line := self._total_line(dato)) and row.id != line.id:
+            return self._row_value(replace(turn, subject=replace(turn.subject, filas=(line,))), line)
         where = f"({self.sujetos.documents[dato.documento]}, p. {dato.pagina}, fila {dato.fila})"
         when = redaccion.span(dato.periodo, dato.acumulado)
         if dato.valor is None:
@@ -108,6 +112,13 @@ class Cifras(Base):
         if dato.medida.rol is not medida.rol:
             text += f" Se toma {redaccion.role(dato.medida)}."
         return text + self._doubts(dato), [given]
+
+    def _total_line(self, dato: Dato) -> FilaVista | None:
+        """The line below a heading without figures that prints its total: "Total Servicios sociales"."""
+        name = fold(dato.descripcion)
+        sql = "SELECT id, descripcion FROM filas WHERE documento = ? AND tipo = 'total'"
+        own = [i for i, said in self.ledger.select(sql, (dato.documento,)) if fold(said) in _totals_of(name)]
+        return self.sujetos.rows(own)[0] if len(own) == 1 else None
 
     def _missing(self, turn: Turno) -> Respuesta:
         """What is left to do: target or plan of the year less what was done to date."""
@@ -407,6 +418,10 @@ class Cifras(Base):
             best = pick(part.cifras[0].valor or Decimal(0) for part in parts)
             parts = [part for part in parts if part.cifras[0].valor == best]
         return self._say(Tipo.RESPUESTA, "\n".join(p.texto for p in parts), cifras=[p.cifras[0] for p in parts])
+
+
+def _totals_of(name: str) -> tuple[str, ...]:
+    return tuple(f"{word} {name}" for word in ("total", "totales", "subtotal", "total de", "total del"))
 
 
 def _asked_for(turn: Turno) -> Medida:

@@ -46,12 +46,19 @@ _ROW_ID = re.compile(r"\b[0-9a-f]{8}-p\d+-r\d+(?:-c\d+)?\b")
 _QUOTED = re.compile(r"[«“\"]([^»”\"]{3,300})[»”\"]")
 _PAGE = re.compile(r"\b(?:en |de )?(?:la )?(?:pagina|pag\.?|p\.|hoja)\s*(?:n[°º]?\.? ?)?(?P<n>\d{1,5})\b")
 _TOP = re.compile(
-    rf"\b(?:(?:las?|los?|top|primer[oa]s|ultim[oa]s)\s+)(?P<n>\d{{1,3}}|{'|'.join(_NUMBER_WORDS)})\b"
+    rf"\b(?:(?:las|los|top|primer[oa]s|ultim[oa]s)\s+)(?P<n>\d{{1,3}}|{'|'.join(_NUMBER_WORDS)})\b"
     r"(?!\s*(?:%|por ?ciento|trim|sem|mes))"
 )
 _TOP_AFTER = re.compile(
     rf"\b(?P<n>\d{{1,2}}|{'|'.join(w for w in _NUMBER_WORDS if w not in ('un', 'una'))})\s+"
     r"(?=(?:peor|mejor|mayor|menor|actividad|unidad|gerencia|partida|indicador|con )[a-z]*)"
+)
+
+
+_JOINED = (
+    {Rol.AVANCE, Rol.EJECUTADO, Rol.PROGRAMADO},
+    {Rol.AVANCE, Rol.META},
+    {Rol.AVANCE, Rol.DEVENGADO, Rol.VIGENTE},
 )
 
 
@@ -68,6 +75,8 @@ class Entendido:
     periodos: tuple[str, ...] = ()
     acumulado: bool | None = None
     umbrales: tuple[Umbral, ...] = ()
+    frente: tuple[str, Rol] | None = None
+    """Rows over (">") or under ("<") their plan or target."""
     banda: Banda | None = None
     ausencia: Ausencia | None = None
     agrupar: Agrupar | None = None
@@ -92,6 +101,11 @@ class Entendido:
     """"unidad", "fila", "documento" or "pagina" where it points back ("de esa unidad")."""
 
     @property
+    def un_dato(self) -> bool:
+        """Whether the roles make one figure: "the percentage done of what was planned"."""
+        return len(set(self.roles)) < 2 or (Rol.AVANCE in self.roles and any(set(self.roles) <= p for p in _JOINED))
+
+    @property
     def tiene_sujeto(self) -> bool:
         """Whether it names rows."""
         named = self.codigos or self.fragmentos or self.ids or self.frase
@@ -110,26 +124,40 @@ def understand(question: str, phrase: str = "") -> Entendido:
     follow = bool(re.match(r"(?:y|e|pero|ahora|entonces)\b", text.text) or re.search(r"\bentonces\W*$", text.text))
     deixis = _deixis(text)
     quoted = phrase or _quoted(text)
-    if phrase:
-        text.take(re.compile(re.escape(phrase)))
+    if phrase and (found := text.take(re.compile(re.escape(phrase)))):
+        text.text = f"{text.text[: found.start()]}{_PHRASE}{text.text[found.start() + 1 :]}"
     ids = every(text, _ROW_ID)
     fragments = _fragments(text)
     page = text.take(_PAGE)
     text.text = _SOLES.sub(r"\1 soles", text.text)
     periods, running, unread = periods_said(text)
     request = _early(text)
+    text.text = _HALF.sub(r"\1 de 50 %", text.text)
+    against = _against(text)
     limits, percent, measured = _limits(text)
     codes = tuple(code.upper().replace(" ", "").strip(".") for code in every(text, _CODE))
     request = request or _request(text)
+    if request in ("hallazgos", "causa") and (match := text.take(_BARE_PERCENT)):
+        limits = (*limits, Umbral(comparador=Comparador.IGUAL, valor=_number(match["n"])))
+    if match := text.take(_NEGATIVE):
+        limits = (*limits, Umbral(comparador=Comparador.MENOR, valor=_number("0")))
     group = next((Agrupar(name) for name, ps in lexicon()["agrupar"].items() if text.takes(ps)), None)
+    if group is Agrupar.UNIDAD and _QUANTITY.search(normalised(question)):
+        group = None  # "how many units of it were done"
     top = text.take(_TOP_AFTER) or text.take(_TOP)
     band = next((Banda(name) for name, ps in lexicon()["banda"].items() if text.takes(ps)), None)
     absence = next((Ausencia(name) for name, ps in lexicon()["ausencia"].items() if text.takes(ps)), None)
-    money = any(p.search(text.text) for p in lexicon()["magnitudes"]["financiera"])
-    physical = any(p.search(text.text) for p in lexicon()["magnitudes"]["fisica"])
+    beside = against[1] if against else ""
+    money = any(p.search(text.text + beside) for p in lexicon()["magnitudes"]["financiera"])
+    physical = any(p.search(text.text + beside) for p in lexicon()["magnitudes"]["fisica"])
+    than = _THAN.search(text.text)
     operations = frozenset(name for name, ps in lexicon()["operaciones"].items() if text.takes(ps))
+    if "cuenta_filas" in operations:
+        operations |= {"recuento"}
+        text.takes(lexicon()["cortas"]["tiene"])  # "how many has the office": to have is no figure
     if "respecto" in operations and 2 in (len(periods), len(_roles_in(text))):
         operations |= {"comparacion"}
+    operator = _operator(text.text, normalised(question))
     order = _order(text)
     kinds = [name for name, ps in lexicon()["filas"].items() if text.takes(ps)]
     roles = tuple(Rol(name) for name, ps in lexicon()["roles"].items() if text.takes(ps))
@@ -138,9 +166,11 @@ def understand(question: str, phrase: str = "") -> Entendido:
         roles = (Rol.AVANCE,)  # "more than 95 %" speaks of progress, whichever verb it has
     if roles == (Rol.AVANCE,) and not percent and _QUANTITY.search(normalised(question)):
         roles = (Rol.EJECUTADO,)  # "qué cantidad se cumplió"
-    if Rol.EJECUTADO in roles and Rol.AVANCE in roles and physical:
+    if Rol.EJECUTADO in roles and Rol.AVANCE in roles and _AS_AMOUNT.search(normalised(question)):
         roles = (Rol.EJECUTADO,)  # "avance en cantidad: lo ejecutado"
-    if "razon" in operations or ("media" in operations and roles[:1] == (Rol.EJECUTADO,) and not money):
+    if "razon" in operations or (
+        "media" in operations and roles == (Rol.EJECUTADO,) and not money and "ejecucion" in normalised(question)
+    ):
         roles = (Rol.AVANCE,)
     for patterns in lexicon()["magnitudes"].values():
         text.takes(patterns)
@@ -150,6 +180,9 @@ def understand(question: str, phrase: str = "") -> Entendido:
         or (other_mean[0] if other_mean else "")
         or _vague(text.text, bool(periods))
         or ("limite" if crossed else "")
+        or ("orden" if order == "dos" or (order and _ORDINAL.search(text.text)) else "")
+        or (than[0] if than else "")
+        or operator
     )
     if top and not order:
         order = (
@@ -173,6 +206,7 @@ def understand(question: str, phrase: str = "") -> Entendido:
         periodos=periods,
         acumulado=running,
         umbrales=limits,
+        frente=against[0] if against else None,
         banda=band,
         ausencia=absence,
         agrupar=group,
@@ -195,7 +229,43 @@ def understand(question: str, phrase: str = "") -> Entendido:
 
 _SOLES = re.compile(rf"\bs/\.?\s?({_FIGURE})")
 _OTHER_MEAN = re.compile(r"\b(?:promedio|media) (?:movil|ponderad[oa]|geometric[oa]|recortad[oa])\b")
+_AS_AMOUNT = re.compile(r"\bavance en (?:cantidad|unidades|numero)\b")
 _QUANTITY = re.compile(r"\b(?:que|cual|cuanta)s? cantidad(?:es)?\b|\bcuantas unidades\b")
+_THAN = re.compile(
+    r"\b(?:mas|menos|mayor(?:es)?|menor(?:es)?|superior(?:es)?|inferior(?:es)?) (?:que|al?)\b(?! (?:en|menor|mayor)\b)"
+)
+_PHRASE = "\x01"
+"""Where the subject stood."""
+_ORDINAL = re.compile(r"\b(?:segund[oa]s?|tercer[oa]?s?|cuart[oa]s?|quint[oa]s?|(?:ante)?penultim[oa]s?)\b")
+_OPERATORS = (
+    re.compile(rf"\by (?:de |en |a )?(?:la |el |las |los )*{_PHRASE}"),
+    re.compile(r"\bmenos(?: (?:el|la|los|las|a|en|de))*(?:\s{3,}|\W*$)"),  # all but what stood here
+    re.compile(r"\bentre\b(?! (?:sus|las|los|tod[oa]s|ellas|ellos)\b)(?!(?: el| la| del?)*(?:\s{2,}|$))"),
+    re.compile(
+        r"\by (?:de |en |a )?(?:la |el |las |los )?(?:sub)?(?:gerencia|oficina|unidad|area|direccion|secretaria)\b"
+    ),
+    re.compile(
+        r"\bpor (?:cada )?(?!(?:el|la|los|las|lo|su|sus|que|parte|un|una|debajo|encima|ciento|cada|favor)\b)[a-z]{4,}"
+    ),
+)
+_REST = re.compile(
+    r"\b(?:resta|queda|falta)n? (?:del|de el|de este) (?:ano|periodo|ejercicio)|\btod[oa]s l[oa]s (?:anos|meses)\b"
+)
+_BOTH = re.compile(
+    r"\b(?:avance|cumplimiento)s?\b.{0,25}\b[ye]\b.{0,25}\b(?:gast|ejecu|monto|dinero)"
+    r"|\b(?:gast|ejecu|monto)[a-z]*\b.{0,25}\b[ye]\b.{0,25}\b(?:avance|cumplimiento)"
+)
+
+
+def _operator(left: str, question: str) -> str:
+    """A word that would change the figure and that nothing has explained: but, between, per, than, both."""
+    for shape in _OPERATORS:
+        if match := shape.search(left):
+            return match[0].strip()
+    match = _BOTH.search(question) or _REST.search(question)
+    return match[0] if match else ""
+
+
 _BARE = re.compile(
     r"\b(?:de|en|sobre) (?P<noun>(?:informe|reporte|documento|archivo|tabla|resultado|responsable|codigo|detalle|tema"
     r"|caso)s?|plan(?:es)?)\W*$"
@@ -216,11 +286,12 @@ def _vague(left: str, dated: bool) -> str:
     if match := _RELATIVE.search(left):
         return match[0]
     if match := re.search(
-        r"\b(?:no|ni|si|sin|hubies\w*|hubier\w*|doble|triple|nunca|cuando|donde|quien|quienes|excepto|salvo|desde|hasta|otr[oa]s?|anterior(?:es)?|mensual)\b",
+        r"\b(?:no|ni|si|sin|hubies\w*|hubier\w*|doble|triple|nunca|cuando|donde|quien|quienes|excepto|salvo|desde|hasta|otr[oa]s?|anterior(?:es)?|mensual(?:es)?|(?:bi|cuatri)mestral(?:es)?|diari[oa]s?|semanal(?:es)?|quincenal(?:es)?"
+        r"|tod[oa]s l[oa]s (?:anos|meses|trimestres|semestres)|resta(?:nte)? del (?:ano|periodo|ejercicio))\b",
         left,
     ):
         return match[0]
-    match = None if dated else re.search(r"\b(?:mes|trimestre)\b", left)
+    match = None if dated else re.search(r"\b(?:mes|trimestre|trimestral(?:es)?)\b", left)
     return match[0] if match else ""
 
 
@@ -236,14 +307,21 @@ def _deixis(text: Tachado) -> str:
         "documento": r"documento|reporte|informe|archivo",
         "pagina": r"pagina|hoja",
     }
+    same = text.take(
+        re.compile(r"\b(?:de |en |para )?(?:(?:ese|el|este) mismo|ese) (?:mes|trimestre|semestre|ano|periodo)\b")
+    )
     for name, nouns in things.items():
         if text.take(
             re.compile(rf"\b(?:de |en |para )?(?:esa|ese|esta|este|la misma|el mismo|dicha|dicho)\s+(?:{nouns})\b")
         ):
             return name
+    if text.take(
+        re.compile(r"\b(?:de |en |para )?(?:est[aeo]s|es[aeo]s|los) (?:documentos|reportes|informes|archivos)\b")
+    ):
+        return "documento"
     if text.take(re.compile(r"\b(?:de|sobre|para) (?:esa|ese|eso|ella|la misma|el mismo|la anterior)\b(?!\s+\w+)")):
         return "fila"
-    return ""
+    return "periodo" if same else ""
 
 
 def _fragments(text: Tachado) -> tuple[tuple[str, str], ...]:
@@ -264,19 +342,38 @@ def ordinal_period(asked: Entendido, last: Entendido) -> Entendido:
         word = next((word for word in asked.resto if re.fullmatch(names, word)), None)
         if word and (cut[0] == "T" or number <= 2):
             period = last.periodos[-1][: -len(cut)] + f"{cut[0]}{number}"
-            return replace(asked, periodos=(period,), resto=tuple(w for w in asked.resto if w != word))
+            until = re.search(rf"\b(?:al|hasta el) {word}\b", normalised(asked.pregunta))
+            running = asked.acumulado or (last.acumulado if until else None)
+            return replace(
+                asked, periodos=(period,), acumulado=running, resto=tuple(w for w in asked.resto if w != word)
+            )
     return asked
 
 
+_BARE_PERCENT = re.compile(rf"\b(?:el |del |al |un |ese )?(?P<n>{_FIGURE})\s*(?:%|por ?ciento)")
+"""A percentage as it is printed: which one is meant."""
+_HALF = re.compile(r"\b(mas|menos) de la mitad\b")
+_NEGATIVE = re.compile(r"\b(?:en|con|de) (?:numeros? |saldo |valor )?negativ[oa]s?\b|\bnegativ[oa]s?\b")
 _BETWEEN = re.compile(
     rf"\b(?:entre|de(?:l)?) (?:el |un )?{_AMOUNT} (?:y|al?) (?:el |un )?(?P<m>-?\d[\d.,']*)\s*(?:%|por ?ciento)"
 )
 _TIMES = {"mil": 1000, "millon": 1_000_000, "millones": 1_000_000}
 _EXACTLY = re.compile(r"\b(?:con |de |al |un |el )*(?:avance (?:de |del )?)?(?P<n>0|cero|100)\s*(?:%|por ?ciento)")
+_AT_ZERO = re.compile(r"\b(?:qued|termin|cerr|sali)[a-z]* (?:en|con) (?:cero|0)\b(?! ?%)")
 _NO_PROGRESS = re.compile(
     r"\bsin (?:ningun )?(?:avance|ejecucion|ejecutar)\b"
     r"|\bno (?:avanzaron|avanzo|(?:tuv(?:o|ieron)|tienen?|registran?|muestran?|presentan?) (?:ningun )?avance)\b"
 )
+
+
+def _against(text: Tachado) -> tuple[tuple[str, Rol], str] | None:
+    """What rows are to be over or under, and the words that say so."""
+    for sign, shapes in lexicon()["frente"].items():
+        for shape in shapes:
+            if match := text.take(shape):
+                said = match[0]
+                return (sign, Rol.META if re.search(r"\bmetas?\b", said) else Rol.PROGRAMADO), f" {said} "
+    return None
 
 
 def _limits(text: Tachado) -> tuple[tuple[Umbral, ...], bool, tuple[str, ...]]:
@@ -303,7 +400,7 @@ def _limits(text: Tachado) -> tuple[tuple[Umbral, ...], bool, tuple[str, ...]]:
         number = "0" if match["n"] == "cero" else match["n"]
         found.append(Umbral(comparador=Comparador.IGUAL, valor=_number(number)))
         percent = True
-    if text.take(_NO_PROGRESS):
+    if text.take(_NO_PROGRESS) or text.take(_AT_ZERO):
         found.append(Umbral(comparador=Comparador.IGUAL, valor=_number("0")))
     return tuple(found), percent, tuple(measured)
 
@@ -320,7 +417,9 @@ def _count(word: str) -> int:
 
 def _early(text: Tachado) -> str:
     """Requests whose words would be taken for limits or periods."""
-    return next((name for name in ("coherencia", "por_periodo") if text.takes(lexicon()["pedidos"][name])), "")
+    return next(
+        (name for name in ("coherencia", "repetidos", "por_periodo") if text.takes(lexicon()["pedidos"][name])), ""
+    )
 
 
 def _request(text: Tachado) -> str:
@@ -336,6 +435,7 @@ def _request(text: Tachado) -> str:
         "causa",
         "evidencia",
         "codigo",
+        "indicador",
         "documentos",
         "prioridad",
     ):
@@ -345,7 +445,8 @@ def _request(text: Tachado) -> str:
 
 
 def _order(text: Tachado) -> str:
-    for name in ("peor", "mejor"):
-        if text.takes(lexicon()["orden"][name]):
-            return name
-    return ""
+    """Which end is wanted first: "peor", "mejor", "" for none, "dos" for both."""
+    orders = lexicon()["orden"]
+    stated = next((name for name, key in (("mejor", "de_mayor"), ("peor", "de_menor")) if text.takes(orders[key])), "")
+    said = [name for name in ("peor", "mejor") if text.takes(orders[name])]
+    return stated or (said[0] if len(said) == 1 else "dos" if said else "")

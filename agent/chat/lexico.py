@@ -8,7 +8,17 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from rapidfuzz.distance import DamerauLevenshtein
+
 from extractors.values import fold_keep
+
+SHORTEST_TYPO, SHORT_TYPO, LONG_TYPO = 4, 6, 9
+"""Letters of a word in which a slip is looked for; of one that may lack or swap letters, but not have others; of one
+that may have two slips."""
+
+
+SAME_START = 5
+"""Letters that two near words share if they are forms of one."""
 
 
 @cache
@@ -23,7 +33,7 @@ def lexicon() -> Mapping[str, Mapping[str, tuple[re.Pattern[str], ...]]]:
     return {
         section: {name: tuple(re.compile(_bounded(p)) for p in patterns) for name, patterns in table.items()}
         for section, table in raw.items()
-        if section not in ("vacias", "ingles", "limites")
+        if section not in ("vacias", "ingles", "limites", "erratas")
     }
 
 
@@ -50,6 +60,22 @@ def _forms() -> re.Pattern[str]:
 
 
 @cache
+def mistyped(word: str) -> str:
+    """The word of asking that a typist may have meant; "" for none, or for two."""
+    if len(word) < SHORTEST_TYPO or not word.isalpha():
+        return ""
+    allowed = 1 if len(word) < LONG_TYPO else 2
+    known = _raw()["erratas"]["palabras"]
+    if len(word) < SHORT_TYPO:
+        known = [other for other in known if len(other) > len(word) or sorted(other) == sorted(word)]
+    scored = [(DamerauLevenshtein.distance(word, other), other) for other in known if other[0] == word[0]]
+    least = min((distance for distance, _ in scored), default=allowed + 1)
+    near = [other for distance, other in scored if distance == least]
+    alike = len({other[:SAME_START] for other in near}) == 1
+    return max(near, key=len) if least <= allowed and alike else ""
+
+
+@cache
 def limit_words() -> tuple[tuple[str, str], ...]:
     """(comparator, words that set such a limit)."""
     return tuple((sign, words) for sign, (words,) in _raw()["limites"].items())
@@ -69,8 +95,23 @@ def in_english(question: str) -> bool:
     )
 
 
+_GLOSS = re.compile(
+    r"\b(?:on|for|of|in|about|by|to)\s+(?:the\s+)?(?P<said>(?:(?!(?:on|for|of|in|about|by|to)\b)[A-Za-z'-]+\s+){1,6})\((?P<name>[^()]{4,200})\)"
+)
+_TELLING = re.compile(
+    r"\b(?:on|for|of|in|about|by|to|per|without|except|excluding|less|more|than|and|or|not|each|year|quarter|month)\b",
+    re.I,
+)
+
+
 def from_english(question: str) -> str:
-    """The words of a simple English question that ask for something, in Spanish; names stay."""
+    """The words of a simple English question that ask for something, in Spanish; names stay.
+
+    Of "the recycling sheds (reposición de galpones)" the name in Spanish is taken for both.
+    """
+    gloss = _GLOSS.search(question)
+    if gloss and not _TELLING.search(gloss["said"]):
+        question = f"{question[: gloss.start()]} of {gloss['name']} {question[gloss.end() :]}"
     for pattern, spanish in _english():
         question = pattern.sub(spanish, question)
     return question

@@ -26,6 +26,20 @@ FULL = Decimal(100)
 CAPPED = " Es el avance impreso: muchos formularios le ponen tope de 100 %, así que no dice quién ejecutó de más."
 
 
+_ONE = re.compile(
+    r"\b(?:la|el) (?:unica |unico )?(?:que|de|con)\b"
+    r"|(?:^|[,;:.] )(?:en |de |a )?(?:que|cual) (?:fue|es|[a-z]+[^s\W])\b"
+)
+_SEVERAL = re.compile(
+    r"\b(?:las|los|cuales|actividades|unidades|partidas|indicadores|gerencias|areas|peores|mejores|mayores|menores)\b"
+)
+
+
+def _singular(question: str) -> bool:
+    """Whether an order asks for one row: "de las actividades, la que más gastó"."""
+    return _ONE.search(question) is not None or _SEVERAL.search(question) is None
+
+
 class Listas(Cifras):
     """Lists, rankings and counts."""
 
@@ -127,10 +141,7 @@ class Listas(Cifras):
         medida = self._medida(turn, default=default)
         if medida is None:
             return self._say(Tipo.NO_CONSTA, "No consta ese dato en los documentos leídos.")
-        one = not re.search(
-            r"\b(?:las|los|cuales|actividades|unidades|partidas|indicadores|gerencias|areas|peores|mejores|mayores|menores)\b",
-            normalised(asked.pregunta),
-        )
+        one = _singular(normalised(asked.pregunta))
         limit = asked.cuantos or (1 if one else 5)
         by = asked.agrupar if asked.agrupar not in (Agrupar.MEDIDA,) else None
         if turn.subject.filas and len(turn.subject.filas) == 1:

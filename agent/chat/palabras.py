@@ -9,33 +9,81 @@ from agent.chat.listas import Listas
 from agent.chat.respuesta import Dada, Prueba, Respuesta, Tipo
 from agent.chat.sujeto import FilaVista, Sujeto
 from agent.chat.turno import MAX_OPTIONS, SHOWN, Turno
+from agent.texts import ROL
+from agent.tools.evidencia import De, HallazgoVisto
 from agent.tools.periodos import covers
-from extractors.schemas import Magnitud, Rol
+from extractors.schemas import Magnitud, Rol, TipoFila
+from extractors.values import fold
 
 MAX_LINES = 40
 """Figures of one row that the text of an answer lists."""
+
+
+_RULES = {"coherencia": "coherencia", "repetidos": "codigo_repetido"}
+"""Requests that ask for findings of one rule."""
+
+
+def _called(name: str, message: str) -> str:
+    """The name of a finding's row, where its message does not say it."""
+    return "" if not name or fold(name) in fold(message) else f" [{redaccion.short(name, 60)}]"
 
 
 class Palabras(Listas):
     """Findings, causes, evidence, properties."""
 
     def _findings(self, turn: Turno) -> Respuesta:
-        rule = "coherencia" if turn.asked.pedido == "coherencia" else ""
-        found = self.evidencia.findings(turn.filtro, rows=tuple(row.id for row in turn.subject.filas), rule=rule)
-        where = f" en {self._whom(turn)}" if not turn.subject.vacio or turn.asked.pagina else ""
+        asked, subject = turn.asked, turn.subject
+        de = De(
+            _RULES.get(asked.pedido, ""), asked.roles, asked.magnitud, asked.periodos, asked.acumulado,
+            tuple(limit.valor for limit in asked.umbrales),
+        )  # fmt: skip
+        kinds = turn.filtro.tipos if (asked.tipos or asked.grupos) and not (subject.filas or subject.grupo) else ()
+        if "suma" in asked.operaciones and subject.vacio:
+            kinds = (TipoFila.TOTAL,)
+        rows = turn.filtro.model_copy(update={"tipos": kinds})
+        found = self.evidencia.findings(rows, de)
+        where = f" en {self._whom(turn)}" if not subject.vacio or asked.pagina else ""
+        if not found and de != De(de.regla) and (others := self.evidencia.findings(rows, De(de.regla))):
+            found, where = others, f"{where}, ninguno justo sobre {self._of_figures(de)}"
+        elif de != De(de.regla):
+            where += f" ({self._of_figures(de)})"
         count = Dada(Decimal(len(found)), "hallazgos", "", None, None, None, "calculado", "recuento")
         if not found:
             said = f"No hay hallazgos{where}: ninguna cuenta que se pudo comprobar falla. No es una certificación."
             return self._say(Tipo.RESPUESTA, said, cifras=[count])
         proofs = [Prueba(h.fila, h.pagina, h.mensaje, self.sujetos.documents[h.documento]) for h in found[:200]]
+        named = {row.id: row.descripcion for row in self.sujetos.rows([h.fila for h in found[:SHOWN] if h.fila])}
         lines = [
-            f"- {h.severidad}: {h.mensaje} ({self.sujetos.documents[h.documento]},"
-            f" p. {h.pagina}{', fila ' + h.fila if h.fila else ''})"
+            f"- {h.severidad}: {h.mensaje}{_called(named.get(h.fila or '', ''), h.mensaje)}"
+            f" ({self.sujetos.documents[h.documento]}, p. {h.pagina}{', fila ' + h.fila if h.fila else ''})"
             for h in found[:SHOWN]
         ]
         more = [f"… y {len(found) - SHOWN} más."] if len(found) > SHOWN else []
         head = f"{len(found)} {'hallazgo' if len(found) == 1 else 'hallazgos'}{where}:"
-        return self._say(Tipo.RESPUESTA, "\n".join([head, *lines, *more]), cifras=[count], evidencia=proofs)
+        own = {row.id for row in subject.filas}
+        figures = self._questioned([finding for finding in found if not own or finding.fila in own])
+        return self._say(Tipo.RESPUESTA, "\n".join([head, *lines, *more]), cifras=[*figures, count], evidencia=proofs)
+
+    @staticmethod
+    def _of_figures(de: De) -> str:
+        """The figures that findings are wanted of, in words."""
+        parts = [ROL[rol] for rol in de.roles]
+        if de.magnitud:
+            parts.append("en dinero" if de.magnitud is Magnitud.FINANCIERA else "en cantidades")
+        parts += [redaccion.span(period, bool(de.acumulado)) for period in de.periodos]
+        parts += [f"donde dice {redaccion.number(value)}" for value in de.impresos]
+        return ", ".join(parts)
+
+    def _questioned(self, found: Sequence[HallazgoVisto]) -> list[Dada]:
+        """What is printed in the cells in question, and what the accounts give."""
+        figures = []
+        for finding in found[:SHOWN]:
+            for cell in self.celdas.named(finding.cifras[:1]):
+                figures.append(cell)
+                if finding.recalculado:
+                    value = Decimal(finding.recalculado)
+                    figures.append(replace(cell, valor=value, cifra=None, estado="calculado", calculo=finding.mensaje))
+        return list(dict.fromkeys(figures))
 
     def _due(self, turn: Turno) -> Respuesta:
         """Rows whose justification is due in a period."""
@@ -124,6 +172,8 @@ class Palabras(Listas):
             return self._say(Tipo.RESPUESTA, said, cifras=[cell], evidencia=[proof])
         if not turn.subject.filas and self._context.filas:
             turn = replace(turn, subject=Sujeto(filas=self._context.filas[:1]))
+        if not turn.subject.filas and asked.rol is not None and "suma" in asked.operaciones:
+            return self._over(turn)  # a total names the line, or the cells, that it comes from
         if not turn.subject.filas:
             return self._say(Tipo.ACLARACION, "¿Qué cifra? Indique la actividad, o el identificador de la fila.")
         row = self._one_row(turn)
@@ -151,6 +201,7 @@ class Palabras(Listas):
             "responsable": ("La unidad orgánica", row.unidad_organica),
             "medida": ("La unidad de medida", row.unidad_medida),
             "codigo": ("El código", row.codigo),
+            "indicador": ("El indicador", row.indicador),
             "pertenencia": ("El grupo", " › ".join(row.grupo)),
             "prioridad": ("Los atributos", ", ".join(f"{k.replace('_', ' ')}: {v}" for k, v in row.atributos.items())),
         }
@@ -190,7 +241,11 @@ class Palabras(Listas):
         lines = [f"- {name}" for name in names[:SHOWN]] + (
             [f"… y {len(names) - SHOWN} más."] if len(names) > SHOWN else []
         )
-        return self._say(Tipo.RESPUESTA, "\n".join([f"{len(names)} documentos leídos:", *lines]), cifras=[count])
+        return self._say(
+            Tipo.RESPUESTA,
+            "\n".join([f"{len(names)} {'documento leído' if len(names) == 1 else 'documentos leídos'}:", *lines]),
+            cifras=[count],
+        )
 
     def _summary(self, turn: Turno) -> Respuesta:
         """Rows, mean progress, money and findings of what is meant."""

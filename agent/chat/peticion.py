@@ -160,6 +160,9 @@ def disagreement(read: Entendido, subject: Sujeto, peticion: Peticion, asked: Su
             tasks.append(next(task for task, order in _ORDERS.items() if order == read.orden))
         if tasks and peticion.tarea not in tasks:
             return f"tarea: the question asks for {' or '.join(tasks)}"
+    limited = read.umbrales or read.banda
+    if limited and not read.roles and peticion.dato and Rol(peticion.dato) not in (Rol.AVANCE, Rol.EJECUTADO):
+        return "dato: the question names none; a limit alone is one of progress or of what was done"
     if len(read.roles) == 1 and peticion.dato and Rol(peticion.dato) is not read.roles[0]:
         return f"dato: the question says {read.roles[0].value}"
     if read.magnitud and peticion.en_dinero is not None and peticion.en_dinero != _is_money(read.magnitud):

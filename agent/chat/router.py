@@ -9,27 +9,32 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from agent.chat import redaccion_en
+from agent.chat.cuenta import Forma, unheeded
 from agent.chat.entender import Entendido, ordinal_period, understand
-from agent.chat.lexico import from_english, hostile, in_english, is_form, normalised, outside
-from agent.chat.palabras import Palabras
+from agent.chat.lexico import (
+    SAME_START,
+    from_english,
+    hostile,
+    in_english,
+    is_form,
+    lexicon,
+    mistyped,
+    normalised,
+    outside,
+)
+from agent.chat.pares import Pares
 from agent.chat.respuesta import Respuesta, Tipo
-from agent.chat.sujeto import FIGURES, Sujeto
+from agent.chat.sujeto import FAMILIES, Sujeto
 from agent.chat.turno import MAX_OPTIONS, Contexto, Turno
-from extractors.schemas import Rol
+from extractors.schemas import Magnitud, Rol
 from extractors.values import fold
 
-_FAMILIES = {
-    "poi": ("poi-ceplan", "poi-mensual"),
-    "pei": ("pei-ceplan",),
-    "lotaip": ("lotaip-a4",),
-    "pbrm": ("metas-trimestral",),
-}
 MAX_SOURCES = 100
 """Cells of a sum that are named."""
 _Answer = Callable[[Turno], Respuesta]
 
 
-class Router(Palabras):
+class Router(Pares):
     """Answers questions about a ledger by rules alone."""
 
     def answer(self, question: str, context: Contexto) -> tuple[Respuesta, Contexto]:
@@ -98,6 +103,8 @@ class Router(Palabras):
         if chosen is not None:
             return self._dispatch(chosen), chosen
         turn = self._understood(question, context)
+        if pair := self._pair_of(turn, context):
+            return self._two(*pair), pair[0]
         if turn.subject.desconocidas:
             return self._unknown(turn), turn
         return self._dispatch(turn), turn
@@ -122,10 +129,71 @@ class Router(Palabras):
         return Turno(asked, Sujeto(filas=(row,), nombre=row.nombre), context.documentos)
 
     def _understood(self, question: str, context: Contexto) -> Turno:
+        """A question as read; once more where a word that nobody knows may be a word of asking, mistyped."""
+        turn = self._read(question, context)
+        doubtful = dict(turn.subject.correcciones) | dict.fromkeys(turn.subject.desconocidas, "")
+        fixes = [
+            (word, meant)
+            for word, other in doubtful.items()
+            if (meant := mistyped(word)) and other[:SAME_START] in ("", meant[:SAME_START])
+        ]
+        if not fixes:
+            return turn
+        text = normalised(question)
+        for word, meant in fixes:
+            text = re.sub(rf"\b{re.escape(word)}\b", meant, text)
+        again = self._read(text, context)
+        gained = len(turn.subject.desconocidas) - len(again.subject.desconocidas)
+        if gained < 0 or (not gained and (again.subject.parcial or not turn.subject.parcial)):
+            return turn
+        subject = replace(again.subject, correcciones=(*again.subject.correcciones, *fixes))
+        return replace(again, subject=subject)
+
+    def _pair_of(self, turn: Turno, context: Contexto) -> tuple[Turno, Turno] | None:
+        """The two sides of a question that sets one row or office against another ("¿gastó más A o B?").
+
+        Each side has to be found by its own words, and the rest of the question has to be all understood.
+        """
+        asked = turn.asked
+        if not (asked.orden or "comparacion" in asked.operaciones) or asked.codigos or asked.ids or asked.pedido:
+            return None
+        if len(asked.periodos) > 1 or len(asked.roles) > 1 or not (turn.subject.parcial or turn.subject.desconocidas):
+            return None
+        text = normalised(asked.pregunta)
+        for link in _LINKS.finditer(text):
+            phrases = [self.sujetos.phrase_in(side) for side in (text[: link.start()], text[link.end() :])]
+            if not all(phrases):
+                continue
+            rest = (
+                (text[: link.start()] + " " + text[link.end() :])
+                .replace(phrases[0], " ", 1)
+                .replace(phrases[1], " ", 1)
+            )
+            base = self._read(rest, Contexto()).asked
+            if base.tiene_sujeto or base.vago or not (base.rol or base.magnitud):
+                continue
+            plain = replace(
+                base, orden="", operaciones=base.operaciones - {"comparacion", "lista"}, tipos=(), sigue=False,
+                deixis="", agrupar=None if "quien" in text.split() else base.agrupar,
+            )  # fmt: skip
+            sides = []
+            for phrase in phrases:
+                own = replace(plain, frase=phrase, pregunta=f"{phrase} {rest}")
+                sides.append(Turno(own, self.sujetos.find(own, turn.documents), turn.documents))
+            if any(side.subject.vacio or side.subject.parcial or side.subject.desconocidas for side in sides):
+                continue
+            heeded = not any(unheeded(side.asked, side.subject, self._form(side)[0]) for side in sides)
+            if heeded and sides[0].subject != sides[1].subject:
+                return sides[0], sides[1]
+        return None
+
+    def _read(self, question: str, context: Contexto) -> Turno:
         documents, left = self.sujetos.document_named(question)
         conditions, left = self.propiedades.read(left)
         asked = replace(understand(left, self.sujetos.phrase_in(left)), pregunta=question, propiedades=conditions)
         asked, documents = self._family(asked, documents)
+        if not documents and re.search(r"\baois?\b", normalised(question)):  # activities that have such a code
+            documents = self.sujetos.coded("AOI")
         last = context.entendido
         if last is not None and asked.sigue:
             asked = ordinal_period(asked, last)
@@ -135,12 +203,40 @@ class Router(Palabras):
         subject = self.sujetos.find(asked, documents)
         if follows and last is not None:
             asked, subject = self._continued(asked, subject, last, context)
+        asked = self._semester(asked, subject, documents)
+        if asked.deixis == "periodo" and not asked.periodos:
+            asked = replace(asked, vago=asked.vago or "periodo")
+        if asked.frente and len(subject.filas) == 1:  # one row over its plan: both figures
+            roles = (asked.frente[1], Rol.EJECUTADO)
+            told = asked.operaciones | {"comparacion"}
+            asked = replace(asked, frente=None, rol=roles[0], roles=roles, operaciones=told, orden="")
+        asked = self._only_figure(asked, subject, documents)
         return Turno(asked, subject, documents)
+
+    def _semester(self, asked: Entendido, subject: Sujeto, documents: tuple[int, ...]) -> Entendido:
+        """With "the semester" as the only one that the documents print; of two or none it is not known which."""
+        words = [word for word in normalised(asked.pregunta).split() if re.fullmatch(r"semestr(?:e|al)\W*", word)]
+        if not words or any(re.search("S|0[16]|12", period.rpartition("-")[2]) for period in asked.periodos):
+            return asked
+        reach = documents or {row.documento for row in subject.filas} or {s.documento for s in self.lector.series}
+        cuts = {s.periodo[-2:] for s in self.lector.series if s.documento in reach and s.periodo[-2:] in ("S1", "S2")}
+        if len(cuts) != 1 or asked.periodos:
+            return replace(asked, vago=asked.vago or "semestre")
+        return replace(asked, periodos=(cuts.pop(),))
+
+    def _only_figure(self, asked: Entendido, subject: Sujeto, documents: tuple[int, ...]) -> Entendido:
+        """A question that names no figure, of a document that prints but one kind, means that one."""
+        wants = asked.periodos or asked.orden or asked.umbrales or asked.operaciones & {"recuento", "suma", "media"}
+        if asked.rol or asked.magnitud or asked.pedido or not wants or "cuenta_filas" in asked.operaciones:
+            return asked
+        reach = documents or {row.documento for row in subject.filas} or {s.documento for s in self.lector.series}
+        only = self.lector.only(reach)
+        return replace(asked, magnitud=only[0], rol=only[1], roles=(only[1],)) if only else asked
 
     def _family(self, asked: Entendido, documents: tuple[int, ...]) -> tuple[Entendido, tuple[int, ...]]:
         """Takes "del PEI" for the documents of that family."""
         for word in asked.resto:
-            families = _FAMILIES.get(word, ())
+            families = FAMILIES.get(word, ())
             own = tuple({serie.documento for serie in self.lector.series if serie.familia in families})
             if own:
                 rest = tuple(other for other in asked.resto if other != word)
@@ -163,14 +259,14 @@ class Router(Palabras):
             roles=asked.roles or last.roles,
             magnitud=asked.magnitud or (last.magnitud if not asked.rol or asked.rol == last.rol else None),
             operaciones=asked.operaciones if says else last.operaciones,
-            periodos=asked.periodos or last.periodos,
+            periodos=asked.periodos or (() if asked.rol is Rol.LINEA_BASE else last.periodos),
             acumulado=asked.acumulado if asked.periodos or asked.acumulado else last.acumulado,
             umbrales=asked.umbrales or (() if says else last.umbrales),
             banda=asked.banda or (None if says else last.banda),
             ausencia=asked.ausencia or (None if says else last.ausencia),
             agrupar=asked.agrupar or (None if says or asked.deixis else last.agrupar),
             orden=asked.orden or ("" if says else last.orden),
-            cuantos=asked.cuantos or last.cuantos,
+            cuantos=asked.cuantos or (last.cuantos if asked.orden or not says else None),
             tipos=asked.tipos or last.tipos,
             pagina=asked.pagina or (last.pagina if asked.deixis == "pagina" or not asked.tiene_sujeto else None),
         )
@@ -204,52 +300,87 @@ class Router(Palabras):
 
     def _dispatch(self, turn: Turno) -> Respuesta:
         asked, subject = turn.asked, turn.subject
-        by_request: dict[str, _Answer] = {
-            "hallazgos": self._findings,
-            "justificar": self._due,
-            "causa": self._cause,
-            "origen": self._origin,
-            "evidencia": self._evidence,
-            "responsable": self._property,
-            "medida": self._property,
-            "pertenencia": self._property,
-            "codigo": self._property,
-            "prioridad": self._property,
-            "documentos": self._documents,
-            "coherencia": self._findings,
-            "por_periodo": self._by_period,
-            "resumen": self._summary,
-            "historia": self._history,
-        }
         if asked.pedido == "documentos" and not subject.vacio:
-            asked = replace(asked, pedido="")
+            turn = replace(turn, asked=replace(asked, pedido=""))
+            asked = turn.asked
         if subject.parcial and not subject.unidades and outside(asked.pregunta):
             return self._outside()
         if subject.parcial and asked.pedido not in ("evidencia",):
             return self._which_office(turn) if subject.unidades else self._nearest(turn, Tipo.NO_CONSTA)
-        if unmet := _unmet(asked):
-            return self._say(Tipo.ACLARACION, unmet)
-        if asked.pedido in by_request and not (asked.pedido == "medida" and asked.agrupar):
-            return by_request[asked.pedido](turn)
-        if "comparacion" in asked.operaciones and (len(asked.periodos) == 2 or len(asked.roles) == 2):
-            return self._compare(turn)
-        if asked.vago:
+        forma, answer = self._form(turn)
+        if asked.vago.startswith("meses") or asked.vago.endswith("de corrido,"):
+            return self._say(
+                Tipo.ACLARACION, f"Los {asked.vago} no son un período del informe. ¿Qué mes, trimestre o semestre?"
+            )
+        if left := unheeded(asked, subject, forma):
+            return self._say(Tipo.ACLARACION, left)
+        if foreign := self._other_money(turn):
+            return self._say(Tipo.NO_CONSTA, foreign)
+        if asked.vago and forma is not Forma.PALABRAS:
             return self._vague(turn)
-        if len(subject.filas) == 1 and not asked.umbrales and _more(asked, subject):
-            return self._nearest(turn, Tipo.NO_CONSTA)
-        if self._counts(asked):
-            return self._count(turn)
-        if (
+        return answer(turn)
+
+    def _form(self, turn: Turno) -> tuple[Forma, _Answer]:
+        """The form of answer that a question asks for, and who gives it."""
+        asked, subject = turn.asked, turn.subject
+        by_request: dict[str, tuple[Forma, _Answer]] = {
+            "hallazgos": (Forma.HALLAZGOS, self._findings),
+            "coherencia": (Forma.HALLAZGOS, self._findings),
+            "repetidos": (Forma.HALLAZGOS, self._findings),
+            "justificar": (Forma.JUSTIFICAR, self._due),
+            "causa": (Forma.PALABRAS, self._cause),
+            "origen": (Forma.ORIGEN, self._origin),
+            "evidencia": (Forma.PALABRAS, self._evidence),
+            "responsable": (Forma.PALABRAS, self._property),
+            "medida": (Forma.PALABRAS, self._property),
+            "pertenencia": (Forma.PALABRAS, self._property),
+            "codigo": (Forma.PALABRAS, self._property),
+            "indicador": (Forma.PALABRAS, self._property),
+            "prioridad": (Forma.PALABRAS, self._property),
+            "documentos": (Forma.DOCUMENTOS, self._documents),
+            "por_periodo": (Forma.POR_PERIODO, self._by_period),
+            "resumen": (Forma.RESUMEN, self._summary),
+            "historia": (Forma.RESUMEN, self._history),
+        }
+        one = len(subject.filas) == 1
+        sides = 2 in (len(asked.periodos), len(asked.roles))
+        compared = "comparacion" in asked.operaciones or (
             asked.orden
-            and not (asked.umbrales or asked.banda)
-            and (asked.tipos or asked.agrupar or asked.cuantos or asked.grupos or asked.rol or asked.magnitud)
-        ):
-            return self._rank(turn)
-        if asked.umbrales or asked.banda or asked.ausencia:
-            return self._list(turn)
+            and (_either(asked) or (one and len(asked.roles) == 2 and "menos" in normalised(asked.pregunta).split()))
+        )
+        if asked.pedido in by_request and not (asked.pedido == "medida" and asked.agrupar):
+            return by_request[asked.pedido]
+        if compared and sides:
+            return Forma.COMPARACION, self._compare
+        if asked.frente:
+            return Forma.FRENTE, self._against
+        if self._counts(asked):
+            return Forma.RECUENTO, self._count
+        limited = bool(asked.umbrales or asked.banda or asked.ausencia)
+        named = asked.tipos or asked.agrupar or asked.cuantos or asked.grupos or asked.rol or asked.magnitud
+        if asked.orden and not limited and named and not one:
+            return Forma.LUGARES, self._rank
+        if limited:
+            return Forma.LISTA, self._list
         if asked.rol is None and asked.magnitud is None and "falta" not in asked.operaciones:
-            return self._bare(turn)
-        return self._value(turn)
+            return (Forma.NOMBRES if self._names_rows(turn) else Forma.PALABRAS), self._bare
+        if "falta" in asked.operaciones:
+            return Forma.FALTA, self._missing
+        spent = {Rol.VIGENTE, Rol.DEVENGADO} <= set(asked.roles) and asked.un_dato
+        several = asked.operaciones & {"suma", "media", "razon"} or asked.agrupar or spent
+        return (Forma.VALOR if subject.filas and not several else Forma.TOTAL), self._value
+
+    def _other_money(self, turn: Turno) -> str:
+        """What to say to a question in another money than that of the documents in reach; "" for none."""
+        if turn.asked.magnitud is not Magnitud.FINANCIERA:
+            return ""
+        text = normalised(turn.asked.pregunta)
+        named = [sign for sign, words in lexicon()["monedas"].items() if any(word.search(text) for word in words)]
+        reach = self._reach(turn)
+        own = {self._ajustes(s.familia).moneda for s in self.lector.series if s.documento in reach} - {""}
+        if not named or not own or any(sign in money for sign in named for money in own):
+            return ""
+        return f"No consta en esa moneda: los montos de los documentos están en {' y '.join(sorted(own))}."
 
     def _vague(self, turn: Turno) -> Respuesta:
         """A question with a word that would change the answer and is not understood."""
@@ -272,21 +403,31 @@ class Router(Palabras):
     def _bare(self, turn: Turno) -> Respuesta:
         """A question that asks for no figure that we know."""
         asked, subject = turn.asked, turn.subject
-        if subject.vacio and not asked.pagina:
+        if subject.vacio and not asked.pagina and not self._names_rows(turn):
             if outside(asked.pregunta) or not (
                 asked.tipos or asked.operaciones & {"suma", "media", "comparacion"} or asked.periodos or asked.agrupar
             ):
                 return self._outside()
             return self._say(Tipo.ACLARACION, "¿Qué dato desea: lo programado, lo ejecutado, el avance, los hallazgos?")
+        if self._names_rows(turn):
+            return self._name_rows(turn)
+        if len(subject.filas) > 1 and "falta" not in asked.operaciones and _MANY.search(normalised(asked.pregunta)):
+            which = self._one_row(turn)
+            return which if isinstance(which, Respuesta) else self._nearest(turn, Tipo.RESPUESTA)
+        return self._nearest(turn, Tipo.RESPUESTA)
+
+    @staticmethod
+    def _names_rows(turn: Turno) -> bool:
+        """Whether a question that asks for no figure asks for the names of rows."""
+        asked, subject = turn.asked, turn.subject
         scope = (
             subject.unidades
             or subject.grupo
             or (asked.pagina and subject.vacio)
             or (len(subject.filas) > 1 and asked.tipos)
+            or (asked.propiedades and subject.vacio)
         )
-        if scope and asked.operaciones & {"lista"} and (asked.tipos or asked.grupos):
-            return self._name_rows(turn)
-        return self._nearest(turn, Tipo.RESPUESTA)
+        return bool(scope and "lista" in asked.operaciones and (asked.tipos or asked.grupos))
 
     def _unknown(self, turn: Turno) -> Respuesta:
         asked = turn.asked
@@ -331,52 +472,18 @@ class Router(Palabras):
         return replace(turn, documents=documents, subject=Sujeto(unidades=(name,), nombre=name))
 
 
-def _unmet(asked: Entendido) -> str:
-    """What to ask back where a question says something that no answer to it would heed; "" where all of it counts.
-
-    Every limit, order, count, period and comparison that was understood has to shape the answer: one that is dropped
-    leaves a figure that is right for another question.
-    """
-    limited = bool(asked.umbrales or asked.banda or asked.ausencia)
-    figures = asked.pedido in FIGURES
-    compared = "comparacion" in asked.operaciones
-    sides = (len(asked.periodos), len(asked.roles))
-    if figures and asked.vago.startswith("meses"):
-        return f"Los {asked.vago} no son un período del informe. ¿Qué mes, trimestre o semestre?"
-    counted = "recuento" in asked.operaciones and (asked.tipos or asked.grupos)
-    if figures and asked.pedido and (limited or asked.cuantos or counted):
-        return "¿Busca las filas que cumplen una condición, o una cifra por períodos? Pregunte una cosa a la vez."
-    if not figures or asked.pedido:
-        return ""
-    if asked.orden and asked.operaciones & {"suma", "media", "razon"} and not asked.agrupar:
-        return "¿Busca las filas de mayor o menor valor, o un total o promedio? Pregunte una cosa a la vez."
-    gap = re.search(r"\bcuant[oa]s? (?:mas|menos)\b", normalised(asked.pregunta)) and "falta" not in asked.operaciones
-    if gap or (compared and 2 not in sides):
-        return "¿Qué se compara? Indique dos períodos, o dos datos (programado y ejecutado)."
-    if compared and (limited or asked.orden or asked.cuantos):
-        return "¿Se comparan dos cifras o se buscan filas con una condición? Pregunte una cosa a la vez."
-    added = bool(asked.operaciones & {"suma", "media", "razon"} or asked.agrupar)
-    if len(asked.periodos) > 1 and not compared and (limited or asked.orden or added or not asked.tiene_sujeto):
-        return "Hay varios períodos en la pregunta. ¿De cuál?"
-    if limited and (asked.cuantos or asked.agrupar or asked.operaciones & {"suma", "media", "razon"}):
-        return "¿Busca las filas que cumplen la condición, o un total? Pregunte una cosa a la vez."
-    if (
-        counted
-        and not limited
-        and asked.rol in (None, Rol.META)
-        and asked.magnitud is None
-        and (asked.periodos or asked.orden)
-    ):
-        return "Se cuentan filas enteras, sin período ni orden. ¿Qué condición deben cumplir?"
-    if asked.cuantos and not asked.orden:
-        return f"¿Cuáles {asked.cuantos}? Indique si las de mayor o menor avance, o de mayor o menor gasto."
-    return ""
+_LINKS = re.compile(r" (?:o|u|y|e|con|vs\.?|versus|contra)(?= )")
+"""Words between the two sides of a comparison."""
+_MANY = re.compile(r"\b(?:cuant[oa]s?|como (?:va|vamos|anda|esta))\b")
+"""A question about how much or how far, of which the figure is left open."""
 
 
-def _more(asked: Entendido, subject: Sujeto) -> bool:
-    """Whether it asks for "more" or "less" of one row, which is none of the figures of that row."""
-    said = set(re.findall(r"\b(?:mas|menos)\b", normalised(asked.pregunta)))
-    return bool(said - set(fold(subject.filas[0].descripcion).split())) and "falta" not in asked.operaciones
+def _either(asked: Entendido) -> bool:
+    """Whether it asks in which of two periods a figure is the larger."""
+    return (
+        len(asked.periodos) == 2
+        and re.search(r"\bo (?:en )?(?:el )?|\bque en (?:el )?", normalised(asked.pregunta)) is not None
+    )
 
 
 def _subjectless(asked: Entendido) -> bool:

@@ -21,16 +21,17 @@ _MONTHS = (
 )
 _MONTH = "|".join(_MONTHS)
 ORDINALS = {
-    1: r"primer[oa]?|1er|1ro|1[°ºo]?|i",
-    2: r"segund[oa]|2do|2[°ºo]?|ii",
-    3: r"tercer[oa]?|3er|3ro|3[°ºo]?|iii",
-    4: r"cuart[oa]|4to|4[°ºo]?|iv",
+    1: r"primer[oa]?|1\.?er|1\.?ro|1[°ºo]?|i",
+    2: r"segund[oa]|2\.?do|2[°ºo]?|ii",
+    3: r"tercer[oa]?|3\.?er|3\.?ro|3[°ºo]?|iii",
+    4: r"cuart[oa]|4\.?to|4[°ºo]?|iv",
 }
 _OF = "".join(f"(?<!{word} )" for word in ("correspondiente", "correspondientes", "relativo", "referido", "respecto"))
 _UNTIL = (
     rf"(?P<until>\b{_OF}(?:acumulad[oa]s? )?(?:hasta|al(?: cierre)?(?: del?)?|a)\s+(?:fines de |el |la |mes de )*)?"
 )
 _OF_YEAR = rf"(?:\s+(?:de |del )?(?:ano )?(?P<year>{YEAR})\b)?"
+_CHANGING = re.compile(r"\b(?:mejor|empeor|vari|cambi|subi|baj|aument|disminu|crec|cay)(?:o|a|an|aron|eron|io|ieron)\b")
 _COMPARING = re.compile(r"\b(?:compar|diferenc|vari|cambi|versus|vs|evolucion|frente|respecto|contra)")
 
 
@@ -41,18 +42,25 @@ def periods_said(text: Tachado) -> tuple[tuple[str, ...], bool | None, str]:
     loose_year = ""
     comparing = _COMPARING.search(text.text) is not None  # there "al segundo trimestre" is the other side
 
+    until = 0  # periods that a sum to date ends with
+
     def note(match: re.Match[str], cut: str) -> None:
-        nonlocal running
+        nonlocal running, until
         year = match.groupdict().get("year") or ""
+        until += bool(match.groupdict().get("until"))
         if match.groupdict().get("until") and not comparing:
             running = True
         found.append((match.start(), f"{year}-{cut}" if year else cut))
 
-    both = re.compile(rf"\b(?:de |desde )?(?P<a>{_MONTH}) (?:a|hasta|al mes de) (?P<b>{_MONTH})\b{_OF_YEAR}")
+    both = re.compile(rf"\b(?:de |desde )?(?P<a>{_MONTH}) ?(?:a|hasta|al mes de|-) ?(?P<b>{_MONTH})\b{_OF_YEAR}")
     if not _COMPARING.search(text.text):
         between = re.compile(rf"\bentre (?:los meses de )?(?P<a>{_MONTH}) y (?P<b>{_MONTH})\b")
         text.text = between.sub(lambda m: f"de {m['a']} a {m['b']}", text.text)
     while match := text.take(both):
+        if _CHANGING.search(text.text):  # from one to the other, not both together
+            year = f"{match['year']}-" if match["year"] else ""
+            found += [(match.start() + n, f"{year}{_month(match[name]):02d}") for n, name in enumerate("ab")]
+            continue
         cut = _span(_month(match["a"]), _month(match["b"]))
         if cut is None:
             return (), None, f"meses de {match['a']} a {match['b']}"
@@ -61,10 +69,15 @@ def periods_said(text: Tachado) -> tuple[tuple[str, ...], bool | None, str]:
         note(match, cut) if cut else found.append((match.start(), match["year"] or "anual"))
     for kind, word, last in (("T", r"trimestres?", 4), ("S", r"semestres?", 2)):
         pair = "|".join(f"(?:{ORDINALS[n]})" for n in range(1, last + 1))
-        link = r"(?:al?|y|e|con|contra|vs\.?|versus|frente al?|respecto al?)(?: el| del)?"
+        link = r"(?:al?|y|e|o|con|contra|vs\.?|versus|frente al?|respecto al?)(?: el| del| en el)?"
         both_named = re.compile(rf"\b(?:del? |el )?(?P<a>{pair}) {link} (?P<b>{pair}) {word}\b{_OF_YEAR}")
         kind_first = re.compile(rf"\b(?:del? |el )?(?P<a>{pair}) {word} {link} (?P<b>{pair})\b(?! {word}){_OF_YEAR}")
-        while match := text.take(both_named) or text.take(kind_first):
+        numbered = re.compile(rf"\b{word} (?P<a>{pair})(?: comparad[oa])? {link} (?P<b>{pair})\b{_OF_YEAR}")
+        while match := text.take(both_named) or text.take(kind_first) or text.take(numbered):
+            if re.search(rf"(?:{pair})(?: {word})? al? (?:{pair})", match[0]) and not (
+                comparing or _CHANGING.search(text.text)
+            ):
+                return (), None, f"{match[0].strip()}, de corrido,"
             for offset, name in enumerate("ab"):
                 number = next(n for n in range(1, last + 1) if re.fullmatch(ORDINALS[n], match[name]))
                 year = match["year"] or ""
@@ -76,21 +89,28 @@ def periods_said(text: Tachado) -> tuple[tuple[str, ...], bool | None, str]:
                 rf"(?:{names})\s*{word}",
                 rf"{word}\s*(?:{names}|\((?:{names})\))",
                 rf"{kind.lower()}-?{number}",
+                rf"{number} ?{kind.lower()}",
             ):
                 shape = re.compile(rf"{_UNTIL}(?:\b(?P<year0>{YEAR})\s*-\s*)?\b(?:{body})(?![a-z0-9]){_OF_YEAR}")
                 while match := text.take(shape):
                     year = match["year0"] or match["year"] or ""
+                    until += bool(match["until"])
                     if match["until"] and not comparing:
                         running = True
                     found.append((match.start(), f"{year}-{kind}{number}" if year else f"{kind}{number}"))
     if match := text.take(re.compile(rf"\b(?:tres primeros|primeros (?:tres|3)) meses(?: del ano)?{_OF_YEAR}")):
         note(match, "T1")
-    if match := text.take(re.compile(rf"\bprimer(?:a)? mitad (?:del ano)?{_OF_YEAR}")):
+    if match := text.take(re.compile(rf"\b(?:a|al) (?:fin|fines|final|cierre|termino) del? (?:el )?ano\b{_OF_YEAR}")):
+        note(match, "T4")
+        running = True
+    if match := text.take(re.compile(rf"\bprimer(?:a)? mitad (?:del ano|(?=de (?:19|20))){_OF_YEAR}")):
         note(match, "S1")
     while match := text.take(re.compile(rf"{_UNTIL}\b(?P<month>{_MONTH})\b{_OF_YEAR}")):
         note(match, f"{_month(match['month']):02d}")
     while match := text.take(re.compile(rf"\b(?P<year>{YEAR})-(?P<m>0[1-9]|1[0-2])\b")):
         found.append((match.start(), f"{match['year']}-{match['m']}"))
+    if until and len(found) == 1:
+        running = True  # two figures are compared, not two periods
     years = every(text, re.compile(rf"(?<![\d.,-])\b{YEAR}\b(?![.,]?\d)"))
     if found and len(years) == 1:
         loose_year = years[0]

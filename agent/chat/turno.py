@@ -101,7 +101,7 @@ class Base:
         """Which figure is meant, among those that the documents in reach print; None if none of them does."""
         asked = turn.asked
         rol = asked.rol or default
-        if {Rol.AVANCE, Rol.EJECUTADO} <= set(asked.roles) or {Rol.AVANCE, Rol.META} <= set(asked.roles):
+        if Rol.AVANCE in asked.roles and asked.un_dato:
             rol = Rol.AVANCE
         period = asked.periodos[0] if asked.periodos else ""
         filtro = turn.filtro

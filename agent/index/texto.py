@@ -21,7 +21,7 @@ from agent.workspace import Consultor
 
 FOLDER = "indice"
 NAME = "texto.db"
-VERSION = 2
+VERSION = 3
 _SCHEMA = """
 CREATE TABLE documentos (
     documento INTEGER PRIMARY KEY, sha256 TEXT NOT NULL, leido TEXT NOT NULL, archivo TEXT NOT NULL
@@ -42,13 +42,15 @@ CREATE VIRTUAL TABLE textos USING fts5 (
 CREATE VIRTUAL TABLE vocabulario USING fts5vocab (textos, 'row');
 CREATE VIRTUAL TABLE codigos USING fts5 (codigo, tokenize = 'trigram');
 CREATE TABLE palabras (palabra TEXT PRIMARY KEY, piezas INTEGER NOT NULL) WITHOUT ROWID;
-PRAGMA user_version = 2;
+PRAGMA user_version = 3;
 """
 MAX_POSTINGS = 6_000
 """Pieces that the words of one search may stand in together: what keeps it at tens of milliseconds."""
 PREFIX = 4
 """Letters from which on a word stands for all that begin with it."""
 FIELDS = ("codigo", "descripcion", "unidad", "medida", "indicador", "grupo", "prosa")
+_MEANT = tuple(map(FIELDS.index, ("descripcion", "indicador", "prosa")))
+"""What is embedded of a piece: codes, offices and groups, which many rows share, would draw all of them together."""
 _WEIGHTS = "4.0, 6.0, 3.0, 1.0, 4.0, 1.0, 2.0"
 
 
@@ -60,7 +62,7 @@ class Pieza:
         clase: "fila", "hallazgo" or "trozo".
         clave: the row's or finding's id; the order of a chunk in its document.
         tipo: of a row; kind of a chunk; severity of a finding.
-        huella: digest of its text.
+        huella: digest of what it means: of the words that are embedded.
     """
 
     id: int
@@ -170,7 +172,7 @@ class Texto:
         first = self._db.execute("SELECT coalesce(max(id), 0) + 1 FROM piezas").fetchone()[0]
         pieces, texts, codes = [], [], []
         for number, (clase, clave, pagina, tipo, fields) in enumerate(_pieces(ledger, documento), first):
-            digest = hashlib.sha256("\n".join(fields).encode()).hexdigest()[:32]
+            digest = hashlib.sha256(_meant(*(fields[place] for place in _MEANT)).encode()).hexdigest()[:32]
             pieces.append((number, documento, clase, clave, pagina, tipo, digest))
             texts.append((number, *fields))
             if fields[0] and clase == "fila":
@@ -267,15 +269,21 @@ class Texto:
         return [Pieza(*row) for row in self._db.execute(f"SELECT * FROM piezas WHERE huella IN ({marks})", digests)]
 
     def digests(self) -> Iterator[tuple[str, str]]:
-        """(digest, text) of all pieces, each text once."""
-        columns = " || ' ' || ".join(f"t.{name}" for name in FIELDS)
-        yield from self._db.execute(
+        """(digest, text) of what the pieces mean, each text once."""
+        columns = ", ".join(f"t.{FIELDS[place]}" for place in _MEANT)
+        rows = self._db.execute(
             f"SELECT p.huella, {columns} FROM piezas p JOIN textos t ON t.rowid = p.id GROUP BY p.huella"
         )
+        for digest, *fields in rows:
+            yield digest, _meant(*fields)
 
     def size(self) -> int:
         """How many different texts there are."""
         return int(self._db.execute("SELECT count(DISTINCT huella) FROM piezas").fetchone()[0])
+
+
+def _meant(*fields: str) -> str:
+    return " ".join(f"{field.rstrip(' .')}." for field in fields if field)
 
 
 def _searched(question: str) -> set[str]:

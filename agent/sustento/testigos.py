@@ -58,9 +58,8 @@ class Testigos:
     def __init__(self, archivo: str, filas: Iterable[Fila], trozos: Iterable[Chunk]) -> None:
         self._archivo = archivo
         whole = tuple(filas)
-        rows = [_Nombrada.de(fila) for fila in whole]
+        rows = self._rows = [_Nombrada.de(fila) for fila in whole]
         self._fichas = [(fila.pagina, row) for fila, row in zip(whole, rows, strict=True) if fila.familia == FICHA]
-        self._only = rows if len(rows) == 1 else []
         self._tied: dict[str, list[Testigo]] = {}
         for trozo in trozos:
             if trozo.kind == PROSA:
@@ -90,13 +89,18 @@ class Testigos:
         if trozo.kind not in _CLASES or asunto is Asunto.OBSERVACION or not self._fichas:
             return ()
         here = [row for page, row in self._fichas if page == trozo.lugar.pagina]
-        return here if len(here) == 1 else () if here else self._only
+        found = here or self._rows
+        return found if len(found) == 1 else ()
 
     def de(self, fila: Fila) -> Iterator[Testigo]:
         """Witnesses of a row: its own remark, then prose that names it."""
         for sentence in sentences(fila.observacion or ""):
             yield Testigo(asunto_de(sentence), sentence, self._archivo, fila.pagina)
         yield from self._tied.get(fila.id, ())
+
+    def nombradas(self, sentence: str) -> list[str]:
+        """Ids of the rows that a sentence names."""
+        return [row.id for row in named(self._rows, sentence)]
 
     @staticmethod
     def del_periodo(testigo: Testigo, tramo: Tramo) -> bool:

@@ -102,6 +102,12 @@ class Lector:
             and (not filtro.familia or any(serie.familia == filtro.familia for serie in series))
         ]  # fmt: skip
 
+    def only(self, documents: Iterable[int]) -> tuple[Magnitud, Rol] | None:
+        """The one kind of figure that documents print, whatever its periods; None if there are several."""
+        own = set(documents)
+        kinds = {(s.magnitud, s.rol) for s in self.series if s.documento in own}
+        return next(((Magnitud(m), Rol(r)) for m, r in kinds), None) if len(kinds) == 1 else None
+
     def prints(self, medida: Medida, filtro: Filtro) -> bool:
         """Whether any document in reach prints such a figure, in whatever period."""
         types = {tipo.value for tipo in filtro.tipos or OWN_TYPES}

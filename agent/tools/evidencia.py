@@ -1,7 +1,11 @@
 """What is not a sum: findings, quotes, where a cell stands, which rows there are, which need a justification."""
 
+import json
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
+from itertools import pairwise
 from typing import Any
 
 from agent.chat.respuesta import Prueba
@@ -9,15 +13,15 @@ from agent.index.busqueda import Busqueda
 from agent.index.texto import Texto
 from agent.settings import Settings
 from agent.sustento.ajustes import ajustes_de
-from agent.sustento.model import Asunto, Ficha
+from agent.sustento.model import Asunto, Ficha, Testigo
 from agent.sustento.reunir import ficha, habla_de
 from agent.sustento.testigos import Testigos, sentences
-from agent.sustento.tramos import tramo_de
+from agent.sustento.tramos import Tramo, tramo_de
 from agent.tools.consulta import Agrupar, Filtro
 from agent.tools.datos import MEASURE, OWN_TYPES, conditions
 from agent.tools.periodos import last_month, split
-from agent.workspace import Consultor, Ledger
-from extractors.schemas import Fila, Rol
+from agent.workspace import Consultor, Documento, Ledger
+from extractors.schemas import Fila, Magnitud, Rol
 from extractors.values import fold
 
 NEAREST = 5
@@ -25,6 +29,11 @@ MAX_FINDINGS = 1000
 MAX_QUOTES = 12
 MIN_NAME = 8
 """Letters of a code or name that prose must repeat to be about the row."""
+_AREA = re.compile(
+    r"(?:el area|la unidad|la oficina|la gerencia|la subgerencia|el responsable|la dependencia)(?: [a-z]+){0,3}"
+    r" (?:senal|indic|inform|manifiest|manifest|report|precis|sustent|explic|refier|refir|coment)"
+)
+"""Words with which prose goes on to tell what the ones responsible say."""
 _SEVERITY = "CASE h.severidad WHEN 'error' THEN 0 WHEN 'aviso' THEN 1 ELSE 2 END"
 _REPORTED = frozenset({Rol.AVANCE.value, Rol.EJECUTADO.value, Rol.DEVENGADO.value})
 _BY = {
@@ -45,6 +54,23 @@ class HallazgoVisto:
     fila: str | None
     veredicto: str
     mensaje: str
+    impreso: str = ""
+    recalculado: str = ""
+    cifras: tuple[str, ...] = ()
+    """Its cells: first the one that is in question."""
+
+
+@dataclass(frozen=True, slots=True)
+class De:
+    """Of which figures findings are wanted; empty: of any."""
+
+    regla: str = ""
+    roles: tuple[Rol, ...] = ()
+    magnitud: Magnitud | None = None
+    periodos: tuple[str, ...] = ()
+    acumulado: bool | None = None
+    impresos: tuple[Decimal, ...] = ()
+    """What is printed there."""
 
 
 class Evidencia:
@@ -56,32 +82,50 @@ class Evidencia:
 
     # ---- findings ------------------------------------------------------------------------------------
 
-    def findings(self, filtro: Filtro, rows: Sequence[str] = (), rule: str = "") -> list[HallazgoVisto]:
-        """Errors and warnings of the documents, page, rows or offices of a filter, worst first; of one `rule`."""
+    def findings(self, filtro: Filtro, de: De | None = None) -> list[HallazgoVisto]:
+        """Errors and warnings of the documents, page, rows or offices of a filter, worst first; of some figures."""
+        de = de or De()
         where, values = ["h.severidad <> 'info'"], list[Any]()
-        if rule:
+
+        def among(column: str, wanted: Sequence[Any]) -> None:
+            if wanted:
+                where.append(f"{column} IN ({','.join('?' * len(wanted))})")
+                values.extend(wanted)
+
+        if de.regla:
             where.append("h.regla LIKE ?")
-            values.append(f"%.{rule}%")
-        if filtro.documentos:
-            where.append(f"h.documento IN ({','.join('?' * len(filtro.documentos))})")
-            values += list(filtro.documentos)
+            values.append(f"%.{de.regla}%")
+        among("h.documento", filtro.documentos)
         if filtro.pagina:
             where.append("h.pagina = ?")
             values.append(filtro.pagina)
-        if filtro.unidades or filtro.grupo:
+        if filtro.unidades or filtro.grupo or filtro.propiedades or filtro.tipos:
             own, more = conditions(filtro.model_copy(update={"pagina": None, "filas": ()}))
-            where.append(f"h.fila IN (SELECT f.id FROM filas f WHERE 1 = 1{own})")
-            values += list(more)
-        if rows:
-            touched = " OR ".join("h.fila = ? OR instr(h.cifras, ?) > 0" for _ in rows)
-            where.append(f"({touched})")
-            for row in rows:
+            itself = " OR h.fila IN (SELECT f.id FROM filas f WHERE f.codigo = ?)" if filtro.grupo else ""
+            where.append(f"(h.fila IN (SELECT f.id FROM filas f WHERE 1 = 1{own}){itself})")
+            values += [*more, *([filtro.grupo] if filtro.grupo else [])]
+        if filtro.filas:
+            where.append("(" + " OR ".join("h.fila = ? OR instr(h.cifras, ?) > 0" for _ in filtro.filas) + ")")
+            for row in filtro.filas:
                 values += [row, f'"{row}-c']
+        among("c.rol", [rol.value for rol in de.roles])
+        among("c.magnitud", [de.magnitud.value] if de.magnitud else [])
+        if de.periodos:
+            where.append("(" + " OR ".join("c.periodo = ? OR c.periodo LIKE ?" for _ in de.periodos) + ")")
+            values += [shape for period in de.periodos for shape in (period, f"%-{period}")]
+        if de.acumulado:
+            where.append("c.acumulado = 1")
         sql = (
-            "SELECT h.documento, h.id, h.severidad, h.pagina, h.fila, h.veredicto, h.mensaje FROM hallazgos h"
+            "SELECT h.documento, h.id, h.severidad, h.pagina, h.fila, h.veredicto, h.mensaje, coalesce(h.impreso, ''),"
+            " coalesce(h.recalculado, ''), h.cifras, c.valor FROM hallazgos h LEFT JOIN cifras c"
+            " ON c.documento = h.documento AND c.id = json_extract(h.cifras, '$[0]')"
             f" WHERE {' AND '.join(where)} ORDER BY {_SEVERITY}, h.documento, h.orden LIMIT {MAX_FINDINGS}"
         )
-        return [HallazgoVisto(*row) for row in self.ledger.select(sql, tuple(values))]
+        return [
+            HallazgoVisto(*(*row[:9], tuple(json.loads(row[9]))))
+            for row in self.ledger.select(sql, tuple(values))
+            if not de.impresos or (row[10] is not None and Decimal(row[10]) in de.impresos)
+        ]
 
     def findings_of_cell(self, cell: str) -> list[HallazgoVisto]:
         """Findings whose printed figure is this cell."""
@@ -121,7 +165,7 @@ class Evidencia:
             fila, documento = ledger.fila(row_id), ledger.document_of(row_id)
             if fila is None or documento is None:
                 return []
-            rows = ledger.filas(documento.id, documento.archivo, documento.sha256)
+            rows = list(ledger.filas(documento.id, documento.archivo, documento.sha256))
             found = list(Testigos(documento.archivo, rows, ledger.trozos(documento.id)).de(fila))
         span = tramo_de(period) if period else None
         if span is not None:
@@ -131,7 +175,27 @@ class Evidencia:
             w for w in found if w.asunto in wanted and (not causes or w.texto == (fila.observacion or ""))
         ]
         quotes = [Prueba(row_id, w.pagina or fila.pagina, w.texto, documento.archivo) for w in chosen[:MAX_QUOTES]]
+        if causes and not quotes:
+            quotes = self._told_by_the_area(fila, documento, rows, span)
         return quotes if quotes or causes else self._naming(fila, documento.id, documento.archivo)
+
+    def _told_by_the_area(
+        self, fila: Fila, documento: Documento, rows: Sequence[Fila], span: Tramo | None
+    ) -> list[Prueba]:
+        """What "the area" says right after a sentence that names this row alone, both word for word."""
+        named, found = Testigos(documento.archivo, rows, ()), list[Prueba]()
+        sql = "SELECT pagina, texto FROM trozos WHERE documento = ? AND clase = 'prosa' ORDER BY orden"
+        for pagina, texto in self.ledger.select(sql, (documento.id,)):
+            own = sentences(texto)
+            for before, after in pairwise(own):
+                if not _AREA.match(fold(after)) or named.nombradas(after):
+                    continue
+                if (_described(rows, before) or named.nombradas(before)) != [fila.id]:
+                    continue
+                stated = Testigo(Asunto.OBSERVACION, before, documento.archivo, pagina)
+                if span is None or Testigos.del_periodo(stated, span):
+                    found.append(Prueba(fila.id, pagina, f"{before} {after}", documento.archivo))
+        return found[:MAX_QUOTES]
 
     def _naming(self, fila: Fila, documento: int, archivo: str) -> list[Prueba]:
         """Prose that names a row by its code or its whole description."""
@@ -206,6 +270,13 @@ class Evidencia:
             return "" if asked and asked != year else (f"{year}-{cut}" if year and cut else cut or year)
         running = [serie for serie in own if serie.acumulado] or own
         return max(running, key=lambda serie: (split(serie.periodo)[0], last_month(split(serie.periodo)[1]))).periodo
+
+
+def _described(rows: Sequence[Fila], sentence: str) -> list[str]:
+    """Ids of the rows, groups aside, whose whole description a sentence repeats."""
+    said = f" {fold(sentence)} "
+    own = [row for row in rows if row.tipo in OWN_TYPES and len(row.descripcion) >= MIN_NAME]
+    return [row.id for row in own if f" {fold(row.descripcion)} " in said]
 
 
 def _within(fila: Fila, filtro: Filtro) -> bool:

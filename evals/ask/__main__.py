@@ -7,6 +7,7 @@ endpoint of the environment answers N of them.
 from __future__ import annotations
 
 import argparse
+import re
 import sys
 import tempfile
 import time
@@ -21,8 +22,9 @@ from typing import TYPE_CHECKING
 from agent import settings
 from agent.chat.respuesta import Respuesta, Tipo
 from agent.chat.sesion import Pregunta, Sesion
+from evals.ask import ciegas
 from evals.ask.preguntas import Caso, cases, numbered
-from evals.ask.verdad import DOCUMENTOS, ORDENADOS, build
+from evals.ask.verdad import DOCUMENTOS, ORDENADOS, build, read
 from extractors.errors import ModelError
 from extractors.values import fold
 
@@ -31,24 +33,37 @@ if TYPE_CHECKING:
 
 MARKED = ("revision", "parcial")
 """States that tell a reader not to take the figure as it is."""
+_GAP = re.compile(r"[-\d.,]+ - [-\d.,]+")
+"""How a difference is computed: its sign follows the order of its terms."""
 Cuenta = dict[str, Counter[str]]
 Answered = Iterator[tuple[str, Caso, Respuesta]]
 
 
 def judge(caso: Caso, answer: Respuesta) -> tuple[bool, bool, int]:
-    """Whether an answer is covered (it answers, or refuses where it should), right, and its wrong figures."""
+    """Whether an answer is covered (it answers, or refuses where it should or may), right, and its wrong figures.
+
+    The difference of two figures that are asked for may be stated, too. How many findings an answer lists is no figure
+    of the plan; that there are none is.
+    """
     espera = caso.espera
-    stated = [c for c in answer.cifras if c.valor is not None]
+    stated = [c for c in answer.cifras if c.valor is not None and (c.unidad != "hallazgos" or not c.valor)]
     given = Counter(c.valor.normalize() for c in stated if c.valor is not None)
     wanted = Counter(v.normalize() for v in espera.valores)
     allowed = set(wanted) | {v.normalize() for v in espera.otros}
+    if espera.valores and any(c.fila for c in stated):  # how many rows it names
+        allowed.add(Decimal(len({c.fila for c in stated if c.fila})).normalize())
     if len(espera.valores) > 1:
         allowed.add(Decimal(len(answer.cifras) - 1).normalize())
+    if len(espera.valores) == 2:
+        gap = espera.valores[0] - espera.valores[1]
+        allowed |= {gap.normalize(), (-gap).normalize()}
     plain = [c.valor.normalize() for c in stated if c.valor is not None and c.estado not in MARKED]
-    free = espera.texto and not espera.valores
-    wrong = 0 if free else sum(value not in allowed for value in plain)
+    listed = bool(answer.cifras) and answer.cifras[-1].unidad == "hallazgos"
+    free = not espera.valores and (bool(espera.texto) or listed)
+    apart = {c.valor.normalize() for c in stated if c.valor is not None and _GAP.fullmatch(c.calculo)}
+    wrong = 0 if free else sum(v not in allowed and not (v in apart and -v in allowed) for v in plain)
     right_kind = answer.tipo.value in espera.tipos
-    if "respuesta" not in espera.tipos:
+    if "respuesta" not in espera.tipos or (right_kind and answer.tipo is not Tipo.RESPUESTA):
         return right_kind or answer.tipo is Tipo.RESPUESTA, right_kind and not given, len(plain)
     text = fold(answer.texto + " " + " ".join(p.texto for p in answer.evidencia))
     covered = answer.tipo is Tipo.RESPUESTA and (bool(answer.cifras) or not espera.valores)
@@ -139,8 +154,12 @@ def sample(casos: Sequence[Caso], count: int) -> list[tuple[str, Caso]]:
 
 
 def _answered(args: argparse.Namespace, folder: Path, how: Counter[str]) -> Answered:
-    libro = build(folder, DOCUMENTOS[args.set], orders=args.set in ORDENADOS)
-    casos = cases(libro, args.set)
+    if args.set in DOCUMENTOS:
+        libro = build(folder, DOCUMENTOS[args.set], orders=args.set in ORDENADOS)
+        casos = cases(libro, args.set)
+    else:
+        libro = read(folder, ciegas.pedidos(args.set))
+        casos = list(ciegas.casos(args.set))
     if args.scripted:
         yield from by_script(libro.carpeta, casos, args.scripted, how)
         return
@@ -169,12 +188,14 @@ def _ruled(session: Sesion, caso: Caso) -> Respuesta:
 def main(argv: Sequence[str] | None = None) -> int:
     """Prints the score; exit 1 if a wrong figure was stated."""
     parser = argparse.ArgumentParser(prog="python -m evals.ask", description=__doc__)
-    parser.add_argument("--set", default="abierto", choices=sorted(DOCUMENTOS), help="which questions")
+    parser.add_argument("--set", default="abierto", choices=[*DOCUMENTOS, *ciegas.names()], help="which questions")
     parser.add_argument("--scripted", choices=("ideal", "formulario", "miente"), help="a scripted model answers")
     parser.add_argument("--by-model", type=int, default=0, metavar="N", help="the configured model answers N of them")
     parser.add_argument("--folder", type=Path, help="keep the documents and the ledger here")
     parser.add_argument("-v", "--verbose", action="store_true", help="print what was not right")
     args = parser.parse_args(argv)
+    if args.scripted and args.set not in DOCUMENTOS:
+        parser.error("a scripted model is told what each question asks for, which no writer of these sets declared")
     how: Counter[str] = Counter()
     with tempfile.TemporaryDirectory(prefix="evals-ask-") as temporary:
         kinds = score(_answered(args, args.folder or Path(temporary), how), verbose=args.verbose)

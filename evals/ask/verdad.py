@@ -117,16 +117,24 @@ def build(
     folder: Path, documents: Sequence[tuple[str, int, str]], *, errors: bool = True, orders: bool = False
 ) -> Libro:
     """Writes the documents of a set and reads them into a ledger; `orders`: with `ORDEN` in their remarks."""
+    pedidos = [
+        Pedido(family(name), seed, formato, errors and number % 2 == 1)
+        for number, (name, seed, formato) in enumerate(documents)
+    ]
+    return read(folder, pedidos, orders=orders)
+
+
+def read(folder: Path, pedidos: Sequence[Pedido], *, orders: bool = False) -> Libro:
+    """Writes documents and reads them into a ledger."""
     source = folder / "documentos"
     source.mkdir(parents=True, exist_ok=True)
-    paths = []
-    for number, (name, seed, formato) in enumerate(documents):
-        paths.append(write_document(Pedido(family(name), seed, formato, errors and number % 2 == 1), source))
-        if orders:
-            _give_orders(paths[-1])
+    paths = [write_document(pedido, source) for pedido in pedidos]
+    if orders:
+        for path in paths:
+            _give_orders(path)
     with progress() as bar:
         extract(Encargo(tuple(paths), folder / "salida", workers=1), settings.load({}), bar)
-    rows = [row for path, doc in zip(paths, documents, strict=True) for row in _rows(path, doc[0])]
+    rows = [row for path, pedido in zip(paths, pedidos, strict=True) for row in _rows(path, pedido.familia.id)]
     return Libro(folder / "salida", tuple(rows), _side(paths, "errores"), _side(paths, "oraciones"))
 
 

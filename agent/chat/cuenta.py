@@ -1,0 +1,143 @@
+"""What each form of answer heeds. Whatever else was understood in a question is asked back, never dropped.
+
+A figure is right for a question only if all of the question shaped it. So every form of answer names here what it makes
+use of, and the one place that gives answers compares that with all that was read: what is left over stops the answer.
+"""
+
+import re
+from enum import StrEnum
+
+from agent.chat.entender import Entendido
+from agent.chat.sujeto import Sujeto
+from agent.tools.consulta import Comparador
+from extractors.schemas import Rol, TipoFila
+
+_ROWS = ("tipos", "grupos", "propiedades", "pagina", "sujeto", "lista")
+_FIGURE = ("dato", "magnitud", "periodo", "acumulado", "respecto", *_ROWS)
+_LIMITS = ("umbrales", "banda", "ausencia")
+
+
+class Forma(StrEnum):
+    """A form of answer, as a sentence names it."""
+
+    VALOR = "la cifra de una fila"
+    TOTAL = "un total o un promedio"
+    RECUENTO = "un recuento"
+    LISTA = "una lista de filas con una condición"
+    FRENTE = "una lista de filas frente a su plan"
+    LUGARES = "un orden de mayor a menor"
+    COMPARACION = "una comparación"
+    FALTA = "lo que falta para la meta"
+    POR_PERIODO = "una cifra por períodos"
+    RESUMEN = "un resumen"
+    HALLAZGOS = "los hallazgos"
+    JUSTIFICAR = "lo que necesita justificación"
+    DOCUMENTOS = "la lista de documentos"
+    ORIGEN = "el lugar de una cifra"
+    NOMBRES = "los nombres de las filas"
+    PALABRAS = "las palabras del documento"
+
+
+HEEDS: dict[Forma, frozenset[str]] = {
+    Forma.VALOR: frozenset((*_FIGURE, "datos", "periodos", "recuento")),
+    Forma.TOTAL: frozenset((*_FIGURE, "agrupar", "suma", "media", "razon", "recuento", "por_fila")),
+    Forma.RECUENTO: frozenset(
+        (*_ROWS, *_LIMITS, "dato", "magnitud", "periodo", "acumulado", "recuento", "cuenta_filas", "suma")
+    ),
+    Forma.LISTA: frozenset((*_FIGURE, *_LIMITS, "recuento", "cuenta_filas")),
+    Forma.FRENTE: frozenset((*_FIGURE, "frente", "recuento", "cuenta_filas")),
+    Forma.LUGARES: frozenset((*_FIGURE, "orden", "cuantos", "agrupar", "suma", "media")),
+    Forma.COMPARACION: frozenset((*_FIGURE, "datos", "periodos", "comparacion", "orden", "suma")),
+    Forma.FALTA: frozenset((*_FIGURE, "datos", "falta", "recuento")),
+    Forma.POR_PERIODO: frozenset((*_FIGURE, "orden", "comparacion", "suma", "recuento")),
+    Forma.RESUMEN: frozenset((*_ROWS, "periodo", "acumulado")),
+    Forma.HALLAZGOS: frozenset((*_FIGURE, "datos", "periodos", "recuento", "umbrales", "suma")),
+    Forma.JUSTIFICAR: frozenset((*_ROWS, "periodo", "acumulado", "recuento", "cuenta_filas")),
+    Forma.DOCUMENTOS: frozenset(("lista", "recuento")),
+    Forma.ORIGEN: frozenset((*_FIGURE, "recuento", "suma")),
+    Forma.NOMBRES: frozenset(_ROWS),
+}
+"""What shapes each answer that states a figure; the words of a document (`PALABRAS`) state none."""
+_SAID = {
+    "dato": "un dato", "datos": "dos datos", "magnitud": "si es en dinero o en cantidad", "periodo": "un período",
+    "periodos": "varios períodos", "acumulado": "un acumulado", "umbrales": "un límite",
+    "frente": "una comparación con el plan", "banda": "un color",
+    "ausencia": "lo que la tabla no trae", "orden": "un orden o un «más»", "cuantos": "un número de filas",
+    "agrupar": "un reparto por unidades o grupos", "suma": "un total", "media": "un promedio", "razon": "una razón",
+    "recuento": "un recuento", "cuenta_filas": "un recuento de filas",
+    "por_fila": "un reparto por filas", "cuenta_periodos": "un recuento de meses o trimestres",
+    "comparacion": "una comparación", "falta": "lo que falta",
+    "respecto": "un respecto",
+    "tipos": "una clase de fila", "grupos": "un grupo", "propiedades": "una propiedad", "pagina": "una página",
+    "sujeto": "de quién", "parte": "una parte del año",
+}  # fmt: skip
+_LEFT = {Rol.META, Rol.PROGRAMADO, Rol.EJECUTADO}
+
+
+def unheeded(asked: Entendido, subject: Sujeto, forma: Forma) -> str:
+    """What to ask back where a question says something that this form of answer does not heed; "" where all counts."""
+    if forma is Forma.PALABRAS:
+        return ""
+    left = [part for part in _understood(asked, subject) if part not in HEEDS[forma]]
+    left += _clashes(asked, subject, forma)
+    if not left:
+        return ""
+    parts = " y ".join(dict.fromkeys(_SAID[part] for part in left))
+    return f"La pregunta nombra también {parts}, que no cabe en {forma.value}. Pregunte una cosa a la vez."
+
+
+def _understood(asked: Entendido, subject: Sujeto) -> list[str]:
+    """All that was read in a question, by name."""
+    found = sorted(asked.operaciones)
+    if asked.roles or asked.rol:
+        found.append("dato" if asked.un_dato else "datos")
+    if asked.periodos:
+        found.append("periodos" if len(asked.periodos) > 1 else "periodo")
+    said = {
+        "magnitud": asked.magnitud, "acumulado": asked.acumulado, "umbrales": asked.umbrales,
+        "frente": asked.frente, "banda": asked.banda,
+        "ausencia": asked.ausencia, "agrupar": asked.agrupar, "orden": asked.orden, "cuantos": asked.cuantos,
+        "tipos": asked.tipos, "grupos": asked.grupos, "propiedades": asked.propiedades, "pagina": asked.pagina,
+        "sujeto": not subject.vacio,
+    }  # fmt: skip
+    return found + [name for name, value in said.items() if value]
+
+
+def _clashes(asked: Entendido, subject: Sujeto, forma: Forma) -> list[str]:
+    """What a form heeds, but not beside the rest."""
+    one = len(subject.filas) == 1
+    limited = bool(asked.umbrales or asked.banda or asked.ausencia)
+    operations = asked.operaciones
+    if not asked.un_dato and forma is not Forma.HALLAZGOS and (Rol.AVANCE in asked.roles or len(set(asked.roles)) > 2):
+        return ["datos"]  # a percentage of what the ledger gives none of
+    if forma is Forma.TOTAL and asked.rol in (Rol.META, Rol.LINEA_BASE) and TipoFila.INDICADOR in asked.tipos:
+        return ["suma"]  # targets of different indicators
+    if forma is Forma.TOTAL and one and (asked.agrupar or "media" in operations):
+        return ["agrupar" if asked.agrupar else "media"]
+    if forma is Forma.ORIGEN and "suma" in operations and not subject.vacio:
+        return ["suma"]
+    if forma is Forma.COMPARACION and asked.tipos and not subject.filas:
+        return ["tipos"]  # which rows rose or fell
+    if "por_fila" in operations and "media" not in operations:
+        return ["por_fila"]
+    if forma is Forma.TOTAL and len(operations & {"suma", "media", "razon"}) > 1 and "media" in operations:
+        return ["media"]
+    if (
+        forma is Forma.RECUENTO
+        and not limited
+        and (asked.periodos or asked.magnitud or asked.rol not in (None, Rol.META))
+    ):
+        return ["periodo" if asked.periodos else "dato"]
+    if forma is Forma.LUGARES and operations & {"suma", "media"} and not asked.agrupar:
+        return ["suma" if "suma" in operations else "media"]
+    if forma is Forma.FRENTE and (one or not set(asked.roles) <= {Rol.EJECUTADO}):
+        return ["frente"] if one else ["dato"]
+    if forma is Forma.FALTA and not set(asked.roles) <= _LEFT:
+        return ["dato"]
+    if forma is Forma.HALLAZGOS and "suma" in operations and not (one or subject.vacio):
+        return ["suma"]
+    if forma is Forma.HALLAZGOS and any(limit.comparador is not Comparador.IGUAL for limit in asked.umbrales):
+        return ["umbrales"]
+    if forma is Forma.POR_PERIODO and any(not re.fullmatch(r"\d{4}|anual", period) for period in asked.periodos):
+        return ["parte"]
+    return []

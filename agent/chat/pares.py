@@ -1,0 +1,85 @@
+"""Answers that set figures side by side: rows against their plan or target, and one subject against another."""
+
+from dataclasses import replace
+from decimal import Decimal
+
+from agent.chat import redaccion
+from agent.chat.palabras import Palabras
+from agent.chat.respuesta import Dada, Respuesta, Tipo
+from agent.chat.turno import SHOWN, Turno
+from agent.tools.datos import Dato
+from agent.tools.periodos import last_month, split
+from extractors.schemas import Rol
+
+MONTHS = 12
+
+
+class Pares(Palabras):
+    """Comparisons of two figures."""
+
+    def _against(self, turn: Turno) -> Respuesta:
+        """Rows whose figure is over or under that of their plan or target, by the two figures and no percentage."""
+        asked = turn.asked
+        assert asked.frente is not None
+        sign, base = asked.frente
+        done = self._medida(replace(turn, asked=replace(asked, rol=Rol.EJECUTADO, roles=(Rol.EJECUTADO,))), lookup=True)
+        if done is None or done.rol is not Rol.EJECUTADO:
+            return self._say(Tipo.NO_CONSTA, "No consta lo ejecutado en los documentos leídos.")
+        planned = done.model_copy(update={"rol": base, "acumulado": None if base is Rol.META else done.acumulado})
+        others = {dato.fila: dato for dato in self.buscador.figures(planned, turn.filtro)}
+        pairs, left = list[tuple[Dato, Dato]](), 0
+        for dato in self.buscador.figures(done, turn.filtro):
+            other = others.get(dato.fila)
+            if other is None or not _comparable(dato, other):
+                left += 1
+            elif dato.valor is not None and other.valor is not None:
+                over = dato.valor > other.valor
+                if dato.valor != other.valor and over == (sign == ">"):
+                    pairs.append((dato, other))
+        if not pairs and left:
+            return self._say(Tipo.NO_CONSTA, "No constan las dos cifras del mismo período, leídas y sin revisión.")
+        what = f"lo ejecutado {'por encima' if sign == '>' else 'por debajo'} de {redaccion.role(planned)}"
+        note = f" {left} quedan fuera: falta una de las dos cifras o está en revisión." if left else ""
+        where = f" de {self._whom(turn)}" if not turn.subject.vacio or asked.pagina or asked.propiedades else ""
+        state = "parcial" if left else "calculado"
+        count = Dada(Decimal(len(pairs)), "filas", "", None, None, None, state, "recuento")
+        lines = [
+            f"- {redaccion.short(a.nombre, 90)}: {self._row_words(a)}, de {self._row_words(b)}"
+            f" (p. {a.pagina}, fila {a.fila})"
+            for a, b in pairs[:SHOWN]
+        ]
+        more = [f"… y {len(pairs) - SHOWN} más."] if len(pairs) > SHOWN else []
+        keep = "Ninguna fila" if not pairs else "1 fila" if len(pairs) == 1 else f"{len(pairs)} filas"
+        given = [self._given(dato) for pair in pairs for dato in pair]
+        text = "\n".join([f"{keep}{where} con {what}.{note}", *lines, *more])
+        return self._say(Tipo.RESPUESTA, text, cifras=[*given, count])
+
+    def _two(self, turn: Turno, other: Turno) -> Respuesta:
+        """The same figure of two subjects, and their difference."""
+        answers = [self._value(part) for part in (turn, other)]
+        bad = next((a for a in answers if a.tipo is not Tipo.RESPUESTA or len(a.cifras) != 1), None)
+        if bad is not None:
+            return bad
+        first, second = (answer.cifras[0] for answer in answers)
+        text, figures = "\n".join(answer.texto for answer in answers), [first, second]
+        if first.valor is None or second.valor is None or first.unidad != second.unidad:
+            return self._say(Tipo.RESPUESTA, text + "\nNo se miden en lo mismo: no se comparan.", cifras=figures)
+        if first.periodo != second.periodo or "revision" in (first.estado, second.estado):
+            return self._say(Tipo.RESPUESTA, text + "\nNo se comparan: otro período, o en revisión.", cifras=figures)
+        low, high = sorted(((first, answers[0]), (second, answers[1])), key=lambda pair: pair[0].valor or Decimal(0))
+        gap = self._difference(low[0], high[0], (high[0].valor or Decimal(0)) - (low[0].valor or Decimal(0)))
+        name = redaccion.short((turn if high[1] is answers[0] else other).subject.nombre)
+        assert gap.valor is not None
+        said = f"Es mayor en «{name}», por {redaccion.amount(gap.valor, gap.unidad)}." if gap.valor else "Son iguales."
+        return self._say(Tipo.RESPUESTA, f"{text}\n{said}", cifras=[*figures, gap])
+
+
+def _comparable(done: Dato, planned: Dato) -> bool:
+    """Whether two figures are of the same span and certain; a target is of its whole year."""
+    if done.revision or planned.revision:
+        return False
+    if planned.medida.rol is not Rol.META:
+        return done.periodo == planned.periodo and done.acumulado == planned.acumulado
+    (year, cut), (target, _) = split(done.periodo), split(planned.periodo)
+    whole = not cut or (done.acumulado and last_month(cut) == MONTHS)
+    return whole and (not target or year == target)
