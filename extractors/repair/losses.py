@@ -269,7 +269,7 @@ def _weighed(cases: Sequence[_Case], page: _Page) -> list[_Found]:
     whole, rough = page.rows, _weigh_all(cases, page, ROUGH)
     for again in range(2 if any(case.multiple for case in cases) else 1):
         if again:
-            rough = _weigh_all([found.case for found in rough], page, ROUGH)
+            rough = _weigh_all([found.likely() for found in rough], page, ROUGH)
         page.rows = whole
         page.lost.clear()
         for found in rough:
