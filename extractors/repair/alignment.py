@@ -41,6 +41,7 @@ class Row:
         lose: chance that a slot lost its field.
         negligible: share of the likeliest placement below which one is no longer followed.
         run: the same, at least, where the slot after it on its line lost its own.
+        running: the same equations as an earlier weighing of the row left them, with what it worked out.
     """
 
     tokens: tuple[Token, ...]
@@ -51,6 +52,7 @@ class Row:
     lose: Sequence[float]
     run: float = 0.0
     negligible: float = 1e-5
+    running: Running | None = None
 
 
 @dataclass(frozen=True)
@@ -129,7 +131,7 @@ class _Search:
     def __init__(self, row: Row) -> None:
         self.row = row
         self.n = len(row.lines)
-        self.running = Running(row.equations, self.n, row.rarity)
+        self.running = row.running or Running(row.equations, self.n, row.rarity)
         self.rare = [row.rarity(token.value) for token in row.tokens]
         self.shown = [token.value if token.printed else None for token in row.tokens]
         self.operands = {s for e in row.equations if isinstance(e, Check) for s in e.slots if s != e.left}

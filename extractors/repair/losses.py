@@ -20,7 +20,7 @@ from extractors.fillers.build import Borrador, LineaImpresa, Ranura
 from extractors.repair.alignment import Posterior, Row, align
 from extractors.repair.balances import Balances
 from extractors.repair.implied import implied
-from extractors.repair.running import Equation, Token
+from extractors.repair.running import Equation, Running, Token
 from extractors.schemas import Ausencia, Cell, Cifra, Estado, Fila, Reglas, Rol
 from extractors.validators import support
 from extractors.values import parse_figure
@@ -96,6 +96,7 @@ class _Case:
         scale: what amounts are multiplied by to be whole.
         orders: the orders in which its lines may print the slots, each with the equations over them.
         multiple: whether the form prints several lines a row.
+        running: by order, the state of its equations as the row was weighed last: a page is weighed more than once.
     """
 
     number: int
@@ -103,6 +104,7 @@ class _Case:
     scale: int
     orders: tuple[tuple[Order, tuple[Equation, ...]], ...]
     multiple: bool
+    running: dict[Order, Running] = field(default_factory=dict)
 
     @property
     def print(self) -> object:
@@ -392,8 +394,9 @@ def _weigh(case: _Case, page: _Page, negligible: float) -> tuple[Way, ...]:
     for order, equations in case.orders:
         emit = _emission(case.fields, order, equations, page, [rarity(amount) for amount in amounts])
         lines, lose = tuple(at for _, at in order), [page.loss(slot) for slot, _ in order]
-        row = Row(tokens, lines, equations, rarity, emit, lose, MERGED if case.multiple else 0.0, negligible)
-        posterior = align(row)
+        running = case.running.setdefault(order, Running(equations, len(order), rarity))
+        run = MERGED if case.multiple else 0.0
+        posterior = align(Row(tokens, lines, equations, rarity, emit, lose, run, negligible, running))
         if posterior is not None:
             found.append((order, posterior))
     top = max((posterior.weight for _, posterior in found), default=0.0)
