@@ -151,6 +151,11 @@ class _Page:
     kinds: Kinds
     rows: float = 0.0
     lost: dict[Slot, float] = field(default_factory=lambda: defaultdict(float))
+    orders: dict[Order, float] = field(default_factory=lambda: defaultdict(float))
+
+    def order(self, order: Order, among: int) -> float:
+        """How often rows print their slots in an order, of so many possible ones."""
+        return (PRIOR_ROWS / among + self.orders.get(order, 0.0)) / (PRIOR_ROWS + sum(self.orders.values()))
 
     def loss(self, slot: Ranura) -> float:
         seen = self.lost.get((slot.nombre, slot.periodo), 0.0)
@@ -274,6 +279,7 @@ def _weighed(cases: Sequence[_Case], page: _Page) -> list[_Found]:
             rough = _weigh_all([found.likely() for found in rough], page, ROUGH)
         page.rows = whole
         page.lost.clear()
+        page.orders.clear()
         for found in rough:
             if found.case.multiple or found.pinned():
                 _learn(page, found)
@@ -400,7 +406,7 @@ def _weigh(case: _Case, page: _Page, negligible: float) -> tuple[Way, ...]:
         if posterior is not None:
             found.append((order, posterior))
     top = max((posterior.weight for _, posterior in found), default=0.0)
-    weights = [exp(posterior.weight - top) for _, posterior in found]
+    weights = [exp(posterior.weight - top) * page.order(order, len(case.orders)) for order, posterior in found]
     return tuple((w / sum(weights), order, posterior) for w, (order, posterior) in zip(weights, found, strict=True))
 
 
@@ -442,6 +448,8 @@ def _column(name: str) -> str:
 
 def _learn(page: _Page, found: _Found) -> None:
     page.rows += 1
+    for share, order, _ in found.ways:
+        page.orders[order] += share
     for slot, share in found.lost().items():
         page.lost[slot] += share
 
