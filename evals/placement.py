@@ -3,7 +3,7 @@
 Of each kind of damage: coverage (accepted and right, over the cells that are still printed), silent wrong per 1,000
 accepted, share under review, the median of the CPU milliseconds that placing takes a row. What was lost is known
 exactly: a value given for a lost cell is invented. Thresholds were tuned on seeds below `HELD_OUT`; the defaults are
-held out.
+held out. `--shares` tells beside it how often a value is right that has such a share of all placements of its row.
 """
 
 from __future__ import annotations
@@ -13,7 +13,8 @@ import json
 import sys
 import tempfile
 import time
-from collections import defaultdict
+from bisect import bisect_right
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -25,7 +26,7 @@ from unittest.mock import patch
 
 from evals.corpus.families import Familia, family
 from evals.corpus.generate import Pedido, write_document
-from evals.score import Score, score
+from evals.score import Key, Score, pair, read_rows, score
 from extractors.fillers.build import Borrador
 from extractors.pipeline import Opciones, extract
 from extractors.repair import losses
@@ -37,6 +38,8 @@ HELD_OUT = 700
 """First seed that nothing was tuned on."""
 HEADINGS = ("family", "damage", "rows", "lost", "cells", "coverage", "silent/1000", "review", "ms/row")
 WIDTHS = (17, 10, 6, 6, 7, 9, 14, 7, 7)
+EDGES = (0.5, 0.8, 0.9, 0.95, 0.97, 0.98, 0.99, 0.995, 0.998, 0.999, 0.9995)
+"""Shares at which the table of `--shares` is cut."""
 
 Place = tuple[int, int]
 """Line and field of a figure, both from 1."""
@@ -154,9 +157,13 @@ class Outcome:
     lost: int = 0
     score: Score = field(default_factory=Score)
     times: tuple[float, ...] = ()
+    told: Counter[tuple[int, bool]] = field(default_factory=Counter)
+    """Values by their share (its place among `EDGES`), and whether they are right."""
 
     def __add__(self, other: Outcome) -> Outcome:
-        return Outcome(self.lost + other.lost, self.score + other.score, self.times + other.times)
+        return Outcome(
+            self.lost + other.lost, self.score + other.score, self.times + other.times, self.told + other.told
+        )
 
 
 def examine(familia: Familia, loss: Loss, seed: int, rows: int | None = None) -> Outcome:
@@ -165,9 +172,49 @@ def examine(familia: Familia, loss: Loss, seed: int, rows: int | None = None) ->
         folder = Path(name)
         document = write_document(Pedido(familia, seed, "txt", loss.errors, rows), folder)
         lost = damage(document, loss, seed)
-        with _clock() as clock:
+        with _clock() as clock, _shares() as shares:
             extract(document, document.name, folder, Opciones())
-        return Outcome(lost, score(document.with_suffix(".truth.jsonl"), folder / "filas.jsonl"), clock.times())
+        truth, given = document.with_suffix(".truth.jsonl"), folder / "filas.jsonl"
+        return Outcome(lost, score(truth, given), clock.times(), _told(truth, given, shares))
+
+
+Shares = dict[str, dict[Key, float]]
+"""By row id: the share of the placements that put a value into its slot."""
+
+
+@contextmanager
+def _shares() -> Iterator[Shares]:
+    real, shares = losses._placed, Shares()
+
+    def placed(draft: Borrador, fila: Fila, found: losses._Found, *args: Any) -> Fila:
+        _, order, posterior = max(found.ways, key=lambda way: way[0])
+        by_slot, fields = losses._value_shares(found), found.case.fields
+        shares[fila.id] = {
+            slot.key: by_slot[slot.nombre, slot.periodo][fields[chosen].kind, fields[chosen].amount]
+            for (slot, _), chosen in zip(order, posterior.best, strict=True)
+            if chosen >= 0
+        }
+        return real(draft, fila, found, *args)
+
+    with patch.object(losses, "_placed", placed):
+        yield shares
+
+
+def _told(truth: Path, rows: Path, shares: Shares) -> Counter[tuple[int, bool]]:
+    told: Counter[tuple[int, bool]] = Counter()
+    for wanted, given in pair(read_rows(truth), read_rows(rows)):
+        for key, share in shares.get(given.id if given is not None else "", {}).items():
+            figure = given.figures.get(key) if given is not None else None
+            if figure is not None and figure.valor is not None and key in wanted.figures:
+                told[bisect_right(EDGES, share), figure.valor == wanted.figures[key].valor] += 1
+    return told
+
+
+def print_shares(told: Counter[tuple[int, bool]]) -> None:
+    """How often values are right, by the share they have."""
+    for number, (low, high) in enumerate(zip((0.0, *EDGES), (*EDGES, 1.0), strict=True)):
+        right, count = told[number, True], told[number, True] + told[number, False]
+        print(f"share {low:.4f}-{high:.4f}  {count:6} values  right {right / max(count, 1):.4f}  wrong {count - right}")
 
 
 @dataclass
@@ -228,6 +275,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--seed", type=int, default=HELD_OUT)
     parser.add_argument("--rows", type=int, help="rows of each report")
     parser.add_argument("--misses", type=int, default=0, help="how many silently wrong values to list")
+    parser.add_argument("--shares", action="store_true", help="how often a value is right, by its share")
     args = parser.parse_args(argv)
     _print(HEADINGS)
     everything: list[Outcome] = []
@@ -241,6 +289,8 @@ def main(argv: Sequence[str] | None = None) -> int:
                 print(" -", miss)
     total = sum(everything, Outcome())
     _print(cells_of(("all", ""), total))
+    if args.shares:
+        print_shares(total.told)
     return int(total.score.silent_per_1000 > 1)
 
 

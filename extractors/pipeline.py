@@ -45,7 +45,7 @@ from extractors.schemas import (
 )
 from extractors.spool import Spool
 from extractors.tables import chunks, find_tables
-from extractors.validators import Verifier, hits
+from extractors.validators import Verifier, hits, prose_rules
 from extractors.values import decimal_mark
 
 if TYPE_CHECKING:
@@ -522,13 +522,13 @@ class Reading:
             motor = MOTOR  # a figure that a model lost or misplaced may be what does not add up
         judged = [self._judged(finding, motor, filas) for finding in findings]
         for finding in judged:
-            across = mark or _is_across(finding)
-            if finding.veredicto == "ambiguo":
+            across, about_text = mark or _is_across(finding), self._is_about_read_text(finding)
+            if finding.veredicto == "ambiguo" and not about_text:
                 for figure in self.recognised.intersection(finding.cifras):
                     if not self._is_spared(figure, across=across):
                         self.out.mark_review(figure)
             self.findings[finding.severidad.value] += 1
-            if finding.veredicto == "ambiguo" and finding.cifras and across:
+            if finding.veredicto == "ambiguo" and finding.cifras and across and not about_text:
                 self.out.mark_review(finding.cifras[0])
         self.out.findings(judged)
 
@@ -542,12 +542,17 @@ class Reading:
             return False
         return figure in self.proven or (across and self.second.certain(figure))
 
+    def _is_about_read_text(self, finding: Hallazgo) -> bool:
+        """Whether a finding quotes the running text of a scan: that is read once, and says nothing of the figure."""
+        return self.second is not None and any(finding.regla in prose_rules(known) for known in self.rules.values())
+
     def _judged(self, finding: Hallazgo, motor: str, filas: Sequence[Fila]) -> Hallazgo:
         """A finding with its verdict and, where that is open, the reading that would close it."""
         if self.second is None or finding.veredicto == "error_de_lectura":
             return judge(finding, motor, self.doubtful | self.recognised)
         self.second.look(finding)
-        uncertain = {i for i in finding.cifras if i in self.recognised and not self.second.certain(i)}
+        once = self._is_about_read_text(finding)
+        uncertain = {i for i in finding.cifras if once or (i in self.recognised and not self.second.certain(i))}
         judged = judge(finding, motor, self.doubtful | uncertain)
         fila = next((fila for fila in filas if fila.id == finding.fila), None)
         if judged.veredicto != "ambiguo" or fila is None or self.last is None:

@@ -11,7 +11,6 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import exp, log, prod
-from statistics import mean
 from typing import NamedTuple
 
 from extractors.repair.running import UNUSUAL, Check, Equation, Fixed, Running, Token
@@ -42,6 +41,7 @@ class Row:
         lose: chance that a slot lost its field.
         negligible: share of the likeliest placement below which one is no longer followed.
         run: the same, at least, where the slot after it on its line lost its own.
+        running: the same equations as an earlier weighing of the row left them, with what it worked out.
     """
 
     tokens: tuple[Token, ...]
@@ -52,6 +52,7 @@ class Row:
     lose: Sequence[float]
     run: float = 0.0
     negligible: float = 1e-5
+    running: Running | None = None
 
 
 @dataclass(frozen=True)
@@ -72,14 +73,26 @@ class Posterior:
     weight: float
 
 
-class _Arc(NamedTuple):
-    """One way on, from a state of the layer before to one of its own."""
+_Arc = tuple[int, int, float, int, tuple[Fixed, ...]]
+"""One way on: the state it comes from, the one it leads to, weight, choice (a field; -1: lost), what it fixes."""
 
-    source: int
-    target: int
-    weight: float
+
+class _Option(NamedTuple):
+    """What may become of a slot, given how many fields are left.
+
+    Attributes:
+        choice: a field; -1: lost.
+        left: fields before it, then not yet placed.
+        value: what counts in sums.
+        shown: what other equations see, or suppose of a lost figure.
+        weight: of that, but for the chance that the slot lost its field or kept it.
+    """
+
     choice: int
-    fixed: tuple[Fixed, ...]
+    left: int
+    value: int | None
+    shown: int | None
+    weight: float
 
 
 @dataclass(slots=True)
@@ -95,7 +108,6 @@ class _Layer:
         arcs: the ways into the states.
         index: their numbers.
         mass: by number, the weight of all ways there; 0 for what is no longer followed.
-        best: the most that a way into it may hope for.
         total: what the masses were divided by.
     """
 
@@ -107,16 +119,7 @@ class _Layer:
     arcs: list[_Arc] = field(default_factory=list)
     index: dict[State, int] = field(default_factory=dict)
     mass: list[float] = field(default_factory=list)
-    best: float = 0.0
     total: float = 1.0
-
-
-class _Here(NamedTuple):
-    """Where a step begins."""
-
-    source: int
-    progress: int
-    mass: float
 
 
 def align(row: Row) -> Posterior | None:
@@ -128,7 +131,7 @@ class _Search:
     def __init__(self, row: Row) -> None:
         self.row = row
         self.n = len(row.lines)
-        self.running = Running(row.equations, self.n, row.rarity)
+        self.running = row.running or Running(row.equations, self.n, row.rarity)
         self.rare = [row.rarity(token.value) for token in row.tokens]
         self.shown = [token.value if token.printed else None for token in row.tokens]
         self.operands = {s for e in row.equations if isinstance(e, Check) for s in e.slots if s != e.left}
@@ -144,7 +147,7 @@ class _Search:
             costs = [(weights[number], slot in results) for slot, weights in enumerate(self.row.emit)]
             kinds = [cost if free else cost / rare for cost, free in costs]
             fit = [cost for (cost, _), kind in zip(costs, kinds, strict=True) if kind > FITTING * max(kinds)]
-            prices.append(prices[-1] * exp(mean(map(log, fit))) if fit else prices[-1])
+            prices.append(prices[-1] * exp(sum(map(log, fit)) / len(fit)) if fit else prices[-1])
         return prices
 
     def run(self) -> Posterior | None:
@@ -160,19 +163,47 @@ class _Search:
         return self._posterior(layers)
 
     def _step(self, slot: int, states: Mapping[State, int], mass: Sequence[float]) -> _Layer:
+        """All ways on from some states. One loop without calls: a row takes it some thousand times."""
         row, layer = self.row, self._layer(slot)
-        begin, emit, own = self.begin[row.lines[slot]], row.emit[slot], row.lose[slot]
+        after, known = self.running.after, self.running.known[slot]
+        alone, further = row.lose[slot], max(row.lose[slot], row.run)
+        index, masses, arcs, over, outlook = layer.index, layer.mass, layer.arcs, layer.over, layer.outlook
+        places, inside, early, least = layer.left, not layer.ends, row.negligible * EARLY, 0.0
+        options: dict[int, list[_Option]] = {}
         for (left, lost, progress), source in states.items():
-            lose = max(own, row.run) if lost else own
-            here = _Here(source, progress, mass[source])
-            for supposed, weight in self._supposed(slot, left):
-                self._add(layer, here, left, -1, supposed, lose * weight)
-            for gained in (0, 1):
-                choice = left - gained - 1
-                if choice >= begin and emit[choice]:
-                    weight = (1 - lose) * emit[choice] * (GAINED * self.rare[left - 1] if gained else 1.0)
-                    self._add(layer, here, choice, choice, self.shown[choice], weight)
+            if left not in options:
+                options[left] = self._options(slot, left)
+            lose, here = further if lost else alone, mass[source]
+            for choice, to, value, shown, weight in options[left]:
+                weight *= lose if choice < 0 else 1 - lose
+                hope = here * weight * outlook[to]
+                if hope <= least:
+                    continue
+                step = known.get((progress, value, shown)) or after(progress, slot, value, shown)
+                reached, factor, fixed = step
+                if not factor:
+                    continue
+                if hope * factor * early > least:
+                    least = hope * factor * early
+                weight *= factor * over[to]
+                key: State = (places[to], choice < 0 and inside, reached)
+                target = index.get(key)
+                if target is None:
+                    target = index[key] = len(masses)
+                    masses.append(0.0)
+                masses[target] += here * weight
+                arcs.append((source, target, weight, choice, fixed))
         return layer
+
+    def _options(self, slot: int, left: int) -> list[_Option]:
+        emit, begin = self.row.emit[slot], self.begin[self.row.lines[slot]]
+        found = [_Option(-1, left, None, supposed, weight) for supposed, weight in self._supposed(slot, left)]
+        for gained in (0, 1):
+            choice = left - gained - 1
+            if choice >= begin and emit[choice]:
+                weight = emit[choice] * (GAINED * self.rare[left - 1] if gained else 1.0)
+                found.append(_Option(choice, choice, self.row.tokens[choice].value, self.shown[choice], weight))
+        return found
 
     def _layer(self, slot: int) -> _Layer:
         lines, fields = self.row.lines, range(len(self.ahead))
@@ -200,24 +231,6 @@ class _Search:
         yield None, UNUSUAL
         for value in {0, *self.shown[max(left - 1, 0) : left + 1]} - {None}:
             yield value, self.row.rarity(value)
-
-    def _add(self, layer: _Layer, here: _Here, left: int, choice: int, shown: int | None, weight: float) -> None:
-        """One way on: a field (`choice`; -1: lost, and supposed to be `shown`) in the slot, `left` fields before it."""
-        hope = here.mass * weight * layer.outlook[left]
-        if hope <= layer.best * self.row.negligible * EARLY:
-            return
-        value = self.row.tokens[choice].value if choice >= 0 else None
-        progress, factor, fixed = self.running.after(here.progress, layer.slot, value, shown)
-        if not factor:
-            return
-        layer.best = max(layer.best, hope * factor)
-        weight *= factor * layer.over[left]
-        key: State = (layer.left[left], choice < 0 and not layer.ends, progress)
-        target = layer.index.setdefault(key, len(layer.mass))
-        if target == len(layer.mass):
-            layer.mass.append(0.0)
-        layer.mass[target] += here.mass * weight
-        layer.arcs.append(_Arc(here.source, target, weight, choice, fixed))
 
     def _prune(self, layer: _Layer) -> bool:
         """Stops following what is negligible even at its best; False if nothing, or too much, remains."""
@@ -249,13 +262,15 @@ class _Search:
             layer, slot = layers[depth], self.n - 1 - depth
             before = layers[depth - 1].mass if depth else [1.0]
             below = [0.0] * len(before)
-            for arc in layer.arcs:
-                reach = arc.weight / layer.total * above[arc.target]
-                below[arc.source] += reach
-                share = before[arc.source] * reach / total
-                shares[slot][arc.choice] += share
-                for place, value, equation in arc.fixed:
-                    fixed[place][value, equation] += share
+            own = shares[slot]
+            for source, target, weight, choice, gives in layer.arcs:
+                reach = weight / layer.total * above[target]
+                if reach:
+                    below[source] += reach
+                    share = before[source] * reach / total
+                    own[choice] += share
+                    for place, value, equation in gives:
+                        fixed[place][value, equation] += share
             above = below
         return Posterior(tuple(shares), tuple(fixed[k] for k in self.running.kin), self._best(layers), self.log_weight)
 
@@ -267,16 +282,16 @@ class _Search:
             found: list[_Arc | None] = [None] * len(layer.mass)
             top = [0.0] * len(layer.mass)
             for arc in layer.arcs:
-                reach = score[arc.source] * arc.weight
-                if reach > top[arc.target] * TIED or found[arc.target] is None:
-                    top[arc.target], found[arc.target] = reach, arc
+                source, target, weight, _, _ = arc
+                reach = score[source] * weight
+                if reach > top[target] * TIED or found[target] is None:
+                    top[target], found[target] = reach, arc
             peak = max(top)
             score = [value / peak for value in top] if peak else top
             steps.append([arc for arc in found if arc is not None])
         at = max(range(len(score)), key=score.__getitem__)
         choices: list[int] = []
         for step in reversed(steps):
-            arc = step[at]
-            choices.append(arc.choice)
-            at = arc.source
+            at, _, _, choice, _ = step[at]
+            choices.append(choice)
         return tuple(choices)

@@ -20,7 +20,7 @@ from extractors.fillers.build import Borrador, LineaImpresa, Ranura
 from extractors.repair.alignment import Posterior, Row, align
 from extractors.repair.balances import Balances
 from extractors.repair.implied import implied
-from extractors.repair.running import Equation, Token
+from extractors.repair.running import Equation, Running, Token
 from extractors.schemas import Ausencia, Cell, Cifra, Estado, Fila, Reglas, Rol
 from extractors.validators import support
 from extractors.values import parse_figure
@@ -96,6 +96,7 @@ class _Case:
         scale: what amounts are multiplied by to be whole.
         orders: the orders in which its lines may print the slots, each with the equations over them.
         multiple: whether the form prints several lines a row.
+        running: by order, the state of its equations as the row was weighed last: a page is weighed more than once.
     """
 
     number: int
@@ -103,6 +104,7 @@ class _Case:
     scale: int
     orders: tuple[tuple[Order, tuple[Equation, ...]], ...]
     multiple: bool
+    running: dict[Order, Running] = field(default_factory=dict)
 
     @property
     def print(self) -> object:
@@ -149,6 +151,11 @@ class _Page:
     kinds: Kinds
     rows: float = 0.0
     lost: dict[Slot, float] = field(default_factory=lambda: defaultdict(float))
+    orders: dict[Order, float] = field(default_factory=lambda: defaultdict(float))
+
+    def order(self, order: Order, among: int) -> float:
+        """How often rows print their slots in an order, of so many possible ones."""
+        return (PRIOR_ROWS / among + self.orders.get(order, 0.0)) / (PRIOR_ROWS + sum(self.orders.values()))
 
     def loss(self, slot: Ranura) -> float:
         seen = self.lost.get((slot.nombre, slot.periodo), 0.0)
@@ -269,9 +276,10 @@ def _weighed(cases: Sequence[_Case], page: _Page) -> list[_Found]:
     whole, rough = page.rows, _weigh_all(cases, page, ROUGH)
     for again in range(2 if any(case.multiple for case in cases) else 1):
         if again:
-            rough = _weigh_all([found.case for found in rough], page, ROUGH)
+            rough = _weigh_all([found.likely() for found in rough], page, ROUGH)
         page.rows = whole
         page.lost.clear()
+        page.orders.clear()
         for found in rough:
             if found.case.multiple or found.pinned():
                 _learn(page, found)
@@ -392,12 +400,13 @@ def _weigh(case: _Case, page: _Page, negligible: float) -> tuple[Way, ...]:
     for order, equations in case.orders:
         emit = _emission(case.fields, order, equations, page, [rarity(amount) for amount in amounts])
         lines, lose = tuple(at for _, at in order), [page.loss(slot) for slot, _ in order]
-        row = Row(tokens, lines, equations, rarity, emit, lose, MERGED if case.multiple else 0.0, negligible)
-        posterior = align(row)
+        running = case.running.setdefault(order, Running(equations, len(order), rarity))
+        run = MERGED if case.multiple else 0.0
+        posterior = align(Row(tokens, lines, equations, rarity, emit, lose, run, negligible, running))
         if posterior is not None:
             found.append((order, posterior))
     top = max((posterior.weight for _, posterior in found), default=0.0)
-    weights = [exp(posterior.weight - top) for _, posterior in found]
+    weights = [exp(posterior.weight - top) * page.order(order, len(case.orders)) for order, posterior in found]
     return tuple((w / sum(weights), order, posterior) for w, (order, posterior) in zip(weights, found, strict=True))
 
 
@@ -439,6 +448,8 @@ def _column(name: str) -> str:
 
 def _learn(page: _Page, found: _Found) -> None:
     page.rows += 1
+    for share, order, _ in found.ways:
+        page.orders[order] += share
     for slot, share in found.lost().items():
         page.lost[slot] += share
 

@@ -63,6 +63,7 @@ class Running:
 
     Attributes:
         kin: of each slot, the first that stands in the same sums: lost, they leave the same unknown.
+        known: of each slot, the steps worked out so far, by the other arguments of `after`.
     """
 
     def __init__(self, equations: Sequence[Equation], count: int, rarity: Callable[[int | None], float]) -> None:
@@ -85,7 +86,7 @@ class Running:
         start: Progress = (*((0, None, ()) if isinstance(equation, Sum) else () for equation in equations), 0)
         self._reached = [start]
         self._numbers = {start: 0}
-        self._known: dict[tuple[int, int, int | None, int | None], Step] = {}
+        self.known: list[dict[tuple[int, int | None, int | None], Step]] = [{} for _ in range(count)]
 
     def after(self, number: int, slot: int, value: int | None, shown: int | None) -> Step:
         """The equations one slot on.
@@ -96,12 +97,12 @@ class Running:
             value: what counts in sums; None for a lost figure, which a sum works out.
             shown: what other equations see, or suppose of a lost figure.
         """
-        if not self._sums[slot] and not self._checks[slot]:
-            return number, 1.0, ()
-        key = (number, slot, value, shown)
-        step = self._known.get(key)
+        key = (number, value, shown)
+        step = self.known[slot].get(key)
         if step is None:
-            step = self._known[key] = self._work_out(*key)
+            free = not self._sums[slot] and not self._checks[slot]
+            step = (number, 1.0, ()) if free else self._work_out(number, slot, value, shown)
+            self.known[slot][key] = step
         return step
 
     def _work_out(self, number: int, slot: int, value: int | None, shown: int | None) -> Step:

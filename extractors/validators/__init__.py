@@ -2,7 +2,7 @@
 
 from extractors.validators.equations import MAX_CITED, Evaluacion, Resultado, conditions_met, evaluate_row
 from extractors.validators.grammar import Formula, Names, parse, slots_of
-from extractors.validators.rules import Prueba, check_rules, hits, proofs, support
+from extractors.validators.rules import Prueba, check_rules, hits, proofs, prose_rules, support
 from extractors.validators.totals import column_breaks
 from extractors.validators.verifier import Verifier
 
@@ -21,6 +21,7 @@ __all__ = [
     "hits",
     "parse",
     "proofs",
+    "prose_rules",
     "slots_of",
     "support",
 ]

@@ -156,6 +156,11 @@ def ready(reglas: Reglas) -> Ready:
     return compiled
 
 
+def prose_rules(reglas: Reglas) -> frozenset[str]:
+    """Ids of the rules that hold the text beside a row against its figures."""
+    return frozenset(rule.id for rule in ready(reglas).prose)
+
+
 def check_rules(reglas: Reglas) -> None:
     """Refuse rules that cannot run, for the layout loader.
 

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from extractors.schemas import Fila, Hallazgo, Identidad, Reglas, Severidad
-from extractors.validators import Verifier
+from extractors.validators import Verifier, prose_rules
 from extractors.validators.mentions import lower, paragraphs, sentences
 
 MakeRow = Callable[..., Fila]
@@ -136,6 +136,11 @@ def test_a_remark_is_about_its_own_row(fila: MakeRow) -> None:
     quarter = fila("A-1", slots, observacion="En el primer trimestre se logró un avance del 20%.")
     (found,) = read(AVANCE, [quarter])
     assert (found.impreso, found.recalculado, found.fila) == ("20%", "60.76", "A-1")
+
+
+def test_which_rules_speak_of_running_text() -> None:
+    row_rule = Identidad(id="x.malo", regla="valor_malformado", severidad=Severidad.ERROR, cita="prueba")
+    assert prose_rules(Reglas(identidades=(row_rule, AVANCE))) == {"prosa_avance"}
 
 
 EQUIVALE = rule("prosa_equivale", meta="meta, plan[T1]")
