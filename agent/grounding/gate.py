@@ -160,9 +160,10 @@ class _Lectura:
         """Covers what witnesses say; the words that lead to it are explained."""
         witnesses = self._e.sustento.testigos
         whole = "".join(map(_unless_covered, self._o.plano, self._o.visto))
-        if causes.dicho(whole, witnesses):
+        own = causes.dicho(self._o.plano, witnesses)
+        if own or causes.dicho(whole, witnesses):
             self._say("")
-        covered = list(causes.declaradas(self._o.visto, self._o.plano, witnesses))
+        covered = list(causes.declaradas(self._o.visto, self._o.plano, witnesses, propia=own))
         self._afirma = self._afirma or bool(covered)
         self._o = self._o.covered(covered)
         self._dichas.extend(causes.presentan_hueco(self._o.visto))
@@ -261,7 +262,7 @@ class _Lectura:
         bare = self._o.covered(span for n in found for span in units.span_of(plano, n.fin, self._e.unit_stems)).visto
         stated = ""
         every = relations.universales(self._o.plano, self._e.datos)
-        money = frozenset(range(len(found)) if self._e.datos.solo_dinero else ())
+        money = frozenset(range(len(found)) if self._e.datos.solo_dinero and "fisic" not in visto else ())
         for index, (number, said) in enumerate(zip(found, roles.papeles(found, bare, money), strict=True)):
             if number.ordinal:
                 self._say(f"«{self._o.texto[number.inicio : number.fin].strip()}» no está entre las cifras")

@@ -173,7 +173,7 @@ def relaciones(
                 end,
                 says,
                 dos[0] if against else tramo_en(start),
-                _of_money(clause, numeros, start),
+                "gasto" in match[0] or _of_money(clause, numeros, start),
                 _of_the_year(clause),
                 _ACUMULADO.search(clause) is not None,
                 dos[1] if against else None,

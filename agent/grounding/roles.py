@@ -127,6 +127,10 @@ _EN_CUANTO = re.compile(
     r"|debajo)(?: [\w§]+){0,6}? en\s+$"
     r"|\bno\s+(?:se\s+)?(?:alcanz|cumpl|logr)\w*\s+(?:[\w§]+\s+){0,6}?por\s+$"
 )
+_UNIDO = re.compile(
+    r"\s*\(\s*|[^,:;(]*|(?:\s+(?:de|del|el|la|para|en|fisic[ao]|anual|periodo|trimestre|semestre|mes|ano|§+))*\s*:\s*"
+)
+"""Between a word and the number that it says what it is: no mark but a parenthesis, or the colon of a label."""
 _SIN = re.compile(r"\bsin\b")
 _DE_LA_BASE = re.compile(
     r"(?:\blinea (?:de )?base|\bvalor(?:es)? (?:de )?base|\bmetas? (?:fisicas? )?anual(?:es)?)\s+(?:de\s+(?:l[ao]s\s+)?|\()$"
@@ -247,8 +251,7 @@ def _firm(before: str, after: str, named: Sequence[str], money: bool) -> bool:
     if _by_the_verb_after(after, money):
         return True
     said = [s for s in _signals(before, money) if s.papel != "neutro"]
-    gap = before[said[-1].fin :] if said else ":"
-    return re.fullmatch(r"\s*\(\s*|[^,:;(]*", gap) is not None
+    return bool(said) and _UNIDO.fullmatch(before[said[-1].fin :]) is not None
 
 
 def _looked_at(
@@ -365,10 +368,10 @@ def _named(before: str, after: str, money: bool, previo: Papel | None) -> tuple[
     own = _DE_LA_BASE.search(before)
     if own and not money:
         return ("linea_base",) if "base" in own[0] else ("meta_anual",)
-    if re.match(r"\s*(?:de|en|como)\s+(?:la\s+|su\s+)?metas?\b", after):
-        return ("meta_anual",) if _of_the_target("", after) else ("programado",)
     right = _on_the_right(after, money)
     left = _governor(before, money)
+    if left is None and re.match(r"\s*(?:de|en|como)\s+(?:la\s+|su\s+)?metas?\b", after):
+        return ("meta_anual",) if _of_the_target("", after) else ("programado",)
     if (left is None or left.forma == "infinitivo") and _of_the_target("", after):
         return ("meta_anual",)
     if right == "programado" and _DEL_ANO.search(after):
