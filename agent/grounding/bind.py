@@ -165,7 +165,7 @@ def _required(contexto: Contexto) -> tuple[tuple[str, ...], ...]:
         return (("programado", "meta_anual"),) if said.de_parte else (("programado",),)
     if names == ("variacion",) and re.search(r"\b(?:linea (?:de )?base|valor (?:de )?base)\b", contexto.plano):
         return (("variacion", "cambio"),)
-    if names == ("programado",) and contexto.previo.startswith("ejecutado_acumulado"):
+    if names == ("programado",) and not said.firme and contexto.previo.startswith("ejecutado_acumulado"):
         return (("programado", "meta_anual"),)
     if names == ("adicional",):
         return (("excedente", "variacion"),)
