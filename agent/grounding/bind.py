@@ -255,8 +255,7 @@ def _of_period(dato: Dato, contexto: Contexto, datos: Datos) -> bool:
         return True
     if mention is not None and not mention.del_plan:
         if mention.admite(dato.tramo) or (
-            replace(mention, acumula=True).admite(dato.tramo)
-            and (_at_a_cut(dato, datos) or _only_to_date(dato, datos))
+            replace(mention, acumula=True).admite(dato.tramo) and (_at_a_cut(dato, datos) or _only_to_date(dato, datos))
         ):
             return True
         if mention.fecha and main is not None and mention.tramo is not None and same(dato.tramo, main):
@@ -354,7 +353,11 @@ def es_razon(numero: Numero, parte: Dato, entero: Dato) -> bool:
     )  # fmt: skip
     inside = parte.tramo is not None and entero.tramo is not None and entero.tramo.contiene(parte.tramo)
     of_it = parte.papel == entero.papel == "ejecutado" and inside and parte.tramo != entero.tramo
-    if not of_it and (parte.papel, entero.papel) not in pairs or parte.dinero is not entero.dinero or not entero.valor:
+    if (
+        (not of_it and (parte.papel, entero.papel) not in pairs)
+        or parte.dinero is not entero.dinero
+        or not entero.valor
+    ):
         return False
     if entero.papel == "programado" and not same(parte.tramo, entero.tramo):
         return False

@@ -62,9 +62,7 @@ def literales(plano: str, testigos: Sequence[Testigo]) -> Iterator[tuple[int, in
             index += max(length, 1)
 
 
-def declaradas(
-    visto: str, plano: str, testigos: Sequence[Testigo], *, propia: bool
-) -> Iterator[tuple[int, int]]:
+def declaradas(visto: str, plano: str, testigos: Sequence[Testigo], *, propia: bool) -> Iterator[tuple[int, int]]:
     """Quoted stretches that are settled: a whole part of the sentence, or what follows words that lead to a cause.
 
     A cause must be quoted from what is stated as a cause or remark.

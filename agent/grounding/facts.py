@@ -145,9 +145,7 @@ def _derived(printed: Iterable[Dato]) -> Iterator[Dato]:
                 yield replace(done, papel="cambio", valor=done.valor - other.valor)
             if other.papel == "meta_anual" and other.valor and not done.dinero and _of_the_year(other, done):
                 share = done.valor / other.valor * CIEN
-                yield replace(
-                    done, papel="avance_anual", valor=share, clase=Clase.PORCENTAJE, unidad="", impreso=False
-                )
+                yield replace(done, papel="avance_anual", valor=share, clase=Clase.PORCENTAJE, unidad="", impreso=False)
     for progress in known:
         if (
             progress.papel == "avance"

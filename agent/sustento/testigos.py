@@ -28,7 +28,8 @@ _EVIDENCIA = re.compile(r"\b(?:informes? n|oficios? n|actas? n|memorandos? n|med
 _SENTENCE = re.compile(r"(?<=[.;!?])\s+(?=[A-ZÁÉÍÓÚÑ¿«\"(0-9])|\n+")
 _SIGUE = re.compile(
     r"(?:El área|La unidad|La oficina|La dependencia|El responsable|La responsable)(?: \w+){0,3}?"
-    r" (?:señala|indica|informa|precisa|manifiesta|refiere|explica|reporta|sostiene|aduce|alega|señaló|indicó|informó|precisó|manifestó) que "
+    r" (?:señala|indica|informa|precisa|manifiesta|refiere|explica|reporta|sostiene|aduce|alega|señaló"
+    r"|indicó|informó|precisó|manifestó) que "
 )
 """Goes on about the row of the sentence before it."""
 MIN_CLAUSE = 20
@@ -67,9 +68,7 @@ class Testigos:
             elif trozo.kind in _CLASES:
                 self._tie(rows, clean(trozo.text), trozo, _CLASES[trozo.kind])
 
-    def _tie(
-        self, rows: Sequence["_Nombrada"], text: str, trozo: Chunk, asunto: Asunto, contexto: str = ""
-    ) -> None:
+    def _tie(self, rows: Sequence["_Nombrada"], text: str, trozo: Chunk, asunto: Asunto, contexto: str = "") -> None:
         place = f"línea {trozo.lugar.linea}" if trozo.lugar.linea is not None else ""
         spoken = named(rows, contexto or text)
         if len(spoken) > (MAX_SHARED if asunto is Asunto.OBSERVACION else 1):

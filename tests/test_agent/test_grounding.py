@@ -115,7 +115,13 @@ def test_evidence_must_cite_the_page_and_row_of_the_figures() -> None:
 def test_a_word_that_nothing_explains_is_refused() -> None:
     motives = revisar("La juventud festejó los 6 talleres realizados.", SUSTENTO)[0].motivos
     assert any("juventud" in motive and "festejo" in motive for motive in motives)
-    for modifier in ("cada mes", "por tercera vez consecutiva", "mensualmente", "siempre", "como estaba dispuesto por ley"):
+    for modifier in (
+        "cada mes",
+        "por tercera vez consecutiva",
+        "mensualmente",
+        "siempre",
+        "como estaba dispuesto por ley",
+    ):
         assert revisar(f"Se realizaron 6 talleres {modifier}.", SUSTENTO)[0].fallo is Fallo.NO_SUSTENTADA
 
 
