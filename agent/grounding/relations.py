@@ -568,8 +568,10 @@ def fraccion_falsa(visto: str, place: tuple[int, int], ratio: Fraction, datos: D
 
 def del_todo(between: str) -> bool:
     """Whether the words between a part and a number make the number its whole: "la mitad de las 8"."""
-    whole = r"\s*(?:de\s+|a\s+)?(?:l[ao]s?\s+|el\s+)?(?:linea (?:de )?base|\w*program\w+|previst\w+"
-    r"|esperad\w+|logro esperado|meta)?\s*(?:de\s+)?\(?"
+    whole = (
+        r"\s*(?:de\s+|a\s+)?(?:l[ao]s?\s+|el\s+)?(?:linea (?:de )?base|\w*program\w+"
+        r"|previst\w+|esperad\w+|logro esperado|meta)?\s*(?:de\s+)?\(?"
+    )
     return re.fullmatch(whole, between) is not None
 
 
