@@ -89,7 +89,7 @@ def ligar(contexto: Contexto, datos: Datos, names: frozenset[str]) -> tuple[tupl
     links: list[Liga] = []
     for roles in required:
         found = [d for d in _of_roles(roles, contexto, datos) if _matches(contexto, d)]
-        fitting = [d for d in found if _unit_fits(contexto, d, names)]
+        fitting = [d for d in found if en_su_unidad(contexto, d, names)]
         if not fitting:
             return (), _why(contexto, datos, roles, bool(found), shown)
         if contexto.papel.incompleto and not _fell_short(fitting[0], datos):
@@ -378,7 +378,8 @@ def near(value: Decimal, said: Decimal) -> bool:
     return bool(value) and abs(value - said) <= abs(value) * TOLERANCIA
 
 
-def _unit_fits(contexto: Contexto, dato: Dato, names: frozenset[str]) -> bool:
+def en_su_unidad(contexto: Contexto, dato: Dato, names: frozenset[str]) -> bool:
+    """Whether what stands after a number is the unit or currency of a figure."""
     number = contexto.numero
     if dato.clase is Clase.DINERO:
         currencies = VOCABULARIO.datos["misma_moneda"]

@@ -355,6 +355,7 @@ class _Lectura:
         wanted = replace(said, nombres=("avance",) if share else ("ejecutado",), niega=False, signo=0)
         figures = bind.de_papel(replace(context, papel=wanted), self._e.datos)
         figures = tuple(d for d in figures if not d.hecho.endswith("_impreso")) or figures
+        figures = tuple(d for d in figures if bind.en_su_unidad(context, d, self._e.stems))
         if not figures:
             return False
         shown = context.texto[number.inicio : number.fin].strip()
