@@ -119,7 +119,7 @@ def timed(folder: Path, rows: int = ROWS_TIMED) -> tuple[int, float]:
 
 
 def by_model(folder: Path, rows: int) -> Counter[str]:
-    """Sentences of a real model: those that stand, those replaced, and those printed that the gate refuses."""
+    """Sentences of a real model: those that stand (shown), those replaced, and those printed that the gate refuses."""
     from agent.justificacion.modelo import ConModelo
     from agent.llm import Cliente, endpoint
 
@@ -140,6 +140,9 @@ def _counted(group: Justificaciones) -> Counter[str]:
     counts: Counter[str] = Counter()
     for draft in group.borradores:
         counts["drafts"] += 1
+        for o in draft.oraciones:
+            if o.origen is Origen.MODELO:
+                print(f"  {draft.ficha.fila.codigo} {draft.ficha.periodo}: {o.texto}")
         counts["kept"] += sum(o.origen is Origen.MODELO for o in draft.oraciones)
         counts["asked again"] += draft.reescritas
         counts["replaced"] += draft.reemplazadas

@@ -89,7 +89,7 @@ def ligar(contexto: Contexto, datos: Datos, names: frozenset[str]) -> tuple[tupl
     links: list[Liga] = []
     for roles in required:
         found = [d for d in _of_roles(roles, contexto, datos) if _matches(contexto, d)]
-        fitting = [d for d in found if _unit_fits(contexto, d, names)]
+        fitting = [d for d in found if en_su_unidad(contexto, d, names)]
         if not fitting:
             return (), _why(contexto, datos, roles, bool(found), shown)
         if contexto.papel.incompleto and not _fell_short(fitting[0], datos):
@@ -110,6 +110,8 @@ def _also(contexto: Contexto) -> tuple[str, ...]:
         return ("ejecutado", "meta_anual")
     if contexto.papel.nombres == ("programado",) and contexto.previo == "ejecutado_acumulado":
         return ("meta_anual",)
+    if contexto.previo and whole:
+        return ()
     return ("ejecutado",) if contexto.papel.nombres in ((), ("programado",), ("meta_anual",)) else ()
 
 
@@ -142,7 +144,7 @@ def _required(contexto: Contexto) -> tuple[tuple[str, ...], ...]:
             return (("avance_anual",),)
         if _DE_LO_ESPERADO.match(contexto.visto[contexto.numero.fin :]):
             return (("avance", "avance_meta"),)
-        return (("avance", "avance_anual"),) if said.acumulado else (("avance",),)
+        return (("avance", "avance_impreso"),) if said.acumulado else (("avance",),)
     if said.niega and "ejecutado" in names:
         if "programado" in names:
             return (("programado",),) if _COMPLETAR.search(said.antes) else (("no_ejecutado",), ("programado",))
@@ -163,6 +165,8 @@ def _required(contexto: Contexto) -> tuple[tuple[str, ...], ...]:
         return (("programado", "meta_anual"),) if said.de_parte else (("programado",),)
     if names == ("variacion",) and re.search(r"\b(?:linea (?:de )?base|valor (?:de )?base)\b", contexto.plano):
         return (("variacion", "cambio"),)
+    if names == ("programado",) and not said.firme and contexto.previo.startswith("ejecutado_acumulado"):
+        return (("programado", "meta_anual"),)
     if names == ("adicional",):
         return (("excedente", "variacion"),)
     if not names and contexto.cuenta:
@@ -199,9 +203,11 @@ def _plays(dato: Dato, role: str, contexto: Contexto, datos: Datos) -> bool:
     if role == "no_ejecutado":
         return dato.papel == "variacion" and dato.valor < 0 and dato.clase is not Clase.PORCENTAJE
     if role == "variacion" and dato.papel == "excedente":
-        return _ANUAL.search(contexto.plano) is not None
+        return _ANUAL.search(contexto.visto) is not None
     if role == "programado" and dato.papel == "meta_anual":
         return _target_stands_for_planned(dato, contexto, datos)
+    if role == "avance_impreso":
+        return dato.papel == "avance_anual" and dato.impreso
     if role == "avance_meta" and dato.papel == "avance_anual":
         return not any(d.papel == "programado" and not d.dinero for d in datos.todos)
     if role == "avance_anual" and dato.papel == "avance":
@@ -219,7 +225,7 @@ def _target_stands_for_planned(dato: Dato, contexto: Contexto, datos: Datos) -> 
     """Where a form plans by year alone, its target is what was planned; else only of a sentence about the year."""
     if not any(d.papel == "programado" and not d.dinero for d in datos.todos):
         return True
-    if contexto.papel.antes and re.search(r"\bmetas?\b[^,;]*$", contexto.papel.antes) and _ANUAL.search(contexto.plano):
+    if contexto.papel.antes and re.search(r"\bmetas?\b[^,;]*$", contexto.papel.antes) and _ANUAL.search(contexto.visto):
         return True
     mention = contexto.mencion
     return mention is not None and mention.tramo is not None and mention.tramo.meses == 12
@@ -249,8 +255,7 @@ def _of_period(dato: Dato, contexto: Contexto, datos: Datos) -> bool:
         return True
     if mention is not None and not mention.del_plan:
         if mention.admite(dato.tramo) or (
-            replace(mention, acumula=True).admite(dato.tramo)
-            and (_at_a_cut(dato, datos) or _only_to_date(dato, datos))
+            replace(mention, acumula=True).admite(dato.tramo) and (_at_a_cut(dato, datos) or _only_to_date(dato, datos))
         ):
             return True
         if mention.fecha and main is not None and mention.tramo is not None and same(dato.tramo, main):
@@ -263,7 +268,7 @@ def _of_period(dato: Dato, contexto: Contexto, datos: Datos) -> bool:
         return main is None or (dato.tramo is None and dato.periodo in datos.periodos[:1])
     if same(dato.tramo, main):
         return True
-    if _ANUAL.search(contexto.plano) and re.search(r"\b(?:total|suma)\b", contexto.papel.antes):
+    if _ANUAL.search(contexto.visto) and re.search(r"\b(?:total|suma)\b", contexto.papel.antes):
         return dato.tramo.desde == 1 and dato.tramo.hasta == main.hasta
     if contexto.papel.acumulado or _at_a_cut(dato, datos) or _only_to_date(dato, datos):
         return dato.tramo.desde == 1 and dato.tramo.hasta == main.hasta
@@ -348,7 +353,11 @@ def es_razon(numero: Numero, parte: Dato, entero: Dato) -> bool:
     )  # fmt: skip
     inside = parte.tramo is not None and entero.tramo is not None and entero.tramo.contiene(parte.tramo)
     of_it = parte.papel == entero.papel == "ejecutado" and inside and parte.tramo != entero.tramo
-    if not of_it and (parte.papel, entero.papel) not in pairs or parte.dinero is not entero.dinero or not entero.valor:
+    if (
+        (not of_it and (parte.papel, entero.papel) not in pairs)
+        or parte.dinero is not entero.dinero
+        or not entero.valor
+    ):
         return False
     if entero.papel == "programado" and not same(parte.tramo, entero.tramo):
         return False
@@ -369,7 +378,8 @@ def near(value: Decimal, said: Decimal) -> bool:
     return bool(value) and abs(value - said) <= abs(value) * TOLERANCIA
 
 
-def _unit_fits(contexto: Contexto, dato: Dato, names: frozenset[str]) -> bool:
+def en_su_unidad(contexto: Contexto, dato: Dato, names: frozenset[str]) -> bool:
+    """Whether what stands after a number is the unit or currency of a figure."""
     number = contexto.numero
     if dato.clase is Clase.DINERO:
         currencies = VOCABULARIO.datos["misma_moneda"]

@@ -24,6 +24,7 @@ _CAUSA = VOCABULARIO.patron("causas", "causa")
 _ATRIBUCION = VOCABULARIO.patron("causas", "atribucion")
 _FIN = re.compile(r"[;]|\.(?!\d)|$")
 _ABRE = re.compile(r"(?:^|[,;:.(«\"]\s*|\bque\s+)(?:(?:el|la|los|las|se|un|una|no)\s+){0,2}$")
+_MARCA = re.compile(r"[,;:]\s|\.\s")
 _CIERRA = re.compile(r"\s*(?:$|[,;:.)(»\"]|(?:y|e|pero|por lo que|lo que|se|en|de acuerdo|segun)\s)")
 _SIGNO = re.compile(r"(?:positiv|negativ)[oa]s?$")
 _DIFERENCIA = re.compile(r"\b(?:variacion|diferencia|desviacion|desvio|brecha)\b")
@@ -61,19 +62,27 @@ def literales(plano: str, testigos: Sequence[Testigo]) -> Iterator[tuple[int, in
             index += max(length, 1)
 
 
-def declaradas(visto: str, plano: str, testigos: Sequence[Testigo]) -> Iterator[tuple[int, int]]:
+def declaradas(visto: str, plano: str, testigos: Sequence[Testigo], *, propia: bool) -> Iterator[tuple[int, int]]:
     """Quoted stretches that are settled: a whole part of the sentence, or what follows words that lead to a cause.
 
     A cause must be quoted from what is stated as a cause or remark.
+
+    Args:
+        visto: the folded sentence with names covered.
+        plano: the folded sentence.
+        testigos: who may be quoted.
+        propia: the sentence is a witness's own: no more of it is settled than the clause of cause itself.
     """
     stated = [t for t in testigos if t.asunto in _ASUNTOS]
-    for start, end in literales(plano, stated):
+    for start, last in literales(plano, stated):
+        mark = _MARCA.search(plano, start, last) if propia else None
+        end = mark.start() if mark else last
         led = next((m for m in _PRESENTA.finditer(visto) if m.end() <= start and _ties(plano[m.end() : start])), None)
         if led is not None:
             yield led.start(), end
         elif _PRESENTA.match(visto, start) and end < len(plano.rstrip(" .")):
             yield start, end
-    for start, end in literales(plano, testigos):
+    for start, end in () if propia else literales(plano, testigos):
         if start > 0 and _ABRE.search(plano[:start]) and _CIERRA.match(plano[end:]):
             yield start, end
 

@@ -39,6 +39,8 @@ class Dato:
     fila: str
     hecho: str
     periodo: str
+    impreso: bool = True
+    """Printed as it is, not computed."""
 
 
 class Datos:
@@ -93,6 +95,7 @@ def _dato(hecho: Hecho) -> Dato:
         fila=row_of(hecho),
         hecho=hecho.nombre,
         periodo=hecho.periodo,
+        impreso=not hecho.calculo,
     )
 
 
@@ -142,7 +145,7 @@ def _derived(printed: Iterable[Dato]) -> Iterator[Dato]:
                 yield replace(done, papel="cambio", valor=done.valor - other.valor)
             if other.papel == "meta_anual" and other.valor and not done.dinero and _of_the_year(other, done):
                 share = done.valor / other.valor * CIEN
-                yield replace(done, papel="avance_anual", valor=share, clase=Clase.PORCENTAJE, unidad="")
+                yield replace(done, papel="avance_anual", valor=share, clase=Clase.PORCENTAJE, unidad="", impreso=False)
     for progress in known:
         if (
             progress.papel == "avance"

@@ -4,7 +4,7 @@ Deterministic, and conservative: what cannot be bound is not supported, and the 
 """
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
@@ -12,7 +12,7 @@ from agent.grounding import bind, causes, lexico, names, relations, roles, units
 from agent.grounding.facts import Dato, Datos, same
 from agent.grounding.numbers import Numero, Signo, numeros
 from agent.grounding.periods import Mencion, clases, menciones
-from agent.grounding.text import COVER, content, oracion, oraciones
+from agent.grounding.text import COVER, oracion, oraciones
 from agent.grounding.vocabulary import VOCABULARIO
 from agent.sustento.model import Clase, Fallo, Juicio, Liga, Sustento
 from agent.sustento.tramos import Tramo
@@ -31,7 +31,10 @@ _NUMERO_DE = re.compile(
     rf"\b(?:(?:numero|cantidad|total) de (?:l[ao]s )?|se (?:expresan?|miden?) en "
     rf"|unidad de medida: )(?P<que>[a-zñ{COVER}]+)"
 )
-_PROPIO = re.compile(r"\b(?:el|del|al|este|dicho|mismo) (?P<c>trimestre|semestre|mes|periodo|ano|ejercicio)\b(?! (?:fiscal )?\d)(?! de (?:mayor|menor|mas))")
+_PROPIO = re.compile(
+    r"\b(?:el|del|al|este|dicho|mismo) (?P<c>trimestre|semestre|mes|periodo|ano"
+    r"|ejercicio)\b(?! (?:fiscal )?\d)(?! de (?:mayor|menor|mas))"
+)
 _MAS_QUE = re.compile(rf"\b(?:mas|menos) (?P<que>[a-zñ{COVER}]+) (?:\S+ ){{0,4}}?que\b")
 _GENERALES = VOCABULARIO.palabras("gramatica", "generales")
 _NUMERADO = re.compile(r"^\s*(?:\(?\d{1,2}[.)]\s+(?=\D)|[-•*]\s+)")
@@ -160,9 +163,10 @@ class _Lectura:
         """Covers what witnesses say; the words that lead to it are explained."""
         witnesses = self._e.sustento.testigos
         whole = "".join(map(_unless_covered, self._o.plano, self._o.visto))
-        if causes.dicho(whole, witnesses):
+        own = causes.dicho(self._o.plano, witnesses)
+        if own or causes.dicho(whole, witnesses):
             self._say("")
-        covered = list(causes.declaradas(self._o.visto, self._o.plano, witnesses))
+        covered = list(causes.declaradas(self._o.visto, self._o.plano, witnesses, propia=own))
         self._afirma = self._afirma or bool(covered)
         self._o = self._o.covered(covered)
         self._dichas.extend(causes.presentan_hueco(self._o.visto))
@@ -210,8 +214,9 @@ class _Lectura:
     def _own_period(self, named: Sequence[Mencion]) -> Iterator[Mencion]:
         """Beside other periods, "el trimestre" is the one that the text is about."""
         main = self._e.datos.principal
-        others = [m for m in named if m.tramo is not None and main is not None and not same(m.tramo, main)]
-        for match in _PROPIO.finditer(self._o.visto) if main is not None and others else ():
+        if main is None or all(m.tramo is None or same(m.tramo, main) for m in named):
+            return
+        for match in _PROPIO.finditer(self._o.visto):
             months = {"trimestre": 3, "semestre": 6, "mes": 1, "ano": 12, "ejercicio": 12}.get(match["c"])
             if any(m.inicio <= match.start("c") < m.fin for m in named):
                 continue
@@ -261,7 +266,7 @@ class _Lectura:
         bare = self._o.covered(span for n in found for span in units.span_of(plano, n.fin, self._e.unit_stems)).visto
         stated = ""
         every = relations.universales(self._o.plano, self._e.datos)
-        money = frozenset(range(len(found)) if self._e.datos.solo_dinero else ())
+        money = frozenset(range(len(found)) if self._e.datos.solo_dinero and "fisic" not in visto else ())
         for index, (number, said) in enumerate(zip(found, roles.papeles(found, bare, money), strict=True)):
             if number.ordinal:
                 self._say(f"«{self._o.texto[number.inicio : number.fin].strip()}» no está entre las cifras")
@@ -276,14 +281,15 @@ class _Lectura:
                 stated.startswith("gasto"), relations.comparados(mentions, self._e.datos.principal),
                 relations.suelta(mentions, visto, found, index),
             )  # fmt: skip
-            stated = self._bind(context, lambda at=index: roles.papeles(found, bare, frozenset([at]))[at])
+            as_money = roles.papeles(found, bare, frozenset([index]))[index]
+            stated = self._bind(context, as_money)
             if every and not said.acumulado and not said.anual:
                 self._of_each(context, every)
             self._dichas.extend([*said.dicho, *relations.acotado(visto, number)])
         return found
 
     def _is_change(self, number: Numero, sign: int) -> bool:
-        """Whether a difference that no fact is lies between the two figures beside it: "179, diecinueve más que 160"."""
+        """Whether a difference that no fact is lies between the figures beside it: "179, diecinueve más que 160"."""
         stated = [(liga.inicio, d) for liga in self._ligas if (d := self._stated_at(liga.inicio)) is not None]
         before = [d for start, d in stated if start < number.inicio]
         after = [d for start, d in stated if start > number.inicio]
@@ -301,14 +307,14 @@ class _Lectura:
             again = replace(context, mencion=Mencion(0, 0, span))
             self._say(bind.ligar(again, self._e.datos, self._e.stems)[1])
 
-    def _bind(self, context: bind.Contexto, as_money: Callable[[], roles.Papel]) -> str:
+    def _bind(self, context: bind.Contexto, as_money: roles.Papel) -> str:
         """Judges a number; gives the name of the fact that it states, "" if it states none."""
         side = relations.cota(context.visto, context.numero)
         if side is not None and self._bounds(context, side):
             return ""
         links, motive = bind.ligar(context, self._e.datos, self._e.stems)
         if motive and bind.puede_ser_dinero(context):
-            retried = bind.ligar(replace(context, papel=as_money()), self._e.datos, self._e.stems)
+            retried = bind.ligar(replace(context, papel=as_money), self._e.datos, self._e.stems)
             links, motive = (links, motive) if retried[1] else retried
         if motive and context.papel.dinero and context.dicho and not context.numero.moneda:
             physical = replace(context, papel=replace(context.papel, dinero=False))
@@ -349,6 +355,7 @@ class _Lectura:
         wanted = replace(said, nombres=("avance",) if share else ("ejecutado",), niega=False, signo=0)
         figures = bind.de_papel(replace(context, papel=wanted), self._e.datos)
         figures = tuple(d for d in figures if not d.hecho.endswith("_impreso")) or figures
+        figures = tuple(d for d in figures if bind.en_su_unidad(context, d, self._e.stems))
         if not figures:
             return False
         shown = context.texto[number.inicio : number.fin].strip()
@@ -370,7 +377,9 @@ class _Lectura:
         visto = self._antes.visto
         for start, end, ratio in self._partes:
             before = [self._stated(n) for n in found if n.fin <= start][-1:]
-            after = [self._stated(n) for n in found if n.inicio >= end and relations.del_todo(visto[end : n.inicio])][:1]
+            after = [self._stated(n) for n in found if n.inicio >= end and relations.del_todo(visto[end : n.inicio])][
+                :1
+            ]
             pair = [d for d in (*before, *after) if d is not None]
             if len(pair) == 2 and pair[0].clase is pair[1].clase:
                 self._say(relations.parte_falsa(visto, (start, end), ratio, pair[0], pair[1]))
@@ -401,7 +410,9 @@ class _Lectura:
                 continue
             more = relations.dice_mas(match[0])
             true = before.valor > own.valor if more else before.valor < own.valor
-            self._say("" if true else f"«{match[0].strip()}» no concuerda: {bind.spanish(before)} y {bind.spanish(own)}")
+            self._say(
+                "" if true else f"«{match[0].strip()}» no concuerda: {bind.spanish(before)} y {bind.spanish(own)}"
+            )
             self._dichas.append(match.span())
 
     def _stated(self, number: Numero) -> Dato | None:

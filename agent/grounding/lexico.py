@@ -10,11 +10,17 @@ from functools import cache
 
 from agent.grounding.vocabulary import VOCABULARIO
 
-_AR = ("a an ar arse arlo arla arlos arlas o aron aba aban ando andose ado ada ados adas arse").split()
-_ER = ("e en er erse erlo erla erlos erlas io ieron ia ian iendo iendose ido ida idos idas").split()
-_IR = ("e en ir irse irlo irla irlos irlas io ieron ia ian iendo iendose ido ida idos idas").split()
+_AR = frozenset(
+    "a an ar arse arlo arla arlos arlas o aron aba aban ando andose ado ada ados adas".split()  # noqa: SIM905
+)
+_ER = frozenset(
+    "e en er erse erlo erla erlos erlas io ieron ia ian iendo iendose ido ida idos idas".split()  # noqa: SIM905
+)
+_IR = frozenset(
+    "e en ir irse irlo irla irlos irlas io ieron ia ian iendo iendose ido ida idos idas".split()  # noqa: SIM905
+)
 _PARADIGMA = {"ar": _AR, "er": _ER, "ir": _IR}
-_FINITO = frozenset("a an o aron aba aban e en io ieron ia ian".split())
+_FINITO = frozenset(["a", "an", "o", "aron", "aba", "aban", "e", "en", "io", "ieron", "ia", "ian"])
 PALABRA = re.compile(r"[a-zñ]+")
 
 

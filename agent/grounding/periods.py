@@ -28,10 +28,11 @@ _DIA = re.compile(
 )
 _FECHA = re.compile(rf"(?<![\d.,])(?P<dia>\d{{1,2}})[/.-](?P<mes>\d{{1,2}})[/.-](?P<ano>{_ANO})(?!\d)")
 _ULTIMO = re.compile(rf"\bultimo (?P<c>trimestre|semestre)\b{_DE_ANO}")
-_PRIMEROS = re.compile(
-    rf"\bl?os (?:(?P<a>dos|tres) primeros|primeros (?P<b>dos|tres)) trimestres\b{_DE_ANO}"
+_PRIMEROS = re.compile(rf"\bl?os (?:(?P<a>dos|tres) primeros|primeros (?P<b>dos|tres)) trimestres\b{_DE_ANO}")
+_VARIOS = re.compile(
+    r"\b(?:transcurridos|al cabo de|pasados|tras|cumplidos) (?:los )?(?P<n>dos|tres) trimestres\b"
+    r"|\b(?P<m>dos|tres) trimestres transcurridos\b"
 )
-_VARIOS = re.compile(r"\b(?:transcurridos|al cabo de|pasados|tras|cumplidos) (?:los )?(?P<n>dos|tres) trimestres\b|\b(?P<m>dos|tres) trimestres transcurridos\b")
 _HITOS = re.compile(r"\b(?:(?P<m>a (?:la )?mitad de(?:l)? ano)|a fin(?:es)? de(?:l)? ano|al final del ano)\b")
 _ELIPSIS = re.compile(
     r"\b(?P<p>(?:el|del|al|en el) )(?P<o>primero|segundo|tercero|cuarto)\b(?!\s+(?:trim|sem|mes|lugar|informe|parte))"
@@ -42,7 +43,8 @@ _UN_MES = re.compile(rf"\b(?P<mes>{_MES}){_DE_ANO}\b")
 _PLAN = re.compile(rf"(?<![\d.,])(?P<a>{_ANO})\s*[-–/]\s*(?P<b>{_ANO})(?!\d)")
 _SOLO_ANO = re.compile(
     rf"(?:\b(?P<plan>poi|pei|pbrm|plan(?: [a-z]+){{0,3}}|presupuesto|metas?(?: [a-z]+)?|anual"
-    rf"|pia|pim)\s+(?:del?\s+)?|\b(?:cierr[ae]|cerro|termin[ao]|conclu(?:ye|yo)|inici[ao])\s+|\b(?:ano|ejercicio)(?: fiscal)?\s+(?:de\s+)?"
+    rf"|pia|pim)\s+(?:del?\s+)?|\b(?:cierr[ae]|cerro|termin[ao]|conclu(?:ye|yo)|inici[ao])\s+|\b(?:ano"
+    rf"|ejercicio)(?: fiscal)?\s+(?:de\s+)?"
     rf"|\b(?:de|del|en|durante|para|a)(?: el)?\s+|^|\()(?P<ano>{_ANO})\b(?![.,]\d)"
 )
 _RELATIVO = VOCABULARIO.patron("tiempos", "relativo")
@@ -50,7 +52,7 @@ _CLASE = re.compile(
     r"\b(?:(?:en|del|durante|de|al|este|cierre|presente|para|el)\s+)+(?:presente |mismo )?(?P<c>trimestre"
     r"|semestre|mes|ano|ejercicio)\b"
 )
-_ACUMULA = re.compile(r"(?:\bal|\bal (?:cabo|cierre|termino|final|finalizar|terminar|concluir|culminar)(?: de(?:l)?)?|\bhasta|acumul\w+|fines de(?:l)?|desde enero|\ba)\s*(?:el\s+)?$")
+_ACUMULA = re.compile(r"(?:\bal|\bal cabo de(?:l)?|\bhasta|acumul\w+|fines de(?:l)?|desde enero|\ba)\s*(?:el\s+)?$")
 _REFERENCIA = re.compile(
     r"\b(?:(?<!^)(?<!^con )respecto (?:de|a)|en (?:comparacion|relacion|contraste) (?:con|a)"
     r"|comparad[oa]s? (?:con|a)|frente a|a diferencia de"
@@ -165,8 +167,8 @@ def _all(visto: str) -> Iterator[Mencion]:
     for match in _HITOS.finditer(visto):
         yield Mencion(*match.span(), Tramo(0, 1, 6 if match["m"] else 12), acumula=True)
     for match in _ULTIMO.finditer(visto):
-        months = _MESES_DE[match["c"]]
-        yield Mencion(*match.span(), Tramo(int(match["ano"] or 0), 13 - months, 12), _accumulates(visto, match.start()))
+        size = _MESES_DE[match["c"]]
+        yield Mencion(*match.span(), Tramo(int(match["ano"] or 0), 13 - size, 12), _accumulates(visto, match.start()))
     for match in _UN_MES.finditer(visto):
         if _DESDE.search(visto[: match.start()]):
             continue

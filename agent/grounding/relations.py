@@ -30,7 +30,8 @@ _META_ANUAL = re.compile(
     r"|\banual(?:es)? program"
 )
 _ANUAL = re.compile(
-    rf"\b(?:total|resultado|ejecucion|avance|cifra|acumulado|logro|cierre) (?:fisic[ao] )?(?:anual|del (?:ano|ejercicio)\b)"
+    rf"\b(?:total|resultado|ejecucion|avance|cifra|acumulado|logro|cierre) (?:fisic[ao] )?(?:anual"
+    rf"|del (?:ano|ejercicio)\b)"
     rf"|(?<!{COVER} del )(?<!{COVER} )\bel (?:ano|ejercicio) (?:cerr|termin|conclu|finaliz|acab)"
 )
 _EN_PORCENTAJE = re.compile(r"^(?:\s+[\w§]+){0,6}?\s+(?:(?:en|al|a|solo|apenas)(?: un| el| solo)?|con)\s*$")
@@ -165,7 +166,9 @@ def relaciones(
                 yield Relacion(start, end, "", None, False, False, desde=start)
                 continue
             negation = _negated(visto, start) if dice not in ("cero", "poco") else None
-            says = _NEGADA.get(dice, dice) if negation or (" no " in match[0] and dice not in ("cero", "poco")) else dice
+            says = (
+                _NEGADA.get(dice, dice) if negation or (" no " in match[0] and dice not in ("cero", "poco")) else dice
+            )
             clause = _clause(visto, start, end)
             against = dice in _ANTES
             yield Relacion(
@@ -173,7 +176,7 @@ def relaciones(
                 end,
                 says,
                 dos[0] if against else tramo_en(start),
-                _of_money(clause, numeros, start),
+                "gasto" in match[0] or _of_money(clause, numeros, start),
                 _of_the_year(clause),
                 _ACUMULADO.search(clause) is not None,
                 dos[1] if against else None,
@@ -185,10 +188,12 @@ def relaciones(
 
 
 _POR_VALOR = re.compile(
-    r"\b(?:por debajo|por encima|inferior|superior|mayor|menor|mas|menos|super|rebas|exced|sobrepas|igual|coincid|dentro)"
+    r"\b(?:por debajo|por encima|inferior|superior|mayor|menor|mas|menos|super|rebas|exced|sobrepas|igual"
+    r"|coincid|dentro)"
 )
 _UNIVERSAL = re.compile(
-    r"\b(?:ambos|l[oa]s (?:dos|tres|cuatro|seis|doce|\d+)|tod[oa]s l[oa]s|ningun[oa] de l[oa]s (?:dos|tres|cuatro|seis|doce))"
+    r"\b(?:ambos|l[oa]s (?:dos|tres|cuatro|seis|doce|\d+)|tod[oa]s l[oa]s|ningun[oa] de l[oa]s (?:dos|tres"
+    r"|cuatro|seis|doce))"
     r" (?P<c>meses|trimestres|semestres)\b"
 )
 
@@ -264,7 +269,11 @@ def _sentence_part(visto: str, start: int, end: int) -> str:
 
 def _settled_by_number(visto: str, start: int, end: int, dice: str, numeros: Sequence[Numero]) -> bool:
     """Whether a number says how much: "cumplió la meta en un 33 %" claims no more than its 33 %."""
-    if dice == "cero" and visto.startswith("no ", start) and any(_THEY.fullmatch(visto[n.fin : start]) for n in numeros if n.fin <= start):
+    if (
+        dice == "cero"
+        and visto.startswith("no ", start)
+        and any(_THEY.fullmatch(visto[n.fin : start]) for n in numeros if n.fin <= start)
+    ):
         return True
     following = next((n for n in numeros if n.inicio >= end), None)
     if following is None:
@@ -438,13 +447,14 @@ def anterior(span: Tramo) -> Tramo:
 
 
 _COMPARA = re.compile(
-    r"\b(?:es |son |fue |cifra |monto |valor )?(?P<w>inferior|superior|menor|mayor|por debajo|por encima|mas baj[oa]|mas alt[oa])(?:es)?"
+    r"\b(?:es |son |fue |cifra |monto |valor )?(?P<w>inferior|superior|menor|mayor|por debajo|por encima"
+    r"|mas baj[oa]|mas alt[oa])(?:es)?"
     r"(?: incluso)? (?:al?|que|del?)\b(?: [a-zñ]+){0,5} ?\(?$"
 )
 
 
 def comparacion(visto: str, numeros: Sequence[Numero], index: int) -> re.Match[str] | None:
-    """The words that hold a number against the one before it, or against what was done: "inferior a los 6 previstos"."""
+    """The words that hold a number against the one before it, or what was done: "inferior a los 6 previstos"."""
     start = numeros[index - 1].fin if index else 0
     return _COMPARA.search(visto, start, numeros[index].inicio)
 
@@ -525,7 +535,14 @@ def fraccion_falsa(visto: str, place: tuple[int, int], ratio: Fraction, datos: D
     money = _DINERO.search(clause) is not None and "fisic" not in clause
     to_date = _ACUMULADO.search(_sentence_part(visto, start, end)) is not None
     relation = Relacion(
-        start, end, "igual", tramo, money, _META_ANUAL.search(clause) is not None, to_date, meses=clases(visto),
+        start,
+        end,
+        "igual",
+        tramo,
+        money,
+        _META_ANUAL.search(clause) is not None,
+        to_date,
+        meses=clases(visto),
         por_valor=True,
     )
     said = visto[start:end].strip()
@@ -551,7 +568,10 @@ def fraccion_falsa(visto: str, place: tuple[int, int], ratio: Fraction, datos: D
 
 def del_todo(between: str) -> bool:
     """Whether the words between a part and a number make the number its whole: "la mitad de las 8"."""
-    whole = r"\s*(?:de\s+|a\s+)?(?:l[ao]s?\s+|el\s+)?(?:linea (?:de )?base|\w*program\w+|previst\w+|esperad\w+|logro esperado|meta)?\s*(?:de\s+)?\(?"
+    whole = (
+        r"\s*(?:de\s+|a\s+)?(?:l[ao]s?\s+|el\s+)?(?:linea (?:de )?base|\w*program\w+"
+        r"|previst\w+|esperad\w+|logro esperado|meta)?\s*(?:de\s+)?\(?"
+    )
     return re.fullmatch(whole, between) is not None
 
 
@@ -613,7 +633,15 @@ def suelta(menciones: Sequence[Mencion], visto: str, numeros: Sequence[Numero], 
         return False
     between = visto[number.fin : own[0].inicio]
     crosses = any(number.fin <= n.inicio < own[0].inicio for n in numeros)
-    return crosses or re.search(r"[;:]|,(?!\s*(?:en|durante|a|al)\s*$)|\b(?:y|e|mientras|pero|frente|(?:super|rebas|exced|sobrepas)\w+ lo \w+)\b", between) is not None
+    return (
+        crosses
+        or re.search(
+            r"[;:]|,(?!\s*(?:en|durante|a|al)\s*$)|\b(?:y|e|mientras|pero|frente|(?:super|rebas|exced"
+            r"|sobrepas)\w+ lo \w+)\b",
+            between,
+        )
+        is not None
+    )
 
 
 def mencion_de(menciones: Sequence[Mencion], visto: str, numeros: Sequence[Numero], index: int) -> Mencion | None:
@@ -624,9 +652,9 @@ def mencion_de(menciones: Sequence[Mencion], visto: str, numeros: Sequence[Numer
     moved = _moved(menciones, visto, numeros, index)
     if moved is not None:
         return moved
-    if index and against is own and _PASO.search(visto[: numeros[index - 1].inicio]):
-        if _A_OTRO.search(visto[numeros[index - 1].fin : number.inicio]):
-            return next((m for m in menciones if not (m.referencia or m.relativo or m.del_plan)), None)
+    moves = index and against is own and _PASO.search(visto[: numeros[index - 1].inicio])
+    if moves and _A_OTRO.search(visto[numeros[index - 1].fin : number.inicio]):
+        return next((m for m in menciones if not (m.referencia or m.relativo or m.del_plan)), None)
     if against is None or (own is not None and number.fin <= own.inicio):
         return own
     if (

@@ -114,7 +114,9 @@ _CLAUSULA = re.compile(
 )
 _QUE = re.compile(r"\s*(?:que|cuy[oa]s?)\s+(?P<no>no\s+)?")
 _MAS_MENOS = re.compile(r"^\s*(?:[\w§]+\s+){0,4}?(?P<w>mas|menos|de mas|de menos)\b(?! de(?! (?:lo|los|las|la)\b))")
-_POR_DEBAJO = re.compile(r"^\s*(?:(?!es\b|son\b|fue|result|qued|se\b|esta)[\w§]+\s+){0,3}?(?:por\s+)?(?:debajo|inferior|encima|superior)")
+_POR_DEBAJO = re.compile(
+    r"^\s*(?:(?!es\b|son\b|fue|result|qued|se\b|esta)[\w§]+\s+){0,3}?(?:por\s+)?(?:debajo|inferior|encima|superior)"
+)
 _DE_DIFERENCIA = re.compile(
     r"^\s*(?:[\w§]+\s+){0,3}?de\s+(?:diferencia|brecha|atraso|retraso|deficit|exceso|variacion|rezago|faltante)"
 )
@@ -127,9 +129,14 @@ _EN_CUANTO = re.compile(
     r"|debajo)(?: [\w§]+){0,6}? en\s+$"
     r"|\bno\s+(?:se\s+)?(?:alcanz|cumpl|logr)\w*\s+(?:[\w§]+\s+){0,6}?por\s+$"
 )
+_UNIDO = re.compile(
+    r"\s*\(\s*|[^,:;(]*|(?:\s+(?:de|del|el|la|para|en|fisic[ao]|anual|periodo|trimestre|semestre|mes|ano|§+))*\s*:\s*"
+)
+"""Between a word and the number that it says what it is: no mark but a parenthesis, or the colon of a label."""
 _SIN = re.compile(r"\bsin\b")
 _DE_LA_BASE = re.compile(
-    r"(?:\blinea (?:de )?base|\bvalor(?:es)? (?:de )?base|\bmetas? (?:fisicas? )?anual(?:es)?)\s+(?:de\s+(?:l[ao]s\s+)?|\()$"
+    r"(?:\blinea (?:de )?base|\bvalor(?:es)? (?:de )?base|\bmetas? (?:fisicas? )?anual(?:es)?)"
+    r"\s+(?:de\s+(?:l[ao]s\s+)?|\()$"
 )
 """Right before a number: that is what it is, whatever follows."""
 _EN_CUANTO_MAS = re.compile(
@@ -151,12 +158,14 @@ _RESPECTO = re.compile(
 )
 _PASADO = re.compile(r"(?:falto|faltaron|quedo|quedaron|resto|restaron|dejo|dejaron|hubo|tuvo|existio)\b")
 _MENOS = re.compile(
-    r"\b(?:disminu|reduj|reducc|baj[oa]|cay|caid|descen)\w*|\bpor debajo|\bmenos\b|\binferior|\bmenor|\bdeficit|\bnegativ|\bfalt|\bbrecha|\bdejaron"
+    r"\b(?:disminu|reduj|reducc|baj[oa]|cay|caid|descen)\w*|\bpor debajo|\bmenos\b|\binferior|\bmenor"
+    r"|\bdeficit|\bnegativ|\bfalt|\bbrecha|\bdejaron"
     r"|\bsubejecu|\batras|\bretras|\brezag"
     r"|\ben contra\b|\bno (?:se )?(?:alcanz|cumpl|lleg|ejecut|realiz)"
 )
 _MAS = re.compile(
-    r"\b(?:aument|increment|crec|subi|alza)\w*|\bpor encima|\bmas\b|\bsuperior|\bmayor|\bexces|\bexced|\bpositiv|\bsobre(?:ejecu|cumpl"
+    r"\b(?:aument|increment|crec|subi|alza)\w*|\bpor encima|\bmas\b|\bsuperior|\bmayor|\bexces|\bexced"
+    r"|\bpositiv|\bsobre(?:ejecu|cumpl"
     r"|pas)|\bsuper|\bsobr(?:o|aron)\b|\brebas|\badicional"
 )
 _GENERICO = VOCABULARIO.suelto("papeles", "verbo_generico")
@@ -170,9 +179,7 @@ _NOMBRE = re.compile(
 )
 
 
-def papeles(
-    numeros: Sequence[Numero], visto: str, dinero: frozenset[int] = frozenset()
-) -> tuple[Papel, ...]:
+def papeles(numeros: Sequence[Numero], visto: str, dinero: frozenset[int] = frozenset()) -> tuple[Papel, ...]:
     """What each number of a sentence is said to be.
 
     Args:
@@ -247,8 +254,7 @@ def _firm(before: str, after: str, named: Sequence[str], money: bool) -> bool:
     if _by_the_verb_after(after, money):
         return True
     said = [s for s in _signals(before, money) if s.papel != "neutro"]
-    gap = before[said[-1].fin :] if said else ":"
-    return re.fullmatch(r"\s*\(\s*|[^,:;(]*", gap) is not None
+    return bool(said) and _UNIDO.fullmatch(before[said[-1].fin :]) is not None
 
 
 def _looked_at(
@@ -355,8 +361,11 @@ def _named(before: str, after: str, money: bool, previo: Papel | None) -> tuple[
         return ("programado",)
     if previo is not None and re.search(r"\bde un total de\s+$", before) and (whole := _complement(before, previo)):
         return whole
-    if re.search(r"\b(?:aument|increment|crec|subi|disminu|reduj|baj[oa]|cay|descend)\w*\s+(?:[\w§]+\s+){0,4}?en\s+$"
-        r"|\b(?:un|una|el|la)\s+(?:aumento|incremento|alza|subida|reduccion|disminucion|caida|descenso|baja)\s+(?:es\s+|fue\s+)?de\s+$", before):
+    if re.search(
+        r"\b(?:aument|increment|crec|subi|disminu|reduj|baj[oa]|cay|descend)\w*\s+(?:[\w§]+\s+){0,4}?en\s+$"
+        r"|\b(?:un|una|el|la)\s+(?:aumento|incremento|alza|subida|reduccion|disminucion|caida|descenso|baja)\s+(?:es\s+|fue\s+)?de\s+$",
+        before,
+    ):
         return ("cambio",)
     if re.search(r"\bningun\w*\s+de\s+l[ao]s\s+$", before):
         return ("programado",)
@@ -365,10 +374,10 @@ def _named(before: str, after: str, money: bool, previo: Papel | None) -> tuple[
     own = _DE_LA_BASE.search(before)
     if own and not money:
         return ("linea_base",) if "base" in own[0] else ("meta_anual",)
-    if re.match(r"\s*(?:de|en|como)\s+(?:la\s+|su\s+)?metas?\b", after):
-        return ("meta_anual",) if _of_the_target("", after) else ("programado",)
     right = _on_the_right(after, money)
     left = _governor(before, money)
+    if left is None and re.match(r"\s*(?:de|en|como)\s+(?:la\s+|su\s+)?metas?\b", after):
+        return ("meta_anual",) if _of_the_target("", after) else ("programado",)
     if (left is None or left.forma == "infinitivo") and _of_the_target("", after):
         return ("meta_anual",)
     if right == "programado" and _DEL_ANO.search(after):
@@ -381,7 +390,13 @@ def _named(before: str, after: str, money: bool, previo: Papel | None) -> tuple[
     if both and not _NINGUNO_DE.search(before) and not _FRENTE_A.search(before):
         return ("ejecutado", "programado")
     after_rest = previo is not None and previo.nombres in (("restante",), ("variacion",))
-    if previo is not None and after_rest and left is not None and left.papel == "restante" and re.search(r"\bde\s+(?:l[ao]s\s+)?$", before):
+    if (
+        previo is not None
+        and after_rest
+        and left is not None
+        and left.papel == "restante"
+        and re.search(r"\bde\s+(?:l[ao]s\s+)?$", before)
+    ):
         return _complement(before, previo) or ("entero",)
     if right and left is not None and left.papel == "restante":
         return ("restante",)

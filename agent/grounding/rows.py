@@ -89,9 +89,7 @@ class Registro:
         """The rows with a code; if there is none, with that description."""
         wanted = fold_code(codigo)
         found = tuple(f for f in self._filas.values() if f.codigo and fold_code(f.codigo) == wanted)
-        found = found or tuple(
-            f for f in self._filas.values() if fold(f.descripcion) == fold(codigo)
-        )
+        found = found or tuple(f for f in self._filas.values() if fold(f.descripcion) == fold(codigo))
         return tuple(f for f in found if f.tipo not in _OF_MANY) or found
 
     def de_la_unidad(self, sentence: str) -> tuple[Fila, ...]:

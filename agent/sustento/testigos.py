@@ -30,7 +30,8 @@ _EVIDENCIA = re.compile(r"\b(?:informes? n|oficios? n|actas? n|memorandos? n|med
 _SENTENCE = re.compile(r"(?<=[.;!?])\s+(?=[A-ZÁÉÍÓÚÑ¿«\"(0-9])|\n+")
 _SIGUE = re.compile(
     r"(?:El área|La unidad|La oficina|La dependencia|El responsable|La responsable)(?: \w+){0,3}?"
-    r" (?:señala|indica|informa|precisa|manifiesta|refiere|explica|reporta|sostiene|aduce|alega|señaló|indicó|informó|precisó|manifestó) que "
+    r" (?:señala|indica|informa|precisa|manifiesta|refiere|explica|reporta|sostiene|aduce|alega|señaló"
+    r"|indicó|informó|precisó|manifestó) que "
 )
 """Goes on about the row of the sentence before it."""
 _LABEL = re.compile(r"^[^:.;]{3,60}:\s*")

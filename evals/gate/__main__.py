@@ -52,9 +52,7 @@ def _report(conjunto: str, table: Mapping[tuple[str, str], Counter[str]]) -> boo
     print(f"{'kind':26}{'expected':>16}{'sustentada':>12}{'no_sust.':>10}{'sin_afirm.':>12}")
     for kind in sorted(table, key=lambda k: (k[1] == "no_sustentada", k)):
         row = table[kind]
-        print(
-            f"{kind[0]:26}{kind[1]:>16}{row['sustentada']:>12}{row['no_sustentada']:>10}{row['sin_afirmacion']:>12}"
-        )
+        print(f"{kind[0]:26}{kind[1]:>16}{row['sustentada']:>12}{row['no_sustentada']:>10}{row['sin_afirmacion']:>12}")
     wrong = [k for k in table if k[1] == "no_sustentada"]
     true = [k for k in table if k[1] == "sustentada"]
     accepted = sum(table[k].total() - table[k]["no_sustentada"] for k in wrong)
