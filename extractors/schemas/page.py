@@ -13,6 +13,8 @@ from typing import NamedTuple
 
 Box = tuple[float, float, float, float]
 """x0, y0, x1, y1."""
+Way = tuple[tuple[float, float, float], tuple[float, float, float], tuple[float, float, float]]
+"""A homography by rows: (x', y', w) = way (x, y, 1), divided by w."""
 
 
 class Lugar(NamedTuple):
@@ -203,6 +205,5 @@ class Page:
     """"ocr" for a page that a recogniser read, else ""."""
     dirty: bool = False
     """Whether so many specks lie on a scan that some are on its figures: two readings may err alike."""
-    turn: tuple[float, float, float, float, float, float] | None = None
-    """(a, b, c, d, e, f): x' = a x + c y + e, y' = b x + d y + f, from where words and rulings stand (a sheet set
-    straight) to the page as shown. None: they are the same."""
+    turn: Way | None = None
+    """From where words and rulings stand (a sheet set straight) to the page as shown. None: they are the same."""

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from extractors.schemas.page import Box, Cell, Lugar, Page, Paragraph, Table
+from extractors.schemas.page import Box, Cell, Lugar, Page, Paragraph, Table, Way
 from extractors.tables.series import named
 
 FIGURES = 0.4
@@ -19,9 +19,6 @@ DASHES = "-–—_~"
 DISAGREE = 0.5
 """Confidence, at most, of a figure that reads otherwise when letters are allowed."""
 
-Turn = tuple[float, float, float, float, float, float]
-
-
 def settled(
     page: Page, tables: Sequence[Table], paragraphs: Sequence[Paragraph]
 ) -> tuple[list[Table], list[Paragraph]]:
@@ -30,7 +27,7 @@ def settled(
     return found, [replace(p, lugar=_placed(p.lugar, page.turn)) for p in paragraphs]
 
 
-def _table(table: Table, turn: Turn | None) -> Table:
+def _table(table: Table, turn: Way | None) -> Table:
     table = named(table)
     columns = {col for col in range(table.n_cols) if _is_of_figures(table, col)}
     cells = tuple(
@@ -83,15 +80,15 @@ def _thousands(text: str) -> str:
     return match["whole"].replace(match["mark"], other) + match["mark"] + match["cents"]
 
 
-def _placed(place: Lugar, turn: Turn | None) -> Lugar:
+def _placed(place: Lugar, turn: Way | None) -> Lugar:
     return place if turn is None or place.bbox is None else place._replace(bbox=_turned(place.bbox, turn))
 
 
-def _turned(box: Box | None, turn: Turn | None) -> Box | None:
+def _turned(box: Box | None, turn: Way | None) -> Box | None:
     """The box around a box of the straight sheet, on the page as shown."""
     if box is None or turn is None:
         return box
-    a, b, c, d, e, f = turn
-    xs = [a * x + c * y + e for x in (box[0], box[2]) for y in (box[1], box[3])]
-    ys = [b * x + d * y + f for x in (box[0], box[2]) for y in (box[1], box[3])]
+    corners = [(x, y) for x in (box[0], box[2]) for y in (box[1], box[3])]
+    there = [[a * x + b * y + c for a, b, c in turn] for x, y in corners]
+    xs, ys = [x / w for x, _, w in there], [y / w for _, y, w in there]
     return min(xs), min(ys), max(xs), max(ys)
