@@ -22,6 +22,8 @@ LOOK = 1000
 """Dots of the longer side of the picture in which evidence is sought."""
 STEM, SHORTEST = 0.01, 0.05
 """Longer sides that a piece of a ruling is long, at least, and a line of such pieces: strokes of letters are shorter."""
+SMEARED = 9
+"""Dots over which the small picture is averaged along lines, to see them and not the letters."""
 JOINED = (0.02, 0.012, 0.008, 0.008)
 """Half longer sides within which pieces are one line, as it gets clearer where lines run."""
 FILLED = 0.5
@@ -165,8 +167,7 @@ def _ring(hull: Points) -> Points:
 def _families(small: Gray, outline: Points | None) -> tuple[_Lines, _Lines] | None:
     """Level and upright pieces of rulings and sides, in half longer sides from the middle of the picture."""
     longer = max(small.shape)
-    found = cv2.createLineSegmentDetector(cv2.LSD_REFINE_STD).detect(small)[0]
-    pieces = np.zeros((0, 4)) if found is None else np.asarray(found, dtype=np.float64).reshape(-1, 4)
+    pieces = np.concatenate([_pieces(small, (SMEARED, 1)), _pieces(small, (1, SMEARED))])
     pieces = pieces[np.hypot(pieces[:, 2] - pieces[:, 0], pieces[:, 3] - pieces[:, 1]) >= STEM * longer]
     sides = np.zeros((0, 4))
     if outline is not None:
@@ -190,6 +191,14 @@ def _families(small: Gray, outline: Points | None) -> tuple[_Lines, _Lines] | No
         own = np.abs(off - direction) < np.radians(FAMILY)
         families.append(_Lines(whole[own], usual + direction, int(own[: len(sides)].sum())))
     return families[0], families[1]
+
+
+def _pieces(small: Gray, along: tuple[int, int]) -> NDArray[np.float64]:
+    """Pieces of lines that run about so: smeared along, they bridge those that cross them."""
+    found = cv2.createLineSegmentDetector(cv2.LSD_REFINE_STD).detect(cv2.blur(small, along))[0]
+    pieces = np.zeros((0, 4)) if found is None else np.asarray(found, dtype=np.float64).reshape(-1, 4)
+    way = np.abs(pieces[:, 2:] - pieces[:, :2])
+    return np.asarray(pieces[way[:, 0] > way[:, 1] if along[0] > along[1] else way[:, 1] > way[:, 0]])
 
 
 def _shrunk(hull: Points, by: float) -> Points:
