@@ -16,6 +16,8 @@ import numpy as np
 import pymupdf
 from numpy.typing import NDArray
 
+from evals.corpus import marks
+
 Gray = NDArray[np.uint8]
 
 
@@ -44,6 +46,9 @@ class Damage:
         tilt: degrees at most by which the phone was held askew, in either direction.
         desk: lightness of the desk, of 255.
         close: whether the phone was so near that the sheet's edges are outside the picture.
+        signed: signatures over its cells.
+        written: figures a page that are written by hand.
+        missing: "filas" or "columnas", whose inner rulings are not there.
         exif: whether the file is a jpg whose upright is only noted in it.
     """
 
@@ -68,6 +73,9 @@ class Damage:
     desk: float = 70.0
     close: bool = False
     exif: bool = False
+    signed: int = 0
+    written: int = 0
+    missing: str = ""
 
 
 def _levels(dpi: int) -> tuple[Damage, ...]:
@@ -86,6 +94,10 @@ SPECIAL = (
     Damage("calada", skew=0.4, blur=0.4, noise=4, bleed=30),
     Damage("cabeza", skew=0.4, blur=0.4, noise=4, turns=2),
     Damage("lado", skew=0.4, blur=0.4, noise=4, turns=1),
+    Damage("firma", skew=0.4, blur=0.4, noise=4, signed=2),
+    Damage("a-mano", skew=0.4, blur=0.4, noise=4, written=12),
+    Damage("sin-filas", skew=0.4, blur=0.4, noise=4, missing="filas"),
+    Damage("sin-columnas", skew=0.4, blur=0.4, noise=4, missing="columnas"),
     Damage("foto-mesa", 300, skew=3, blur=0.7, noise=4, jpeg=70, shadow=70, photo=12, tilt=12),
     Damage("foto-clara", 300, skew=3, blur=0.7, noise=4, jpeg=70, shadow=50, photo=12, tilt=12, desk=125),
     Damage("foto-8", 300, skew=3, blur=0.7, noise=6, jpeg=70, shadow=70, photo=8, tilt=20),
@@ -111,10 +123,17 @@ def _paler_lines(image: Gray, share: float, dpi: int) -> Gray:
     return np.asarray(255 - (dark - lines * share).clip(0, 255), dtype=np.uint8)
 
 
-def damaged(page: pymupdf.Page, damage: Damage, seed: int) -> Gray:
-    """The page as scanned, grey, one byte a dot."""
+def damaged(page: pymupdf.Page, damage: Damage, seed: int, truth: Path | None = None) -> Gray:
+    """The page as scanned, grey, one byte a dot; the truth of its document says where figures stand."""
     rng = np.random.default_rng(crc32(f"{damage.nombre}/{seed}".encode()))
     image = _draw(page, damage)
+    if damage.missing:
+        image = marks.half_ruled(image, damage.dpi, damage.missing)
+    if damage.written and truth is not None:
+        figures = marks.chosen(truth, int(page.number or 0) + 1, damage.written, rng)
+        image = marks.written(image, figures, damage.dpi, rng)
+    if damage.signed and truth is not None:
+        image = marks.signed(image, marks.chosen(truth, int(page.number or 0) + 1, damage.signed, rng), damage.dpi, rng)
     if damage.faint_lines:
         image = _paler_lines(image, damage.faint_lines, damage.dpi)
     if damage.broken or damage.dotted:
@@ -286,7 +305,7 @@ def write_scan(document: Path, damage: Damage, seed: int, out: Path, pages: Sequ
         wanted = list(pages) or list(range(1, source.page_count + 1))
         for number in wanted:
             page = source[number - 1]
-            scan = damaged(page, damage, seed * 1000 + number)
+            scan = damaged(page, damage, seed * 1000 + number, document.with_suffix(".truth.jsonl"))
             if out.suffix.lower() != ".pdf":
                 _write_image(scan, damage, out)
                 return out

@@ -21,7 +21,7 @@ Points = NDArray[np.float64]
 LOOK = 1000
 """Dots of the longer side of the picture in which evidence is sought."""
 STEM, SHORTEST = 0.01, 0.05
-"""Longer sides that a piece of a ruling is long, at least, and a line of such pieces: strokes of letters are shorter."""
+"""Longer sides that a piece of a ruling is long, at least, and a line of them: strokes of letters are shorter."""
 SMEARED = 9
 """Dots over which the small picture is averaged along lines, to see them and not the letters."""
 JOINED = (0.02, 0.012, 0.008, 0.008)
@@ -32,17 +32,20 @@ NARROW = 0.2
 """Half longer sides over which a family must spread for it to be seen where it meets."""
 FAMILY = 20.0
 """Degrees from the direction of a family within which a piece is of it."""
-SURE = 6.0
-"""Times its error that a slope must differ over the sheet."""
-CONVERGES = 0.6
-"""Degrees by which the lines of a family must differ over the sheet, at least. Sheets fed askew by a scanner stay under
-a third of it."""
+SURE = 2.0
+"""Times that parallel lines must fit worse."""
+ROUNDS, LEAST_OFF, MOST_OFF = 12, 1e-4, 0.02
+"""Of the fit; half longer sides by which ends of lines are off, at least and at most, as far as it counts."""
+CONVERGES = 1.0
+"""Degrees by which the lines of a family must differ over the sheet, at least: a scanned sheet that is not quite flat
+reaches nearly as much."""
 ASKEW, LEANS = 4.5, 0.9
 """Degrees of turn, and of lean of the uprights, which straightening alone cannot undo."""
-MOST = 0.6
-"""Part by which the far side of a sheet may look shorter than the near one: beyond it nothing is believed."""
+MOST, NEAREST = 0.6, 0.4
+"""Where a family of lines may meet, as `_Fit.bend`, and how near any corner may be to that place (0: there; 1: in the
+middle of the picture): beyond it nothing is believed."""
 LINES, LENGTH = 5, 2.0
-"""Lines of a family, and half longer sides that they are long together, at least, unless two sides of the sheet speak."""
+"""Lines of a family, and half longer sides that they are long together, at least; or two sides of the sheet."""
 LIGHTER = 1.3
 """Times that paper is as light as what lies beside it, at least."""
 LEAST_SHEET, MOST_SHEET = 0.2, 0.97
@@ -68,6 +71,21 @@ class _Pencil:
 
     meets: NDArray[np.float64]
     spread: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Fit:
+    """Where lines meet: at (1, slope, bend), or at (1, parallel, 0) if they are parallel.
+
+    `off` and `parallel_off` say by how much their ends are off then, on average, `reach` over what height they are.
+    """
+
+    slope: float
+    bend: float
+    off: float
+    parallel: float
+    parallel_off: float
+    reach: float
 
 
 def flattened(picture: Picture) -> Picture:
@@ -105,7 +123,7 @@ def _outline(small: Gray) -> Points | None:
     """The corners of a light sheet on a darker desk, those cut off by the picture's edge included; None: no sheet."""
     side = max(3, round(0.02 * max(small.shape))) | 1
     calm = cv2.morphologyEx(cv2.medianBlur(small, 5), cv2.MORPH_CLOSE, np.ones((side, side), np.uint8))
-    level, light = cv2.threshold(calm, 0, 1, cv2.THRESH_BINARY + cv2.THRESH_OTSU)
+    _, light = cv2.threshold(calm, 0, 1, cv2.THRESH_BINARY + cv2.THRESH_OTSU)
     light = cv2.morphologyEx(light, cv2.MORPH_OPEN, np.ones((side, side), np.uint8))
     count, labels, stats, _ = cv2.connectedComponentsWithStats(light, connectivity=4)
     if count < 2:
@@ -217,29 +235,24 @@ def _pencil(family: _Lines) -> _Pencil | None:
     sides, pieces = pieces[: family.sides], pieces[family.sides :]
     lines = pieces
     for within in JOINED:
-        fit = _fit(np.concatenate([sides, lines]))
-        if fit is None:
+        if (fit := _fit(np.concatenate([sides, lines]))) is None:
             return None
-        lines = _linked(pieces, fit[0], within)
+        lines = _linked(pieces, fit, within)
     lengths = lines[:, 2] - lines[:, 0]
     if len(sides) < 2 and (len(lines) < LINES or float(lengths.sum()) < LENGTH):
         return None
     if (fit := _fit(np.concatenate([sides, lines]))) is None:
         return None
-    (slope, bend), error, reach = fit
-    if abs(bend) > MOST:
+    if abs(fit.bend) > MOST:
         return None
-    meets = np.append(turn @ (1.0, slope), bend)
-    sure = abs(bend) > SURE * error
-    return _Pencil(meets / np.hypot(meets[0], meets[1]), float(np.degrees(abs(bend) * reach)) if sure else 0.0)
+    sure = fit.parallel_off > SURE * fit.off
+    meets = turn @ (1.0, fit.slope) if sure else turn @ (1.0, fit.parallel)
+    bend = fit.bend if sure else 0.0
+    return _Pencil(np.append(meets, bend) / np.hypot(*meets), float(np.degrees(abs(bend) * fit.reach)))
 
 
-def _fit(lines: NDArray[np.float64]) -> tuple[NDArray[np.float64], float, float] | None:
-    """Where lines (x0, y0, x1, y1, about level) meet, by least squares in which what does not fit counts less and less.
-
-    Returns:
-        Slope and bend of the place (1, slope, bend), the error of the bend, and over what height the lines spread.
-    """
+def _fit(lines: NDArray[np.float64]) -> _Fit | None:
+    """Where lines (x0, y0, x1, y1, about level) meet, and how much better than if they were parallel."""
     if len(lines) < 2:
         return None
     x, y = (lines[:, 0] + lines[:, 2]) / 2, (lines[:, 1] + lines[:, 3]) / 2
@@ -251,25 +264,32 @@ def _fit(lines: NDArray[np.float64]) -> tuple[NDArray[np.float64], float, float]
     reach = float(np.percentile(y, 98) - np.percentile(y, 2))
     if reach < NARROW:
         return None
-    weights = lengths**2
-    answer = np.zeros(2)
-    for _ in range(20):
-        root = np.sqrt(weights)
-        answer = np.linalg.lstsq(left * root[:, None], right * root, rcond=None)[0]
-        off = np.abs(right - left @ answer) * lengths
-        scale = max(1.5 * float(np.median(off)), 1e-4)
+    answer, off = _solved(left, right, lengths)
+    parallel, parallel_off = _solved(left[:, :1], right, lengths)
+    return _Fit(float(answer[0]), float(answer[1]), off, float(parallel[0]), parallel_off, reach)
+
+
+def _solved(
+    left: NDArray[np.float64], right: NDArray[np.float64], lengths: NDArray[np.float64]
+) -> tuple[NDArray[np.float64], float]:
+    """Least squares in which what does not fit counts less and less, and by how much the ends are off on average."""
+    weights: Matrix = lengths**2
+    answer: Matrix = np.zeros(left.shape[1])
+    off: Matrix = np.zeros(len(right))
+    for _ in range(ROUNDS):
+        weighted = left * weights[:, None]
+        found = np.linalg.lstsq(weighted.T @ left, weighted.T @ right, rcond=None)[0]
+        answer = np.asarray(found, dtype=np.float64)
+        off = np.asarray(np.abs(right - left @ answer) * lengths)
+        scale = max(1.5 * float(np.median(off)), LEAST_OFF)
         weights = lengths**2 / (1 + (off / scale) ** 2)
-    rest = right - left @ answer
-    freedom = max(len(right) - 2, 1)
-    spread = np.linalg.pinv(left.T @ (left * weights[:, None])) * float((weights * rest**2).sum()) / freedom
-    return answer, float(np.sqrt(max(spread[1, 1], 0.0))), reach
+    return answer, float(np.average(np.minimum(off, MOST_OFF), weights=lengths))
 
 
-def _linked(pieces: NDArray[np.float64], meets: NDArray[np.float64], within: float) -> NDArray[np.float64]:
+def _linked(pieces: NDArray[np.float64], fit: _Fit, within: float) -> NDArray[np.float64]:
     """Lines that pieces make together: a ruling is cut up by those that cross it."""
-    slope, bend = meets
     x, y = (pieces[:, 0] + pieces[:, 2]) / 2, (pieces[:, 1] + pieces[:, 3]) / 2
-    at = y - x * (slope - bend * y) / (1 - bend * x)
+    at = y - x * (fit.slope - fit.bend * y) / (1 - fit.bend * x)
     order = np.argsort(at)
     found, start = [], 0
     while start < len(order):
@@ -281,7 +301,10 @@ def _linked(pieces: NDArray[np.float64], meets: NDArray[np.float64], within: flo
         if high - low < 2 * SHORTEST or inked < FILLED * (high - low):
             continue
         ends = own.reshape(-1, 2)
-        tilt, base = np.polyfit(ends[:, 0], ends[:, 1], 1)
+        middle = ends.mean(axis=0)
+        along, beside = (ends - middle).T
+        tilt = float(along @ beside) / max(float(along @ along), 1e-12)
+        base = float(middle[1] - tilt * middle[0])
         found.append((low, base + tilt * low, high, base + tilt * high))
     return np.array(found).reshape(-1, 4)
 
@@ -302,7 +325,10 @@ def _warped(picture: Picture, back: Matrix, outline: Points | None) -> Picture:
     if outline is not None:
         hull = _shrunk(outline, INSET * max(height, width))
         image = _on_paper(image, hull)
-    flat = _through(np.linalg.inv(back), hull)
+    forward: Matrix = np.asarray(np.linalg.inv(back), dtype=np.float64)
+    if (np.column_stack([hull, np.ones(len(hull))]) @ forward[2] < NEAREST * forward[2, 2]).any():
+        return picture
+    flat = _through(forward, hull)
     (x0, y0), (x1, y1) = flat.min(axis=0), flat.max(axis=0)
     sizes = [_size(back, *point) for point in flat]
     scale = min(max(sizes), (MAX_DOTS / max((x1 - x0) * (y1 - y0), 1.0)) ** 0.5)

@@ -19,6 +19,7 @@ DASHES = "-–—_~"
 DISAGREE = 0.5
 """Confidence, at most, of a figure that reads otherwise when letters are allowed."""
 
+
 def settled(
     page: Page, tables: Sequence[Table], paragraphs: Sequence[Paragraph]
 ) -> tuple[list[Table], list[Paragraph]]:
