@@ -42,6 +42,7 @@ from extractors.schemas import (
     Severidad,
     TablaVista,
     Table,
+    Veredicto,
 )
 from extractors.spool import Spool
 from extractors.tables import chunks, find_tables
@@ -189,6 +190,7 @@ class Reading:
         self.notes: list[str] = []
         self.doubtful: set[str] = set()
         self.recognised: set[str] = set()
+        self.read_pages: set[int] = set()
         self.proven: set[str] = set()
         self.document: Document | None = None
         self.second: Second | None = None
@@ -206,6 +208,7 @@ class Reading:
         tables, paragraphs = (page.tables, page.paragraphs) if page.tables or not page.words else find_tables(page)
         if page.motor == OCR:
             self._open_second(page)
+            self.read_pages.add(page.numero)
         before, values = self.rows.total(), self.values
         for table in tables:
             self._table(table, paragraphs)
@@ -516,14 +519,21 @@ class Reading:
             motor = MOTOR  # a figure that a model lost or misplaced may be what does not add up
         judged = [self._judged(finding, motor, filas) for finding in findings]
         for finding in judged:
-            if finding.veredicto == "ambiguo":
+            if finding.veredicto == "ambiguo" and not self._is_of_read_prose(finding):
                 for figure in self.recognised.intersection(finding.cifras):
                     if not self._is_spared(figure, across=mark):
                         self.out.mark_review(figure)
+                if finding.cifras and mark:
+                    self.out.mark_review(finding.cifras[0])
             self.findings[finding.severidad.value] += 1
-            if finding.veredicto == "ambiguo" and finding.cifras and mark:
-                self.out.mark_review(finding.cifras[0])
         self.out.findings(judged)
+
+    def _is_of_read_prose(self, finding: Hallazgo) -> bool:
+        """Whether a finding is about a sentence of a scan: read once, it blames neither the office nor a figure."""
+        if finding.pagina not in self.read_pages or self.match is None:
+            return False
+        rules = self.match.layout.reglas.identidades
+        return any(rule.id == finding.regla and rule.regla.startswith("prosa_") for rule in rules)
 
     def _is_spared(self, figure: str, across: bool) -> bool:
         """Whether a scan's figure stays accepted beside a broken equation that nobody can be blamed for.
@@ -537,6 +547,8 @@ class Reading:
 
     def _judged(self, finding: Hallazgo, motor: str, filas: Sequence[Fila]) -> Hallazgo:
         """A finding with its verdict and, where that is open, the reading that would close it."""
+        if finding.recalculado is not None and self._is_of_read_prose(finding):
+            return finding.model_copy(update={"veredicto": Veredicto.AMBIGUO})
         if self.second is None or finding.veredicto == "error_de_lectura":
             return judge(finding, motor, self.doubtful | self.recognised)
         self.second.look(finding)

@@ -21,7 +21,7 @@ from extractors.readers.recogniser import Character, Line
 from extractors.readers.ridges import Ridge
 from extractors.readers.segments import Layer, Run
 from extractors.readers.straighten import Sheet, ink_of, likely_turns, straighten
-from extractors.schemas.page import Page, PageState, Recognised, Ruling, Way, Word
+from extractors.schemas.page import UNREADABLE, Page, PageState, Recognised, Ruling, Way, Word
 
 Gray = NDArray[np.uint8]
 
@@ -44,7 +44,6 @@ SURE, FAIR, DOUBT = 0.95, 0.8, 0.5
 differently."""
 NEAR_GAP = 0.75
 """Heights of a capital between a space as the recogniser places it and its gap in the ink, at most."""
-UNREADABLE = "\ufffd"
 RIVAL = 0.02
 """Odds from which another reading of a character is told."""
 MAX_RIVALS = 3
@@ -123,8 +122,9 @@ def read_picture(numero: int, width: float, height: float, picture: Picture, not
     if dirty:
         notes = (*notes, "la hoja tiene manchas tan grandes como una coma: solo se da por bueno lo que una suma prueba")
     return Page(
-        numero, width, height, words=words, rulings=rulings, notes=notes, motor="ocr", dirty=dirty, turn=_way(sheet)
-    )
+        numero, width, height, words=words, rulings=rulings, notes=notes, motor="ocr", dirty=dirty, turn=_way(sheet),
+        strokes=[((n.x0 + n.x1) / 2 * to_sheet, (n.y0 + n.y1) / 2 * to_sheet) for n in found.strokes],
+    )  # fmt: skip
 
 
 def way_of(picture: Picture) -> Way:

@@ -11,6 +11,8 @@ from enum import StrEnum
 from functools import cached_property
 from typing import NamedTuple
 
+UNREADABLE = "\ufffd"
+"""What stands where there is ink of which a recogniser makes nothing."""
 Box = tuple[float, float, float, float]
 """x0, y0, x1, y1."""
 Way = tuple[tuple[float, float, float], tuple[float, float, float], tuple[float, float, float]]
@@ -205,5 +207,7 @@ class Page:
     """"ocr" for a page that a recogniser read, else ""."""
     dirty: bool = False
     """Whether so many specks lie on a scan that some are on its figures: two readings may err alike."""
+    strokes: Sequence[tuple[float, float]] = ()
+    """Places on a scan with ink that is no letter and no ruling (a signature): a cell under it is not blank."""
     turn: Way | None = None
     """From where words and rulings stand (a sheet set straight) to the page as shown. None: they are the same."""

@@ -1,10 +1,11 @@
 """Tables of recognised words: which columns hold figures, what their cells then say, and where they are on the page."""
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
 
-from extractors.schemas.page import Box, Cell, Lugar, Page, Paragraph, Table, Way
+from extractors.schemas.page import UNREADABLE, Box, Cell, Lugar, Page, Paragraph, Table, Way
 from extractors.tables.series import named
 
 FIGURES = 0.4
@@ -16,6 +17,8 @@ ONE_MARK = re.compile(r"(?P<whole>-?\d{1,3}(?:(?P<mark>[.,])\d{3})(?:(?P=mark)\d
 NO_FIGURE = frozenset("<>[]")
 """Signs of a range in a heading."""
 DASHES = "-–—_~"
+INSIDE = 2.5
+"""Points from the edge of a cell from which ink is none of its rulings."""
 DISAGREE = 0.5
 """Confidence, at most, of a figure that reads otherwise when letters are allowed."""
 
@@ -24,8 +27,27 @@ def settled(
     page: Page, tables: Sequence[Table], paragraphs: Sequence[Paragraph]
 ) -> tuple[list[Table], list[Paragraph]]:
     """Decides each cell's text, and puts boxes where they are on the page as shown."""
-    found = [_table(table, page.turn) for table in tables]
+    found = [_table(_struck(table, page.strokes), page.turn) for table in tables]
     return found, [replace(p, lugar=_placed(p.lugar, page.turn)) for p in paragraphs]
+
+
+def _struck(table: Table, strokes: Sequence[tuple[float, float]]) -> Table:
+    """The table with the empty cells that a signature runs through as illegible: a figure may stand under it."""
+    if not strokes:
+        return table
+    order = sorted(strokes, key=lambda place: place[1])
+    heights = [y for _, y in order]
+    return replace(table, cells=tuple(_crossed(cell, order, heights) for cell in table.cells))
+
+
+def _crossed(cell: Cell, strokes: Sequence[tuple[float, float]], heights: Sequence[float]) -> Cell:
+    if cell.text or cell.lugar.bbox is None:
+        return cell
+    x0, y0, x1, y1 = cell.lugar.bbox
+    first, last = bisect_left(heights, y0 + INSIDE), bisect_right(heights, y1 - INSIDE)
+    if any(x0 + INSIDE <= x <= x1 - INSIDE for x, _ in strokes[first:last]):
+        return cell._replace(text=UNREADABLE, confidence=0.0)
+    return cell
 
 
 def _table(table: Table, turn: Way | None) -> Table:
