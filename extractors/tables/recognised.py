@@ -2,6 +2,7 @@
 
 import re
 from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -17,6 +18,8 @@ ONE_MARK = re.compile(r"(?P<whole>-?\d{1,3}(?:(?P<mark>[.,])\d{3})(?:(?P=mark)\d
 NO_FIGURE = frozenset("<>[]")
 """Signs of a range in a heading."""
 DASHES = "-–—_~"
+ALIKE = 0.8
+"""Share of a line's cells that are equally tall, from which one that is lower is torn."""
 INSIDE = 2.5
 """Points from the edge of a cell from which ink is none of its rulings."""
 DISAGREE = 0.5
@@ -27,7 +30,7 @@ def settled(
     page: Page, tables: Sequence[Table], paragraphs: Sequence[Paragraph]
 ) -> tuple[list[Table], list[Paragraph]]:
     """Decides each cell's text, and puts boxes where they are on the page as shown."""
-    found = [_table(_struck(table, page.strokes), page.turn) for table in tables]
+    found = [_table(_torn(_struck(table, page.strokes)), page.turn) for table in tables]
     return found, [replace(p, lugar=_placed(p.lugar, page.turn)) for p in paragraphs]
 
 
@@ -48,6 +51,29 @@ def _crossed(cell: Cell, strokes: Sequence[tuple[float, float]], heights: Sequen
     if any(x0 + INSIDE <= x <= x1 - INSIDE for x, _ in strokes[first:last]):
         return cell._replace(text=UNREADABLE, confidence=0.0)
     return cell
+
+
+def _torn(table: Table) -> Table:
+    """The table with the empty cells as illegible below which, within their own line, a figure stands.
+
+    A stroke across a cell was taken for a ruling: nearly all other cells of the line are taller.
+    """
+    torn: set[int] = set()
+    for row in range(table.n_rows):
+        own = [cell for cell in table.row_cells(row) if cell.row == row]
+        tall = Counter(cell.row_span for cell in own).most_common(1)
+        if not own or tall[0][1] < ALIKE * len(own):
+            continue
+        for cell in own:
+            rest = range(row + cell.row_span, min(row + tall[0][0], table.n_rows))
+            columns = range(cell.col, min(cell.col + cell.col_span, table.n_cols))
+            under = (table.grid[r][c] for r in rest for c in columns)
+            if not cell.text and any(other is not None and other.text for other in under):
+                torn.add(id(cell))
+    if not torn:
+        return table
+    cells = (c._replace(text=UNREADABLE, confidence=0.0) if id(c) in torn else c for c in table.cells)
+    return replace(table, cells=tuple(cells))
 
 
 def _table(table: Table, turn: Way | None) -> Table:
