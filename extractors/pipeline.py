@@ -24,7 +24,7 @@ from extractors.fillers.renglones import Renglon, lines_of
 from extractors.fillers.rules import Candidates, Estado, TableFiller
 from extractors.fillers.tables import fill_auxiliary, split_auxiliary
 from extractors.forms import known_layouts
-from extractors.layouts import Encaje, Layout, continues, recognise, same_header, spelled, spelled_totals
+from extractors.layouts import Encaje, Layout, continues, is_title, recognise, same_header, spelled, spelled_totals
 from extractors.readers import Document, open_document
 from extractors.repair.admission import MOTOR, admit, in_doubt, proves_more, remarks
 from extractors.repair.placement import Way, settle_fields, settle_placed
@@ -287,6 +287,7 @@ class Reading:
         table, below = split_auxiliary(table, match.layout, match.end)
         if table.motor == OCR:
             table = spelled(table, match)
+        titles = [*self._between(table, paragraphs, match.layout), *titles]
         titles += [cell.text for cell in table.cells if cell.row < match.start]
         self.context = complete(read_context(titles, match.layout, self.context), match)
         origin = self._origin(match.layout, table)
@@ -301,6 +302,15 @@ class Reading:
             self._verifier(match.layout).prose(table.pagina, note)
         if below is not None:
             self._other_table(below)
+
+    def _between(self, table: Table, paragraphs: Sequence[Paragraph], layout: Layout) -> list[str]:
+        """Titles of the form that are printed between the table before on the page and this one: they are its own."""
+        before = self.previous
+        if before is None or before.pagina != table.pagina or before.bbox is None or table.bbox is None:
+            return []
+        low, high = before.bbox[3], table.bbox[1]
+        boxed = [(p.text, box) for p in paragraphs if (box := p.lugar.bbox) is not None]
+        return [text for text, box in boxed if low <= box[1] and box[3] <= high and is_title(text, layout)]
 
     def _matches(self, table: Table, titles: Sequence[str]) -> tuple[Encaje, ...]:
         """The header matched before, or a new match, or the table before going on without a header."""
