@@ -15,6 +15,8 @@ Places = NDArray[np.int32]
 
 TALLEST = 40.0
 """Points. A larger piece of ink is a picture, a stamp or a frame."""
+STROKE, THIN = 3.0, 0.4
+"""Heights of a capital from which a piece is no letter, and the share of its box that is ink then, at most."""
 STROKE_STEP = 2.0
 """Points: squares in which it is told where such pieces are."""
 RUN_GAP = 0.9
@@ -89,7 +91,10 @@ def layer(ink: NDArray[np.float32], down: list[Ridge], across: list[Ridge], poin
     drop[1:] = (heights > TALLEST * point) | (areas < max(2, (0.09 * capital) ** 2))
     drop[1:] |= (widths > 60 * point) & (heights < 2 * point)  # rests of rulings
     drop[0] = True
-    strokes = _strokes(labels, np.flatnonzero(heights > TALLEST * point) + 1, point)
+    thin = areas < THIN * heights * widths
+    strokes = _strokes(
+        labels, np.flatnonzero((heights > TALLEST * point) | ((heights > STROKE * capital) & thin)) + 1, point
+    )
     specks = _specks(stats, _peaks(ink, labels, count), drop, capital)
     drop[specks] = True
     boxes = tuple(Run(int(x), int(y), int(x + w), int(y + h)) for x, y, w, h, _ in stats[specks])

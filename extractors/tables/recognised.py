@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
-from extractors.schemas.page import UNREADABLE, Box, Cell, Lugar, Page, Paragraph, Table, Way
+from extractors.schemas.page import STRUCK, UNREADABLE, Box, Cell, Lugar, Page, Paragraph, Table, Way
 from extractors.tables.series import named
 
 FIGURES = 0.4
@@ -35,7 +35,7 @@ def settled(
 
 
 def _struck(table: Table, strokes: Sequence[tuple[float, float]]) -> Table:
-    """The table with the empty cells that a signature runs through as illegible: a figure may stand under it."""
+    """The table with the cells that a signature runs through in doubt, and the empty ones of them as illegible."""
     if not strokes:
         return table
     order = sorted(strokes, key=lambda place: place[1])
@@ -44,13 +44,14 @@ def _struck(table: Table, strokes: Sequence[tuple[float, float]]) -> Table:
 
 
 def _crossed(cell: Cell, strokes: Sequence[tuple[float, float]], heights: Sequence[float]) -> Cell:
-    if cell.text or cell.lugar.bbox is None:
+    if cell.lugar.bbox is None:
         return cell
     x0, y0, x1, y1 = cell.lugar.bbox
-    first, last = bisect_left(heights, y0 + INSIDE), bisect_right(heights, y1 - INSIDE)
-    if any(x0 + INSIDE <= x <= x1 - INSIDE for x, _ in strokes[first:last]):
-        return cell._replace(text=UNREADABLE, confidence=0.0)
-    return cell
+    edge = 0.0 if cell.text else INSIDE  # the box of a text is its own; of no text, that of the cell and its rulings
+    first, last = bisect_left(heights, y0 + edge), bisect_right(heights, y1 - edge)
+    if not any(x0 + edge <= x <= x1 - edge for x, _ in strokes[first:last]):
+        return cell
+    return cell._replace(doubt=STRUCK) if cell.text else cell._replace(text=UNREADABLE, confidence=0.0)
 
 
 def _torn(table: Table) -> Table:
