@@ -2,6 +2,7 @@
 
 import errno
 import hashlib
+import re
 import time
 from collections import Counter
 from collections.abc import Callable, Sequence
@@ -54,6 +55,9 @@ if TYPE_CHECKING:
 
 DIGEST_BLOCK = 1 << 20
 ID_LENGTH = 8
+AMOUNT_AFTER = re.compile(r"[^\W\d].*\s-?\d{1,3}(?:[.,]\d{3})+[.,]\d{2}$")
+FEW_RUN_ON = 2
+"""Rows of a scan whose name ends in an amount, from which a column was not told from the names."""
 """Hex digits of the document's sha256 that its ids begin with."""
 
 
@@ -191,6 +195,7 @@ class Reading:
         self.doubtful: set[str] = set()
         self.recognised: set[str] = set()
         self.read_pages: set[int] = set()
+        self.run_on: Counter[int] = Counter()
         self.proven: set[str] = set()
         self.document: Document | None = None
         self.second: Second | None = None
@@ -223,6 +228,11 @@ class Reading:
             reason = "en la imagen no se reconoció ninguna tabla de un formato conocido: hace falta un mejor escaneo"
             self.pages.append(Paginado(pagina=page.numero, resultado="no_leida", motivo=reason))
             return
+        if self.run_on[page.numero] >= FEW_RUN_ON:
+            told = (
+                f"{self.run_on[page.numero]} nombres de fila acaban en un importe: es de una columna que no se separó"
+            )
+            self.notes.append(f"Página {page.numero}: {told}, y no se leyó")
         if page.motor == OCR:
             said = "queda en revisión lo que ni una suma ni una segunda lectura confirma"
             self.notes.append(f"Página {page.numero}: leída con OCR; {said}")
@@ -433,6 +443,8 @@ class Reading:
             self.values += sum(c.valor is not None for c in fila.cifras)
             self.doubtful.update(c.id for c in fila.cifras if c.revision)
             self.recognised.update(c.id for c in fila.cifras if c.fuente.motor == OCR)
+            if fila.pagina in self.read_pages and AMOUNT_AFTER.search(fila.descripcion):
+                self.run_on[fila.pagina] += 1
             self.out.chunks(list(self.statements.of_remark(fila)))
         found = self._verifier(origin.layout).see(filas)
         self.out.rows(beside(filas, found))
