@@ -20,6 +20,8 @@ from extractors.pipeline import Opciones, extract
 from extractors.readers.perspective import flattened
 from extractors.readers.pictures import Picture
 from extractors.readers.reread import look
+from extractors.schemas.page import STRUCK, UNREADABLE, Cell, Lugar, Page, Recognised, Table, Word
+from extractors.tables.recognised import settled
 
 
 @pytest.fixture(scope="module")
@@ -129,6 +131,39 @@ def test_a_box_of_a_turned_or_flattened_page_is_found_again(document: Path, tmp_
     figure = next(c for row in rows for c in row["cifras"] if c["valor"] and len(c["valor"]) > 2 and not c["revision"])
     second, third = look(scan, 1, tuple(figure["fuente"]["bbox"]), blank=False)
     assert figure["fuente"]["texto"] in (second.text, third.text)
+
+
+def test_a_homography_leads_boxes_back() -> None:
+    way = ((1.0, 0.1, 5.0), (0.0, 1.0, 7.0), (0.0, 0.001, 1.0))
+    word = Word(10, 100, 30, 110, "12", seen=Recognised(0.99, "12", 0.99))
+    page = Page(1, motor="ocr", turn=way)
+    cell = Cell(0, 0, 1, 1, "12", Lugar(1, (10, 100, 30, 110)), words=(word,))
+    tables, _ = settled(page, [Table(1, (cell,), 1, 1, "reglada")], [])
+    corners = [((x + 0.1 * y + 5) / (1 + 0.001 * y), (y + 7) / (1 + 0.001 * y)) for x in (10, 30) for y in (100, 110)]
+    xs, ys = zip(*corners, strict=True)
+    assert tables[0].cells[0].lugar.bbox == pytest.approx((min(xs), min(ys), max(xs), max(ys)))
+
+
+def test_a_stroke_makes_blank_cells_illegible_and_figures_doubtful() -> None:
+    cells = (
+        Cell(0, 0, 1, 1, "", Lugar(1, (0, 0, 40, 20))),
+        Cell(0, 1, 1, 1, "12", Lugar(1, (50, 5, 60, 15))),
+        Cell(0, 2, 1, 1, "", Lugar(1, (80, 0, 120, 20))),
+    )
+    page = Page(1, motor="ocr", strokes=[(20.0, 10.0), (55.0, 10.0), (80.5, 10.0)])
+    tables, _ = settled(page, [Table(1, cells, 1, 3, "reglada")], [])
+    assert [(c.text, c.doubt) for c in tables[0].cells] == [(UNREADABLE, ""), ("12", STRUCK), ("", "")]
+
+
+def test_an_empty_cell_torn_off_its_figure_is_illegible() -> None:
+    tall = [Cell(0, col, 2, 1, "1", Lugar(1, (10 * col, 0, 10 * col + 9, 20))) for col in range(8)]
+    torn = Cell(0, 8, 1, 1, "", Lugar(1, (80, 0, 89, 9)))
+    rest = Cell(1, 8, 1, 1, "7", Lugar(1, (80, 10, 89, 20)))
+    tables, _ = settled(Page(1, motor="ocr"), [Table(1, (*tall, torn, rest), 2, 9, "reglada")], [])
+    assert tables[0].cells[8].text == UNREADABLE
+    two_lines = [cell._replace(row_span=1) for cell in tall]
+    tables, _ = settled(Page(1, motor="ocr"), [Table(1, (*two_lines, torn, rest), 2, 9, "reglada")], [])
+    assert tables[0].cells[8].text == ""
 
 
 def test_a_flat_scan_is_not_touched(document: Path) -> None:
