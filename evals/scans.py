@@ -97,7 +97,7 @@ def examine(familia: Familia, style: str, damage: Damage, seed: int, rows: int) 
             document = write_document(Pedido(familia, seed, "pdf", False, rows, style), folder)
         except DoesNotFit:
             return Outcome()
-        scan = write_scan(document, damage, seed, folder / "scan.pdf", [1])
+        scan = write_scan(document, damage, seed, folder / ("scan.jpg" if damage.exif else "scan.pdf"), [1])
         started = time.process_time()
         archivo = extract(scan, scan.name, folder, Opciones())
         spent = time.process_time() - started

@@ -220,8 +220,8 @@ def _place(word: Word, page: Page) -> tuple[float, float]:
     x, y = (word.x0 + word.x1) / 2, (word.y0 + word.y1) / 2
     if page.turn is None:
         return x, y
-    a, b, c, d, e, f = page.turn
-    return a * x + c * y + e, b * x + d * y + f
+    u, v, w = (a * x + b * y + c for a, b, c in page.turn)
+    return u / w, v / w
 
 
 def misread(page: Page, box: Box, right: str, wrong: str) -> Page:

@@ -2,6 +2,7 @@
 
 import errno
 import hashlib
+import re
 import time
 from collections import Counter
 from collections.abc import Callable, Sequence
@@ -24,7 +25,7 @@ from extractors.fillers.renglones import Renglon, lines_of
 from extractors.fillers.rules import Candidates, Estado, TableFiller
 from extractors.fillers.tables import fill_auxiliary, split_auxiliary
 from extractors.forms import known_layouts
-from extractors.layouts import Encaje, Layout, continues, recognise, same_header, spelled, spelled_totals
+from extractors.layouts import Encaje, Layout, continues, is_title, recognise, same_header, spelled, spelled_totals
 from extractors.readers import Document, open_document
 from extractors.repair.admission import MOTOR, admit, in_doubt, proves_more, remarks
 from extractors.repair.placement import Way, settle_fields, settle_placed
@@ -42,6 +43,7 @@ from extractors.schemas import (
     Severidad,
     TablaVista,
     Table,
+    Veredicto,
 )
 from extractors.spool import Spool
 from extractors.tables import chunks, find_tables
@@ -53,6 +55,9 @@ if TYPE_CHECKING:
 
 DIGEST_BLOCK = 1 << 20
 ID_LENGTH = 8
+AMOUNT_AFTER = re.compile(r"[^\W\d].*\s-?\d{1,3}(?:[.,]\d{3})+[.,]\d{2}$")
+FEW_RUN_ON = 2
+"""Rows of a scan whose name ends in an amount, from which a column was not told from the names."""
 """Hex digits of the document's sha256 that its ids begin with."""
 
 
@@ -193,6 +198,8 @@ class Reading:
         """What pages of prose tell that was not read, to be said if nothing else gives a row."""
         self.doubtful: set[str] = set()
         self.recognised: set[str] = set()
+        self.read_pages: set[int] = set()
+        self.run_on: Counter[int] = Counter()
         self.proven: set[str] = set()
         self.document: Document | None = None
         self.second: Second | None = None
@@ -210,6 +217,7 @@ class Reading:
         tables, paragraphs = (page.tables, page.paragraphs) if page.tables or not page.words else find_tables(page)
         if page.motor == OCR:
             self._open_second(page)
+            self.read_pages.add(page.numero)
         before, values = self.rows.total(), self.values
         for table in tables:
             self._table(table, paragraphs)
@@ -224,6 +232,11 @@ class Reading:
             reason = "en la imagen no se reconoció ninguna tabla de un formato conocido: hace falta un mejor escaneo"
             self.pages.append(Paginado(pagina=page.numero, resultado="no_leida", motivo=reason))
             return
+        if self.run_on[page.numero] >= FEW_RUN_ON:
+            told = (
+                f"{self.run_on[page.numero]} nombres de fila acaban en un importe: es de una columna que no se separó"
+            )
+            self.notes.append(f"Página {page.numero}: {told}, y no se leyó")
         if page.motor == OCR:
             said = "queda en revisión lo que ni una suma ni una segunda lectura confirma"
             self.notes.append(f"Página {page.numero}: leída con OCR; {said}")
@@ -288,6 +301,7 @@ class Reading:
         table, below = split_auxiliary(table, match.layout, match.end)
         if table.motor == OCR:
             table = spelled(table, match)
+        titles = [*self._between(table, paragraphs, match.layout), *titles]
         titles += [cell.text for cell in table.cells if cell.row < match.start]
         self.context = complete(read_context(titles, match.layout, self.context), match)
         origin = self._origin(match.layout, table)
@@ -302,6 +316,15 @@ class Reading:
             self._verifier(match.layout).prose(table.pagina, note)
         if below is not None:
             self._other_table(below)
+
+    def _between(self, table: Table, paragraphs: Sequence[Paragraph], layout: Layout) -> list[str]:
+        """Titles of the form that are printed between the table before on the page and this one: they are its own."""
+        before = self.previous
+        if before is None or before.pagina != table.pagina or before.bbox is None or table.bbox is None:
+            return []
+        low, high = before.bbox[3], table.bbox[1]
+        boxed = [(p.text, box) for p in paragraphs if (box := p.lugar.bbox) is not None]
+        return [text for text, box in boxed if low <= box[1] and box[3] <= high and is_title(text, layout)]
 
     def _matches(self, table: Table, titles: Sequence[str]) -> tuple[Encaje, ...]:
         """The header matched before, or a new match, or the table before going on without a header."""
@@ -426,6 +449,8 @@ class Reading:
             self.values += sum(c.valor is not None for c in fila.cifras)
             self.doubtful.update(c.id for c in fila.cifras if c.revision)
             self.recognised.update(c.id for c in fila.cifras if c.fuente.motor == OCR)
+            if fila.pagina in self.read_pages and AMOUNT_AFTER.search(fila.descripcion):
+                self.run_on[fila.pagina] += 1
             self.out.chunks(list(self.statements.of_remark(fila)))
         found = self._verifier(origin.layout).see(filas)
         self.out.rows(beside(filas, found))
@@ -522,15 +547,20 @@ class Reading:
             motor = MOTOR  # a figure that a model lost or misplaced may be what does not add up
         judged = [self._judged(finding, motor, filas) for finding in findings]
         for finding in judged:
-            across, about_text = mark or _is_across(finding), self._is_about_read_text(finding)
-            if finding.veredicto == "ambiguo" and not about_text:
+            across = mark or _is_across(finding)
+            if finding.veredicto == "ambiguo" and not self._is_of_read_prose(finding):
                 for figure in self.recognised.intersection(finding.cifras):
                     if not self._is_spared(figure, across=across):
                         self.out.mark_review(figure)
+                if finding.cifras and across:
+                    self.out.mark_review(finding.cifras[0])
             self.findings[finding.severidad.value] += 1
-            if finding.veredicto == "ambiguo" and finding.cifras and across and not about_text:
-                self.out.mark_review(finding.cifras[0])
         self.out.findings(judged)
+
+    def _is_of_read_prose(self, finding: Hallazgo) -> bool:
+        """Whether a finding is about a sentence of a scan: read once, it blames neither the office nor a figure."""
+        about = any(finding.regla in prose_rules(known) for known in self.rules.values())
+        return about and finding.pagina in self.read_pages
 
     def _is_spared(self, figure: str, across: bool) -> bool:
         """Whether a scan's figure stays accepted beside a broken equation that nobody can be blamed for.
@@ -542,17 +572,14 @@ class Reading:
             return False
         return figure in self.proven or (across and self.second.certain(figure))
 
-    def _is_about_read_text(self, finding: Hallazgo) -> bool:
-        """Whether a finding quotes the running text of a scan: that is read once, and says nothing of the figure."""
-        return self.second is not None and any(finding.regla in prose_rules(known) for known in self.rules.values())
-
     def _judged(self, finding: Hallazgo, motor: str, filas: Sequence[Fila]) -> Hallazgo:
         """A finding with its verdict and, where that is open, the reading that would close it."""
+        if finding.recalculado is not None and self._is_of_read_prose(finding):
+            return finding.model_copy(update={"veredicto": Veredicto.AMBIGUO})
         if self.second is None or finding.veredicto == "error_de_lectura":
             return judge(finding, motor, self.doubtful | self.recognised)
         self.second.look(finding)
-        once = self._is_about_read_text(finding)
-        uncertain = {i for i in finding.cifras if once or (i in self.recognised and not self.second.certain(i))}
+        uncertain = {i for i in finding.cifras if i in self.recognised and not self.second.certain(i)}
         judged = judge(finding, motor, self.doubtful | uncertain)
         fila = next((fila for fila in filas if fila.id == finding.fila), None)
         if judged.veredicto != "ambiguo" or fila is None or self.last is None:

@@ -5,6 +5,7 @@ A damage is a record of amounts, so that a suite can name the ones it was tuned 
 
 from __future__ import annotations
 
+import struct
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +15,8 @@ import cv2
 import numpy as np
 import pymupdf
 from numpy.typing import NDArray
+
+from evals.corpus import marks
 
 Gray = NDArray[np.uint8]
 
@@ -39,6 +42,14 @@ class Damage:
         stamp: a round stamp, pale, over the middle.
         keystone: share of the width that the sheet is narrower at its top (photographed askew).
         bleed: darkness of the other side's print, of 255.
+        photo: megapixels of a phone's photograph of the sheet on a desk; 0 for none.
+        tilt: degrees at most by which the phone was held askew, in either direction.
+        desk: lightness of the desk, of 255.
+        close: whether the phone was so near that the sheet's edges are outside the picture.
+        signed: signatures over its cells.
+        written: figures a page that are written by hand.
+        missing: "filas" or "columnas", whose inner rulings are not there.
+        exif: whether the file is a jpg whose upright is only noted in it.
     """
 
     nombre: str
@@ -57,6 +68,14 @@ class Damage:
     stamp: bool = False
     keystone: float = 0.0
     bleed: float = 0.0
+    photo: float = 0.0
+    tilt: float = 0.0
+    desk: float = 70.0
+    close: bool = False
+    exif: bool = False
+    signed: int = 0
+    written: int = 0
+    missing: str = ""
 
 
 def _levels(dpi: int) -> tuple[Damage, ...]:
@@ -75,6 +94,15 @@ SPECIAL = (
     Damage("calada", skew=0.4, blur=0.4, noise=4, bleed=30),
     Damage("cabeza", skew=0.4, blur=0.4, noise=4, turns=2),
     Damage("lado", skew=0.4, blur=0.4, noise=4, turns=1),
+    Damage("firma", skew=0.4, blur=0.4, noise=4, signed=2),
+    Damage("a-mano", skew=0.4, blur=0.4, noise=4, written=12),
+    Damage("sin-filas", skew=0.4, blur=0.4, noise=4, missing="filas"),
+    Damage("sin-columnas", skew=0.4, blur=0.4, noise=4, missing="columnas"),
+    Damage("foto-mesa", 300, skew=3, blur=0.7, noise=4, jpeg=70, shadow=70, photo=12, tilt=12),
+    Damage("foto-clara", 300, skew=3, blur=0.7, noise=4, jpeg=70, shadow=50, photo=12, tilt=12, desk=125),
+    Damage("foto-8", 300, skew=3, blur=0.7, noise=6, jpeg=70, shadow=70, photo=8, tilt=20),
+    Damage("foto-cerca", 300, skew=3, blur=0.7, noise=4, jpeg=70, shadow=50, photo=12, tilt=12, close=True),
+    Damage("foto-jpg", 300, skew=3, blur=0.7, noise=4, jpeg=70, shadow=70, photo=12, tilt=12, turns=3, exif=True),
 )
 DAMAGES = {damage.nombre: damage for damage in (*(d for dpi in (150, 200, 300) for d in _levels(dpi)), *SPECIAL)}
 
@@ -95,14 +123,23 @@ def _paler_lines(image: Gray, share: float, dpi: int) -> Gray:
     return np.asarray(255 - (dark - lines * share).clip(0, 255), dtype=np.uint8)
 
 
-def damaged(page: pymupdf.Page, damage: Damage, seed: int) -> Gray:
-    """The page as scanned, grey, one byte a dot."""
+def damaged(page: pymupdf.Page, damage: Damage, seed: int, truth: Path | None = None) -> Gray:
+    """The page as scanned, grey, one byte a dot; the truth of its document says where figures stand."""
     rng = np.random.default_rng(crc32(f"{damage.nombre}/{seed}".encode()))
     image = _draw(page, damage)
+    if damage.missing:
+        image = marks.half_ruled(image, damage.dpi, damage.missing)
+    if damage.written and truth is not None:
+        figures = marks.chosen(truth, int(page.number or 0) + 1, damage.written, rng)
+        image = marks.written(image, figures, damage.dpi, rng)
+    if damage.signed and truth is not None:
+        image = marks.signed(image, marks.chosen(truth, int(page.number or 0) + 1, damage.signed, rng), damage.dpi, rng)
     if damage.faint_lines:
         image = _paler_lines(image, damage.faint_lines, damage.dpi)
     if damage.broken or damage.dotted:
         image = _interrupted(image, damage, rng)
+    if damage.photo:
+        return _phone(image, damage, rng)
     height, width = image.shape
     if damage.keystone:
         image = _photographed(image, damage.keystone)
@@ -164,6 +201,61 @@ def _photographed(image: Gray, share: float) -> Gray:
     return np.asarray(cv2.warpPerspective(image, way, (width, height), borderValue=(255,)), dtype=np.uint8)
 
 
+def _phone(image: Gray, damage: Damage, rng: np.random.Generator) -> Gray:
+    """The sheet on a desk as a phone sees it: from somewhere above, in the light of a window, compressed."""
+    long = round((damage.photo * 1e6 * 4 / 3) ** 0.5)
+    height, width = (long, long * 3 // 4) if image.shape[0] > image.shape[1] else (long * 3 // 4, long)
+    way = _seen_from_above(image.shape, (height, width), damage, rng)
+    grain = cv2.GaussianBlur(rng.normal(0, 1, (height // 4 + 1, width // 64 + 1)).astype(np.float32), (0, 0), 2)
+    desk = damage.desk + 30 * cv2.resize(grain, (width, height), interpolation=cv2.INTER_LINEAR)
+    flags = cv2.INTER_AREA | cv2.INTER_LINEAR
+    sheet = cv2.warpPerspective(cv2.GaussianBlur(image, (0, 0), 0.6), way, (width, height), flags=flags)
+    inside = cv2.warpPerspective(np.full_like(image, 255), way, (width, height), flags=flags) / 255.0
+    fallen = np.roll(cv2.GaussianBlur(inside, (0, 0), 12), (14, 10), (0, 1))  # the sheet's own shadow on the desk
+    values = (desk * (1 - 0.4 * fallen) * (1 - inside) + sheet * 0.92 * inside).astype(np.float32)
+    y, x = np.mgrid[-1 : 1 : complex(0, height), -1 : 1 : complex(0, width)].astype(np.float32)
+    turn = float(rng.uniform(0, 2 * np.pi))
+    light = 1 - damage.shadow / 255 * (0.5 + 0.5 * (x * np.cos(turn) + y * np.sin(turn))) - 0.08 * (x**2 + y**2)
+    values = cv2.GaussianBlur(values * light, (0, 0), damage.blur).astype(np.float32)
+    values += rng.normal(0, damage.noise, values.shape).astype(np.float32)
+    _, data = cv2.imencode(".jpg", values.clip(0, 255).astype(np.uint8), [cv2.IMWRITE_JPEG_QUALITY, damage.jpeg])
+    seen = np.asarray(cv2.imdecode(data, cv2.IMREAD_GRAYSCALE), dtype=np.uint8)
+    return np.ascontiguousarray(np.rot90(seen, damage.turns))
+
+
+FOCAL = 0.75
+"""Focal length of a phone's camera in longer sides of its picture."""
+
+
+def _seen_from_above(
+    sheet: tuple[int, ...], picture: tuple[int, int], damage: Damage, rng: np.random.Generator
+) -> NDArray[np.float64]:
+    """Homography from dots of the sheet to dots of the picture."""
+    tilts = np.radians(rng.uniform(0.4, 1.0, 2) * damage.tilt * rng.choice([-1, 1], 2))
+    roll = np.radians(rng.uniform(-1, 1) * damage.skew)
+    rotation, _ = cv2.Rodrigues(np.array([tilts[0], 0.0, 0.0]))
+    rotation = cv2.Rodrigues(np.array([0.0, tilts[1], 0.0]))[0] @ rotation
+    rotation = cv2.Rodrigues(np.array([0.0, 0.0, roll]))[0] @ rotation
+    (tall, wide), (height, width) = sheet[:2], picture
+    focal = FOCAL * max(picture)
+    camera = np.array([[focal, 0, width / 2], [0, focal, height / 2], [0, 0, 1]])
+    centred = np.array([[1, 0, -wide / 2], [0, 1, -tall / 2], [0, 0, 1]])
+    corners = np.array([[0, 0, 1], [wide, 0, 1], [wide, tall, 1], [0, tall, 1]], dtype=np.float64).T
+    away = focal * max(tall / height, wide / width)  # where the sheet would fill the picture
+    while True:
+        plane = np.column_stack([rotation[:, 0], rotation[:, 1], (0.0, 0.0, away)])
+        way = np.asarray(camera @ plane @ centred)
+        x, y, w = way @ corners
+        x, y = x / w, y / w
+        over = 0.02 * max(picture)
+        if damage.close:  # the margins of the sheet are cut off, its table is not
+            if np.abs(x - width / 2).max() <= width / 2 + over and np.abs(y - height / 2).max() <= height / 2 + over:
+                return way
+        elif x.min() > over and y.min() > over and x.max() < width - over and y.max() < height - over:
+            return way
+        away *= 1.01
+
+
 def _stamped(values: NDArray[np.float32], dpi: int) -> None:
     """A round stamp over the middle of the sheet."""
     height, width = values.shape
@@ -183,6 +275,22 @@ def _specks(values: NDArray[np.float32], damage: Damage, rng: np.random.Generato
         values[y : y + size, x : x + size] = rng.uniform(0, 120)
 
 
+UPRIGHT_AFTER = {0: 1, 1: 6, 2: 3, 3: 8}
+"""What EXIF calls a picture that is upright after so many quarter turns clockwise."""
+
+
+def _write_image(scan: Gray, damage: Damage, out: Path) -> None:
+    """Writes a picture; one whose upright is to be noted in it, with that note."""
+    if not damage.exif:
+        cv2.imwrite(str(out), scan)
+        return
+    data = cv2.imencode(".jpg", scan, [cv2.IMWRITE_JPEG_QUALITY, 95])[1].tobytes()
+    upright = UPRIGHT_AFTER[damage.turns % 4]
+    tags = struct.pack("<4sIHHHIHHI", b"II*\0", 8, 1, 0x112, 3, 1, upright, 0, 0)
+    note = b"Exif\0\0" + tags
+    out.write_bytes(data[:2] + b"\xff\xe1" + struct.pack(">H", len(note) + 2) + note + data[2:])
+
+
 def write_scan(document: Path, damage: Damage, seed: int, out: Path, pages: Sequence[int] = ()) -> Path:
     """Writes the scan of a PDF: a PDF of images, or the image of its first wanted page if `out` is no .pdf.
 
@@ -197,13 +305,15 @@ def write_scan(document: Path, damage: Damage, seed: int, out: Path, pages: Sequ
         wanted = list(pages) or list(range(1, source.page_count + 1))
         for number in wanted:
             page = source[number - 1]
-            scan = damaged(page, damage, seed * 1000 + number)
+            scan = damaged(page, damage, seed * 1000 + number, document.with_suffix(".truth.jsonl"))
             if out.suffix.lower() != ".pdf":
-                cv2.imwrite(str(out), scan)
+                _write_image(scan, damage, out)
                 return out
             width, height = page.rect.width, page.rect.height
             if damage.turns % 2:
                 width, height = height, width
+            if damage.photo:
+                height = width * scan.shape[0] / scan.shape[1]
             sheet = target.new_page(width=width, height=height)
             if damage.jpeg:
                 _, data = cv2.imencode(".jpg", scan, [cv2.IMWRITE_JPEG_QUALITY, 95])

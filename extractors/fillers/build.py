@@ -160,6 +160,8 @@ def _figure(figure_id: str, slot: Ranura, cell: Cell | None, draft: Borrador, or
     absence, state = reading.ausencia, Estado.LEIDO
     if absence is Ausencia.EN_BLANCO and not origin.layout.blancos and origin.motor == "transcripcion":
         absence, state = Ausencia.PERDIDO, Estado.PERDIDO
+    if cell is None and origin.motor == "ocr" and draft.tipo in (TipoFila.GRUPO, TipoFila.TOTAL):
+        absence, state = Ausencia.PERDIDO, Estado.PERDIDO  # its label was not recognised: no blank was seen
     source = Fuente(
         pagina=place.pagina,
         bbox=_rounded(place.bbox) if cell is not None else None,

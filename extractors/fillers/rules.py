@@ -20,11 +20,14 @@ from extractors.fillers.tables import NOTE_LENGTH
 from extractors.layouts import Columnar, Encaje, LineaForma
 from extractors.layouts.model import CifraDeLinea
 from extractors.schemas import CON_CIFRAS, Ausencia, Cell, TablaVista, Table, TipoFila
+from extractors.schemas.page import UNREADABLE
 from extractors.values import fold, fold_keep, parse_figure
 
 CODE_LIKE = re.compile(r"[A-Za-z]{0,6}[\d.\-/]*\d")
 FOREIGN = "_ajeno"
 """Added to the class of a closing line whose code is not the open group's: no equation counts it."""
+FEW_LETTERS = 4
+"""Letters from which what runs over columns is a text."""
 MAX_EXTRA_LINES = 1
 """Printed lines that a row may have beyond those of its form (a cell printed on a line of its own)."""
 
@@ -44,6 +47,8 @@ class Abierta:
     placed: dict[tuple[str, tuple[tuple[str, str], ...], str | None], Cell] = field(default_factory=dict)
     lines: list[Printed] = field(default_factory=list)
     used: set[str] = field(default_factory=set)
+    first: int = 0
+    """Grid row of its first line."""
 
 
 @dataclass
@@ -261,7 +266,7 @@ class TableFiller:
         form = self.layout.fila
         draft = Borrador(form.clase, form.tipo, self.table.pagina, None, "", self._path())
         draft.lugar = next((cell.lugar for cell in grid if cell is not None and cell.row == row), None)
-        opened = Abierta(draft, self.match, self.context, self.fields, self._crowded())
+        opened = Abierta(draft, self.match, self.context, self.fields, self._crowded(), first=row)
         self.estado.abierta = opened
         self._add_texts(opened, grid, row, start=True)
         self._add_figures(opened, grid, row)
@@ -351,14 +356,26 @@ class TableFiller:
             label = next((line for line in lines if line not in opened.used), None)
         for column in self.figures:
             cell = grid[column.col] if column.col < len(grid) else None
-            if cell is None or cell.row != row or self._runs_over(cell):
+            if cell is None:
                 continue
+            if cell.row != row or self._runs_over(cell):
+                if not self._hides_figures(cell, opened, row):
+                    continue
+                cell = cell._replace(text=UNREADABLE, confidence=0.0, alternatives=(cell.text,))
             line = label if column.columna.per_line else None
             key = (column.columna.id, column.claves, line)
             if key not in opened.placed or (cell.text and not opened.placed[key].text):
                 opened.placed[key] = cell
             if cell.text and label:
                 opened.used.add(label)
+
+    def _hides_figures(self, cell: Cell, opened: Abierta, row: int) -> bool:
+        """Whether a scan's cell may hold a figure of this row: the ruling to the row or column beside was not seen."""
+        if self.table.motor != "ocr" or not cell.text:
+            return False
+        if cell.row < row:  # of the row above, not of an earlier line of this one
+            return cell.row < opened.first and opened.draft.pagina == self.table.pagina
+        return _is_run_together(cell)
 
     def _runs_over(self, cell: Cell) -> bool:
         """Whether a text runs on over columns of figures: it is none of them, whatever digits it begins with."""
@@ -547,6 +564,12 @@ def _code(text: str | None) -> str | None:
 def _printed_name(match: re.Match[str], printed: str) -> str:
     start, end = match.span("descripcion")
     return printed[start : min(end, len(printed))].strip(" :.-") if end - start else ""
+
+
+def _is_run_together(cell: Cell) -> bool:
+    """Whether a scan's text may be figures of several columns between which the ruling was not seen, or hide them."""
+    letters = sum(map(str.isalpha, cell.text))
+    return letters < FEW_LETTERS or sum(map(str.isdigit, cell.text)) > letters
 
 
 def _is_number(text: str) -> bool:

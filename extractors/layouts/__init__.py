@@ -3,7 +3,7 @@
 from extractors.layouts.continuation import continues, same_header
 from extractors.layouts.load import load_all, load_file
 from extractors.layouts.model import Columna, Layout, LineaForma, TablaAuxiliar
-from extractors.layouts.recognise import Columnar, Encaje, recognise
+from extractors.layouts.recognise import Columnar, Encaje, is_title, recognise
 from extractors.layouts.spelling import spelled, spelled_totals
 
 __all__ = [
@@ -14,6 +14,7 @@ __all__ = [
     "LineaForma",
     "TablaAuxiliar",
     "continues",
+    "is_title",
     "load_all",
     "load_file",
     "recognise",

@@ -103,7 +103,7 @@ def recognise(
     if not matches:
         return ()
     rivals = [match for match in matches if matches[0].confianza - match.confianza < TIE]
-    titled = [match for match in rivals if any(_is_title(text, match.layout) for text in titles)]
+    titled = [match for match in rivals if any(is_title(text, match.layout) for text in titles)]
     if len(rivals) > 1 and len(titled) != 1:
         first, second = (match.layout.id for match in (titled or rivals)[:2])
         raise LayoutError(
@@ -120,7 +120,7 @@ def header_texts(paths: Sequence[Path]) -> tuple[str, ...]:
 
 def _best(table: Table, layout: Layout, titles: Sequence[str]) -> Encaje | None:
     found: Encaje | None = None
-    bonus = TITLE_BONUS if any(_is_title(text, layout) for text in titles) else 0.0
+    bonus = TITLE_BONUS if any(is_title(text, layout) for text in titles) else 0.0
     worded = [
         _is_header_row(table, row, layout) for row in range(min(table.n_rows, MAX_HEADER_START + MAX_HEADER_DEPTH))
     ]
@@ -174,7 +174,8 @@ def _text_columns(table: Table, end: int) -> frozenset[int]:
     return frozenset(col for col, more in texts.items() if more >= 0)
 
 
-def _is_title(text: str, layout: Layout) -> bool:
+def is_title(text: str, layout: Layout) -> bool:
+    """Whether a text holds a title of the form."""
     folded = fold(text)
     return any(fold(title) in folded for title in layout.titulos)
 

@@ -27,11 +27,13 @@ class Picture:
         image: grey.
         dpi: dots an inch, or `UNKNOWN`.
         to_page: 3 x 3, dots -> points of the page as shown.
+        least: dots that were photographed for one of the picture, where there are fewest.
     """
 
     image: Gray
     dpi: float
     to_page: NDArray[np.float64]
+    least: float = 1.0
 
 
 def picture_of(document: "pymupdf.Document", page: "pymupdf.Page") -> Picture:
@@ -40,14 +42,14 @@ def picture_of(document: "pymupdf.Document", page: "pymupdf.Page") -> Picture:
 
 
 def _embedded(document: "pymupdf.Document", page: "pymupdf.Page") -> Picture | None:
-    """The one image of the page, if it covers it, stands upright in it and nothing else is drawn."""
+    """The one image of the page, if it covers it, lies square in it (turned by quarters) and nothing else is drawn."""
     infos = page.get_image_info(xrefs=True)
     if len(infos) != 1 or page.rotation or not infos[0]["xref"] or page.get_cdrawings():
         return None
     info = infos[0]
-    a, b, c, d, _, _ = info["transform"]
+    turns = _quarters(info["transform"])
     box = pymupdf.Rect(info["bbox"])
-    if a <= 0 or d <= 0 or abs(b) > 0.01 * a or abs(c) > 0.01 * d:
+    if turns is None:
         return None
     if abs(box & page.rect) < COVERS * abs(page.rect) or abs(box - (box & page.rect)) > 0.02 * abs(box):
         return None
@@ -56,7 +58,7 @@ def _embedded(document: "pymupdf.Document", page: "pymupdf.Page") -> Picture | N
     if info["width"] * info["height"] > MAX_DOTS:
         return None
     found = pymupdf.Pixmap(document, info["xref"])
-    image = gray_of(found)
+    image = np.ascontiguousarray(np.rot90(gray_of(found), turns))
     height, width = image.shape
     across, down = box.width / width, box.height / height
     if abs(across - down) > 0.02 * across:
@@ -66,6 +68,15 @@ def _embedded(document: "pymupdf.Document", page: "pymupdf.Page") -> Picture | N
         dpi = UNKNOWN
     to_page = np.array([[across, 0, box.x0], [0, down, box.y0], [0, 0, 1]], dtype=np.float64)
     return Picture(image, dpi, to_page)
+
+
+def _quarters(transform: tuple[float, ...]) -> int | None:
+    """Quarter turns counter-clockwise by which an image is shown (a camera notes them); None: askew or mirrored."""
+    a, b, c, d = transform[:4]
+    for turns, (along, down, first, second) in enumerate(((a, d, b, c), (-b, c, a, d), (-a, -d, b, c), (b, -c, a, d))):
+        if along > 0 and down > 0 and abs(first) <= 0.01 * along and abs(second) <= 0.01 * down:
+            return turns
+    return None
 
 
 def _drawn(page: "pymupdf.Page", dpi: float = DRAWN_DPI) -> Picture:

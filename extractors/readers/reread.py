@@ -16,15 +16,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from extractors.errors import UnreadableError
-from extractors.readers import open_document, recogniser, segments
+from extractors.readers import open_document, recogniser
 from extractors.readers.pictures import Picture
 from extractors.readers.recogniser import HEIGHT, SMALL, TINY, Network
-from extractors.readers.straighten import straighten
-from extractors.schemas.page import Box
+from extractors.readers.scanned import way_of
+from extractors.schemas.page import Box, Way
 
 Gray = NDArray[np.uint8]
 Matrix = NDArray[np.float64]
-Turn = tuple[float, float, float, float, float, float]
 
 LINE = 1.6
 """Heights of a capital that the box of a word is tall."""
@@ -45,6 +44,8 @@ EDGE = 0.12
 """Share of a blank cell's height, and the same length of its width, at each side in which its own rulings may stand."""
 PAPER, SHOWN = 0.2, 64
 """Heights of a box that is shown to others: paper around it; dots that it is tall then."""
+LEVEL = 1e-12
+"""What of a homography's last row is rounding."""
 KEPT = 2
 """Pictures kept open: a row may begin on the page before."""
 
@@ -75,10 +76,10 @@ class Rereader:
 
     def __init__(self, document: Pictured) -> None:
         self._document = document
-        self._turns: dict[int, Turn | None] = {}
+        self._turns: dict[int, Way | None] = {}
         self._pictures: dict[int, Picture] = {}
 
-    def remember(self, numero: int, turn: Turn | None) -> None:
+    def remember(self, numero: int, turn: Way | None) -> None:
         """Notes how the straight sheet of a page lies on the page as shown (`Page.turn`)."""
         self._turns[numero] = turn
 
@@ -115,12 +116,9 @@ class Rereader:
             self._pictures[numero] = self._document.picture(numero)
         return self._pictures[numero]
 
-    def _turn(self, numero: int, picture: Picture) -> Turn | None:
+    def _turn(self, numero: int, picture: Picture) -> Way | None:
         if numero not in self._turns:
-            sheet = straighten(picture.image, picture.dpi or segments.likely_dpi(picture.image), picture.to_page)
-            way = sheet.to_page @ np.diag([sheet.point, sheet.point, 1.0])
-            (a, c, e), (b, d, f) = way[:2].tolist()
-            self._turns[numero] = (a, b, c, d, e, f)
+            self._turns[numero] = way_of(picture)
         return self._turns[numero]
 
 
@@ -156,21 +154,24 @@ def _said(line: recogniser.Line) -> Relectura:
     return Relectura(text, min(telling, default=0.0))
 
 
-def _matrix(turn: Turn | None) -> Matrix:
-    if turn is None:
-        return np.eye(3)
-    a, b, c, d, e, f = turn
-    return np.array([[a, c, e], [b, d, f], [0, 0, 1]], dtype=np.float64)
+def _matrix(turn: Way | None) -> Matrix:
+    return np.eye(3) if turn is None else np.array(turn, dtype=np.float64)
 
 
 def _on_sheet(box: Box, sheet: Matrix) -> Box:
     """A box of the page as shown on the straight sheet: what it was made of, not the box around it once more."""
     middle = np.linalg.inv(sheet) @ ((box[0] + box[2]) / 2, (box[1] + box[3]) / 2, 1.0)
+    x, y = float(middle[0] / middle[2]), float(middle[1] / middle[2])
     around = (box[2] - box[0], box[3] - box[1])
-    width, height = np.linalg.solve(np.abs(sheet[:2, :2]), around)
-    x, y = float(middle[0]), float(middle[1])
+    width, height = np.linalg.solve(np.abs(_near(sheet, x, y)), around)
     width, height = max(float(width), 0.5), max(float(height), 0.5)
     return x - width / 2, y - height / 2, x + width / 2, y + height / 2
+
+
+def _near(way: Matrix, x: float, y: float) -> Matrix:
+    """How a homography turns and stretches what is near a place, 2 x 2."""
+    u, v, w = (float(value) for value in way @ (x, y, 1.0))
+    return np.asarray((way[:2, :2] - np.outer((u / w, v / w), way[2, :2])) / w)
 
 
 def _cut(image: Gray, way: Matrix, box: Box, blank: bool) -> Gray | None:
@@ -195,7 +196,10 @@ def _sampled(image: Gray, way: Matrix, box: Box, across: float, down: float) -> 
     size = max(8, round((box[2] - box[0]) * across)), max(8, round((box[3] - box[1]) * down))
     forward = way @ np.array([[1 / across, 0, box[0]], [0, 1 / down, box[1]], [0, 0, 1]])
     flags = cv2.INTER_CUBIC | cv2.WARP_INVERSE_MAP
-    found = cv2.warpAffine(image, forward[:2], size, flags=flags, borderMode=cv2.BORDER_REPLICATE)
+    if np.abs(forward[2, :2]).max() > LEVEL:
+        found = cv2.warpPerspective(image, forward, size, flags=flags, borderMode=cv2.BORDER_REPLICATE)
+    else:
+        found = cv2.warpAffine(image, forward[:2], size, flags=flags, borderMode=cv2.BORDER_REPLICATE)
     return np.asarray(found, dtype=np.uint8)
 
 

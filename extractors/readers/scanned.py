@@ -15,12 +15,13 @@ from numpy.typing import NDArray
 from extractors.readers import recogniser, ridges, segments
 from extractors.readers.fills import lightened
 from extractors.readers.mending import Darkness, mended
+from extractors.readers.perspective import flattened
 from extractors.readers.pictures import Picture
 from extractors.readers.recogniser import Character, Line
 from extractors.readers.ridges import Ridge
 from extractors.readers.segments import Layer, Run
 from extractors.readers.straighten import Sheet, ink_of, likely_turns, straighten
-from extractors.schemas.page import Page, PageState, Recognised, Ruling, Word
+from extractors.schemas.page import UNREADABLE, Page, PageState, Recognised, Ruling, Way, Word
 
 Gray = NDArray[np.uint8]
 
@@ -43,7 +44,6 @@ SURE, FAIR, DOUBT = 0.95, 0.8, 0.5
 differently."""
 NEAR_GAP = 0.75
 """Heights of a capital between a space as the recogniser places it and its gap in the ink, at most."""
-UNREADABLE = "\ufffd"
 RIVAL = 0.02
 """Odds from which another reading of a character is told."""
 MAX_RIVALS = 3
@@ -89,9 +89,12 @@ def read_picture(numero: int, width: float, height: float, picture: Picture, not
     Returns:
         The page with words and rulings, or refused (`CAPA_ILEGIBLE`) with the reason.
     """
-    dpi = picture.dpi or segments.likely_dpi(picture.image)
-    sheet, across, down, clean, found = _upright(picture, dpi)
-    if found.runs and (reason := _too_small(found.capital * dpi / sheet.dpi)):
+    flat = flattened(picture)
+    dpi = flat.dpi or segments.likely_dpi(flat.image)
+    sheet, across, down, clean, found = _upright(flat, dpi)
+    if flat is not picture:
+        notes = (*notes, "la hoja está fotografiada en perspectiva: se aplanó para leerla")
+    if found.runs and (reason := _too_small(found.capital * dpi / sheet.dpi * flat.least)):
         return Page(numero, width, height, PageState.CAPA_ILEGIBLE, reason, notes=notes, motor="ocr")
     crops = [_crop(clean, run, found.capital) for run in found.runs]
     lines = recogniser.recognise([crop.image for crop in crops])
@@ -119,8 +122,18 @@ def read_picture(numero: int, width: float, height: float, picture: Picture, not
     if dirty:
         notes = (*notes, "la hoja tiene manchas tan grandes como una coma: solo se da por bueno lo que una suma prueba")
     return Page(
-        numero, width, height, words=words, rulings=rulings, notes=notes, motor="ocr", dirty=dirty, turn=_turn(sheet)
-    )
+        numero, width, height, words=words, rulings=rulings, notes=notes, motor="ocr", dirty=dirty, turn=_way(sheet),
+        strokes=[((n.x0 + n.x1) / 2 * to_sheet, (n.y0 + n.y1) / 2 * to_sheet) for n in found.strokes],
+    )  # fmt: skip
+
+
+def way_of(picture: Picture) -> Way:
+    """How the straight sheet of a picture lies on the page as shown, as `read_picture` says it (`Page.turn`)."""
+    flat = flattened(picture)
+    dpi = flat.dpi or segments.likely_dpi(flat.image)
+    if likely_turns(flat.image)[0]:
+        return _way(_upright(flat, dpi).sheet)
+    return _way(straighten(flat.image, dpi, flat.to_page))
 
 
 def _upright(picture: Picture, dpi: float) -> _Prepared:
@@ -167,11 +180,9 @@ def _blank(image: Gray, specks: Sequence[Run]) -> None:
         image[max(0, speck.y0 - 1) : speck.y1 + 1, max(0, speck.x0 - 1) : speck.x1 + 1] = np.percentile(around, 75)
 
 
-def _turn(sheet: Sheet) -> tuple[float, float, float, float, float, float]:
-    way = sheet.to_page @ np.diag([sheet.point, sheet.point, 1.0])
-    return (
-        float(way[0, 0]), float(way[1, 0]), float(way[0, 1]), float(way[1, 1]), float(way[0, 2]), float(way[1, 2])
-    )  # fmt: skip
+def _way(sheet: Sheet) -> Way:
+    a, b, c = (sheet.to_page @ np.diag([sheet.point, sheet.point, 1.0])).tolist()
+    return tuple(a), tuple(b), tuple(c)
 
 
 def _too_small(capital: float) -> str:

@@ -15,6 +15,10 @@ Places = NDArray[np.int32]
 
 TALLEST = 40.0
 """Points. A larger piece of ink is a picture, a stamp or a frame."""
+STROKE, THIN = 3.0, 0.4
+"""Heights of a capital from which a piece is no letter, and the share of its box that is ink then, at most."""
+STROKE_STEP = 2.0
+"""Points: squares in which it is told where such pieces are."""
 RUN_GAP = 0.9
 """Heights of a capital: ink farther apart is another run."""
 SPECK, WIDE_SPECK, LOOSE_SPECK = 0.5, 0.65, 0.28
@@ -59,6 +63,7 @@ class Layer:
         runs: of text.
         specks: dirt as small as a dot, told by its darkness; not in the mask.
         dirt: specks as large as a mark on a place as large as a figure, on average.
+        strokes: places of `STROKE_STEP` with ink of what is too large for letters (a signature), in dots.
     """
 
     mask: Mask
@@ -66,6 +71,7 @@ class Layer:
     runs: tuple[Run, ...]
     specks: tuple[Run, ...]
     dirt: float
+    strokes: tuple[Run, ...] = ()
 
 
 def layer(ink: NDArray[np.float32], down: list[Ridge], across: list[Ridge], point: float) -> Layer:
@@ -85,6 +91,10 @@ def layer(ink: NDArray[np.float32], down: list[Ridge], across: list[Ridge], poin
     drop[1:] = (heights > TALLEST * point) | (areas < max(2, (0.09 * capital) ** 2))
     drop[1:] |= (widths > 60 * point) & (heights < 2 * point)  # rests of rulings
     drop[0] = True
+    thin = areas < THIN * heights * widths
+    strokes = _strokes(
+        labels, np.flatnonzero((heights > TALLEST * point) | ((heights > STROKE * capital) & thin)) + 1, point
+    )
     specks = _specks(stats, _peaks(ink, labels, count), drop, capital)
     drop[specks] = True
     boxes = tuple(Run(int(x), int(y), int(x + w), int(y + h)) for x, y, w, h, _ in stats[specks])
@@ -99,7 +109,20 @@ def layer(ink: NDArray[np.float32], down: list[Ridge], across: list[Ridge], poin
     runs = _without_frames(_with_marks(runs, capital), mask)
     kept = tuple(run for run in runs if not _is_speck(run, capital))
     large = sum(_is_speck(run, capital) and max(run.x1 - run.x0, run.y1 - run.y0) >= MARK * capital for run in runs)
-    return Layer(mask, capital, kept, boxes, (large + len(boxes)) * FIGURE * capital**2 / mask.size)
+    return Layer(mask, capital, kept, boxes, (large + len(boxes)) * FIGURE * capital**2 / mask.size, strokes)
+
+
+def _strokes(labels: Places, tall: NDArray[np.intp], point: float) -> tuple[Run, ...]:
+    """Where there is ink of some pieces, in squares of `STROKE_STEP`."""
+    if not len(tall):
+        return ()
+    step = max(1, round(STROKE_STEP * point))
+    inked = np.isin(labels, tall)
+    rows, columns = (size // step * step for size in inked.shape)
+    squares = inked[:rows, :columns].reshape(rows // step, step, columns // step, step).any(axis=(1, 3))
+    return tuple(
+        Run(int(x) * step, int(y) * step, (int(x) + 1) * step, (int(y) + 1) * step) for y, x in np.argwhere(squares)
+    )
 
 
 def _peaks(ink: NDArray[np.float32], labels: Places, count: int) -> NDArray[np.float32]:

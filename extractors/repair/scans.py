@@ -8,6 +8,7 @@ from decimal import Decimal
 from extractors.fillers.build import Borrador
 from extractors.repair.placement import UNSUPPORTED
 from extractors.schemas import Cell, Cifra, Fila, Reglas
+from extractors.schemas.page import STRUCK
 from extractors.validators import support
 
 
@@ -36,6 +37,8 @@ def settle_scanned(draft: Borrador, fila: Fila, reglas: Reglas) -> tuple[Fila, f
         whole = " " not in cell.text.strip()
         if holds and not breaks and whole and is_pinned(fila, figure, reglas):
             proven.add(figure.id)
+            if cell.doubt == STRUCK:
+                figure = figure.model_copy(update={"revision": False})
         figures.append(_told(figure, cell))
     return fila.model_copy(update={"cifras": tuple(figures)}), frozenset(proven)
 

@@ -11,8 +11,14 @@ from enum import StrEnum
 from functools import cached_property
 from typing import NamedTuple
 
+STRUCK = "tachado"
+"""Doubt of a cell that a stroke of a pen runs through: two readings may err alike there, only sums prove."""
+UNREADABLE = "\ufffd"
+"""What stands where there is ink of which a recogniser makes nothing."""
 Box = tuple[float, float, float, float]
 """x0, y0, x1, y1."""
+Way = tuple[tuple[float, float, float], tuple[float, float, float], tuple[float, float, float]]
+"""A homography by rows: (x', y', w) = way (x, y, 1), divided by w."""
 
 
 class Lugar(NamedTuple):
@@ -203,6 +209,7 @@ class Page:
     """"ocr" for a page that a recogniser read, else ""."""
     dirty: bool = False
     """Whether so many specks lie on a scan that some are on its figures: two readings may err alike."""
-    turn: tuple[float, float, float, float, float, float] | None = None
-    """(a, b, c, d, e, f): x' = a x + c y + e, y' = b x + d y + f, from where words and rulings stand (a sheet set
-    straight) to the page as shown. None: they are the same."""
+    strokes: Sequence[tuple[float, float]] = ()
+    """Places on a scan with ink that is no letter and no ruling (a signature): a cell under it is not blank."""
+    turn: Way | None = None
+    """From where words and rulings stand (a sheet set straight) to the page as shown. None: they are the same."""

@@ -1,10 +1,12 @@
 """Tables of recognised words: which columns hold figures, what their cells then say, and where they are on the page."""
 
 import re
+from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
-from extractors.schemas.page import Box, Cell, Lugar, Page, Paragraph, Table
+from extractors.schemas.page import STRUCK, UNREADABLE, Box, Cell, Lugar, Page, Paragraph, Table, Way
 from extractors.tables.series import named
 
 FIGURES = 0.4
@@ -16,21 +18,66 @@ ONE_MARK = re.compile(r"(?P<whole>-?\d{1,3}(?:(?P<mark>[.,])\d{3})(?:(?P=mark)\d
 NO_FIGURE = frozenset("<>[]")
 """Signs of a range in a heading."""
 DASHES = "-–—_~"
+ALIKE = 0.8
+"""Share of a line's cells that are equally tall, from which one that is lower is torn."""
+INSIDE = 2.5
+"""Points from the edge of a cell from which ink is none of its rulings."""
 DISAGREE = 0.5
 """Confidence, at most, of a figure that reads otherwise when letters are allowed."""
-
-Turn = tuple[float, float, float, float, float, float]
 
 
 def settled(
     page: Page, tables: Sequence[Table], paragraphs: Sequence[Paragraph]
 ) -> tuple[list[Table], list[Paragraph]]:
     """Decides each cell's text, and puts boxes where they are on the page as shown."""
-    found = [_table(table, page.turn) for table in tables]
+    found = [_table(_torn(_struck(table, page.strokes)), page.turn) for table in tables]
     return found, [replace(p, lugar=_placed(p.lugar, page.turn)) for p in paragraphs]
 
 
-def _table(table: Table, turn: Turn | None) -> Table:
+def _struck(table: Table, strokes: Sequence[tuple[float, float]]) -> Table:
+    """The table with the cells that a signature runs through in doubt, and the empty ones of them as illegible."""
+    if not strokes:
+        return table
+    order = sorted(strokes, key=lambda place: place[1])
+    heights = [y for _, y in order]
+    return replace(table, cells=tuple(_crossed(cell, order, heights) for cell in table.cells))
+
+
+def _crossed(cell: Cell, strokes: Sequence[tuple[float, float]], heights: Sequence[float]) -> Cell:
+    if cell.lugar.bbox is None:
+        return cell
+    x0, y0, x1, y1 = cell.lugar.bbox
+    edge = 0.0 if cell.text else INSIDE  # the box of a text is its own; of no text, that of the cell and its rulings
+    first, last = bisect_left(heights, y0 + edge), bisect_right(heights, y1 - edge)
+    if not any(x0 + edge <= x <= x1 - edge for x, _ in strokes[first:last]):
+        return cell
+    return cell._replace(doubt=STRUCK) if cell.text else cell._replace(text=UNREADABLE, confidence=0.0)
+
+
+def _torn(table: Table) -> Table:
+    """The table with the empty cells as illegible below which, within their own line, a figure stands.
+
+    A stroke across a cell was taken for a ruling: nearly all other cells of the line are taller.
+    """
+    torn: set[int] = set()
+    for row in range(table.n_rows):
+        own = [cell for cell in table.row_cells(row) if cell.row == row]
+        tall = Counter(cell.row_span for cell in own).most_common(1)
+        if not own or tall[0][1] < ALIKE * len(own):
+            continue
+        for cell in own:
+            rest = range(row + cell.row_span, min(row + tall[0][0], table.n_rows))
+            columns = range(cell.col, min(cell.col + cell.col_span, table.n_cols))
+            under = (table.grid[r][c] for r in rest for c in columns)
+            if not cell.text and any(other is not None and other.text for other in under):
+                torn.add(id(cell))
+    if not torn:
+        return table
+    cells = (c._replace(text=UNREADABLE, confidence=0.0) if id(c) in torn else c for c in table.cells)
+    return replace(table, cells=tuple(cells))
+
+
+def _table(table: Table, turn: Way | None) -> Table:
     table = named(table)
     columns = {col for col in range(table.n_cols) if _is_of_figures(table, col)}
     cells = tuple(
@@ -83,15 +130,15 @@ def _thousands(text: str) -> str:
     return match["whole"].replace(match["mark"], other) + match["mark"] + match["cents"]
 
 
-def _placed(place: Lugar, turn: Turn | None) -> Lugar:
+def _placed(place: Lugar, turn: Way | None) -> Lugar:
     return place if turn is None or place.bbox is None else place._replace(bbox=_turned(place.bbox, turn))
 
 
-def _turned(box: Box | None, turn: Turn | None) -> Box | None:
+def _turned(box: Box | None, turn: Way | None) -> Box | None:
     """The box around a box of the straight sheet, on the page as shown."""
     if box is None or turn is None:
         return box
-    a, b, c, d, e, f = turn
-    xs = [a * x + c * y + e for x in (box[0], box[2]) for y in (box[1], box[3])]
-    ys = [b * x + d * y + f for x in (box[0], box[2]) for y in (box[1], box[3])]
+    corners = [(x, y) for x in (box[0], box[2]) for y in (box[1], box[3])]
+    there = [[a * x + b * y + c for a, b, c in turn] for x, y in corners]
+    xs, ys = [x / w for x, _, w in there], [y / w for _, y, w in there]
     return min(xs), min(ys), max(xs), max(ys)

@@ -60,6 +60,7 @@ class Evaluacion:
         calculos: what each alternative gives, rounded; None where it does not apply.
         oficial: whether the official reading could be computed.
         perdidas: needed figures that could not be read and were left out.
+        oficial_sin_leer: the official reading, which did not fit, lacks figures that were not read.
         en_revision: figures used, but the printed one, whose reading is in doubt.
         impreso_en_revision: the reading of the printed one is in doubt.
         apartadas: figures left out because their reading is in doubt.
@@ -86,6 +87,7 @@ class Evaluacion:
     impreso_en_revision: bool = False
     apartadas: int = 0
     otras_incompletas: bool = False
+    oficial_sin_leer: bool = False
     repetidas: bool = False
     leidas: int = 0
     topada: bool = False
@@ -323,12 +325,13 @@ class _Reading:
     fits: bool
     used: Sequence[Printed]
     lost: int
+    unread: int
     doubted: int
     capped: bool
 
 
 def _read(candidates: Candidates, scope: Scope, printed: Printed, at: _Precision) -> _Reading:
-    scope.used, scope.lost, scope.doubted, scope.capped = [printed], 0, 0, False
+    scope.used, scope.lost, scope.unread, scope.doubted, scope.capped = [printed], 0, 0, 0, False
     values = candidates(scope)
     target = printed.valor
     assert target is not None
@@ -342,6 +345,7 @@ def _read(candidates: Candidates, scope: Scope, printed: Printed, at: _Precision
         abs(rounded - target) <= at.tolerance,
         scope.used,
         scope.lost,
+        scope.unread,
         scope.doubted,
         scope.capped,
     )
@@ -412,6 +416,7 @@ def _evaluacion(  # noqa: PLR0913 - the parts of one comparison, known only toge
         impreso_en_revision=printed.revision,
         apartadas=decided.doubted,
         leidas=sum(f.valor is not None for f in used[1:]),
+        oficial_sin_leer=official is not None and official.unread > 0,
         otras_incompletas=any(o is not None and bool(o.lost or o.doubted) for o in others),
         topada=decided.capped,
     )

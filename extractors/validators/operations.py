@@ -109,6 +109,7 @@ class Scope:
         "row",
         "strict",
         "trusted",
+        "unread",
         "used",
     )
 
@@ -129,6 +130,7 @@ class Scope:
         self.exercise = ""
         self.used: list[Printed] = []
         self.lost = 0
+        self.unread = 0
         self.doubted = 0
         self.capped = False
         self._members = members
@@ -175,6 +177,7 @@ class Scope:
         if self.strict:
             raise NotApplicableError(f"sin valor: {figure.ausencia or Ausencia.PERDIDO}")
         self.lost += 1
+        self.unread += 1
 
 
 def year_of(period: str) -> str:

@@ -169,7 +169,8 @@ def _remark(result: Evaluacion, row: Fila | RowRef, descripcion: str) -> Remark 
         return None
     if result.estado is Resultado.HOLDS:
         other_reading = result.alternativa is not None and result.calculos and result.oficial
-        if equation.si_alternativa is None or not other_reading:
+        # Of a reading whose figures were not all read nobody knows that it does not fit.
+        if equation.si_alternativa is None or not other_reading or result.oficial_sin_leer:
             return None
         severity = equation.si_alternativa
     elif equation.nivel != "fila" and severity is Severidad.ERROR and (result.incompleta or result.repetidas):
