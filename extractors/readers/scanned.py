@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from extractors.readers import recogniser, ridges, segments
 from extractors.readers.fills import lightened
 from extractors.readers.mending import Darkness, mended
+from extractors.readers.noise import smoothed
 from extractors.readers.pictures import Picture
 from extractors.readers.recogniser import Character, Line
 from extractors.readers.ridges import Ridge
@@ -93,6 +94,7 @@ def read_picture(numero: int, width: float, height: float, picture: Picture, not
     sheet, across, down, clean, found = _upright(picture, dpi)
     if found.runs and (reason := _too_small(found.capital * dpi / sheet.dpi)):
         return Page(numero, width, height, PageState.CAPA_ILEGIBLE, reason, notes=notes, motor="ocr")
+    clean = smoothed(clean, found.mask)
     crops = [_crop(clean, run, found.capital) for run in found.runs]
     lines = recogniser.recognise([crop.image for crop in crops])
     words: list[Word] = []

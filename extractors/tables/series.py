@@ -1,7 +1,8 @@
 """Headings that count on, as a recogniser reads them: months run together, quarters whose strokes fell apart.
 
 A heading is named by its neighbours only where they leave one reading: as many month words as the cell has columns,
-four quarters side by side of which two or more say their own number.
+four quarters side by side of which two or more say their own number, or of which strokes were lost and the last is
+still told by its V.
 """
 
 import re
@@ -18,6 +19,8 @@ STROKES = str.maketrans({"l": "i", "1": "i", "t": "i", "h": "ii", "n": "ii", "u"
 NUMERALS = "ivl1"
 """Strokes that may stand alone, a whole number of a quarter."""
 QUARTER = re.compile(r"([a-z0-9]{0,4}?)(trim(?:estre)?)")
+LAST = ("IV", "V")
+"""The number of the last quarter, and what is left of it."""
 MIN_SAID = 2
 """Quarters of four that say their own number, at least."""
 SURE, MIN_LETTERS = 0.9, 4
@@ -86,10 +89,17 @@ def _quarters(cells: Sequence[Cell]) -> Iterator[Cell]:
         beside = all(b.row == a.row and b.col == a.col + a.col_span for (a, _), (b, _) in pairwise(four))
         numbers = [quarter[1].translate(STROKES).upper() for _, quarter in four]
         said = sum(number == roman for number, roman in zip(numbers, ROMAN, strict=True))
-        if beside and said >= MIN_SAID:
+        faded = numbers[-1] in LAST and all(map(_is_faded, numbers, ROMAN))
+        if beside and (said >= MIN_SAID or faded):
             told |= {id(c): f"{roman} {quarter[2].upper()}" for (c, quarter), roman in zip(four, ROMAN, strict=True)}
     for cell in cells:
         yield cell._replace(text=told[id(cell)]) if id(cell) in told else cell
+
+
+def _is_faded(read: str, roman: str) -> bool:
+    """Whether a number is what is left of another one when strokes are lost."""
+    rest = iter(roman)
+    return all(stroke in rest for stroke in read)
 
 
 def _quarter(cell: Cell) -> re.Match[str] | None:
