@@ -246,7 +246,9 @@ def _is_rest(run: Run, across: list[Ridge], mask: Mask, capital: float) -> bool:
         return True
     middle, near = (run.y0 + run.y1) / 2, ON_RULING * capital
     return any(
-        abs(line.at - middle) <= line.width / 2 + near and run.x0 <= line.high + capital and line.low - capital <= run.x1
+        abs(line.at - middle) <= line.width / 2 + near
+        and run.x0 <= line.high + capital
+        and line.low - capital <= run.x1
         for line in across
     )
 
