@@ -279,6 +279,8 @@ def take_cutoff(folded: str) -> tuple[str | None, str]:
     return _range_cutoff(folded)
 
 
+MONTH_LABELS = tuple((*b.split("|"), *a.split("|")) for a, b in zip(_MONTH_NAMES, MONTHS, strict=True))
+"""Short and long names of each month, folded."""
 MONTH_WORDS = "|".join(f"{a}|{b}" for a, b in zip(_MONTH_NAMES, MONTHS, strict=True))
 _MONTH_RANGE = re.compile(
     rf"\b(?P<first>{MONTH_WORDS})(?: de {YEAR})?\s*(?:a|al|hasta|y)?"

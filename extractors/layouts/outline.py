@@ -1,4 +1,4 @@
-"""Codes that number an outline (`2.10.1.1.4`), the dots that a recogniser lost put back where their column says.
+"""Codes that number an outline (`2.10.1.1.4`), with the dots that their column says and a recogniser lost.
 
 Digits are never changed. A code gets dots only where one shape alone fits it that is usual in its column.
 """
@@ -26,7 +26,7 @@ def redotted(codes: Sequence[str]) -> list[str]:
     usual = [shape for shape, count in shapes.items() if count >= USUAL]
     found = []
     for i, (code, parts) in enumerate(zip(codes, read, strict=True)):
-        fits = [_cut("".join(parts), shape) for shape in usual if len(shape) > 1 and _lost_dots(parts, shape)]
+        fits = [_cut("".join(parts), shape) for shape in usual if len(shape) > 1 and _is_near(parts, shape)]
         near = [other for other in (read[i - 1] if i else (), read[i + 1] if i + 1 < len(read) else ()) if other]
         sure = len(fits) == 1 and _shape(parts) not in usual
         if sure and (len(fits[0]) >= SURE_PARTS or any(_next(*sorted((fits[0], o), key=_numbers)) for o in near)):
@@ -50,10 +50,12 @@ def _ends(shape: tuple[int, ...]) -> set[int]:
     return {sum(shape[:i]) for i in range(1, len(shape))}
 
 
-def _lost_dots(parts: Parts, shape: tuple[int, ...]) -> bool:
-    """Whether a code is of a shape but for dots that it lacks."""
-    own = _shape(parts)
-    return bool(parts) and sum(own) == sum(shape) and _ends(own) < _ends(shape)
+def _is_near(parts: Parts, shape: tuple[int, ...]) -> bool:
+    """Whether a code is of a shape but for dots that it lacks, or one speck taken for a dot."""
+    own, meant = _ends(_shape(parts)), _ends(shape)
+    if not parts or sum(map(len, parts)) != sum(shape):
+        return False
+    return own < meant or (own > meant and len(own) == len(meant) + 1 and len(shape) >= SURE_PARTS)
 
 
 def _cut(digits: str, shape: tuple[int, ...]) -> Parts:

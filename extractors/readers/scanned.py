@@ -17,7 +17,7 @@ from extractors.readers.fills import lightened
 from extractors.readers.mending import Darkness, mended
 from extractors.readers.noise import smoothed
 from extractors.readers.pictures import Picture
-from extractors.readers.recogniser import Character, Line
+from extractors.readers.recogniser import Character, Line, Network
 from extractors.readers.ridges import Ridge
 from extractors.readers.segments import Layer, Run
 from extractors.readers.straighten import Sheet, ink_of, likely_turns, straighten
@@ -94,7 +94,7 @@ def read_picture(numero: int, width: float, height: float, picture: Picture, not
     sheet, across, down, clean, found = _upright(picture, dpi)
     if found.runs and (reason := _too_small(found.capital * dpi / sheet.dpi)):
         return Page(numero, width, height, PageState.CAPA_ILEGIBLE, reason, notes=notes, motor="ocr")
-    clean = smoothed(clean, found.mask)
+    grainy, clean = clean, smoothed(clean, found.mask)
     crops = [_crop(clean, run, found.capital) for run in found.runs]
     lines = recogniser.recognise([crop.image for crop in crops])
     words: list[Word] = []
@@ -102,6 +102,8 @@ def read_picture(numero: int, width: float, height: float, picture: Picture, not
     read = [
         list(_words(crop, line, found, sheet.point, i)) for i, (crop, line) in enumerate(zip(crops, lines, strict=True))
     ]
+    for network in (recogniser.TINY, recogniser.SMALL):  # a digit that stands alone may be smoothed away, or too thin
+        _look_again(grainy, crops, read, found, sheet.point, network)
     unsure = [(i, k) for i, own in enumerate(read) for k, word in enumerate(own) if _is_unsure(word)]
     parts = [_crop(clean, _part(crops[i].run, read[i][k], found, sheet.point), found.capital) for i, k in unsure]
     seconds = recogniser.recognise([part.image for part in parts], recogniser.SMALL)
@@ -123,6 +125,16 @@ def read_picture(numero: int, width: float, height: float, picture: Picture, not
     return Page(
         numero, width, height, words=words, rulings=rulings, notes=notes, motor="ocr", dirty=dirty, turn=_turn(sheet)
     )
+
+
+def _look_again(
+    image: Gray, crops: Sequence[_Crop], read: list[list[Word]], found: Layer, point: float, network: Network
+) -> None:
+    """Asks about runs in which nothing was recognised once more; what is seen there takes its place in `read`."""
+    blank = [i for i, own in enumerate(read) if len(own) == 1 and own[0].text == UNREADABLE]
+    again = [_crop(image, crops[i].run, found.capital) for i in blank]
+    for i, crop, line in zip(blank, again, recogniser.recognise([c.image for c in again], network), strict=True):
+        read[i] = list(_words(crop, line, found, point, i))
 
 
 def _upright(picture: Picture, dpi: float) -> _Prepared:

@@ -10,8 +10,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
+from rapidfuzz.distance import Levenshtein
+
 from extractors.schemas.page import Cell, Table
-from extractors.values import MONTH_WORDS, fold
+from extractors.values import MONTH_LABELS, MONTH_WORDS, fold, month_of
 
 ROMAN = ("I", "II", "III", "IV")
 STROKES = str.maketrans({"l": "i", "1": "i", "t": "i", "h": "ii", "n": "ii", "u": "ii", "m": "iii", "j": "i"})
@@ -29,6 +31,8 @@ HEADER_ROWS = 12
 """Grid rows from the top in which headings are looked for."""
 FIRST = re.compile(r"\b((?:sem|trim)\s?)[lI|]$", re.IGNORECASE)
 """The first half year or quarter, its number read as a letter."""
+KIND = re.compile(r"\b(tipo)\s?[1l|](?=\W|$)", re.IGNORECASE)
+"""The first kind of something, its roman number read as another stroke."""
 MONTHS_RUN = re.compile(rf"(?:{MONTH_WORDS})+")
 MONTH = re.compile(MONTH_WORDS)
 
@@ -41,7 +45,7 @@ def named(table: Table) -> Table:
             cells += _months(_numbered(_without_specks(cell)), table.column_edges)
         else:
             cells.append(cell)
-    return replace(table, cells=tuple(_quarters(cells)))
+    return replace(table, cells=tuple(_quarters(list(_in_step(cells)))))
 
 
 def _without_specks(cell: Cell) -> Cell:
@@ -55,8 +59,8 @@ def _without_specks(cell: Cell) -> Cell:
 
 
 def _numbered(cell: Cell) -> Cell:
-    """A heading whose number is a stroke (`Seml`), with the number."""
-    text = FIRST.sub(r"\g<1>1", cell.text)
+    """A heading whose number is a stroke (`Seml`, `Tipo1`), with the number."""
+    text = KIND.sub(r"\g<1> I", FIRST.sub(r"\g<1>1", cell.text))
     return cell if text == cell.text else cell._replace(text=text)
 
 
@@ -77,6 +81,23 @@ def _part(cell: Cell, index: int, text: str, edges: Sequence[float]) -> Cell:
     if place.bbox is not None and len(edges) > col + 1:
         place = place._replace(bbox=(edges[col], place.bbox[1], edges[col + 1], place.bbox[3]))
     return cell._replace(col=col, col_span=1, text=text, lugar=place)
+
+
+def _in_step(cells: Sequence[Cell]) -> Iterator[Cell]:
+    """The cells, with the months that are but for a letter what the months beside them leave for them."""
+    told: dict[int, str] = {}
+    own = sorted((c for c in cells if c.row < HEADER_ROWS and c.col_span == 1 and c.text), key=lambda c: c[:2])
+    for i, cell in enumerate(own):
+        near = [(k, own[i + k]) for k in (-2, -1, 1, 2) if 0 <= i + k < len(own)]
+        near = [(k, other) for k, other in near if (other.row, other.col) == (cell.row, cell.col + k)]
+        left = {int(month[0]) - k for k, other in near if (month := month_of(other.text)) is not None}
+        if month_of(cell.text) is not None or len(left) != 1 or len(near) < MIN_SAID or not 1 <= min(left) <= 12:
+            continue
+        for name in MONTH_LABELS[min(left) - 1]:
+            if len(name) >= 3 and Levenshtein.distance(fold(cell.text).replace(" ", ""), name) == 1:
+                told[id(cell)] = name.upper()
+    for cell in cells:
+        yield cell._replace(text=told[id(cell)]) if id(cell) in told else cell
 
 
 def _quarters(cells: Sequence[Cell]) -> Iterator[Cell]:
