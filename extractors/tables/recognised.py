@@ -11,7 +11,7 @@ from extractors.values import decimals
 
 FIGURES = 0.4
 """Share of a column's printed cells that look like figures from which it is one of figures."""
-LOOKS = "OoQDIilj|SBZz"
+LOOKS = "OoQDIiJlj|SBZz"
 """Letters that a digit is taken for."""
 ONE_MARK = re.compile(r"(?P<whole>-?\d{1,3}(?:(?P<mark>[.,])\d{3})(?:(?P=mark)\d{3})*)(?P=mark)(?P<cents>\d{2})")
 """Thousands and cents parted by the same mark, which no report prints."""
