@@ -22,18 +22,28 @@ Parts = tuple[str, ...]
 def redotted(codes: Sequence[str]) -> list[str]:
     """Codes of a column from top to bottom, with their dots; what is no such code, or may be another, as it is."""
     read = [_parts(code) for code in codes]
-    shapes = Counter(map(_shape, read))
+    shapes = Counter(_shape(parts) for parts in read if parts)
     usual = [shape for shape, count in shapes.items() if count >= USUAL]
+    # Dots may be lost so often that what is left of a shape is usual too.
+    whole = [
+        s for s in usual if not any(shapes[t] >= shapes[s] and sum(s) == sum(t) and _ends(s) < _ends(t) for t in usual)
+    ]
+    meant = [_meant(parts, whole) for parts in read]
     found = []
-    for i, (code, parts) in enumerate(zip(codes, read, strict=True)):
-        fits = [_cut("".join(parts), shape) for shape in usual if len(shape) > 1 and _is_near(parts, shape)]
-        near = [other for other in (read[i - 1] if i else (), read[i + 1] if i + 1 < len(read) else ()) if other]
-        sure = len(fits) == 1 and _shape(parts) not in usual
-        if sure and (len(fits[0]) >= SURE_PARTS or any(_next(*sorted((fits[0], o), key=_numbers)) for o in near)):
-            found.append(".".join(fits[0]))
-        else:
-            found.append(code)
+    for i, (code, parts, other) in enumerate(zip(codes, read, meant, strict=True)):
+        near = [told for k in (i - 1, i + 1) if 0 <= k < len(read) for told in (read[k], meant[k]) if told]
+        follows = any(_next(*sorted((other, told), key=_numbers)) for told in near) if other else False
+        plain = _shape(parts) not in usual and len(other) >= SURE_PARTS
+        found.append(".".join(other) if other and other not in read and (plain or follows) else code)
     return found
+
+
+def _meant(parts: Parts, shapes: Sequence[tuple[int, ...]]) -> Parts:
+    """A code as the one shape has it that it may be of; () where it is of one already, or may be of several."""
+    if not parts or _shape(parts) in shapes:
+        return ()
+    fits = [_cut("".join(parts), shape) for shape in shapes if len(shape) > 1 and _is_near(parts, shape)]
+    return fits[0] if len(fits) == 1 else ()
 
 
 def _parts(code: str) -> Parts:

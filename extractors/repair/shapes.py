@@ -13,8 +13,11 @@ from extractors.values import decimals
 TOLD, USUAL = 5, 0.8
 """Figures of a column from which it has a shape, and the share of them that has it."""
 
+BELOW_ZERO = ("variacion", "modificacion", "saldo")
+"""What may be less than nothing."""
 OTHER_UNIT = 2
-"""Figures of a row with other marks than their columns, from which it may count another unit (hectares, not visits)."""
+"""Figures of a column with a minus, from which it is no dirt; figures of a row with other marks than their columns,
+from which it may count another unit (hectares, not visits)."""
 
 Column = tuple[str, str, bool]
 
@@ -22,18 +25,18 @@ Column = tuple[str, str, bool]
 def alike(filas: Sequence[Fila]) -> frozenset[str]:
     """Ids of the figures of a table whose marks are as in the rest of their column, and not otherwise in their row.
 
-    A column with a figure below zero tells nothing: its minus is as small as dirt.
+    A column whose figures may be below zero tells nothing: a minus is as small as dirt.
     """
     columns: dict[Column, list[int | None]] = defaultdict(list)
-    signed: set[Column] = set()
+    signed: Counter[Column] = Counter()
     for _, c in _printed(filas):
         columns[_column(c)].append(decimals(c.fuente.texto))
-        if "-" in c.fuente.texto or "(" in c.fuente.texto:
-            signed.add(_column(c))
+        signed[_column(c)] += "-" in c.fuente.texto or "(" in c.fuente.texto
     usual: dict[Column, int] = {}
     for column, told in columns.items():
         shape, count = Counter(told).most_common(1)[0]
-        if shape is not None and count >= TOLD and count >= USUAL * len(told) and column not in signed:
+        below_zero = column[1] in BELOW_ZERO or signed[column] >= OTHER_UNIT
+        if shape is not None and count >= TOLD and count >= USUAL * len(told) and not below_zero:
             usual[column] = shape
     found: set[str] = set()
     for fila in filas:
