@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 Gray = NDArray[np.uint8]
 Mask = NDArray[np.uint8]
 
-NOISY = 2.4
+NOISY = 3.0
 """Greys by which dots of the paper differ from those around, from which letters are read better smoothed."""
 REACH, ALIKE, NEAR = 5, 30.0, 1.0
 """Dots around that are averaged; greys by which they may differ, and dots by which they may stand apart, about."""

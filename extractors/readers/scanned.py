@@ -35,6 +35,10 @@ BEARING = 0.08
 """Heights of a capital of paper that belong to a letter on either side."""
 OWN_CAPITAL = 0.72
 """Height of a capital in the height of a run, at least (accents and descenders are the rest)."""
+LOWEST_LETTER = 0.5
+"""Heights of a capital that a letter is tall, at least."""
+DIGIT = 0.87
+"""Heights of a capital that a digit with the paper beside it is wide, at most."""
 END = 10_000
 """Dots beyond any run."""
 CODE_DIGITS = 3
@@ -104,6 +108,7 @@ def read_picture(numero: int, width: float, height: float, picture: Picture, not
     ]
     for network in (recogniser.TINY, recogniser.SMALL):  # a digit that stands alone may be smoothed away, or too thin
         _look_again(grainy, crops, read, found, sheet.point, network)
+    _complete(grainy, crops, read, found, sheet.point)
     unsure = [(i, k) for i, own in enumerate(read) for k, word in enumerate(own) if _is_unsure(word)]
     parts = [_crop(clean, _part(crops[i].run, read[i][k], found, sheet.point), found.capital) for i, k in unsure]
     seconds = recogniser.recognise([part.image for part in parts], recogniser.SMALL)
@@ -135,6 +140,26 @@ def _look_again(
     again = [_crop(image, crops[i].run, found.capital) for i in blank]
     for i, crop, line in zip(blank, again, recogniser.recognise([c.image for c in again], network), strict=True):
         read[i] = list(_words(crop, line, found, point, i))
+
+
+def _complete(image: Gray, crops: Sequence[_Crop], read: list[list[Word]], found: Layer, point: float) -> None:
+    """Asks the second recogniser about numbers with fewer digits than room: the first loses one of two ones."""
+    short = [i for i, own in enumerate(read) if len(own) == 1 and _lacks_digits(own[0], crops[i].run, found)]
+    again = [_crop(image, crops[i].run, found.capital) for i in short]
+    lines = recogniser.recognise([crop.image for crop in again], recogniser.SMALL)
+    for i, crop, line in zip(short, again, lines, strict=True):
+        other = list(_words(crop, line, found, point, i))
+        if len(other) == 1 and _is_number(other[0]) and not _lacks_digits(other[0], crop.run, found):
+            read[i] = other
+
+
+def _is_number(word: Word) -> bool:
+    return word.seen is not None and word.text == word.seen.figure and word.text.isdigit()
+
+
+def _lacks_digits(word: Word, run: Run, found: Layer) -> bool:
+    """Whether the ink of a number is wider than its digits can be."""
+    return _is_number(word) and run.x1 - run.x0 > (len(word.text) * DIGIT + BEARING) * found.capital
 
 
 def _upright(picture: Picture, dpi: float) -> _Prepared:
@@ -232,6 +257,8 @@ def _words(crop: _Crop, line: Line, layer: Layer, point: float, index: int) -> I
     """The words of a run, parted where there is a gap in the ink."""
     characters = recogniser.free(line)
     run = crop.run
+    if run.y1 - run.y0 < LOWEST_LETTER * layer.capital and any(c.text.isalnum() for c in characters):
+        return  # a mark or a speck in front of the recogniser with the line above or below
     # As tall and wide as a text layer makes words, whatever letters they are of.
     lack = max(0.5 * layer.capital, 1.6 * layer.capital - (run.y1 - run.y0)) / 2
     side = BEARING * layer.capital
