@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -161,17 +162,32 @@ def score(truth_path: Path, rows_path: Path) -> Score:
 
 
 def pair(truth: Sequence[Row], rows: Sequence[Row]) -> list[tuple[Row, Row | None]]:
-    """Each row of the truth with at most one extracted row."""
-    free = list(rows)
-    pairs: list[tuple[Row, Row | None]] = []
-    for expected in truth:
-        best = max(free, key=lambda row: _likeness(expected, row), default=None)
-        if best is not None and _likeness(expected, best) > 0:
-            free.remove(best)
-            pairs.append((expected, best))
-        else:
-            pairs.append((expected, None))
-    return pairs
+    """Each row of the truth with at most one extracted row: what is alike to the letter first, then the likest.
+
+    Row by row, one letter misread in `Posta Loma` would give it the row of `Posta Loma 2`, and that one's away.
+    """
+    free: dict[tuple[str, str, str, int | None], list[Row]] = defaultdict(list)
+    for row in rows:
+        free[row.tipo, row.codigo, row.descripcion, row.pagina].append(row)
+    found: dict[int, Row] = {}
+    for i, expected in enumerate(truth):
+        if same := free.get((expected.tipo, expected.codigo, expected.descripcion, expected.pagina)):
+            found[i] = same.pop(0)
+    taken = set(map(id, found.values()))
+    rest = [row for row in rows if id(row) not in taken]
+    likely = [
+        (likeness, i, k)
+        for i, expected in enumerate(truth)
+        if i not in found
+        for k, row in enumerate(rest)
+        if (likeness := _likeness(expected, row)) > 0
+    ]
+    used: set[int] = set()
+    for _, i, k in sorted(likely, key=lambda item: (-item[0], item[1], item[2])):
+        if i not in found and k not in used:
+            found[i] = rest[k]
+            used.add(k)
+    return [(expected, found.get(i)) for i, expected in enumerate(truth)]
 
 
 def _likeness(expected: Row, row: Row) -> float:

@@ -227,6 +227,19 @@ def quarter_of(folded: str) -> str | None:
     return f"T{number}" if number and len(folded) <= 3 else None
 
 
+_WHOLE = re.compile(r"\d+|\d{1,3}(?:,\d{3})+|\d{1,3}(?:\.\d{3})+")
+_CENTS = re.compile(r"(?:\d+|\d{1,3}(?:,\d{3})+|\d{1,3}(?:\.\d{3})+)[.,](\d{1,2})")
+
+
+def decimals(text: str) -> int | None:
+    """Digits after the mark of a printed figure, 0 for a whole number; None if its marks are not in order."""
+    plain = text.strip().removesuffix("%").strip()
+    if _WHOLE.fullmatch(plain):
+        return 0
+    match = _CENTS.fullmatch(plain)
+    return len(match[1]) if match else None
+
+
 # ---- periods -----------------------------------------------------------------------------------
 
 
@@ -255,7 +268,7 @@ def take_cutoff(folded: str) -> tuple[str | None, str]:
     for letter, word, last in (("T", _TRIM, 4), ("S", _SEM, 2)):
         lower = letter.lower()
         for pattern in (
-            rf"\b({_ORDINAL})\s*(?:o\s+|er\s+|do\s+|to\s+)?{word}\b",
+            rf"\b(?:al)?({_ORDINAL})\s*(?:o\s+|er\s+|do\s+|to\s+)?{word}\b",
             rf"\b{word}\s*({_ORDINAL})\b",
             rf"\b{lower}\s?([1-4])\b",
             rf"\b([1-4])\s?{lower}(?=\b|{YEAR})",
@@ -266,6 +279,8 @@ def take_cutoff(folded: str) -> tuple[str | None, str]:
     return _range_cutoff(folded)
 
 
+MONTH_LABELS = tuple((*b.split("|"), *a.split("|")) for a, b in zip(_MONTH_NAMES, MONTHS, strict=True))
+"""Short and long names of each month, folded."""
 MONTH_WORDS = "|".join(f"{a}|{b}" for a, b in zip(_MONTH_NAMES, MONTHS, strict=True))
 _MONTH_RANGE = re.compile(
     rf"\b(?P<first>{MONTH_WORDS})(?: de {YEAR})?\s*(?:a|al|hasta|y)?"

@@ -40,7 +40,7 @@ TOOLS = {
         "import extractors.readers.pdf, extractors.readers.scanned, extractors.repair.second, onnxruntime",
         "folder = Path(tempfile.mkdtemp())\nextract(Path(path), 'scan.pdf', folder, Opciones())\n"
         "rows = [json.loads(line) for line in (folder / 'filas.jsonl').open()]\n"
-        "words = [c['fuente']['texto'] for row in rows for c in row['cifras']]",
+        "words = [w for row in rows for c in row['cifras'] for w in c['fuente']['texto'].split()]",
     ),
     "rapidocr": (
         "from rapidocr import RapidOCR\nengine = RapidOCR(params={'Global.log_level': 'critical'})",

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from rapidfuzz.distance import Levenshtein
 
 from extractors.layouts.model import Layout
+from extractors.layouts.outline import redotted
 from extractors.layouts.recognise import Encaje
 from extractors.schemas import Table
 from extractors.schemas.page import Cell
@@ -55,7 +56,11 @@ def spelled(table: Table, match: Encaje) -> Table:
             return one._replace(text=label + codes.first(rest))
         return one._replace(text=codes.mended(one.text)) if one.col in names else one
 
-    return replace(table, cells=tuple(_changed(c, cell(c)) for c in table.cells))
+    told = tuple(_changed(c, cell(c)) for c in table.cells)
+    coded = {c.col for c in match.columnas if c.columna.campo == "codigo"}
+    column = [c for c in told if c.col in coded and c.col_span == 1 and c.row >= match.end and c.text]
+    dotted = dict(zip(map(id, column), redotted([c.text for c in column]), strict=True))
+    return replace(table, cells=tuple(_changed(c, c._replace(text=dotted.get(id(c), c.text))) for c in told))
 
 
 def spelled_totals(table: Table, layout: Layout) -> Table:

@@ -37,6 +37,8 @@ WINDOW = 6.0
 """Points of a ruling over which the share of dots that stand alone is taken."""
 TALL_LETTER, WIDE_LETTERS = 14.0, 30.0
 """Points. A piece of ink that is lower and narrower is letters, unless it is as thin as a ruling."""
+LETTERED = 0.25
+"""Share of its box that is ink, from which a wider piece as low as letters is a word that ran together."""
 LOW, LONGER = 3.4, 3.0
 """Points of thickness, and lengths in thicknesses, of a crumb of a ruling that noise has swollen."""
 GAP = 3.0
@@ -75,7 +77,8 @@ def without_letters(ink: NDArray[np.float32], point: float) -> tuple[NDArray[np.
     mask = ink_mask(ink)
     _, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
     widths, heights = stats[:, 2], stats[:, 3]
-    small = (heights < TALL_LETTER * point) & (widths < WIDE_LETTERS * point)
+    filled = stats[:, 4] >= LETTERED * widths * heights
+    small = (heights < TALL_LETTER * point) & ((widths < WIDE_LETTERS * point) | filled)
     side = round(8 * point) | 1
     paper = (mask == 0).astype(np.float32)
     usual = cv2.blur(ink * paper, (side, side)) / np.maximum(cv2.blur(paper, (side, side)), 0.01)

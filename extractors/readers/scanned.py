@@ -15,9 +15,10 @@ from numpy.typing import NDArray
 from extractors.readers import recogniser, ridges, segments
 from extractors.readers.fills import lightened
 from extractors.readers.mending import Darkness, mended
+from extractors.readers.noise import smoothed
 from extractors.readers.perspective import flattened
 from extractors.readers.pictures import Picture
-from extractors.readers.recogniser import Character, Line
+from extractors.readers.recogniser import Character, Line, Network
 from extractors.readers.ridges import Ridge
 from extractors.readers.segments import Layer, Run
 from extractors.readers.straighten import Sheet, ink_of, likely_turns, straighten
@@ -35,6 +36,10 @@ BEARING = 0.08
 """Heights of a capital of paper that belong to a letter on either side."""
 OWN_CAPITAL = 0.72
 """Height of a capital in the height of a run, at least (accents and descenders are the rest)."""
+LOWEST_LETTER = 0.5
+"""Heights of a capital that a letter is tall, at least."""
+DIGIT = 0.87
+"""Heights of a capital that a digit with the paper beside it is wide, at most."""
 END = 10_000
 """Dots beyond any run."""
 CODE_DIGITS = 3
@@ -96,6 +101,7 @@ def read_picture(numero: int, width: float, height: float, picture: Picture, not
         notes = (*notes, "la hoja está fotografiada en perspectiva: se aplanó para leerla")
     if found.runs and (reason := _too_small(found.capital * dpi / sheet.dpi * flat.least)):
         return Page(numero, width, height, PageState.CAPA_ILEGIBLE, reason, notes=notes, motor="ocr")
+    grainy, clean = clean, smoothed(clean, found.mask)
     crops = [_crop(clean, run, found.capital) for run in found.runs]
     lines = recogniser.recognise([crop.image for crop in crops])
     words: list[Word] = []
@@ -103,6 +109,9 @@ def read_picture(numero: int, width: float, height: float, picture: Picture, not
     read = [
         list(_words(crop, line, found, sheet.point, i)) for i, (crop, line) in enumerate(zip(crops, lines, strict=True))
     ]
+    for network in (recogniser.TINY, recogniser.SMALL):  # a digit that stands alone may be smoothed away, or too thin
+        _look_again(grainy, crops, read, found, sheet.point, network)
+    _complete(grainy, crops, read, found, sheet.point)
     unsure = [(i, k) for i, own in enumerate(read) for k, word in enumerate(own) if _is_unsure(word)]
     parts = [_crop(clean, _part(crops[i].run, read[i][k], found, sheet.point), found.capital) for i, k in unsure]
     seconds = recogniser.recognise([part.image for part in parts], recogniser.SMALL)
@@ -134,6 +143,36 @@ def way_of(picture: Picture) -> Way:
     if likely_turns(flat.image)[0]:
         return _way(_upright(flat, dpi).sheet)
     return _way(straighten(flat.image, dpi, flat.to_page))
+
+
+def _look_again(
+    image: Gray, crops: Sequence[_Crop], read: list[list[Word]], found: Layer, point: float, network: Network
+) -> None:
+    """Asks about runs in which nothing was recognised once more; what is seen there takes its place in `read`."""
+    blank = [i for i, own in enumerate(read) if len(own) == 1 and own[0].text == UNREADABLE]
+    again = [_crop(image, crops[i].run, found.capital) for i in blank]
+    for i, crop, line in zip(blank, again, recogniser.recognise([c.image for c in again], network), strict=True):
+        read[i] = list(_words(crop, line, found, point, i))
+
+
+def _complete(image: Gray, crops: Sequence[_Crop], read: list[list[Word]], found: Layer, point: float) -> None:
+    """Asks the second recogniser about numbers with fewer digits than room: the first loses one of two ones."""
+    short = [i for i, own in enumerate(read) if len(own) == 1 and _lacks_digits(own[0], crops[i].run, found)]
+    again = [_crop(image, crops[i].run, found.capital) for i in short]
+    lines = recogniser.recognise([crop.image for crop in again], recogniser.SMALL)
+    for i, crop, line in zip(short, again, lines, strict=True):
+        other = list(_words(crop, line, found, point, i))
+        if len(other) == 1 and _is_number(other[0]) and not _lacks_digits(other[0], crop.run, found):
+            read[i] = other
+
+
+def _is_number(word: Word) -> bool:
+    return word.seen is not None and word.text == word.seen.figure and word.text.isdigit()
+
+
+def _lacks_digits(word: Word, run: Run, found: Layer) -> bool:
+    """Whether the ink of a number is wider than its digits can be."""
+    return _is_number(word) and run.x1 - run.x0 > (len(word.text) * DIGIT + BEARING) * found.capital
 
 
 def _upright(picture: Picture, dpi: float) -> _Prepared:
@@ -229,6 +268,8 @@ def _words(crop: _Crop, line: Line, layer: Layer, point: float, index: int) -> I
     """The words of a run, parted where there is a gap in the ink."""
     characters = recogniser.free(line)
     run = crop.run
+    if run.y1 - run.y0 < LOWEST_LETTER * layer.capital and any(c.text.isalnum() for c in characters):
+        return  # a mark or a speck in front of the recogniser with the line above or below
     # As tall and wide as a text layer makes words, whatever letters they are of.
     lack = max(0.5 * layer.capital, 1.6 * layer.capital - (run.y1 - run.y0)) / 2
     side = BEARING * layer.capital

@@ -27,6 +27,8 @@ DOT, LETTER, TALLEST_LETTER = 0.3, 0.6, 2.0
 """Heights of a capital: the largest dot, the lowest letter and the tallest."""
 DARKER = 1.25
 """Times the darkness of most letters from which a dot is dirt."""
+LOW, ON_RULING = 0.35, 0.3
+"""Heights of a capital: what is lower is a dash or dirt; what is so low and as near to a ruling is a rest of it."""
 MARK, FIGURE = 0.25, 8.0
 """Heights of a capital from which a speck is as large as a mark; squares of one that a figure covers."""
 DASH = 1.4
@@ -107,7 +109,7 @@ def layer(ink: NDArray[np.float32], down: list[Ridge], across: list[Ridge], poin
         own = (labels[y : y + height, x : x + width] == label) & (mask[y : y + height, x : x + width] > 0)
         runs += _lines(own, int(x), int(y), capital)
     runs = _without_frames(_with_marks(runs, capital), mask)
-    kept = tuple(run for run in runs if not _is_speck(run, capital))
+    kept = tuple(r for r in runs if not _is_speck(r, capital) and not _is_rest(r, across, mask, capital))
     large = sum(_is_speck(run, capital) and max(run.x1 - run.x0, run.y1 - run.y0) >= MARK * capital for run in runs)
     return Layer(mask, capital, kept, boxes, (large + len(boxes)) * FIGURE * capital**2 / mask.size, strokes)
 
@@ -255,6 +257,23 @@ def _without_frames(runs: list[Run], mask: Mask) -> list[Run]:
 
 def _ink(run: Run, mask: Mask) -> int:
     return int(mask[run.y0 : run.y1, run.x0 : run.x1].sum())
+
+
+def _is_rest(run: Run, across: list[Ridge], mask: Mask, capital: float) -> bool:
+    """Whether a run that is no higher than a dash is what a speck left of a ruling, or specks side by side."""
+    if run.y1 - run.y0 >= LOW * capital:
+        return False
+    own = np.ascontiguousarray(mask[run.y0 : run.y1, run.x0 : run.x1])
+    _, _, stats, _ = cv2.connectedComponentsWithStats(own, connectivity=8)
+    if stats[1:, 2].max(initial=0) < LOW * capital:
+        return True
+    middle, near = (run.y0 + run.y1) / 2, ON_RULING * capital
+    return any(
+        abs(line.at - middle) <= line.width / 2 + near
+        and run.x0 <= line.high + capital
+        and line.low - capital <= run.x1
+        for line in across
+    )
 
 
 def _is_speck(run: Run, capital: float) -> bool:

@@ -16,6 +16,7 @@ from extractors.readers.reread import Relectura, Rereader
 from extractors.repair.illegible import deduce
 from extractors.repair.placement import UNSUPPORTED
 from extractors.repair.scans import is_pinned
+from extractors.repair.shapes import alike
 from extractors.schemas import Ausencia, Box, Cifra, Estado, Fila, Hallazgo, Reglas, Severidad, Veredicto
 from extractors.schemas.page import Page
 from extractors.validators import Prueba, column_breaks, proofs, support
@@ -68,9 +69,10 @@ class Second:
         self.agreed: set[str] = set()
         self._askew: set[str] = set()
         self._dirty: set[int] = set()
+        self._alike: set[str] = set()
 
     def open(self, page: Page) -> None:
-        """Notes how a page lies, and whether it is so dirty that two readings may err alike."""
+        """Notes how a page lies, and whether it is so dirty that two readings may err alike (see `shapes`)."""
         self.reader.remember(page.numero, page.turn)
         if page.dirty:
             self._dirty.add(page.numero)
@@ -96,6 +98,8 @@ class Second:
             The rows, with what is neither proven nor read twice alike under review, and what is to be said of
             figures that were misread.
         """
+        if self._dirty.intersection(c.fuente.pagina for fila in filas for c in fila.cifras):
+            self._alike |= alike(filas)
         self._read([c.id for fila in filas for c in _doubted(fila, reglas, proven)], MAX_A_PAGE)
         settled: list[Fila] = []
         said: list[Hallazgo] = []
@@ -154,9 +158,13 @@ class Second:
             for i, read in zip(wanted, self.reader.read(page, boxes), strict=True):
                 self._said[i] = read
                 figure = self._figures[i]
-                if page not in self._dirty and agree(figure.texto, read, figure.decimal):
+                if self._tells(i) and agree(figure.texto, read, figure.decimal):
                     self.agreed.add(i)
             self._show(page, [i for i in wanted if i not in self.agreed])
+
+    def _tells(self, i: str) -> bool:
+        """Whether two readings that agree on a figure prove it: on a dirty sheet, if dirt on it would show."""
+        return self._figures[i].pagina not in self._dirty or i in self._alike
 
     def _show(self, page: int, ids: Sequence[str]) -> None:
         """Lets other eyes see what two readings do not agree on."""
@@ -166,7 +174,7 @@ class Second:
         for i, text in zip(ids, self.see(self.reader.pictures(page, boxes)), strict=True):
             if sum(c.isdigit() for c in text or "") >= MIN_SHOWN_DIGITS:
                 self._seen[i] = Relectura((text or "").strip(), 1.0)
-                if page not in self._dirty and self._bears_out(i):
+                if self._tells(i) and self._bears_out(i):
                     self.agreed.add(i)
 
     def _bears_out(self, i: str) -> bool:

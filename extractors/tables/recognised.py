@@ -8,13 +8,16 @@ from dataclasses import replace
 
 from extractors.schemas.page import STRUCK, UNREADABLE, Box, Cell, Lugar, Page, Paragraph, Table, Way
 from extractors.tables.series import named
+from extractors.values import decimals
 
 FIGURES = 0.4
 """Share of a column's printed cells that look like figures from which it is one of figures."""
-LOOKS = "OoQDIilj|SBZz"
+LOOKS = "OoQDIiJlj|SBZz"
 """Letters that a digit is taken for."""
 ONE_MARK = re.compile(r"(?P<whole>-?\d{1,3}(?:(?P<mark>[.,])\d{3})(?:(?P=mark)\d{3})*)(?P=mark)(?P<cents>\d{2})")
 """Thousands and cents parted by the same mark, which no report prints."""
+POINTED = re.compile(r"[.,](?P<rest>\d[\d.,]*%?)")
+"""A figure that begins with a speck."""
 NO_FIGURE = frozenset("<>[]")
 """Signs of a range in a heading."""
 DASHES = "-–—_~"
@@ -80,10 +83,9 @@ def _torn(table: Table) -> Table:
 def _table(table: Table, turn: Way | None) -> Table:
     table = named(table)
     columns = {col for col in range(table.n_cols) if _is_of_figures(table, col)}
-    cells = tuple(
-        _settled(cell, cell.col in columns and cell.col_span == 1)._replace(lugar=_placed(cell.lugar, turn))
-        for cell in table.cells
-    )
+    read = [_settled(cell, cell.col in columns and cell.col_span == 1) for cell in table.cells]
+    cents = {col: _cents([cell.text for cell in read if cell.col == col]) for col in columns}
+    cells = tuple(_without_point(cell, cents.get(cell.col))._replace(lugar=_placed(cell.lugar, turn)) for cell in read)
     return replace(table, cells=cells, bbox=_turned(table.bbox, turn), motor="ocr")
 
 
@@ -120,6 +122,21 @@ def _settled(cell: Cell, in_figures: bool) -> Cell:
         odds = min(odds, DISAGREE)
     others += [r for r in seen[0].rivals if r not in (text, cell.text)] if len(seen) == 1 else []
     return cell._replace(text=text, confidence=odds, alternatives=tuple(others), words=())
+
+
+def _cents(texts: Sequence[str]) -> int:
+    """How many digits most figures of a column have after their last mark."""
+    told = Counter(count for text in texts if (count := decimals(text)) is not None)
+    return told.most_common(1)[0][0] if told else 0
+
+
+def _without_point(cell: Cell, cents: int | None) -> Cell:
+    """A figure without the speck before it: no report begins one with a point where its column has no such cents."""
+    match = POINTED.fullmatch(cell.text)
+    if cents is None or match is None or (cents and match["rest"].isdigit() and len(match["rest"]) == cents):
+        return cell
+    others = (cell.text, *(other for other in cell.alternatives if other != match["rest"]))
+    return cell._replace(text=match["rest"], confidence=min(cell.confidence, DISAGREE), alternatives=others)
 
 
 def _thousands(text: str) -> str:

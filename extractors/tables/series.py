@@ -1,7 +1,8 @@
 """Headings that count on, as a recogniser reads them: months run together, quarters whose strokes fell apart.
 
 A heading is named by its neighbours only where they leave one reading: as many month words as the cell has columns,
-four quarters side by side of which two or more say their own number.
+four quarters side by side of which two or more say their own number, or of which strokes were lost and the last is
+still told by its V.
 """
 
 import re
@@ -9,8 +10,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
+from rapidfuzz.distance import Levenshtein
+
 from extractors.schemas.page import Cell, Table
-from extractors.values import MONTH_WORDS, fold
+from extractors.values import MONTH_LABELS, MONTH_WORDS, fold, month_of
 
 ROMAN = ("I", "II", "III", "IV")
 STROKES = str.maketrans({"l": "i", "1": "i", "t": "i", "h": "ii", "n": "ii", "u": "ii", "m": "iii", "j": "i"})
@@ -18,6 +21,8 @@ STROKES = str.maketrans({"l": "i", "1": "i", "t": "i", "h": "ii", "n": "ii", "u"
 NUMERALS = "ivl1"
 """Strokes that may stand alone, a whole number of a quarter."""
 QUARTER = re.compile(r"([a-z0-9]{0,4}?)(trim(?:estre)?)")
+LAST = ("IV", "V")
+"""The number of the last quarter, and what is left of it."""
 MIN_SAID = 2
 """Quarters of four that say their own number, at least."""
 SURE, MIN_LETTERS = 0.9, 4
@@ -26,6 +31,9 @@ HEADER_ROWS = 12
 """Grid rows from the top in which headings are looked for."""
 FIRST = re.compile(r"\b((?:sem|trim)\s?)[lI|]$", re.IGNORECASE)
 """The first half year or quarter, its number read as a letter."""
+KIND = re.compile(r"\b(tipo)\s?[1l|](?=\W|$)", re.IGNORECASE)
+"""The first kind of something, its roman number read as another stroke."""
+DIGIT = re.compile(r"[1-9]")
 MONTHS_RUN = re.compile(rf"(?:{MONTH_WORDS})+")
 MONTH = re.compile(MONTH_WORDS)
 
@@ -38,7 +46,7 @@ def named(table: Table) -> Table:
             cells += _months(_numbered(_without_specks(cell)), table.column_edges)
         else:
             cells.append(cell)
-    return replace(table, cells=tuple(_quarters(cells)))
+    return replace(table, cells=tuple(_quarters(list(_in_step(cells)))))
 
 
 def _without_specks(cell: Cell) -> Cell:
@@ -52,8 +60,8 @@ def _without_specks(cell: Cell) -> Cell:
 
 
 def _numbered(cell: Cell) -> Cell:
-    """A heading whose number is a stroke (`Seml`), with the number."""
-    text = FIRST.sub(r"\g<1>1", cell.text)
+    """A heading whose number is a stroke (`Seml`, `Tipo1`), with the number."""
+    text = KIND.sub(r"\g<1> I", FIRST.sub(r"\g<1>1", cell.text))
     return cell if text == cell.text else cell._replace(text=text)
 
 
@@ -76,6 +84,29 @@ def _part(cell: Cell, index: int, text: str, edges: Sequence[float]) -> Cell:
     return cell._replace(col=col, col_span=1, text=text, lugar=place)
 
 
+def _in_step(cells: Sequence[Cell]) -> Iterator[Cell]:
+    """The cells, with the months that are but for a letter what the months beside them leave for them.
+
+    So are numbers of columns (`T 2 3 4`), which are one character.
+    """
+    told: dict[int, str] = {}
+    own = sorted((c for c in cells if c.row < HEADER_ROWS and c.col_span == 1 and c.text), key=lambda c: c[:2])
+    for i, cell in enumerate(own):
+        near = [(k, own[i + k]) for k in (-2, -1, 1, 2) if 0 <= i + k < len(own)]
+        near = [(k, other) for k, other in near if (other.row, other.col) == (cell.row, cell.col + k)]
+        left = {int(month[0]) - k for k, other in near if (month := month_of(other.text)) is not None}
+        numbers = [int(other.text) - k for k, other in near if DIGIT.fullmatch(other.text)]
+        if len(cell.text) == 1 and not cell.text.isdigit() and len(numbers) >= MIN_SAID and set(numbers) == {1}:
+            told[id(cell)] = "1"
+        if month_of(cell.text) is not None or len(left) != 1 or len(near) < MIN_SAID or not 1 <= min(left) <= 12:
+            continue
+        for name in MONTH_LABELS[min(left) - 1]:
+            if len(name) >= 3 and Levenshtein.distance(fold(cell.text).replace(" ", ""), name) == 1:
+                told[id(cell)] = name.upper()
+    for cell in cells:
+        yield cell._replace(text=told[id(cell)]) if id(cell) in told else cell
+
+
 def _quarters(cells: Sequence[Cell]) -> Iterator[Cell]:
     """The cells, with the number of each quarter where four stand side by side."""
     told: dict[int, str] = {}
@@ -86,10 +117,17 @@ def _quarters(cells: Sequence[Cell]) -> Iterator[Cell]:
         beside = all(b.row == a.row and b.col == a.col + a.col_span for (a, _), (b, _) in pairwise(four))
         numbers = [quarter[1].translate(STROKES).upper() for _, quarter in four]
         said = sum(number == roman for number, roman in zip(numbers, ROMAN, strict=True))
-        if beside and said >= MIN_SAID:
+        faded = numbers[-1] in LAST and all(map(_is_faded, numbers, ROMAN))
+        if beside and (said >= MIN_SAID or faded):
             told |= {id(c): f"{roman} {quarter[2].upper()}" for (c, quarter), roman in zip(four, ROMAN, strict=True)}
     for cell in cells:
         yield cell._replace(text=told[id(cell)]) if id(cell) in told else cell
+
+
+def _is_faded(read: str, roman: str) -> bool:
+    """Whether a number is what is left of another one when strokes are lost."""
+    rest = iter(roman)
+    return all(stroke in rest for stroke in read)
 
 
 def _quarter(cell: Cell) -> re.Match[str] | None:

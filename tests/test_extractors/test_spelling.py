@@ -4,6 +4,7 @@ import pytest
 
 from extractors.forms import known_layouts
 from extractors.layouts import Layout, recognise, spelled, spelled_totals
+from extractors.layouts.outline import redotted
 from extractors.layouts.spelling import _Codes, _labelled
 from extractors.schemas import Table
 from extractors.schemas.page import Cell, Lugar
@@ -44,6 +45,24 @@ def test_a_label_may_have_a_tenth_of_its_letters_wrong_and_not_more() -> None:
     labels = ["ejecucion fisica por", "ejecucion financiera por"]
     assert _labelled("EJFCUCIÓN F ÍSICA POR AEI.01.01", labels) == ("EJECUCION FISICA POR", " AEI.01.01")
     assert _labelled("Elaboración física por etapas", labels)[0] == ""
+
+
+@pytest.mark.parametrize(
+    ("read", "meant"),
+    [
+        (["2.10.1.1.1", "210.1.1.2", "2.10.1.13", "2.10.1.1.4", "2 10 1 1 5", "2.10.1.1.6"], "2.10.1.13 -> 2.10.1.1.3"),
+        (["1.1", "1.2", "13", "2.1"], "13 -> 1.3"),
+        (["1.1", "1.2", "24", "2.1"], ""),
+        (["21", "22", "23", "2.1", "2.2", "2.3", "24"], ""),
+        (["2.10.1.1.1", "2.10.1.1.2", "2.10.1.1.3", "2.1.1.1.3", "2101.1"], ""),
+        (["1.1.1", "1.1.2", "1.1.3", "4 tramos", "-"], ""),
+        (["3.1.1.1", "3.11.2", "3.11.3", "3.1.1.4", "3.11.5", "3.1.1.6"], "3.11.3 -> 3.1.1.3"),
+        (["1.1.1", "1.1.2", "1.1.3", "1.11", "1.12", "1.13"], ""),
+    ],
+)
+def test_an_outline_gets_its_dots_back_where_one_shape_fits(read: list[str], meant: str) -> None:
+    changed = [f"{a} -> {b}" for a, b in zip(read, redotted(read), strict=True) if a != b]
+    assert meant in changed if meant else not changed
 
 
 def test_figures_and_far_words_of_a_table_stay_as_read() -> None:

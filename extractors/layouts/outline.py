@@ -1,0 +1,82 @@
+"""Codes that number an outline (`2.10.1.1.4`), with the dots that their column says and a recogniser lost.
+
+Digits are never changed. A code gets dots only where one shape alone fits it that is usual in its column.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from itertools import pairwise
+
+USUAL = 3
+"""Codes of one shape that make it usual."""
+SURE_PARTS = 3
+"""Parts of a shape from which it is told by its column; shorter ones by the code before or after as well."""
+
+OUTLINE = re.compile(r"\d+(?:[.,:;\s]+\d+)*[.,:;]?")
+_MARKS = re.compile(r"[.,:;\s]+")
+
+Parts = tuple[str, ...]
+
+
+def redotted(codes: Sequence[str]) -> list[str]:
+    """Codes of a column from top to bottom, with their dots; what is no such code, or may be another, as it is."""
+    read = [_parts(code) for code in codes]
+    shapes = Counter(_shape(parts) for parts in read if parts)
+    usual = [shape for shape, count in shapes.items() if count >= USUAL]
+    # Dots may be lost so often that what is left of a shape is usual too.
+    whole = [
+        s for s in usual if not any(shapes[t] >= shapes[s] and sum(s) == sum(t) and _ends(s) < _ends(t) for t in usual)
+    ]
+    meant = [_meant(parts, whole) for parts in read]
+    found = []
+    for i, (code, parts, other) in enumerate(zip(codes, read, meant, strict=True)):
+        near = [told for k in (i - 1, i + 1) if 0 <= k < len(read) for told in (read[k], meant[k]) if told]
+        follows = any(_next(*sorted((other, told), key=_numbers)) for told in near) if other else False
+        plain = _shape(parts) not in usual and len(other) >= SURE_PARTS
+        found.append(".".join(other) if other and other not in read and (plain or follows) else code)
+    return found
+
+
+def _meant(parts: Parts, shapes: Sequence[tuple[int, ...]]) -> Parts:
+    """A code as the one shape has it that it may be of; () where it is of one already, or may be of several."""
+    if not parts or _shape(parts) in shapes:
+        return ()
+    fits = [_cut("".join(parts), shape) for shape in shapes if len(shape) > 1 and _is_near(parts, shape)]
+    return fits[0] if len(fits) == 1 else ()
+
+
+def _parts(code: str) -> Parts:
+    text = code.strip()
+    return tuple(part for part in _MARKS.split(text) if part) if OUTLINE.fullmatch(text) else ()
+
+
+def _shape(parts: Parts) -> tuple[int, ...]:
+    return tuple(map(len, parts))
+
+
+def _ends(shape: tuple[int, ...]) -> set[int]:
+    """After how many digits a dot stands."""
+    return {sum(shape[:i]) for i in range(1, len(shape))}
+
+
+def _is_near(parts: Parts, shape: tuple[int, ...]) -> bool:
+    """Whether a code is of a shape but for dots that it lacks, or one speck taken for a dot."""
+    own, meant = _ends(_shape(parts)), _ends(shape)
+    if not parts or sum(map(len, parts)) != sum(shape):
+        return False
+    return own < meant or (own > meant and len(own) == len(meant) + 1 and len(shape) >= SURE_PARTS)
+
+
+def _cut(digits: str, shape: tuple[int, ...]) -> Parts:
+    edges = [0, *sorted(_ends(shape)), len(digits)]
+    return tuple(digits[a:b] for a, b in pairwise(edges))
+
+
+def _numbers(parts: Parts) -> tuple[int, ...]:
+    return tuple(map(int, parts))
+
+
+def _next(one: Parts, other: Parts) -> bool:
+    """Whether one code follows the other: the same but for its last number, which is one more."""
+    return one[:-1] == other[:-1] and int(other[-1]) == int(one[-1]) + 1

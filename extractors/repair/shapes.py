@@ -1,0 +1,63 @@
+"""Figures printed as the others of their column and row are: a speck taken for a mark, or a mark for a speck, shows.
+
+On a dirty sheet two readings see the same dirt. What it makes of a figure nearly always has another shape than the
+column's: a point where all others have none, or none where all others have two digits after it.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+
+from extractors.schemas import Cifra, Fila
+from extractors.values import decimals
+
+TOLD, USUAL = 5, 0.8
+"""Figures of a column from which it has a shape, and the share of them that has it."""
+
+BELOW_ZERO = ("variacion", "modificacion", "saldo")
+"""What may be less than nothing."""
+OTHER_UNIT = 2
+"""Figures of a column with a minus, from which it is no dirt; figures of a row with other marks than their columns,
+from which it may count another unit (hectares, not visits)."""
+
+Column = tuple[str, str, bool]
+
+
+def alike(filas: Sequence[Fila]) -> frozenset[str]:
+    """Ids of the figures of a table whose marks are as in the rest of their column, and not otherwise in their row.
+
+    A column whose figures may be below zero tells nothing: a minus is as small as dirt.
+    """
+    columns: dict[Column, list[int | None]] = defaultdict(list)
+    signed: Counter[Column] = Counter()
+    for _, c in _printed(filas):
+        columns[_column(c)].append(decimals(c.fuente.texto))
+        signed[_column(c)] += "-" in c.fuente.texto or "(" in c.fuente.texto
+    usual: dict[Column, int] = {}
+    for column, told in columns.items():
+        shape, count = Counter(told).most_common(1)[0]
+        below_zero = column[1] in BELOW_ZERO or signed[column] >= OTHER_UNIT
+        if shape is not None and count >= TOLD and count >= USUAL * len(told) and not below_zero:
+            usual[column] = shape
+    found: set[str] = set()
+    for fila in filas:
+        own = [c for _, c in _printed([fila])]
+        odd = Counter(c.magnitud for c in own if decimals(c.fuente.texto) not in (None, usual.get(_column(c), 0)))
+        found.update(
+            c.id for c in own if odd[c.magnitud] < OTHER_UNIT and _column(c) in usual and _is_so(c, usual[_column(c)])
+        )
+    return frozenset(found)
+
+
+def _is_so(figure: Cifra, shape: int) -> bool:
+    """Whether a figure is printed with so many digits after its mark, and was read so."""
+    assert figure.valor is not None
+    return decimals(figure.fuente.texto) == shape and figure.valor.scaleb(shape) % 1 == 0
+
+
+def _printed(filas: Sequence[Fila]) -> Iterator[tuple[Fila, Cifra]]:
+    return ((fila, c) for fila in filas for c in fila.cifras if c.valor is not None and c.fuente.texto)
+
+
+def _column(figure: Cifra) -> Column:
+    """Figures of one kind, whatever month or quarter they stand under."""
+    return figure.magnitud, figure.rol, figure.acumulado

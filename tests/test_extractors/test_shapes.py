@@ -1,0 +1,83 @@
+"""Figures whose shape would show dirt, and headings told by what stands beside them."""
+
+import numpy as np
+import pytest
+
+from extractors.readers.noise import noise, smoothed
+from extractors.repair.shapes import alike
+from extractors.schemas import Cifra, Fila, Fuente
+from extractors.schemas.page import Cell, Lugar, Table
+from extractors.tables.series import named
+from extractors.values import decimals, parse_figure
+
+
+def row(number: int, texts: list[str], rol: str = "ejecutado") -> Fila:
+    figures = tuple(
+        Cifra.model_validate(
+            {
+                "id": f"r{number}-c{i}",
+                "magnitud": "fisica",
+                "rol": rol,
+                "periodo": f"2024-{i + 1:02d}",
+                "acumulado": False,
+                "valor": None if (value := parse_figure(text, ".").valor) is None else format(value, "f"),
+                "ausencia": None,
+                "fuente": Fuente(pagina=1, texto=text, motor="ocr", confianza=1.0),
+                "ranura": "mes.ejecutado",
+            }
+        )
+        for i, text in enumerate(texts)
+    )
+    return Fila.model_validate(
+        {
+            "id": f"r{number}", "archivo": "a", "sha256": "0" * 64, "pagina": 1, "familia": "f", "tipo": "actividad",
+            "codigo": None, "descripcion": "x", "grupo": (), "atributos": {}, "cifras": figures,
+        }
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [("12", 0), ("1,234", 0), ("1,234.50", 2), ("1.234,5", 1), ("45.20%", 2), ("59.", None), (".10", None)],
+)  # fmt: skip
+def test_digits_after_the_mark(text: str, count: int | None) -> None:
+    assert decimals(text) == count
+
+
+def test_a_point_in_a_column_of_whole_numbers_is_not_told_and_the_others_are() -> None:
+    rows = [["12", "7", "1,204"], ["3", "1.5", "44"], ["59.", "6", "1.234"], ["8", "9", "10"]]
+    told = alike([row(i, texts) for i, texts in enumerate(rows)])
+    assert told == {f"r{i}-c{k}" for i in range(4) for k in range(3)} - {"r1-c1", "r2-c0", "r2-c2"}
+
+
+def test_a_row_in_another_unit_and_a_column_that_may_be_below_zero_tell_nothing() -> None:
+    whole = [row(i, ["12", "7", "120"]) for i in range(4)]
+    assert not {"r9-c2"} & alike([*whole, row(9, ["1.5", "2.5", "4"])])
+    assert not alike([row(i, ["12", "7", "120"], "modificacion") for i in range(4)])
+    assert not alike([*whole[:2], row(8, ["-12", "-3", "9"])])
+
+
+def heading(texts: list[str]) -> list[str]:
+    cells = tuple(Cell(0, col, 1, 1, text, Lugar(1)) for col, text in enumerate(texts))
+    return [cell.text for cell in named(Table(1, cells, 1, len(texts), "reglada", motor="ocr")).cells]
+
+
+def test_a_month_but_for_a_letter_is_told_by_the_months_beside_it_and_a_stroke_by_the_numbers() -> None:
+    assert heading(["Abr", "May", "Jin", "AVANCE"]) == ["Abr", "May", "JUN", "AVANCE"]
+    assert heading(["Abr", "May", "Meta"]) == ["Abr", "May", "Meta"]
+    assert heading(["T", "2", "3", "4", "2", "3"]) == ["1", "2", "3", "4", "2", "3"]
+    assert heading(["x", "7", "9"]) == ["x", "7", "9"]
+
+
+def test_four_quarters_that_lost_strokes_are_told_by_the_last_and_four_alike_are_not() -> None:
+    assert heading(["ITRIM", "ITRIM", "TRIM", "VTRIM"]) == ["I TRIM", "II TRIM", "III TRIM", "IV TRIM"]
+    assert heading(["ITRIM", "ITRIM", "ITRIM", "ITRIM"]) == ["ITRIM"] * 4
+
+
+def test_grain_is_smoothed_and_a_clean_sheet_is_left_alone() -> None:
+    paper = np.full((80, 120), 235, np.uint8)
+    ink = np.zeros_like(paper)
+    assert smoothed(paper, ink) is paper
+    grain = np.random.default_rng(5).normal(0, 9, paper.shape)
+    rough = (paper + grain).clip(0, 255).astype(np.uint8)
+    assert noise(smoothed(rough, ink), ink) < noise(rough, ink) / 2
