@@ -174,10 +174,10 @@ def understand(question: str, phrase: str = "") -> Entendido:
         roles = (Rol.AVANCE,)
     for patterns in lexicon()["magnitudes"].values():
         text.takes(patterns)
-    other_mean = _OTHER_MEAN.search(normalised(question))
+    derived = _DERIVED.search(normalised(question))
     vague = (
         unread
-        or (other_mean[0] if other_mean else "")
+        or (derived[0] if derived else "")
         or _vague(text.text, bool(periods))
         or ("limite" if crossed else "")
         or ("orden" if order == "dos" or (order and _ORDINAL.search(text.text)) else "")
@@ -228,7 +228,13 @@ def understand(question: str, phrase: str = "") -> Entendido:
 
 
 _SOLES = re.compile(rf"\bs/\.?\s?({_FIGURE})")
-_OTHER_MEAN = re.compile(r"\b(?:promedio|media) (?:movil|ponderad[oa]|geometric[oa]|recortad[oa])\b")
+_CHANGED = r"(?:subi|baj|crec|aument|disminu|cay|vari|cambi|increment|reduj)[a-z]*"
+_DERIVED = re.compile(
+    r"\b(?:promedio|media) (?:movil|ponderad[oa]|geometric[oa]|recortad[oa])\b|\bporcentualmente\b"
+    r"|\b(?:tasa|ritmo|porcentaje) de (?:crecimiento|variacion|aumento|incremento|cambio|reduccion|disminucion|caida)\b"
+    rf"|\bporcentajes? (?:[a-z]+ ){{0,2}}{_CHANGED}|\b{_CHANGED} (?:en )?(?:un |que )?(?:porcentaje|por ?ciento)\b"
+)
+"""What is worked out of figures in a way that no query has: other means, rates of change."""
 _AS_AMOUNT = re.compile(r"\bavance en (?:cantidad|unidades|numero)\b")
 _QUANTITY = re.compile(r"\b(?:que|cual|cuanta)s? cantidad(?:es)?\b|\bcuantas unidades\b")
 _THAN = re.compile(

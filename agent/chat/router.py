@@ -318,7 +318,18 @@ class Router(Pares):
             return self._say(Tipo.NO_CONSTA, foreign)
         if asked.vago and forma is not Forma.PALABRAS:
             return self._vague(turn)
+        if forma is Forma.TOTAL and self._is_of_nothing(turn):
+            return self._say(Tipo.ACLARACION, "¿De qué actividad, unidad o documento?", opciones=self._reached(turn))
         return answer(turn)
+
+    def _is_of_nothing(self, turn: Turno) -> bool:
+        """Whether a question names a figure and nothing else, and there are several documents that it may be of."""
+        asked = turn.asked
+        scope = asked.operaciones or asked.periodos or asked.agrupar or asked.tipos or asked.grupos or asked.propiedades
+        return turn.subject.vacio and not scope and not asked.pagina and len(self._reach(turn)) > 1
+
+    def _reached(self, turn: Turno) -> list[str]:
+        return [self.sujetos.documents[document] for document in self._reach(turn)][:MAX_OPTIONS]
 
     def _form(self, turn: Turno) -> tuple[Forma, _Answer]:
         """The form of answer that a question asks for, and who gives it."""
@@ -378,7 +389,7 @@ class Router(Pares):
         named = [sign for sign, words in lexicon()["monedas"].items() if any(word.search(text) for word in words)]
         reach = self._reach(turn)
         own = {self._ajustes(s.familia).moneda for s in self.lector.series if s.documento in reach} - {""}
-        if not named or not own or any(sign in money for sign in named for money in own):
+        if not named or not own or own.intersection(named):
             return ""
         return f"No consta en esa moneda: los montos de los documentos están en {' y '.join(sorted(own))}."
 
