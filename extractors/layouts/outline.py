@@ -10,8 +10,8 @@ from itertools import pairwise
 
 USUAL = 3
 """Codes of one shape that make it usual."""
-SURE_PARTS = 3
-"""Parts of a shape from which it is told by its column; shorter ones by the code before or after as well."""
+LEAST_PARTS, SURE_PARTS = 2, 3
+"""Parts of a shape from which it is told by its column: `23` may well be no `2.3`. A code without any dot is none."""
 
 OUTLINE = re.compile(r"\d+(?:[.,:;\s]+\d+)*[.,:;]?")
 _MARKS = re.compile(r"[.,:;\s]+")
@@ -33,16 +33,16 @@ def redotted(codes: Sequence[str]) -> list[str]:
     for i, (code, parts, other) in enumerate(zip(codes, read, meant, strict=True)):
         near = [told for k in (i - 1, i + 1) if 0 <= k < len(read) for told in (read[k], meant[k]) if told]
         follows = any(_next(*sorted((other, told), key=_numbers)) for told in near) if other else False
-        plain = _shape(parts) not in usual and len(other) >= SURE_PARTS
-        found.append(".".join(other) if other and other not in read and (plain or follows) else code)
+        rare = _shape(parts) not in usual
+        found.append(".".join(other) if other and other not in read and (rare or follows) else code)
     return found
 
 
 def _meant(parts: Parts, shapes: Sequence[tuple[int, ...]]) -> Parts:
     """A code as the one shape has it that it may be of; () where it is of one already, or may be of several."""
-    if not parts or _shape(parts) in shapes:
+    if len(parts) < LEAST_PARTS or _shape(parts) in shapes:
         return ()
-    fits = [_cut("".join(parts), shape) for shape in shapes if len(shape) > 1 and _is_near(parts, shape)]
+    fits = [_cut("".join(parts), shape) for shape in shapes if len(shape) >= SURE_PARTS and _is_near(parts, shape)]
     return fits[0] if len(fits) == 1 else ()
 
 
@@ -65,7 +65,7 @@ def _is_near(parts: Parts, shape: tuple[int, ...]) -> bool:
     own, meant = _ends(_shape(parts)), _ends(shape)
     if not parts or sum(map(len, parts)) != sum(shape):
         return False
-    return own < meant or (own > meant and len(own) == len(meant) + 1 and len(shape) >= SURE_PARTS)
+    return own < meant or (own > meant and len(own) == len(meant) + 1)
 
 
 def _cut(digits: str, shape: tuple[int, ...]) -> Parts:
