@@ -56,6 +56,8 @@ if TYPE_CHECKING:
 DIGEST_BLOCK = 1 << 20
 ID_LENGTH = 8
 AMOUNT_AFTER = re.compile(r"[^\W\d].*\s-?\d{1,3}(?:[.,]\d{3})+[.,]\d{2}$")
+MAX_NAMED = 6
+"""Headings that a note cites."""
 FEW_RUN_ON = 2
 """Rows of a scan whose name ends in an amount, from which a column was not told from the names."""
 """Hex digits of the document's sha256 that its ids begin with."""
@@ -311,6 +313,10 @@ class Reading:
         self.tables.append(filler.vista())
         if chosen.hipotesis:
             self._moved_header(table, chosen, origin)
+        if table.motor == OCR and chosen.has_gap and chosen.sin_ubicar:
+            unnamed = "», «".join(chosen.sin_ubicar[:MAX_NAMED])
+            said = f"columnas cuyo encabezado no se reconoció, y cuyas cifras no se dan: «{unnamed}»"
+            self.notes.append(f"Página {table.pagina}: {said}")
         self.match, self.previous = chosen, table
         for _, note in filler.notes:
             self._verifier(match.layout).prose(table.pagina, note)
