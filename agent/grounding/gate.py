@@ -300,7 +300,13 @@ class _Lectura:
         return any((change * sign if sign else abs(change)) == abs(r.valor) for r in number.lecturas)
 
     def _of_each(self, context: bind.Contexto, every: Sequence[Tramo]) -> None:
-        """A share that is told of several periods holds in each; an amount may be what they sum to."""
+        """A share or a bound that is told of several periods holds in each; an amount may be what they sum to."""
+        side = relations.cota(context.visto, context.numero)
+        if side is not None:
+            for span in every:
+                if not self._bounds(replace(context, mencion=Mencion(0, 0, span)), side):
+                    self._say("un límite que se dice de varios periodos no se puede comprobar en cada uno")
+            return
         if context.numero.signo is not Signo.PORCENTAJE:
             return
         for span in every:
@@ -314,7 +320,8 @@ class _Lectura:
             return ""
         links, motive = bind.ligar(context, self._e.datos, self._e.stems)
         if motive and bind.puede_ser_dinero(context):
-            retried = bind.ligar(replace(context, papel=as_money), self._e.datos, self._e.stems)
+            said = replace(as_money, nombres=as_money.nombres or context.papel.nombres)
+            retried = bind.ligar(replace(context, papel=said), self._e.datos, self._e.stems)
             links, motive = (links, motive) if retried[1] else retried
         if motive and context.papel.dinero and context.dicho and not context.numero.moneda:
             physical = replace(context, papel=replace(context.papel, dinero=False))
@@ -437,7 +444,9 @@ class _Lectura:
         spans = relations.comparados(mentions, self._e.datos.principal)
         every = relations.universales(self._o.plano, self._e.datos)
         for relation in relations.relaciones(self._o.texto, visto, found, span_at, spans):
-            if relation.dice:
+            if relation.dice in ("sube", "baja") and "acumulad" in visto:
+                self._say("compara lo acumulado de dos periodos, y no se puede comprobar")
+            elif relation.dice:
                 for span in every or (relation.tramo,):
                     self._say(relations.falsa(replace(relation, tramo=span), self._e.datos, self._o.texto))
             self._dichas.append((relation.desde, relation.fin))
