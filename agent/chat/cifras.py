@@ -382,7 +382,7 @@ class Cifras(Base):
         elif mean:
             what = f"{what} promedio"
         elif consulta.operacion is Operacion.SUMA:
-            what = f"el total de {what}"
+            what = f"el total de {what}".replace(" de el ", " del ")
         start = "Parcial: " if figure.estado == "parcial" else ""
         label = f"{figure.nombre}: " if consulta.agrupar else ""
         body = f"{what.capitalize()} de {figure.nombre}" if not consulta.agrupar else ""

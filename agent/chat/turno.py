@@ -172,7 +172,7 @@ class Base:
     def _option(self, row: FilaVista) -> str:
         parts = [
             redaccion.short(row.nombre),
-            row.unidad_organica or "",
+            row.unidad_organica or (f"grupo {row.grupo[-1]}" if row.grupo else ""),
             f"{self.sujetos.documents[row.documento]} p. {row.pagina}",
             row.id,
         ]

@@ -51,6 +51,8 @@ def _row(libro: Libro) -> Fila:
         "qué % del aprobado se devengó en {p}", "aprobado más modificaciones de {p}",
         "suma de metas de los indicadores",
         "programado de {m} para lo que resta del año", "meta de {i} para todos los años",
+        "¿qué porcentaje subió el gasto de {c} de marzo a abril?", "tasa de crecimiento del gasto de {c}",
+        "gasto de {c} en dólares", "¿Y el avance?", "Indíqueme lo ejecutado.",
     ],
 )  # fmt: skip
 def test_what_changes_a_figure_and_is_not_supported_stops_it(libro: Libro, sesion: Sesion, question: str) -> None:
