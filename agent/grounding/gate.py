@@ -444,7 +444,7 @@ class _Lectura:
         spans = relations.comparados(mentions, self._e.datos.principal)
         every = relations.universales(self._o.plano, self._e.datos)
         for relation in relations.relaciones(self._o.texto, visto, found, span_at, spans):
-            if relation.dice in ("sube", "baja") and "acumulad" in visto:
+            if relation.dice in ("sube", "baja") and "acumulad" in visto and not found:
                 self._say("compara lo acumulado de dos periodos, y no se puede comprobar")
             elif relation.dice:
                 for span in every or (relation.tramo,):

@@ -339,12 +339,14 @@ def _attach_moved(
 
 
 def _is_printed_twice(layout: Layout, scores: dict[tuple[int, int], _Score], placed: dict[int, int]) -> bool:
-    """Whether a run that the form has once is printed again: which one is meant is not known."""
+    """Whether a run that no heading above it tells is printed again: which one is meant is not known."""
     taken = {(slot, _run_key(layout.columnas[slot], scores[col, slot])) for col, slot in placed.items()}
     return any(
         col not in placed and (slot, key) in taken
         for (col, slot), score in scores.items()
-        if score.leaf >= MOVED_LIKENESS and (key := _run_key(layout.columnas[slot], score)) is not None
+        if score.leaf >= MOVED_LIKENESS
+        and not layout.columnas[slot].bajo
+        and (key := _run_key(layout.columnas[slot], score)) is not None
     )
 
 
