@@ -62,6 +62,9 @@ class _Sum:
                 self.doubted[key] += _is_doubted(figure)
             elif figure.ausencia in ("perdido", "ilegible"):
                 self.blind.add(key)
+            elif figure.ausencia == "en_blanco":  # on a scan it may be a figure that was not seen
+                self.cells.setdefault(key, []).append(figure.id)
+                self.doubted[key] += figure.revision
 
     def tells(self, key: Key, total: Cifra) -> bool:
         """Whether enough of a column is certain to be held against its total."""

@@ -312,6 +312,14 @@ def test_one_long_amount_tells_what_a_total_adds_up(fila: MakeRow, amounts: list
     assert [h.impreso for h in found] == told
 
 
+def test_blank_cells_are_among_what_a_total_is_held_against(fila: MakeRow) -> None:
+    rows = [fila(f"{n}", {"a": f"{n}00", "b": f"{n}0", "c": ""}, clase="partida") for n in (1, 2, 3)]
+    total = fila(None, {"a": "600", "b": "60", "c": "9"}, clase="total", descripcion="TOTAL")
+    rows[0] = fila("1", {"a": "100", "b": "10", "c": "1"}, clase="partida")
+    (found,) = Verifier(TOTALS, "a.pdf", "12345678").see([*rows, total])
+    assert len(found.cifras) == 4  # the total, the one figure, and the two blank cells: on a scan they may be misread
+
+
 @pytest.mark.parametrize(("grand", "told"), [("620", []), ("999", ["999"])])
 def test_a_total_adds_up_the_last_totals_and_not_all(fila: MakeRow, grand: str, told: list[str]) -> None:
     def line(clase: str, a: str, b: str) -> Fila:
