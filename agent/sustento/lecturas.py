@@ -87,7 +87,7 @@ class Lecturas:
         if rol not in _SUMABLES:
             return None
         parts = [(own, c) for own, c in self._cifras.get((magnitud, rol), ()) if own != tramo and tramo.contiene(own)]
-        if not parts:
+        if len(parts) < 2:  # what the document tells of one span alone is no part of a longer one
             return None
         how = self._accumulates(magnitud)
         named = _called(magnitud, rol)
