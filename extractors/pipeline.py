@@ -196,8 +196,8 @@ class Reading:
         self.pages: list[Paginado] = []
         self.tables: list[TablaVista] = []
         self.notes: list[str] = []
-        self.prose: list[str] = []
-        """What pages of prose tell that was not read, to be said if nothing else gives a row."""
+        self.prose = ""
+        """What the first page of prose tells that was not read, to be said if nothing else gives a row."""
         self.doubtful: set[str] = set()
         self.recognised: set[str] = set()
         self.read_pages: set[int] = set()
@@ -273,7 +273,7 @@ class Reading:
             filas=dict(self.rows),
             hallazgos=dict(self.findings),
             reglas={rule: dict(counts) for v in self.verifiers.values() for rule, counts in v.tally.items()},
-            notas=tuple(self.notes if self.rows else [*self.notes, *self.prose[:1]]),
+            notas=tuple(self.notes if self.rows or not self.prose else [*self.notes, self.prose]),
             segundos=round(seconds, 3),
         )
         for asked in (self.model, self.eye):
@@ -402,7 +402,10 @@ class Reading:
             drafts = self._told(self.model, lines, found, page.numero)
         if not by_model and (unread := unread_sentence(lines, drafts)):
             said = f"sin modelo, de las oraciones no se leen cifras («{unread}»); sí de «Ejecutado: 9»"
-            (self.notes if drafts else self.prose).append(f"Página {page.numero}: {said}")
+            said = f"Página {page.numero}: {said}"
+            if drafts:
+                self.notes.append(said)
+            self.prose = self.prose or said
         if not drafts:
             return
         if left := unplaced(lines, layout):

@@ -218,7 +218,7 @@ class Router(Pares):
         words = [word for word in normalised(asked.pregunta).split() if re.fullmatch(r"semestr(?:e|al)\W*", word)]
         if not words or any(re.search("S|0[16]|12", period.rpartition("-")[2]) for period in asked.periodos):
             return asked
-        reach = documents or {row.documento for row in subject.filas} or {s.documento for s in self.lector.series}
+        reach = self._may_be_of(subject, documents)
         cuts = {s.periodo[-2:] for s in self.lector.series if s.documento in reach and s.periodo[-2:] in ("S1", "S2")}
         if len(cuts) != 1 or asked.periodos:
             return replace(asked, vago=asked.vago or "semestre")
@@ -229,9 +229,13 @@ class Router(Pares):
         wants = asked.periodos or asked.orden or asked.umbrales or asked.operaciones & {"recuento", "suma", "media"}
         if asked.rol or asked.magnitud or asked.pedido or not wants or "cuenta_filas" in asked.operaciones:
             return asked
-        reach = documents or {row.documento for row in subject.filas} or {s.documento for s in self.lector.series}
-        only = self.lector.only(reach)
+        only = self.lector.only(self._may_be_of(subject, documents))
         return replace(asked, magnitud=only[0], rol=only[1], roles=(only[1],)) if only else asked
+
+    def _may_be_of(self, subject: Sujeto, documents: tuple[int, ...]) -> set[int]:
+        """The documents that a question may be of: those named, else those of its rows, else all."""
+        rows = {row.documento for row in subject.filas}
+        return set(documents) or rows or {serie.documento for serie in self.lector.series}
 
     def _family(self, asked: Entendido, documents: tuple[int, ...]) -> tuple[Entendido, tuple[int, ...]]:
         """Takes "del PEI" for the documents of that family."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import tempfile
-import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,8 +16,8 @@ from agent.settings import Settings
 from agent.sustento.ajustes import ajustes_de
 from agent.sustento.model import Fallo
 from agent.workspace import NAME, Ledger
-from evals.corpus.families import family
-from evals.corpus.generate import Pedido, write_document
+from evals.corpus.ciegas import pedidos
+from evals.corpus.generate import write_document
 
 FOLDER = Path(__file__).with_name("ciegas")
 
@@ -44,13 +43,8 @@ def sets() -> tuple[str, ...]:
 def judged(name: str) -> Iterator[Juzgada]:
     """The sentences of a set, each against the document that it was written about."""
     lines = [json.loads(line) for line in (FOLDER / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()]
-    documents = tomllib.loads((FOLDER / "documentos.toml").read_text(encoding="utf-8"))[name]
     with tempfile.TemporaryDirectory(prefix="justifica-gate-") as folder:
-        for familia, semilla, formato, filas in documents:
-            order = Pedido(
-                family(familia), semilla, formato, con_errores=True, filas=filas,
-                estilo="a4" if formato == "pdf" else None,
-            )  # fmt: skip
+        for order in pedidos(name):
             document = write_document(order, Path(folder))
             own = [line for line in lines if line["documento"] == document.name]
             yield from _of_document(document, own)

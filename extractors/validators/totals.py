@@ -103,8 +103,11 @@ class ColumnTotals:
 
     def _check(self, fila: Fila) -> Iterator[Remark]:
         printed = {(c.ranura, c.periodo): c for c in fila.cifras if c.valor is not None and c.rol not in SHARES}
-        last = self._last_totals(printed)
-        best = max((self._block, self._all, last), key=lambda reading: len(_closing(printed, reading)))
+        whole = sum(bool(figure.valor) for figure in printed.values())
+        best, last = max((self._block, self._all), key=lambda reading: len(_closing(printed, reading))), _Sum()
+        if len(_closing(printed, best)) < whole:
+            last = self._last_totals(printed, whole)
+            best = max((best, last), key=lambda reading: len(_closing(printed, reading)))
         closing = _closing(printed, best)
         told = [
             key
@@ -121,14 +124,16 @@ class ColumnTotals:
         self._totals.append(fila.cifras)
         self._block = _Sum()
 
-    def _last_totals(self, printed: Mapping[Key, Cifra]) -> _Sum:
-        """As many of the last total lines as this one most nearly adds up."""
+    def _last_totals(self, printed: Mapping[Key, Cifra], whole: int) -> _Sum:
+        """As many of the last total lines as this one most nearly adds up; no more than make all its columns close."""
         running, most, count = _Sum(), -1, 0
         for figures in reversed(self._totals):
             running.add(figures)
             closing = len(_closing(printed, running))
             if closing > most:
                 most, count = closing, running.rows
+            if most == whole:
+                break
         found = _Sum()
         for figures in self._totals[len(self._totals) - count :]:
             found.add(figures)
