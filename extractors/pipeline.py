@@ -19,8 +19,9 @@ from extractors.fillers.context import Contexto, complete, plan_of, read_context
 from extractors.fillers.evidence import Statements
 from extractors.fillers.ficha import Pareja, ficha_layout, pairs, records, titles_of, unplaced
 from extractors.fillers.llm import Llenado, ModelFiller, Uso
+from extractors.fillers.oraciones import told_pairs, unread_sentence
 from extractors.fillers.pedidos import ROWS_PER_CALL, Ask
-from extractors.fillers.prosa import unread_sentence, worth_asking
+from extractors.fillers.prosa import worth_asking
 from extractors.fillers.renglones import Renglon, lines_of
 from extractors.fillers.rules import Candidates, Estado, TableFiller
 from extractors.fillers.tables import fill_auxiliary, split_auxiliary
@@ -196,6 +197,8 @@ class Reading:
         self.pages: list[Paginado] = []
         self.tables: list[TablaVista] = []
         self.notes: list[str] = []
+        self.by_sentence: list[Borrador] = []
+        """The rows that sentences tell: given if nothing else gives a row, as prose beside tables tells of theirs."""
         self.prose = ""
         """What the first page of prose tells that was not read, to be said if nothing else gives a row."""
         self.doubtful: set[str] = set()
@@ -253,6 +256,13 @@ class Reading:
     def close(self) -> None:
         """Closes the open row, and checks what only the whole document tells."""
         self._leave_form()
+        if self.by_sentence and not self.rows:
+            self._labelled(self.by_sentence, _MOTOR_OF.get(self.formato, "transcripcion"))
+            count = "la fila sale" if len(self.by_sentence) == 1 else f"las {len(self.by_sentence)} filas salen"
+            self.notes.append(
+                f"Sin tablas ni rótulos, {count} de oraciones: en revisión lo que su porcentaje no prueba"
+            )
+            self.notes += [self.prose] if self.prose else []
         for verifier in self.verifiers.values():
             self._found(verifier.close(), self.last[1] if self.last else _MOTOR_OF.get(self.formato, ""), mark=True)
 
@@ -400,21 +410,31 @@ class Reading:
         by_model = not drafts and self.model is not None and worth_asking(lines)
         if self.model is not None and by_model:
             drafts = self._told(self.model, lines, found, page.numero)
-        if not by_model and (unread := unread_sentence(lines, drafts)):
-            said = f"sin modelo, de las oraciones no se leen cifras («{unread}»); sí de «Ejecutado: 9»"
-            said = f"Página {page.numero}: {said}"
-            if drafts:
+        by_sentence = not drafts and not by_model
+        if by_sentence:
+            drafts = records(told_pairs(lines, layout), layout, self.labelled, page.numero)
+        if not by_model and (unread := unread_sentence(lines, layout, drafts)):
+            said = (
+                f"Página {page.numero}: de una oración no se leyeron las cifras («{unread}»): sin modelo se leen las "
+            )
+            said += "de «Ejecutado: 9» y las de «Se programaron 12 talleres y se ejecutaron 9 (75 %)»"
+            if drafts and not by_sentence:
                 self.notes.append(said)
             self.prose = self.prose or said
+        if by_sentence:
+            self.by_sentence += drafts
+            return
         if not drafts:
             return
         if left := unplaced(lines, layout):
             shown = "», «".join(left[:MAX_LEFT])
             count = "una cifra" if len(left) == 1 else f"{len(left)} cifras"
             self.notes.append(f"Página {page.numero}: {count} con un rótulo que no se conoce: «{shown}»")
+        self._labelled(drafts, MOTOR if by_model else _MOTOR_OF.get(self.formato, "transcripcion"))
+
+    def _labelled(self, drafts: Sequence[Borrador], motor: str) -> None:
         mark = decimal_mark([cell.text for draft in drafts for cell in draft.celdas])
-        motor = MOTOR if by_model else _MOTOR_OF.get(self.formato, "transcripcion")
-        self._rows([(draft,) for draft in drafts], None, Origen(self.name, self.sha256, layout, motor, mark))
+        self._rows([(draft,) for draft in drafts], None, Origen(self.name, self.sha256, ficha_layout(), motor, mark))
 
     def _told(self, model: ModelFiller, lines: Sequence[Renglon], found: Sequence[Pareja], page: int) -> list[Borrador]:
         """The rows that a model finds in prose and the page bears out; what it states goes to the pieces."""

@@ -22,7 +22,7 @@ from extractors.fillers.pedidos import CODE, DESCRIPTION, PedidoProsa, Respuesta
 from extractors.fillers.renglones import Pieza, Renglon, place_of
 from extractors.layouts import Columnar, Layout
 from extractors.schemas import Cell, Chunk
-from extractors.values import fold, fold_keep
+from extractors.values import fold
 
 MAX_CHARACTERS = 6_000
 """Printed characters of one call."""
@@ -31,13 +31,6 @@ MAX_ROWS = 40
 UNPROVED = "dicho por el modelo"
 """Why a figure is left to review."""
 _WORTH_ASKING = re.compile(r"\b(?:metas?|programad|ejecutad|avance|actividad|indicador|cumpl|realiz|planificad)")
-_TOLD = re.compile(
-    r"\b(?:se )?(?:programaron|programo|ejecutaron|ejecuto|realizaron|realizo|alcanzaron|alcanzo|lograron|logro|"
-    r"instalaron|entregaron|atendieron|cumplieron|cumplio|gastaron|gasto)\b"
-    r"|\bde l[oa]s \d+ \w+ (?:programad|previst|planificad)"
-)
-MAX_SHOWN = 60
-"""Characters of a sentence that a note shows."""
 _EDGES = ".,;:()[]«»\"'“”"
 
 
@@ -54,23 +47,6 @@ def worth_asking(lines: Sequence[Renglon]) -> bool:
     """Whether a page may tell of activities with figures."""
     text = fold(" ".join(line.text for line in lines if len(line.text) <= MAX_CHARACTERS))
     return any(c.isdigit() for c in text) and _WORTH_ASKING.search(text) is not None
-
-
-def unread_sentence(lines: Sequence[Renglon], drafts: Sequence[Borrador]) -> str:
-    """The words of the first line that tells of planned and done figures without a label, or "".
-
-    Args:
-        lines: a page's lines.
-        drafts: the rows that labels gave.
-    """
-    read = {(cell.lugar, cell.text) for draft in drafts for cell in draft.celdas}
-    for line in lines:
-        told = _TOLD.search(fold_keep(line.text))
-        figures = [p for p in line.piezas if any(c.isdigit() for c in p.text)]
-        if told and any((p.lugar, p.text.rstrip(_EDGES)) not in read for p in figures):
-            said = line.text[told.start() :]
-            return said if len(said) <= MAX_SHOWN else f"{said[:MAX_SHOWN].rsplit(' ', 1)[0]}…"
-    return ""
 
 
 def parts(lines: Sequence[Renglon]) -> Iterator[Sequence[Renglon]]:

@@ -204,6 +204,8 @@ def _starts_paragraph(previous: str, text: str) -> bool:
     if _ITEM.match(text) or _KEY.match(text):
         return True
     one, other = clean(previous), clean(text)
+    if _KEY.match(previous) and other[:1].isupper() and len(one) < len(other):
+        return True  # a label's value that ended before the margin
     capitals = one.isupper() and other.isupper()
     return capitals and not _LINKED_START.match(other) and not _LINKED_END.search(one)
 

@@ -31,6 +31,16 @@ WANTED = {
     ("avance", "2031-T1"): "50",
 }
 
+TOLD = [
+    "INFORME DEL TERCER TRIMESTRE 2031",
+    "",
+    "Actividad: Riego de jardines",
+    "En el tercer trimestre se programaron 40 jornadas y se ejecutaron 34, un avance de 85 %.",
+    "",
+    "Actividad: Poda de cercos",
+    "De los 120 cercos programados se podaron 90.",
+]
+
 Extract = Callable[[Path], list[dict[str, Any]]]
 
 
@@ -179,8 +189,30 @@ def test_a_span_that_the_title_does_not_name_is_left_to_review(extract: Extract,
 
 
 def test_prose_without_a_row_says_what_was_not_read(extract: Extract, tmp_path: Path, capsys: Any) -> None:
-    assert not extract(text(tmp_path, ["INFORME 2031", "", "En el trimestre se ejecutaron 45 de las 60 podas."]))
-    assert "se ejecutaron 45 de las 60 podas" in " ".join(capsys.readouterr().out.split())
+    assert not extract(text(tmp_path, ["INFORME 2031", "", "En el trimestre se ejecutaron 45 podas y 12 riegos."]))
+    assert "se ejecutaron 45 podas y 12 riegos" in " ".join(capsys.readouterr().out.split())
+
+
+def test_prose_gives_rows_and_only_its_percentages_prove_them(extract: Extract, tmp_path: Path, capsys: Any) -> None:
+    rows = extract(text(tmp_path, TOLD))
+    figures = {
+        row["descripcion"]: {(c["rol"], c["periodo"]): (c["valor"], c["revision"]) for c in row["cifras"]}
+        for row in rows
+    }
+    assert figures == {
+        "Riego de jardines": {
+            ("programado", "2031-T3"): ("40", False),
+            ("ejecutado", "2031-T3"): ("34", False),
+            ("avance", "2031-T3"): ("85", False),
+        },
+        "Poda de cercos": {("programado", "2031-T3"): ("120", True), ("ejecutado", "2031-T3"): ("90", True)},
+    }
+    assert "las 2 filas salen de oraciones" in " ".join(capsys.readouterr().out.split())
+
+
+def test_prose_beside_tables_gives_no_rows_of_its_own(extract: Extract, tmp_path: Path) -> None:
+    rows = extract(text(tmp_path, [*TOLD, "\f", *LINES]))
+    assert [row["descripcion"] for row in rows] == ["Reparación de bancas"]
 
 
 def test_what_a_ficha_states_is_of_its_row(extract: Extract, tmp_path: Path) -> None:
