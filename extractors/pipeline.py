@@ -17,7 +17,7 @@ from extractors.errors import JustificaError, LayoutError, ModelError, Unreadabl
 from extractors.fillers.build import MOTORS, Borrador, Origen, build
 from extractors.fillers.context import Contexto, complete, plan_of, read_context
 from extractors.fillers.evidence import Statements
-from extractors.fillers.ficha import Pareja, ficha_layout, pairs, records, titles_of, unplaced
+from extractors.fillers.ficha import Pareja, ficha_layout, pairs, records, titles_of, unplaced, unread_values
 from extractors.fillers.llm import Llenado, ModelFiller, Uso
 from extractors.fillers.oraciones import told_pairs, unread_sentence
 from extractors.fillers.pedidos import ROWS_PER_CALL, Ask
@@ -226,7 +226,7 @@ class Reading:
         before, values = self.rows.total(), self.values
         for table in tables:
             self._table(table, paragraphs)
-        if self.match is None and page.motor != OCR and sum(len(p.text) for p in paragraphs) <= LONGEST_FICHA:
+        if self.match is None and sum(len(p.text) for p in paragraphs) <= LONGEST_FICHA:
             self._ficha(page, tables, paragraphs)
         self._prose(paragraphs)
         self.out.chunks(chunks(tables, paragraphs))
@@ -407,30 +407,34 @@ class Reading:
         self.labelled = read_context(titles_of(lines, layout), layout, self.labelled)
         found = pairs(lines, layout)
         drafts = records(found, layout, self.labelled, page.numero)
-        by_model = not drafts and self.model is not None and worth_asking(lines)
-        if self.model is not None and by_model:
+        motor = OCR if page.motor == OCR else _MOTOR_OF.get(self.formato, "transcripcion")
+        if not drafts and motor != OCR and self.model is not None and worth_asking(lines):
             drafts = self._told(self.model, lines, found, page.numero)
-        by_sentence = not drafts and not by_model
-        if by_sentence:
-            drafts = records(told_pairs(lines, layout), layout, self.labelled, page.numero)
-        if not by_model and (unread := unread_sentence(lines, layout, drafts)):
-            said = (
-                f"Página {page.numero}: de una oración no se leyeron las cifras («{unread}»): sin modelo se leen las "
-            )
-            said += "de «Ejecutado: 9» y las de «Se programaron 12 talleres y se ejecutaron 9 (75 %)»"
-            if drafts and not by_sentence:
-                self.notes.append(said)
-            self.prose = self.prose or said
-        if by_sentence:
-            self.by_sentence += drafts
-            return
+            motor = MOTOR if drafts else motor
+        if motor not in (OCR, MOTOR):
+            self._sentences(lines, drafts, page.numero)
         if not drafts:
             return
         if left := unplaced(lines, layout):
             shown = "», «".join(left[:MAX_LEFT])
             count = "una cifra" if len(left) == 1 else f"{len(left)} cifras"
             self.notes.append(f"Página {page.numero}: {count} con un rótulo que no se conoce: «{shown}»")
-        self._labelled(drafts, MOTOR if by_model else _MOTOR_OF.get(self.formato, "transcripcion"))
+        if unread := "», «".join(unread_values(found)[:MAX_LEFT]):
+            self.notes.append(f"Página {page.numero}: junto a un rótulo no se pudo leer la cifra: «{unread}»")
+        self._labelled(drafts, motor)
+
+    def _sentences(self, lines: Sequence[Renglon], labelled: Sequence[Borrador], page: int) -> None:
+        """What sentences tell: rows, kept for a document that gives no others, and the first that is not read."""
+        layout = ficha_layout()
+        drafts = labelled or records(told_pairs(lines, layout), layout, self.labelled, page)
+        if not labelled:
+            self.by_sentence += drafts
+        if unread := unread_sentence(lines, layout, drafts):
+            said = f"Página {page}: de una oración no se leyeron las cifras («{unread}»): sin modelo se leen las de"
+            said += " «Ejecutado: 9» y las de «Se programaron 12 talleres y se ejecutaron 9 (75 %)»"
+            if labelled:
+                self.notes.append(said)
+            self.prose = self.prose or said
 
     def _labelled(self, drafts: Sequence[Borrador], motor: str) -> None:
         mark = decimal_mark([cell.text for draft in drafts for cell in draft.celdas])

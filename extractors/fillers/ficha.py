@@ -150,6 +150,12 @@ def unplaced(lines: Sequence[Renglon], layout: Layout) -> list[str]:
     return found
 
 
+def unread_values(found: Sequence[Pareja]) -> list[str]:
+    """What stands beside labels of figures and has digits but is no figure ("Ejecutado: 3 de 6")."""
+    figures = (pair for pair in found if pair.columna.columna.is_figure)
+    return [pair.text for pair in figures if any(c.isdigit() for c in pair.text) and not split_value(pair.piezas)[0]]
+
+
 def titles_of(lines: Sequence[Renglon], layout: Layout) -> list[str]:
     """What may name the period: the lines above the first label, and those that say they do."""
     short = [line for line in lines if len(line.text) <= MAX_TITLE]

@@ -45,7 +45,7 @@ _PROGRESS = re.compile(r"\b(?:avance|cumplimiento|ejecucion|equival|represent)")
 _OTHER = re.compile(
     r"\b(?:no|ni|tampoco|sin|nunca|anterior\w*|pasad[oa]|previo a|proxim\w+|siguientes?|esperan?|preven?|debera\w*|"
     r"propone\w*|reprogram\w+|aproximad\w+|cerca|casi|mas|menos|alrededor|estima\w*|respectivamente|cada|mensuales|"
-    r"por mes|restan\w*|pendientes?|solicit\w+|habrian?|s/|soles|pesos|dolares|euros|mil|millon\w*)(?=\W|$)|\$"
+    r"por mes|restan\w*|pendientes?|habrian?|s/|soles|pesos|dolares|euros|mil|millon\w*)(?=\W|$)|\$"
 )
 """Words with which a sentence tells of something else than one planned and one done quantity of one period."""
 _CUMULATIVE = re.compile(r"\bacumulad|\bhasta\b|\bal (?:cierre|termino|segundo|tercer|cuarto|ii|iii|iv)\b")
@@ -55,8 +55,26 @@ _YEAR = re.compile(r"(?:19|20)\d\d")
 _NTH = re.compile(r"\b(?:primero?|segundo|tercero?|cuarto|ii|iii|iv)\b")
 _SMALL = frozenset(["con", "de", "del", "el", "la", "las", "los", "para", "por", "y"])
 _ENDS = frozenset(
-    ["al", "cual", "cuales", "durante", "en", "es", "frente", "fue", "fueron", "lo", "logrando", "que", "se"]
+    [
+        "al",
+        "cual",
+        "cuales",
+        "durante",
+        "en",
+        "es",
+        "frente",
+        "fue",
+        "fueron",
+        "hasta",
+        "lo",
+        "logrando",
+        "segun",
+        "sobre",
+        "que",
+        "se",
+    ]
 )
+_ITEM = re.compile(r"^\(?(?:\d{1,2}(?:\.\d{1,2})*|[a-z])[.)]-?\s*")
 _ABBREVIATED = re.compile(r"\(?(?:n(?:ro)?|art|sra?|ing|dra?|lic|num|aprox|s/)\.")
 
 
@@ -120,6 +138,9 @@ def _parts(lines: Sequence[Renglon], layout: Layout) -> Iterator["list[Pareja] |
                 yield found
                 run = []
                 continue
+            if run and _ITEM.match(line.text) and run[-1].text[-1] in ".;:":
+                yield from _sentences(run)
+                run = []
             run += _words(line)
             after = printed[at + 1].text[:1] if at + 1 < len(printed) else ""
             if line.piezas[0].lugar.bbox is None or (after.isupper() and _is_heading(line.text)):
@@ -133,7 +154,8 @@ def _words(line: Renglon) -> list[Pieza]:
 
 
 def _is_heading(text: str) -> bool:
-    return text[-1:] not in MARKS and len(text.split()) <= MAX_HEADING and not any(c.isdigit() for c in text)
+    bare = _ITEM.sub("", text)
+    return text[-1:] not in MARKS and len(bare.split()) <= MAX_HEADING and not any(c.isdigit() for c in bare)
 
 
 def _sentences(words: Sequence[Pieza]) -> Iterator["Oracion"]:
@@ -225,7 +247,9 @@ class Oracion:
         return " ".join(fold_keep(piece.text) for piece in self.pieces[at + 1 : at + 3]).startswith(texts)
 
     def _dates(self, at: int) -> bool:
-        """Whether a number is a year, or beside "trimestre"."""
+        """Whether a number is a year, stands beside "trimestre", or counts the paragraph."""
+        if at == 0 and _ITEM.match(f"{self.pieces[0].text} "):
+            return True
         beside = [*self.words[max(0, at - 1) : at], *self.words[at + 1 : at + 2]]
         return bool(_YEAR.fullmatch(self.words[at])) or any(w.startswith(("trimestr", "semestr")) for w in beside)
 
@@ -273,9 +297,9 @@ class Oracion:
 
     @cached_property
     def counted(self) -> tuple[Pieza, ...]:
-        """The words that say of what the planned quantity is, else the first that any has."""
+        """The words that say of what a quantity is, the planned one's first; where another's are more, those."""
         order = [self.roles[role] for role in ("programado", "meta", "ejecutado") if role in self.roles]
-        words = next((found for at in order if (found := self._noun(at, MAX_NAME))), [])
+        words = max((self._noun(at, MAX_NAME) for at in order), key=len, default=[])
         return tuple(replace(self.pieces[at], text=self.pieces[at].text.strip(MARKS), doubt=TOLD) for at in words)
 
     @property

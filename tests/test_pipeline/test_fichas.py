@@ -182,6 +182,12 @@ def test_labels_say_their_span_and_money_its_sign(
     assert "una cifra con un rótulo que no se conoce: «Voluntarios inscritos: 33»" in said
 
 
+def test_a_value_that_is_no_figure_is_told(extract: Extract, tmp_path: Path, capsys: Any) -> None:
+    (row,) = extract(text(tmp_path, [*LINES[:4], "Ejecutado: 3 de 6"]))
+    assert {c["rol"] for c in row["cifras"]} == {"meta"}
+    assert "no se pudo leer la cifra: «3 de 6»" in " ".join(capsys.readouterr().out.split())
+
+
 def test_a_span_that_the_title_does_not_name_is_left_to_review(extract: Extract, tmp_path: Path) -> None:
     lines = ["FICHA DE SEGUIMIENTO - PRIMER SEMESTRE 2031", SPANS[1], SPANS[4]]
     (row,) = extract(text(tmp_path, lines))

@@ -108,9 +108,15 @@ def test_an_ideal_model(endpoint: Any, run: Any, tmp_path: Path, write: Any, eng
     assert len(endpoint.questions) == 1
 
 
-def test_rules_alone_find_no_row_here(run: Any, tmp_path: Path) -> None:
+def test_rules_alone_leave_it_all_to_review(run: Any, tmp_path: Path) -> None:
     got = run(pdf(tmp_path, LINES), "rules")
-    assert not got.rows
+    assert {key: c["valor"] for key, c in got.figures.items()} == {
+        ("talleres de compostaje", "programado"): "9",
+        ("talleres de compostaje", "ejecutado"): "7",
+        ("árboles", "meta"): "350",
+        ("árboles", "ejecutado"): "41",
+    }
+    assert all(c["revision"] for c in got.figures.values())
     assert ("medida", LINES[5]) in got.stated
 
 
