@@ -111,7 +111,8 @@ def _with_source(traza: Traza, folder: Path, password: str | None) -> Traza:
     fuente = traza.cifra.fuente if traza.cifra else None
     line = fuente.linea if fuente else min((c.fuente.linea for c in traza.fila.cifras if c.fuente.linea), default=None)
     if line is not None:
-        return replace(traza, linea=marked_line(path, line, fuente.columna if fuente else None))
+        text = traza.documento.resumen.formato == "transcript"
+        return replace(traza, linea=marked_line(path, line, fuente.columna if fuente else None)) if text else traza
     box = fuente.bbox if fuente else _union(traza.fila)
     if box is None:
         return traza

@@ -9,7 +9,7 @@ from agent.sustento.tramos import Tramo, tramo_de
 from extractors.schemas import Chunk, Fila
 from extractors.values import clean, fold, fold_keep, period, take_cutoff, year_of
 
-PROSA = "prosa"
+PROSA, JUSTIFICACION = "prosa", "justificacion"
 FICHA = "ficha"
 """Family of the forms without a table: a page is about one row."""
 _CLASES = {"causa": Asunto.CAUSA, "efecto": Asunto.EFECTO, "medida": Asunto.MEDIDA}
@@ -34,6 +34,10 @@ _SIGUE = re.compile(
     r"|indicó|informó|precisó|manifestó) que "
 )
 """Goes on about the row of the sentence before it."""
+_DEFERRED = re.compile(
+    r"\b(?:para|hasta|al?) (?:el |la )?(?:ejercicio |ano |periodo )?(?:fiscal )?(?:de |del )?20\d\d\b"
+)
+"""To when something is put off: no period that the statement speaks of."""
 _LABEL = re.compile(r"^[^:.;]{3,60}:\s*")
 """The label of a form's field before its value."""
 MIN_CLAUSE = 20
@@ -71,12 +75,14 @@ class Testigos:
                         continue
                     self._tie(rows, sentence, trozo, asunto_de(sentence))
                     before = sentence
+            elif trozo.kind == JUSTIFICACION:
+                self._tie((), clean(trozo.text), trozo, Asunto.OBSERVACION)
             elif trozo.kind in _CLASES:
                 self._tie(rows, clean(trozo.text), trozo, _CLASES[trozo.kind])
 
     def _tie(self, rows: Sequence["_Nombrada"], text: str, trozo: Chunk, asunto: Asunto, contexto: str = "") -> None:
         place = f"línea {trozo.lugar.linea}" if trozo.lugar.linea is not None else ""
-        spoken = named(rows, contexto or text) or self._described(trozo, asunto)
+        spoken = named(rows, contexto or text) or self._described(trozo)
         if len(spoken) > (MAX_SHARED if asunto is Asunto.OBSERVACION else 1):
             return  # whose cause it is, it does not tell; or it is an index
         for row in spoken:
@@ -85,9 +91,9 @@ class Testigos:
             witness = Testigo(asunto, text, self._archivo, trozo.lugar.pagina, place, contexto=contexto)
             self._tied.setdefault(row.id, []).append(witness)
 
-    def _described(self, trozo: Chunk, asunto: Asunto) -> Sequence["_Nombrada"]:
+    def _described(self, trozo: Chunk) -> Sequence["_Nombrada"]:
         """The row that a statement without a name is of: the ficha that it stands in."""
-        if trozo.kind not in _CLASES or asunto is Asunto.OBSERVACION or not self._fichas:
+        if trozo.kind == PROSA or not self._fichas:
             return ()
         here = [row for page, row in self._fichas if page == trozo.lugar.pagina]
         found = here or self._rows
@@ -108,7 +114,7 @@ class Testigos:
         """Whether a statement may speak of a span: it names no other period."""
         text = f"{testigo.contexto} {testigo.texto}"
         cut, _ = take_cutoff(fold(text))
-        year = year_of(text)
+        year = year_of(_DEFERRED.sub(" ", fold(text)))
         if tramo.ejercicio and year and int(year) != tramo.ejercicio:
             return False
         named = tramo_de(period(None, cut)) if cut else None

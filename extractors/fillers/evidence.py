@@ -11,7 +11,7 @@ from extractors.schemas import Chunk, Fila, Lugar, Paragraph, Table
 
 CAUSE, EFFECT, MEASURE = "causa", "efecto", "medida"
 REASONED = "justificacion"
-"""A heading under which compliance is spoken of: any reason given there is a cause, but not every sentence is one."""
+"""A heading under which compliance is spoken of: a reason given there is a cause; what gives none is kept as it is."""
 MAX_LABEL = 3
 """Words up to which what stands before a colon, at the start of a sentence, is the label of another field."""
 MAX_HEADING = 90
@@ -44,7 +44,8 @@ _HEADINGS = (
         CAUSE,
         rf"(?:principales\s+)?(?:causas?|limitaciones|limitantes|dificultades|inconvenientes|obstaculos|nudos criticos|"
         rf"factores limitantes|factores que (?:limitaron|dificultaron|afectaron)|problemas (?:presentados|encontrados)|"
-        rf"problematica|motivos?|razones)(?:{_OF_A_SHORTFALL}|\s+(?:presentad|encontrad|identificad)[ao]s?)?",
+        rf"problematica|motivos?|razones|(?:justificacion|explicacion)(?= d\w+ (?:la |las |los )?"
+        rf"(?:incumpl|desv|vari|retras|atras|brecha|diferencia)))(?:{_OF_A_SHORTFALL}|\s+(?:presentad|encontrad|identificad)[ao]s?)?",
     ),
     (
         EFFECT,
@@ -121,7 +122,7 @@ class Statements:
         self._remarks.add(said)
         first = next((c.fuente for c in fila.cifras), None)
         place = Lugar(fila.pagina, linea=first.linea if first else None, hoja=first.hoja if first else None)
-        yield from _statements(said[1], REASONED, place)
+        yield from (chunk for chunk in _statements(said[1], REASONED, place) if chunk.kind != REASONED)
 
     def _parts(self, text: str, bold: bool) -> Iterator[tuple[str, str | None]]:
         """A text cut at the headings inside it, each part with what heading it stands under."""
@@ -201,6 +202,8 @@ def _is_heading(text: str, bold: bool) -> bool:
 def _statements(text: str, under: str | None, place: Lugar) -> Iterator[Chunk]:
     for sentence in _sentences(text):
         stated = kinds_of(sentence, freely=under == REASONED)
+        if under == REASONED and not stated:
+            stated = (REASONED,)
         for kind in (under,) if under and under != REASONED else stated:
             yield Chunk(kind, sentence, place)
 

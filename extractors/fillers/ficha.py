@@ -17,7 +17,7 @@ from extractors.layouts import Columna, Columnar, Layout
 from extractors.layouts.header import fit
 from extractors.layouts.load import BUNDLED, load_file
 from extractors.schemas import Cell
-from extractors.values import fold, fold_keep, parse_figure
+from extractors.values import fold, fold_keep, parse_figure, take_cutoff
 
 MAX_LABEL = 6
 """Words of a label."""
@@ -37,6 +37,12 @@ _OF_SPAN = re.compile(
 """How a label says of which span its value is ("meta ejecutada en el trimestre")."""
 _CUTS = {"mes": re.compile(r"\d\d"), "trimestre": re.compile(r"T\d"), "semestre": re.compile(r"S\d")}
 """The cut-off of the titles that such a label asks for."""
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+_LINKS = re.compile(r"(?:\s(?:en|de|del|para|durante|a|al|hasta|el|la|los|las|ano|ejercicio))+$")
+_CUMULATIVE = re.compile(r"\bacumulad[oa]s?\b|\b(?:al|hasta)\b")
+_NUMBERED = re.compile(r"\s(?:n|no|nro|numero)?\s?\d{1,3}$")
+_LONGER = frozenset(["de", "del", "la", "el", "al", "por", "en", "y", "para", "con"])
+"""Words before a label's own that make it the end of another ("Sentido del indicador")."""
 _ANY = re.compile(r".+")
 _SIGNS = frozenset({"s/", "s/.", "$", "us$", "u$s", "bs", "bs."})
 _NUMBER = re.compile(r"[-+]?\(?\d[\d.,']*\)?%?|S\.?P\.?|N/?A|-")
@@ -89,6 +95,8 @@ def _inside(line: Renglon, layout: Layout) -> Iterator[Pareja]:
         free = marks[-1][1] if marks else 0
         for start in range(max(free, end + 1 - MAX_LABEL), end + 1):
             text = " ".join(p.text for p in line.piezas[start : end + 1]).rstrip(" :")
+            if start > free and fold(line.piezas[start - 1].text) in _LONGER:
+                continue
             if (column := label_of(text, layout)) is not None:
                 marks.append((start, end + 1, column))
                 break
@@ -125,15 +133,48 @@ def label_of(text: str, layout: Layout) -> Columnar | None:
     """The column of the form whose label a text is, or None."""
     if not text or len(text) > MAX_TITLE or len(text.split()) > MAX_LABEL:
         return None
-    column = _label(text, layout.id, layout.columnas)
-    said = None if column is not None else _OF_SPAN.search(fold_keep(text))
-    if said is None:
+    if (column := _label(text, layout.id, layout.columnas)) is not None:
         return column
+    folded = fold_keep(text)
+    said = _OF_SPAN.search(folded)
+    if said is None:
+        return _dated(fold(text), layout) or _numbered(fold(text), layout)
     bare, span = text[: said.start()], said["tramo"]
     if span in ("ano", "ejercicio"):
         return _label(f"{bare} anual", layout.id, layout.columnas)
     column = _label(bare, layout.id, tuple(c for c in layout.columnas if "{corte}" in c.periodo))
     return replace(column, claves=(*column.claves, ("tramo", span))) if column is not None else None
+
+
+def _dated(label: str, layout: Layout) -> Columnar | None:
+    """The column of a label that names its own period: "meta alcanzada al tercer trimestre", "ejecutado 2023"."""
+    cut, rest = take_cutoff(label)
+    years = _YEAR.findall(rest)
+    bare = " ".join(_YEAR.sub(" ", rest).split())
+    cumulative = _CUMULATIVE.search(bare) is not None
+    bare = _LINKS.sub("", re.sub(r"\bacumulad[oa]s?\b", "", bare).strip())
+    if (cut is None and not years and not cumulative) or len(years) > 1:
+        return None
+    column = _label(bare, layout.id, layout.columnas)
+    if column is None or not column.columna.is_figure:
+        return None
+    form, keys = column.columna, dict(column.claves) | ({"ejercicio": years[0]} if years else {})
+    if "{corte}" in form.periodo:
+        if cut is None and years:
+            form = form.model_copy(update={"periodo": "{ejercicio}"})
+        elif cut is not None:
+            form = form.model_copy(update={"periodo": "-".join(filter(None, ("{ejercicio}", cut)))})
+        return Columnar(-1, form.model_copy(update={"acumulado": cumulative}), tuple(keys.items()))
+    if cut is not None or cumulative:
+        return None  # what is of a whole year is of no part of it
+    return Columnar(-1, form.model_copy(update={"periodo": "{ejercicio}"}), tuple(keys.items()))
+
+
+def _numbered(label: str, layout: Layout) -> Columnar | None:
+    """The column of a label that counts what it names: "actividad 1"."""
+    bare = _NUMBERED.sub("", label)
+    column = None if bare == label else _label(bare, layout.id, layout.columnas)
+    return column if column is not None and column.columna.campo == "descripcion" else None
 
 
 def unplaced(lines: Sequence[Renglon], layout: Layout) -> list[str]:
@@ -144,8 +185,10 @@ def unplaced(lines: Sequence[Renglon], layout: Layout) -> list[str]:
         if len(line.piezas) > MAX_WORDS or len(ends) != 1 or not 0 <= ends[0] < MAX_LABEL:
             continue
         label = " ".join(p.text for p in line.piezas[: ends[0] + 1])
-        number, _ = split_value(line.piezas[ends[0] + 1 :])
-        if number and any(c.isdigit() for c in number[-1].text) and label_of(label.rstrip(" :"), layout) is None:
+        number, rest = split_value(line.piezas[ends[0] + 1 :])
+        if rest[:1].isupper():
+            continue  # "Programa: 24 Salud pública" is a code and a name
+        if any(c.isdigit() for piece in number for c in piece.text) and label_of(label.rstrip(" :"), layout) is None:
             found.append(line.text)
     return found
 
@@ -179,6 +222,8 @@ def records(found: Sequence[Pareja], layout: Layout, context: Contexto, page: in
 
 def _draft(group: Sequence[Pareja], layout: Layout, context: Contexto, page: int) -> Borrador | None:
     draft = Borrador(layout.fila.clase, layout.fila.tipo, page, None, "")
+    if any("{corte}" not in p.columna.columna.periodo and p.columna.columna.acumulado is True for p in group):
+        context = replace(context, desde_enero=True)  # one label says what the others leave out
     readings: dict[tuple[str, str, str, bool], Cell] = {}
     columns: list[Columnar] = []
     for pair in group:

@@ -112,7 +112,7 @@ def unread_sentence(lines: Sequence[Renglon], layout: Layout, drafts: Sequence[B
     """
     read = {(cell.lugar, cell.text.rstrip("% ")) for draft in drafts for cell in draft.celdas}
     for part in _parts(lines, layout):
-        if not isinstance(part, Oracion) or not set(part.roles) - {""}:
+        if not isinstance(part, Oracion) or not set(part.roles) - {""} or part.tells_only_of_targets:
             continue
         if any((part.pieces[at].lugar, part.words[at].rstrip("%")) not in read for at in part.roles.values()):
             said = " ".join(piece.text for piece in part.pieces[max(0, min(part.cues, default=0) - 1) :])
@@ -181,7 +181,7 @@ class Oracion:
 
     def __init__(self, pieces: Sequence[Pieza]) -> None:
         self.pieces = tuple(pieces)
-        self.words = [fold_keep(piece.text).strip(MARKS) for piece in pieces]
+        self.words = [fold_keep(piece.text).strip(MARKS + "$") for piece in pieces]
         self.text = " ".join(fold_keep(piece.text) for piece in pieces)
         self.cues = {at: role for at, word in enumerate(self.words) for role, cue in reversed(_CUES) if cue.match(word)}
         self.numbers = [at for at, word in enumerate(self.words) if word[:1].isdigit() and not self._dates(at)]
@@ -203,6 +203,11 @@ class Oracion:
             bare = tuple(replace(p, text=p.text.strip(MARKS), doubt=p.doubt or ("" if proved else TOLD)) for p in words)
             found.append(Pareja(self._column(columns[role]), bare))
         return found
+
+    @property
+    def tells_only_of_targets(self) -> bool:
+        """Whether no word but "meta" says what its numbers are ("Meta de producto 1")."""
+        return set(self.cues.values()) == {"meta"}
 
     @cached_property
     def roles(self) -> dict[str, int]:

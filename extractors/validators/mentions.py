@@ -33,9 +33,9 @@ _SPACES = re.compile(r"\s+")
 _SENTENCE_END = re.compile(r"(?<=[.!?;])\s+(?=[A-ZÁÉÍÓÚÑ¿¡\"«(])")
 _ABBREVIATION = re.compile(r"(?:\b(?:n[ro]?|art|sr|sra|ing|dr|dra|lic|num|aprox|s\.p|s\.i|ee\.uu)|º|°)\.$")
 _TAIL = re.compile(r"\s*\([^()]*\)\s*\.?$")
-_CODE = re.compile(r"\b[a-z]{1,5}[.\s-]{0,2}\d+(?:\.(?:\d+|[a-z]{2,4}))*|\b\d+(?:\.\d+){1,}(?![%\d])(?!\s*%)")
+_CODE = re.compile(r"\b[a-z]{1,5}[.\s-]{0,2}\d+(?:[.-](?:\d+|[a-z]{2,4}))*|\b\d+(?:\.\d+){1,}(?![%\d])(?!\s*%)")
 _SHOUTED = re.compile(r"\d|[A-Za-z]{2}|[A-Z]\S")
-_UNKNOWN_CODE = re.compile(r"[A-Z]{2,5}[.-]?\d+(?:\.(?:\d+|[A-Z]{2,4}))*")
+_UNKNOWN_CODE = re.compile(r"[A-Z]{2,5}[.-]?\d+(?:[.-](?:\d+|[A-Z]{2,4}))*")
 _WORD = re.compile(r"[a-z0-9]+")
 _SMALL = frozenset(
     ["al", "con", "de", "del", "el", "en", "la", "las", "los", "para", "por", "que", "se", "sin", "su", "sus"]

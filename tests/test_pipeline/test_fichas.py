@@ -31,6 +31,21 @@ WANTED = {
     ("avance", "2031-T1"): "50",
 }
 
+DATED = [
+    "MATRIZ DE INDICADORES - TERCER TRIMESTRE 2031",
+    "Clave del indicador: P-07",
+    "Nombre del indicador: Inspecciones de la red",
+    "Unidad de medida: Inspección",
+    "Sentido del indicador: Ascendente",
+    "Línea base 2029: 310",
+    "Meta anual 2031: 600",
+    "Meta programada al tercer trimestre: 480",
+    "Meta alcanzada al tercer trimestre: 312",
+    "Avance: 56.00",
+    "Numerador: 312",
+    "Ejecutado acumulado del plan: 98,5 %",
+]
+
 TOLD = [
     "INFORME DEL TERCER TRIMESTRE 2031",
     "",
@@ -180,6 +195,61 @@ def test_labels_say_their_span_and_money_its_sign(
     assert financial == {"programado": "4500.00", "ejecutado": "3120.50"}
     said = " ".join(capsys.readouterr().out.split())
     assert "una cifra con un rótulo que no se conoce: «Voluntarios inscritos: 33»" in said
+
+
+@pytest.mark.parametrize("write", [text, pdf])
+def test_labels_say_their_own_period(
+    write: Callable[[Path, list[str]], Path], extract: Extract, tmp_path: Path, capsys: Any
+) -> None:
+    (row,) = extract(write(tmp_path, DATED))
+    assert (row["codigo"], row["descripcion"]) == ("P-07", "Inspecciones de la red")
+    assert row["unidad_medida"] == "Inspección"
+    figures = {(c["rol"], c["periodo"], c["acumulado"]): c["valor"] for c in row["cifras"]}
+    assert figures == {
+        ("linea_base", "2029", False): "310",
+        ("meta", "2031", False): "600",
+        ("programado", "2031-T3", True): "480",
+        ("ejecutado", "2031-T3", True): "312",
+        ("avance", "2031-T3", True): "56.00",
+    }
+    said = " ".join(capsys.readouterr().out.split())
+    assert "2 cifras con un rótulo que no se conoce: «Numerador: 312», «Ejecutado acumulado del plan: 98,5 %»" in said
+    (finding,) = (tmp_path / "out" / "hallazgos.jsonl").read_text(encoding="utf-8").splitlines()
+    assert json.loads(finding)["veredicto"] == "error_del_documento"
+    assert "lo ejecutado entre lo programado da 65.00 %" in finding
+
+
+def test_a_justification_without_a_connective_is_quoted_but_closes_no_gap(extract: Extract, tmp_path: Path) -> None:
+    extract(text(tmp_path, [*DATED, "Justificación:", "Dos camionetas estuvieron en el taller de julio a agosto."]))
+    assert cli.main(["draft", "-w", str(tmp_path / "out"), "--periodo", "2031-T3", "-o", str(tmp_path / "x.md")]) == 0
+    draft = (tmp_path / "x.md").read_text(encoding="utf-8")
+    assert "«Dos camionetas estuvieron en el taller de julio a agosto» (p. 1)" in draft
+    assert "[causa por completar por el área responsable" in draft.replace("\\", "")
+
+
+def test_the_heading_of_a_shortfall_makes_what_follows_its_cause(extract: Extract, tmp_path: Path) -> None:
+    lines = [
+        *DATED,
+        "",
+        "Justificación de la variación",
+        "",
+        "Dos camionetas están en el taller y pasan al ejercicio 2032.",
+    ]
+    extract(text(tmp_path, lines))
+    assert cli.main(["draft", "-w", str(tmp_path / "out"), "--periodo", "2031-T3", "-o", str(tmp_path / "x.md")]) == 0
+    assert "causa por completar por" not in (tmp_path / "x.md").read_text(encoding="utf-8").partition("###")[2]
+
+
+def test_a_figure_of_a_word_form_is_traced(extract: Extract, tmp_path: Path, capsys: Any) -> None:
+    document = docx.Document()
+    for line in LINES:
+        document.add_paragraph(line)
+    path = tmp_path / "ficha.docx"
+    document.save(str(path))
+    (row,) = extract(path)
+    capsys.readouterr()
+    assert cli.main(["trace", row["cifras"][0]["id"], "-w", str(tmp_path / "out")]) == 0
+    assert "«1240»" in capsys.readouterr().out
 
 
 def test_a_value_that_is_no_figure_is_told(extract: Extract, tmp_path: Path, capsys: Any) -> None:
