@@ -30,6 +30,7 @@ MAX_QUOTE = 600
 
 _COMPARES = re.compile(r"\b(?:superior|inferior)\b")
 """Which figure is the greater: not said where a printed figure and its recomputed value may tell otherwise."""
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _INNER_QUOTES = str.maketrans("«»", "“”")
 
 _CONSIGNADO: Mapping[str, str] = MappingProxyType(
@@ -181,7 +182,7 @@ class _Redaccion:
         """A statement of the document with figures, of a row that has an error or no figure to compare them with."""
         return (
             testigo.quien is None
-            and any(c.isdigit() for c in clausula(testigo.texto, testigo.asunto))
+            and any(c.isdigit() for c in _YEAR.sub("", clausula(testigo.texto, testigo.asunto)))
             and (not self._valores or any(finding.severidad is Severidad.ERROR for finding in self._ficha.hallazgos))
         )
 
