@@ -47,7 +47,7 @@ from extractors.schemas import (
     Veredicto,
 )
 from extractors.spool import Spool
-from extractors.tables import chunks, find_tables
+from extractors.tables import chunks, find_tables, notes_under
 from extractors.validators import Verifier, hits, prose_rules
 from extractors.values import decimal_mark
 
@@ -228,6 +228,7 @@ class Reading:
             self._table(table, paragraphs)
         if self.match is None and sum(len(p.text) for p in paragraphs) <= LONGEST_FICHA:
             self._ficha(page, tables, paragraphs)
+        paragraphs = [*paragraphs, *(note for table in tables for note in notes_under(table))]
         self._prose(paragraphs)
         self.out.chunks(chunks(tables, paragraphs))
         self.out.chunks(list(self.statements.of_prose(paragraphs)))

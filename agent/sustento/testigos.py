@@ -38,6 +38,11 @@ _DEFERRED = re.compile(
     r"\b(?:para|hasta|al?) (?:el |la )?(?:ejercicio |ano |periodo )?(?:fiscal )?(?:de |del )?20\d\d\b"
 )
 """To when something is put off: no period that the statement speaks of."""
+_NUMBERED = re.compile(
+    r"\b(?:actividad|acci[oó]n|proyecto|[ií]tem|indicador|tarea)(?: operativa| f[ií]sica)? "
+    r"(?:n\.?[°º]? ?|nro\.? |n[uú]mero )?(?P<code>\w{1,4}(?:\.\w{1,4})*)(?=[\s,;.)]|$)"
+)
+"""A row by its number in the table."""
 _LABEL = re.compile(r"^[^:.;]{3,60}:\s*")
 """The label of a form's field before its value."""
 MIN_CLAUSE = 20
@@ -145,10 +150,14 @@ def sentences(text: str) -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class _Nombrada:
-    """What prose may call a row by: its code as printed, its description and its groups folded; "" if too short."""
+    """What prose may call a row by: its code as printed, its description and its groups folded; "" if too short.
+
+    `numero`: a code that is too short to be one without a word before it ("la actividad 9").
+    """
 
     id: str
     codigo: str
+    numero: str
     nombre: str
     grupos: tuple[str, ...]
 
@@ -158,7 +167,13 @@ class _Nombrada:
         long_enough = sum(c.isalnum() for c in code) >= MIN_CODE and any(c.isdigit() for c in code)
         name = fold(fila.descripcion)
         groups = tuple(fold(group) for group in fila.grupo[-1:])
-        return _Nombrada(fila.id, code if long_enough else "", name if len(name) >= MIN_NAME else "", groups)
+        return _Nombrada(
+            fila.id,
+            code if long_enough else "",
+            "" if long_enough else code,
+            name if len(name) >= MIN_NAME else "",
+            groups,
+        )
 
     def told_more(self, text: str) -> bool:
         """Whether a text tells anything beside the row's own code and name: a line of an index does not."""
@@ -169,7 +184,12 @@ class _Nombrada:
 def named(rows: Sequence[_Nombrada], text: str) -> list[_Nombrada]:
     """The rows that a sentence speaks of."""
     plain, folded = clean(text).lower(), fold(text)
-    coded = [row for row in rows if row.codigo and row.codigo in plain and _has_code(row.codigo, plain)]
+    numbered = {match["code"] for match in _NUMBERED.finditer(plain)}
+    coded = [
+        row
+        for row in rows
+        if (row.codigo and row.codigo in plain and _has_code(row.codigo, plain)) or row.numero in numbered
+    ]
     if coded:
         return coded
     called = [row for row in rows if row.nombre and row.nombre in folded and _has_words(row.nombre, folded)]

@@ -165,7 +165,8 @@ class Paragraph:
 class Chunk:
     """A piece of document for models and retrieval.
 
-    `kind`: "tabla", "filas", "prosa"; or "causa", "efecto", "medida" for a sentence that states one, word for word.
+    `kind`: "tabla", "filas", "prosa"; or "causa", "efecto", "medida", "justificacion" for a sentence that states one,
+    word for word.
     """
 
     kind: str

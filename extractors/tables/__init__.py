@@ -9,13 +9,13 @@ from extractors.schemas.page import Page, Paragraph, Table, Word
 from extractors.tables.aligned import aligned_grids
 from extractors.tables.around import headings_above, rows_below, take_apart, without_title
 from extractors.tables.banded import banded_grids
-from extractors.tables.chunks import chunks
+from extractors.tables.chunks import chunks, notes_under
 from extractors.tables.grid import THIN_CELL, Grid, fill, grid_of
 from extractors.tables.half_ruled import by_lines, is_half_ruled, uprights, without_frames
 from extractors.tables.prose import paragraphs
 from extractors.tables.recognised import settled
 
-__all__ = ["chunks", "find_tables"]
+__all__ = ["chunks", "find_tables", "notes_under"]
 
 
 def find_tables(page: Page) -> tuple[list[Table], list[Paragraph]]:

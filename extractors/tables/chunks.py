@@ -1,11 +1,16 @@
 """Tables and paragraphs -> chunks for models and retrieval."""
 
+import re
 from collections.abc import Sequence
 
 from extractors.schemas.page import Box, Chunk, Lugar, Paragraph, Table
 
 ROWS_A_CHUNK = 6
 """Grid rows in one "filas" chunk."""
+_NOTE = re.compile(
+    r"^(?:notas?|fuentes?|observaci[oó]n(?:es)?|llamadas?)\b|^(?:\*+|\(\d\)|\d/)\s|\w[.;]\s*$", re.IGNORECASE
+)
+"""How a line under a table is told from a group's name."""
 
 
 def chunks(tables: Sequence[Table], paragraphs: Sequence[Paragraph]) -> list[Chunk]:
@@ -21,6 +26,17 @@ def chunks(tables: Sequence[Table], paragraphs: Sequence[Paragraph]) -> list[Chu
                 found.append(Chunk("filas", text, Lugar(table.pagina, _rows_box(table, start, stop))))
     found.extend(Chunk("prosa", p.text, p.lugar) for p in paragraphs if p.text)
     return found
+
+
+def notes_under(table: Table) -> list[Paragraph]:
+    """The sentences that stand alone in the last rows of a table's grid: its notes."""
+    found: list[Paragraph] = []
+    for row in range(table.n_rows - 1, 0, -1):
+        cells = [cell for cell in table.row_cells(row) if cell.row == row and cell.text]
+        if len(cells) > 1:
+            break
+        found += [Paragraph(c.text, c.lugar, doubt=c.doubt) for c in cells if _NOTE.search(c.text)]
+    return found[::-1] if len(found) < table.n_rows - 1 else []
 
 
 def _line(table: Table, row: int) -> str:

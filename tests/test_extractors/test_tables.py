@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from extractors.readers.lines import whole_lines
 from extractors.readers.pdf import open_pdf
-from extractors.schemas import Page, PageState, Paragraph, Ruling, Table, Word
-from extractors.tables import chunks, find_tables
+from extractors.schemas import Cell, Lugar, Page, PageState, Paragraph, Ruling, Table, Word
+from extractors.tables import chunks, find_tables, notes_under
 from extractors.tables.header import columns_of, partition
 from extractors.tables.text import join
 
@@ -618,3 +618,13 @@ def test_real_tables(shared_dir: Path) -> None:
     fish, _ = tables_of("lib_tabula*.pdf")
     assert [c.text for c in fish.row_cells(0) if c.text] == [str(y) for y in range(2001, 2008)]
     assert rows_of(fish)[3][:5] == ["MOA pesquero", "232", "0.9%", "241", "0.9%"]
+
+
+def test_sentences_alone_under_a_grid_are_its_notes() -> None:
+    rows = [("Obra", "Meta"), ("Veredas", "4"), ("PARQUES", ""), ("Bancas", "9"), ("Nota 1: faltan las bancas", "")]
+    place = Lugar(1)
+    cells = [
+        Cell(row, col, 1, 1, text, place) for row, texts in enumerate(rows) for col, text in enumerate(texts) if text
+    ]
+    assert [p.text for p in notes_under(Table(1, tuple(cells), len(rows), 2, "hoja"))] == [rows[-1][0]]
+    assert not notes_under(Table(1, tuple(c for c in cells if c.row < 3), 3, 2, "hoja"))

@@ -126,6 +126,13 @@ def test_prose_is_tied_to_the_row_that_it_names_alone(hacer: Any) -> None:
     assert [t.pagina for t in found.de(longer)] == [2]
 
 
+def test_a_note_names_a_row_by_its_number(hacer: Any) -> None:
+    rows = [hacer(id=f"r{n}", codigo=str(n), descripcion=f"OBRA NÚMERO {n} DEL DISTRITO") for n in (3, 9)]
+    note = Chunk("prosa", "Nota 3: la actividad n.° 9 se retrasó por falta de plantas; hubo 3 reclamos.", Lugar(1))
+    found = testigos.Testigos("plan.pdf", rows, [note])
+    assert [len(list(found.de(row))) for row in rows] == [0, 1]
+
+
 def test_a_cause_that_two_readings_give_is_quoted_once(hacer: Any) -> None:
     row = hacer(("programado", "2023-T1", "6"), ("ejecutado", "2023-T1", "2"))
     told = model.Testigo(Asunto.CAUSA, "No se llegó debido a la lluvia de todo el mes.", "plan.pdf", 3)
