@@ -156,14 +156,20 @@ def _dated(label: str, layout: Layout) -> Columnar | None:
     if (cut is None and not years and not cumulative) or len(years) > 1:
         return None
     column = _label(bare, layout.id, layout.columnas)
+    if column is None and cut:
+        column = _label(
+            f"{bare} programada", layout.id, layout.columnas
+        )  # "meta II trimestre" is what was planned of it
     if column is None or not column.columna.is_figure:
         return None
     form, keys = column.columna, dict(column.claves) | ({"ejercicio": years[0]} if years else {})
     if "{corte}" in form.periodo:
         if cut is None and years:
             form = form.model_copy(update={"periodo": "{ejercicio}"})
+        elif cut:
+            keys["corte"] = cut
         elif cut is not None:
-            form = form.model_copy(update={"periodo": "-".join(filter(None, ("{ejercicio}", cut)))})
+            form = form.model_copy(update={"periodo": "{ejercicio}"})
         return Columnar(-1, form.model_copy(update={"acumulado": cumulative}), tuple(keys.items()))
     if cut is not None or cumulative:
         return None  # what is of a whole year is of no part of it
@@ -222,8 +228,11 @@ def records(found: Sequence[Pareja], layout: Layout, context: Contexto, page: in
 
 def _draft(group: Sequence[Pareja], layout: Layout, context: Contexto, page: int) -> Borrador | None:
     draft = Borrador(layout.fila.clase, layout.fila.tipo, page, None, "")
-    if any("{corte}" not in p.columna.columna.periodo and p.columna.columna.acumulado is True for p in group):
-        context = replace(context, desde_enero=True)  # one label says what the others leave out
+    cuts = {cut for pair in group if (cut := pair.columna.key("corte"))}
+    if len(cuts) == 1 and context.corte in (None, *cuts):  # one label says what the others leave out
+        context = replace(context, corte=cuts.pop())
+        if any(p.columna.columna.acumulado is True for p in group if p.columna.key("corte")):
+            context = replace(context, desde_enero=True)
     readings: dict[tuple[str, str, str, bool], Cell] = {}
     columns: list[Columnar] = []
     for pair in group:
@@ -237,7 +246,7 @@ def _draft(group: Sequence[Pareja], layout: Layout, context: Contexto, page: int
         slot = slots_of([pair.columna], layout, context, {})[0]
         cell = cell_of(number)
         span = _CUTS.get(pair.columna.key("tramo") or "", _ANY)
-        if "{corte}" in form.periodo and not span.fullmatch(context.corte or ""):
+        if "{corte}" in form.periodo and not span.fullmatch(pair.columna.key("corte") or context.corte or ""):
             cell = cell._replace(doubt=UNDATED)
         if slot.key in readings:
             if readings[slot.key].text != cell.text:
