@@ -46,6 +46,18 @@ DATED = [
     "Ejecutado acumulado del plan: 98,5 %",
 ]
 
+BOX = [
+    ("Código de la actuación", "1.1.3"),
+    ("Denominación", "Cambio de luminarias"),
+    ("Órgano responsable", "Concejalía de Obras"),
+    ("Valor previsto 1.er semestre", "1.200"),
+    ("Valor realizado 1.er semestre", "846"),
+    ("Grado de ejecución (%)", "70,5"),
+    ("Crédito definitivo", "410.000,00 €"),
+    ("Obligaciones reconocidas", "288.915,50 €"),
+    ("Observaciones", "Falta la segunda entrega de material."),
+]
+
 TOLD = [
     "INFORME DEL TERCER TRIMESTRE 2031",
     "",
@@ -250,6 +262,26 @@ def test_a_figure_of_a_word_form_is_traced(extract: Extract, tmp_path: Path, cap
     capsys.readouterr()
     assert cli.main(["trace", row["cifras"][0]["id"], "-w", str(tmp_path / "out")]) == 0
     assert "«1240»" in capsys.readouterr().out
+
+
+def test_a_box_of_labels_beside_values_is_read_whole(extract: Extract, tmp_path: Path) -> None:
+    document = docx.Document()
+    document.add_paragraph("SEGUIMIENTO DEL PLAN, PRIMER SEMESTRE DE 2031")
+    table = document.add_table(len(BOX), 2)
+    for row, (label, value) in zip(table.rows, BOX, strict=True):
+        row.cells[0].text, row.cells[1].text = label, value
+    document.save(str(tmp_path / "ficha.docx"))
+    (row,) = extract(tmp_path / "ficha.docx")
+    assert (row["codigo"], row["unidad_organica"]) == ("1.1.3", "Concejalía de Obras")
+    assert row["observacion"] == "Falta la segunda entrega de material."
+    assert {(c["magnitud"], c["rol"]): c["valor"] for c in row["cifras"]} == {
+        ("fisica", "programado"): "1200",
+        ("fisica", "ejecutado"): "846",
+        ("fisica", "avance"): "70.5",
+        ("financiera", "vigente"): "410000.00",
+        ("financiera", "devengado"): "288915.50",
+    }
+    assert not any(c["revision"] for c in row["cifras"])
 
 
 def test_a_value_that_is_no_figure_is_told(extract: Extract, tmp_path: Path, capsys: Any) -> None:
