@@ -31,7 +31,7 @@ MAX_SHOWN = 60
 MARKS = ".,;:()[]«»\"'“”"
 
 _CUES = (
-    ("programado", re.compile(r"program|planific|previst|previo$|previer|proyectad")),
+    ("programado", re.compile(r"program(?!as?$)|planific|previst|previo$|previer|proyectad")),
     ("meta", re.compile(r"metas?$")),
     ("ejecutado", re.compile(r"(?!\w+r$)(?:ejecut|realiz|logr|alcanz|atend|entreg|concret|efectu|cumpli)")),
     (
@@ -48,12 +48,31 @@ _OTHER = re.compile(
     r"por mes|restan\w*|pendientes?|habrian?|s/|soles|pesos|dolares|euros|mil|millon\w*)(?=\W|$)|\$"
 )
 """Words with which a sentence tells of something else than one planned and one done quantity of one period."""
+_EQUALS = re.compile(r"equival|represent|correspond|igual")
+"""What follows is another thing's quantity ("13 % de la meta, lo que equivale a 18")."""
 _CUMULATIVE = re.compile(r"\bacumulad|\bhasta\b|\bal (?:cierre|termino|segundo|tercer|cuarto|ii|iii|iv)\b")
 _YEARLY = re.compile(r"\b(?:anual(?:es)?|ano|ejercicio)\b")
 _MONTH = re.compile(rf"\b(?:{MONTH_WORDS})\b")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _NTH = re.compile(r"\b(?:primero?|segundo|tercero?|cuarto|ii|iii|iv)\b")
 _SMALL = frozenset(["con", "de", "del", "el", "la", "las", "los", "para", "por", "y"])
+_NAMED = frozenset(
+    ["anexo", "articulo", "codigo", "componente", "decreto", "eje", "etapa", "ley", "linea", "lote", "n", "no", "nro"]
+    + [
+        "numero",
+        "objetivo",
+        "ordenanza",
+        "pagina",
+        "producto",
+        "programa",
+        "resolucion",
+        "ruta",
+        "sector",
+        "tramo",
+        "zona",
+    ]
+)
+"""Before a number, what it is the name of."""
 _ENDS = frozenset(
     [
         "al",
@@ -231,7 +250,10 @@ class Oracion:
 
     def _before(self, start: int, at: int) -> str:
         """The role that the nearest word before the quantity gives it; "18 de las 24" leaves the 24 to be planned."""
-        cues = [place for place in range(start + 1, at) if place in self.cues]
+        if self.words[at - 1] in _NAMED or re.match(r"0\d", self.words[at]):
+            return ""
+        marks = [place for place in range(start + 1, at - 1) if self._closes(place) or _EQUALS.match(self.words[place])]
+        cues = [place for place in range(max([start, *marks]) + 1, at) if place in self.cues]
         if cues and len(self._amounts) == 1 and _PARTICIPLE.match(self.words[cues[-1]]):
             return ""  # "pagado y ejecutado por la empresa: 4"
         if cues:

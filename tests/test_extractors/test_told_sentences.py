@@ -79,6 +79,9 @@ def test_what_no_percentage_bears_out_is_in_doubt(text: str, roles: dict[str, st
         "Conforme al artículo 5 se programaron 24 talleres y se ejecutaron 18 (75 %).",
         "Se espera que de los 24 talleres programados se ejecuten 18 (75 %).",
         "Se programaron 24 talleres, se cancelaron 6 y se ejecutaron 18 (75 %).",
+        "Se ha cumplido con el 75 % de la meta, lo que equivale a 18 talleres.",
+        "Durante el periodo se cumplió el programa 24 de la oficina.",
+        "Se visitaron los parques reparados, contando hoy con un total de 16 bancas.",
     ],
 )
 def test_a_sentence_that_tells_something_else_is_not_read(text: str) -> None:
