@@ -56,21 +56,9 @@ _MONTH = re.compile(rf"\b(?:{MONTH_WORDS})\b")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _NTH = re.compile(r"\b(?:primero?|segundo|tercero?|cuarto|ii|iii|iv)\b")
 _SMALL = frozenset(["con", "de", "del", "el", "la", "las", "los", "para", "por", "y"])
-_NAMED = frozenset(
-    ["anexo", "articulo", "codigo", "componente", "decreto", "eje", "etapa", "ley", "linea", "lote", "n", "no", "nro"]
-    + [
-        "numero",
-        "objetivo",
-        "ordenanza",
-        "pagina",
-        "producto",
-        "programa",
-        "resolucion",
-        "ruta",
-        "sector",
-        "tramo",
-        "zona",
-    ]
+_NAMED = re.compile(
+    r"(?:anexo|articulo|codigo|componente|decreto|eje|etapa|ley|linea|lote|n|no|nro|numero|objetivo|ordenanza|pagina|"
+    r"producto|programa|resolucion|ruta|sector|tramo|zona)$"
 )
 """Before a number, what it is the name of."""
 _ENDS = frozenset(
@@ -250,7 +238,7 @@ class Oracion:
 
     def _before(self, start: int, at: int) -> str:
         """The role that the nearest word before the quantity gives it; "18 de las 24" leaves the 24 to be planned."""
-        if self.words[at - 1] in _NAMED or re.match(r"0\d", self.words[at]):
+        if _NAMED.match(self.words[at - 1]) or re.match(r"0\d", self.words[at]):
             return ""
         marks = [place for place in range(start + 1, at - 1) if self._closes(place) or _EQUALS.match(self.words[place])]
         cues = [place for place in range(max([start, *marks]) + 1, at) if place in self.cues]
