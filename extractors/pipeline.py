@@ -17,7 +17,17 @@ from extractors.errors import JustificaError, LayoutError, ModelError, Unreadabl
 from extractors.fillers.build import MOTORS, Borrador, Origen, build
 from extractors.fillers.context import Contexto, complete, plan_of, read_context
 from extractors.fillers.evidence import Statements
-from extractors.fillers.ficha import Pareja, ficha_layout, pairs, records, titles_of, unplaced, unread_values
+from extractors.fillers.ficha import (
+    Pareja,
+    boxes,
+    ficha_layout,
+    pairs,
+    records,
+    titles_of,
+    unfinished,
+    unplaced,
+    unread_values,
+)
 from extractors.fillers.llm import Llenado, ModelFiller, Uso
 from extractors.fillers.oraciones import told_pairs, unread_sentence
 from extractors.fillers.pedidos import ROWS_PER_CALL, Ask
@@ -197,6 +207,7 @@ class Reading:
         self.pages: list[Paginado] = []
         self.tables: list[TablaVista] = []
         self.notes: list[str] = []
+        self.open_labels: Sequence[Pareja] = ()
         self.by_sentence: list[Borrador] = []
         """The rows that sentences tell: given if nothing else gives a row, as prose beside tables tells of theirs."""
         self.prose = ""
@@ -406,7 +417,8 @@ class Reading:
         layout = ficha_layout()
         lines = lines_of(page, tables, paragraphs)
         self.labelled = read_context(titles_of(lines, layout), layout, self.labelled)
-        found = pairs(lines, layout)
+        found = [*self.open_labels, *pairs(lines, layout)]
+        self.open_labels = unfinished(found)
         drafts = records(found, layout, self.labelled, page.numero)
         motor = OCR if page.motor == OCR else _MOTOR_OF.get(self.formato, "transcripcion")
         if not drafts and motor != OCR and self.model is not None and worth_asking(lines):
@@ -422,6 +434,11 @@ class Reading:
             self.notes.append(f"Página {page.numero}: {count} con un rótulo que no se conoce: «{shown}»")
         if unread := "», «".join(unread_values(found)[:MAX_LEFT]):
             self.notes.append(f"Página {page.numero}: junto a un rótulo no se pudo leer la cifra: «{unread}»")
+        for ordinal in boxes(lines, layout):
+            at = len(self.tables) - len(tables) + ordinal
+            seen = self.tables[at]
+            given = {"familia": layout.id, "lineas": {"rotulo": seen.filas_vistas}, "descartadas": ()}
+            self.tables[at] = seen.model_copy(update=given)
         self._labelled(drafts, motor)
 
     def _sentences(self, lines: Sequence[Renglon], labelled: Sequence[Borrador], page: int) -> None:

@@ -5,6 +5,7 @@ for one row with different values leaves both readings to review.
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -12,7 +13,7 @@ from itertools import groupby
 
 from extractors.fillers.build import Borrador, slots_of
 from extractors.fillers.context import MAX_TITLE, Contexto
-from extractors.fillers.renglones import Pieza, Renglon, place_of
+from extractors.fillers.renglones import ROWS, Pieza, Renglon, place_of
 from extractors.layouts import Columna, Columnar, Layout
 from extractors.layouts.header import fit
 from extractors.layouts.load import BUNDLED, load_file
@@ -23,6 +24,8 @@ MAX_LABEL = 6
 """Words of a label."""
 MAX_WORDS = 500
 """Words of a line that may hold labels; a longer one is prose."""
+MIN_LABELS = 2
+"""Known labels from which a table is a box of them."""
 MAX_UNIT = 4
 """Words after a number that name its unit."""
 MIN_FIT = 0.9
@@ -44,6 +47,10 @@ _NUMBERED = re.compile(r"\s(?:n|no|nro|numero)?\s?\d{1,3}$")
 _LONGER = frozenset(["de", "del", "la", "el", "al", "por", "en", "y", "para", "con"])
 """Words before a label's own that make it the end of another ("Sentido del indicador")."""
 _ANY = re.compile(r".+")
+_NAMES = ("descripcion", "codigo")
+"""What a row begins with."""
+_NAMED = ("descripcion", "indicador")
+"""What names a row."""
 _SIGNS = frozenset({"s/", "s/.", "$", "us$", "u$s", "bs", "bs."})
 _NUMBER = re.compile(r"[-+]?\(?\d[\d.,']*\)?%?|S\.?P\.?|N/?A|-")
 
@@ -70,18 +77,22 @@ class Pareja:
 def pairs(lines: Sequence[Renglon], layout: Layout) -> list[Pareja]:
     """Labels with their values, in reading order."""
     found: list[Pareja] = []
-    for _, group in groupby(lines, key=lambda line: (line.fila, line.fila is None and id(line))):
+    for line, value in _beside(lines):
+        inside = list(_inside(line, layout))
+        column = label_of(line.text.rstrip(" :"), layout)
+        if inside:
+            found += inside
+        elif column is not None and value is not None and label_of(value.text, layout) is None:
+            found.append(Pareja(column, value.piezas))
+    return found
+
+
+def _beside(lines: Sequence[Renglon]) -> Iterator[tuple[Renglon, Renglon | None]]:
+    """Each line with what stands in the next cell, where the line is a cell that may hold a label: every other one."""
+    for row, group in groupby(lines, key=lambda line: line.fila):
         cells = list(group)
         for at, line in enumerate(cells):
-            inside = list(_inside(line, layout))
-            if inside:
-                found += inside
-            elif line.fila is not None and at + 1 < len(cells) and at % 2 == 0:
-                column = label_of(line.text.rstrip(" :"), layout)
-                value = cells[at + 1]
-                if column is not None and label_of(value.text, layout) is None:
-                    found.append(Pareja(column, value.piezas))
-    return found
+            yield line, cells[at + 1] if row is not None and at % 2 == 0 and at + 1 < len(cells) else None
 
 
 def _inside(line: Renglon, layout: Layout) -> Iterator[Pareja]:
@@ -185,18 +196,39 @@ def _numbered(label: str, layout: Layout) -> Columnar | None:
 
 def unplaced(lines: Sequence[Renglon], layout: Layout) -> list[str]:
     """Labels with their figures ("Beneficiarios: 300") that the form does not know."""
+    known = boxes(lines, layout)
     found: list[str] = []
-    for line in lines:
+    for line, value in _beside(lines):
+        if value is not None and _table_of(line) in known and _names_nothing(line.text, value.piezas, layout):
+            found.append(f"{line.text}: {value.text}")
         ends = [i for i, piece in enumerate(line.piezas) if piece.text.endswith(":")]
         if len(line.piezas) > MAX_WORDS or len(ends) != 1 or not 0 <= ends[0] < MAX_LABEL:
             continue
         label = " ".join(p.text for p in line.piezas[: ends[0] + 1])
-        number, rest = split_value(line.piezas[ends[0] + 1 :])
-        if rest[:1].isupper():
-            continue  # "Programa: 24 Salud pública" is a code and a name
-        if any(c.isdigit() for piece in number for c in piece.text) and label_of(label.rstrip(" :"), layout) is None:
+        if _names_nothing(label, line.piezas[ends[0] + 1 :], layout):
             found.append(line.text)
     return found
+
+
+def _names_nothing(label: str, value: Sequence[Pieza], layout: Layout) -> bool:
+    """Whether a figure stands beside words that are no label of the form; "24 Salud pública" is a code and a name."""
+    number, rest = split_value(value)
+    has_figure = any(c.isdigit() for piece in number for c in piece.text) and not rest[:1].isupper()
+    return has_figure and label_of(label.rstrip(" :"), layout) is None
+
+
+def boxes(lines: Sequence[Renglon], layout: Layout) -> set[int]:
+    """The tables of a page, by ordinal from 0, that are labels beside their values."""
+    labels = Counter(
+        _table_of(line)
+        for line, value in _beside(lines)
+        if value is not None and label_of(line.text.rstrip(" :"), layout) is not None
+    )
+    return {table for table, count in labels.items() if table is not None and count >= MIN_LABELS}
+
+
+def _table_of(line: Renglon) -> int | None:
+    return None if line.fila is None else line.fila // ROWS
 
 
 def unread_values(found: Sequence[Pareja]) -> list[str]:
@@ -214,16 +246,33 @@ def titles_of(lines: Sequence[Renglon], layout: Layout) -> list[str]:
 
 def records(found: Sequence[Pareja], layout: Layout, context: Contexto, page: int) -> list[Borrador]:
     """The rows of a page: a new one begins where a name comes again after figures did."""
+    drafts = (_draft(group, layout, context, page) for group in _groups(found))
+    return [draft for draft in drafts if draft is not None]
+
+
+def unfinished(found: Sequence[Pareja]) -> Sequence[Pareja]:
+    """The labels at the end of a page that name a row whose figures are on the next."""
+    last = _groups(found)[-1]
+    named = any(pair.columna.columna.campo in _NAMES for pair in last)
+    return last if named and not any(pair.columna.columna.is_figure for pair in last) else ()
+
+
+def nameless(found: Sequence[Pareja]) -> list[str]:
+    """The figures beside labels that stand under no name."""
+    groups = (group for group in _groups(found) if not any(p.columna.columna.campo in _NAMED for p in group))
+    figures = (pair for group in groups for pair in group if pair.columna.columna.is_figure)
+    return [pair.text for pair in figures if split_value(pair.piezas)[0]]
+
+
+def _groups(found: Sequence[Pareja]) -> list[list[Pareja]]:
     groups: list[list[Pareja]] = [[]]
     for pair in found:
-        names = pair.columna.columna.campo in ("descripcion", "codigo")
         held = {p.columna.columna.id for p in groups[-1]}
         figures = any(p.columna.columna.is_figure for p in groups[-1])
-        if names and (figures or pair.columna.columna.id in held):
+        if pair.columna.columna.campo in _NAMES and (figures or pair.columna.columna.id in held):
             groups.append([])
         groups[-1].append(pair)
-    drafts = (_draft(group, layout, context, page) for group in groups)
-    return [draft for draft in drafts if draft is not None]
+    return groups
 
 
 def _draft(group: Sequence[Pareja], layout: Layout, context: Contexto, page: int) -> Borrador | None:

@@ -61,26 +61,7 @@ _NAMED = re.compile(
     r"producto|programa|resolucion|ruta|sector|tramo|zona)$"
 )
 """Before a number, what it is the name of."""
-_ENDS = frozenset(
-    [
-        "al",
-        "cual",
-        "cuales",
-        "durante",
-        "en",
-        "es",
-        "frente",
-        "fue",
-        "fueron",
-        "hasta",
-        "lo",
-        "logrando",
-        "segun",
-        "sobre",
-        "que",
-        "se",
-    ]
-)
+_ENDS = re.compile(r"(?:al|cuales|cual|durante|en|es|frente|fueron|fue|hasta|lo|logrando|segun|sobre|que|se)$")
 _ITEM = re.compile(r"^\(?(?:\d{1,2}(?:\.\d{1,2})*|[a-z])[.)]-?\s*")
 _ABBREVIATED = re.compile(r"\(?(?:n(?:ro)?|art|sra?|ing|dra?|lic|num|aprox|s/)\.")
 
@@ -230,7 +211,7 @@ class Oracion:
     def _after(self, at: int, stop: int) -> str:
         """The role that a participle behind the quantity gives it ("24 jornadas programadas")."""
         for place in range(at + 1, min(stop, at + MAX_NAME)):
-            if self.words[place] in _ENDS or self._closes(place - 1):
+            if _ENDS.match(self.words[place]) or self._closes(place - 1):
                 return ""
             if place in self.cues:
                 return self.cues[place] if _PARTICIPLE.match(self.words[place]) else ""
@@ -327,7 +308,7 @@ class Oracion:
         found: list[int] = []
         for place in range(at + 1, min(len(self.words), at + 1 + most)):
             word = self.words[place]
-            if self._closes(place - 1) or word in _ENDS or place in self.cues or place in self.numbers:
+            if self._closes(place - 1) or _ENDS.match(word) or place in self.cues or place in self.numbers:
                 break
             if _MONTH.fullmatch(word) or (not found and word in _SMALL):
                 break

@@ -7,6 +7,8 @@ from extractors.schemas import Box, Lugar, Page, Paragraph, Table, Word
 from extractors.tables.prose import split_line
 from extractors.tables.text import is_turned, text_lines
 
+ROWS = 10_000
+"""What tells the rows of one table from those of the next in `Renglon.fila`."""
 MAX_CELL = 80
 """Characters up to which a text without a colon may be a value."""
 
@@ -22,7 +24,10 @@ class Pieza:
 
 @dataclass(frozen=True, slots=True)
 class Renglon:
-    """A printed line, or a cell of a table (`columna` from 0, else None). `fila`: which table row it stands in."""
+    """A printed line, or a cell of a table (`columna` from 0, else None).
+
+    `fila`: the ordinal of its table on the page, from 0, times `ROWS`, and its grid row; None for a printed line.
+    """
 
     piezas: tuple[Pieza, ...]
     fila: int | None = None
@@ -60,7 +65,7 @@ def _cells(table: Table, number: int) -> Iterator[Renglon]:
     for row in range(table.n_rows):
         for cell in table.row_cells(row):
             if cell.row == row and cell.text:
-                place = number * 10_000 + row
+                place = number * ROWS + row
                 yield Renglon(_split(cell.text, cell.lugar, cell.doubt), place, cell.col)
 
 
