@@ -56,7 +56,15 @@ def is_form(word: str) -> bool:
 
 @cache
 def _forms() -> re.Pattern[str]:
-    return re.compile("|".join(_raw()["vacias"]["formas"]))
+    stems = _raw()["vacias"]["verbos"].replace(" ", "|")
+    return re.compile("|".join([*_raw()["vacias"]["formas"], f"(?:{stems}){_ENDINGS}"]))
+
+
+_ENDINGS = (
+    r"(?:[aeo]|[ae]s|[ae]n|[aei]mos|aban?|ian?|[ai]d[oa]s?|[aei]r|aron|ieron|io|ando|iendo|(?:a|ie)ran?|[aei]rian?)"
+    r"(?:se|me|nos|l[aeo]s?)?"
+)
+"""Of Spanish verbs, regular ones."""
 
 
 @cache

@@ -229,9 +229,16 @@ class Listas(Cifras):
             if consulta is None:
                 return self._say(Tipo.NO_CONSTA, "No consta ese dato en los documentos leídos.")
             result = self.buscador.run(consulta.model_copy(update={"agrupar": None}))
-            answer = self._rows_answer(turn, consulta, result, self._condition(turn))
-            return replace(answer, cifras=(answer.cifras[-1], *answer.cifras[:-1]))
+            return self._counted(self._rows_answer(turn, consulta, result, self._condition(turn)))
         return self._count_rows(turn)
+
+    def _counted(self, answer: Respuesta) -> Respuesta:
+        """The count that ends a list as the figure that was asked for; the rows counted are its evidence."""
+        if not answer.cifras:
+            return answer
+        rows = self.sujetos.rows(list(dict.fromkeys(c.fila for c in answer.cifras if c.fila))[:MAX_PROOFS])
+        proofs = [Prueba(row.id, row.pagina, row.nombre, self.sujetos.documents[row.documento]) for row in rows]
+        return replace(answer, cifras=answer.cifras[-1:], evidencia=tuple(proofs))
 
     def _count_rows(self, turn: Turno) -> Respuesta:
         asked, subject = turn.asked, turn.subject

@@ -52,7 +52,8 @@ class Pares(Palabras):
         keep = "Ninguna fila" if not pairs else "1 fila" if len(pairs) == 1 else f"{len(pairs)} filas"
         given = [self._given(dato) for pair in pairs for dato in pair]
         text = "\n".join([f"{keep}{where} con {what}.{note}", *lines, *more])
-        return self._say(Tipo.RESPUESTA, text, cifras=[*given, count])
+        answer = self._say(Tipo.RESPUESTA, text, cifras=[*given, count])
+        return self._counted(answer) if "recuento" in asked.operaciones else answer
 
     def _two(self, turn: Turno, other: Turno) -> Respuesta:
         """The same figure of two subjects, and their difference."""

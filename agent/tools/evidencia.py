@@ -208,11 +208,13 @@ class Evidencia:
         ]  # fmt: skip
         return found[:MAX_QUOTES]
 
-    def nearest(self, question: str, documents: Sequence[int], limit: int = NEAREST) -> list[Prueba]:
-        """The pieces nearest to a question, best first."""
+    def nearest(
+        self, question: str, documents: Sequence[int], limit: int = NEAREST, *, prose: bool = False
+    ) -> list[Prueba]:
+        """The pieces nearest to a question, best first; only running text if `prose`."""
         names: dict[int, str] = dict(self.ledger.select("SELECT id, archivo FROM documentos"))
         found = []
-        for piece in self.busqueda.search(question, limit * 4):
+        for piece in self.busqueda.search(question, limit * 4, "prosa" if prose else ""):
             if documents and piece.documento not in documents:
                 continue
             text = self._text(piece.clase, piece.documento, piece.clave)
