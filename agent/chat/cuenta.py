@@ -4,7 +4,6 @@ A figure is right for a question only if all of the question shaped it. So every
 use of, and the one place that gives answers compares that with all that was read: what is left over stops the answer.
 """
 
-import re
 from enum import StrEnum
 
 from agent.chat.entender import Entendido
@@ -39,19 +38,25 @@ class Forma(StrEnum):
 
 
 HEEDS: dict[Forma, frozenset[str]] = {
-    Forma.VALOR: frozenset((*_FIGURE, "datos", "periodos", "recuento")),
-    Forma.TOTAL: frozenset((*_FIGURE, "agrupar", "suma", "media", "razon", "recuento", "por_fila")),
+    Forma.VALOR: frozenset((*_FIGURE, "datos", "periodos", "recuento", "impreso")),
+    Forma.TOTAL: frozenset(
+        (*_FIGURE, "impreso", "una_por_una", "agrupar", "suma", "media", "razon", "recuento", "por_fila")
+    ),
     Forma.RECUENTO: frozenset(
         (*_ROWS, *_LIMITS, "dato", "magnitud", "periodo", "acumulado", "recuento", "cuenta_filas", "suma")
     ),
-    Forma.LISTA: frozenset((*_FIGURE, *_LIMITS, "recuento", "cuenta_filas")),
+    Forma.LISTA: frozenset((*_FIGURE, *_LIMITS, "impreso", "recuento", "cuenta_filas")),
     Forma.FRENTE: frozenset((*_FIGURE, "frente", "recuento", "cuenta_filas")),
     Forma.LUGARES: frozenset((*_FIGURE, "orden", "cuantos", "agrupar", "suma", "media")),
     Forma.COMPARACION: frozenset((*_FIGURE, "datos", "periodos", "comparacion", "orden", "suma")),
     Forma.FALTA: frozenset((*_FIGURE, "datos", "falta", "recuento")),
-    Forma.POR_PERIODO: frozenset((*_FIGURE, "orden", "comparacion", "suma", "recuento")),
+    Forma.POR_PERIODO: frozenset(
+        (*_FIGURE, "orden", "comparacion", "suma", "recuento", "media", "umbrales", "cuenta_periodos")
+    ),
     Forma.RESUMEN: frozenset((*_ROWS, "periodo", "acumulado")),
-    Forma.HALLAZGOS: frozenset((*_FIGURE, "datos", "periodos", "recuento", "umbrales", "suma")),
+    Forma.HALLAZGOS: frozenset(
+        (*_FIGURE, "impreso", "comparacion", "datos", "periodos", "recuento", "umbrales", "suma")
+    ),
     Forma.JUSTIFICAR: frozenset((*_ROWS, "periodo", "acumulado", "recuento", "cuenta_filas")),
     Forma.DOCUMENTOS: frozenset(("lista", "recuento")),
     Forma.ORIGEN: frozenset((*_FIGURE, "recuento", "suma")),
@@ -67,6 +72,7 @@ _SAID = {
     "recuento": "un recuento", "cuenta_filas": "un recuento de filas",
     "por_fila": "un reparto por filas", "cuenta_periodos": "un recuento de meses o trimestres",
     "comparacion": "una comparación", "falta": "lo que falta",
+    "impreso": "lo impreso", "una_por_una": "una suma fila por fila",
     "respecto": "un respecto",
     "tipos": "una clase de fila", "grupos": "un grupo", "propiedades": "una propiedad", "pagina": "una página",
     "sujeto": "de quién", "parte": "una parte del año",
@@ -138,6 +144,17 @@ def _clashes(asked: Entendido, subject: Sujeto, forma: Forma) -> list[str]:
         return ["suma"]
     if forma is Forma.HALLAZGOS and any(limit.comparador is not Comparador.IGUAL for limit in asked.umbrales):
         return ["umbrales"]
-    if forma is Forma.POR_PERIODO and any(not re.fullmatch(r"\d{4}|anual", period) for period in asked.periodos):
-        return ["parte"]
+    if forma is Forma.POR_PERIODO:
+        return _by_period(asked)
     return []
+
+
+def _by_period(asked: Entendido) -> list[str]:
+    """What does not go together in a question about months or quarters."""
+    counts, mean = "cuenta_periodos" in asked.operaciones, "media" in asked.operaciones
+    parts = len([part for part in (mean, asked.orden, counts or asked.umbrales) if part])
+    if counts and not asked.umbrales:
+        return ["cuenta_periodos"]
+    if asked.acumulado or (asked.cuantos and asked.cuantos > 1):
+        return ["acumulado" if asked.acumulado else "cuantos"]
+    return ["orden" if asked.orden else "umbrales"] if parts > 1 else []

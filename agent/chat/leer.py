@@ -3,15 +3,15 @@
 import re
 from dataclasses import replace
 
+from agent.chat.calendario import Calendario
 from agent.chat.entender import Entendido, ordinal_period, understand
 from agent.chat.lexico import SAME_START, mistyped, normalised
-from agent.chat.pares import Pares
 from agent.chat.sujeto import FAMILIES, Sujeto
 from agent.chat.turno import Contexto, Turno
-from extractors.schemas import Rol
+from extractors.schemas import Rol, TipoFila
 
 
-class Lectura(Pares):
+class Lectura(Calendario):
     """Reads questions."""
 
     def _chosen(self, question: str, context: Contexto) -> Turno | None:
@@ -94,9 +94,15 @@ class Lectura(Pares):
     def _only_figure(self, asked: Entendido, subject: Sujeto, documents: tuple[int, ...]) -> Entendido:
         """A question that names no figure, of a document that prints but one kind, means that one."""
         wants = asked.periodos or asked.orden or asked.umbrales or asked.operaciones & {"recuento", "suma", "media"}
-        if asked.rol or asked.magnitud or asked.pedido or not wants or "cuenta_filas" in asked.operaciones:
+        line = len(subject.filas) == 1 and subject.filas[0].tipo == TipoFila.TOTAL
+        if line and not asked.pedido:
+            cells = {cell.medida for cell in self.celdas.of_row(subject.filas[0].id) if cell.medida}
+            kinds = {(medida.magnitud, medida.rol) for medida in cells}
+            only = kinds.pop() if len(kinds) == 1 and asked.rol in (None, *(rol for _, rol in kinds)) else None
+        elif asked.rol or asked.magnitud or asked.pedido or not wants or "cuenta_filas" in asked.operaciones:
             return asked
-        only = self.lector.only(self._may_be_of(subject, documents))
+        else:
+            only = self.lector.only(self._may_be_of(subject, documents))
         return replace(asked, magnitud=only[0], rol=only[1], roles=(only[1],)) if only else asked
 
     def _may_be_of(self, subject: Sujeto, documents: tuple[int, ...]) -> set[int]:

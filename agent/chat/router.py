@@ -216,6 +216,8 @@ class Router(Dudas):
             asked.orden
             and (_either(asked) or (one and len(asked.roles) == 2 and "menos" in normalised(asked.pregunta).split()))
         )
+        if "cuenta_periodos" in asked.operaciones:
+            return by_request["por_periodo"]
         if asked.pedido in by_request and not (asked.pedido == "medida" and asked.agrupar):
             return by_request[asked.pedido]
         if compared and sides:

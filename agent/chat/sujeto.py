@@ -363,6 +363,7 @@ class Sujetos:
         rows = [
             row for row in self.rows([piece.clave for piece in pieces]) if not documents or row.documento in documents
         ]
+        totals = [row for row in rows if row.tipo == TipoFila.TOTAL]
         rows = [row for row in rows if row.tipo != TipoFila.TOTAL]
         if asked.tipos:
             rows = [row for row in rows if row.tipo in {tipo.value for tipo in asked.tipos}] or rows
@@ -377,6 +378,8 @@ class Sujetos:
                 return replace(base, unidades=printed, nombre=printed[0])
             return replace(base, unidades=printed, nombre="", parcial=True)
         chosen = exact or inside or [row for row in rows if _holds(row, wanted)]
+        if not (chosen or asked.umbrales or asked.orden or asked.agrupar or asked.operaciones & {"media", "suma"}):
+            chosen = [row for row in totals if _holds(row, wanted, own=True)]
         if not chosen:
             return replace(base, parcial=True)
         return replace(base, filas=tuple(chosen), nombre=asked.frase or " ".join(words))
