@@ -26,6 +26,7 @@ class Forma(StrEnum):
     FRENTE = "una lista de filas frente a su plan"
     LUGARES = "un orden de mayor a menor"
     COMPARACION = "una comparación"
+    VERIFICA = "un sí o un no sobre una fila"
     FALTA = "lo que falta para la meta"
     POR_PERIODO = "una cifra por períodos"
     RESUMEN = "un resumen"
@@ -49,6 +50,7 @@ HEEDS: dict[Forma, frozenset[str]] = {
     Forma.FRENTE: frozenset((*_FIGURE, "frente", "recuento", "cuenta_filas")),
     Forma.LUGARES: frozenset((*_FIGURE, "orden", "cuantos", "agrupar", "suma", "media")),
     Forma.COMPARACION: frozenset((*_FIGURE, "datos", "periodos", "comparacion", "orden", "suma")),
+    Forma.VERIFICA: frozenset((*_FIGURE, "umbrales", "impreso")),
     Forma.FALTA: frozenset((*_FIGURE, "datos", "falta", "recuento")),
     Forma.POR_PERIODO: frozenset(
         (*_FIGURE, "orden", "comparacion", "suma", "recuento", "media", "umbrales", "cuenta_periodos")

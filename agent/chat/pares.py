@@ -55,6 +55,18 @@ class Pares(Palabras):
         answer = self._say(Tipo.RESPUESTA, text, cifras=[*given, count])
         return self._counted(answer) if "recuento" in asked.operaciones else answer
 
+    def _check(self, turn: Turno) -> Respuesta:
+        """Whether the figure of one row keeps a limit, and the figure."""
+        asked = turn.asked
+        answer = self._of_rows(replace(turn, asked=replace(asked, umbrales=())))
+        figure = answer.cifras[0] if len(answer.cifras) == 1 else None
+        if figure is None or figure.valor is None or figure.estado == "revision":
+            return answer
+        value = figure.valor
+        holds = all(limit.comparador.holds(value, limit.valor) for limit in asked.umbrales)
+        limits = " y ".join(f"{limit.comparador.value} {redaccion.number(limit.valor)}" for limit in asked.umbrales)
+        return replace(answer, texto=f"{'Sí' if holds else 'No'} ({limits}). {answer.texto}")
+
     def _two(self, turn: Turno, other: Turno) -> Respuesta:
         """The same figure of two subjects, and their difference."""
         answers = [self._value(part) for part in (turn, other)]

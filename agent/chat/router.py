@@ -102,9 +102,11 @@ class Router(Dudas):
         turn = self._understood(question, context)
         if pair := self._pair_of(turn, context):
             return self._two(*pair), pair[0]
-        if turn.subject.desconocidas:
-            return self._unknown(turn), turn
-        return self._dispatch(turn), turn
+        response = self._unknown(turn) if turn.subject.desconocidas else self._dispatch(turn)
+        two = bool(turn.asked.pedido and (turn.asked.rol or turn.asked.magnitud))
+        if (two or response.tipo is not Tipo.RESPUESTA) and (both := self._halves(question, turn, context)):
+            return both
+        return response, turn
 
     def _pair_of(self, turn: Turno, context: Contexto) -> tuple[Turno, Turno] | None:
         """The two sides of a question that sets one row or office against another ("¿gastó más A o B?").
@@ -116,33 +118,53 @@ class Router(Dudas):
             return None
         if len(asked.periodos) > 1 or len(asked.roles) > 1 or not (turn.subject.parcial or turn.subject.desconocidas):
             return None
-        text = normalised(asked.pregunta)
+        text = re.sub(r"\bentre\b", " ", normalised(asked.pregunta))
         for link in _LINKS.finditer(text):
-            phrases = [self.sujetos.phrase_in(side) for side in (text[: link.start()], text[link.end() :])]
-            if not all(phrases):
+            sides = [self._read(part, Contexto()) for part in (text[: link.start()], text[link.end() :])]
+            asking = [side.asked for side in sides if side.asked.rol or side.asked.magnitud]
+            if len(asking) != 1 or any(_unclear(side) for side in sides):
                 continue
-            rest = (
-                (text[: link.start()] + " " + text[link.end() :])
-                .replace(phrases[0], " ", 1)
-                .replace(phrases[1], " ", 1)
-            )
-            base = self._read(rest, Contexto()).asked
-            if base.tiene_sujeto or base.vago or not (base.rol or base.magnitud):
-                continue
-            plain = replace(
-                base, orden="", operaciones=base.operaciones - {"comparacion", "lista"}, tipos=(), sigue=False,
-                deixis="", agrupar=None if "quien" in text.split() else base.agrupar,
+            dropped = {"comparacion", "lista"}
+            base = replace(
+                asking[0], orden="", operaciones=asking[0].operaciones - dropped, tipos=(), sigue=False, deixis="",
+                agrupar=None if re.search(r"\bquien", text) else asking[0].agrupar, frase="", resto=(),
             )  # fmt: skip
-            sides = []
-            for phrase in phrases:
-                own = replace(plain, frase=phrase, pregunta=f"{phrase} {rest}")
-                sides.append(Turno(own, self.sujetos.find(own, turn.documents), turn.documents))
-            if any(side.subject.vacio or side.subject.parcial or side.subject.desconocidas for side in sides):
-                continue
-            heeded = not any(unheeded(side.asked, side.subject, self._form(side)[0]) for side in sides)
-            if heeded and sides[0].subject != sides[1].subject:
-                return sides[0], sides[1]
+            bare = next(side.asked for side in sides if side.asked is not asking[0])
+            pair = [Turno(base, side.subject, turn.documents) for side in sides]
+            plain = not (
+                bare.periodos or bare.umbrales or bare.frente or bare.propiedades or bare.pedido or bare.pagina
+            )
+            heeded = not any(unheeded(base, side.subject, self._form(side)[0]) for side in pair)
+            if plain and heeded and pair[0].subject != pair[1].subject:
+                return pair[0], pair[1]
         return None
+
+    def _halves(self, question: str, whole: Turno | None, context: Contexto) -> tuple[Respuesta, Turno] | None:
+        """Two questions in one about the same row or office, one after the other; None unless both are understood so."""
+        parts = [part for part in _HALVES.split(normalised(question)) if part.strip(" ?,.;")]
+        if len(parts) != 2 or (whole is not None and len(whole.asked.roles) > 1):
+            return None
+        first, second = (self._understood(part, context) for part in parts)
+        if first.subject.vacio and not second.subject.vacio:
+            parts.reverse()
+            first, second = second, first
+            if second.asked.periodos or second.asked.umbrales or second.asked.pagina:
+                return None
+        if _unclear(first) or len(first.subject.filas) + len(first.subject.unidades) != 1:
+            return None
+        said = self._dispatch(first)
+        second = self._understood(f"y {parts[1]}", self._remember(said, first, context))
+        wants = second.asked.rol or second.asked.magnitud or second.asked.pedido
+        if not wants or second.subject != first.subject:
+            return None
+        more = self._dispatch(second)
+        good = [answer for answer in (said, more) if answer.tipo is Tipo.RESPUESTA]
+        if not good:
+            return None
+        return replace(
+            good[0], texto=f"{said.texto}\n{more.texto}", cifras=said.cifras + more.cifras,
+            evidencia=said.evidencia + more.evidencia, entendida=said.entendida and more.entendida,
+        ), first  # fmt: skip
 
     def _remember(self, response: Respuesta, turn: Turno | None, before: Contexto) -> Contexto:
         if turn is None:
@@ -227,6 +249,8 @@ class Router(Dudas):
         if self._counts(asked):
             return Forma.RECUENTO, self._count
         limited = bool(asked.umbrales or asked.banda or asked.ausencia)
+        if asked.umbrales and one and asked.rol:
+            return Forma.VERIFICA, self._check
         named = asked.tipos or asked.agrupar or asked.cuantos or asked.grupos or asked.rol or asked.magnitud
         if asked.orden and not limited and named and not one:
             return Forma.LUGARES, self._rank
@@ -283,8 +307,18 @@ class Router(Dudas):
         return replace(turn, documents=documents, subject=Sujeto(unidades=(name,), nombre=name))
 
 
-_LINKS = re.compile(r" (?:o|u|y|e|con|vs\.?|versus|contra)(?= )")
+_LINKS = re.compile(r",? (?:o|u|y|e|con|vs\.?|versus|contra|(?:(?<=mas )|(?<=menos ))que)(?= )")
 """Words between the two sides of a comparison."""
+_HALVES = re.compile(
+    r"\?+ *|[,;]? (?:y|e) (?=(?:(?:a|de|en|con|por) )?(?:cual|que|quien|cuant[oa]s?|como|donde)(?:es)?\b)"
+)
+"""Where one question ends and another begins."""
+
+
+def _unclear(turn: Turno) -> bool:
+    """Whether it is not known of whom a question speaks, or a word of it changes what is asked."""
+    subject = turn.subject
+    return bool(subject.vacio or subject.parcial or subject.desconocidas or turn.asked.vago)
 
 
 def _either(asked: Entendido) -> bool:
