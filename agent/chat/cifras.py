@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from decimal import Decimal
 
 from agent.chat import redaccion
 from agent.chat.respuesta import Dada, Respuesta, Tipo
@@ -125,9 +126,9 @@ class Cifras(Base):
         if isinstance(row, Respuesta):
             return row
         turn = replace(turn, subject=replace(turn.subject, filas=(row,)))
-        done = self._medida(
-            replace(turn, asked=replace(turn.asked, rol=Rol.EJECUTADO, roles=(Rol.EJECUTADO,))), lookup=True
-        )
+        unpaid = "por_pagar" in turn.asked.operaciones
+        first_role = Rol.PAGADO if unpaid else Rol.EJECUTADO
+        done = self._medida(replace(turn, asked=replace(turn.asked, rol=first_role, roles=(first_role,))), lookup=True)
         if done is None:
             return self._with_row(
                 self._say(Tipo.NO_CONSTA, f"No consta lo ejecutado de {redaccion.short(row.nombre)}."), row
@@ -135,6 +136,8 @@ class Cifras(Base):
         base = Rol.META if done.magnitud is Magnitud.FISICA and not done.periodo else Rol.PROGRAMADO
         if done.rol is Rol.DEVENGADO:
             base = Rol.VIGENTE
+        if unpaid:
+            base = Rol.DEVENGADO
         filtro = turn.filtro.model_copy(update={"pagina": None})
         first = self.lector.datos(done, filtro)
         other = self.lector.datos(
@@ -205,9 +208,11 @@ class Cifras(Base):
         if len(first) == len(second) == 1 and first[0].unidad == second[0].unidad:
             a, b = first[0].valor, second[0].valor
             if a is not None and b is not None:
-                figures.append(self._difference(first[0], second[0], b - a))
-                points = "puntos" if first[0].unidad == "%" else first[0].unidad
-                text += f" Diferencia: {redaccion.amount(b - a, points)}."
+                low, high = (first[0], second[0]) if len(asked.periodos) == 2 or a <= b else (second[0], first[0])
+                gap = self._difference(low, high, (high.valor or Decimal(0)) - (low.valor or Decimal(0)))
+                figures.append(gap)
+                assert gap.valor is not None
+                text += f" Diferencia: {redaccion.amount(gap.valor, gap.unidad)} ({gap.calculo})."
         return self._say(Tipo.RESPUESTA, text, cifras=figures)
 
     def _over(self, turn: Turno) -> Respuesta:

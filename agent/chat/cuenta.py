@@ -28,6 +28,7 @@ class Forma(StrEnum):
     COMPARACION = "una comparación"
     VERIFICA = "un sí o un no sobre una fila"
     FALTA = "lo que falta para la meta"
+    PARTE = "la parte de un total"
     POR_PERIODO = "una cifra por períodos"
     RESUMEN = "un resumen"
     HALLAZGOS = "los hallazgos"
@@ -51,7 +52,8 @@ HEEDS: dict[Forma, frozenset[str]] = {
     Forma.LUGARES: frozenset((*_FIGURE, "orden", "cuantos", "agrupar", "suma", "media")),
     Forma.COMPARACION: frozenset((*_FIGURE, "datos", "periodos", "comparacion", "orden", "suma")),
     Forma.VERIFICA: frozenset((*_FIGURE, "umbrales", "impreso")),
-    Forma.FALTA: frozenset((*_FIGURE, "datos", "falta", "recuento")),
+    Forma.FALTA: frozenset((*_FIGURE, "datos", "falta", "por_pagar", "recuento")),
+    Forma.PARTE: frozenset((*_FIGURE, "datos", "participacion", "suma", "razon")),
     Forma.POR_PERIODO: frozenset(
         (*_FIGURE, "orden", "comparacion", "suma", "recuento", "media", "umbrales", "cuenta_periodos")
     ),
@@ -74,11 +76,13 @@ _SAID = {
     "recuento": "un recuento", "cuenta_filas": "un recuento de filas",
     "por_fila": "un reparto por filas", "cuenta_periodos": "un recuento de meses o trimestres",
     "comparacion": "una comparación", "falta": "lo que falta",
-    "impreso": "lo impreso", "una_por_una": "una suma fila por fila",
+    "impreso": "lo impreso", "por_pagar": "lo que queda por pagar", "participacion": "una parte de un total",
+    "una_por_una": "una suma fila por fila",
     "respecto": "un respecto",
     "tipos": "una clase de fila", "grupos": "un grupo", "propiedades": "una propiedad", "pagina": "una página",
     "sujeto": "de quién", "parte": "una parte del año",
 }  # fmt: skip
+_UNPAID = {Rol.DEVENGADO, Rol.PAGADO}
 _LEFT = {Rol.META, Rol.PROGRAMADO, Rol.EJECUTADO}
 
 
@@ -116,7 +120,8 @@ def _clashes(asked: Entendido, subject: Sujeto, forma: Forma) -> list[str]:
     one = len(subject.filas) == 1
     limited = bool(asked.umbrales or asked.banda or asked.ausencia)
     operations = asked.operaciones
-    if not asked.un_dato and forma is not Forma.HALLAZGOS and (Rol.AVANCE in asked.roles or len(set(asked.roles)) > 2):
+    crowded = not asked.un_dato and (Rol.AVANCE in asked.roles or len(set(asked.roles)) > 2)
+    if crowded and forma not in (Forma.HALLAZGOS, Forma.PARTE):
         return ["datos"]  # a percentage of what the ledger gives none of
     if forma is Forma.TOTAL and asked.rol in (Rol.META, Rol.LINEA_BASE) and TipoFila.INDICADOR in asked.tipos:
         return ["suma"]  # targets of different indicators
@@ -140,8 +145,12 @@ def _clashes(asked: Entendido, subject: Sujeto, forma: Forma) -> list[str]:
         return ["suma" if "suma" in operations else "media"]
     if forma is Forma.FRENTE and (one or not set(asked.roles) <= {Rol.EJECUTADO}):
         return ["frente"] if one else ["dato"]
-    if forma is Forma.FALTA and not set(asked.roles) <= _LEFT:
+    if forma is Forma.FALTA and not set(asked.roles) <= (_UNPAID if "por_pagar" in operations else _LEFT):
         return ["dato"]
+    if forma is Forma.FALTA and "por_pagar" in operations and Rol.DEVENGADO not in asked.roles:
+        return ["por_pagar"]
+    if forma is Forma.PARTE and (subject.vacio or len(set(asked.roles) - {Rol.AVANCE}) > 1):
+        return ["participacion"]
     if forma is Forma.HALLAZGOS and "suma" in operations and not (one or subject.vacio):
         return ["suma"]
     if forma is Forma.HALLAZGOS and any(limit.comparador is not Comparador.IGUAL for limit in asked.umbrales):

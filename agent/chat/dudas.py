@@ -16,6 +16,7 @@ from agent.index.words import tokens
 
 _PERIODS = ("mes", "trimestre", "semestre", "ano", "periodo", "ejercicio")
 _BEFORE_A_NAME = frozenset(["de", "del", "la", "el", "los", "las", "un", "una", "en", "con", "para", "sobre", "al"])
+_CODE = re.compile(r"(?=.*\d)(?:.*[A-Za-z….].*|\d{5,}|[0-9_-]{6,})", re.I)
 _VERBAL = re.compile(r".*(?:[aei]r|ndo|[ai]d[oa]s?|mente|aron|ieron|aban?|ian)(?:se|l[aeo]s?|me)?")
 """Ends of words that say how, or what is done, and name nothing."""
 _MANY = re.compile(r"\b(?:cuant[oa]s?|como (?:va|vamos|anda|esta))\b")
@@ -93,4 +94,4 @@ def _named(unknown: Sequence[str], asked: Entendido) -> bool:
         if own and (before in _BEFORE_A_NAME or before in names):
             names.add(word)
         before = word
-    return all(any(c.isdigit() for c in word) or word in names for word in unknown)
+    return all(word in names or _CODE.fullmatch(word) for word in unknown)

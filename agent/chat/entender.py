@@ -42,6 +42,8 @@ _ENDING = re.compile(
     r"\b(?:codigo )?(?:que )?(?:terminad[oa]s?|acabad[oa]s?|termina|acaba|termine|acabe)s?"
     r" (?:en|con) (?P<tail>\d{2,})\b"
 )
+_ZEROS = re.compile(r"(?<![\w.,-])(?P<tail>0\d{3,})(?![\w.,-]*\d)")
+"""A number that begins with zero is the end of a code."""
 _ROW_ID = re.compile(r"\b[0-9a-f]{8}-p\d+-r\d+(?:-c\d+)?\b")
 _QUOTED = re.compile(r"[«“\"]([^»”\"]{3,300})[»”\"]")
 _PAGE = re.compile(r"\b(?:en |de )?(?:la )?(?:pagina|pag\.?|p\.|hoja)\s*(?:n[°º]?\.? ?)?(?P<n>\d{1,5})\b")
@@ -132,7 +134,7 @@ def understand(question: str, phrase: str = "") -> Entendido:
     text.text = _SOLES.sub(r"\1 soles", text.text)
     periods, running, unread = periods_said(text)
     request = _early(text)
-    text.text = _HALF.sub(r"\1 de 50 %", text.text)
+    text.text = _NOTHING.sub(r"\g<did> en cero", _HALF.sub(r"\1 de 50 %", text.text))
     against = _against(text)
     limits, percent, measured = _limits(text)
     codes = tuple(code.upper().replace(" ", "").strip(".") for code in every(text, _CODE))
@@ -142,6 +144,8 @@ def understand(question: str, phrase: str = "") -> Entendido:
     if match := text.take(_NEGATIVE):
         limits = (*limits, Umbral(comparador=Comparador.MENOR, valor=_number("0")))
     group = next((Agrupar(name) for name, ps in lexicon()["agrupar"].items() if text.takes(ps)), None)
+    if group is Agrupar.UNIDAD and _WHICH_ROW.search(normalised(question)):
+        group = None  # "who spent most: tell me the activity"
     if group is Agrupar.UNIDAD and _QUANTITY.search(normalised(question)):
         group = None  # "how many units of it were done"
     top = text.take(_TOP_AFTER) or text.take(_TOP)
@@ -162,7 +166,7 @@ def understand(question: str, phrase: str = "") -> Entendido:
     kinds = [name for name, ps in lexicon()["filas"].items() if text.takes(ps)]
     roles = tuple(Rol(name) for name, ps in lexicon()["roles"].items() if text.takes(ps))
     crossed = bool(limits) and ((money and physical) or (len(roles) > 1 and (len(limits) > 1 or (money and percent))))
-    if percent and Rol.META not in roles:
+    if percent and Rol.META not in roles and set(roles) <= _OF_PROGRESS:
         roles = (Rol.AVANCE,)  # "more than 95 %" speaks of progress, whichever verb it has
     if roles == (Rol.AVANCE,) and not percent and _QUANTITY.search(normalised(question)):
         roles = (Rol.EJECUTADO,)  # "qué cantidad se cumplió"
@@ -227,6 +231,8 @@ def understand(question: str, phrase: str = "") -> Entendido:
     return out
 
 
+_OF_PROGRESS = {Rol.AVANCE, Rol.EJECUTADO, Rol.PROGRAMADO, Rol.DEVENGADO, Rol.VIGENTE}
+"""Figures that a percentage of progress is made of."""
 _SOLES = re.compile(rf"\bs/\.?\s?({_FIGURE})")
 _CHANGED = r"(?:subi|baj|crec|aument|disminu|cay|vari|cambi|increment|reduj)[a-z]*"
 _DERIVED = re.compile(
@@ -237,6 +243,7 @@ _DERIVED = re.compile(
 """What is worked out of figures in a way that no query has: other means, rates of change."""
 _AS_AMOUNT = re.compile(r"\bavance en (?:cantidad|unidades|numero)\b")
 _QUANTITY = re.compile(r"\b(?:que|cual|cuanta)s? cantidad(?:es)?\b|\bcuantas unidades\b")
+_WHICH_ROW = re.compile(r"\bquien(?:es)?\b.*\b(?:actividad|indicador|partida|fuente|tarea)(?:es|s)?\b")
 _THAN = re.compile(
     r"\b(?:mas|menos|mayor(?:es)?|menor(?:es)?|superior(?:es)?|inferior(?:es)?) (?:que|al?)\b(?! (?:en|menor|mayor)\b)"
 )
@@ -332,7 +339,7 @@ def _deixis(text: Tachado) -> str:
 
 def _fragments(text: Tachado) -> tuple[tuple[str, str], ...]:
     found = []
-    for pattern in (_FRAGMENT, _ENDING):
+    for pattern in (_FRAGMENT, _ENDING, _ZEROS):
         while match := text.take(pattern):
             head = match.groupdict().get("head") or ""
             found.append((head.upper(), match["tail"]))
@@ -365,9 +372,14 @@ _BETWEEN = re.compile(
 )
 _TIMES = {"mil": 1000, "millon": 1_000_000, "millones": 1_000_000}
 _EXACTLY = re.compile(r"\b(?:con |de |al |un |el )*(?:avance (?:de |del )?)?(?P<n>0|cero|100)\s*(?:%|por ?ciento)")
-_AT_ZERO = re.compile(r"\b(?:qued|termin|cerr|sali)[a-z]* (?:en|con) (?:cero|0)\b(?! ?%)")
+_AT_ZERO = re.compile(
+    r"\b(?:(?:qued|termin|cerr|sali)[a-z]* )?(?:en|con) (?:cero|0)\b(?! ?%)|\bcero (?=gasto|ejecucion|ejecutad|avance)"
+)
+_NOTHING = re.compile(
+    r"\bno (?P<did>(?:se )?(?:ha |han )?(?:ejecut|gast|hic|realiz|avanz|logr|invirt|pag|deveng)[a-z]+) nada\b"
+)
 _NO_PROGRESS = re.compile(
-    r"\bsin (?:ningun )?(?:avance|ejecucion|ejecutar)\b"
+    r"\bsin (?:ningun |ninguna )?(?:avance|ejecucion|ejecutar)\b"
     r"|\bno (?:avanzaron|avanzo|(?:tuv(?:o|ieron)|tienen?|registran?|muestran?|presentan?) (?:ningun )?avance)\b"
 )
 

@@ -8,7 +8,8 @@ from agent.chat.entender import Entendido, ordinal_period, understand
 from agent.chat.lexico import SAME_START, mistyped, normalised
 from agent.chat.sujeto import FAMILIES, Sujeto
 from agent.chat.turno import Contexto, Turno
-from extractors.schemas import Rol, TipoFila
+from agent.index.words import stem, stems
+from extractors.schemas import Magnitud, Rol, TipoFila
 
 
 class Lectura(Calendario):
@@ -77,7 +78,7 @@ class Lectura(Calendario):
             roles = (asked.frente[1], Rol.EJECUTADO)
             told = asked.operaciones | {"comparacion"}
             asked = replace(asked, frente=None, rol=roles[0], roles=roles, operaciones=told, orden="")
-        asked = self._only_figure(asked, subject, documents)
+        asked = self._only_figure(_counting_its_unit(asked, subject), subject, documents)
         return Turno(asked, subject, documents)
 
     def _semester(self, asked: Entendido, subject: Sujeto, documents: tuple[int, ...]) -> Entendido:
@@ -103,7 +104,11 @@ class Lectura(Calendario):
             return asked
         else:
             only = self.lector.only(self._may_be_of(subject, documents))
-        return replace(asked, magnitud=only[0], rol=only[1], roles=(only[1],)) if only else asked
+        if not only:
+            return asked
+        plain = {"recuento", "cuenta_filas"} if line else set()  # the line is itself the count
+        told = replace(asked, magnitud=only[0], rol=only[1], roles=(only[1],), operaciones=asked.operaciones - plain)
+        return replace(told, tipos=(), grupos=False) if line else told
 
     def _may_be_of(self, subject: Sujeto, documents: tuple[int, ...]) -> set[int]:
         """The documents that a question may be of: those named, else those of its rows, else all."""
@@ -182,3 +187,19 @@ def _elliptic(asked: Entendido) -> bool:
         and not asked.operaciones - {"lista"}
         and bool(asked.periodos or asked.deixis)
     )
+
+
+_PLANNING = re.compile(r"\b(?:para|deb|plan|propus|propon|compromet|esper|fij|falt|resta|queda|tocab|prev)[a-z]*\b")
+
+
+def _counting_its_unit(asked: Entendido, subject: Sujeto) -> Entendido:
+    """With what was done as the figure of "how many visits were there in X", where X is measured in visits."""
+    wants = asked.rol or asked.magnitud or asked.pedido or asked.umbrales or asked.orden
+    text = normalised(asked.pregunta)
+    if wants or len(subject.filas) != 1 or "recuento" not in asked.operaciones or _PLANNING.search(text):
+        return asked
+    counted = re.search(r"\bcuant[oa]s ([a-z]+)", text)
+    own = set(stems(subject.filas[0].unidad_medida or ""))
+    if counted is None or stem(counted[1]) not in own:
+        return asked
+    return replace(asked, rol=Rol.EJECUTADO, roles=(Rol.EJECUTADO,), magnitud=Magnitud.FISICA)

@@ -74,6 +74,9 @@ def mistyped(word: str) -> str:
         return ""
     allowed = 1 if len(word) < LONG_TYPO else 2
     known = _raw()["erratas"]["palabras"]
+    alike_said = [other for other in known if sounds(other) == sounds(word)]
+    if len(alike_said) == 1:
+        return str(alike_said[0])
     if len(word) < SHORT_TYPO:
         known = [other for other in known if len(other) > len(word) or sorted(other) == sorted(word)]
     scored = [(DamerauLevenshtein.distance(word, other), other) for other in known if other[0] == word[0]]
@@ -81,6 +84,16 @@ def mistyped(word: str) -> str:
     near = [other for distance, other in scored if distance == least]
     alike = len({other[:SAME_START] for other in near}) == 1
     return max(near, key=len) if least <= allowed and alike else ""
+
+
+_SOUNDS = (("(?<!c)h", ""), ("[vw]", "b"), ("z|c(?=[ei])", "s"), ("ll", "y"), ("qu(?=[ei])", "k"), ("g(?=[ei])", "j"))
+
+
+def sounds(word: str) -> str:
+    """A word (folded) as it sounds: letters that many write for one another are one."""
+    for written, said in _SOUNDS:
+        word = re.sub(written, said, word)
+    return word
 
 
 @cache

@@ -5,6 +5,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from agent.chat import redaccion
+from agent.chat.lexico import normalised
 from agent.chat.listas import Listas
 from agent.chat.respuesta import Dada, Prueba, Respuesta, Tipo
 from agent.chat.sujeto import FilaVista, Sujeto
@@ -38,7 +39,7 @@ class Palabras(Listas):
             tuple(limit.valor for limit in asked.umbrales),
         )  # fmt: skip
         kinds = turn.filtro.tipos if (asked.tipos or asked.grupos) and not (subject.filas or subject.grupo) else ()
-        if "suma" in asked.operaciones and subject.vacio:
+        if "suma" in asked.operaciones and subject.vacio and "total" in normalised(asked.pregunta):
             kinds = (TipoFila.TOTAL,)
         rows = turn.filtro.model_copy(update={"tipos": kinds})
         found = self.evidencia.findings(rows, de)

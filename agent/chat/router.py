@@ -140,7 +140,7 @@ class Router(Dudas):
         return None
 
     def _halves(self, question: str, whole: Turno | None, context: Contexto) -> tuple[Respuesta, Turno] | None:
-        """Two questions in one about the same row or office, one after the other; None unless both are understood so."""
+        """Two questions in one about the same row or office; None unless both are understood so."""
         parts = [part for part in _HALVES.split(normalised(question)) if part.strip(" ?,.;")]
         if len(parts) != 2 or (whole is not None and len(whole.asked.roles) > 1):
             return None
@@ -244,6 +244,8 @@ class Router(Dudas):
             return by_request[asked.pedido]
         if compared and sides:
             return Forma.COMPARACION, self._compare
+        if "participacion" in asked.operaciones:
+            return Forma.PARTE, self._share
         if asked.frente:
             return Forma.FRENTE, self._against
         if self._counts(asked):
@@ -258,7 +260,7 @@ class Router(Dudas):
             return Forma.LISTA, self._list
         if asked.rol is None and asked.magnitud is None and "falta" not in asked.operaciones:
             return (Forma.NOMBRES if self._names_rows(turn) else Forma.PALABRAS), self._bare
-        if "falta" in asked.operaciones:
+        if asked.operaciones & {"falta", "por_pagar"}:
             return Forma.FALTA, self._missing
         spent = {Rol.VIGENTE, Rol.DEVENGADO} <= set(asked.roles) and asked.un_dato
         several = asked.operaciones & {"suma", "media", "razon"} or asked.agrupar or spent

@@ -112,7 +112,7 @@ class Evidencia:
         among("c.magnitud", [de.magnitud.value] if de.magnitud else [])
         if de.periodos:
             where.append("(" + " OR ".join("c.periodo = ? OR c.periodo LIKE ?" for _ in de.periodos) + ")")
-            values += [shape for period in de.periodos for shape in (period, f"%-{period}")]
+            values += [s for period in de.periodos for s in (period, "____" if period == "anual" else f"%-{period}")]
         if de.acumulado:
             where.append("c.acumulado = 1")
         sql = (
