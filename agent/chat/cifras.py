@@ -15,6 +15,7 @@ from agent.tools.consulta import (
     Operacion,
 )
 from agent.tools.datos import Dato
+from agent.tools.periodos import last_month, split
 from agent.tools.query import Grupo, Resultado
 from extractors.schemas import Magnitud, Rol, TipoFila
 from extractors.values import fold
@@ -208,7 +209,9 @@ class Cifras(Base):
         if len(first) == len(second) == 1 and first[0].unidad == second[0].unidad:
             a, b = first[0].valor, second[0].valor
             if a is not None and b is not None:
-                low, high = (first[0], second[0]) if len(asked.periodos) == 2 or a <= b else (second[0], first[0])
+                later = len(asked.periodos) == 2 and sorted(asked.periodos, key=_end) == list(asked.periodos)
+                swap = not later if len(asked.periodos) == 2 else a > b
+                low, high = (second[0], first[0]) if swap else (first[0], second[0])
                 gap = self._difference(low, high, (high.valor or Decimal(0)) - (low.valor or Decimal(0)))
                 figures.append(gap)
                 assert gap.valor is not None
@@ -402,6 +405,11 @@ class Cifras(Base):
             else f"{label}{start.lower()}{value}, {when}"
         )
         return f"{said} ({figure.calculo.rstrip('.')}; {figure.archivo})."
+
+
+def _end(period: str) -> tuple[str, int]:
+    year, cut = split(period)
+    return year, last_month(cut)
 
 
 def _totals_of(name: str) -> tuple[str, ...]:

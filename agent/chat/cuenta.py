@@ -4,9 +4,11 @@ A figure is right for a question only if all of the question shaped it. So every
 use of, and the one place that gives answers compares that with all that was read: what is left over stops the answer.
 """
 
+import re
 from enum import StrEnum
 
 from agent.chat.entender import Entendido
+from agent.chat.lexico import normalised
 from agent.chat.sujeto import Sujeto
 from agent.tools.consulta import Comparador
 from extractors.schemas import Rol, TipoFila
@@ -82,6 +84,7 @@ _SAID = {
     "tipos": "una clase de fila", "grupos": "un grupo", "propiedades": "una propiedad", "pagina": "una página",
     "sujeto": "de quién", "parte": "una parte del año",
 }  # fmt: skip
+_CHANGED = re.compile(r"\b(?:subi|baj|crec|aument|disminu|mejor|empeor|vari|cambi)(?:o|aron|eron|a|e|en|an)\b")
 _UNPAID = {Rol.DEVENGADO, Rol.PAGADO}
 _LEFT = {Rol.META, Rol.PROGRAMADO, Rol.EJECUTADO}
 
@@ -125,6 +128,8 @@ def _clashes(asked: Entendido, subject: Sujeto, forma: Forma) -> list[str]:
         return ["datos"]  # a percentage of what the ledger gives none of
     if forma is Forma.TOTAL and asked.rol in (Rol.META, Rol.LINEA_BASE) and TipoFila.INDICADOR in asked.tipos:
         return ["suma"]  # targets of different indicators
+    if forma is Forma.TOTAL and one and asked.rol in (Rol.META, Rol.LINEA_BASE) and "suma" in operations:
+        return ["suma"]  # targets of several years
     if forma is Forma.TOTAL and one and (asked.agrupar or "media" in operations):
         return ["agrupar" if asked.agrupar else "media"]
     if forma is Forma.ORIGEN and "suma" in operations and not subject.vacio:
@@ -164,6 +169,8 @@ def _by_period(asked: Entendido) -> list[str]:
     """What does not go together in a question about months or quarters."""
     counts, mean = "cuenta_periodos" in asked.operaciones, "media" in asked.operaciones
     parts = len([part for part in (mean, asked.orden, counts or asked.umbrales) if part])
+    if "comparacion" in asked.operaciones and _CHANGED.search(normalised(asked.pregunta)):
+        return ["comparacion"]
     if counts and not asked.umbrales:
         return ["cuenta_periodos"]
     if asked.acumulado or (asked.cuantos and asked.cuantos > 1):

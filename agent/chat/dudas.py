@@ -16,6 +16,11 @@ from agent.index.words import tokens
 
 _PERIODS = ("mes", "trimestre", "semestre", "ano", "periodo", "ejercicio")
 _BEFORE_A_NAME = frozenset(["de", "del", "la", "el", "los", "las", "un", "una", "en", "con", "para", "sobre", "al"])
+_MEASURES = frozenset({
+    "cero", "mil", "miles", "millon", "millones", "dos", "tres", "cuatro", "cinco", "seis", "dia", "dias", "semana", "semanas",
+    "quincena", "hora", "horas", "vez", "veces", "doble", "triple", "mitad", "tercio", "casi",
+})  # fmt: skip
+"""Words that count or measure: not understood, they are no name that a document lacks."""
 _CODE = re.compile(r"(?=.*\d)(?:.*[A-Za-z….].*|\d{5,}|[0-9_-]{6,})", re.I)
 _VERBAL = re.compile(r".*(?:[aei]r|ndo|[ai]d[oa]s?|mente|aron|ieron|aban?|ian)(?:se|l[aeo]s?|me)?")
 """Ends of words that say how, or what is done, and name nothing."""
@@ -47,7 +52,7 @@ class Dudas(Lectura):
             or asked.umbrales or asked.frente or asked.banda or asked.ausencia or asked.operaciones - {"lista"}
             or asked.codigos or asked.fragmentos or asked.ids
         )  # fmt: skip
-        known = [word for word in asked.resto if word not in unknown and not is_form(word)]
+        known = asked.frase or [word for word in asked.resto if word not in unknown and not is_form(word)]
         if outside(asked.pregunta) or not (plan or known):
             return self._outside()
         words = ", ".join(f"«{word}»" for word in unknown)
@@ -88,7 +93,8 @@ class Dudas(Lectura):
 
 def _named(unknown: Sequence[str], asked: Entendido) -> bool:
     """Whether unknown words stand where a name does ("gasto de la bodega azul"), each after its article or another."""
-    before, names, known = "", set[str](), {*asked.resto, *tokens(asked.frase)}
+    stressed = {normalised(word) for word in re.findall(r"\w+[áéíóú]\b", asked.pregunta.lower())}  # verbs, most of them
+    before, names, known = "", set[str](), {*asked.resto, *tokens(asked.frase)} - stressed - _MEASURES
     for word in re.findall(r"[a-z0-9]+", normalised(asked.pregunta)):
         own = word in known and not is_form(word) and not _VERBAL.fullmatch(word)
         if own and (before in _BEFORE_A_NAME or before in names):

@@ -146,7 +146,7 @@ def understand(question: str, phrase: str = "") -> Entendido:
     group = next((Agrupar(name) for name, ps in lexicon()["agrupar"].items() if text.takes(ps)), None)
     if group is Agrupar.UNIDAD and _WHICH_ROW.search(normalised(question)):
         group = None  # "who spent most: tell me the activity"
-    if group is Agrupar.UNIDAD and _QUANTITY.search(normalised(question)):
+    if group is Agrupar.UNIDAD and not (limits or against) and _QUANTITY.search(normalised(question)):
         group = None  # "how many units of it were done"
     top = text.take(_TOP_AFTER) or text.take(_TOP)
     band = next((Banda(name) for name, ps in lexicon()["banda"].items() if text.takes(ps)), None)
@@ -168,6 +168,8 @@ def understand(question: str, phrase: str = "") -> Entendido:
     crossed = bool(limits) and ((money and physical) or (len(roles) > 1 and (len(limits) > 1 or (money and percent))))
     if percent and Rol.META not in roles and set(roles) <= _OF_PROGRESS:
         roles = (Rol.AVANCE,)  # "more than 95 %" speaks of progress, whichever verb it has
+    if Rol.VARIACION in roles and len(periods) == 2:
+        roles, operations = tuple(rol for rol in roles if rol is not Rol.VARIACION), operations | {"comparacion"}
     if roles == (Rol.AVANCE,) and not percent and _QUANTITY.search(normalised(question)):
         roles = (Rol.EJECUTADO,)  # "qué cantidad se cumplió"
     if Rol.EJECUTADO in roles and Rol.AVANCE in roles and _AS_AMOUNT.search(normalised(question)):
@@ -178,12 +180,14 @@ def understand(question: str, phrase: str = "") -> Entendido:
         roles = (Rol.AVANCE,)
     for patterns in lexicon()["magnitudes"].values():
         text.takes(patterns)
+    mixed = percent and len(limits) > 1 and any(word not in _JOINING for word in measured)
+    either = len(limits) > 1 and re.search(r"\b[ou]\b", text.text) is not None
     derived = _DERIVED.search(normalised(question))
     vague = (
         unread
         or (derived[0] if derived else "")
         or _vague(text.text, bool(periods))
-        or ("limite" if crossed else "")
+        or ("limite" if crossed or mixed else "o" if either else "")
         or ("orden" if order == "dos" or (order and _ORDINAL.search(text.text)) else "")
         or (than[0] if than else "")
         or operator
@@ -231,6 +235,7 @@ def understand(question: str, phrase: str = "") -> Entendido:
     return out
 
 
+_JOINING = {"y", "e", "pero", "o", "u", "a"}
 _OF_PROGRESS = {Rol.AVANCE, Rol.EJECUTADO, Rol.PROGRAMADO, Rol.DEVENGADO, Rol.VIGENTE}
 """Figures that a percentage of progress is made of."""
 _SOLES = re.compile(rf"\bs/\.?\s?({_FIGURE})")
@@ -238,6 +243,7 @@ _CHANGED = r"(?:subi|baj|crec|aument|disminu|cay|vari|cambi|increment|reduj)[a-z
 _DERIVED = re.compile(
     r"\b(?:promedio|media) (?:movil|ponderad[oa]|geometric[oa]|recortad[oa])\b|\bporcentualmente\b"
     r"|\b(?:tasa|ritmo|porcentaje) de (?:crecimiento|variacion|aumento|incremento|cambio|reduccion|disminucion|caida)\b"
+    r"|\b(?:porcentaje|proporcion|parte|%) de (?:las |los |sus )?(?:actividades|indicadores|partidas|fuentes|tareas)\b"
     rf"|\bporcentajes? (?:[a-z]+ ){{0,2}}{_CHANGED}|\b{_CHANGED} (?:en )?(?:un |que )?(?:porcentaje|por ?ciento)\b"
 )
 """What is worked out of figures in a way that no query has: other means, rates of change."""

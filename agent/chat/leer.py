@@ -6,7 +6,7 @@ from dataclasses import replace
 from agent.chat.calendario import Calendario
 from agent.chat.entender import Entendido, ordinal_period, understand
 from agent.chat.lexico import SAME_START, mistyped, normalised
-from agent.chat.sujeto import FAMILIES, Sujeto
+from agent.chat.sujeto import FAMILIES, FilaVista, Sujeto
 from agent.chat.turno import Contexto, Turno
 from agent.index.words import stem, stems
 from extractors.schemas import Magnitud, Rol, TipoFila
@@ -79,7 +79,13 @@ class Lectura(Calendario):
             told = asked.operaciones | {"comparacion"}
             asked = replace(asked, frente=None, rol=roles[0], roles=roles, operaciones=told, orden="")
         asked = self._only_figure(_counting_its_unit(asked, subject), subject, documents)
+        line = len(subject.filas) == 1 and subject.filas[0].tipo == TipoFila.TOTAL
+        if line and not asked.pedido and asked.magnitud not in self._printed_in(subject.filas[0]):
+            subject = Sujeto(parcial=True)  # another figure than that of the line
         return Turno(asked, subject, documents)
+
+    def _printed_in(self, row: FilaVista) -> set[Magnitud | None]:
+        return {None, *(cell.medida.magnitud for cell in self.celdas.of_row(row.id) if cell.medida)}
 
     def _semester(self, asked: Entendido, subject: Sujeto, documents: tuple[int, ...]) -> Entendido:
         """With "the semester" as the only one that the documents print; of two or none it is not known which."""
@@ -98,7 +104,7 @@ class Lectura(Calendario):
         line = len(subject.filas) == 1 and subject.filas[0].tipo == TipoFila.TOTAL
         if line and not asked.pedido:
             cells = {cell.medida for cell in self.celdas.of_row(subject.filas[0].id) if cell.medida}
-            kinds = {(medida.magnitud, medida.rol) for medida in cells}
+            kinds = {(m.magnitud, m.rol) for m in cells if asked.magnitud in (None, m.magnitud)}
             only = kinds.pop() if len(kinds) == 1 and asked.rol in (None, *(rol for _, rol in kinds)) else None
         elif asked.rol or asked.magnitud or asked.pedido or not wants or "cuenta_filas" in asked.operaciones:
             return asked
@@ -189,7 +195,10 @@ def _elliptic(asked: Entendido) -> bool:
     )
 
 
-_PLANNING = re.compile(r"\b(?:para|deb|plan|propus|propon|compromet|esper|fij|falt|resta|queda|tocab|prev)[a-z]*\b")
+_PLANNING = re.compile(
+    r"\b(?:para|deb|plan|propus|propon|compromet|esper|fij|falt|resta|queda|tocab|prev|tendr|habr|podr|hay que)[a-z]*\b"
+)
+"""What speaks of what was to be done, not of what was."""
 
 
 def _counting_its_unit(asked: Entendido, subject: Sujeto) -> Entendido:

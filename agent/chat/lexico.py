@@ -109,11 +109,16 @@ def _english() -> tuple[tuple[re.Pattern[str], str], ...]:
     return tuple((re.compile(rf"\b{re.escape(word)}\b", re.IGNORECASE), spanish) for word, spanish in longest_first)
 
 
+_ENGLISH = re.compile(
+    r"\b(?:what|which|how|much|many|the|is|are|was|were|does|did|of|who|spent|spend|spending|average|monthly|planned|for|on"
+    r"|and|than|less|more|most|least|lowest|highest|with|by|per|excluding|without|reached|it|that|true|activit(?:y|ies)"
+    r"|progress|targets?|offices?|executed|compare|between|amount|source|expected|value|accrued|paid|unpaid|list|show)\b"
+)
+
+
 def in_english(question: str) -> bool:
     """Whether a question is put in English."""
-    return (
-        len(re.findall(r"\b(?:what|which|how|much|many|the|is|are|was|were|does|did|of|who)\b", question.lower())) >= 2
-    )
+    return len(_ENGLISH.findall(question.lower())) >= 2
 
 
 _GLOSS = re.compile(

@@ -1,20 +1,23 @@
 """Answers that set figures side by side: rows against their plan or target, and one subject against another."""
 
+import re
 from dataclasses import replace
 from decimal import Decimal
 
 from agent.chat import redaccion
+from agent.chat.lexico import is_form, normalised
 from agent.chat.palabras import Palabras
 from agent.chat.respuesta import Dada, Respuesta, Tipo
 from agent.chat.sujeto import Sujeto
 from agent.chat.turno import SHOWN, Turno
+from agent.index.words import stem, stems
 from agent.tools.datos import Dato
 from agent.tools.periodos import last_month, split
 from agent.tools.query import percent
 from extractors.schemas import Rol
 
 MONTHS = 12
-_SIDES = {">": "por encima de", "<": "por debajo de", "=": "igual a"}
+_SIDES = {">": "por encima de", "<": "por debajo de", "=": "igual a", ">=": "a la altura de"}
 
 
 class Pares(Palabras):
@@ -37,7 +40,7 @@ class Pares(Palabras):
                 left += 1
             elif dato.valor is not None and other.valor is not None:
                 how = "=" if dato.valor == other.valor else ">" if dato.valor > other.valor else "<"
-                if how == sign:
+                if how in sign:
                     pairs.append((dato, other))
         if not pairs and left:
             return self._say(Tipo.NO_CONSTA, "No constan las dos cifras del mismo período, leídas y sin revisión.")
@@ -61,6 +64,8 @@ class Pares(Palabras):
     def _check(self, turn: Turno) -> Respuesta:
         """Whether the figure of one row keeps a limit, and the figure."""
         asked = turn.asked
+        if asked.rol is Rol.META and re.search("%|por ?ciento", normalised(asked.pregunta)):
+            asked = replace(asked, rol=Rol.AVANCE, roles=(Rol.AVANCE,))  # "over 100 % of its target"
         answer = self._of_rows(replace(turn, asked=replace(asked, umbrales=())))
         figure = answer.cifras[0] if len(answer.cifras) == 1 else None
         if figure is None or figure.valor is None or figure.estado == "revision":
@@ -77,6 +82,10 @@ class Pares(Palabras):
             left = tuple(rol for rol in asked.roles if rol is not Rol.AVANCE)
             asked = replace(asked, roles=left, rol=left[0] if left else None)
         rows = turn.subject.filas
+        own = {root for row in rows for root in stems(f"{row.descripcion} {row.codigo or ''} {row.indicador or ''}")}
+        beside = [word for word in asked.resto if not is_form(word) and rows and stem(word) not in own]
+        if beside:
+            return self._say(Tipo.ACLARACION, f"¿Parte de qué total? No sé qué hacer con «{' '.join(beside)}».")
         documents = turn.documents or tuple({row.documento for row in rows})
         if asked.rol is None and asked.magnitud is None:
             return self._say(Tipo.ACLARACION, "¿Qué parte de qué total: de lo programado, de lo ejecutado…?")

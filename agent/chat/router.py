@@ -103,8 +103,9 @@ class Router(Dudas):
         if pair := self._pair_of(turn, context):
             return self._two(*pair), pair[0]
         response = self._unknown(turn) if turn.subject.desconocidas else self._dispatch(turn)
-        two = bool(turn.asked.pedido and (turn.asked.rol or turn.asked.magnitud))
-        if (two or response.tipo is not Tipo.RESPUESTA) and (both := self._halves(question, turn, context)):
+        joined = Rol.AVANCE in turn.asked.roles and len(turn.asked.roles) > 1
+        two = joined or bool(turn.asked.pedido and (turn.asked.rol or turn.asked.magnitud))
+        if (two or response.tipo is not Tipo.RESPUESTA) and (both := self._halves(question, context)):
             return both
         return response, turn
 
@@ -113,8 +114,14 @@ class Router(Dudas):
 
         Each side has to be found by its own words, and the rest of the question has to be all understood.
         """
-        asked = turn.asked
-        if not (asked.orden or "comparacion" in asked.operaciones) or asked.codigos or asked.ids or asked.pedido:
+        asked, rows = turn.asked, turn.subject.filas
+        if not (asked.orden or "comparacion" in asked.operaciones) or asked.ids or asked.pedido:
+            return None
+        if len(asked.codigos) == len(rows) == 2 and not asked.orden and asked.rol and len(asked.roles) == 1:
+            own = replace(asked, operaciones=asked.operaciones - {"comparacion", "lista"})
+            one, other = (replace(turn, asked=own, subject=Sujeto(filas=(r,), nombre=r.nombre)) for r in rows)
+            return None if unheeded(own, one.subject, self._form(one)[0]) else (one, other)
+        if asked.codigos:
             return None
         if len(asked.periodos) > 1 or len(asked.roles) > 1 or not (turn.subject.parcial or turn.subject.desconocidas):
             return None
@@ -139,10 +146,10 @@ class Router(Dudas):
                 return pair[0], pair[1]
         return None
 
-    def _halves(self, question: str, whole: Turno | None, context: Contexto) -> tuple[Respuesta, Turno] | None:
+    def _halves(self, question: str, context: Contexto) -> tuple[Respuesta, Turno] | None:
         """Two questions in one about the same row or office; None unless both are understood so."""
         parts = [part for part in _HALVES.split(normalised(question)) if part.strip(" ?,.;")]
-        if len(parts) != 2 or (whole is not None and len(whole.asked.roles) > 1):
+        if len(parts) != 2:
             return None
         first, second = (self._understood(part, context) for part in parts)
         if first.subject.vacio and not second.subject.vacio:

@@ -380,7 +380,7 @@ class Sujetos:
             if len(offices) == 1:
                 return replace(base, unidades=printed, nombre=printed[0])
             return replace(base, unidades=printed, nombre="", parcial=True)
-        chosen = exact or inside or [row for row in rows if _holds(row, wanted)]
+        chosen = exact or inside or [row for row in rows if _holds(row, wanted) and _names_some(row, wanted)]
         if not (chosen or asked.umbrales or asked.orden or asked.agrupar or asked.operaciones & {"media", "suma"}):
             chosen = [row for row in totals if _holds(row, wanted, own=True)]
         if not chosen:
@@ -455,6 +455,12 @@ def _holds(row: FilaVista, wanted: Sequence[Sequence[str]], *, own: bool = False
         texts += [row.unidad_organica, row.unidad_medida, *row.grupo, row.observacion]
     have = {s for text in texts if text for s in stems(text)}
     return all(any(_fits(word, have) for word in group) for group in wanted)
+
+
+def _names_some(row: FilaVista, wanted: Sequence[Sequence[str]]) -> bool:
+    """Whether a word stands in its name, its office's or its group's: a unit of measure alone names no row."""
+    named = replace(row, unidad_medida=None, observacion=None)
+    return any(_holds(named, [group]) for group in wanted)
 
 
 def _own_words(asked: Entendido) -> list[str]:
