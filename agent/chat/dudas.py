@@ -17,8 +17,8 @@ from agent.index.words import tokens
 _PERIODS = ("mes", "trimestre", "semestre", "ano", "periodo", "ejercicio")
 _BEFORE_A_NAME = frozenset(["de", "del", "la", "el", "los", "las", "un", "una", "en", "con", "para", "sobre", "al"])
 _MEASURES = frozenset({
-    "cero", "mil", "miles", "millon", "millones", "dos", "tres", "cuatro", "cinco", "seis", "dia", "dias", "semana", "semanas",
-    "quincena", "hora", "horas", "vez", "veces", "doble", "triple", "mitad", "tercio", "casi",
+    "cero", "mil", "miles", "millon", "millones", "dos", "tres", "cuatro", "cinco", "seis", "dia", "dias", "semana",
+    "semanas", "quincena", "hora", "horas", "vez", "veces", "doble", "triple", "mitad", "tercio", "casi",
 })  # fmt: skip
 """Words that count or measure: not understood, they are no name that a document lacks."""
 _CODE = re.compile(r"(?=.*\d)(?:.*[A-Za-z….].*|\d{5,}|[0-9_-]{6,})", re.I)

@@ -5,12 +5,12 @@ from dataclasses import replace
 from decimal import Decimal
 
 from agent.chat import redaccion
-from agent.chat.lexico import is_form, normalised
+from agent.chat.lexico import empty_words, is_form, normalised
 from agent.chat.palabras import Palabras
 from agent.chat.respuesta import Dada, Respuesta, Tipo
 from agent.chat.sujeto import Sujeto
 from agent.chat.turno import SHOWN, Turno
-from agent.index.words import stem, stems
+from agent.index.words import stem, stems, tokens
 from agent.tools.datos import Dato
 from agent.tools.periodos import last_month, split
 from agent.tools.query import percent
@@ -83,7 +83,8 @@ class Pares(Palabras):
             asked = replace(asked, roles=left, rol=left[0] if left else None)
         rows = turn.subject.filas
         own = {root for row in rows for root in stems(f"{row.descripcion} {row.codigo or ''} {row.indicador or ''}")}
-        beside = [word for word in asked.resto if not is_form(word) and rows and stem(word) not in own]
+        words = [word for word in (*tokens(asked.frase), *asked.resto) if word not in empty_words()]
+        beside = [word for word in words if rows and not is_form(word) and stem(word) not in own]
         if beside:
             return self._say(Tipo.ACLARACION, f"¿Parte de qué total? No sé qué hacer con «{' '.join(beside)}».")
         documents = turn.documents or tuple({row.documento for row in rows})
