@@ -96,7 +96,7 @@ def _named(unknown: Sequence[str], asked: Entendido) -> bool:
     stressed = {normalised(word) for word in re.findall(r"\w+[áéíóú]\b", asked.pregunta.lower())}  # verbs, most of them
     before, names, known = "", set[str](), {*asked.resto, *tokens(asked.frase)} - stressed - _MEASURES
     for word in re.findall(r"[a-z0-9]+", normalised(asked.pregunta)):
-        own = word in known and not is_form(word) and not _VERBAL.fullmatch(word)
+        own = word in known and not word.isdigit() and not is_form(word) and not _VERBAL.fullmatch(word)
         if own and (before in _BEFORE_A_NAME or before in names):
             names.add(word)
         before = word

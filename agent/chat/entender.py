@@ -183,8 +183,10 @@ def understand(question: str, phrase: str = "") -> Entendido:
     mixed = percent and len(limits) > 1 and any(word not in _JOINING for word in measured)
     either = len(limits) > 1 and re.search(r"\b[ou]\b", text.text) is not None
     derived = _DERIVED.search(normalised(question))
+    state = _STATE.search(normalised(question))
     vague = (
         unread
+        or (state[1] if state else "")
         or (derived[0] if derived else "")
         or _vague(text.text, bool(periods))
         or ("limite" if crossed or mixed else "o" if either else "")
@@ -247,6 +249,13 @@ _DERIVED = re.compile(
     rf"|\bporcentajes? (?:[a-z]+ ){{0,2}}{_CHANGED}|\b{_CHANGED} (?:en )?(?:un |que )?(?:porcentaje|por ?ciento)\b"
 )
 """What is worked out of figures in a way that no query has: other means, rates of change."""
+_STATE = re.compile(
+    r"\b(?:actividad|indicador|partida|fuente|tarea|meta|aoi?|gasto|monto|avance)(?:es|s)?"
+    r" (?:ya |no |que (?:esten|estan) )*"
+    r"((?:termin|cerr|complet|acredit|document|evidenci|comunic|verific|cumpl|inici|concl|finaliz|recog)[a-z]*[di][oa]s?"
+    r"|complet[oa]s?|fijos?)\b(?! (?:en|con) \d)"
+)
+"""A state of rows that no column tells."""
 _AS_AMOUNT = re.compile(r"\bavance en (?:cantidad|unidades|numero)\b")
 _QUANTITY = re.compile(r"\b(?:que|cual|cuanta)s? cantidad(?:es)?\b|\bcuantas unidades\b")
 _WHICH_ROW = re.compile(r"\bquien(?:es)?\b.*\b(?:actividad|indicador|partida|fuente|tarea)(?:es|s)?\b")

@@ -276,6 +276,8 @@ class Listas(Cifras):
         types = (TipoFila.META_UNIDAD,) if asked.rol is Rol.META and not asked.tipos else turn.filtro.tipos
         counts = self.evidencia.count_rows(turn.filtro.model_copy(update={"tipos": types}), asked.agrupar)
         counts = {key: value for key, value in counts.items() if value}
+        if not counts and asked.rol is Rol.META:
+            return self._say(Tipo.ACLARACION, "¿Metas de qué: de las actividades, de los indicadores?")
         if not counts:
             return self._say(Tipo.NO_CONSTA, f"No consta ninguna fila así en {self._whom(turn)}.")
         names = {

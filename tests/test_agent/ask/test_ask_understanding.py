@@ -91,6 +91,7 @@ def test_means_extremes_and_counts_of_months(libro: Libro, sesion: Sesion) -> No
         "¿qué fuentes pagaron menos de la mitad de su crédito vigente?", "indicador con la meta más alta",
         "¿cuántas {m} tendría que haber en {d}?", "¿cuánto quedó por pagar en {c}?",
         "spent on {c} excluding March", "spent on {c} per visit",
+        "gasto fijo de {c}", "¿cuántas actividades terminadas hay?", "¿cuántas actividades documentadas hay?",
     ],
 )  # fmt: skip
 def test_what_twists_a_figure_stops_it(libro: Libro, sesion: Sesion, question: str) -> None:
