@@ -1,12 +1,10 @@
 """Answers that are figures: of one row, of several, compared, added up, by periods."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 
 from agent.chat import redaccion
-from agent.chat.lexico import normalised
 from agent.chat.respuesta import Dada, Respuesta, Tipo
 from agent.chat.sujeto import FilaVista, Sujeto
 from agent.chat.turno import MAX_OPTIONS, SHOWN, Base, Turno
@@ -17,6 +15,7 @@ from agent.tools.consulta import (
     Operacion,
 )
 from agent.tools.datos import Dato
+from agent.tools.periodos import last_month, split
 from agent.tools.query import Grupo, Resultado
 from extractors.schemas import Magnitud, Rol, TipoFila
 from extractors.values import fold
@@ -128,9 +127,9 @@ class Cifras(Base):
         if isinstance(row, Respuesta):
             return row
         turn = replace(turn, subject=replace(turn.subject, filas=(row,)))
-        done = self._medida(
-            replace(turn, asked=replace(turn.asked, rol=Rol.EJECUTADO, roles=(Rol.EJECUTADO,))), lookup=True
-        )
+        unpaid = "por_pagar" in turn.asked.operaciones
+        first_role = Rol.PAGADO if unpaid else Rol.EJECUTADO
+        done = self._medida(replace(turn, asked=replace(turn.asked, rol=first_role, roles=(first_role,))), lookup=True)
         if done is None:
             return self._with_row(
                 self._say(Tipo.NO_CONSTA, f"No consta lo ejecutado de {redaccion.short(row.nombre)}."), row
@@ -138,6 +137,8 @@ class Cifras(Base):
         base = Rol.META if done.magnitud is Magnitud.FISICA and not done.periodo else Rol.PROGRAMADO
         if done.rol is Rol.DEVENGADO:
             base = Rol.VIGENTE
+        if unpaid:
+            base = Rol.DEVENGADO
         filtro = turn.filtro.model_copy(update={"pagina": None})
         first = self.lector.datos(done, filtro)
         other = self.lector.datos(
@@ -208,9 +209,13 @@ class Cifras(Base):
         if len(first) == len(second) == 1 and first[0].unidad == second[0].unidad:
             a, b = first[0].valor, second[0].valor
             if a is not None and b is not None:
-                figures.append(self._difference(first[0], second[0], b - a))
-                points = "puntos" if first[0].unidad == "%" else first[0].unidad
-                text += f" Diferencia: {redaccion.amount(b - a, points)}."
+                later = len(asked.periodos) == 2 and sorted(asked.periodos, key=_end) == list(asked.periodos)
+                swap = not later if len(asked.periodos) == 2 else a > b
+                low, high = (second[0], first[0]) if swap else (first[0], second[0])
+                gap = self._difference(low, high, (high.valor or Decimal(0)) - (low.valor or Decimal(0)))
+                figures.append(gap)
+                assert gap.valor is not None
+                text += f" Diferencia: {redaccion.amount(gap.valor, gap.unidad)} ({gap.calculo})."
         return self._say(Tipo.RESPUESTA, text, cifras=figures)
 
     def _over(self, turn: Turno) -> Respuesta:
@@ -259,12 +264,15 @@ class Cifras(Base):
                 Tipo.ACLARACION, f"Hay {len(names)} documentos con ese dato. ¿De cuál?", opciones=names[:MAX_OPTIONS]
             )
         answer = self._groups(turn, consulta, groups, result)
-        whole = turn.subject.vacio and not (asked.pagina or asked.agrupar or (asked.tipos and asked.umbrales))
-        if operation is Operacion.SUMA and whole and any(c.estado == "parcial" for c in answer.cifras):
-            printed = self._printed_totals(turn, medida)
-            if printed is not None:
-                return replace(answer, texto=f"{printed.texto}\n{answer.texto}", cifras=printed.cifras + answer.cifras)
-        return answer
+        whole = turn.subject.vacio and not (asked.pagina or asked.agrupar or asked.propiedades)
+        printed = self._printed_totals(turn, medida) if whole and operation is not Operacion.RAZON else None
+        if "impreso" in asked.operaciones or (asked.grupos and printed):
+            return printed or self._say(Tipo.NO_CONSTA, f"No consta impreso {redaccion.role(medida)} de todo el plan.")
+        if printed is None or operation is not Operacion.SUMA or "una_por_una" in asked.operaciones:
+            return answer
+        if {c.valor for c in printed.cifras} == {c.valor for c in answer.cifras}:
+            return answer
+        return replace(answer, texto=f"{printed.texto}\n{answer.texto}", cifras=printed.cifras + answer.cifras)
 
     def _budget_totals(self, turn: Turno, medida: Medida, groups: Sequence[Grupo]) -> Respuesta:
         """Printed totals; lines of a budget hold one another and are not added up."""
@@ -286,8 +294,12 @@ class Cifras(Base):
         return any(serie.documento == documento and serie.familia == "presupuesto" for serie in self.lector.series)
 
     def _printed_totals(self, turn: Turno, medida: Medida) -> Respuesta | None:
-        """The printed total of each document, where each has exactly one."""
-        datos = self.buscador.figures(medida, turn.filtro.model_copy(update={"tipos": (TipoFila.TOTAL,)}))
+        """The printed total, or mean of percentages, of each document, where each has exactly one."""
+        lines = turn.filtro.model_copy(update={"tipos": (TipoFila.TOTAL,)})
+        datos = self.buscador.figures(medida, lines)
+        percent = redaccion.is_percent(medida)
+        if percent:
+            datos = [dato for dato in datos if "promedio" in fold(dato.descripcion)]
         by_document: dict[int, list[Dato]] = {}
         for dato in datos:
             by_document.setdefault(dato.documento, []).append(dato)
@@ -297,18 +309,19 @@ class Cifras(Base):
             or any(len(own) != 1 or own[0].valor is None for own in by_document.values())
         ):
             return None
-        given, lines = [], []
+        given, said = [], []
         for own in by_document.values():
             dato = own[0]
             assert dato.valor is not None
             figure = self._given(dato)
             given.append(figure)
-            lines.append(
-                f"{redaccion.role(medida).capitalize()} en total, {redaccion.span(dato.periodo, dato.acumulado)}:"
+            over = "en promedio" if percent else "en total"
+            said.append(
+                f"{redaccion.role(medida).capitalize()} {over}, {redaccion.span(dato.periodo, dato.acumulado)}:"
                 f" {redaccion.amount(dato.valor, figure.unidad)}, según la línea «{dato.descripcion}»"
                 f" ({figure.archivo}, p. {dato.pagina}, fila {dato.fila})." + self._doubts(dato)
             )
-        return self._say(Tipo.RESPUESTA, "\n".join(lines), cifras=given)
+        return self._say(Tipo.RESPUESTA, "\n".join(said), cifras=given)
 
     def _groups(self, turn: Turno, consulta: Consulta, groups: Sequence[Grupo], result: Resultado) -> Respuesta:
         given, lines = [], []
@@ -393,31 +406,10 @@ class Cifras(Base):
         )
         return f"{said} ({figure.calculo.rstrip('.')}; {figure.archivo})."
 
-    def _by_period(self, turn: Turno) -> Respuesta:
-        """A figure month by month or quarter by quarter; only the highest or lowest where that is asked."""
-        asked = replace(turn.asked, pedido="", operaciones=turn.asked.operaciones - {"comparacion"})
-        cuts = (
-            [f"{month:02d}" for month in range(1, 13)]
-            if re.search(r"\bmes|mensual", normalised(asked.pregunta))
-            else ["T1", "T2", "T3", "T4"]
-        )
-        years = {p[:4] for p in asked.periodos if p[:2] in ("19", "20")}
-        parts = []
-        for cut in cuts:
-            period = f"{next(iter(years))}-{cut}" if len(years) == 1 else cut
-            own = replace(turn, asked=replace(asked, periodos=(period,), orden="", acumulado=None, cuantos=None))
-            answer = self._of_rows(own) if turn.subject.filas else self._over(own)
-            if answer.tipo is Tipo.ACLARACION:
-                return answer
-            if answer.tipo is Tipo.RESPUESTA and len(answer.cifras) == 1:
-                parts.append(answer)
-        if not parts:
-            return self._say(Tipo.NO_CONSTA, "No consta ese dato por períodos.")
-        if asked.orden:
-            pick = max if asked.orden == "mejor" else min
-            best = pick(part.cifras[0].valor or Decimal(0) for part in parts)
-            parts = [part for part in parts if part.cifras[0].valor == best]
-        return self._say(Tipo.RESPUESTA, "\n".join(p.texto for p in parts), cifras=[p.cifras[0] for p in parts])
+
+def _end(period: str) -> tuple[str, int]:
+    year, cut = split(period)
+    return year, last_month(cut)
 
 
 def _totals_of(name: str) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ import re
 from enum import StrEnum
 
 from agent.chat.entender import Entendido
+from agent.chat.lexico import normalised
 from agent.chat.sujeto import Sujeto
 from agent.tools.consulta import Comparador
 from extractors.schemas import Rol, TipoFila
@@ -27,7 +28,9 @@ class Forma(StrEnum):
     FRENTE = "una lista de filas frente a su plan"
     LUGARES = "un orden de mayor a menor"
     COMPARACION = "una comparación"
+    VERIFICA = "un sí o un no sobre una fila"
     FALTA = "lo que falta para la meta"
+    PARTE = "la parte de un total"
     POR_PERIODO = "una cifra por períodos"
     RESUMEN = "un resumen"
     HALLAZGOS = "los hallazgos"
@@ -39,19 +42,27 @@ class Forma(StrEnum):
 
 
 HEEDS: dict[Forma, frozenset[str]] = {
-    Forma.VALOR: frozenset((*_FIGURE, "datos", "periodos", "recuento")),
-    Forma.TOTAL: frozenset((*_FIGURE, "agrupar", "suma", "media", "razon", "recuento", "por_fila")),
+    Forma.VALOR: frozenset((*_FIGURE, "datos", "periodos", "recuento", "impreso")),
+    Forma.TOTAL: frozenset(
+        (*_FIGURE, "impreso", "una_por_una", "agrupar", "suma", "media", "razon", "recuento", "por_fila")
+    ),
     Forma.RECUENTO: frozenset(
         (*_ROWS, *_LIMITS, "dato", "magnitud", "periodo", "acumulado", "recuento", "cuenta_filas", "suma")
     ),
-    Forma.LISTA: frozenset((*_FIGURE, *_LIMITS, "recuento", "cuenta_filas")),
+    Forma.LISTA: frozenset((*_FIGURE, *_LIMITS, "impreso", "recuento", "cuenta_filas")),
     Forma.FRENTE: frozenset((*_FIGURE, "frente", "recuento", "cuenta_filas")),
     Forma.LUGARES: frozenset((*_FIGURE, "orden", "cuantos", "agrupar", "suma", "media")),
     Forma.COMPARACION: frozenset((*_FIGURE, "datos", "periodos", "comparacion", "orden", "suma")),
-    Forma.FALTA: frozenset((*_FIGURE, "datos", "falta", "recuento")),
-    Forma.POR_PERIODO: frozenset((*_FIGURE, "orden", "comparacion", "suma", "recuento")),
+    Forma.VERIFICA: frozenset((*_FIGURE, "umbrales", "impreso")),
+    Forma.FALTA: frozenset((*_FIGURE, "datos", "falta", "por_pagar", "recuento")),
+    Forma.PARTE: frozenset((*_FIGURE, "datos", "participacion", "suma", "razon")),
+    Forma.POR_PERIODO: frozenset(
+        (*_FIGURE, "orden", "comparacion", "suma", "recuento", "media", "umbrales", "cuenta_periodos")
+    ),
     Forma.RESUMEN: frozenset((*_ROWS, "periodo", "acumulado")),
-    Forma.HALLAZGOS: frozenset((*_FIGURE, "datos", "periodos", "recuento", "umbrales", "suma")),
+    Forma.HALLAZGOS: frozenset(
+        (*_FIGURE, "impreso", "comparacion", "datos", "periodos", "recuento", "umbrales", "suma")
+    ),
     Forma.JUSTIFICAR: frozenset((*_ROWS, "periodo", "acumulado", "recuento", "cuenta_filas")),
     Forma.DOCUMENTOS: frozenset(("lista", "recuento")),
     Forma.ORIGEN: frozenset((*_FIGURE, "recuento", "suma")),
@@ -67,10 +78,14 @@ _SAID = {
     "recuento": "un recuento", "cuenta_filas": "un recuento de filas",
     "por_fila": "un reparto por filas", "cuenta_periodos": "un recuento de meses o trimestres",
     "comparacion": "una comparación", "falta": "lo que falta",
+    "impreso": "lo impreso", "por_pagar": "lo que queda por pagar", "participacion": "una parte de un total",
+    "una_por_una": "una suma fila por fila",
     "respecto": "un respecto",
     "tipos": "una clase de fila", "grupos": "un grupo", "propiedades": "una propiedad", "pagina": "una página",
     "sujeto": "de quién", "parte": "una parte del año",
 }  # fmt: skip
+_CHANGED = re.compile(r"\b(?:subi|baj|crec|aument|disminu|mejor|empeor|vari|cambi)(?:o|aron|eron|a|e|en|an)\b")
+_UNPAID = {Rol.DEVENGADO, Rol.PAGADO}
 _LEFT = {Rol.META, Rol.PROGRAMADO, Rol.EJECUTADO}
 
 
@@ -108,10 +123,13 @@ def _clashes(asked: Entendido, subject: Sujeto, forma: Forma) -> list[str]:
     one = len(subject.filas) == 1
     limited = bool(asked.umbrales or asked.banda or asked.ausencia)
     operations = asked.operaciones
-    if not asked.un_dato and forma is not Forma.HALLAZGOS and (Rol.AVANCE in asked.roles or len(set(asked.roles)) > 2):
+    crowded = not asked.un_dato and (Rol.AVANCE in asked.roles or len(set(asked.roles)) > 2)
+    if crowded and forma not in (Forma.HALLAZGOS, Forma.PARTE):
         return ["datos"]  # a percentage of what the ledger gives none of
     if forma is Forma.TOTAL and asked.rol in (Rol.META, Rol.LINEA_BASE) and TipoFila.INDICADOR in asked.tipos:
         return ["suma"]  # targets of different indicators
+    if forma is Forma.TOTAL and one and asked.rol in (Rol.META, Rol.LINEA_BASE) and "suma" in operations:
+        return ["suma"]  # targets of several years
     if forma is Forma.TOTAL and one and (asked.agrupar or "media" in operations):
         return ["agrupar" if asked.agrupar else "media"]
     if forma is Forma.ORIGEN and "suma" in operations and not subject.vacio:
@@ -132,12 +150,29 @@ def _clashes(asked: Entendido, subject: Sujeto, forma: Forma) -> list[str]:
         return ["suma" if "suma" in operations else "media"]
     if forma is Forma.FRENTE and (one or not set(asked.roles) <= {Rol.EJECUTADO}):
         return ["frente"] if one else ["dato"]
-    if forma is Forma.FALTA and not set(asked.roles) <= _LEFT:
+    if forma is Forma.FALTA and not set(asked.roles) <= (_UNPAID if "por_pagar" in operations else _LEFT):
         return ["dato"]
+    if forma is Forma.FALTA and "por_pagar" in operations and Rol.DEVENGADO not in asked.roles:
+        return ["por_pagar"]
+    if forma is Forma.PARTE and (subject.vacio or len(set(asked.roles) - {Rol.AVANCE}) > 1):
+        return ["participacion"]
     if forma is Forma.HALLAZGOS and "suma" in operations and not (one or subject.vacio):
         return ["suma"]
     if forma is Forma.HALLAZGOS and any(limit.comparador is not Comparador.IGUAL for limit in asked.umbrales):
         return ["umbrales"]
-    if forma is Forma.POR_PERIODO and any(not re.fullmatch(r"\d{4}|anual", period) for period in asked.periodos):
-        return ["parte"]
+    if forma is Forma.POR_PERIODO:
+        return _by_period(asked)
     return []
+
+
+def _by_period(asked: Entendido) -> list[str]:
+    """What does not go together in a question about months or quarters."""
+    counts, mean = "cuenta_periodos" in asked.operaciones, "media" in asked.operaciones
+    parts = len([part for part in (mean, asked.orden, counts or asked.umbrales) if part])
+    if "comparacion" in asked.operaciones and _CHANGED.search(normalised(asked.pregunta)):
+        return ["comparacion"]
+    if counts and not asked.umbrales:
+        return ["cuenta_periodos"]
+    if asked.acumulado or (asked.cuantos and asked.cuantos > 1):
+        return ["acumulado" if asked.acumulado else "cuantos"]
+    return ["orden" if asked.orden else "umbrales"] if parts > 1 else []

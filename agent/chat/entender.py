@@ -42,6 +42,8 @@ _ENDING = re.compile(
     r"\b(?:codigo )?(?:que )?(?:terminad[oa]s?|acabad[oa]s?|termina|acaba|termine|acabe)s?"
     r" (?:en|con) (?P<tail>\d{2,})\b"
 )
+_ZEROS = re.compile(r"(?<![\w.,-])(?P<tail>0\d{3,})(?![\w.,-]*\d)")
+"""A number that begins with zero is the end of a code."""
 _ROW_ID = re.compile(r"\b[0-9a-f]{8}-p\d+-r\d+(?:-c\d+)?\b")
 _QUOTED = re.compile(r"[«“\"]([^»”\"]{3,300})[»”\"]")
 _PAGE = re.compile(r"\b(?:en |de )?(?:la )?(?:pagina|pag\.?|p\.|hoja)\s*(?:n[°º]?\.? ?)?(?P<n>\d{1,5})\b")
@@ -132,7 +134,7 @@ def understand(question: str, phrase: str = "") -> Entendido:
     text.text = _SOLES.sub(r"\1 soles", text.text)
     periods, running, unread = periods_said(text)
     request = _early(text)
-    text.text = _HALF.sub(r"\1 de 50 %", text.text)
+    text.text = _NOTHING.sub(r"\g<did> en cero", _HALF.sub(r"\1 de 50 %", text.text))
     against = _against(text)
     limits, percent, measured = _limits(text)
     codes = tuple(code.upper().replace(" ", "").strip(".") for code in every(text, _CODE))
@@ -142,7 +144,9 @@ def understand(question: str, phrase: str = "") -> Entendido:
     if match := text.take(_NEGATIVE):
         limits = (*limits, Umbral(comparador=Comparador.MENOR, valor=_number("0")))
     group = next((Agrupar(name) for name, ps in lexicon()["agrupar"].items() if text.takes(ps)), None)
-    if group is Agrupar.UNIDAD and _QUANTITY.search(normalised(question)):
+    if group is Agrupar.UNIDAD and _WHICH_ROW.search(normalised(question)):
+        group = None  # "who spent most: tell me the activity"
+    if group is Agrupar.UNIDAD and not (limits or against) and _QUANTITY.search(normalised(question)):
         group = None  # "how many units of it were done"
     top = text.take(_TOP_AFTER) or text.take(_TOP)
     band = next((Banda(name) for name, ps in lexicon()["banda"].items() if text.takes(ps)), None)
@@ -162,8 +166,10 @@ def understand(question: str, phrase: str = "") -> Entendido:
     kinds = [name for name, ps in lexicon()["filas"].items() if text.takes(ps)]
     roles = tuple(Rol(name) for name, ps in lexicon()["roles"].items() if text.takes(ps))
     crossed = bool(limits) and ((money and physical) or (len(roles) > 1 and (len(limits) > 1 or (money and percent))))
-    if percent and Rol.META not in roles:
+    if percent and Rol.META not in roles and set(roles) <= _OF_PROGRESS:
         roles = (Rol.AVANCE,)  # "more than 95 %" speaks of progress, whichever verb it has
+    if Rol.VARIACION in roles and len(periods) == 2:
+        roles, operations = tuple(rol for rol in roles if rol is not Rol.VARIACION), operations | {"comparacion"}
     if roles == (Rol.AVANCE,) and not percent and _QUANTITY.search(normalised(question)):
         roles = (Rol.EJECUTADO,)  # "qué cantidad se cumplió"
     if Rol.EJECUTADO in roles and Rol.AVANCE in roles and _AS_AMOUNT.search(normalised(question)):
@@ -174,12 +180,16 @@ def understand(question: str, phrase: str = "") -> Entendido:
         roles = (Rol.AVANCE,)
     for patterns in lexicon()["magnitudes"].values():
         text.takes(patterns)
+    mixed = percent and len(limits) > 1 and any(word not in _JOINING for word in measured)
+    either = len(limits) > 1 and re.search(r"\b[ou]\b", text.text) is not None
     derived = _DERIVED.search(normalised(question))
+    state = _STATE.search(normalised(question))
     vague = (
         unread
+        or (state[1] if state else "")
         or (derived[0] if derived else "")
         or _vague(text.text, bool(periods))
-        or ("limite" if crossed else "")
+        or ("limite" if crossed or mixed else "o" if either else "")
         or ("orden" if order == "dos" or (order and _ORDINAL.search(text.text)) else "")
         or (than[0] if than else "")
         or operator
@@ -227,16 +237,28 @@ def understand(question: str, phrase: str = "") -> Entendido:
     return out
 
 
+_JOINING = {"y", "e", "pero", "o", "u", "a"}
+_OF_PROGRESS = {Rol.AVANCE, Rol.EJECUTADO, Rol.PROGRAMADO, Rol.DEVENGADO, Rol.VIGENTE}
+"""Figures that a percentage of progress is made of."""
 _SOLES = re.compile(rf"\bs/\.?\s?({_FIGURE})")
 _CHANGED = r"(?:subi|baj|crec|aument|disminu|cay|vari|cambi|increment|reduj)[a-z]*"
 _DERIVED = re.compile(
     r"\b(?:promedio|media) (?:movil|ponderad[oa]|geometric[oa]|recortad[oa])\b|\bporcentualmente\b"
     r"|\b(?:tasa|ritmo|porcentaje) de (?:crecimiento|variacion|aumento|incremento|cambio|reduccion|disminucion|caida)\b"
+    r"|\b(?:porcentaje|proporcion|parte|%) de (?:las |los |sus )?(?:actividades|indicadores|partidas|fuentes|tareas)\b"
     rf"|\bporcentajes? (?:[a-z]+ ){{0,2}}{_CHANGED}|\b{_CHANGED} (?:en )?(?:un |que )?(?:porcentaje|por ?ciento)\b"
 )
 """What is worked out of figures in a way that no query has: other means, rates of change."""
+_STATE = re.compile(
+    r"\b(?:actividad|indicador|partida|fuente|tarea|meta|aoi?|gasto|monto|avance)(?:es|s)?"
+    r" (?:ya |no |que (?:esten|estan) )*"
+    r"((?:termin|cerr|complet|acredit|document|evidenci|comunic|verific|cumpl|inici|concl|finaliz|recog)[a-z]*[di][oa]s?"
+    r"|complet[oa]s?|fijos?)\b(?! (?:en|con) \d)"
+)
+"""A state of rows that no column tells."""
 _AS_AMOUNT = re.compile(r"\bavance en (?:cantidad|unidades|numero)\b")
 _QUANTITY = re.compile(r"\b(?:que|cual|cuanta)s? cantidad(?:es)?\b|\bcuantas unidades\b")
+_WHICH_ROW = re.compile(r"\bquien(?:es)?\b.*\b(?:actividad|indicador|partida|fuente|tarea)(?:es|s)?\b")
 _THAN = re.compile(
     r"\b(?:mas|menos|mayor(?:es)?|menor(?:es)?|superior(?:es)?|inferior(?:es)?) (?:que|al?)\b(?! (?:en|menor|mayor)\b)"
 )
@@ -332,7 +354,7 @@ def _deixis(text: Tachado) -> str:
 
 def _fragments(text: Tachado) -> tuple[tuple[str, str], ...]:
     found = []
-    for pattern in (_FRAGMENT, _ENDING):
+    for pattern in (_FRAGMENT, _ENDING, _ZEROS):
         while match := text.take(pattern):
             head = match.groupdict().get("head") or ""
             found.append((head.upper(), match["tail"]))
@@ -365,9 +387,14 @@ _BETWEEN = re.compile(
 )
 _TIMES = {"mil": 1000, "millon": 1_000_000, "millones": 1_000_000}
 _EXACTLY = re.compile(r"\b(?:con |de |al |un |el )*(?:avance (?:de |del )?)?(?P<n>0|cero|100)\s*(?:%|por ?ciento)")
-_AT_ZERO = re.compile(r"\b(?:qued|termin|cerr|sali)[a-z]* (?:en|con) (?:cero|0)\b(?! ?%)")
+_AT_ZERO = re.compile(
+    r"\b(?:(?:qued|termin|cerr|sali)[a-z]* )?(?:en|con) (?:cero|0)\b(?! ?%)|\bcero (?=gasto|ejecucion|ejecutad|avance)"
+)
+_NOTHING = re.compile(
+    r"\bno (?P<did>(?:se )?(?:ha |han )?(?:ejecut|gast|hic|realiz|avanz|logr|invirt|pag|deveng)[a-z]+) nada\b"
+)
 _NO_PROGRESS = re.compile(
-    r"\bsin (?:ningun )?(?:avance|ejecucion|ejecutar)\b"
+    r"\bsin (?:ningun |ninguna )?(?:avance|ejecucion|ejecutar)\b"
     r"|\bno (?:avanzaron|avanzo|(?:tuv(?:o|ieron)|tienen?|registran?|muestran?|presentan?) (?:ningun )?avance)\b"
 )
 

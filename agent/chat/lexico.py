@@ -56,7 +56,15 @@ def is_form(word: str) -> bool:
 
 @cache
 def _forms() -> re.Pattern[str]:
-    return re.compile("|".join(_raw()["vacias"]["formas"]))
+    stems = _raw()["vacias"]["verbos"].replace(" ", "|")
+    return re.compile("|".join([*_raw()["vacias"]["formas"], f"(?:{stems}){_ENDINGS}"]))
+
+
+_ENDINGS = (
+    r"(?:[aeo]|[ae]s|[ae]n|[aei]mos|aban?|ian?|[ai]d[oa]s?|[aei]r|aron|ieron|io|ando|iendo|(?:a|ie)ran?|[aei]rian?)"
+    r"(?:se|me|nos|l[aeo]s?)?"
+)
+"""Of Spanish verbs, regular ones."""
 
 
 @cache
@@ -66,6 +74,9 @@ def mistyped(word: str) -> str:
         return ""
     allowed = 1 if len(word) < LONG_TYPO else 2
     known = _raw()["erratas"]["palabras"]
+    alike_said = [other for other in known if sounds(other) == sounds(word)]
+    if len(alike_said) == 1:
+        return str(alike_said[0])
     if len(word) < SHORT_TYPO:
         known = [other for other in known if len(other) > len(word) or sorted(other) == sorted(word)]
     scored = [(DamerauLevenshtein.distance(word, other), other) for other in known if other[0] == word[0]]
@@ -73,6 +84,16 @@ def mistyped(word: str) -> str:
     near = [other for distance, other in scored if distance == least]
     alike = len({other[:SAME_START] for other in near}) == 1
     return max(near, key=len) if least <= allowed and alike else ""
+
+
+_SOUNDS = (("(?<!c)h", ""), ("[vw]", "b"), ("z|c(?=[ei])", "s"), ("ll", "y"), ("qu(?=[ei])", "k"), ("g(?=[ei])", "j"))
+
+
+def sounds(word: str) -> str:
+    """A word (folded) as it sounds: letters that many write for one another are one."""
+    for written, said in _SOUNDS:
+        word = re.sub(written, said, word)
+    return word
 
 
 @cache
@@ -88,11 +109,16 @@ def _english() -> tuple[tuple[re.Pattern[str], str], ...]:
     return tuple((re.compile(rf"\b{re.escape(word)}\b", re.IGNORECASE), spanish) for word, spanish in longest_first)
 
 
+_ENGLISH = re.compile(
+    r"\b(?:what|which|how|much|many|the|is|are|was|were|does|did|of|who|spent|spend|spending|average|monthly|planned|for|on"
+    r"|and|than|less|more|most|least|lowest|highest|with|by|per|excluding|without|reached|it|that|true|activit(?:y|ies)"
+    r"|progress|targets?|offices?|executed|compare|between|amount|source|expected|value|accrued|paid|unpaid|list|show)\b"
+)
+
+
 def in_english(question: str) -> bool:
     """Whether a question is put in English."""
-    return (
-        len(re.findall(r"\b(?:what|which|how|much|many|the|is|are|was|were|does|did|of|who)\b", question.lower())) >= 2
-    )
+    return len(_ENGLISH.findall(question.lower())) >= 2
 
 
 _GLOSS = re.compile(

@@ -35,6 +35,10 @@ _SEVERAL = re.compile(
 )
 
 
+_DONE = re.compile(r"\b(?:hic|hiz|hech|realiz|atend|atiend|entreg|logr)[a-z]*")
+"""Verbs of doing, not of spending."""
+
+
 def _singular(question: str) -> bool:
     """Whether an order asks for one row: "de las actividades, la que más gastó"."""
     return _ONE.search(question) is not None or _SEVERAL.search(question) is None
@@ -54,7 +58,8 @@ class Listas(Cifras):
             default = Rol.AVANCE
         if turn.subject.filas and not turn.subject.unidades and len(turn.subject.filas) > 500:
             return None
-        if asked.rol is Rol.META and (asked.umbrales or asked.banda) and not asked.tiene_sujeto:
+        percent = asked.banda or re.search("%|por ?ciento", normalised(asked.pregunta))
+        if asked.rol is Rol.META and percent and not asked.tiene_sujeto:
             turn = replace(turn, asked=replace(asked, rol=Rol.AVANCE, roles=(Rol.AVANCE,)))
         medida = self._medida(turn, default=default)
         if medida is None:
@@ -64,7 +69,23 @@ class Listas(Cifras):
             ausencia=asked.ausencia, agrupar=asked.agrupar,
         )  # fmt: skip
 
+    def _kind(self, turn: Turno) -> Turno | Respuesta:
+        """With what was done told in money or in amounts, where a limit fits both; else what to ask back."""
+        asked = turn.asked
+        if asked.magnitud or not asked.umbrales or asked.rol not in (Rol.EJECUTADO, Rol.PROGRAMADO):
+            return turn
+        kinds = (Magnitud.FISICA, Magnitud.FINANCIERA)
+        if not all(self.lector.prints(Medida(magnitud=kind, rol=asked.rol), turn.filtro) for kind in kinds):
+            return turn
+        if _DONE.search(normalised(asked.pregunta)):
+            return replace(turn, asked=replace(asked, magnitud=Magnitud.FISICA))
+        return self._say(Tipo.ACLARACION, "¿En dinero o en cantidad?")
+
     def _list(self, turn: Turno) -> Respuesta:
+        known = self._kind(turn)
+        if isinstance(known, Respuesta):
+            return known
+        turn = known
         consulta = self._limited(turn, Operacion.LISTA)
         if consulta is None:
             return self._say(Tipo.NO_CONSTA, "No consta ese dato en los documentos leídos.")
@@ -163,18 +184,22 @@ class Listas(Cifras):
             return self._rank_groups(turn, consulta, result, limit)
         if not result.datos:
             return self._say(Tipo.NO_CONSTA, f"No consta {redaccion.role(medida)} de ninguna fila.")
+        if result.total == 1:
+            said = f"Una sola fila responde a «{turn.subject.nombre}», y no hay con qué ordenarla. ¿Entre cuáles?"
+            return replace(self._say(Tipo.ACLARACION, said), entendida=False)
         if not redaccion.enough(result.total, result.fuera or {}):
             return self._say(Tipo.NO_CONSTA, f"No se ordena. {redaccion.left_out(result.fuera or {})}")
         if len(self._reach(turn)) > 1 and not redaccion.is_percent(medida) and self._spread(medida, turn):
             said = "Hay varios documentos con ese dato y no se comparan entre sí. ¿De cuál?"
             return self._say(Tipo.ACLARACION, said, opciones=self._spread(medida, turn)[:MAX_OPTIONS])
         units = {self._unit(dato) for dato in result.datos}
-        if len(units) > 1:
+        mixed = medida.magnitud is Magnitud.FISICA and any(dato.tipo == TipoFila.INDICADOR for dato in result.datos)
+        if len(units) > 1 or (mixed and units == {None}):  # each indicator counts a thing of its own
             return self._say(
                 Tipo.ACLARACION,
                 "Esas filas se miden en unidades distintas y no se comparan entre sí."
                 " ¿En qué unidad de medida, o prefiere por avance?",
-                opciones=sorted(str(u) for u in units)[:MAX_OPTIONS],
+                opciones=sorted(u for u in units if u)[:MAX_OPTIONS],
             )
         given = [self._given(dato) for dato in result.datos]
         which = "mayor" if asked.orden == "mejor" else "menor"
@@ -223,15 +248,26 @@ class Listas(Cifras):
         return replace(answer, texto=f"{head}\n{answer.texto}{note}")
 
     def _count(self, turn: Turno) -> Respuesta:
+        known = self._kind(turn)
+        if isinstance(known, Respuesta):
+            return known
+        turn = known
         asked = turn.asked
         if asked.umbrales or asked.banda or asked.ausencia:
             consulta = self._limited(turn, Operacion.RECUENTO)
             if consulta is None:
                 return self._say(Tipo.NO_CONSTA, "No consta ese dato en los documentos leídos.")
             result = self.buscador.run(consulta.model_copy(update={"agrupar": None}))
-            answer = self._rows_answer(turn, consulta, result, self._condition(turn))
-            return replace(answer, cifras=(answer.cifras[-1], *answer.cifras[:-1]))
+            return self._counted(self._rows_answer(turn, consulta, result, self._condition(turn)))
         return self._count_rows(turn)
+
+    def _counted(self, answer: Respuesta) -> Respuesta:
+        """The count that ends a list as the figure that was asked for; the rows counted are its evidence."""
+        if not answer.cifras:
+            return answer
+        rows = self.sujetos.rows(list(dict.fromkeys(c.fila for c in answer.cifras if c.fila))[:MAX_PROOFS])
+        proofs = [Prueba(row.id, row.pagina, row.nombre, self.sujetos.documents[row.documento]) for row in rows]
+        return replace(answer, cifras=answer.cifras[-1:], evidencia=tuple(proofs))
 
     def _count_rows(self, turn: Turno) -> Respuesta:
         asked, subject = turn.asked, turn.subject
@@ -240,6 +276,8 @@ class Listas(Cifras):
         types = (TipoFila.META_UNIDAD,) if asked.rol is Rol.META and not asked.tipos else turn.filtro.tipos
         counts = self.evidencia.count_rows(turn.filtro.model_copy(update={"tipos": types}), asked.agrupar)
         counts = {key: value for key, value in counts.items() if value}
+        if not counts and asked.rol is Rol.META:
+            return self._say(Tipo.ACLARACION, "¿Metas de qué: de las actividades, de los indicadores?")
         if not counts:
             return self._say(Tipo.NO_CONSTA, f"No consta ninguna fila así en {self._whom(turn)}.")
         names = {

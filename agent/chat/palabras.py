@@ -5,6 +5,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from agent.chat import redaccion
+from agent.chat.lexico import normalised
 from agent.chat.listas import Listas
 from agent.chat.respuesta import Dada, Prueba, Respuesta, Tipo
 from agent.chat.sujeto import FilaVista, Sujeto
@@ -38,12 +39,13 @@ class Palabras(Listas):
             tuple(limit.valor for limit in asked.umbrales),
         )  # fmt: skip
         kinds = turn.filtro.tipos if (asked.tipos or asked.grupos) and not (subject.filas or subject.grupo) else ()
-        if "suma" in asked.operaciones and subject.vacio:
+        if "suma" in asked.operaciones and subject.vacio and "total" in normalised(asked.pregunta):
             kinds = (TipoFila.TOTAL,)
         rows = turn.filtro.model_copy(update={"tipos": kinds})
         found = self.evidencia.findings(rows, de)
         where = f" en {self._whom(turn)}" if not subject.vacio or asked.pagina else ""
-        if not found and de != De(de.regla) and (others := self.evidencia.findings(rows, De(de.regla))):
+        aside = not found and de != De(de.regla)
+        if aside and (others := self.evidencia.findings(rows, De(de.regla))):
             found, where = others, f"{where}, ninguno justo sobre {self._of_figures(de)}"
         elif de != De(de.regla):
             where += f" ({self._of_figures(de)})"
@@ -61,7 +63,8 @@ class Palabras(Listas):
         more = [f"… y {len(found) - SHOWN} más."] if len(found) > SHOWN else []
         head = f"{len(found)} {'hallazgo' if len(found) == 1 else 'hallazgos'}{where}:"
         own = {row.id for row in subject.filas}
-        figures = self._questioned([finding for finding in found if not own or finding.fila in own])
+        asked_of = [] if aside else [finding for finding in found if not own or finding.fila in own]
+        figures = self._questioned(asked_of)
         return self._say(Tipo.RESPUESTA, "\n".join([head, *lines, *more]), cifras=[*figures, count], evidencia=proofs)
 
     @staticmethod
@@ -88,7 +91,7 @@ class Palabras(Listas):
     def _due(self, turn: Turno) -> Respuesta:
         """Rows whose justification is due in a period."""
         if turn.asked.vago in ("no", "ni", "sin"):
-            return self._nearest(turn, Tipo.NO_CONSTA)
+            return self._not_understood(turn, f"«{turn.asked.vago}» cambia lo que se pide.")
         if not turn.documents and len(self.sujetos.documents) > 20:
             return self._say(
                 Tipo.ACLARACION,
@@ -161,7 +164,7 @@ class Palabras(Listas):
             quotes = self.evidencia.witnesses(row.id, "", causes=False)
             if quotes:
                 return self._quoted(f"El documento dice sobre {redaccion.short(row.nombre)}:", row, quotes)
-        return self._nearest(turn, Tipo.RESPUESTA)
+        return self._told(turn, prose=True)
 
     def _origin(self, turn: Turno) -> Respuesta:
         """Where a figure or a row stands."""

@@ -1,17 +1,23 @@
 """Answers that set figures side by side: rows against their plan or target, and one subject against another."""
 
+import re
 from dataclasses import replace
 from decimal import Decimal
 
 from agent.chat import redaccion
+from agent.chat.lexico import empty_words, is_form, normalised
 from agent.chat.palabras import Palabras
 from agent.chat.respuesta import Dada, Respuesta, Tipo
+from agent.chat.sujeto import Sujeto
 from agent.chat.turno import SHOWN, Turno
+from agent.index.words import stem, stems, tokens
 from agent.tools.datos import Dato
 from agent.tools.periodos import last_month, split
+from agent.tools.query import percent
 from extractors.schemas import Rol
 
 MONTHS = 12
+_SIDES = {">": "por encima de", "<": "por debajo de", "=": "igual a", ">=": "a la altura de"}
 
 
 class Pares(Palabras):
@@ -33,12 +39,12 @@ class Pares(Palabras):
             if other is None or not _comparable(dato, other):
                 left += 1
             elif dato.valor is not None and other.valor is not None:
-                over = dato.valor > other.valor
-                if dato.valor != other.valor and over == (sign == ">"):
+                how = "=" if dato.valor == other.valor else ">" if dato.valor > other.valor else "<"
+                if how in sign:
                     pairs.append((dato, other))
         if not pairs and left:
             return self._say(Tipo.NO_CONSTA, "No constan las dos cifras del mismo período, leídas y sin revisión.")
-        what = f"lo ejecutado {'por encima' if sign == '>' else 'por debajo'} de {redaccion.role(planned)}"
+        what = f"lo ejecutado {_SIDES[sign]} {redaccion.role(planned)}".replace("a el ", "al ")
         note = f" {left} quedan fuera: falta una de las dos cifras o está en revisión." if left else ""
         where = f" de {self._whom(turn)}" if not turn.subject.vacio or asked.pagina or asked.propiedades else ""
         state = "parcial" if left else "calculado"
@@ -52,7 +58,60 @@ class Pares(Palabras):
         keep = "Ninguna fila" if not pairs else "1 fila" if len(pairs) == 1 else f"{len(pairs)} filas"
         given = [self._given(dato) for pair in pairs for dato in pair]
         text = "\n".join([f"{keep}{where} con {what}.{note}", *lines, *more])
-        return self._say(Tipo.RESPUESTA, text, cifras=[*given, count])
+        answer = self._say(Tipo.RESPUESTA, text, cifras=[*given, count])
+        return self._counted(answer) if "recuento" in asked.operaciones else answer
+
+    def _check(self, turn: Turno) -> Respuesta:
+        """Whether the figure of one row keeps a limit, and the figure."""
+        asked = turn.asked
+        if asked.rol is Rol.META and re.search("%|por ?ciento", normalised(asked.pregunta)):
+            asked = replace(asked, rol=Rol.AVANCE, roles=(Rol.AVANCE,))  # "over 100 % of its target"
+        answer = self._of_rows(replace(turn, asked=replace(asked, umbrales=())))
+        figure = answer.cifras[0] if len(answer.cifras) == 1 else None
+        if figure is None or figure.valor is None or figure.estado == "revision":
+            return answer
+        value = figure.valor
+        holds = all(limit.comparador.holds(value, limit.valor) for limit in asked.umbrales)
+        limits = " y ".join(f"{limit.comparador.value} {redaccion.number(limit.valor)}" for limit in asked.umbrales)
+        return replace(answer, texto=f"{'Sí' if holds else 'No'} ({limits}). {answer.texto}")
+
+    def _share(self, turn: Turno) -> Respuesta:
+        """What a row or office has of the total of its document, in percent."""
+        asked = replace(turn.asked, operaciones=turn.asked.operaciones - {"participacion", "suma", "razon"})
+        if asked.rol is Rol.AVANCE or Rol.AVANCE in asked.roles:
+            left = tuple(rol for rol in asked.roles if rol is not Rol.AVANCE)
+            asked = replace(asked, roles=left, rol=left[0] if left else None)
+        rows = turn.subject.filas
+        own = {root for row in rows for root in stems(f"{row.descripcion} {row.codigo or ''} {row.indicador or ''}")}
+        words = [word for word in (*tokens(asked.frase), *asked.resto) if word not in empty_words()]
+        beside = [word for word in words if rows and not is_form(word) and stem(word) not in own]
+        if beside:
+            return self._say(Tipo.ACLARACION, f"¿Parte de qué total? No sé qué hacer con «{' '.join(beside)}».")
+        documents = turn.documents or tuple({row.documento for row in rows})
+        if asked.rol is None and asked.magnitud is None:
+            return self._say(Tipo.ACLARACION, "¿Qué parte de qué total: de lo programado, de lo ejecutado…?")
+        part = self._value(replace(turn, asked=asked))
+        whole = replace(asked, operaciones=asked.operaciones | {"suma"}, grupos=False, tipos=())
+        total = self._over(Turno(replace(whole, frase="", codigos=(), resto=()), Sujeto(), documents))
+        bad = next((answer for answer in (part, total) if answer.tipo is not Tipo.RESPUESTA), None)
+        if bad is not None:
+            return bad
+        said = f"{part.texto}\n{total.texto}"
+        figures = (*part.cifras, *total.cifras)
+        one, all_ = part.cifras[0], total.cifras[-1]
+        certain = len(figures) == 2 and not {one.estado, all_.estado} & {"revision", "parcial"}
+        alike = (one.unidad, one.periodo, one.acumulado) == (all_.unidad, all_.periodo, all_.acumulado)
+        if not (certain and alike and one.valor is not None and all_.valor):
+            return self._say(
+                Tipo.RESPUESTA,
+                f"{said}\nNo se da el porcentaje: no son dos cifras seguras de lo mismo.",
+                cifras=figures,
+            )
+        value = percent(one.valor, all_.valor)
+        formula = f"{redaccion.number(one.valor)} / {redaccion.number(all_.valor)} x 100"
+        given = replace(one, valor=value, unidad="%", cifra=None, texto="", estado="calculado", calculo=formula)
+        text = f"Es el {redaccion.number(value)} % ({formula}).\n{said}"
+        return self._say(Tipo.RESPUESTA, text, cifras=[given, *figures])
 
     def _two(self, turn: Turno, other: Turno) -> Respuesta:
         """The same figure of two subjects, and their difference."""

@@ -9,12 +9,19 @@ SHOWN = 15
 _KINDS = {
     Tipo.NO_CONSTA: "The documents read do not state it.",
     Tipo.FUERA: "That is outside the plan: I answer about activities, targets, execution, progress and findings.",
-    Tipo.ACLARACION: "Which one do you mean?",
+    Tipo.ACLARACION: "I cannot give one figure for that as asked. Please name one row, one figure and its period.",
 }
+_WHICH = "Which one do you mean?"
+_UNCLEAR = "I did not understand all of that question, which is not to say that the documents lack it. Nearest pieces:"
 
 
 def framed(response: Respuesta) -> Respuesta:
     """The same answer with its words in English; figures, sources and options are untouched."""
+    if not response.entendida and response.tipo in (Tipo.NO_CONSTA, Tipo.ACLARACION):
+        nearest = [f"- {proof.texto} ({proof.archivo}, p. {proof.pagina})" for proof in response.evidencia]
+        return replace(response, tipo=Tipo.ACLARACION, texto="\n".join([_UNCLEAR, *nearest]))
+    if response.tipo is Tipo.ACLARACION and response.opciones:
+        return replace(response, texto=_WHICH)
     if response.tipo in _KINDS:
         return replace(response, texto=_KINDS[response.tipo])
     if not response.cifras:

@@ -10,21 +10,18 @@ from dataclasses import replace
 
 from agent.chat import redaccion_en
 from agent.chat.cuenta import Forma, unheeded
-from agent.chat.entender import Entendido, ordinal_period, understand
+from agent.chat.dudas import Dudas
+from agent.chat.entender import Entendido
 from agent.chat.lexico import (
-    SAME_START,
     from_english,
     hostile,
     in_english,
-    is_form,
     lexicon,
-    mistyped,
     normalised,
     outside,
 )
-from agent.chat.pares import Pares
 from agent.chat.respuesta import Respuesta, Tipo
-from agent.chat.sujeto import FAMILIES, Sujeto
+from agent.chat.sujeto import Sujeto
 from agent.chat.turno import MAX_OPTIONS, Contexto, Turno
 from extractors.schemas import Magnitud, Rol
 from extractors.values import fold
@@ -34,7 +31,7 @@ MAX_SOURCES = 100
 _Answer = Callable[[Turno], Respuesta]
 
 
-class Router(Pares):
+class Router(Dudas):
     """Answers questions about a ledger by rules alone."""
 
     def answer(self, question: str, context: Contexto) -> tuple[Respuesta, Contexto]:
@@ -105,191 +102,76 @@ class Router(Pares):
         turn = self._understood(question, context)
         if pair := self._pair_of(turn, context):
             return self._two(*pair), pair[0]
-        if turn.subject.desconocidas:
-            return self._unknown(turn), turn
-        return self._dispatch(turn), turn
-
-    def _chosen(self, question: str, context: Contexto) -> Turno | None:
-        """A question that only picks one of the options of the answer before."""
-        options = len(context.opciones) or len(context.unidades)
-        match = re.fullmatch(
-            r"(?:la |el |opcion |numero )*(\d{1,2})|(?:la |el )?(primer[oa]|segund[oa]|tercer[oa])",
-            normalised(question),
-        )
-        if not options or match is None or context.entendido is None:
-            return None
-        index = int(match[1]) if match[1] else 1 + ("primer", "segund", "tercer").index(match[2][:6])
-        if not 1 <= index <= options:
-            return None
-        asked = replace(context.entendido, resto=(), codigos=(), fragmentos=(), frase="")
-        if context.unidades:
-            names = context.unidades[index - 1]
-            return Turno(asked, Sujeto(unidades=names, nombre=names[0]), context.documentos)
-        row = context.opciones[index - 1]
-        return Turno(asked, Sujeto(filas=(row,), nombre=row.nombre), context.documentos)
-
-    def _understood(self, question: str, context: Contexto) -> Turno:
-        """A question as read; once more where a word that nobody knows may be a word of asking, mistyped."""
-        turn = self._read(question, context)
-        doubtful = dict(turn.subject.correcciones) | dict.fromkeys(turn.subject.desconocidas, "")
-        fixes = [
-            (word, meant)
-            for word, other in doubtful.items()
-            if (meant := mistyped(word)) and other[:SAME_START] in ("", meant[:SAME_START])
-        ]
-        if not fixes:
-            return turn
-        text = normalised(question)
-        for word, meant in fixes:
-            text = re.sub(rf"\b{re.escape(word)}\b", meant, text)
-        again = self._read(text, context)
-        gained = len(turn.subject.desconocidas) - len(again.subject.desconocidas)
-        if gained < 0 or (not gained and (again.subject.parcial or not turn.subject.parcial)):
-            return turn
-        subject = replace(again.subject, correcciones=(*again.subject.correcciones, *fixes))
-        return replace(again, subject=subject)
+        response = self._unknown(turn) if turn.subject.desconocidas else self._dispatch(turn)
+        joined = Rol.AVANCE in turn.asked.roles and len(turn.asked.roles) > 1
+        two = joined or bool(turn.asked.pedido and (turn.asked.rol or turn.asked.magnitud))
+        if (two or response.tipo is not Tipo.RESPUESTA) and (both := self._halves(question, context)):
+            return both
+        return response, turn
 
     def _pair_of(self, turn: Turno, context: Contexto) -> tuple[Turno, Turno] | None:
         """The two sides of a question that sets one row or office against another ("¿gastó más A o B?").
 
         Each side has to be found by its own words, and the rest of the question has to be all understood.
         """
-        asked = turn.asked
-        if not (asked.orden or "comparacion" in asked.operaciones) or asked.codigos or asked.ids or asked.pedido:
+        asked, rows = turn.asked, turn.subject.filas
+        if not (asked.orden or "comparacion" in asked.operaciones) or asked.ids or asked.pedido:
+            return None
+        if len(asked.codigos) == len(rows) == 2 and not asked.orden and asked.rol and len(asked.roles) == 1:
+            own = replace(asked, operaciones=asked.operaciones - {"comparacion", "lista"})
+            one, other = (replace(turn, asked=own, subject=Sujeto(filas=(r,), nombre=r.nombre)) for r in rows)
+            return None if unheeded(own, one.subject, self._form(one)[0]) else (one, other)
+        if asked.codigos:
             return None
         if len(asked.periodos) > 1 or len(asked.roles) > 1 or not (turn.subject.parcial or turn.subject.desconocidas):
             return None
-        text = normalised(asked.pregunta)
+        text = re.sub(r"\bentre\b", " ", normalised(asked.pregunta))
         for link in _LINKS.finditer(text):
-            phrases = [self.sujetos.phrase_in(side) for side in (text[: link.start()], text[link.end() :])]
-            if not all(phrases):
+            sides = [self._read(part, Contexto()) for part in (text[: link.start()], text[link.end() :])]
+            asking = [side.asked for side in sides if side.asked.rol or side.asked.magnitud]
+            if len(asking) != 1 or any(_unclear(side) for side in sides):
                 continue
-            rest = (
-                (text[: link.start()] + " " + text[link.end() :])
-                .replace(phrases[0], " ", 1)
-                .replace(phrases[1], " ", 1)
-            )
-            base = self._read(rest, Contexto()).asked
-            if base.tiene_sujeto or base.vago or not (base.rol or base.magnitud):
-                continue
-            plain = replace(
-                base, orden="", operaciones=base.operaciones - {"comparacion", "lista"}, tipos=(), sigue=False,
-                deixis="", agrupar=None if "quien" in text.split() else base.agrupar,
+            dropped = {"comparacion", "lista"}
+            base = replace(
+                asking[0], orden="", operaciones=asking[0].operaciones - dropped, tipos=(), sigue=False, deixis="",
+                agrupar=None if re.search(r"\bquien", text) else asking[0].agrupar, frase="", resto=(),
             )  # fmt: skip
-            sides = []
-            for phrase in phrases:
-                own = replace(plain, frase=phrase, pregunta=f"{phrase} {rest}")
-                sides.append(Turno(own, self.sujetos.find(own, turn.documents), turn.documents))
-            if any(side.subject.vacio or side.subject.parcial or side.subject.desconocidas for side in sides):
-                continue
-            heeded = not any(unheeded(side.asked, side.subject, self._form(side)[0]) for side in sides)
-            if heeded and sides[0].subject != sides[1].subject:
-                return sides[0], sides[1]
+            bare = next(side.asked for side in sides if side.asked is not asking[0])
+            pair = [Turno(base, side.subject, turn.documents) for side in sides]
+            plain = not (
+                bare.periodos or bare.umbrales or bare.frente or bare.propiedades or bare.pedido or bare.pagina
+            )
+            heeded = not any(unheeded(base, side.subject, self._form(side)[0]) for side in pair)
+            if plain and heeded and pair[0].subject != pair[1].subject:
+                return pair[0], pair[1]
         return None
 
-    def _read(self, question: str, context: Contexto) -> Turno:
-        documents, left = self.sujetos.document_named(question)
-        conditions, left = self.propiedades.read(left)
-        asked = replace(understand(left, self.sujetos.phrase_in(left)), pregunta=question, propiedades=conditions)
-        asked, documents = self._family(asked, documents)
-        if not documents and re.search(r"\baois?\b", normalised(question)):  # activities that have such a code
-            documents = self.sujetos.coded("AOI")
-        last = context.entendido
-        if last is not None and asked.sigue:
-            asked = ordinal_period(asked, last)
-        follows = last is not None and (asked.sigue or _elliptic(asked) or (_subjectless(asked) and not documents))
-        if not documents and (follows or (context.documentos and asked.deixis)):
-            documents = context.documentos
-        subject = self.sujetos.find(asked, documents)
-        if follows and last is not None:
-            asked, subject = self._continued(asked, subject, last, context)
-        asked = self._semester(asked, subject, documents)
-        if asked.deixis == "periodo" and not asked.periodos:
-            asked = replace(asked, vago=asked.vago or "periodo")
-        if asked.frente and len(subject.filas) == 1:  # one row over its plan: both figures
-            roles = (asked.frente[1], Rol.EJECUTADO)
-            told = asked.operaciones | {"comparacion"}
-            asked = replace(asked, frente=None, rol=roles[0], roles=roles, operaciones=told, orden="")
-        asked = self._only_figure(asked, subject, documents)
-        return Turno(asked, subject, documents)
-
-    def _semester(self, asked: Entendido, subject: Sujeto, documents: tuple[int, ...]) -> Entendido:
-        """With "the semester" as the only one that the documents print; of two or none it is not known which."""
-        words = [word for word in normalised(asked.pregunta).split() if re.fullmatch(r"semestr(?:e|al)\W*", word)]
-        if not words or any(re.search("S|0[16]|12", period.rpartition("-")[2]) for period in asked.periodos):
-            return asked
-        reach = self._may_be_of(subject, documents)
-        cuts = {s.periodo[-2:] for s in self.lector.series if s.documento in reach and s.periodo[-2:] in ("S1", "S2")}
-        if len(cuts) != 1 or asked.periodos:
-            return replace(asked, vago=asked.vago or "semestre")
-        return replace(asked, periodos=(cuts.pop(),))
-
-    def _only_figure(self, asked: Entendido, subject: Sujeto, documents: tuple[int, ...]) -> Entendido:
-        """A question that names no figure, of a document that prints but one kind, means that one."""
-        wants = asked.periodos or asked.orden or asked.umbrales or asked.operaciones & {"recuento", "suma", "media"}
-        if asked.rol or asked.magnitud or asked.pedido or not wants or "cuenta_filas" in asked.operaciones:
-            return asked
-        only = self.lector.only(self._may_be_of(subject, documents))
-        return replace(asked, magnitud=only[0], rol=only[1], roles=(only[1],)) if only else asked
-
-    def _may_be_of(self, subject: Sujeto, documents: tuple[int, ...]) -> set[int]:
-        """The documents that a question may be of: those named, else those of its rows, else all."""
-        rows = {row.documento for row in subject.filas}
-        return set(documents) or rows or {serie.documento for serie in self.lector.series}
-
-    def _family(self, asked: Entendido, documents: tuple[int, ...]) -> tuple[Entendido, tuple[int, ...]]:
-        """Takes "del PEI" for the documents of that family."""
-        for word in asked.resto:
-            families = FAMILIES.get(word, ())
-            own = tuple({serie.documento for serie in self.lector.series if serie.familia in families})
-            if own:
-                rest = tuple(other for other in asked.resto if other != word)
-                return replace(asked, resto=rest), tuple(sorted(set(documents) & set(own) or own))
-        return asked, documents
-
-    def _continued(
-        self, asked: Entendido, subject: Sujeto, last: Entendido, context: Contexto
-    ) -> tuple[Entendido, Sujeto]:
-        """A follow-up: what it does not say is as in the question before."""
-        if subject.vacio:
-            subject = self._pointed(asked, context)
-        says = (
-            asked.pedido or asked.rol or asked.operaciones - {"lista"} or asked.umbrales or asked.banda or asked.orden
-        )
-        merged = replace(
-            asked,
-            pedido=asked.pedido or ("" if says else last.pedido),
-            rol=asked.rol or last.rol,
-            roles=asked.roles or last.roles,
-            magnitud=asked.magnitud or (last.magnitud if not asked.rol or asked.rol == last.rol else None),
-            operaciones=asked.operaciones if says else last.operaciones,
-            periodos=asked.periodos or (() if asked.rol is Rol.LINEA_BASE else last.periodos),
-            acumulado=asked.acumulado if asked.periodos or asked.acumulado else last.acumulado,
-            umbrales=asked.umbrales or (() if says else last.umbrales),
-            banda=asked.banda or (None if says else last.banda),
-            ausencia=asked.ausencia or (None if says else last.ausencia),
-            agrupar=asked.agrupar or (None if says or asked.deixis else last.agrupar),
-            orden=asked.orden or ("" if says else last.orden),
-            cuantos=asked.cuantos or (last.cuantos if asked.orden or not says else None),
-            tipos=asked.tipos or last.tipos,
-            pagina=asked.pagina or (last.pagina if asked.deixis == "pagina" or not asked.tiene_sujeto else None),
-        )
-        if len(last.periodos) > 1 and not asked.operaciones & {"comparacion"} and asked.periodos:
-            merged = replace(merged, operaciones=merged.operaciones - {"comparacion"})
-        return merged, subject
-
-    def _pointed(self, asked: Entendido, context: Contexto) -> Sujeto:
-        """Whom a follow-up without a subject of its own means."""
-        if asked.deixis == "unidad":
-            names = tuple(dict.fromkeys(row.unidad_organica for row in context.filas if row.unidad_organica))
-            if context.sujeto.unidades:
-                return context.sujeto
-            return Sujeto(unidades=names[:1], nombre=names[0]) if len(names) == 1 else Sujeto(parcial=True)
-        if asked.deixis == "documento":
-            return Sujeto()
-        if asked.deixis == "fila" and not context.sujeto.filas and len(context.filas) == 1:
-            return Sujeto(filas=context.filas, nombre=context.filas[0].nombre)
-        return context.sujeto
+    def _halves(self, question: str, context: Contexto) -> tuple[Respuesta, Turno] | None:
+        """Two questions in one about the same row or office; None unless both are understood so."""
+        parts = [part for part in _HALVES.split(normalised(question)) if part.strip(" ?,.;")]
+        if len(parts) != 2:
+            return None
+        first, second = (self._understood(part, context) for part in parts)
+        if first.subject.vacio and not second.subject.vacio:
+            parts.reverse()
+            first, second = second, first
+            if second.asked.periodos or second.asked.umbrales or second.asked.pagina:
+                return None
+        if _unclear(first) or len(first.subject.filas) + len(first.subject.unidades) != 1:
+            return None
+        said = self._dispatch(first)
+        second = self._understood(f"y {parts[1]}", self._remember(said, first, context))
+        wants = second.asked.rol or second.asked.magnitud or second.asked.pedido
+        if not wants or second.subject != first.subject:
+            return None
+        more = self._dispatch(second)
+        good = [answer for answer in (said, more) if answer.tipo is Tipo.RESPUESTA]
+        if not good:
+            return None
+        return replace(
+            good[0], texto=f"{said.texto}\n{more.texto}", cifras=said.cifras + more.cifras,
+            evidencia=said.evidencia + more.evidencia, entendida=said.entendida and more.entendida,
+        ), first  # fmt: skip
 
     def _remember(self, response: Respuesta, turn: Turno | None, before: Contexto) -> Contexto:
         if turn is None:
@@ -310,7 +192,7 @@ class Router(Pares):
         if subject.parcial and not subject.unidades and outside(asked.pregunta):
             return self._outside()
         if subject.parcial and asked.pedido not in ("evidencia",):
-            return self._which_office(turn) if subject.unidades else self._nearest(turn, Tipo.NO_CONSTA)
+            return self._which_office(turn) if subject.unidades else self._scattered(turn)
         forma, answer = self._form(turn)
         if asked.vago.startswith("meses") or asked.vago.endswith("de corrido,"):
             return self._say(
@@ -363,15 +245,21 @@ class Router(Pares):
             asked.orden
             and (_either(asked) or (one and len(asked.roles) == 2 and "menos" in normalised(asked.pregunta).split()))
         )
+        if "cuenta_periodos" in asked.operaciones:
+            return by_request["por_periodo"]
         if asked.pedido in by_request and not (asked.pedido == "medida" and asked.agrupar):
             return by_request[asked.pedido]
         if compared and sides:
             return Forma.COMPARACION, self._compare
+        if "participacion" in asked.operaciones:
+            return Forma.PARTE, self._share
         if asked.frente:
             return Forma.FRENTE, self._against
         if self._counts(asked):
             return Forma.RECUENTO, self._count
         limited = bool(asked.umbrales or asked.banda or asked.ausencia)
+        if asked.umbrales and one and asked.rol:
+            return Forma.VERIFICA, self._check
         named = asked.tipos or asked.agrupar or asked.cuantos or asked.grupos or asked.rol or asked.magnitud
         if asked.orden and not limited and named and not one:
             return Forma.LUGARES, self._rank
@@ -379,7 +267,7 @@ class Router(Pares):
             return Forma.LISTA, self._list
         if asked.rol is None and asked.magnitud is None and "falta" not in asked.operaciones:
             return (Forma.NOMBRES if self._names_rows(turn) else Forma.PALABRAS), self._bare
-        if "falta" in asked.operaciones:
+        if asked.operaciones & {"falta", "por_pagar"}:
             return Forma.FALTA, self._missing
         spent = {Rol.VIGENTE, Rol.DEVENGADO} <= set(asked.roles) and asked.un_dato
         several = asked.operaciones & {"suma", "media", "razon"} or asked.agrupar or spent
@@ -397,13 +285,6 @@ class Router(Pares):
             return ""
         return f"No consta en esa moneda: los montos de los documentos están en {' y '.join(sorted(own))}."
 
-    def _vague(self, turn: Turno) -> Respuesta:
-        """A question with a word that would change the answer and is not understood."""
-        word = turn.asked.vago
-        if any(part in word for part in ("mes", "trimestre", "semestre", "ano", "periodo", "ejercicio")):
-            return self._say(Tipo.ACLARACION, "¿De qué período? Por ejemplo: primer trimestre de 2023, marzo, 2024.")
-        return self._nearest(turn, Tipo.NO_CONSTA)
-
     @staticmethod
     def _counts(asked: Entendido) -> bool:
         limited = asked.umbrales or asked.banda or asked.ausencia
@@ -413,58 +294,6 @@ class Router(Pares):
             or limited
             or (asked.agrupar and plain and not asked.periodos)
             or (asked.rol is Rol.META and not asked.tiene_sujeto)
-        )
-
-    def _bare(self, turn: Turno) -> Respuesta:
-        """A question that asks for no figure that we know."""
-        asked, subject = turn.asked, turn.subject
-        if subject.vacio and not asked.pagina and not self._names_rows(turn):
-            if outside(asked.pregunta) or not (
-                asked.tipos or asked.operaciones & {"suma", "media", "comparacion"} or asked.periodos or asked.agrupar
-            ):
-                return self._outside()
-            return self._say(Tipo.ACLARACION, "¿Qué dato desea: lo programado, lo ejecutado, el avance, los hallazgos?")
-        if self._names_rows(turn):
-            return self._name_rows(turn)
-        if len(subject.filas) > 1 and "falta" not in asked.operaciones and _MANY.search(normalised(asked.pregunta)):
-            which = self._one_row(turn)
-            return which if isinstance(which, Respuesta) else self._nearest(turn, Tipo.RESPUESTA)
-        return self._nearest(turn, Tipo.RESPUESTA)
-
-    @staticmethod
-    def _names_rows(turn: Turno) -> bool:
-        """Whether a question that asks for no figure asks for the names of rows."""
-        asked, subject = turn.asked, turn.subject
-        scope = (
-            subject.unidades
-            or subject.grupo
-            or (asked.pagina and subject.vacio)
-            or (len(subject.filas) > 1 and asked.tipos)
-            or (asked.propiedades and subject.vacio)
-        )
-        return bool(scope and "lista" in asked.operaciones and (asked.tipos or asked.grupos))
-
-    def _unknown(self, turn: Turno) -> Respuesta:
-        asked = turn.asked
-        plan = (
-            asked.rol
-            or asked.pedido
-            or asked.tipos
-            or asked.umbrales
-            or asked.banda
-            or asked.codigos
-            or asked.fragmentos
-            or asked.ids
-        )
-        known = [word for word in asked.resto if word not in turn.subject.desconocidas and not is_form(word)]
-        if outside(asked.pregunta) or not (plan or known):
-            return self._outside()
-        words = ", ".join(f"«{word}»" for word in turn.subject.desconocidas)
-        answer = self._nearest(turn, Tipo.NO_CONSTA)
-        return replace(
-            answer,
-            texto=f"No consta {words} en los documentos leídos."
-            + (" Lo más cercano está en las fuentes." if answer.evidencia else ""),
         )
 
     def _which_office(self, turn: Turno) -> Respuesta:
@@ -487,10 +316,18 @@ class Router(Pares):
         return replace(turn, documents=documents, subject=Sujeto(unidades=(name,), nombre=name))
 
 
-_LINKS = re.compile(r" (?:o|u|y|e|con|vs\.?|versus|contra)(?= )")
+_LINKS = re.compile(r",? (?:o|u|y|e|con|vs\.?|versus|contra|(?:(?<=mas )|(?<=menos ))que)(?= )")
 """Words between the two sides of a comparison."""
-_MANY = re.compile(r"\b(?:cuant[oa]s?|como (?:va|vamos|anda|esta))\b")
-"""A question about how much or how far, of which the figure is left open."""
+_HALVES = re.compile(
+    r"\?+ *|[,;]? (?:y|e) (?=(?:(?:a|de|en|con|por) )?(?:cual|que|quien|cuant[oa]s?|como|donde)(?:es)?\b)"
+)
+"""Where one question ends and another begins."""
+
+
+def _unclear(turn: Turno) -> bool:
+    """Whether it is not known of whom a question speaks, or a word of it changes what is asked."""
+    subject = turn.subject
+    return bool(subject.vacio or subject.parcial or subject.desconocidas or turn.asked.vago)
 
 
 def _either(asked: Entendido) -> bool:
@@ -498,23 +335,4 @@ def _either(asked: Entendido) -> bool:
     return (
         len(asked.periodos) == 2
         and re.search(r"\bo (?:en )?(?:el )?|\bque en (?:el )?", normalised(asked.pregunta)) is not None
-    )
-
-
-def _subjectless(asked: Entendido) -> bool:
-    """Whether a question asks for a figure of nobody: after one about somebody it goes on about them."""
-    whole = asked.operaciones & {"suma", "media", "razon", "recuento"} or asked.tipos or asked.agrupar or asked.orden
-    limited = asked.umbrales or asked.banda or asked.ausencia or asked.propiedades or asked.pagina or asked.pedido
-    return asked.rol is not None and not (whole or limited or asked.tiene_sujeto)
-
-
-def _elliptic(asked: Entendido) -> bool:
-    """Whether a question says so little that it must go on from the one before: a period, an office, a role alone."""
-    words = normalised(asked.pregunta).split()
-    return (
-        len(words) <= 6
-        and asked.rol is None
-        and not asked.pedido
-        and not asked.operaciones - {"lista"}
-        and bool(asked.periodos or asked.deixis)
     )

@@ -9,7 +9,7 @@ from functools import cached_property
 from rapidfuzz.distance import DamerauLevenshtein
 
 from agent.chat.entender import Entendido, understand
-from agent.chat.lexico import empty_words, is_form, lexicon, normalised
+from agent.chat.lexico import empty_words, is_form, lexicon, normalised, sounds
 from agent.index.texto import Texto
 from agent.index.words import stem, stems, tokens
 from agent.workspace import Consultor
@@ -334,6 +334,9 @@ class Sujetos:
         sql = "SELECT id, documento, tipo FROM filas WHERE codigo IN (?, ?) ORDER BY documento, orden"
         dotted = re.sub(r"^(AOI|AEI|OEI|IND)[\s-]?(?=\d)", r"\1.", code)
         found = self.ledger.select(sql, (code, dotted))
+        if not found and re.fullmatch(r"\d+(?:\.\d+)+", code):  # the end of a code of numbers
+            ending = "SELECT id, documento, tipo FROM filas WHERE codigo LIKE ? ORDER BY documento, orden LIMIT 50"
+            found = self.ledger.select(ending, (f"%.{code}",))
         own = [row for row in found if not documents or row[1] in documents]
         rows = self.rows([row[0] for row in own])
         groups = [row for row in rows if row.tipo == TipoFila.GRUPO]
@@ -363,6 +366,7 @@ class Sujetos:
         rows = [
             row for row in self.rows([piece.clave for piece in pieces]) if not documents or row.documento in documents
         ]
+        totals = [row for row in rows if row.tipo == TipoFila.TOTAL]
         rows = [row for row in rows if row.tipo != TipoFila.TOTAL]
         if asked.tipos:
             rows = [row for row in rows if row.tipo in {tipo.value for tipo in asked.tipos}] or rows
@@ -376,7 +380,9 @@ class Sujetos:
             if len(offices) == 1:
                 return replace(base, unidades=printed, nombre=printed[0])
             return replace(base, unidades=printed, nombre="", parcial=True)
-        chosen = exact or inside or [row for row in rows if _holds(row, wanted)]
+        chosen = exact or inside or [row for row in rows if _holds(row, wanted) and _names_some(row, wanted)]
+        if not (chosen or asked.umbrales or asked.orden or asked.agrupar or asked.operaciones & {"media", "suma"}):
+            chosen = [row for row in totals if _holds(row, wanted, own=True)]
         if not chosen:
             return replace(base, parcial=True)
         return replace(base, filas=tuple(chosen), nombre=asked.frase or " ".join(words))
@@ -415,6 +421,11 @@ class Sujetos:
             return []
         allowed = 1 if len(word) < 8 else 2
         scored = []
+        starts = _SAME_SOUND.get(word[0], "")
+        heard = [other for first in starts for other in self.texto.words_like(first + word[1:])]
+        heard += self.texto.words_like("h" + word if word[0] in "aeiou" else word[1:] if word[0] == "h" else word)
+        if same := sorted({other for other in heard if sounds(other) == sounds(word)}):
+            return same[:4]
         for other in self.texto.words_like(word):
             distance = DamerauLevenshtein.distance(word, other, score_cutoff=allowed)
             if distance <= allowed:
@@ -423,6 +434,8 @@ class Sujetos:
         return sorted(other for distance, other in scored if distance == least)[:4]
 
 
+_SAME_SOUND = {"b": "v", "v": "b", "s": "cz", "c": "s", "z": "sc", "g": "j", "j": "g"}
+"""First letters that many write for one another."""
 _FILLERS = frozenset(map(stem, ("de", "del", "la", "las", "el", "los", "y", "e", "en", "a")))
 
 
@@ -442,6 +455,12 @@ def _holds(row: FilaVista, wanted: Sequence[Sequence[str]], *, own: bool = False
         texts += [row.unidad_organica, row.unidad_medida, *row.grupo, row.observacion]
     have = {s for text in texts if text for s in stems(text)}
     return all(any(_fits(word, have) for word in group) for group in wanted)
+
+
+def _names_some(row: FilaVista, wanted: Sequence[Sequence[str]]) -> bool:
+    """Whether a word stands in its name, its office's or its group's: a unit of measure alone names no row."""
+    named = replace(row, unidad_medida=None, observacion=None)
+    return any(_holds(named, [group]) for group in wanted)
 
 
 def _own_words(asked: Entendido) -> list[str]:

@@ -244,19 +244,27 @@ class Base:
         )
         return replace(self._say(Tipo.FUERA, said), entendida=False)
 
-    def _nearest(self, turn: Turno, tipo: Tipo) -> Respuesta:
+    def _not_understood(self, turn: Turno, why: str) -> Respuesta:
+        """What the rules did not understand: never said as if the documents lacked it, and with the nearest pieces."""
         found = self.evidencia.nearest(turn.asked.pregunta, turn.documents)
+        head = f"{why} No digo que no conste: no entendí la pregunta."
+        text = "\n".join([f"{head} Lo más cercano:", *self._quotes(found)]) if found else head
+        return replace(self._say(Tipo.ACLARACION, text, evidencia=found), entendida=False)
+
+    def _told(self, turn: Turno, *, prose: bool = False) -> Respuesta:
+        """The pieces of the documents that are nearest to a question of what they say."""
+        found = self.evidencia.nearest(turn.asked.pregunta, turn.documents, prose=prose)
         if not found:
             return self._say(Tipo.NO_CONSTA, "No consta nada parecido en los documentos leídos.")
-        lines = [
+        text = "\n".join(["Lo que los documentos tienen sobre eso:", *self._quotes(found)])
+        return replace(self._say(Tipo.RESPUESTA, text, evidencia=found), entendida=False)
+
+    @staticmethod
+    def _quotes(found: Sequence[Prueba]) -> list[str]:
+        return [
             f"- {redaccion.short(p.texto, 120)} ({p.archivo}, p. {p.pagina}{', fila ' + p.fila if p.fila else ''})"
             for p in found
         ]
-        if tipo is Tipo.NO_CONSTA:
-            head = "No consta una fila que reúna esas palabras. Lo más cercano:"
-        else:
-            head = "Lo que los documentos tienen sobre eso:"
-        return replace(self._say(tipo, "\n".join([head, *lines]), evidencia=found), entendida=False)
 
     def _say(
         self,

@@ -112,7 +112,7 @@ class Evidencia:
         among("c.magnitud", [de.magnitud.value] if de.magnitud else [])
         if de.periodos:
             where.append("(" + " OR ".join("c.periodo = ? OR c.periodo LIKE ?" for _ in de.periodos) + ")")
-            values += [shape for period in de.periodos for shape in (period, f"%-{period}")]
+            values += [s for period in de.periodos for s in (period, "____" if period == "anual" else f"%-{period}")]
         if de.acumulado:
             where.append("c.acumulado = 1")
         sql = (
@@ -208,11 +208,13 @@ class Evidencia:
         ]  # fmt: skip
         return found[:MAX_QUOTES]
 
-    def nearest(self, question: str, documents: Sequence[int], limit: int = NEAREST) -> list[Prueba]:
-        """The pieces nearest to a question, best first."""
+    def nearest(
+        self, question: str, documents: Sequence[int], limit: int = NEAREST, *, prose: bool = False
+    ) -> list[Prueba]:
+        """The pieces nearest to a question, best first; only running text if `prose`."""
         names: dict[int, str] = dict(self.ledger.select("SELECT id, archivo FROM documentos"))
         found = []
-        for piece in self.busqueda.search(question, limit * 4):
+        for piece in self.busqueda.search(question, limit * 4, "prosa" if prose else ""):
             if documents and piece.documento not in documents:
                 continue
             text = self._text(piece.clase, piece.documento, piece.clave)

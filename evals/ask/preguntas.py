@@ -530,7 +530,8 @@ def _shared_word(libro: Libro, rng: Random) -> Iterator[Datos]:
 
 def _nothing(tarea: str) -> Hace:
     def make(libro: Libro, rng: Random) -> Iterator[Datos]:
-        yield from repeat(Datos({}, Espera(tipos=("no_consta", "fuera_de_alcance")), Pide(tarea)))
+        declined = ("no_consta", "fuera_de_alcance") + (("aclaracion",) if tarea == "fuera" else ())
+        yield from repeat(Datos({}, Espera(tipos=declined), Pide(tarea)))
 
     return make
 

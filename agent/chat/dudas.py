@@ -1,0 +1,103 @@
+"""What is said where a question was not understood, or not wholly: which words, and the nearest pieces as evidence.
+
+That the documents lack something is said only of a name that none of them holds, in a question otherwise understood.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from agent.chat.entender import Entendido
+from agent.chat.leer import Lectura
+from agent.chat.lexico import is_form, normalised, outside
+from agent.chat.respuesta import Respuesta, Tipo
+from agent.chat.turno import Turno
+from agent.index.words import tokens
+
+_PERIODS = ("mes", "trimestre", "semestre", "ano", "periodo", "ejercicio")
+_BEFORE_A_NAME = frozenset(["de", "del", "la", "el", "los", "las", "un", "una", "en", "con", "para", "sobre", "al"])
+_MEASURES = frozenset({
+    "cero", "mil", "miles", "millon", "millones", "dos", "tres", "cuatro", "cinco", "seis", "dia", "dias", "semana",
+    "semanas", "quincena", "hora", "horas", "vez", "veces", "doble", "triple", "mitad", "tercio", "casi",
+})  # fmt: skip
+"""Words that count or measure: not understood, they are no name that a document lacks."""
+_CODE = re.compile(r"(?=.*\d)(?:.*[A-Za-z….].*|\d{5,}|[0-9_-]{6,})", re.I)
+_VERBAL = re.compile(r".*(?:[aei]r|ndo|[ai]d[oa]s?|mente|aron|ieron|aban?|ian)(?:se|l[aeo]s?|me)?")
+"""Ends of words that say how, or what is done, and name nothing."""
+_MANY = re.compile(r"\b(?:cuant[oa]s?|como (?:va|vamos|anda|esta))\b")
+"""A question about how much or how far, of which the figure is left open."""
+
+
+class Dudas(Lectura):
+    """Answers that are none."""
+
+    def _vague(self, turn: Turno) -> Respuesta:
+        """A question with a word that would change the answer and is not understood."""
+        word = turn.asked.vago
+        if any(part in word for part in _PERIODS):
+            return self._say(Tipo.ACLARACION, "¿De qué período? Por ejemplo: primer trimestre de 2023, marzo, 2024.")
+        return self._not_understood(turn, f"«{word}» cambia lo que se pide, y no sé cómo.")
+
+    def _scattered(self, turn: Turno) -> Respuesta:
+        """Words that the ledger holds, but no row together."""
+        words = [word for word in tokens(turn.asked.frase) + list(turn.asked.resto) if not is_form(word)]
+        said = ", ".join(f"«{word}»" for word in dict.fromkeys(words))
+        return self._not_understood(turn, f"Ninguna fila reúne estas palabras: {said}.")
+
+    def _unknown(self, turn: Turno) -> Respuesta:
+        """Words that neither the ledger nor the rules know: a name that no document holds, or words not understood."""
+        asked, unknown = turn.asked, turn.subject.desconocidas
+        plan = (
+            asked.rol or asked.magnitud or asked.pedido or asked.tipos or asked.grupos or asked.orden or asked.agrupar
+            or asked.umbrales or asked.frente or asked.banda or asked.ausencia or asked.operaciones - {"lista"}
+            or asked.codigos or asked.fragmentos or asked.ids
+        )  # fmt: skip
+        known = asked.frase or [word for word in asked.resto if word not in unknown and not is_form(word)]
+        if outside(asked.pregunta) or not (plan or known):
+            return self._outside()
+        words = ", ".join(f"«{word}»" for word in unknown)
+        if asked.vago or not _named(unknown, asked):
+            return self._not_understood(turn, f"No entiendo {words}.")
+        answer = self._told(turn)
+        more = " Lo más cercano está en las fuentes." if answer.evidencia else ""
+        return replace(answer, tipo=Tipo.NO_CONSTA, texto=f"No consta {words} en los documentos leídos.{more}")
+
+    def _bare(self, turn: Turno) -> Respuesta:
+        """A question that asks for no figure that we know."""
+        asked, subject = turn.asked, turn.subject
+        if self._names_rows(turn):
+            return self._name_rows(turn)
+        if subject.vacio and not asked.pagina:
+            if outside(asked.pregunta):
+                return self._outside()
+            return self._say(Tipo.ACLARACION, "¿Qué dato desea: lo programado, lo ejecutado, el avance, los hallazgos?")
+        if len(subject.filas) > 1 and _MANY.search(normalised(asked.pregunta)):
+            which = self._one_row(turn)
+            if isinstance(which, Respuesta):
+                return which
+        return self._not_understood(turn, "La pregunta no nombra un dato que yo conozca.")
+
+    @staticmethod
+    def _names_rows(turn: Turno) -> bool:
+        """Whether a question that asks for no figure asks for the names of rows."""
+        asked, subject = turn.asked, turn.subject
+        scope = (
+            subject.unidades
+            or subject.grupo
+            or (asked.pagina and subject.vacio)
+            or (len(subject.filas) > 1 and asked.tipos)
+            or (asked.propiedades and subject.vacio)
+        )
+        return bool(scope and "lista" in asked.operaciones and (asked.tipos or asked.grupos))
+
+
+def _named(unknown: Sequence[str], asked: Entendido) -> bool:
+    """Whether unknown words stand where a name does ("gasto de la bodega azul"), each after its article or another."""
+    stressed = {normalised(word) for word in re.findall(r"\w+[áéíóú]\b", asked.pregunta.lower())}  # verbs, most of them
+    before, names, known = "", set[str](), {*asked.resto, *tokens(asked.frase)} - stressed - _MEASURES
+    for word in re.findall(r"[a-z0-9]+", normalised(asked.pregunta)):
+        own = word in known and not word.isdigit() and not is_form(word) and not _VERBAL.fullmatch(word)
+        if own and (before in _BEFORE_A_NAME or before in names):
+            names.add(word)
+        before = word
+    return all(word in names or _CODE.fullmatch(word) for word in unknown)

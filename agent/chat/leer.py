@@ -1,0 +1,214 @@
+"""How a question is read: its own words, what it goes on from, and the documents that it may be of."""
+
+import re
+from dataclasses import replace
+
+from agent.chat.calendario import Calendario
+from agent.chat.entender import Entendido, ordinal_period, understand
+from agent.chat.lexico import SAME_START, mistyped, normalised
+from agent.chat.sujeto import FAMILIES, FilaVista, Sujeto
+from agent.chat.turno import Contexto, Turno
+from agent.index.words import stem, stems
+from extractors.schemas import Magnitud, Rol, TipoFila
+
+
+class Lectura(Calendario):
+    """Reads questions."""
+
+    def _chosen(self, question: str, context: Contexto) -> Turno | None:
+        """A question that only picks one of the options of the answer before."""
+        options = len(context.opciones) or len(context.unidades)
+        match = re.fullmatch(
+            r"(?:la |el |opcion |numero )*(\d{1,2})|(?:la |el )?(primer[oa]|segund[oa]|tercer[oa])",
+            normalised(question),
+        )
+        if not options or match is None or context.entendido is None:
+            return None
+        index = int(match[1]) if match[1] else 1 + ("primer", "segund", "tercer").index(match[2][:6])
+        if not 1 <= index <= options:
+            return None
+        asked = replace(context.entendido, resto=(), codigos=(), fragmentos=(), frase="")
+        if context.unidades:
+            names = context.unidades[index - 1]
+            return Turno(asked, Sujeto(unidades=names, nombre=names[0]), context.documentos)
+        row = context.opciones[index - 1]
+        return Turno(asked, Sujeto(filas=(row,), nombre=row.nombre), context.documentos)
+
+    def _understood(self, question: str, context: Contexto) -> Turno:
+        """A question as read; once more where a word that nobody knows may be a word of asking, mistyped."""
+        turn = self._read(question, context)
+        doubtful = dict(turn.subject.correcciones) | dict.fromkeys(turn.subject.desconocidas, "")
+        fixes = [
+            (word, meant)
+            for word, other in doubtful.items()
+            if (meant := mistyped(word)) and other[:SAME_START] in ("", meant[:SAME_START])
+        ]
+        if not fixes:
+            return turn
+        text = normalised(question)
+        for word, meant in fixes:
+            text = re.sub(rf"\b{re.escape(word)}\b", meant, text)
+        again = self._read(text, context)
+        gained = len(turn.subject.desconocidas) - len(again.subject.desconocidas)
+        if gained < 0 or (not gained and (again.subject.parcial or not turn.subject.parcial)):
+            return turn
+        subject = replace(again.subject, correcciones=(*again.subject.correcciones, *fixes))
+        return replace(again, subject=subject)
+
+    def _read(self, question: str, context: Contexto) -> Turno:
+        documents, left = self.sujetos.document_named(question)
+        conditions, left = self.propiedades.read(left)
+        asked = replace(understand(left, self.sujetos.phrase_in(left)), pregunta=question, propiedades=conditions)
+        asked, documents = self._family(asked, documents)
+        if not documents and re.search(r"\baois?\b", normalised(question)):  # activities that have such a code
+            documents = self.sujetos.coded("AOI")
+        last = context.entendido
+        if last is not None and asked.sigue:
+            asked = ordinal_period(asked, last)
+        follows = last is not None and (asked.sigue or _elliptic(asked) or (_subjectless(asked) and not documents))
+        if not documents and (follows or (context.documentos and asked.deixis)):
+            documents = context.documentos
+        subject = self.sujetos.find(asked, documents)
+        if follows and last is not None:
+            asked, subject = self._continued(asked, subject, last, context)
+        asked = self._semester(asked, subject, documents)
+        if asked.deixis == "periodo" and not asked.periodos:
+            asked = replace(asked, vago=asked.vago or "periodo")
+        if asked.frente and len(subject.filas) == 1:  # one row over its plan: both figures
+            roles = (asked.frente[1], Rol.EJECUTADO)
+            told = asked.operaciones | {"comparacion"}
+            asked = replace(asked, frente=None, rol=roles[0], roles=roles, operaciones=told, orden="")
+        asked = self._only_figure(_counting_its_unit(asked, subject), subject, documents)
+        line = len(subject.filas) == 1 and subject.filas[0].tipo == TipoFila.TOTAL
+        if line and not asked.pedido and asked.magnitud not in self._printed_in(subject.filas[0]):
+            subject = Sujeto(parcial=True)  # another figure than that of the line
+        return Turno(asked, subject, documents)
+
+    def _printed_in(self, row: FilaVista) -> set[Magnitud | None]:
+        return {None, *(cell.medida.magnitud for cell in self.celdas.of_row(row.id) if cell.medida)}
+
+    def _semester(self, asked: Entendido, subject: Sujeto, documents: tuple[int, ...]) -> Entendido:
+        """With "the semester" as the only one that the documents print; of two or none it is not known which."""
+        words = [word for word in normalised(asked.pregunta).split() if re.fullmatch(r"semestr(?:e|al)\W*", word)]
+        if not words or any(re.search("S|0[16]|12", period.rpartition("-")[2]) for period in asked.periodos):
+            return asked
+        reach = self._may_be_of(subject, documents)
+        cuts = {s.periodo[-2:] for s in self.lector.series if s.documento in reach and s.periodo[-2:] in ("S1", "S2")}
+        if len(cuts) != 1 or asked.periodos:
+            return replace(asked, vago=asked.vago or "semestre")
+        return replace(asked, periodos=(cuts.pop(),))
+
+    def _only_figure(self, asked: Entendido, subject: Sujeto, documents: tuple[int, ...]) -> Entendido:
+        """A question that names no figure, of a document that prints but one kind, means that one."""
+        wants = asked.periodos or asked.orden or asked.umbrales or asked.operaciones & {"recuento", "suma", "media"}
+        line = len(subject.filas) == 1 and subject.filas[0].tipo == TipoFila.TOTAL
+        if line and not asked.pedido:
+            cells = {cell.medida for cell in self.celdas.of_row(subject.filas[0].id) if cell.medida}
+            kinds = {(m.magnitud, m.rol) for m in cells if asked.magnitud in (None, m.magnitud)}
+            only = kinds.pop() if len(kinds) == 1 and asked.rol in (None, *(rol for _, rol in kinds)) else None
+        elif asked.rol or asked.magnitud or asked.pedido or not wants or "cuenta_filas" in asked.operaciones:
+            return asked
+        else:
+            only = self.lector.only(self._may_be_of(subject, documents))
+        if not only:
+            return asked
+        plain = {"recuento", "cuenta_filas"} if line else set()  # the line is itself the count
+        told = replace(asked, magnitud=only[0], rol=only[1], roles=(only[1],), operaciones=asked.operaciones - plain)
+        return replace(told, tipos=(), grupos=False) if line else told
+
+    def _may_be_of(self, subject: Sujeto, documents: tuple[int, ...]) -> set[int]:
+        """The documents that a question may be of: those named, else those of its rows, else all."""
+        rows = {row.documento for row in subject.filas}
+        return set(documents) or rows or {serie.documento for serie in self.lector.series}
+
+    def _family(self, asked: Entendido, documents: tuple[int, ...]) -> tuple[Entendido, tuple[int, ...]]:
+        """Takes "del PEI" for the documents of that family."""
+        for word in asked.resto:
+            families = FAMILIES.get(word, ())
+            own = tuple({serie.documento for serie in self.lector.series if serie.familia in families})
+            if own:
+                rest = tuple(other for other in asked.resto if other != word)
+                return replace(asked, resto=rest), tuple(sorted(set(documents) & set(own) or own))
+        return asked, documents
+
+    def _continued(
+        self, asked: Entendido, subject: Sujeto, last: Entendido, context: Contexto
+    ) -> tuple[Entendido, Sujeto]:
+        """A follow-up: what it does not say is as in the question before."""
+        if subject.vacio:
+            subject = self._pointed(asked, context)
+        says = (
+            asked.pedido or asked.rol or asked.operaciones - {"lista"} or asked.umbrales or asked.banda or asked.orden
+        )
+        merged = replace(
+            asked,
+            pedido=asked.pedido or ("" if says else last.pedido),
+            rol=asked.rol or last.rol,
+            roles=asked.roles or last.roles,
+            magnitud=asked.magnitud or (last.magnitud if not asked.rol or asked.rol == last.rol else None),
+            operaciones=asked.operaciones if says else last.operaciones,
+            periodos=asked.periodos or (() if asked.rol is Rol.LINEA_BASE else last.periodos),
+            acumulado=asked.acumulado if asked.periodos or asked.acumulado else last.acumulado,
+            umbrales=asked.umbrales or (() if says else last.umbrales),
+            banda=asked.banda or (None if says else last.banda),
+            ausencia=asked.ausencia or (None if says else last.ausencia),
+            agrupar=asked.agrupar or (None if says or asked.deixis else last.agrupar),
+            orden=asked.orden or ("" if says else last.orden),
+            cuantos=asked.cuantos or (last.cuantos if asked.orden or not says else None),
+            tipos=asked.tipos or last.tipos,
+            pagina=asked.pagina or (last.pagina if asked.deixis == "pagina" or not asked.tiene_sujeto else None),
+        )
+        if len(last.periodos) > 1 and not asked.operaciones & {"comparacion"} and asked.periodos:
+            merged = replace(merged, operaciones=merged.operaciones - {"comparacion"})
+        return merged, subject
+
+    def _pointed(self, asked: Entendido, context: Contexto) -> Sujeto:
+        """Whom a follow-up without a subject of its own means."""
+        if asked.deixis == "unidad":
+            names = tuple(dict.fromkeys(row.unidad_organica for row in context.filas if row.unidad_organica))
+            if context.sujeto.unidades:
+                return context.sujeto
+            return Sujeto(unidades=names[:1], nombre=names[0]) if len(names) == 1 else Sujeto(parcial=True)
+        if asked.deixis == "documento":
+            return Sujeto()
+        if asked.deixis == "fila" and not context.sujeto.filas and len(context.filas) == 1:
+            return Sujeto(filas=context.filas, nombre=context.filas[0].nombre)
+        return context.sujeto
+
+
+def _subjectless(asked: Entendido) -> bool:
+    """Whether a question asks for a figure of nobody: after one about somebody it goes on about them."""
+    whole = asked.operaciones & {"suma", "media", "razon", "recuento"} or asked.tipos or asked.agrupar or asked.orden
+    limited = asked.umbrales or asked.banda or asked.ausencia or asked.propiedades or asked.pagina or asked.pedido
+    return asked.rol is not None and not (whole or limited or asked.tiene_sujeto)
+
+
+def _elliptic(asked: Entendido) -> bool:
+    """Whether a question says so little that it must go on from the one before: a period, an office, a role alone."""
+    words = normalised(asked.pregunta).split()
+    return (
+        len(words) <= 6
+        and asked.rol is None
+        and not asked.pedido
+        and not asked.operaciones - {"lista"}
+        and bool(asked.periodos or asked.deixis)
+    )
+
+
+_PLANNING = re.compile(
+    r"\b(?:para|deb|plan|propus|propon|compromet|esper|fij|falt|resta|queda|tocab|prev|tendr|habr|podr|hay que)[a-z]*\b"
+)
+"""What speaks of what was to be done, not of what was."""
+
+
+def _counting_its_unit(asked: Entendido, subject: Sujeto) -> Entendido:
+    """With what was done as the figure of "how many visits were there in X", where X is measured in visits."""
+    wants = asked.rol or asked.magnitud or asked.pedido or asked.umbrales or asked.orden
+    text = normalised(asked.pregunta)
+    if wants or len(subject.filas) != 1 or "recuento" not in asked.operaciones or _PLANNING.search(text):
+        return asked
+    counted = re.search(r"\bcuant[oa]s ([a-z]+)", text)
+    own = set(stems(subject.filas[0].unidad_medida or ""))
+    if counted is None or stem(counted[1]) not in own:
+        return asked
+    return replace(asked, rol=Rol.EJECUTADO, roles=(Rol.EJECUTADO,), magnitud=Magnitud.FISICA)
