@@ -21,6 +21,7 @@ from extractors.fillers.ficha import (
     Pareja,
     boxes,
     ficha_layout,
+    nameless,
     pairs,
     records,
     titles_of,
@@ -426,6 +427,9 @@ class Reading:
             motor = MOTOR if drafts else motor
         if motor not in (OCR, MOTOR):
             self._sentences(lines, drafts, page.numero)
+        if motor != MOTOR and (alone := nameless(found)):
+            shown = "», «".join(alone[:MAX_LEFT])
+            self.notes.append(f"Página {page.numero}: cifras con rótulo y sin el nombre de su actividad: «{shown}»")
         if not drafts:
             return
         if left := unplaced(lines, layout):
