@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
-from agent.grounding import bind, causes, lexico, names, relations, roles, units
+from agent.grounding import bind, bounds, causes, lexico, names, parts, relations, roles, spans, units
 from agent.grounding.facts import Dato, Datos, same
 from agent.grounding.numbers import Numero, Signo, numeros
 from agent.grounding.periods import Mencion, clases, menciones
@@ -240,7 +240,7 @@ class _Lectura:
             return mention
         if re.search(r"\b(?:ano|ejercicio)\b", self._o.visto[mention.inicio : mention.fin]):
             return replace(mention, tramo=Tramo(main.ejercicio - 1, 1, 12) if main.ejercicio else None)
-        return replace(mention, tramo=relations.anterior(main))
+        return replace(mention, tramo=spans.anterior(main))
 
     def _known(self, mention: Mencion) -> bool:
         data = self._e.datos
@@ -265,27 +265,27 @@ class _Lectura:
         self._numeros = {n.inicio: n for n in found}
         bare = self._o.covered(span for n in found for span in units.span_of(plano, n.fin, self._e.unit_stems)).visto
         stated = ""
-        every = relations.universales(self._o.plano, self._e.datos)
+        every = spans.universales(self._o.plano, self._e.datos)
         money = frozenset(range(len(found)) if self._e.datos.solo_dinero and "fisic" not in visto else ())
         for index, (number, said) in enumerate(zip(found, roles.papeles(found, bare, money), strict=True)):
             if number.ordinal:
                 self._say(f"«{self._o.texto[number.inicio : number.fin].strip()}» no está entre las cifras")
                 continue
             part = index + 1 < len(found) and roles.es_parte(bare, number, found[index + 1])
-            mention = relations.mencion_de(mentions, visto, found, index)
+            mention = spans.mencion_de(mentions, visto, found, index)
             unit = bind.unidad_dicha(plano, found, index, part)
             if every:
                 mention = Mencion(0, 0, replace(every[0], hasta=every[-1].hasta), acumula=True)
             context = bind.Contexto(
                 number, said, mention, self._o.texto, plano, visto, bind.es_conteo(unit), stated, unit,
-                stated.startswith("gasto"), relations.comparados(mentions, self._e.datos.principal),
-                relations.suelta(mentions, visto, found, index),
+                stated.startswith("gasto"), spans.comparados(mentions, self._e.datos.principal),
+                spans.suelta(mentions, visto, found, index),
             )  # fmt: skip
             as_money = roles.papeles(found, bare, frozenset([index]))[index]
             stated = self._bind(context, as_money)
             if every and not said.acumulado and not said.anual:
                 self._of_each(context, every)
-            self._dichas.extend([*said.dicho, *relations.acotado(visto, number)])
+            self._dichas.extend([*said.dicho, *bounds.acotado(visto, number)])
         return found
 
     def _is_change(self, number: Numero, sign: int) -> bool:
@@ -301,7 +301,7 @@ class _Lectura:
 
     def _of_each(self, context: bind.Contexto, every: Sequence[Tramo]) -> None:
         """A share or a bound that is told of several periods holds in each; an amount may be what they sum to."""
-        side = relations.cota(context.visto, context.numero)
+        side = bounds.cota(context.visto, context.numero)
         if side is not None:
             for span in every:
                 if not self._bounds(replace(context, mencion=Mencion(0, 0, span)), side):
@@ -315,7 +315,7 @@ class _Lectura:
 
     def _bind(self, context: bind.Contexto, as_money: roles.Papel) -> str:
         """Judges a number; gives the name of the fact that it states, "" if it states none."""
-        side = relations.cota(context.visto, context.numero)
+        side = bounds.cota(context.visto, context.numero)
         if side is not None and self._bounds(context, side):
             return ""
         links, motive = bind.ligar(context, self._e.datos, self._e.stems)
@@ -366,7 +366,7 @@ class _Lectura:
         if not figures:
             return False
         shown = context.texto[number.inicio : number.fin].strip()
-        wrong = [d for d in figures if relations.cota_falsa(context.visto, number, side, d)]
+        wrong = [d for d in figures if bounds.cota_falsa(context.visto, number, side, d)]
         if wrong:
             self._say(f"«{shown}» como límite no concuerda: es {bind.spanish(wrong[0])}")
         else:
@@ -376,7 +376,7 @@ class _Lectura:
 
     def _parts(self) -> None:
         """Covers parts and multiples: no numbers of their own."""
-        self._partes = tuple(relations.fracciones(self._o.visto))
+        self._partes = tuple(parts.fracciones(self._o.visto))
         self._antes = self._o
         self._o = self._o.covered((start, end) for start, end, _ in self._partes)
 
@@ -384,27 +384,25 @@ class _Lectura:
         visto = self._antes.visto
         for start, end, ratio in self._partes:
             before = [self._stated(n) for n in found if n.fin <= start][-1:]
-            after = [self._stated(n) for n in found if n.inicio >= end and relations.del_todo(visto[end : n.inicio])][
-                :1
-            ]
+            after = [self._stated(n) for n in found if n.inicio >= end and parts.del_todo(visto[end : n.inicio])][:1]
             pair = [d for d in (*before, *after) if d is not None]
             if len(pair) == 2 and pair[0].clase is pair[1].clase:
-                self._say(relations.parte_falsa(visto, (start, end), ratio, pair[0], pair[1]))
+                self._say(parts.parte_falsa(visto, (start, end), ratio, pair[0], pair[1]))
             else:
-                mention = relations.mencion_en(mentions, visto, (), start, end)
+                mention = spans.mencion_en(mentions, visto, (), start, end)
                 tramo = None if mention is None or mention.relativo else mention.tramo
-                motive = relations.fraccion_falsa(visto, (start, end), ratio, self._e.datos, tramo)
+                motive = parts.fraccion_falsa(visto, (start, end), ratio, self._e.datos, tramo)
                 two = [d for n in found if n.fin <= start and (d := self._stated(n)) is not None][-2:]
                 beside = len(two) == 2 and two[0].papel == two[1].papel and two[0].clase is two[1].clase
-                made = motive and beside and not relations.parte_falsa(visto, (start, end), ratio, two[0], two[1])
+                made = motive and beside and not parts.parte_falsa(visto, (start, end), ratio, two[0], two[1])
                 self._say("" if made else motive)
-            self._dichas.append((relations.antes_de_parte(visto, start), end))
+            self._dichas.append((parts.antes_de_parte(visto, start), end))
 
     def _compared(self, found: Sequence[Numero]) -> None:
         """Of two figures that a sentence holds against each other, the one that it says is more."""
         visto = self._o.visto
         for index, number in enumerate(found):
-            match = relations.comparacion(visto, found, index)
+            match = bounds.comparacion(visto, found, index)
             if match is None:
                 continue
             own = self._stated(number)
@@ -412,10 +410,10 @@ class _Lectura:
             if before is not None and before.papel in bind.DIFERENCIAS:
                 continue
             if own is not None and (before is None or before.clase is not own.clase):
-                before = next((d for d in self._e.datos.todos if relations.mismo_tiempo(d, own)), None)
+                before = next((d for d in self._e.datos.todos if bounds.mismo_tiempo(d, own)), None)
             if own is None or before is None or {own.papel, before.papel} & bind.DIFERENCIAS:
                 continue
-            more = relations.dice_mas(match[0])
+            more = bounds.dice_mas(match[0])
             true = before.valor > own.valor if more else before.valor < own.valor
             self._say(
                 "" if true else f"«{match[0].strip()}» no concuerda: {bind.spanish(before)} y {bind.spanish(own)}"
@@ -438,12 +436,12 @@ class _Lectura:
         visto = self._o.visto
 
         def span_at(place: int) -> Tramo | None:
-            mention = relations.mencion_en([m for m in mentions if not m.relativo], visto, found, place, place)
+            mention = spans.mencion_en([m for m in mentions if not m.relativo], visto, found, place, place)
             return mention.tramo if mention else None
 
-        spans = relations.comparados(mentions, self._e.datos.principal)
-        every = relations.universales(self._o.plano, self._e.datos)
-        for relation in relations.relaciones(self._o.texto, visto, found, span_at, spans):
+        compared = spans.comparados(mentions, self._e.datos.principal)
+        every = spans.universales(self._o.plano, self._e.datos)
+        for relation in relations.relaciones(self._o.texto, visto, found, span_at, compared):
             if relation.dice in ("sube", "baja") and "acumulad" in visto and not found:
                 self._say("compara lo acumulado de dos periodos, y no se puede comprobar")
             elif relation.dice:
