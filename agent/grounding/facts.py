@@ -138,6 +138,9 @@ def _derived(printed: Iterable[Dato]) -> Iterator[Dato]:
                 yield replace(done, papel="variacion", valor=done.valor - other.valor)
             if planned and done.dinero:
                 yield replace(done, papel="saldo", valor=other.valor - done.valor)
+            paid = other.papel == "pagado" and same(other.tramo, done.tramo)
+            if paid and done.papel == "devengado":
+                yield replace(done, papel="por_pagar", valor=done.valor - other.valor, impreso=False)
             alone = not any(d.papel == "programado" and d.dinero is done.dinero for d in known)
             if other.papel == "meta_anual" and alone and not done.dinero and _of_the_year(other, done):
                 yield replace(done, papel="variacion", valor=done.valor - other.valor)

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
-from agent.grounding import bind, bounds, causes, lexico, names, parts, relations, roles, spans, units
+from agent.grounding import bind, bounds, causes, lexico, names, parts, relations, roles, scope, spans, units
 from agent.grounding.facts import Dato, Datos, same
 from agent.grounding.numbers import Numero, Signo, numeros
 from agent.grounding.periods import Mencion, clases, menciones
@@ -31,6 +31,12 @@ _NUMERO_DE = re.compile(
     rf"\b(?:(?:numero|cantidad|total) de (?:l[ao]s )?|se (?:expresan?|miden?) en "
     rf"|unidad de medida: )(?P<que>[a-zñ{COVER}]+)"
 )
+_SIN_ALGO = re.compile(
+    r"\bsin (?!el |la |los |las |que |ejecu|avance|gasto|progreso|resultado|registro|movimiento|produccion|programa"
+    r"|realiz|atend|concret|cumpl|ningun|reportar|registrar|saldo|pendiente|variacion|nada|meta|cambio|alcanz"
+    r"|complet|logr|conclu|dejar)(?P<que>[a-zñ]+)"
+)
+"""What there was none of."""
 _PROPIO = re.compile(
     r"\b(?:el|del|al|este|dicho|mismo) (?P<c>trimestre|semestre|mes|periodo|ano"
     r"|ejercicio)\b(?! (?:fiscal )?\d)(?! de (?:mayor|menor|mas))"
@@ -119,8 +125,11 @@ class _Lectura:
         self._antes = self._o
         self._changes: list[tuple[Numero, int, str]] = []
         self._numeros: dict[int, Numero] = {}
-        self._shares: list[tuple[Numero, str]] = []
+        self._shares: list[tuple[Numero, roles.Papel, str]] = []
         self._afirma = False
+        self._alcance = scope.Alcance()
+        self._probado = 0
+        """Of how many relations and figures the scope was held."""
 
     def juicio(self) -> Juicio:
         self._cover_settled()
@@ -135,6 +144,7 @@ class _Lectura:
         self._ratios()
         self._compared(found)
         self._relations(mentions, found)
+        self._only()
         self._nouns(found)
         self._ranks()
         self._words(found)
@@ -193,7 +203,9 @@ class _Lectura:
 
     def _periods(self) -> tuple[Mencion, ...]:
         self._o = self._o.covered(m.span() for m in _CALENDARIO.finditer(self._o.visto))
-        named = [self._resolved(m) for m in menciones(self._o.visto)]
+        first = tuple(scope.primeros(self._o.visto, self._e.datos))
+        plain = (m for m in menciones(self._o.visto) if not any(m.inicio < f.fin and f.inicio < m.fin for f in first))
+        named = [*first, *map(self._resolved, plain)]
         named = sorted([*named, *self._own_period(named)], key=lambda m: m.inicio)
         unknown = [m for m in named if not self._known(m)]
         quoted = [m for m in unknown if self._quoted_clause(m)]
@@ -204,6 +216,8 @@ class _Lectura:
         self._o = self._o.covered((m.inicio, m.fin) for m in quoted)
         found = tuple(m for m in named if m not in quoted)
         self._o = self._o.covered((m.inicio, m.fin) for m in found)
+        self._alcance = scope.alcance(self._o.plano, found, self._e.datos)
+        self._dichas.extend(self._alcance.dicho)
         main = self._e.datos.principal
         if main is not None and not found:
             for months in clases(self._o.visto):
@@ -244,6 +258,8 @@ class _Lectura:
 
     def _known(self, mention: Mencion) -> bool:
         data = self._e.datos
+        if mention.partes:
+            return all(any(same(part, t) for t in data.tramos) for part in mention.partes)
         if mention.tramo is None:
             text = self._o.plano[mention.inicio : mention.fin]
             return mention.del_plan and any(
@@ -265,25 +281,37 @@ class _Lectura:
         self._numeros = {n.inicio: n for n in found}
         bare = self._o.covered(span for n in found for span in units.span_of(plano, n.fin, self._e.unit_stems)).visto
         stated = ""
-        every = spans.universales(self._o.plano, self._e.datos)
+        every = self._alcance.cada if not self._alcance.solo else ()
         money = frozenset(range(len(found)) if self._e.datos.solo_dinero and "fisic" not in visto else ())
-        for index, (number, said) in enumerate(zip(found, roles.papeles(found, bare, money), strict=True)):
+        found_roles = roles.papeles(found, bare, money)
+        for index, (number, said) in enumerate(zip(found, found_roles, strict=True)):
             if number.ordinal:
                 self._say(f"«{self._o.texto[number.inicio : number.fin].strip()}» no está entre las cifras")
                 continue
             part = index + 1 < len(found) and roles.es_parte(bare, number, found[index + 1])
             mention = spans.mencion_de(mentions, visto, found, index)
             unit = bind.unidad_dicha(plano, found, index, part)
-            if every:
+            each, place = scope.de_cada(visto, number, mention, self._alcance, self._e.datos)
+            if each:
+                self._dichas.append(place)
+            elif every and self._alcance.llega(visto, number.inicio):
                 mention = Mencion(0, 0, replace(every[0], hasta=every[-1].hasta), acumula=True)
+            first, last = scope.lista(found, bare, index)
+            if last - first > 1 or (last > first and mention is not None and len(mention.partes) == 2):
+                ordered = scope.en_orden(last - first + 1, mention, self._e.datos)
+                if ordered:
+                    mention = Mencion(0, 0, ordered[index - first])
+                    said = _role_of_list(said, found_roles[last], found_roles[first])
             context = bind.Contexto(
                 number, said, mention, self._o.texto, plano, visto, bind.es_conteo(unit), stated, unit,
                 stated.startswith("gasto"), spans.comparados(mentions, self._e.datos.principal),
                 spans.suelta(mentions, visto, found, index),
             )  # fmt: skip
             as_money = roles.papeles(found, bare, frozenset([index]))[index]
-            stated = self._bind(context, as_money)
-            if every and not said.acumulado and not said.anual:
+            for span in each[:-1]:
+                self._bind(replace(context, mencion=Mencion(0, 0, span)), as_money)
+            stated = self._bind(replace(context, mencion=Mencion(0, 0, each[-1])) if each else context, as_money)
+            if every and not each and not said.acumulado and not said.anual:
                 self._of_each(context, every)
             self._dichas.extend([*said.dicho, *bounds.acotado(visto, number)])
         return found
@@ -331,7 +359,7 @@ class _Lectura:
             self._changes.append((context.numero, context.papel.signo, motive))
             return ""
         if motive and context.numero.signo is Signo.PORCENTAJE:
-            self._shares.append((context.numero, motive))
+            self._shares.append((context.numero, context.papel, motive))
             return ""
         self._say(motive)
         self._ligas.extend(links)
@@ -342,9 +370,11 @@ class _Lectura:
         stated = [d for liga in self._ligas for d in self._e.datos.todos if d.hecho == liga.hecho]
         for number, sign, motive in self._changes:
             self._say("" if self._is_change(number, sign) else motive)
-        for number, motive in self._shares:
+        for number, said, motive in self._shares:
             named = [d for d in self._e.datos.todos if bind.nombrado(d, self._o.plano)]
             made = any(bind.es_razon(number, a, b) for a in (*stated, *named) for b in stated)
+            made = made or any(bind.es_resto(number, said, a, b) for a in stated for b in stated)
+            made = made or bind.es_etapa(number, self._o.plano, self._e.datos)
             self._say("" if made else motive)
 
     def _bounds(self, context: bind.Contexto, side: str) -> bool:
@@ -440,20 +470,61 @@ class _Lectura:
             return mention.tramo if mention else None
 
         compared = spans.comparados(mentions, self._e.datos.principal)
-        every = spans.universales(self._o.plano, self._e.datos)
-        for relation in relations.relaciones(self._o.texto, visto, found, span_at, compared):
+        bound = [replace(n, signo=Signo.MONEDA) if (d := self._stated(n)) and d.dinero else n for n in found]
+        found_relations = tuple(relations.relaciones(self._o.texto, visto, bound, span_at, compared))
+        quantified = [r for r in found_relations if any(a <= r.inicio < b for a, b in self._alcance.dicho)]
+        for relation in found_relations:
+            others = len(quantified) < len([r for r in found_relations if r.dice])
+            if relation in quantified and (others or self._alcance.solo not in ("", "ninguno")):
+                continue
             if relation.dice in ("sube", "baja") and "acumulad" in visto and not found:
                 self._say("compara lo acumulado de dos periodos, y no se puede comprobar")
             elif relation.dice:
-                for span in every or (relation.tramo,):
-                    self._say(relations.falsa(replace(relation, tramo=span), self._e.datos, self._o.texto))
+                self._in_scope(relation, relation in quantified, mentions, found)
             self._dichas.append((relation.desde, relation.fin))
+
+    def _in_scope(
+        self, relation: relations.Relacion, quantified: bool, mentions: Sequence[Mencion], found: Sequence[Numero]
+    ) -> None:
+        """Holds what is said against each period of which it is said, and its contrary against the others."""
+        scope_ = self._alcance
+        listed = spans.mencion_en(mentions, self._o.visto, found, relation.inicio, relation.fin)
+        own = listed.partes if listed is not None and not relations.compara(relation) else ()
+        each = scope_.cada or own or (() if scope_.menos else (relation.tramo,))
+        contrary = relation if quantified else relations.contraria(relation)
+        for span in each:
+            self._say(relations.falsa(replace(relation, tramo=span), self._e.datos, self._o.texto))
+        for span in scope_.menos:
+            self._say(relations.falsa(replace(contrary, tramo=span), self._e.datos, self._o.texto))
+        self._probado += 1
+
+    def _only(self) -> None:
+        """That something is so in one period alone, or in each, must have been held against the others."""
+        scope_, data = self._alcance, self._e.datos
+        if scope_.solo in ("solo", "recien") and not self._probado:
+            done = [data.de("ejecutado", tramo=span) for span in scope_.menos]
+            some = any(d.valor > 0 and not d.dinero for d in self._told_of(scope_.cada))
+            known = bool(some and done and all(done)) and all(d.valor == 0 for each in done for d in each)
+            self._say("" if known else "que fue solo entonces no lo dicen las cifras")
+        elif scope_.solo == "unico" and not self._probado:
+            stated = self._told_of(scope_.cada)
+            rivals = [data.de("ejecutado", dinero=d.dinero, tramo=span) for d in stated for span in scope_.menos]
+            known = rivals and all(rivals) and all(r.valor < stated[0].valor for some in rivals for r in some)
+            self._say("" if known else "que fue el único no lo dicen las cifras")
+        elif (scope_.solo or scope_.cada) and not self._probado and not self._ligas:
+            self._say("lo que se dice de varios periodos no se puede comprobar en cada uno")
+
+    def _told_of(self, spans_: Sequence[Tramo]) -> list[Dato]:
+        """What was done in these spans, as far as the sentence states it."""
+        stated = [d for liga in self._ligas for d in self._e.datos.todos if d.hecho == liga.hecho]
+        return [d for d in stated if d.papel == "ejecutado" and any(same(d.tramo, span) for span in spans_)]
 
     def _nouns(self, found: Sequence[Numero]) -> None:
         """What is counted must be called by its unit or name, not "la totalidad de las becas programadas"."""
         left = self._o.covered((n.inicio, n.fin) for n in found).visto
         counted = [m for m in _NUMERO_DE.finditer(left) if _counts_next(left, m.end(), found)]
-        for match in (*_PROGRAMADAS.finditer(left), *_MAS_QUE.finditer(left), *counted):
+        none = [m for m in _SIN_ALGO.finditer(left) if any(a <= m.start() < b for a, b in self._dichas)]
+        for match in (*_PROGRAMADAS.finditer(left), *_MAS_QUE.finditer(left), *counted, *none):
             words = tuple(match["que"].replace(COVER, " ").split())
             if words and not (units.stems(words[:1]) <= self._e.stems or words[0] in _GENERALES):
                 self._say(f"«{match['que'].strip()}» no es la unidad ni el nombre de la actividad")
@@ -466,10 +537,11 @@ class _Lectura:
         set_phrases = [*lexico.giros(self._o.covered(figures).visto), *causes.enlaces(visto, checked)]
         left = self._o.covered([*figures, *self._dichas, *set_phrases]).visto
         unexplained: list[str] = []
+        silent = lexico.tramite() if not (self._afirma or found) else frozenset()
         for word in lexico.palabras(left):
             if any(start <= word.start() and word.end() <= end for start, end in quoted):
                 self._say("")
-            elif not self._e.conoce(word[0]):
+            elif word[0] not in silent and not self._e.conoce(word[0]):
                 self._say(causes.sin_testigo(visto, word.start()))
                 unexplained.append(word[0])
         if unexplained:
@@ -490,6 +562,8 @@ class _Lectura:
         for name, best in (("mayor", max), ("menor", min)):
             for match in VOCABULARIO.patron("rangos", name).finditer(self._o.visto):
                 stated = [d for d in self._e.datos.todos if any(liga.hecho == d.hecho for liga in self._ligas)]
+                longest = max((d.tramo.meses for d in stated if d.tramo is not None and d.tramo.meses < 12), default=0)
+                stated = [d for d in stated if d.tramo is None or d.tramo.meses in (longest, 12)]
                 rivals = [d for one in stated for d in self._e.datos.todos if self._rivals(one, d)]
                 fair = len(rivals) > 1 and best(d.valor for d in rivals) in [d.valor for d in stated]
                 self._say("" if fair else f"«{match[0]}» no lo dicen las cifras")
@@ -506,6 +580,12 @@ class _Lectura:
         if of_time is None or own is None or its is None or one.fila != other.fila or own.meses == 12:
             return False
         return (own.ejercicio, own.meses, own.desde % own.meses) == (its.ejercicio, its.meses, its.desde % its.meses)
+
+
+def _role_of_list(own: roles.Papel, last: roles.Papel, first: roles.Papel) -> roles.Papel:
+    """What the figures of a list are: as the words after the last say, or else those before the first."""
+    said = last if last.nombres and last.firme else first
+    return replace(own, nombres=said.nombres, dinero=said.dinero, firme=said.firme, anual=False, acumulado=False)
 
 
 def _counts_next(visto: str, place: int, found: Sequence[Numero]) -> bool:

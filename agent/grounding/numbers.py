@@ -181,6 +181,8 @@ def _counts(visto: str, start: int, end: int, contable: re.Pattern[str] | None) 
     if re.match(r"\s*(?:[.,;)]|$)", after):
         return True
     before = visto[:start]
+    if before.endswith("cada "):
+        return False
     said = re.search(r"\b(?:fue|fueron|son|es|de|a|las|los)\s+$", before) is not None
     if _ONE_OF.match(after) or (said and _PLANNED.match(after)):
         return True

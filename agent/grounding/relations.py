@@ -17,6 +17,8 @@ from agent.sustento.tramos import Tramo
 
 _ADVERBIAL = re.compile(rf"(?<!que)\s(?:en|durante|al cierre de|al termino de)\s+(?:el\s+|la\s+)?{COVER}+(?=[\s,.;])")
 """A period between a verb and its object: "no alcanzó en marzo la meta"."""
+_AL = re.compile(rf"(?<=zo|io|ro|to|on)\s+al?\s+(?:cierre del?\s+)?{COVER}+(?=[\s,.;])")
+"""And "no alcanzó al primer semestre el logro esperado"."""
 _DE_PERIODO = re.compile(
     rf"(?<!que)(?<!mas)(?<!menos)\s(?:en|durante|al cierre de|al termino de|del?|para)\s+(?:el\s+)?{COVER}+(?=[\s,.;])"
 )
@@ -45,6 +47,10 @@ _THEY = re.compile(rf"[\s{COVER}]*(?:[a-zñ]+\s+){{0,3}}")
 _NEGADA: Mapping[str, str] = {
     "supera": "no_supera", "cumple": "incumple", "incumple": "cumple", "igual": "distinto", "cero": "alguno",
     "nada_programado": "algo_programado", "sube": "no_sube", "baja": "no_baja", "mantiene": "cambia",
+}  # fmt: skip
+_CONTRARIA: Mapping[str, str] = {
+    **_NEGADA, "no_supera": "supera", "distinto": "igual", "alguno": "cero", "algo_programado": "nada_programado",
+    "no_sube": "sube", "no_baja": "baja", "cambia": "mantiene", "parcial": "cumple", "poco": "cumple",
 }  # fmt: skip
 _DOS: Mapping[str, Callable[[Decimal, Decimal], bool]] = {
     "supera": lambda done, planned: done > planned,
@@ -130,6 +136,7 @@ def relaciones(
     """
     taken: list[tuple[int, int]] = []
     seen = [exprimida(visto, sobra) for sobra in (_ADVERBIAL, _DE_PERIODO)]
+    seen.append(exprimida(visto, _AL))
     for dice, pattern in VOCABULARIO.relaciones:
         for match, places in ((m, places) for squeezed, places in seen for m in pattern.finditer(squeezed)):
             start, end = places[match.start()], places[match.end() - 1] + 1
@@ -147,7 +154,7 @@ def relaciones(
             )
             clause = clausula(visto, start, end)
             against = dice in _ANTES
-            yield Relacion(
+            relation = Relacion(
                 start,
                 end,
                 says,
@@ -161,8 +168,13 @@ def relaciones(
                 negation.start() + max(0, start - 60) if negation else start,
                 _POR_VALOR.search(match[0]) is not None,
             )
+            yield relation
+            if _DE_LOS_DOS.search(match[0]):
+                yield replace(relation, dinero=not relation.dinero)
 
 
+_DE_LOS_DOS = re.compile(r"\bfisic\w+ ni financier|\bfinancier\w+ ni fisic|\bni (?:el |la )?(?:presupuesto|gasto)\b")
+"""Said of amounts and of money alike: "ni ejecución física ni financiera", "no tenía campañas ni presupuesto"."""
 _POR_VALOR = re.compile(
     r"\b(?:por debajo|por encima|inferior|superior|mayor|menor|mas|menos|super|rebas|exced|sobrepas|igual"
     r"|coincid|dentro)"
@@ -250,6 +262,16 @@ def _settled_by_number(visto: str, start: int, end: int, dice: str, numeros: Seq
     if dice == "supera" and cota(visto, following) is not None and not _ARTICULO.search(between):
         return following.inicio - end <= 6
     return False
+
+
+def contraria(relation: Relacion) -> Relacion:
+    """What is said where it is said not to be so."""
+    return replace(relation, dice=_CONTRARIA[relation.dice])
+
+
+def compara(relation: Relacion) -> bool:
+    """Whether it holds one period against another."""
+    return relation.dice in _ANTES
 
 
 def falsa(relation: Relacion, datos: Datos, visto: str) -> str:

@@ -53,7 +53,7 @@ class Papel:
     dicho: tuple[tuple[int, int], ...] = field(default=(), compare=False)
 
 
-_EXPLICAN = frozenset(["restante", "variacion", "adicional", "meta_anual", "saldo"])
+_EXPLICAN = frozenset(["restante", "variacion", "adicional", "meta_anual", "saldo", "por_pagar"])
 """Roles whose words say more or less: the figure that they are read with has answered for them."""
 _PARTE = r"(?:(?:un\s+)?total\s+(?:\w+\s+)?de\s+|(?:las|los|entre|unos|unas|aquell[oa]s)\s+)?\(?"
 _PARTE_DE = re.compile(
@@ -61,7 +61,7 @@ _PARTE_DE = re.compile(
 )
 _FRENTE_A = re.compile(
     r"(?:frente\s+al?|contra|versus|vs\.?|respecto\s+(?:de|al?)|en\s+comparacion\s+con|comparad\w+\s+con|en\s+relacion"
-    r"\s+(?:al?|con)|ante|sobre|cuando\s+(?:eran|se\s+\w+)|en\s+(?:lugar|vez)\s+de|sino)(?:\s+(?:un|una|los|las|el|la|total|de))*\s*$"
+    r"\s+(?:al?|con)|ante|sobre|(?:cuando|donde)\s+(?:eran|iban|se\s+\w+)|en\s+(?:lugar|vez)\s+de|sino)(?:\s+(?:un|una|los|las|el|la|total|de))*\s*$"
 )
 _CONTRA = re.compile(r"\b(?:contra|frente\s+a|sobre|en\s+(?:lugar|vez)\s+de)\s+(?:l[ao]s\s+|una?\s+)?$")
 _TRAS_EL_TODO = re.compile(r"(?:^|[,;:])\s*(?:y\s+)?del?\s+(?:un\s+|el\s+)?(?:total\s+de\s+)?(?:las\s+|los\s+)?\(?$")
@@ -78,7 +78,10 @@ _JUST_OF = re.compile(r"^\s*(?:de|/)\s*(?:l[ao]s\s+)?$")
 """Between the numbers of "2 de 6 informes ejecutados": the participle is the first one's."""
 _ARTICULO = re.compile(r"\b(?:las|los|el total de|la totalidad de (?:las|los))\s*\(?$")
 _NINGUNO_DE = re.compile(r"\b(?:ningun\w*|nada|algun\w*|parte|mas|menos)\s+(?:[\w§]+\s+){0,3}?de\s+(?:las|los)\s*$")
-_MAS_MENOS = re.compile(r"^\s*(?:[\w§]+\s+){0,4}?(?P<w>mas|menos|de mas|de menos)\b(?! de(?! (?:lo|los|las|la)\b))")
+_MAS_MENOS = re.compile(
+    r"^\s*(?:(?!y\b|fue\b|es\b|el\b|la\b)[\w§]+\s+){0,4}?(?P<w>mas|menos|de mas|de menos)\b"
+    r"(?! de(?! (?:lo|los|las|la)\b))"
+)
 _POR_DEBAJO = re.compile(
     r"^\s*(?:(?!es\b|son\b|fue|result|qued|se\b|esta)[\w§]+\s+){0,3}?(?:por\s+)?(?:debajo|inferior|encima|superior)"
 )
@@ -98,6 +101,11 @@ _UNIDO = re.compile(
     r"\s*\(\s*|[^,:;(]*|(?:\s+(?:de|del|el|la|para|en|fisic[ao]|anual|periodo|trimestre|semestre|mes|ano|§+))*\s*:\s*"
 )
 """Between a word and the number that it says what it is: no mark but a parenthesis, or the colon of a label."""
+_OBJETO = re.compile(
+    r"\b(?:super|duplic|triplic|exced|rebas|debajo|encima|alcanz|cumpl|llega|mas|menos|menor|mayor|inferior|superior|igual)"
+    r"[^:;(,]*\b(?:lo|la|las|los)\s+(?:program|previst|planific|esperad|meta)\w*[^:;(,]*[:;(,]\s*$"
+)
+"""What was planned is told of what was done, and then the two figures: "triplicó lo programado: 6 contra 2"."""
 _SIN = re.compile(r"\bsin\b")
 _DE_LA_BASE = re.compile(
     r"(?:\blinea (?:de )?base|\bvalor(?:es)? (?:de )?base|\bmetas? (?:fisicas? )?anual(?:es)?)"
@@ -164,6 +172,8 @@ def _papel(numeros: Sequence[Numero], index: int, visto: str, previo: Papel | No
     )
     named = _named_share(before, after) if _is_share(number) else _named(before, after, money, previo)
     first = not money and following is not None and _first_of_two(visto, number, following)
+    if first and _OBJETO.search(before):
+        named = ()
     if first and (not named or _Y_DE.search(before) or not (_is_share(number) or _firm(before, after, named, money))):
         named = ("ejecutado",)
     named = named or por_el_verbo(after, money)
@@ -299,6 +309,8 @@ def _named(before: str, after: str, money: bool, previo: Papel | None) -> tuple[
     own = _DE_LA_BASE.search(before)
     if own and not money:
         return ("linea_base",) if "base" in own[0] else ("meta_anual",)
+    if money and re.match(r"\s*(?:en|de|por)\s+(?:concepto de\s+)?(?:modificacion|ampliacion)", after):
+        return ("modificacion",)
     right = a_la_derecha(after, money)
     left = gobierna(before, money)
     if left is None and re.match(r"\s*(?:de|en|como)\s+(?:la\s+|su\s+)?metas?\b", after):
@@ -348,6 +360,8 @@ def _complement(before: str, previo: Papel | None) -> tuple[str, ...]:
     if previo is None or len(previo.nombres) > 1:
         return ()
     first = previo.nombres[0] if previo.nombres else "ejecutado"
+    if _CAMBIO.match(before) and first == "linea_base":
+        return ("ejecutado",)
     if _CAMBIO.match(before) or _Y_DE.search(before):
         return previo.nombres
     if _FRENTE_A.search(before) and not before.rstrip().endswith("sobre"):
@@ -449,5 +463,6 @@ def _accumulates(visto: str, start: int, number: Numero, previo: Papel | None) -
         return True
     if _ACUMULADO.match(re.sub(rf"^[\s{COVER}]+", "", visto[number.fin : number.fin + 60])):
         return True
-    parted = re.search(rf";|\.\s|\b(?:en|durante|y en)\s+{COVER}", before)
+    own = re.match(rf"^\s*(?:[a-zñ]+\s+){{0,2}}?(?:del?|en)\s+(?:el\s+)?{COVER}", visto[number.fin :])
+    parted = own or re.search(rf";|\.\s|\b(?:en|durante|y en)\s+{COVER}", before)
     return previo is not None and previo.acumulado and parted is None

@@ -28,7 +28,7 @@ _STOP = re.compile(
     r"[yeou;:,.()/]|pero|frente|contra|versus|vs|respecto|mientras|mas|menos|cuando|sobre|fue|fueron|es|son|quedo"
     r"|quedaron|han|ha|estan|sino"
 )
-_SOBRAN = ("restante", "adicional")
+_SOBRAN = ("restante", "adicional", "saldo", "por_pagar")
 _PREPOSICION = re.compile(
     r"\b(?:de|del|en|para|con|por|segun|al|a|sobre|respecto|entre|sin|hasta)\s+(?:el\s+|la\s+|los\s+|las\s+|lo\s+|su\s+|un\s+|una\s+)?$"
 )
@@ -44,6 +44,11 @@ _CLAUSULA = re.compile(
     r"(?:y\s+)?|\s+y\s+(?=(?:se|su|fue|le|no)\b)"
 )
 _QUE = re.compile(r"\s*(?:que|cuy[oa]s?)\s+(?P<no>no\s+)?")
+_APOSICION = re.compile(
+    rf"(?:\s+(?:de|del|para|en|ese|este|dicho|el|la|ano|mes|periodo|trimestre|semestre|ejercicio|anual"
+    rf"|fisic[ao]|financier[ao]|{COVER}+))*\s*\(\s*"
+)
+"""Between a word and the parenthesis that gives its figure: "el logro esperado para ese año (1,635)"."""
 _GENERICO = VOCABULARIO.suelto("papeles", "verbo_generico")
 _DETERMINANTE = re.compile(r"\b(?:un|una|el|la|los|las|su|del|al|de)\s+$")
 _INFINITIVO = re.compile(r"(?:ar|er|ir)(?:se|l[oa]s?)?$")
@@ -90,6 +95,8 @@ def gobierna(before: str, money: bool) -> Senal | None:
     """The signal on its left that a number depends on."""
     text = re.split(r"[;]|\.\s", before)[-1]
     signals = senales(text, money)
+    if signals and _APOSICION.fullmatch(text[signals[-1].fin :]) and signals[-1].forma in ("nombre", "participio"):
+        return replace(signals[-1], forma="nombre")
     measures = list(_MIDE.finditer(text))
     said = [s for s in signals if s.papel != "neutro"]
     if measures and (not said or measures[-1].start() >= said[-1].fin):

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Sequence
 
-from agent.grounding.facts import Datos
 from agent.grounding.numbers import Numero
 from agent.grounding.periods import Mencion
 from agent.sustento.tramos import Tramo
@@ -14,23 +13,6 @@ _PASO = re.compile(
     r"\b(?:paso|pasaron|aument\w+|increment\w+|crec\w+|subi\w+|disminuy\w+|descend\w+|reduj\w+|baj\w+|cay\w+)\s+de\s+$"
 )
 _A_OTRO = re.compile(r"\ba\s+$")
-_UNIVERSAL = re.compile(
-    r"\b(?:ambos|l[oa]s (?:dos|tres|cuatro|seis|doce|\d+)|tod[oa]s l[oa]s|ningun[oa] de l[oa]s (?:dos|tres"
-    r"|cuatro|seis|doce))"
-    r" (?P<c>meses|trimestres|semestres)\b"
-)
-
-
-def universales(plano: str, datos: Datos) -> tuple[Tramo, ...]:
-    """The spans of which something is said of each: "en los cuatro trimestres"; () where nothing is."""
-    match = _UNIVERSAL.search(plano)
-    if match is None or datos.principal is None:
-        return ()
-    months = {"meses": 1, "trimestres": 3, "semestres": 6}[match["c"]]
-    whole = datos.principal if datos.principal.meses > months else datos.principal.anual()
-    return tuple(
-        Tramo(whole.ejercicio, start, start + months - 1) for start in range(whole.desde, whole.hasta + 1, months)
-    )
 
 
 def comparados(mentions: Sequence[Mencion], principal: Tramo | None) -> tuple[Tramo | None, Tramo | None]:
