@@ -168,6 +168,8 @@ def _required(contexto: Contexto) -> tuple[tuple[str, ...], ...]:
         return (("variacion", "cambio"),)
     if names == ("programado",) and not said.firme and contexto.previo.startswith("ejecutado_acumulado"):
         return (("programado", "meta_anual"),)
+    if names == ("cambio",) and said.dinero:
+        return (("cambio", "modificacion"),)
     if names == ("adicional",):
         return (("excedente", "variacion"),)
     if not names and contexto.cuenta:
@@ -247,7 +249,9 @@ def _kind_fits(number: Numero, dato: Dato) -> bool:
     if number.signo is Signo.PORCENTAJE:
         return dato.clase is Clase.PORCENTAJE or dato.unidad in _PORCENTUALES
     if number.signo is Signo.PUNTOS:
-        return dato.clase is Clase.PUNTOS or (dato.papel == "variacion" and dato.clase is Clase.PORCENTAJE)
+        return dato.clase is Clase.PUNTOS or (
+            dato.papel in ("variacion", "pendiente") and dato.clase is Clase.PORCENTAJE
+        )
     if number.signo is Signo.MONEDA:
         return dato.clase is Clase.DINERO
     return dato.clase in (Clase.CANTIDAD, Clase.DINERO)
@@ -305,6 +309,9 @@ def _year_of_period(dato: Dato, mention: Mencion | None, main: Tramo | None) -> 
         return False
     if spoken is None and dato.papel == "avance_anual" and main is not None and dato.tramo is not None:
         return dato.tramo.meses == 12 or (dato.tramo.desde, dato.tramo.hasta) == (1, main.hasta)
+    to_date = dato.papel == "restante" and dato.tramo is not None and dato.tramo.meses < 12
+    if spoken is None and to_date and main is not None and dato.tramo is not None:
+        return dato.tramo.hasta == main.hasta
     if spoken is None:
         return True
     if (
@@ -314,6 +321,8 @@ def _year_of_period(dato: Dato, mention: Mencion | None, main: Tramo | None) -> 
         and spoken.ejercicio != dato.tramo.ejercicio
     ):
         return False
+    if dato.papel == "restante" and dato.tramo is not None and dato.tramo.desde == 1 and dato.tramo.meses < 12:
+        return spoken.hasta == dato.tramo.hasta
     if dato.papel in ("meta_anual", "linea_base") or main is None or spoken.meses == 12:
         return True
     if dato.papel == "avance_anual" and not (dato.tramo is not None and dato.tramo.meses == 12):
@@ -404,20 +413,36 @@ def es_resto(numero: Numero, dicho: Papel, parte: Dato, entero: Dato) -> bool:
 _DE_LO_HECHO = re.compile(r"\b(?:avanc|ejecu(?!tar)|cumpl|logr|alcanz|realiz)\w*")
 _ETAPAS = {"compromet": "comprometido", "deveng": "devengado", "pag": "pagado", "gir": "pagado", "vigente": "vigente"}
 _ETAPA = r"(?:compromet|deveng|pag|gir)"
-_DE_UNA_ETAPA = re.compile(rf"\b(?P<e>{_ETAPA})\w*(?: (?:el|un|al?|en|solo|apenas))*\s*$")
+_DE_UNA_ETAPA = re.compile(
+    rf"\b(?P<e>{_ETAPA})\w*(?:\s*\([^()]*\))?(?: (?:equivale|representa|constituye|es)\w*)?"
+    r"(?: (?:el|un|al?|en|solo|apenas))*\s*$"
+)
+_DE_LO_OTRO = re.compile(
+    rf"\bdel? (?:lo |total )?(?:credito |presupuesto )?(?P<w>{_ETAPA}|vigente)\w*,? "
+    rf"(?:solo )?se (?:ha |han )?(?P<e>{_ETAPA})\w*"
+    r"(?: (?:el|un|solo|apenas))*\s*$"
+)
 _DE_OTRA = re.compile(
     rf"\s*(?:de lo|de los|del?)(?: (?:credito|presupuesto|monto|total))?(?: presupuest\w+)? (?P<e>{_ETAPA}|vigente)"
 )
 
 
+def etapas(numero: Numero, plano: str) -> tuple[str, ...]:
+    """The stages of spending that a share is said to be of: which part, of which whole; () where none is named."""
+    part, whole = _DE_UNA_ETAPA.search(plano[: numero.inicio]), _DE_OTRA.match(plano[numero.fin :])
+    other = _DE_LO_OTRO.search(plano[: numero.inicio])
+    if other:
+        return _ETAPAS[other["e"]], _ETAPAS[other["w"]]
+    return (_ETAPAS[part["e"]], _ETAPAS[whole["e"]]) if part and whole else ()
+
+
 def es_etapa(numero: Numero, plano: str, datos: Datos) -> bool:
     """Whether a share is what one stage of spending is of another: "comprometido el 94 % del crédito vigente"."""
-    part, whole = _DE_UNA_ETAPA.search(plano[: numero.inicio]), _DE_OTRA.match(plano[numero.fin :])
-    if part is None or whole is None or len(datos.filas) != 1:
+    stages = etapas(numero, plano)
+    if not stages or len(datos.filas) != 1:
         return False
-    pairs = (
-        (a, b) for a in datos.de(_ETAPAS[part["e"]], dinero=True) for b in datos.de(_ETAPAS[whole["e"]], dinero=True)
-    )
+    parts, wholes = (datos.de(stage, dinero=True) for stage in stages)
+    pairs = ((a, b) for a in parts for b in wholes)
     return any(
         b.valor and same(a.tramo, b.tramo) and rounds_to(a.valor / b.valor * CIEN, r)
         for a, b in pairs

@@ -22,11 +22,12 @@ _MESES = re.compile(
     rf"\b(?:meses de |de |entre )?(?P<r>{_MES}(?:\s+de\s+{_ANO})?\s*(?:,\s*{_MES}\s*)?(?:a|al"
     rf"|hasta|y|-)\s*(?:de\s+)?{_MES}){_DE_ANO}"
 )
-_Y_OTRO = r"(?:\s*,\s*|\s*,?\s+(?:y|e|como)\s+)(?:(?:en|de|del|a|al)\s+)?(?:el\s+)?"
+_Y_OTRO = r"(?:\s*,\s*|\s*,?\s+(?:y|e|como|ni)\s+)(?:(?:en|de|del|a|al)\s+)?(?:el\s+)?"
 _LISTA_DE_MESES = re.compile(rf"(?<!entre )\b(?:meses de |en |de )?(?P<r>{_MES}(?:{_Y_OTRO}{_MES})+){_DE_ANO}")
 _LISTA_DE_ORDENES = re.compile(
     rf"(?<![\w.,])(?P<r>{_ORDEN}(?:\s+trimestre|\s+semestre)?(?:{_Y_OTRO}{_ORDEN})+)\s*(?P<c>trimestre|semestre)s?\b{_DE_ANO}"
 )
+_DEL_AL = re.compile(rf"\bdel (?P<a>{_ORDEN}) al (?P<b>{_ORDEN}) (?P<c>trimestre|semestre)\b")
 _DIA = re.compile(
     rf"(?<!\d)(?<!los )(?<!las )(?P<dia>[1-9]\d?)(?:ro|er|[º°])?\s+de\s+(?P<mes>{_MES})(?:\s*(?:del?"
     rf"|,)\s*(?:ano\s+)?(?P<ano>{_ANO}))?\b"
@@ -159,6 +160,10 @@ def _all(visto: str) -> Iterator[Mencion]:
     for match in (*_LISTA_DE_MESES.finditer(visto), *_LISTA_DE_ORDENES.finditer(visto)):
         if not _ENTRE_DOS.search(visto):
             yield from _listed(match)
+    for match in _DEL_AL.finditer(visto) if _ENTRE_DOS.search(visto) else ():
+        for place in ("a", "b"):
+            span = _tramo(cutoff_of(f"{match[place]} {match['c']}"), None)
+            yield Mencion(match.start(place), match.end(place) if place == "a" else match.end(), span)
     for match in _MESES.finditer(visto):
         if _ENTRE_DOS.search(visto) and re.search(r"\by\b", match["r"]):
             continue

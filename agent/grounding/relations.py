@@ -114,6 +114,8 @@ class Relacion:
     """Where the negation before it begins; else `inicio`."""
     por_valor: bool = False
     """It holds two amounts against each other, whichever is wanted to be more."""
+    base: bool = False
+    """It is held against the base line."""
     ejercicio: int = 0
     """The year of the target, where it is named."""
 
@@ -159,7 +161,7 @@ def relaciones(
                 end,
                 says,
                 dos[0] if against else tramo_en(start),
-                "gasto" in match[0] or _of_money(clause, numeros, start),
+                "gasto" in match[0] or _of_money(clause, numeros, start, _clause_end(visto, end)),
                 _of_the_year(clause),
                 ACUMULADO.search(clause) is not None,
                 dos[1] if against else None,
@@ -167,6 +169,7 @@ def relaciones(
                 clases(visto),
                 negation.start() + max(0, start - 60) if negation else start,
                 _POR_VALOR.search(match[0]) is not None,
+                base=against and _BASE.search(clause) is not None and dos[1] is None,
             )
             yield relation
             if _DE_LOS_DOS.search(match[0]):
@@ -175,6 +178,7 @@ def relaciones(
 
 _DE_LOS_DOS = re.compile(r"\bfisic\w+ ni financier|\bfinancier\w+ ni fisic|\bni (?:el |la )?(?:presupuesto|gasto)\b")
 """Said of amounts and of money alike: "ni ejecución física ni financiera", "no tenía campañas ni presupuesto"."""
+_BASE = re.compile(r"\b(?:linea|valor) (?:de )?base\b")
 _POR_VALOR = re.compile(
     r"\b(?:por debajo|por encima|inferior|superior|mayor|menor|mas|menos|super|rebas|exced|sobrepas|igual"
     r"|coincid|dentro)"
@@ -197,14 +201,14 @@ def _compared(clause: str) -> tuple[str, ...]:
     )
 
 
-def _of_money(clause: str, numeros: Sequence[Numero], start: int) -> bool:
+def _of_money(clause: str, numeros: Sequence[Numero], start: int, end: int) -> bool:
     """Whether a clause is about money: its words say so, or the figure just before it does."""
     if "fisic" in clause:
         return False
     if DINERO.search(clause):
         return True
     before = [n for n in numeros if n.fin <= start]
-    inside = [n for n in numeros if start <= n.inicio < start + len(clause)]
+    inside = [n for n in numeros if start <= n.inicio < end]
     return any(some and some[0].signo is Signo.MONEDA for some in (before[-1:], inside[:1]))
 
 
@@ -228,8 +232,12 @@ def _negated(visto: str, start: int) -> re.Match[str] | None:
 def clausula(visto: str, start: int, end: int) -> str:
     """The clause that a place stands in."""
     begins = max((m.end() for m in _CORTE.finditer(visto, 0, start)), default=0)
+    return visto[begins : _clause_end(visto, end)]
+
+
+def _clause_end(visto: str, end: int) -> int:
     after = _CORTE.search(visto, end)
-    return visto[begins : after.start() if after else len(visto)]
+    return after.start() if after else len(visto)
 
 
 def parte_de_oracion(visto: str, start: int, end: int) -> str:
@@ -277,6 +285,8 @@ def compara(relation: Relacion) -> bool:
 def falsa(relation: Relacion, datos: Datos, visto: str) -> str:
     """Why what is said of the figures is not so; "" where it is."""
     said = visto[relation.inicio : relation.fin].strip()
+    if relation.dice in _ANTES and relation.base:
+        return _against_base(relation, datos, said)
     if relation.dice in _ANTES:
         return _against_before(relation, datos, said)
     pairs = list(parejas(relation, datos))
@@ -390,6 +400,14 @@ def _planned(relation: Relacion, datos: Datos, said: str) -> str:
     if planned and all(value > 0 for value in planned):
         return ""
     return f"«{said}» dice {_DICHO[relation.dice]}, y no consta"
+
+
+def _against_base(relation: Relacion, datos: Datos, said: str) -> str:
+    """Why what was observed did not go from the base line where it is said to have gone."""
+    pairs = [(d, b) for d in datos.de("ejecutado") for b in datos.de("linea_base") if d.fila == b.fila]
+    if not pairs or not all(_ANTES[relation.dice](done.valor, base.valor) for done, base in pairs):
+        return f"«{said}» no concuerda con la línea de base"
+    return ""
 
 
 def _against_before(relation: Relacion, datos: Datos, said: str) -> str:

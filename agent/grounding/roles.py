@@ -102,7 +102,7 @@ _UNIDO = re.compile(
 )
 """Between a word and the number that it says what it is: no mark but a parenthesis, or the colon of a label."""
 _OBJETO = re.compile(
-    r"\b(?:super|duplic|triplic|exced|rebas|debajo|encima|alcanz|cumpl|llega|mas|menos|menor|mayor|inferior|superior|igual)"
+    rf"(?:{COVER}|\b(?:super|exced|rebas|debajo|encima|alcanz|cumpl|llega|mas|menos|menor|mayor|inferior|superior|igual))"
     r"[^:;(,]*\b(?:lo|la|las|los)\s+(?:program|previst|planific|esperad|meta)\w*[^:;(,]*[:;(,]\s*$"
 )
 """What was planned is told of what was done, and then the two figures: "triplicó lo programado: 6 contra 2"."""
@@ -170,9 +170,14 @@ def _papel(numeros: Sequence[Numero], index: int, visto: str, previo: Papel | No
         or _is_money(before, after)
         or _money_goes_on(numeros, index, visto, previo, before)
     )
-    named = _named_share(before, after) if _is_share(number) else _named(before, after, money, previo)
-    first = not money and following is not None and _first_of_two(visto, number, following)
-    if first and _OBJETO.search(before):
+    named: tuple[str, ...]
+    if previo is not None and _is_share(number) and _is_of_the_rest(before, previo):
+        named = ("pendiente",)
+    else:
+        named = _named_share(before, after) if _is_share(number) else _named(before, after, money, previo)
+    first = following is not None and _first_of_two(visto, number, following)
+    first = first and (not money or _OBJETO.search(before) is not None)
+    if first and following is not None and following.signo is number.signo and _OBJETO.search(before):
         named = ()
     if first and (not named or _Y_DE.search(before) or not (_is_share(number) or _firm(before, after, named, money))):
         named = ("ejecutado",)
@@ -238,7 +243,7 @@ def _looked_at(
         yield left[0] + match.start(), left[0] + match.end()
     for place, text in ((left[0], before), (right[0], after)):
         for signal in (*senales(text, False), *senales(text, True)):
-            if signal.papel in _EXPLICAN:
+            if signal.papel in _EXPLICAN or (signal.papel,) == tuple(named) == ("modificacion",):
                 yield place + signal.inicio, place + signal.fin
 
 
@@ -269,8 +274,9 @@ def _is_money(before: str, after: str) -> bool:
 
 
 _RESTATES = re.compile(
-    r"[\s§]*(?:\w+\s*){0,2}(?:\(|,)\s*(?:(?:es decir|esto es|o sea|a saber|equivalente|lo que (?:equivale|representa)"
-    r"|que (?:equivale|representa))\s*,?\s*(?:al?\s+)?(?:un\s+|el\s+)?)?"
+    r"[\s§]*(?:\w+\s*){0,2}(?:\(|,)\s*(?:(?:es decir|esto es|o sea|a saber|equivalente|vale decir"
+    r"|lo que (?:equivale|representa)|que (?:equivale|representa)|equival\w+|y representa)"
+    r"\s*,?\s*(?:al?\s+)?(?:un\s+|el\s+)?)?"
 )
 
 
@@ -281,6 +287,16 @@ def _money_goes_on(numeros: Sequence[Numero], index: int, visto: str, previo: Pa
     share = numeros[index].signo is Signo.PORCENTAJE
     alone = all(n.signo is Signo.MONEDA for n in numeros[:index]) and not _FISICO.search(visto)
     return _PARTE_DE.match(before) is not None or (share and (alone or _RESTATES.fullmatch(before) is not None))
+
+
+def _is_of_the_rest(before: str, previo: Papel) -> bool:
+    """Whether a share says again what the figure of the rest before it says: "faltan 61, es decir, el 61 %"."""
+    said = _RESTATES.fullmatch(before)
+    left = {"restante", "saldo", "pendiente"} if said and not re.search(r"[a-z]{3}", before) else _DE_MENOS
+    return said is not None and bool(set(previo.nombres) & left)
+
+
+_DE_MENOS = frozenset(["restante", "saldo", "pendiente", "variacion"])
 
 
 # ---- signals -------------------------------------------------------------------------------------------
@@ -306,6 +322,8 @@ def _named(before: str, after: str, money: bool, previo: Papel | None) -> tuple[
         return ("programado",)
     if previo is None and _CONTRA.search(before) and not a_la_derecha(after, money):
         return ("programado",)
+    if previo is not None and re.search(r"\ba razon de\s+$", before):
+        return previo.nombres
     own = _DE_LA_BASE.search(before)
     if own and not money:
         return ("linea_base",) if "base" in own[0] else ("meta_anual",)
@@ -313,7 +331,7 @@ def _named(before: str, after: str, money: bool, previo: Papel | None) -> tuple[
         return ("modificacion",)
     right = a_la_derecha(after, money)
     left = gobierna(before, money)
-    if left is None and re.match(r"\s*(?:de|en|como)\s+(?:la\s+|su\s+)?metas?\b", after):
+    if left is None and re.match(rf"[\s{COVER}]*(?:de|en|como)\s+(?:la\s+|su\s+)?metas?\b", after):
         return ("meta_anual",) if _of_the_target("", after) else ("programado",)
     if (left is None or left.forma == "infinitivo") and _of_the_target("", after):
         return ("meta_anual",)

@@ -23,7 +23,7 @@ _PRIMEROS = re.compile(
     r"(?P<c>meses|trimestres)\b"
 )
 _NINGUNO = re.compile(rf"\b(?:en )?ningun(?:o de l[oa]s(?: {_CUANTOS})?)? {_CLASE}(?:e?s)?\b")
-_UNICO = re.compile(rf"\b(?:el|la) unic[oa] {_CLASE}\b(?! no\b)")
+_UNICO = re.compile(rf"\b(?:el|la) unic[oa] (?:{_CLASE}\b(?! no\b)|(?=en (?:el )?que\b))")
 _SOLO_EN = re.compile(
     r"\b(?P<w>solo|solamente|unicamente|exclusivamente|recien)\s+(?:en|durante)\s+(?:el\s+)?(?:mes\s+de\s+)?$"
 )
@@ -94,8 +94,8 @@ def primeros(plano: str, datos: Datos) -> Iterator[Mencion]:
             if count < len(parts):
                 first = (match["o"] or match["p"]) == "primeros"
                 kept = parts[:count] if first else parts[-count:]
-                span = Tramo(whole.ejercicio, kept[0].desde, kept[-1].hasta)
-                yield Mencion(*match.span(), span, partes=kept)
+                parts = tuple(Tramo(0, part.desde, part.hasta) for part in kept)
+                yield Mencion(*match.span(), Tramo(0, kept[0].desde, kept[-1].hasta), partes=parts)
                 break
 
 
@@ -106,7 +106,8 @@ def de_cada(
     match = _POR_CADA.match(visto[number.fin :])
     if match is None:
         listed = mencion is not None and mencion.partes == scope.cada
-        reaches = scope.reparte and (listed or not scope.listado) and scope.llega(visto, number.inicio)
+        ahead = any(start < number.inicio for start, _ in scope.dicho)
+        reaches = scope.reparte and ahead and (listed or not scope.listado) and scope.llega(visto, number.inicio)
         return (scope.cada if reaches else ()), (0, 0)
     place = (number.fin, number.fin + match.end())
     if match["uno"]:
@@ -156,7 +157,7 @@ def _named(mention: Mencion) -> tuple[Tramo, ...]:
 
 
 def _others(named: Sequence[Tramo], mentions: Sequence[Mencion], datos: Datos) -> tuple[Tramo, ...]:
-    """The periods of that length that a sentence leaves out: of the longer one that it names or is about, or the year."""
+    """The periods of that length that a sentence leaves out: of the longer one that it names or is about, or year."""
     size, main = named[0].meses, datos.principal
     wider = [m.tramo for m in mentions if m.tramo is not None and m.tramo.meses > size]
     wholes = [*wider, *((main, main.anual()) if main is not None else ())]
@@ -189,8 +190,9 @@ def _alone(plano: str, mentions: Sequence[Mencion], datos: Datos) -> Alcance | N
     match = _UNICO.search(plano)
     if match is None or datos.principal is None:
         return None
-    months = _MESES[match["c"]]
-    own = next((_named(m) for m in mentions if _named(m) and _named(m)[0].meses == months), (datos.principal,))
+    first = next((spans[0] for m in mentions if (spans := _named(m))), datos.principal)
+    months = _MESES[match["c"]] if match["c"] else first.meses
+    own = next((s for m in mentions if (s := _named(m)) and s[0].meses == months), (datos.principal,))
     rest = _others(own, mentions, datos) if len(own) == 1 and own[0].meses == months else ()
     return Alcance(own, rest, "unico", dicho=(match.span(),)) if rest else None
 

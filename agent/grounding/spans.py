@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from agent.grounding.numbers import Numero
 from agent.grounding.periods import Mencion
+from agent.grounding.text import COVER
 from agent.sustento.tramos import Tramo
 
 _LEFT = re.compile(r",\s(?!que |en (?:que|el que|la que|los que|las que)|cuando|donde)")
@@ -12,6 +13,7 @@ _LEFT = re.compile(r",\s(?!que |en (?:que|el que|la que|los que|las que)|cuando|
 _PASO = re.compile(
     r"\b(?:paso|pasaron|aument\w+|increment\w+|crec\w+|subi\w+|disminuy\w+|descend\w+|reduj\w+|baj\w+|cay\w+)\s+de\s+$"
 )
+_COMPARA = re.compile(r"\b(?:superior|inferior|mayor|menor|respecto|frente|que)\b")
 _A_OTRO = re.compile(r"\ba\s+$")
 
 
@@ -23,6 +25,8 @@ def comparados(mentions: Sequence[Mencion], principal: Tramo | None) -> tuple[Tr
     if against:
         return (others[0] if others else principal), against[0]
     if len(others) == 2 and all(others):
+        if len({t.meses for t in others if t}) > 1:
+            return max((t for t in others if t), key=lambda t: t.hasta), None
         first, last = sorted(others, key=lambda t: (t.ejercicio, t.hasta) if t else (0, 0))
         return last, first
     return (others[0] if others else principal), None
@@ -45,7 +49,11 @@ def mencion_en(
     if following is not None:
         between = visto[end : following.inicio]
         crosses = any(end <= n.inicio < following.inicio for n in numeros)
-        if not crosses and not re.search(r"[,;:]|\b(?:y|e|mientras|pero|frente)\b", between):
+        if (
+            not crosses
+            and not (before and following.referencia and _COMPARA.search(between))
+            and not re.search(r"[,;:]|\b(?:y|e|mientras|pero|frente)\b", between)
+        ):
             return following
     mine = [m for m in own if not m.referencia]
     return before[-1] if before else mine[0] if mine else None
@@ -100,6 +108,6 @@ def _moved(menciones: Sequence[Mencion], visto: str, numeros: Sequence[Numero], 
         one, other = numeros[first], numeros[first + 1]
         named = [m for m in menciones if m.tramo is not None and not m.del_plan]
         pair = _PASO.search(visto[: one.inicio]) and _A_OTRO.search(visto[one.fin : other.inicio])
-        if pair and len(named) == 2 and re.search(r"\bentre\b", visto):
+        if pair and len(named) == 2 and re.search(rf"\bentre\b|\bdel? {COVER}+ al? {COVER}", visto):
             return named[order]
     return None
