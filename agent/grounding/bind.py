@@ -47,6 +47,7 @@ _NOMBRES = {
     "saldo": "el saldo",
     "modificacion": "la modificación",
     "pendiente": "lo que falta por ejecutar",
+    "por_pagar": "lo devengado y no pagado",
     "promedio": "el promedio",
 }
 
@@ -167,6 +168,8 @@ def _required(contexto: Contexto) -> tuple[tuple[str, ...], ...]:
         return (("variacion", "cambio"),)
     if names == ("programado",) and not said.firme and contexto.previo.startswith("ejecutado_acumulado"):
         return (("programado", "meta_anual"),)
+    if names == ("cambio",) and said.dinero:
+        return (("cambio", "modificacion"),)
     if names == ("adicional",):
         return (("excedente", "variacion"),)
     if not names and contexto.cuenta:
@@ -184,8 +187,19 @@ def _of_roles(roles: Sequence[str], contexto: Contexto, datos: Datos) -> Iterato
             continue
         if any(_plays(dato, role, contexto, datos) for role in roles) and _of_period(dato, contexto, datos):
             yield dato
+    if contexto.mencion is not None and contexto.mencion.partes:
+        yield from _sum_of_parts(roles, contexto, datos)
     if {"variacion", "cambio"} & set(roles) and contexto.entre[1] is not None:
         yield from _change(contexto, datos)
+
+
+def _sum_of_parts(roles: Sequence[str], contexto: Contexto, datos: Datos) -> Iterator[Dato]:
+    """What the periods that a sentence lists ("mayo y agosto") make together, of the one row that it may be about."""
+    parts = contexto.mencion.partes if contexto.mencion is not None else ()
+    for role in {"programado", "ejecutado"} & set(roles) if len(datos.filas) == 1 else ():
+        found = [datos.de(role, dinero=contexto.papel.dinero, tramo=part) for part in parts]
+        if all(found) and _kind_fits(contexto.numero, found[0][0]):
+            yield replace(found[0][0], valor=sum((some[0].valor for some in found), Decimal(0)), impreso=False)
 
 
 def _change(contexto: Contexto, datos: Datos) -> Iterator[Dato]:
@@ -235,7 +249,9 @@ def _kind_fits(number: Numero, dato: Dato) -> bool:
     if number.signo is Signo.PORCENTAJE:
         return dato.clase is Clase.PORCENTAJE or dato.unidad in _PORCENTUALES
     if number.signo is Signo.PUNTOS:
-        return dato.clase is Clase.PUNTOS or (dato.papel == "variacion" and dato.clase is Clase.PORCENTAJE)
+        return dato.clase is Clase.PUNTOS or (
+            dato.papel in ("variacion", "pendiente") and dato.clase is Clase.PORCENTAJE
+        )
     if number.signo is Signo.MONEDA:
         return dato.clase is Clase.DINERO
     return dato.clase in (Clase.CANTIDAD, Clase.DINERO)
@@ -293,6 +309,9 @@ def _year_of_period(dato: Dato, mention: Mencion | None, main: Tramo | None) -> 
         return False
     if spoken is None and dato.papel == "avance_anual" and main is not None and dato.tramo is not None:
         return dato.tramo.meses == 12 or (dato.tramo.desde, dato.tramo.hasta) == (1, main.hasta)
+    to_date = dato.papel == "restante" and dato.tramo is not None and dato.tramo.meses < 12
+    if spoken is None and to_date and main is not None and dato.tramo is not None:
+        return dato.tramo.hasta == main.hasta
     if spoken is None:
         return True
     if (
@@ -302,6 +321,8 @@ def _year_of_period(dato: Dato, mention: Mencion | None, main: Tramo | None) -> 
         and spoken.ejercicio != dato.tramo.ejercicio
     ):
         return False
+    if dato.papel == "restante" and dato.tramo is not None and dato.tramo.desde == 1 and dato.tramo.meses < 12:
+        return spoken.hasta == dato.tramo.hasta
     if dato.papel in ("meta_anual", "linea_base") or main is None or spoken.meses == 12:
         return True
     if dato.papel == "avance_anual" and not (dato.tramo is not None and dato.tramo.meses == 12):
@@ -312,13 +333,28 @@ def _year_of_period(dato: Dato, mention: Mencion | None, main: Tramo | None) -> 
 def _matches(contexto: Contexto, dato: Dato) -> bool:
     number = contexto.numero
     value = dato.valor
+    if dato.papel == "saldo" and "negativ" in contexto.plano and value >= 0:
+        return False
+    if dato.papel == "modificacion" and not _modifies(contexto, dato):
+        return False
     if dato.papel in ("variacion", "cambio"):
         if not _sign_fits(contexto, dato):
             return False
         value = abs(value)
-    readings = [Lectura(abs(r.valor), r.paso) if dato.papel in ("variacion", "cambio") else r for r in number.lecturas]
+    if dato.papel == "modificacion" or (dato.papel == "saldo" and "negativ" in contexto.plano):
+        value = abs(value)
+    differs = dato.papel in ("variacion", "cambio") or value != dato.valor
+    readings = [Lectura(abs(r.valor), r.paso) if differs else r for r in number.lecturas]
     close = _CERCA.search(contexto.plano[: number.inicio]) or _CERCA_DESPUES.match(contexto.plano[number.fin :])
     return any(rounds_to(value, r) or (close is not None and near(value, r.valor)) for r in readings)
+
+
+def _modifies(contexto: Contexto, dato: Dato) -> bool:
+    """Whether the words of a modification say the way it went: "recortaron" that it was less."""
+    near_ = contexto.papel.antes + contexto.plano[contexto.numero.fin : contexto.numero.fin + 40]
+    if re.search(r"\b(?:recort|reduc|reduj|rebaj|disminu|anul)\w*", near_):
+        return dato.valor < 0
+    return dato.valor > 0 or any(r.valor == dato.valor for r in contexto.numero.lecturas)
 
 
 def _sign_fits(contexto: Contexto, dato: Dato) -> bool:
@@ -362,6 +398,56 @@ def es_razon(numero: Numero, parte: Dato, entero: Dato) -> bool:
     if entero.papel == "programado" and not same(parte.tramo, entero.tramo):
         return False
     return any(rounds_to(parte.valor / entero.valor * CIEN, r) for r in numero.lecturas)
+
+
+def es_resto(numero: Numero, dicho: Papel, parte: Dato, entero: Dato) -> bool:
+    """Whether a share, told of what is left beside it, is what that is of the whole."""
+    pairs = (("restante", "meta_anual"), ("variacion", "programado"), ("saldo", "vigente"), ("saldo", "programado"))
+    if (parte.papel, entero.papel) not in pairs or parte.dinero is not entero.dinero or not entero.valor:
+        return False
+    if _DE_LO_HECHO.search(dicho.antes) or (parte.papel != "restante" and not same(parte.tramo, entero.tramo)):
+        return False
+    return any(rounds_to(abs(parte.valor) / entero.valor * CIEN, r) for r in numero.lecturas)
+
+
+_DE_LO_HECHO = re.compile(r"\b(?:avanc|ejecu(?!tar)|cumpl|logr|alcanz|realiz)\w*")
+_ETAPAS = {"compromet": "comprometido", "deveng": "devengado", "pag": "pagado", "gir": "pagado", "vigente": "vigente"}
+_ETAPA = r"(?:compromet|deveng|pag|gir)"
+_DE_UNA_ETAPA = re.compile(
+    rf"\b(?P<e>{_ETAPA})\w*(?:\s*\([^()]*\))?(?: (?:equivale|representa|constituye|es)\w*)?"
+    r"(?: (?:el|un|al?|en|solo|apenas))*\s*$"
+)
+_DE_LO_OTRO = re.compile(
+    rf"\bdel? (?:lo |total )?(?:credito |presupuesto )?(?P<w>{_ETAPA}|vigente)\w*,? "
+    rf"(?:solo )?se (?:ha |han )?(?P<e>{_ETAPA})\w*"
+    r"(?: (?:el|un|solo|apenas))*\s*$"
+)
+_DE_OTRA = re.compile(
+    rf"\s*(?:de lo|de los|del?)(?: (?:credito|presupuesto|monto|total))?(?: presupuest\w+)? (?P<e>{_ETAPA}|vigente)"
+)
+
+
+def etapas(numero: Numero, plano: str) -> tuple[str, ...]:
+    """The stages of spending that a share is said to be of: which part, of which whole; () where none is named."""
+    part, whole = _DE_UNA_ETAPA.search(plano[: numero.inicio]), _DE_OTRA.match(plano[numero.fin :])
+    other = _DE_LO_OTRO.search(plano[: numero.inicio])
+    if other:
+        return _ETAPAS[other["e"]], _ETAPAS[other["w"]]
+    return (_ETAPAS[part["e"]], _ETAPAS[whole["e"]]) if part and whole else ()
+
+
+def es_etapa(numero: Numero, plano: str, datos: Datos) -> bool:
+    """Whether a share is what one stage of spending is of another: "comprometido el 94 % del crédito vigente"."""
+    stages = etapas(numero, plano)
+    if not stages or len(datos.filas) != 1:
+        return False
+    parts, wholes = (datos.de(stage, dinero=True) for stage in stages)
+    pairs = ((a, b) for a in parts for b in wholes)
+    return any(
+        b.valor and same(a.tramo, b.tramo) and rounds_to(a.valor / b.valor * CIEN, r)
+        for a, b in pairs
+        for r in numero.lecturas
+    )
 
 
 def rounds_to(value: Decimal, reading: Lectura) -> bool:

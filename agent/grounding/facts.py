@@ -138,9 +138,15 @@ def _derived(printed: Iterable[Dato]) -> Iterator[Dato]:
                 yield replace(done, papel="variacion", valor=done.valor - other.valor)
             if planned and done.dinero:
                 yield replace(done, papel="saldo", valor=other.valor - done.valor)
+            paid = other.papel == "pagado" and same(other.tramo, done.tramo)
+            if paid and done.papel == "devengado":
+                yield replace(done, papel="por_pagar", valor=done.valor - other.valor, impreso=False)
             alone = not any(d.papel == "programado" and d.dinero is done.dinero for d in known)
             if other.papel == "meta_anual" and alone and not done.dinero and _of_the_year(other, done):
                 yield replace(done, papel="variacion", valor=done.valor - other.valor)
+            left = other.papel == "meta_anual" and not done.dinero and _of_the_year(other, done)
+            if left and done.tramo is not None and done.tramo.desde == 1 and other.valor > done.valor:
+                yield replace(done, papel="restante", valor=other.valor - done.valor, impreso=False)
             if other.papel == "linea_base" and not done.dinero:
                 yield replace(done, papel="cambio", valor=done.valor - other.valor)
             if other.papel == "meta_anual" and other.valor and not done.dinero and _of_the_year(other, done):

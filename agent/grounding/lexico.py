@@ -42,6 +42,12 @@ def sabidas() -> frozenset[str]:
 
 
 @cache
+def tramite() -> frozenset[str]:
+    """Words of courtesy and of forms, which say nothing where nothing else is said."""
+    return VOCABULARIO.palabras("lexico", "tramite")
+
+
+@cache
 def _nombres() -> frozenset[str]:
     nouns = VOCABULARIO.datos["lexico"]["nombres"].split()
     return frozenset(form for noun in nouns for form in (noun, noun + ("s" if noun[-1] in "aeiou" else "es")))

@@ -60,9 +60,12 @@ _IDENTIFIER = re.compile(r"0\d{2,}")
 """A code, not a quantity: "050103". ("02" restates "dos".)"""
 _ESCALA = re.compile(r"\s*(?:de\s+)?(?P<e>mil millones|millones|millon|miles|mil|mm)\b")
 _TRAS_PORCENTAJE = re.compile(r"\s*(?:%|por\s*ciento\b)")
-_TRAS_PUNTOS = re.compile(r"\s*(?:puntos?\s+porcentual(?:es)?|p\.\s?p\.|pp\b)")
+_TRAS_PUNTOS = re.compile(
+    r"\s*(?:puntos?\s+porcentual(?:es)?|puntos?(?=\s+(?:para|por debajo|por encima|mas|menos|de diferencia)\b)"
+    r"|p\.\s?p\.|pp\b)"
+)
 _TRAS_MONEDA = re.compile(
-    rf"\s*(?:de\s+)?(?P<m>{'|'.join(VOCABULARIO.monedas)})(?!\w)|\s*(?P<s>{_MONEDA})(?![\w\s]*\d)"
+    rf"\s*(?:de\s+)?(?P<m>{'|'.join(VOCABULARIO.monedas)})(?!\w)|\s*(?P<s>{_MONEDA})(?!\w)(?![\w\s]*\d)"
 )
 _ESCALAS: Mapping[str, Decimal] = {
     "mil": Decimal(1000), "miles": Decimal(1000), "mm": Decimal(10**6), "millon": Decimal(10**6),
@@ -70,7 +73,7 @@ _ESCALAS: Mapping[str, Decimal] = {
 }  # fmt: skip
 _UNIDADES = VOCABULARIO.cardinales
 _PALABRA = re.compile(r"[a-zñ]+")
-_UNO = frozenset(["un", "una", "uno"])
+_UNO = frozenset(["un", "una", "uno", "unico", "unica"])
 _RESTATED = re.compile(r"\s*\(\s*0*(?P<n>\d[\d.,]*)\s*(?P<p>%)?\s*\)")
 _ONE_OF = re.compile(
     r"\s+(?:de\s+(?:l[ao]s\s+|un total de\s+)?\d|de\s+l[ao]s\s+(?:dos|tres|cuatro|cinco|seis|siete"
@@ -178,6 +181,12 @@ def _in_words(visto: str, contable: re.Pattern[str] | None) -> Iterator[Numero]:
 def _counts(visto: str, start: int, end: int, contable: re.Pattern[str] | None) -> bool:
     """Whether "un", "una" is a number here: restated in digits, "solo una", or before a noun that is counted."""
     after = visto[end : end + 60]
+    if visto[:start].endswith("cada "):
+        return False
+    if visto[start:end] in ("unico", "unica"):
+        return contable is not None and contable.match(after.lstrip()) is not None
+    if re.match(r"\s+sin [a-zñ]+r\b", after):
+        return True
     if re.match(r"\s*(?:[.,;)]|$)", after):
         return True
     before = visto[:start]

@@ -22,12 +22,19 @@ _MESES = re.compile(
     rf"\b(?:meses de |de |entre )?(?P<r>{_MES}(?:\s+de\s+{_ANO})?\s*(?:,\s*{_MES}\s*)?(?:a|al"
     rf"|hasta|y|-)\s*(?:de\s+)?{_MES}){_DE_ANO}"
 )
+_Y_OTRO = r"(?:\s*,\s*|\s*,?\s+(?:y|e|como|ni)\s+)(?:(?:en|de|del|a|al)\s+)?(?:el\s+)?"
+_LISTA_DE_MESES = re.compile(rf"(?<!entre )\b(?:meses de |en |de )?(?P<r>{_MES}(?:{_Y_OTRO}{_MES})+){_DE_ANO}")
+_LISTA_DE_ORDENES = re.compile(
+    rf"(?<![\w.,])(?P<r>{_ORDEN}(?:\s+trimestre|\s+semestre)?(?:{_Y_OTRO}{_ORDEN})+)\s*(?P<c>trimestre|semestre)s?\b{_DE_ANO}"
+)
+_DEL_AL = re.compile(rf"\bdel (?P<a>{_ORDEN}) al (?P<b>{_ORDEN}) (?P<c>trimestre|semestre)\b")
 _DIA = re.compile(
     rf"(?<!\d)(?<!los )(?<!las )(?P<dia>[1-9]\d?)(?:ro|er|[º°])?\s+de\s+(?P<mes>{_MES})(?:\s*(?:del?"
     rf"|,)\s*(?:ano\s+)?(?P<ano>{_ANO}))?\b"
 )
 _FECHA = re.compile(rf"(?<![\d.,])(?P<dia>\d{{1,2}})[/.-](?P<mes>\d{{1,2}})[/.-](?P<ano>{_ANO})(?!\d)")
 _ULTIMO = re.compile(rf"\bultimo (?P<c>trimestre|semestre)\b{_DE_ANO}")
+_INICIAL = re.compile(rf"\btrimestre (?P<w>inicial|final)\b{_DE_ANO}")
 _PRIMEROS = re.compile(rf"\bl?os (?:(?P<a>dos|tres) primeros|primeros (?P<b>dos|tres)) trimestres\b{_DE_ANO}")
 _VARIOS = re.compile(
     r"\b(?:transcurridos|al cabo de|pasados|tras|cumplidos) (?:los )?(?P<n>dos|tres) trimestres\b"
@@ -94,6 +101,8 @@ class Mencion:
         relativo: "el trimestre anterior".
         referencia: another period is held against it ("respecto del I trimestre", "que en marzo").
         fecha: an exact day.
+        partes: the months or quarters of "mayo y junio", "el tercer y cuarto trimestre"; `tramo` is what they make
+            together, None where they leave one out.
     """
 
     inicio: int
@@ -104,6 +113,7 @@ class Mencion:
     relativo: bool = False
     referencia: bool = False
     fecha: bool = False
+    partes: tuple[Tramo, ...] = ()
 
     def admite(self, otro: Tramo | None) -> bool:
         """Whether a figure of the span `otro` is of this period; years left open where either names none."""
@@ -147,6 +157,13 @@ def _all(visto: str) -> Iterator[Mencion]:
         yield Mencion(*match.span(), _of_day(match), acumula=True, fecha=True)
     for match in _PLAN.finditer(visto):
         yield Mencion(*match.span(), None, del_plan=True)
+    for match in (*_LISTA_DE_MESES.finditer(visto), *_LISTA_DE_ORDENES.finditer(visto)):
+        if not _ENTRE_DOS.search(visto):
+            yield from _listed(match)
+    for match in _DEL_AL.finditer(visto) if _ENTRE_DOS.search(visto) else ():
+        for place in ("a", "b"):
+            span = _tramo(cutoff_of(f"{match[place]} {match['c']}"), None)
+            yield Mencion(match.start(place), match.end(place) if place == "a" else match.end(), span)
     for match in _MESES.finditer(visto):
         if _ENTRE_DOS.search(visto) and re.search(r"\by\b", match["r"]):
             continue
@@ -161,6 +178,9 @@ def _all(visto: str) -> Iterator[Mencion]:
     for match in _PRIMEROS.finditer(visto):
         count = 3 if "tres" in (match["a"], match["b"]) else 2
         yield Mencion(*match.span(), Tramo(int(match["ano"] or 0), 1, 3 * count), acumula=True)
+    for match in _INICIAL.finditer(visto):
+        start = 1 if match["w"] == "inicial" else 10
+        yield Mencion(*match.span(), Tramo(int(match["ano"] or 0), start, start + 2))
     for match in _VARIOS.finditer(visto):
         count = 3 if "tres" in (match["n"], match["m"]) else 2
         yield Mencion(*match.span(), Tramo(0, 1, 3 * count), acumula=True)
@@ -187,6 +207,21 @@ def _tramo(cut: str | None, ejercicio: str | None) -> Tramo | None:
         return None
     name = "-".join(part for part in (ejercicio, cut) if part)
     return tramo_de(name or "anual")
+
+
+def _listed(match: re.Match[str]) -> Iterator[Mencion]:
+    """Several periods of one kind, one after the other; nothing where they are not in the order of the year."""
+    months = [_NUMERO_DE_MES[m[0]] for m in re.finditer(_MES, match["r"])]
+    year, size = int(match["ano"] or 0), 1
+    if not months:
+        size = _MESES_DE[match["c"]]
+        cuts = [cutoff_of(f"{m[0]} {match['c']}") for m in re.finditer(rf"\b{_ORDEN}\b", match["r"])]
+        months = [span.desde for cut in cuts if (span := _tramo(cut, None)) is not None]
+    if len(months) < 2 or any(b <= a for a, b in pairwise(months)):
+        return
+    parts = tuple(Tramo(year, month, month + size - 1) for month in months)
+    whole = Tramo(year, months[0], months[-1] + size - 1)
+    yield Mencion(*match.span(), whole if whole.meses == size * len(parts) else None, partes=parts)
 
 
 def _of_day(match: re.Match[str]) -> Tramo | None:

@@ -11,13 +11,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from agent.grounding.numbers import Numero, Signo
+from agent.grounding.signals import a_la_derecha, fin_del_participio, gobierna, por_el_verbo, senales
 from agent.grounding.text import COVER
 from agent.grounding.vocabulary import VOCABULARIO
-
-REACH = 9
-"""Words on the right of a number in which its participle may stand ("6 informes de supervisión programados")."""
-NEAR = 40
-"""Letters between two signals that make one ("se tiene previsto ejecutar")."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,31 +53,15 @@ class Papel:
     dicho: tuple[tuple[int, int], ...] = field(default=(), compare=False)
 
 
-@dataclass(frozen=True, slots=True)
-class Senal:
-    """A word that says a role. `forma`: "finito", "participio", "infinitivo", "nombre"."""
-
-    inicio: int
-    fin: int
-    papel: str
-    forma: str
-
-
-_WORDS = re.compile(rf"[a-zñ0-9{COVER}]+|[^\s]")
-_STOP = re.compile(
-    r"[yeou;:,.()/]|pero|frente|contra|versus|vs|respecto|mientras|mas|menos|cuando|sobre|fue|fueron|es|son|quedo"
-    r"|quedaron|han|ha|estan|sino"
-)
-_EXPLICAN = frozenset(["restante", "variacion", "adicional", "meta_anual", "saldo"])
+_EXPLICAN = frozenset(["restante", "variacion", "adicional", "meta_anual", "saldo", "por_pagar"])
 """Roles whose words say more or less: the figure that they are read with has answered for them."""
-_SOBRAN = ("restante", "adicional")
 _PARTE = r"(?:(?:un\s+)?total\s+(?:\w+\s+)?de\s+|(?:las|los|entre|unos|unas|aquell[oa]s)\s+)?\(?"
 _PARTE_DE = re.compile(
     rf"^[\s()]*(?:[\w{COVER}]+\s+|,\s+(?=de\s)){{0,7}}?(?:de\s+{_PARTE}|sobre\s+{_PARTE})$|^\s*/\s*$"
 )
 _FRENTE_A = re.compile(
     r"(?:frente\s+al?|contra|versus|vs\.?|respecto\s+(?:de|al?)|en\s+comparacion\s+con|comparad\w+\s+con|en\s+relacion"
-    r"\s+(?:al?|con)|ante|sobre|cuando\s+(?:eran|se\s+\w+)|en\s+(?:lugar|vez)\s+de|sino)(?:\s+(?:un|una|los|las|el|la|total|de))*\s*$"
+    r"\s+(?:al?|con)|ante|sobre|(?:cuando|donde)\s+(?:eran|iban|se\s+\w+)|en\s+(?:lugar|vez)\s+de|sino)(?:\s+(?:un|una|los|las|el|la|total|de))*\s*$"
 )
 _CONTRA = re.compile(r"\b(?:contra|frente\s+a|sobre|en\s+(?:lugar|vez)\s+de)\s+(?:l[ao]s\s+|una?\s+)?$")
 _TRAS_EL_TODO = re.compile(r"(?:^|[,;:])\s*(?:y\s+)?del?\s+(?:un\s+|el\s+)?(?:total\s+de\s+)?(?:las\s+|los\s+)?\(?$")
@@ -98,22 +78,10 @@ _JUST_OF = re.compile(r"^\s*(?:de|/)\s*(?:l[ao]s\s+)?$")
 """Between the numbers of "2 de 6 informes ejecutados": the participle is the first one's."""
 _ARTICULO = re.compile(r"\b(?:las|los|el total de|la totalidad de (?:las|los))\s*\(?$")
 _NINGUNO_DE = re.compile(r"\b(?:ningun\w*|nada|algun\w*|parte|mas|menos)\s+(?:[\w§]+\s+){0,3}?de\s+(?:las|los)\s*$")
-_PREPOSICION = re.compile(
-    r"\b(?:de|del|en|para|con|por|segun|al|a|sobre|respecto|entre|sin|hasta)\s+(?:el\s+|la\s+|los\s+|las\s+|lo\s+|su\s+|un\s+|una\s+)?$"
+_MAS_MENOS = re.compile(
+    r"^\s*(?:(?!y\b|fue\b|es\b|el\b|la\b)[\w§]+\s+){0,4}?(?P<w>mas|menos|de mas|de menos)\b"
+    r"(?! de(?! (?:lo|los|las|la)\b))"
 )
-_MIDE = re.compile(
-    r"\b(?:es|son|fue|fueron|era|eran|ha sido|han sido|habia sido|sera|consist\w+|equival\w+"
-    r"|repres\w+|constituy\w+|qued(?:o|a)"
-    r"|corresponde[n]?|ascien\w+|ascend\w+|lleg\w+|alcanza\w*(?= (?:a|el|al|un|§))|suma\w*"
-    r"|totaliz\w+|ubic\w+|situ\w+|marca\w*"
-    r"|inclu\w+|comprend\w+|contien\w+|abarc\w+|compr\w+|gira\w*|igual)\b|:|,\s*(?:de|a|en)?\s*(?:un\s+|el\s+)?$|\($|=\s*$"
-)
-_CLAUSULA = re.compile(
-    r"[;.]|,?\s+\b(?:mientras(?: que)?|pero|cuando|en tanto que|sin embargo|no obstante)\b|,\s+"
-    r"(?:y\s+)?|\s+y\s+(?=(?:se|su|fue|le|no)\b)"
-)
-_QUE = re.compile(r"\s*(?:que|cuy[oa]s?)\s+(?P<no>no\s+)?")
-_MAS_MENOS = re.compile(r"^\s*(?:[\w§]+\s+){0,4}?(?P<w>mas|menos|de mas|de menos)\b(?! de(?! (?:lo|los|las|la)\b))")
 _POR_DEBAJO = re.compile(
     r"^\s*(?:(?!es\b|son\b|fue|result|qued|se\b|esta)[\w§]+\s+){0,3}?(?:por\s+)?(?:debajo|inferior|encima|superior)"
 )
@@ -133,6 +101,11 @@ _UNIDO = re.compile(
     r"\s*\(\s*|[^,:;(]*|(?:\s+(?:de|del|el|la|para|en|fisic[ao]|anual|periodo|trimestre|semestre|mes|ano|§+))*\s*:\s*"
 )
 """Between a word and the number that it says what it is: no mark but a parenthesis, or the colon of a label."""
+_OBJETO = re.compile(
+    rf"(?:{COVER}|\b(?:super|exced|rebas|debajo|encima|alcanz|cumpl|llega|mas|menos|menor|mayor|inferior|superior|igual))"
+    r"[^:;(,]*\b(?:lo|la|las|los)\s+(?:program|previst|planific|esperad|meta)\w*[^:;(,]*[:;(,]\s*$"
+)
+"""What was planned is told of what was done, and then the two figures: "triplicó lo programado: 6 contra 2"."""
 _SIN = re.compile(r"\bsin\b")
 _DE_LA_BASE = re.compile(
     r"(?:\blinea (?:de )?base|\bvalor(?:es)? (?:de )?base|\bmetas? (?:fisicas? )?anual(?:es)?)"
@@ -168,15 +141,6 @@ _MAS = re.compile(
     r"|\bpositiv|\bsobre(?:ejecu|cumpl"
     r"|pas)|\bsuper|\bsobr(?:o|aron)\b|\brebas|\badicional"
 )
-_GENERICO = VOCABULARIO.suelto("papeles", "verbo_generico")
-_DETERMINANTE = re.compile(r"\b(?:un|una|el|la|los|las|su|del|al|de)\s+$")
-_INFINITIVO = re.compile(r"(?:ar|er|ir)(?:se|l[oa]s?)?$")
-_PARTICIPIO = re.compile(
-    r"(?:ad|id|ist|est|ech|iert|ient|ant)[oaes]+s?$|(?:vigente|restante|faltante|pendiente|adicional|excedente)(?:e?s)?$|extra$"
-)
-_NOMBRE = re.compile(
-    r"(?:cion|ciones|sion|siones|miento|mientos|avances?|metas?|objetivos?|ance|ances|cargo|saldo|plan)$"
-)
 
 
 def papeles(numeros: Sequence[Numero], visto: str, dinero: frozenset[int] = frozenset()) -> tuple[Papel, ...]:
@@ -206,11 +170,18 @@ def _papel(numeros: Sequence[Numero], index: int, visto: str, previo: Papel | No
         or _is_money(before, after)
         or _money_goes_on(numeros, index, visto, previo, before)
     )
-    named = _named_share(before, after) if _is_share(number) else _named(before, after, money, previo)
-    first = not money and following is not None and _first_of_two(visto, number, following)
+    named: tuple[str, ...]
+    if previo is not None and _is_share(number) and _is_of_the_rest(before, previo):
+        named = ("pendiente",)
+    else:
+        named = _named_share(before, after) if _is_share(number) else _named(before, after, money, previo)
+    first = following is not None and _first_of_two(visto, number, following)
+    first = first and (not money or _OBJETO.search(before) is not None)
+    if first and following is not None and following.signo is number.signo and _OBJETO.search(before):
+        named = ()
     if first and (not named or _Y_DE.search(before) or not (_is_share(number) or _firm(before, after, named, money))):
         named = ("ejecutado",)
-    named = named or _by_the_verb_after(after, money)
+    named = named or por_el_verbo(after, money)
     if not named and not money and re.search(r"\b(?:paso|pasaron)\s+de\s+$", before):
         named = ("ejecutado",)
     if re.search(r"\bqued\w+\s+sin\s+(?:el\s+|la\s+|los\s+|las\s+)?$", before):
@@ -239,7 +210,7 @@ def _papel(numeros: Sequence[Numero], index: int, visto: str, previo: Papel | No
         de_la_meta_anual=_is_share(number) and _of_the_target(visto[: number.inicio], after),
         del_periodo=_PASADO.search(before) is not None,
         antes=before,
-        fin=number.fin + _participle_end(after),
+        fin=number.fin + fin_del_participio(after),
         firme=_is_share(number) or _firm(before, after, named, money),
         dicho=tuple(_looked_at(visto, (start, number.inicio), (number.fin, stop), named, denied)),
         incompleto=incomplete,
@@ -249,11 +220,11 @@ def _papel(numeros: Sequence[Numero], index: int, visto: str, previo: Papel | No
 
 def _firm(before: str, after: str, named: Sequence[str], money: bool) -> bool:
     """Whether a word beside a number, no mark between, says what it is."""
-    if not named or set(named) & {"variacion", "cambio", "restante", "adicional"} or _on_the_right(after, money):
+    if not named or set(named) & {"variacion", "cambio", "restante", "adicional"} or a_la_derecha(after, money):
         return bool(named)
-    if _by_the_verb_after(after, money):
+    if por_el_verbo(after, money):
         return True
-    said = [s for s in _signals(before, money) if s.papel != "neutro"]
+    said = [s for s in senales(before, money) if s.papel != "neutro"]
     return bool(said) and _UNIDO.fullmatch(before[said[-1].fin :]) is not None
 
 
@@ -271,8 +242,8 @@ def _looked_at(
     if negated and (match := _NEGADO.search(before)):
         yield left[0] + match.start(), left[0] + match.end()
     for place, text in ((left[0], before), (right[0], after)):
-        for signal in (*_signals(text, False), *_signals(text, True)):
-            if signal.papel in _EXPLICAN:
+        for signal in (*senales(text, False), *senales(text, True)):
+            if signal.papel in _EXPLICAN or (signal.papel,) == tuple(named) == ("modificacion",):
                 yield place + signal.inicio, place + signal.fin
 
 
@@ -303,8 +274,9 @@ def _is_money(before: str, after: str) -> bool:
 
 
 _RESTATES = re.compile(
-    r"[\s§]*(?:\w+\s*){0,2}(?:\(|,)\s*(?:(?:es decir|esto es|o sea|a saber|equivalente|lo que (?:equivale|representa)"
-    r"|que (?:equivale|representa))\s*,?\s*(?:al?\s+)?(?:un\s+|el\s+)?)?"
+    r"[\s§]*(?:\w+\s*){0,2}(?:\(|,)\s*(?:(?:es decir|esto es|o sea|a saber|equivalente|vale decir"
+    r"|lo que (?:equivale|representa)|que (?:equivale|representa)|equival\w+|y representa)"
+    r"\s*,?\s*(?:al?\s+)?(?:un\s+|el\s+)?)?"
 )
 
 
@@ -317,38 +289,17 @@ def _money_goes_on(numeros: Sequence[Numero], index: int, visto: str, previo: Pa
     return _PARTE_DE.match(before) is not None or (share and (alone or _RESTATES.fullmatch(before) is not None))
 
 
+def _is_of_the_rest(before: str, previo: Papel) -> bool:
+    """Whether a share says again what the figure of the rest before it says: "faltan 61, es decir, el 61 %"."""
+    said = _RESTATES.fullmatch(before)
+    left = {"restante", "saldo", "pendiente"} if said and not re.search(r"[a-z]{3}", before) else _DE_MENOS
+    return said is not None and bool(set(previo.nombres) & left)
+
+
+_DE_MENOS = frozenset(["restante", "saldo", "pendiente", "variacion"])
+
+
 # ---- signals -------------------------------------------------------------------------------------------
-
-
-def _signals(text: str, money: bool) -> list[Senal]:
-    """The words of a text that say roles, in order of place; the longest where they overlap."""
-    found: list[Senal] = []
-    for papel, pattern in VOCABULARIO.dinero if money else VOCABULARIO.papeles:
-        for match in pattern.finditer(text):
-            found.append(Senal(*match.span(), papel, _form(match[0], text[: match.start()])))
-    taken: list[Senal] = []
-    for signal in sorted(found, key=lambda s: (s.inicio, -s.fin)):
-        if not taken or signal.inicio >= taken[-1].fin:
-            taken.append(signal)
-    if not money:
-        other = (Senal(*m.span(), "ejecutado", "finito") for m in _GENERICO.finditer(text))
-        taken.extend(s for s in list(other) if not any(s.inicio < t.fin and t.inicio < s.fin for t in taken))
-    return sorted(taken, key=lambda s: s.inicio)
-
-
-def _form(words: str, before: str) -> str:
-    first, last = words.split()[0], words.split()[-1]
-    if first != last and _PARTICIPIO.search(first):
-        return "participio"
-    if _DETERMINANTE.search(before) and not _PARTICIPIO.search(last):
-        return "nombre"
-    if _INFINITIVO.search(last):
-        return "infinitivo"
-    if _PARTICIPIO.search(last):
-        if re.search(r"\b(?:ha|han|habia|habian|haber\w*|se ha|fue|fueron|sido)\s+$", before):
-            return "finito"
-        return "nombre" if re.search(r"\blo\s+$", before) else "participio"
-    return "nombre" if _NOMBRE.search(last) else "finito"
 
 
 def _named(before: str, after: str, money: bool, previo: Papel | None) -> tuple[str, ...]:
@@ -369,14 +320,18 @@ def _named(before: str, after: str, money: bool, previo: Papel | None) -> tuple[
         return ("cambio",)
     if re.search(r"\bningun\w*\s+de\s+l[ao]s\s+$", before):
         return ("programado",)
-    if previo is None and _CONTRA.search(before) and not _on_the_right(after, money):
+    if previo is None and _CONTRA.search(before) and not a_la_derecha(after, money):
         return ("programado",)
+    if previo is not None and re.search(r"\ba razon de\s+$", before):
+        return previo.nombres
     own = _DE_LA_BASE.search(before)
     if own and not money:
         return ("linea_base",) if "base" in own[0] else ("meta_anual",)
-    right = _on_the_right(after, money)
-    left = _governor(before, money)
-    if left is None and re.match(r"\s*(?:de|en|como)\s+(?:la\s+|su\s+)?metas?\b", after):
+    if money and re.match(r"\s*(?:en|de|por)\s+(?:concepto de\s+)?(?:modificacion|ampliacion)", after):
+        return ("modificacion",)
+    right = a_la_derecha(after, money)
+    left = gobierna(before, money)
+    if left is None and re.match(rf"[\s{COVER}]*(?:de|en|como)\s+(?:la\s+|su\s+)?metas?\b", after):
         return ("meta_anual",) if _of_the_target("", after) else ("programado",)
     if (left is None or left.forma == "infinitivo") and _of_the_target("", after):
         return ("meta_anual",)
@@ -415,105 +370,6 @@ def _says_the_year(before: str) -> bool:
     return _DEL_ANO.search(before) is not None
 
 
-def _governor(before: str, money: bool) -> Senal | None:
-    """The signal on its left that a number depends on."""
-    text = re.split(r"[;]|\.\s", before)[-1]
-    signals = _signals(text, money)
-    measures = list(_MIDE.finditer(text))
-    said = [s for s in signals if s.papel != "neutro"]
-    if measures and (not said or measures[-1].start() >= said[-1].fin):
-        head = _head(text[: measures[-1].start()], said)
-        if head is not None:
-            return head
-    neutral = [s for s in signals if s.papel == "neutro"]
-    if neutral and (not said or neutral[-1].inicio > said[-1].fin):
-        head = _head(text[: neutral[-1].inicio], said)
-        if head is not None:
-            return replace(head, forma="nombre")
-        budget = money and re.match("presup|credito|techo", text[neutral[-1].inicio :])
-        return replace(neutral[-1], papel="programado" if budget else "ejecutado", forma="nombre")
-    if not said:
-        return None
-    last = said[-1]
-    for earlier in reversed(said[:-1]):
-        between = text[earlier.fin : last.inicio]
-        if (
-            last.papel != "ejecutado"
-            or last.forma not in ("infinitivo", "nombre")
-            or len(between) > NEAR
-            or re.search(r"[,:]|\by\b", between)
-        ):
-            break
-        if earlier.papel in ("programado", "restante", "meta_anual") and earlier.forma != "nombre":
-            return earlier
-    return last
-
-
-def _head(subject: str, signals: Sequence[Senal]) -> Senal | None:
-    """The first signal of the last clause of a subject that has one; rather one that no preposition puts aside."""
-    inside = [s for s in signals if s.fin <= len(subject)]
-    if not inside:
-        return None
-    cuts = [m.end() for m in _CLAUSULA.finditer(subject) if m.end() <= inside[-1].inicio]
-    clause = [s for s in inside if s.inicio >= max(cuts, default=0)]
-    free = [s for s in clause if not _PREPOSICION.search(subject[: s.inicio])]
-    first = (free or clause)[0]
-    described = next((s for s in clause if s.forma == "participio" and s.inicio == first.fin + 1), None)
-    return described or first
-
-
-def _on_the_right(after: str, money: bool) -> str | None:
-    """The role of the participle that follows: "6 informes técnicos programados"."""
-    signals = {s.inicio: s for s in _signals(after, money) if s.papel != "neutro"}
-    for count, match in enumerate(_WORDS.finditer(after)):
-        word, place = match[0], match.start()
-        clause = _QUE.match(after, place)
-        if clause and word in ("que", "cuya", "cuyo"):
-            if clause["no"]:
-                return "restante"
-            first = next((s for at, s in sorted(signals.items()) if clause.end() <= at < clause.end() + NEAR), None)
-            return first.papel if first else None
-        if re.search(r"\bde\s+(?:un|una|lo|la|las|los|el)\s+$|\bdel\s+$", after[:place]):
-            return None
-        signal = signals.get(place)
-        if (
-            signal is not None
-            and signal.forma != "finito"
-            and (signal.papel in _SOBRAN or signal.forma == "participio")
-        ):
-            return signal.papel
-        if count >= REACH or _STOP.fullmatch(word) or (signal is not None and signal.forma == "finito"):
-            return None
-    return None
-
-
-def _participle_end(after: str) -> int:
-    """Length of what follows a number up to the end of the participle that says what it is; 0 without one."""
-    signals = {s.inicio: s for s in _signals(after, False)}
-    for count, match in enumerate(_WORDS.finditer(after)):
-        if (
-            count >= REACH
-            or _STOP.fullmatch(match[0])
-            or re.search(r"\bdel?\s+(?:\w{2,3}\s+)?$", after[: match.start()])
-        ):
-            return 0
-        signal = signals.get(match.start())
-        if signal is not None and signal.forma == "participio":
-            return signal.fin
-    return 0
-
-
-def _by_the_verb_after(after: str, money: bool) -> tuple[str, ...]:
-    """The role of a finite verb whose subject the number is: "2 se entregaron"."""
-    for signal in _signals(after, money):
-        if signal.papel in ("programado", "ejecutado") and (
-            signal.forma == "finito"
-            or re.search(r"\b(?:fue|fueron|quedaron|quedo|han sido|se han)\s+$", after[: signal.inicio])
-        ):
-            return (signal.papel,)
-    return ()
-
-
 # ---- beside another number -----------------------------------------------------------------------------
 
 
@@ -522,6 +378,8 @@ def _complement(before: str, previo: Papel | None) -> tuple[str, ...]:
     if previo is None or len(previo.nombres) > 1:
         return ()
     first = previo.nombres[0] if previo.nombres else "ejecutado"
+    if _CAMBIO.match(before) and first == "linea_base":
+        return ("ejecutado",)
     if _CAMBIO.match(before) or _Y_DE.search(before):
         return previo.nombres
     if _FRENTE_A.search(before) and not before.rstrip().endswith("sobre"):
@@ -562,7 +420,7 @@ def _respectivamente(numeros: Sequence[Numero], visto: str, found: Sequence[Pape
     before = visto[numeros[pair[0] - 1].fin if pair[0] else 0 : numeros[pair[0]].inicio]
     kinds = [m[0].startswith("f") and "fisic" not in m[0] for m in re.finditer(r"\b(?:fisic|financier)\w+", before)]
     share = _is_share(numeros[pair[0]])
-    said = dict.fromkeys(s.papel for s in _signals(before, found[pair[0]].dinero) if s.papel != "neutro")
+    said = dict.fromkeys(s.papel for s in senales(before, found[pair[0]].dinero) if s.papel != "neutro")
     roles = ["avance"] * 2 if share else list(said)
     changed = list(found)
     for order, index in enumerate(pair):
@@ -623,5 +481,6 @@ def _accumulates(visto: str, start: int, number: Numero, previo: Papel | None) -
         return True
     if _ACUMULADO.match(re.sub(rf"^[\s{COVER}]+", "", visto[number.fin : number.fin + 60])):
         return True
-    parted = re.search(rf";|\.\s|\b(?:en|durante|y en)\s+{COVER}", before)
+    own = re.match(rf"^\s*(?:[a-zñ]+\s+){{0,2}}?(?:del?|en)\s+(?:el\s+)?{COVER}", visto[number.fin :])
+    parted = own or re.search(rf";|\.\s|\b(?:en|durante|y en)\s+{COVER}", before)
     return previo is not None and previo.acumulado and parted is None

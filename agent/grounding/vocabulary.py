@@ -39,7 +39,13 @@ class Vocabulario:
             for name, size in self.datos["partes"].items()
             for n, words in times.items()
         ]
-        return (*whole, *parts)
+        every = [
+            (_whole([rf"(?:{some}|{n}) de cada (?:{all_}|{size})"]), Fraction(n, size))
+            for n, some in times.items()
+            for size, all_ in times.items()
+            if n < size
+        ]
+        return (*every, *whole, *parts)
 
     @cached_property
     def papeles(self) -> tuple[tuple[str, re.Pattern[str]], ...]:

@@ -1,0 +1,125 @@
+"""Parts and multiples ("la mitad", "más del doble") against the figures."""
+
+import re
+from collections.abc import Iterator
+from fractions import Fraction
+
+from agent.grounding.bind import TOLERANCIA
+from agent.grounding.bounds import CERCA, INCLUYE
+from agent.grounding.facts import Dato, Datos
+from agent.grounding.periods import clases
+from agent.grounding.relations import (
+    ACUMULADO,
+    DINERO,
+    META_ANUAL,
+    Relacion,
+    clausula,
+    escrito,
+    parejas,
+    parte_de_oracion,
+)
+from agent.grounding.spans import anterior
+from agent.grounding.vocabulary import VOCABULARIO
+from agent.sustento.tramos import Tramo
+
+_RESTO = re.compile(r"\b(?:falt\w+|rest(?:a|an|o|ante|aron)|pendiente\w*|no se \w+|sin ejecutar|dejaron de)\b[^,;]*$")
+_TIEMPO = re.compile(r"^\s*(?:parte\s+)?del?\s+(?:el\s+)?(?:ano|ejercicio|trimestre|semestre|mes|periodo|plazo|tiempo)")
+_ANTERIOR = re.compile(r"\b(?:anterior|pasado|previo)\b")
+_MAS = re.compile(
+    r"\b(?:pas(?:a|o|an|aron) de|mas de|mas que|mas(?= *$)|mayor (?:a|que)|superior a|por encima de|super\w+|mas que"
+    r"|poco mas de|al menos|por lo menos)\s*$"
+)
+_MENOS = re.compile(
+    r"\b(?:menos de|menos(?= *$)|menor (?:a|que)|inferior a|por debajo de|no (?:alcanz|lleg|super)\w+(?: a)?"
+    r"|menos que|ni siquiera|poco menos de|casi)\s*$"
+)
+_ANTES_DE_PARTE = re.compile(f"(?:{_MAS.pattern}|{_MENOS.pattern}|{CERCA.pattern})")
+
+
+def antes_de_parte(visto: str, start: int) -> int:
+    """Where the words of more, less and about before a part begin; `start` without any."""
+    match = _ANTES_DE_PARTE.search(visto[:start])
+    return match.start() if match else start
+
+
+def fracciones(visto: str) -> Iterator[tuple[int, int, Fraction]]:
+    """Parts and multiples that are named: first character, end, ratio."""
+    taken: list[tuple[int, int]] = []
+    for pattern, ratio in VOCABULARIO.fracciones:
+        for match in pattern.finditer(visto):
+            start, end = match.span()
+            if not any(a < end and start < b for a, b in taken) and not _TIEMPO.match(visto[end:]):
+                taken.append((start, end))
+                yield start, end, ratio
+
+
+def fraccion_falsa(visto: str, place: tuple[int, int], ratio: Fraction, datos: Datos, tramo: Tramo | None) -> str:
+    """Why a part or multiple is not that of the figures; "" where it is."""
+    start, end = place
+    before, clause = visto[:start], clausula(visto, start, end)
+    money = DINERO.search(clause) is not None and "fisic" not in clause
+    to_date = ACUMULADO.search(parte_de_oracion(visto, start, end)) is not None
+    relation = Relacion(
+        start,
+        end,
+        "igual",
+        tramo,
+        money,
+        META_ANUAL.search(clause) is not None,
+        to_date,
+        meses=clases(visto),
+        por_valor=True,
+    )
+    said = visto[start:end].strip()
+    if _ANTERIOR.search(clause):
+        span = tramo or datos.principal
+        now = datos.de("ejecutado", dinero=money, tramo=span) if span else ()
+        earlier = datos.de("ejecutado", dinero=money, tramo=anterior(span)) if span else ()
+        pairs = [(a.valor, b.valor) for a in now[:1] for b in earlier[:1]]
+    else:
+        pairs = list(parejas(relation, datos))
+    if not pairs:
+        return f"«{said}» no se puede comprobar: faltan las dos cifras"
+    for done, planned in pairs:
+        if not planned:
+            return f"«{said}» no se puede decir de {escrito(done)} y {escrito(planned)}"
+        share = Fraction(done) / Fraction(planned)
+        if _RESTO.search(before):
+            share = 1 - share
+        if not _is_part(before, share, ratio):
+            return f"«{said}» no es lo que dan {escrito(done)} y {escrito(planned)}"
+    return ""
+
+
+def del_todo(between: str) -> bool:
+    """Whether the words between a part and a number make the number its whole: "la mitad de las 8"."""
+    whole = (
+        r"\s*(?:de\s+|a\s+)?(?:l[ao]s?\s+|el\s+)?(?:linea (?:de )?base|\w*program\w+"
+        r"|previst\w+|esperad\w+|logro esperado|meta)?\s*(?:de\s+)?\(?"
+    )
+    return re.fullmatch(whole, between) is not None
+
+
+def parte_falsa(visto: str, place: tuple[int, int], ratio: Fraction, parte: Dato, entero: Dato) -> str:
+    """Why a part is not that of two figures that stand beside it; "" where it is."""
+    said = visto[slice(*place)].strip()
+    if not entero.valor:
+        return f"«{said}» no se puede decir de {escrito(parte.valor)} y {escrito(entero.valor)}"
+    share = Fraction(parte.valor) / Fraction(entero.valor)
+    if _is_part(visto[: place[0]], share, ratio):
+        return ""
+    return f"«{said}» no es lo que dan {escrito(parte.valor)} y {escrito(entero.valor)}"
+
+
+def _is_part(before: str, share: Fraction, ratio: Fraction) -> bool:
+    if CERCA.search(before):
+        little = re.search(r"\b(?:poco|algo) (?:mas|menos) de\s*$", before) is not None
+        close = abs(share - ratio) <= abs(share) * Fraction(TOLERANCIA) * (2 if little else 1)
+        if re.search(r"\bcasi\s*$|poco menos de\s*$", before):
+            return close and share <= ratio
+        return close and (share >= ratio or not re.search(r"poco mas de\s*$", before))
+    if _MAS.search(before):
+        return share > ratio or (share == ratio and INCLUYE.search(before) is not None)
+    if _MENOS.search(before):
+        return share < ratio
+    return share == ratio

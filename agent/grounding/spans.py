@@ -1,0 +1,113 @@
+"""Which months a place of a sentence speaks of, and which it holds against each other."""
+
+import re
+from collections.abc import Sequence
+
+from agent.grounding.numbers import Numero
+from agent.grounding.periods import Mencion
+from agent.grounding.text import COVER
+from agent.sustento.tramos import Tramo
+
+_LEFT = re.compile(r",\s(?!que |en (?:que|el que|la que|los que|las que)|cuando|donde)")
+"""After a period of reference: the sentence goes back to its own."""
+_PASO = re.compile(
+    r"\b(?:paso|pasaron|aument\w+|increment\w+|crec\w+|subi\w+|disminuy\w+|descend\w+|reduj\w+|baj\w+|cay\w+)\s+de\s+$"
+)
+_COMPARA = re.compile(r"\b(?:superior|inferior|mayor|menor|respecto|frente|que)\b")
+_A_OTRO = re.compile(r"\ba\s+$")
+
+
+def comparados(mentions: Sequence[Mencion], principal: Tramo | None) -> tuple[Tramo | None, Tramo | None]:
+    """The span that a comparison of periods speaks of, and the one it is held against; None where not named."""
+    own = [m for m in mentions if not m.del_plan and m.tramo is not None and not m.fecha]
+    against = [m.tramo for m in own if m.referencia or m.relativo]
+    others = [m.tramo for m in own if not (m.referencia or m.relativo)]
+    if against:
+        return (others[0] if others else principal), against[0]
+    if len(others) == 2 and all(others):
+        if len({t.meses for t in others if t}) > 1:
+            return max((t for t in others if t), key=lambda t: t.hasta), None
+        first, last = sorted(others, key=lambda t: (t.ejercicio, t.hasta) if t else (0, 0))
+        return last, first
+    return (others[0] if others else principal), None
+
+
+def anterior(span: Tramo) -> Tramo:
+    """The span of the same length just before."""
+    if span.desde > span.meses:
+        return Tramo(span.ejercicio, span.desde - span.meses, span.hasta - span.meses)
+    return Tramo(span.ejercicio - 1 if span.ejercicio else 0, 13 - span.meses, 12)
+
+
+def mencion_en(
+    menciones: Sequence[Mencion], visto: str, numeros: Sequence[Numero], start: int, end: int
+) -> Mencion | None:
+    """The period that a place of a sentence speaks of: named right after it, or last before it, or first of all."""
+    own = [m for m in menciones if not m.del_plan]
+    following = next((m for m in own if m.inicio >= end), None)
+    before = [m for m in own if m.fin <= start and not (m.referencia and _LEFT.search(visto[m.fin : start]))]
+    if following is not None:
+        between = visto[end : following.inicio]
+        crosses = any(end <= n.inicio < following.inicio for n in numeros)
+        if (
+            not crosses
+            and not (before and following.referencia and _COMPARA.search(between))
+            and not re.search(r"[,;:]|\b(?:y|e|mientras|pero|frente)\b", between)
+        ):
+            return following
+    mine = [m for m in own if not m.referencia]
+    return before[-1] if before else mine[0] if mine else None
+
+
+def suelta(menciones: Sequence[Mencion], visto: str, numeros: Sequence[Numero], index: int) -> bool:
+    """Whether a number stands before all periods that are named, and the first of them belongs to something else."""
+    number = numeros[index]
+    own = [m for m in menciones if not m.del_plan]
+    if not own or any(m.fin <= number.inicio for m in own):
+        return False
+    between = visto[number.fin : own[0].inicio]
+    crosses = any(number.fin <= n.inicio < own[0].inicio for n in numeros)
+    return (
+        crosses
+        or re.search(
+            r"[;:]|,(?!\s*(?:en|durante|a|al)\s*$)|\b(?:y|e|mientras|pero|frente|(?:super|rebas|exced"
+            r"|sobrepas)\w+ lo \w+)\b",
+            between,
+        )
+        is not None
+    )
+
+
+def mencion_de(menciones: Sequence[Mencion], visto: str, numeros: Sequence[Numero], index: int) -> Mencion | None:
+    """The period that a number speaks of; of "pasó de 2 a 6" the first is of the earlier period, the second of this."""
+    number = numeros[index]
+    own = mencion_en(menciones, visto, numeros, number.inicio, number.fin)
+    against = next((m for m in menciones if m.referencia or m.relativo), None)
+    moved = _moved(menciones, visto, numeros, index)
+    if moved is not None:
+        return moved
+    moves = index and against is own and _PASO.search(visto[: numeros[index - 1].inicio])
+    if moves and _A_OTRO.search(visto[numeros[index - 1].fin : number.inicio]):
+        return next((m for m in menciones if not (m.referencia or m.relativo or m.del_plan)), None)
+    if against is None or (own is not None and number.fin <= own.inicio):
+        return own
+    if (
+        index + 1 < len(numeros)
+        and _PASO.search(visto[: number.inicio])
+        and _A_OTRO.search(visto[number.fin : numeros[index + 1].inicio])
+    ):
+        return against
+    return own
+
+
+def _moved(menciones: Sequence[Mencion], visto: str, numeros: Sequence[Numero], index: int) -> Mencion | None:
+    """The period of a number of "se pasó de 2 a 6 entre enero y febrero"; None elsewhere."""
+    for order, first in enumerate((index, index - 1)):
+        if not 0 <= first < len(numeros) - 1:
+            continue
+        one, other = numeros[first], numeros[first + 1]
+        named = [m for m in menciones if m.tramo is not None and not m.del_plan]
+        pair = _PASO.search(visto[: one.inicio]) and _A_OTRO.search(visto[one.fin : other.inicio])
+        if pair and len(named) == 2 and re.search(rf"\bentre\b|\bdel? {COVER}+ al? {COVER}", visto):
+            return named[order]
+    return None
