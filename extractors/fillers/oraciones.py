@@ -177,7 +177,7 @@ class Oracion:
     def pairs(self, layout: Layout) -> list[Pareja]:
         """Planned, done and share, each with its printed words; none if the sentence is not read whole."""
         roles, shares = self.roles, self._shares
-        if _OTHER.search(self.text) or "" in roles or not roles or len(set(roles)) < len(self._amounts):
+        if _OTHER.search(self.text) or "" in roles or not roles or len(roles) < len(self._amounts):
             return []
         if {"meta", "programado"} <= set(roles) or len(shares) > 1 or self._period is None:
             return []
@@ -219,7 +219,7 @@ class Oracion:
 
     def _before(self, start: int, at: int) -> str:
         """The role that the nearest word before the quantity gives it; "18 de las 24" leaves the 24 to be planned."""
-        if _NAMED.match(self.words[at - 1]) or re.match(r"0\d", self.words[at]):
+        if (at and _NAMED.match(self.words[at - 1])) or re.match(r"0\d", self.words[at]):
             return ""
         marks = [place for place in range(start + 1, at - 1) if self._closes(place) or _EQUALS.match(self.words[place])]
         cues = [place for place in range(max([start, *marks]) + 1, at) if place in self.cues]
