@@ -14,8 +14,9 @@ from evals.score import score
 from extractors.pipeline import Opciones, extract
 from extractors.readers import recogniser, ridges
 from extractors.readers.fills import lightened
-from extractors.readers.mending import Darkness, mended
+from extractors.readers.mending import Darkness, _Rail, _whole, mended
 from extractors.readers.recogniser import TINY
+from extractors.readers.ridges import Ridge
 from extractors.readers.scanned import DIRTY
 from extractors.readers.segments import layer
 from extractors.readers.straighten import ink_of, straighten
@@ -250,3 +251,11 @@ def test_specks_as_large_as_a_mark_make_a_sheet_dirty() -> None:
         sheet[y : y + 5, x + 300 : x + 305] = 0
     dirty = layer(ink_of(sheet, POINT), [], [], POINT)
     assert clean.dirt < DIRTY <= dirty.dirt
+
+
+def test_what_was_mended_beyond_the_last_ruling_is_kept_only_if_it_was_seen() -> None:
+    mended_up, blank = Ridge(50.0, 10.0, 300.0, 2.0), np.zeros((100, 400), np.float32)
+    rows = [_Rail((Ridge(at, 0.0, 100.0, 2.0),)) for at in (100.0, 200.0, 300.0)]
+    upright, seen = _Rail((mended_up,)), Ridge(51.0, 60.0, 90.0, 2.0)
+    assert _whole(upright, rows, (blank, blank), 2.0, []) == []
+    assert _whole(upright, rows, (blank, blank), 2.0, [seen]) == [seen]
