@@ -6,6 +6,7 @@ from one crossing line to the next, taken together. A stroke of a letter that wa
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 
 import cv2
@@ -57,32 +58,32 @@ class Darkness:
     upright: NDArray[np.float32]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Rail:
     """Where a ruling runs, all its pieces together, from end to end of the sheet."""
 
     pieces: tuple[Ridge, ...]
 
-    @property
+    @cached_property
     def low(self) -> float:
         return min(piece.low for piece in self.pieces)
 
-    @property
+    @cached_property
     def high(self) -> float:
         return max(piece.high for piece in self.pieces)
 
-    @property
+    @cached_property
     def length(self) -> float:
         """Of all its pieces together."""
         return sum(piece.high - piece.low for piece in self.pieces)
 
-    @property
+    @cached_property
     def at(self) -> float:
         """Its middle, long pieces counting more."""
         weights = [piece.high - piece.low for piece in self.pieces]
         return float(np.average([piece.at for piece in self.pieces], weights=weights))
 
-    @property
+    @cached_property
     def width(self) -> float:
         return float(np.median([piece.width for piece in self.pieces]))
 
@@ -255,7 +256,7 @@ def _weighted_median(values: Sequence[float], weights: Sequence[float]) -> float
 
 def _share(there: NDArray[np.bool_], side: tuple[float, float], inset: float) -> float:
     part = there[round(side[0] + inset) : round(side[1] - inset) + 1]
-    return float(part.mean()) if part.size else 0.0
+    return np.count_nonzero(part) / part.size if part.size else 0.0
 
 
 def _is_broken(seen: NDArray[np.bool_], side: tuple[float, float], point: float) -> bool:
@@ -289,17 +290,11 @@ def _profile(
     ink: NDArray[np.float32], path: NDArray[np.float64], point: float, fine: float
 ) -> tuple[NDArray[np.float32], NDArray[np.float32], NDArray[np.float32]]:
     """Darkness dot by dot along a path, and of the paper beside it: of the paler side, and of the darker."""
-    rows = np.round(path).astype(np.intp)
-    columns = np.arange(ink.shape[1])
     beside = max(3, round(BESIDE * point))
-
-    def row(shift: int) -> NDArray[np.float32]:
-        return np.asarray(ink[np.clip(rows + shift, 0, len(ink) - 1), columns])
-
-    def smooth(values: NDArray[np.float32]) -> NDArray[np.float32]:
-        return np.asarray(cv2.blur(values[None, :], (max(3, round(fine * point)) | 1, 1))[0])
-
-    dark = np.maximum(np.maximum(smooth(row(-1)), smooth(row(1))), smooth(row(0)))
-    above = smooth(np.asarray((row(-beside) + row(-beside - 1)) / 2, dtype=np.float32))
-    below = smooth(np.asarray((row(beside) + row(beside + 1)) / 2, dtype=np.float32))
-    return dark, np.minimum(above, below), np.maximum(above, below)
+    shifts = np.array([-1, 0, 1, -beside, -beside - 1, beside, beside + 1])
+    rows = np.clip(np.round(path).astype(np.intp) + shifts[:, None], 0, len(ink) - 1)
+    near = ink[rows, np.arange(ink.shape[1])]
+    # Of either side the mean of two rows of dots; a ruling may be one row off its axis.
+    lines = np.vstack([near[:3], (near[3] + near[4]) / 2, (near[5] + near[6]) / 2])
+    lines = np.asarray(cv2.blur(lines, (max(3, round(fine * point)) | 1, 1)), dtype=np.float32)
+    return lines[:3].max(axis=0), np.minimum(lines[3], lines[4]), np.maximum(lines[3], lines[4])
