@@ -37,7 +37,17 @@ from extractors.fillers.renglones import Renglon, lines_of
 from extractors.fillers.rules import Candidates, Estado, TableFiller
 from extractors.fillers.tables import fill_auxiliary, split_auxiliary
 from extractors.forms import known_layouts
-from extractors.layouts import Encaje, Layout, continues, is_title, recognise, same_header, spelled, spelled_totals
+from extractors.layouts import (
+    Encaje,
+    Layout,
+    continues,
+    headed,
+    is_title,
+    recognise,
+    same_header,
+    spelled,
+    spelled_totals,
+)
 from extractors.readers import Document, open_document
 from extractors.repair.admission import MOTOR, admit, in_doubt, proves_more, remarks
 from extractors.repair.placement import Way, settle_fields, settle_placed
@@ -316,6 +326,8 @@ class Reading:
 
     def _table(self, table: Table, paragraphs: Sequence[Paragraph]) -> None:
         titles = [p.text for p in paragraphs]
+        if table.motor == OCR:
+            table = headed(table, self.layouts)
         matches = self._matches(table, titles)
         if not matches:
             self._other_table(table)

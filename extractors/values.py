@@ -231,13 +231,45 @@ _WHOLE = re.compile(r"\d+|\d{1,3}(?:,\d{3})+|\d{1,3}(?:\.\d{3})+")
 _CENTS = re.compile(r"(?:\d+|\d{1,3}(?:,\d{3})+|\d{1,3}(?:\.\d{3})+)[.,](\d{1,2})")
 
 
+_LOOSE_MARKS = re.compile(r"\s*[.,:;][.,:;\s]*")
+_LOOSE = re.compile(r"[.,:;·\s]*(?P<sign>-?)(?P<figure>\d+(?:\s*[.,:;][.,:;\s]*\d+)*)[.,:;\s]*(?P<share>%?)")
+"""Digits with any marks between them, and dirt around."""
+
+
 def decimals(text: str) -> int | None:
     """Digits after the mark of a printed figure, 0 for a whole number; None if its marks are not in order."""
-    plain = text.strip().removesuffix("%").strip()
+    plain = text.strip().removeprefix("-").removesuffix("%").strip()
     if _WHOLE.fullmatch(plain):
         return 0
     match = _CENTS.fullmatch(plain)
     return len(match[1]) if match else None
+
+
+def regrouped(text: str, cents: int, mark: str = ".") -> str:
+    """A figure of a scan with its marks in order, where all of its column are printed with so many digits after them.
+
+    Dirt doubles marks, hides them, or stands before or after a figure; digits are never touched. What has no mark, or
+    one where none can stand in such a figure, is given back as it is.
+
+    Args:
+        text: as read.
+        cents: digits after the last mark.
+        mark: what stands before them.
+    """
+    match = _LOOSE.fullmatch(text)
+    marks = [c for c in text if c in ".,"]
+    if match is None or (decimals(text) == cents and (not cents or marks[-1] not in marks[:-1])):
+        return text
+    pieces = _LOOSE_MARKS.split(match["figure"])
+    digits = "".join(pieces)
+    ends = [sum(map(len, pieces[i:])) for i in range(1, len(pieces))]
+    if len(digits) <= cents or any(end < cents or (end - cents) % 3 for end in ends) or bool(cents) > bool(ends):
+        return text
+    whole = digits[: len(digits) - cents]
+    grouped = f"{int(whole):,}" if set(ends) - {cents} else whole
+    if mark == ",":
+        grouped = grouped.replace(",", ".")
+    return match["sign"] + grouped + (mark + digits[-cents:] if cents else "") + match["share"]
 
 
 # ---- periods -----------------------------------------------------------------------------------

@@ -1,6 +1,7 @@
 """Report families as data: one TOML a family, and the match of a printed header against them."""
 
 from extractors.layouts.continuation import continues, same_header
+from extractors.layouts.headings import headed
 from extractors.layouts.load import load_all, load_file
 from extractors.layouts.model import Columna, Layout, LineaForma, TablaAuxiliar
 from extractors.layouts.recognise import Columnar, Encaje, is_title, recognise
@@ -14,6 +15,7 @@ __all__ = [
     "LineaForma",
     "TablaAuxiliar",
     "continues",
+    "headed",
     "is_title",
     "load_all",
     "load_file",

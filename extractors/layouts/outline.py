@@ -1,6 +1,7 @@
 """Codes that number an outline (`2.10.1.1.4`), with the dots that their column says and a recogniser lost.
 
-Digits are never changed. A code gets dots only where one shape alone fits it that is usual in its column.
+A one that was taken for a letter is one again, digits are never changed.
+A code gets dots only where one shape alone fits it that is usual in its column.
 """
 
 import re
@@ -14,6 +15,7 @@ LEAST_PARTS, SURE_PARTS = 2, 3
 """Parts of a shape from which it is told by its column: `23` may well be no `2.3`. A code without any dot is none."""
 
 OUTLINE = re.compile(r"\d+(?:[.,:;\s]+\d+)*[.,:;]?")
+_ONES = str.maketrans("lI|[]", "11111")
 _MARKS = re.compile(r"[.,:;\s]+")
 
 Parts = tuple[str, ...]
@@ -22,19 +24,25 @@ Parts = tuple[str, ...]
 def redotted(codes: Sequence[str]) -> list[str]:
     """Codes of a column from top to bottom, with their dots; what is no such code, or may be another, as it is."""
     read = [_parts(code) for code in codes]
+    first = Counter(parts[0] for parts in read if parts).most_common(1)
+    read = [parts or _lettered(code, first[0][0] if first else "") for code, parts in zip(codes, read, strict=True)]
     shapes = Counter(_shape(parts) for parts in read if parts)
     usual = [shape for shape, count in shapes.items() if count >= USUAL]
     # Dots may be lost so often that what is left of a shape is usual too.
     whole = [
-        s for s in usual if not any(shapes[t] >= shapes[s] and sum(s) == sum(t) and _ends(s) < _ends(t) for t in usual)
+        s
+        for s in usual
+        if not any(_is_left_of(s, t) and (shapes[t] >= shapes[s] or len(s) > SURE_PARTS) for t in usual)
     ]
     meant = [_meant(parts, whole) for parts in read]
     found = []
     for i, (code, parts, other) in enumerate(zip(codes, read, meant, strict=True)):
         near = [told for k in (i - 1, i + 1) if 0 <= k < len(read) for told in (read[k], meant[k]) if told]
         follows = any(_next(*sorted((other, told), key=_numbers)) for told in near) if other else False
-        rare = _shape(parts) not in usual
-        found.append(".".join(other) if other and other not in read and (rare or follows) else code)
+        if other and other not in read and (_shape(parts) not in usual or follows):
+            found.append(".".join(other))
+        else:
+            found.append(".".join(parts) if _shape(parts) in usual and len(parts) >= SURE_PARTS else code)
     return found
 
 
@@ -46,9 +54,20 @@ def _meant(parts: Parts, shapes: Sequence[tuple[int, ...]]) -> Parts:
     return fits[0] if len(fits) == 1 else ()
 
 
+def _is_left_of(shape: tuple[int, ...], other: tuple[int, ...]) -> bool:
+    """Whether a shape is another one that lost dots."""
+    return sum(shape) == sum(other) and _ends(shape) < _ends(other)
+
+
 def _parts(code: str) -> Parts:
     text = code.strip()
     return tuple(part for part in _MARKS.split(text) if part) if OUTLINE.fullmatch(text) else ()
+
+
+def _lettered(code: str, first: str) -> Parts:
+    """The parts of a code whose ones were taken for letters (`L 12.1`), if it then begins as most of its column do."""
+    parts = _parts(code.replace("L", "1.").translate(_ONES))
+    return parts if parts and parts[0] == first else ()
 
 
 def _shape(parts: Parts) -> tuple[int, ...]:

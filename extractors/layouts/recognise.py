@@ -157,11 +157,12 @@ def _is_header_row(table: Table, row: int, layout: Layout) -> bool:
     if not texts:
         return any(cell.text and cell.row < row for cell in table.row_cells(row))
     vocabulary = layout.vocabulary
-    return sum(_in_vocabulary(text, vocabulary) for text in texts) >= MIN_WORDED * len(texts)
+    return sum(in_vocabulary(text, vocabulary) for text in texts) >= MIN_WORDED * len(texts)
 
 
 @lru_cache(maxsize=65536)
-def _in_vocabulary(text: str, vocabulary: tuple[str, ...]) -> bool:
+def in_vocabulary(text: str, vocabulary: tuple[str, ...]) -> bool:
+    """Whether a printed text fits one of some header texts."""
     return any(fit(text, pattern)[0] for pattern in vocabulary)
 
 

@@ -231,7 +231,8 @@ class _Codes:
             if _shape(text[:size]) == _shape(prefix):
                 yield from self._digits(prefix, text, size, text[size - 1] == "L" != prefix[-1])
             if prefix in self._sizes:  # a letter as thin as a ruling may be lost
-                for lost in range(1, size):
+                alone = sum(other[1:] == prefix[1:] for other in self._prefixes) == 1
+                for lost in range(0 if alone else 1, size):
                     if text[: size - 1].upper() == prefix[:lost] + prefix[lost + 1 :]:
                         yield from self._digits(prefix, text, size - 1, False)
 

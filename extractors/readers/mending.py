@@ -6,6 +6,7 @@ from one crossing line to the next, taken together. A stroke of a letter that wa
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 
 import cv2
@@ -57,32 +58,32 @@ class Darkness:
     upright: NDArray[np.float32]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Rail:
     """Where a ruling runs, all its pieces together, from end to end of the sheet."""
 
     pieces: tuple[Ridge, ...]
 
-    @property
+    @cached_property
     def low(self) -> float:
         return min(piece.low for piece in self.pieces)
 
-    @property
+    @cached_property
     def high(self) -> float:
         return max(piece.high for piece in self.pieces)
 
-    @property
+    @cached_property
     def length(self) -> float:
         """Of all its pieces together."""
         return sum(piece.high - piece.low for piece in self.pieces)
 
-    @property
+    @cached_property
     def at(self) -> float:
         """Its middle, long pieces counting more."""
         weights = [piece.high - piece.low for piece in self.pieces]
         return float(np.average([piece.at for piece in self.pieces], weights=weights))
 
-    @property
+    @cached_property
     def width(self) -> float:
         return float(np.median([piece.width for piece in self.pieces]))
 
@@ -118,7 +119,7 @@ def mended(
     # How far a ruling reaches is known best once those that it crosses are whole.
     columns = _rails([line for rail in columns for line in _whole(rail, rows, upright, point)], point)
     rows = _rails([line for rail in rows for line in _whole(rail, columns, level, point)], point)
-    columns = _rails([line for rail in columns for line in _whole(rail, rows, upright, point)], point)
+    columns = _rails([line for rail in columns for line in _whole(rail, rows, upright, point, down)], point)
     return [line for rail in rows for line in rail.pieces], [line for rail in columns for line in rail.pieces]
 
 
@@ -188,28 +189,36 @@ def _rails(pieces: Sequence[Ridge], point: float) -> list[_Rail]:
 
 
 def _whole(
-    rail: _Rail, others: Sequence[_Rail], inks: tuple[NDArray[np.float32], NDArray[np.float32]], point: float
+    rail: _Rail,
+    others: Sequence[_Rail],
+    inks: tuple[NDArray[np.float32], NDArray[np.float32]],
+    point: float,
+    seen: Sequence[Ridge] | None = None,
 ) -> list[Ridge]:
     """A rail's stretches between crossing rails that are ruled, neighbours joined; what is beyond them as it was.
+
+    What was mended up to a ruling that turned out to be none is not kept: beyond, only pieces that were seen are.
 
     Args:
         rail: a horizontal one.
         others: what crosses it.
         inks: darkness without letters, and as it is.
         point: dots a point.
+        seen: pieces of all rails as they were seen; None if those of the rail are.
     """
     touch = TOUCH * point
+    pieces = list(rail.pieces) if seen is None else [p for p in seen if abs(p.at - rail.at) <= SAME_RAIL * point]
     stops = _stops([o.at for o in others if o.low - touch <= rail.at <= o.high + touch], point)
     if len(stops) < 2:
-        return list(rail.pieces)
+        return pieces
     path = rail.path(inks[0].shape[1])
     # The stem of a letter, averaged, seems to reach from line to line: what is short is looked at more closely.
     is_short = rail.length < LONG * point
     dark, _, paper = _profile(inks[0], path, point, CLOSE if is_short else FINE)
     least = DARK * max(_usual(rail, inks[0], point), FAINTEST)
     sides = list(pairwise(stops))
-    seen = dark - paper > least
-    ruled = [_share(seen, side, INSET * point) >= RULED for side in sides]
+    dots = dark - paper > least
+    ruled = [_share(dots, side, INSET * point) >= RULED for side in sides]
     # Digits that lean on a ruling hide its paper on one side, and may have been taken away with it.
     dark, paper, _ = _profile(inks[1], path, point, CLOSE)
     there = dark - paper > max(least, FAINT_LEANED)
@@ -219,7 +228,7 @@ def _whole(
     either = [known or share >= LEANED_ON for known, share in zip(ruled, solid, strict=True)]
     is_long = sum(high - low for (low, high), is_ruled in zip(sides, either, strict=True) if is_ruled) >= LONG * point
     if is_long:
-        ruled = [known or _is_broken(seen, side, point) for known, side in zip(either, sides, strict=True)]
+        ruled = [known or _is_broken(dots, side, point) for known, side in zip(either, sides, strict=True)]
     found: list[Ridge] = []
     start: float | None = None
     for low, is_ruled in zip(stops, [*ruled, False], strict=True):
@@ -229,7 +238,7 @@ def _whole(
             middle = path[round(start) : round(low) + 1]
             found.append(Ridge(float(middle.mean()), start, low, rail.width))
             start = None
-    return found + _beyond(rail, stops[0], stops[-1], touch)
+    return found + _beyond(pieces, stops[0], stops[-1], touch)
 
 
 def _usual(rail: _Rail, ink: NDArray[np.float32], point: float) -> float:
@@ -247,7 +256,7 @@ def _weighted_median(values: Sequence[float], weights: Sequence[float]) -> float
 
 def _share(there: NDArray[np.bool_], side: tuple[float, float], inset: float) -> float:
     part = there[round(side[0] + inset) : round(side[1] - inset) + 1]
-    return float(part.mean()) if part.size else 0.0
+    return np.count_nonzero(part) / part.size if part.size else 0.0
 
 
 def _is_broken(seen: NDArray[np.bool_], side: tuple[float, float], point: float) -> bool:
@@ -258,10 +267,10 @@ def _is_broken(seen: NDArray[np.bool_], side: tuple[float, float], point: float)
     return last - first > 2 * end and max(ends) >= RULED and bool(seen[first:last].mean() >= PARTLY)
 
 
-def _beyond(rail: _Rail, first: float, last: float, touch: float) -> list[Ridge]:
+def _beyond(pieces: Sequence[Ridge], first: float, last: float, touch: float) -> list[Ridge]:
     """What of the pieces stands before the first crossing and after the last."""
     found = []
-    for piece in rail.pieces:
+    for piece in pieces:
         if piece.low < first - touch:
             found.append(Ridge(piece.at, piece.low, min(piece.high, first), piece.width))
         if piece.high > last + touch:
@@ -281,17 +290,11 @@ def _profile(
     ink: NDArray[np.float32], path: NDArray[np.float64], point: float, fine: float
 ) -> tuple[NDArray[np.float32], NDArray[np.float32], NDArray[np.float32]]:
     """Darkness dot by dot along a path, and of the paper beside it: of the paler side, and of the darker."""
-    rows = np.round(path).astype(np.intp)
-    columns = np.arange(ink.shape[1])
     beside = max(3, round(BESIDE * point))
-
-    def row(shift: int) -> NDArray[np.float32]:
-        return np.asarray(ink[np.clip(rows + shift, 0, len(ink) - 1), columns])
-
-    def smooth(values: NDArray[np.float32]) -> NDArray[np.float32]:
-        return np.asarray(cv2.blur(values[None, :], (max(3, round(fine * point)) | 1, 1))[0])
-
-    dark = np.maximum(np.maximum(smooth(row(-1)), smooth(row(1))), smooth(row(0)))
-    above = smooth(np.asarray((row(-beside) + row(-beside - 1)) / 2, dtype=np.float32))
-    below = smooth(np.asarray((row(beside) + row(beside + 1)) / 2, dtype=np.float32))
-    return dark, np.minimum(above, below), np.maximum(above, below)
+    shifts = np.array([-1, 0, 1, -beside, -beside - 1, beside, beside + 1])
+    rows = np.clip(np.round(path).astype(np.intp) + shifts[:, None], 0, len(ink) - 1)
+    near = ink[rows, np.arange(ink.shape[1])]
+    # Of either side the mean of two rows of dots; a ruling may be one row off its axis.
+    lines = np.vstack([near[:3], (near[3] + near[4]) / 2, (near[5] + near[6]) / 2])
+    lines = np.asarray(cv2.blur(lines, (max(3, round(fine * point)) | 1, 1)), dtype=np.float32)
+    return lines[:3].max(axis=0), np.minimum(lines[3], lines[4]), np.maximum(lines[3], lines[4])

@@ -113,10 +113,10 @@ def _between(line: Ridge, others: list[Ridge], touch: float) -> bool:
 
 def _ridges(ink: NDArray[np.float32], point: float, shortest: float) -> list[Ridge]:
     """Horizontal ridges of a darkness picture."""
-    along = max(9, round(SMOOTHED * point)) | 1
+    smooth = max(9, round(SMOOTHED * point)) | 1
     wide = max(5, round(WIDEST * point)) | 1
     upright = np.ones((wide, 1), np.uint8)
-    mean = cv2.blur(ink, (along, 1))
+    mean = cv2.blur(ink, (smooth, 1))
     ridge = mean - cv2.morphologyEx(mean, cv2.MORPH_OPEN, upright)
     noise = float(np.median(ridge[ridge > 0])) if (ridge > 0).any() else 0.0
     found = ((ridge > max(MIN_RIDGE, 3.0 * noise)) & (ridge > 0)).astype(np.uint8)
@@ -138,8 +138,10 @@ def _ridges(ink: NDArray[np.float32], point: float, shortest: float) -> list[Rid
         rows = part.argmax(axis=0)
         lasts = height - 1 - part[::-1].argmax(axis=0)
         at = y + float(np.median((rows + lasts) / 2))
-        slope, start = np.polyfit(np.arange(width), (rows + lasts) / 2, 1)
-        path = np.round(y + start + slope * np.arange(width)).astype(np.intp)
+        along = np.arange(width) - (width - 1) / 2
+        middles = (rows + lasts) / 2
+        slope = float(along @ middles) / float(along @ along)
+        path = np.round(y + middles.mean() + slope * along).astype(np.intp)
         near = _alone(fine, path, x, max(3, round(BESIDE * point)))
         thick = max(1.0, float(np.median(lasts - rows)) - 1.0)
         lines += [Ridge(at, x + low, x + high, thick) for low, high in _pieces(near, shortest * point, point)]
@@ -176,14 +178,10 @@ def _alone(ink: NDArray[np.float32], path: NDArray[np.intp], x0: int, beside: in
         x0: column of its first dot.
         beside: dots from the axis to the paper.
     """
-    columns = np.arange(x0, x0 + len(path))
-
-    def row(shift: int) -> NDArray[np.float32]:
-        return np.asarray(ink[np.clip(path + shift, 0, len(ink) - 1), columns])
-
-    dark = np.maximum(np.maximum(row(-1), row(1)), row(0))
-    above = (row(-beside) + row(-beside - 1)) / 2
-    below = (row(beside) + row(beside + 1)) / 2
+    shifts = np.array([-1, 0, 1, -beside, -beside - 1, beside, beside + 1])
+    rows = np.clip(path + shifts[:, None], 0, len(ink) - 1)
+    near = ink[rows, np.arange(x0, x0 + len(path))]
+    dark, above, below = near[:3].max(axis=0), (near[3] + near[4]) / 2, (near[5] + near[6]) / 2
     usual = float(np.median(dark))
     return np.asarray(dark - np.maximum(above, below) > ALONE * usual)
 

@@ -4,6 +4,7 @@ Picture -> set straight -> rulings found and rubbed out -> runs of ink -> recogn
 stand where they are on the straight sheet; `Page.turn` leads back to the page as shown.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -44,6 +45,8 @@ END = 10_000
 """Dots beyond any run."""
 CODE_DIGITS = 3
 """Digits from which a word with letters in it is taken for a code."""
+NUMERAL, ROMAN_STROKES, NAMED = re.compile(r"[Il1|!]{1,3}"), "III", 4
+"""A roman number of strokes as it may be read, as it is printed, and the letters of the word after it, at least."""
 SURE, FAIR, DOUBT = 0.95, 0.8, 0.5
 """Odds under which a code is read a second time, and a figure; odds, at most, of what two recognisers read
 differently."""
@@ -112,6 +115,7 @@ def read_picture(numero: int, width: float, height: float, picture: Picture, not
     for network in (recogniser.TINY, recogniser.SMALL):  # a digit that stands alone may be smoothed away, or too thin
         _look_again(grainy, crops, read, found, sheet.point, network)
     _complete(grainy, crops, read, found, sheet.point)
+    _count_strokes(clean, crops, read, found, sheet.point)
     unsure = [(i, k) for i, own in enumerate(read) for k, word in enumerate(own) if _is_unsure(word)]
     parts = [_crop(clean, _part(crops[i].run, read[i][k], found, sheet.point), found.capital) for i, k in unsure]
     seconds = recogniser.recognise([part.image for part in parts], recogniser.SMALL)
@@ -164,6 +168,29 @@ def _complete(image: Gray, crops: Sequence[_Crop], read: list[list[Word]], found
         other = list(_words(crop, line, found, point, i))
         if len(other) == 1 and _is_number(other[0]) and not _lacks_digits(other[0], crop.run, found):
             read[i] = other
+
+
+def _count_strokes(image: Gray, crops: Sequence[_Crop], read: Sequence[list[Word]], found: Layer, point: float) -> None:
+    """Gives roman numbers before a word (`III TRIMESTRE`) as many strokes as stand there: recognisers lose some."""
+    for crop, own in zip(crops, read, strict=True):
+        for k, (word, after) in enumerate(pairwise(own)):
+            if NUMERAL.fullmatch(word.text) is None or not after.text[:NAMED].isalpha() or len(after.text) < NAMED:
+                continue
+            count = _stems(image, _part(crop.run, word, found, point))
+            if 1 <= count <= len(ROMAN_STROKES) and word.seen is not None:
+                rivals = tuple(dict.fromkeys((word.text, *word.seen.rivals)))[:MAX_RIVALS]
+                own[k] = word._replace(text=ROMAN_STROKES[:count], seen=replace(word.seen, rivals=rivals))
+
+
+def _stems(image: Gray, run: Run) -> int:
+    """How many uprights stand side by side at half the height of a run."""
+    third = (run.y1 - run.y0) // 3
+    band = image[run.y0 + third : run.y1 - third, max(0, run.x0 - 2) : run.x1 + 2]
+    if not band.size:
+        return 0
+    light = band.mean(axis=0)
+    dark = light.max() - light
+    return int(np.count_nonzero(np.diff((dark > dark.max() / 2).astype(np.int8)) == 1))
 
 
 def _is_number(word: Word) -> bool:

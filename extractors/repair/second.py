@@ -7,7 +7,7 @@ been read twice alike. Where both readings agree on everything and an equation s
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -16,11 +16,11 @@ from extractors.readers.reread import Relectura, Rereader
 from extractors.repair.illegible import deduce
 from extractors.repair.placement import UNSUPPORTED
 from extractors.repair.scans import is_pinned
-from extractors.repair.shapes import alike
+from extractors.repair.shapes import alike, column_of, usual_cents
 from extractors.schemas import Ausencia, Box, Cifra, Estado, Fila, Hallazgo, Reglas, Severidad, Veredicto
 from extractors.schemas.page import Page
-from extractors.validators import Prueba, column_breaks, proofs, support
-from extractors.values import Lectura, parse_figure
+from extractors.validators import Prueba, column_breaks, column_proofs, proofs, support
+from extractors.values import Lectura, parse_figure, regrouped
 
 SURE = 0.6
 """Odds of its least sure character from which a second reading counts."""
@@ -28,14 +28,17 @@ MAX_A_PAGE, MAX_AFTER = 500, 400
 """Figures read twice on a page, and in a whole document for what only its end shows."""
 MIN_SHOWN_DIGITS = 2
 """Digits from which the word of a model that was shown a figure counts: one digit is said by chance too often."""
+MIN_DIGITS = 4
+"""Digits from which two readings with the same ones are of one figure."""
 MIN_ASKEW, ASKEW = 3, 0.6
 """Rows in which an equation breaks, and their share, from which a table is read askew: offices err here and there, a
 column taken for another one breaks the same equation in row after row."""
 POINTS = (".", ",")
 """What a figure does not begin with: dirt before it, seen alike by any reader, would make it a tenth."""
 _MARKS = re.compile(r"[.,]")
+_DIRT = ".,:;·"
 _UNTOLD = re.compile(r"[\s%]")
-_ZERO = str.maketrans("Oo", "00")
+_ZERO = str.maketrans("OoÓóÒò", "000000")
 
 See = Callable[[Sequence[bytes]], Sequence[str | None]]
 """Reads pictures (PNG) of single figures: "" where nothing is to be read for certain, None where it was not asked."""
@@ -49,6 +52,16 @@ class _Figure:
     bbox: Box
     texto: str
     decimal: str | None
+    cents: int | None
+    spotted: bool
+
+    def in_order(self, read: Relectura) -> Relectura:
+        """A reading with its marks where the column prints them; dirt at its ends only if the first saw none there."""
+        text = read.text.translate(_ZERO)
+        at_ends = text.strip(_DIRT) != text
+        if self.cents is None or (at_ends and self.spotted):
+            return read
+        return Relectura(regrouped(text, self.cents, self.decimal or "."), read.confidence)
 
 
 class Second:
@@ -67,6 +80,8 @@ class Second:
         self._said: dict[str, Relectura] = {}
         self._left = MAX_AFTER
         self.agreed: set[str] = set()
+        self._same: set[str] = set()
+        """Ids of figures that both readings read alike, on a sheet whose dirt both may have seen."""
         self._askew: set[str] = set()
         self._dirty: set[int] = set()
         self._alike: set[str] = set()
@@ -77,12 +92,15 @@ class Second:
         if page.dirty:
             self._dirty.add(page.numero)
 
-    def remember(self, filas: Iterable[Fila], decimal: str | None) -> None:
+    def remember(self, filas: Sequence[Fila], decimal: str | None) -> None:
         """Keeps where the figures of rows stand."""
+        cents = usual_cents(filas)
         for fila in filas:
             for c in fila.cifras:
-                if c.fuente.bbox is not None:
-                    self._figures[c.id] = _Figure(c.fuente.pagina, c.fuente.bbox, c.fuente.texto, decimal)
+                if (first := c.fuente).bbox is not None:
+                    shape = cents.get(column_of(c))
+                    spotted = any(text.strip(_DIRT) != text for text in (first.texto, *first.alternativas))
+                    self._figures[c.id] = _Figure(first.pagina, first.bbox, first.texto, decimal, shape, spotted)
 
     def settle(
         self, filas: Sequence[Fila], reglas: Reglas, proven: Collection[str]
@@ -98,8 +116,10 @@ class Second:
             The rows, with what is neither proven nor read twice alike under review, and what is to be said of
             figures that were misread.
         """
-        if self._dirty.intersection(c.fuente.pagina for fila in filas for c in fila.cifras):
+        is_dirty = not self._dirty.isdisjoint(c.fuente.pagina for fila in filas for c in fila.cifras)
+        if is_dirty:
             self._alike |= alike(filas)
+        proven = {*proven, *column_proofs(reglas, filas)}
         self._read([c.id for fila in filas for c in _doubted(fila, reglas, proven)], MAX_A_PAGE)
         settled: list[Fila] = []
         said: list[Hallazgo] = []
@@ -112,8 +132,22 @@ class Second:
             return [_reviewed(fila, proven) for fila in filas], []
         settled, findings = self._reread_columns(settled, reglas, proven)
         said += findings
+        proven = {*proven, *column_proofs(reglas, settled)}
+        if is_dirty:
+            self.agreed -= self._alike_and_wrong(settled, reglas, proven)
         accepted = {*proven, *self.agreed}
         return [deduce(_reviewed(fila, accepted), reglas) for fila in settled], said
+
+    def _alike_and_wrong(self, filas: Sequence[Fila], reglas: Reglas, proven: Collection[str]) -> set[str]:
+        """Figures of a dirty sheet that were read twice alike, of sums that break though nothing in them is in doubt.
+
+        On such a sheet it may be a digit that both readings take for another as well as the office.
+        """
+        accepted = {*proven, *self.agreed}
+        sums = [set(p.cifras) for fila in filas for p in proofs(reglas, fila) if not p.cumple]
+        sums += [set(remark.cifras) for remark in column_breaks(reglas, [_reviewed(fila, accepted) for fila in filas])]
+        values = {c.id for fila in filas for c in fila.cifras if c.valor is not None}
+        return {i for cited in sums if cited & values <= accepted for i in cited} - set(proven)
 
     def look(self, finding: Hallazgo) -> None:
         """Reads what a finding is about a second time, as far as that was not done."""
@@ -155,11 +189,11 @@ class Second:
         for page, wanted in by_page.items():
             wanted = wanted[:most]
             boxes = [(self._figures[i].bbox, not self._figures[i].texto) for i in wanted]
-            for i, read in zip(wanted, self.reader.read(page, boxes), strict=True):
-                self._said[i] = read
+            for i, raw in zip(wanted, self.reader.read(page, boxes), strict=True):
                 figure = self._figures[i]
-                if self._tells(i) and agree(figure.texto, read, figure.decimal):
-                    self.agreed.add(i)
+                self._said[i] = read = figure.in_order(raw)
+                if agree(figure.texto, read, figure.decimal):
+                    (self.agreed if self._tells(i) else self._same).add(i)
             self._show(page, [i for i in wanted if i not in self.agreed])
 
     def _tells(self, i: str) -> bool:
@@ -229,7 +263,7 @@ class Second:
         self, filas: Sequence[Fila], reglas: Reglas, proven: Collection[str]
     ) -> tuple[list[Fila], list[Hallazgo]]:
         """The rows with the one figure of a column corrected that is in doubt, if with it the total adds up."""
-        accepted = {*proven, *self.agreed}
+        accepted = {*proven, *self.agreed, *self._same}
         rows = {fila.id: fila for fila in filas}
         said: list[Hallazgo] = []
         for remark in column_breaks(reglas, [_reviewed(fila, accepted) for fila in filas]):
@@ -275,10 +309,16 @@ class Second:
         return None
 
     def _is_seen_thrice(self, figure: Cifra, value: Decimal) -> bool:
-        """Whether the first recogniser, shown the second cut, reads what the second one read."""
+        """Whether the first recogniser, shown the second cut, reads what the second one read.
+
+        Where both have read the same digits, and only marks or the sign differ, nothing is left to be seen.
+        """
         kept = self._figures[figure.id]
+        digits = _digits(kept.texto)
+        if len(digits) >= MIN_DIGITS and digits == _digits(self._said[figure.id].text):
+            return True
         (third,) = self.reader.read(kept.pagina, [(kept.bbox, not kept.texto)], TINY)
-        return _value(third, kept.decimal) == value
+        return _value(kept.in_order(third), kept.decimal) == value
 
 
 def agree(first: str, second: Relectura, decimal: str | None) -> bool:
@@ -296,6 +336,10 @@ def agree(first: str, second: Relectura, decimal: str | None) -> bool:
             return False
         return one.ausencia is not Ausencia.ILEGIBLE and (one.valor is None or _shape(first) == _shape(text))
     return one.valor == other.valor and _plain(one) and _plain(other) and _shape(first) == _shape(text)
+
+
+def _digits(text: str) -> str:
+    return "".join(c for c in text.translate(_ZERO) if c.isdigit())
 
 
 def _plain(read: Lectura) -> bool:

@@ -22,28 +22,38 @@ from which it may count another unit (hectares, not visits)."""
 Column = tuple[str, str, bool]
 
 
+def usual_cents(filas: Sequence[Fila]) -> dict[Column, int]:
+    """Digits after the mark in columns nearly all of whose figures are printed with so many; a bare 0 tells nothing."""
+    columns: dict[Column, Counter[int | None]] = defaultdict(Counter)
+    for c in _printed(filas):
+        if c.fuente.texto != "0":
+            columns[column_of(c)][decimals(c.fuente.texto)] += 1
+    found: dict[Column, int] = {}
+    for column, told in columns.items():
+        shape, count = told.most_common(1)[0]
+        if shape is not None and count >= TOLD and count >= USUAL * told.total():
+            found[column] = shape
+    return found
+
+
 def alike(filas: Sequence[Fila]) -> frozenset[str]:
     """Ids of the figures of a table whose marks are as in the rest of their column, and not otherwise in their row.
 
-    A column whose figures may be below zero tells nothing: a minus is as small as dirt.
+    A column whose figures may be below zero tells nothing: a minus is as small as dirt. No dirt makes a 0 of something.
     """
-    columns: dict[Column, list[int | None]] = defaultdict(list)
-    signed: Counter[Column] = Counter()
-    for _, c in _printed(filas):
-        columns[_column(c)].append(decimals(c.fuente.texto))
-        signed[_column(c)] += "-" in c.fuente.texto or "(" in c.fuente.texto
-    usual: dict[Column, int] = {}
-    for column, told in columns.items():
-        shape, count = Counter(told).most_common(1)[0]
-        below_zero = column[1] in BELOW_ZERO or signed[column] >= OTHER_UNIT
-        if shape is not None and count >= TOLD and count >= USUAL * len(told) and not below_zero:
-            usual[column] = shape
+    usual = usual_cents(filas)
+    signed = Counter(column_of(c) for c in _printed(filas) if "-" in c.fuente.texto or "(" in c.fuente.texto)
+    telling = {column for column in usual if column[1] not in BELOW_ZERO and signed[column] < OTHER_UNIT}
     found: set[str] = set()
     for fila in filas:
-        own = [c for _, c in _printed([fila])]
-        odd = Counter(c.magnitud for c in own if decimals(c.fuente.texto) not in (None, usual.get(_column(c), 0)))
+        own = list(_printed([fila]))
+        odd = Counter(
+            c.magnitud for c in own if c.valor and decimals(c.fuente.texto) not in (None, usual.get(column_of(c), 0))
+        )
         found.update(
-            c.id for c in own if odd[c.magnitud] < OTHER_UNIT and _column(c) in usual and _is_so(c, usual[_column(c)])
+            c.id
+            for c in own
+            if odd[c.magnitud] < OTHER_UNIT and (column := column_of(c)) in telling and _is_so(c, usual[column])
         )
     return frozenset(found)
 
@@ -51,13 +61,15 @@ def alike(filas: Sequence[Fila]) -> frozenset[str]:
 def _is_so(figure: Cifra, shape: int) -> bool:
     """Whether a figure is printed with so many digits after its mark, and was read so."""
     assert figure.valor is not None
+    if figure.fuente.texto == "0":
+        return True
     return decimals(figure.fuente.texto) == shape and figure.valor.scaleb(shape) % 1 == 0
 
 
-def _printed(filas: Sequence[Fila]) -> Iterator[tuple[Fila, Cifra]]:
-    return ((fila, c) for fila in filas for c in fila.cifras if c.valor is not None and c.fuente.texto)
+def _printed(filas: Sequence[Fila]) -> Iterator[Cifra]:
+    return (c for fila in filas for c in fila.cifras if c.valor is not None and c.fuente.texto)
 
 
-def _column(figure: Cifra) -> Column:
+def column_of(figure: Cifra) -> Column:
     """Figures of one kind, whatever month or quarter they stand under."""
     return figure.magnitud, figure.rol, figure.acumulado

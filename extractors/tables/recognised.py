@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from extractors.schemas.page import STRUCK, UNREADABLE, Box, Cell, Lugar, Page, Paragraph, Table, Way
 from extractors.tables.series import named
-from extractors.values import decimals
+from extractors.values import decimal_mark, decimals, regrouped
 
 FIGURES = 0.4
 """Share of a column's printed cells that look like figures from which it is one of figures."""
@@ -20,6 +20,8 @@ POINTED = re.compile(r"[.,](?P<rest>\d[\d.,]*%?)")
 """A figure that begins with a speck."""
 NO_FIGURE = frozenset("<>[]")
 """Signs of a range in a heading."""
+TOLD, USUAL = 5, 0.8
+"""Figures with marks of a column from which they tell where its marks stand, and the share of them that says so."""
 DASHES = "-–—_~"
 ALIKE = 0.8
 """Share of a line's cells that are equally tall, from which one that is lower is torn."""
@@ -85,7 +87,12 @@ def _table(table: Table, turn: Way | None) -> Table:
     columns = {col for col in range(table.n_cols) if _is_of_figures(table, col)}
     read = [_settled(cell, cell.col in columns and cell.col_span == 1) for cell in table.cells]
     cents = {col: _cents([cell.text for cell in read if cell.col == col]) for col in columns}
-    cells = tuple(_without_point(cell, cents.get(cell.col))._replace(lugar=_placed(cell.lugar, turn)) for cell in read)
+    read = [_without_point(cell, cents.get(cell.col)) for cell in read]
+    mark = decimal_mark([cell.text for cell in read]) or "."
+    printed = {col: _printed_cents([cell.text for cell in read if cell.col == col]) for col in columns}
+    cells = tuple(
+        _in_order(cell, printed.get(cell.col), mark)._replace(lugar=_placed(cell.lugar, turn)) for cell in read
+    )
     return replace(table, cells=cells, bbox=_turned(table.bbox, turn), motor="ocr")
 
 
@@ -137,6 +144,24 @@ def _without_point(cell: Cell, cents: int | None) -> Cell:
         return cell
     others = (cell.text, *(other for other in cell.alternatives if other != match["rest"]))
     return cell._replace(text=match["rest"], confidence=min(cell.confidence, DISAGREE), alternatives=others)
+
+
+def _printed_cents(texts: Sequence[str]) -> int | None:
+    """Digits after the last mark in nearly all figures with marks of a column; None where that is not told."""
+    told = Counter(count for text in texts if not text.isdigit() and (count := decimals(text)) is not None)
+    count, most = max(((n, count) for count, n in told.items()), default=(0, 0))
+    return most if count >= TOLD and count >= USUAL * told.total() else None
+
+
+def _in_order(cell: Cell, cents: int | None, mark: str) -> Cell:
+    """A figure whose marks dirt doubled or hid, with those of its column; what stands before or after it stays."""
+    if cents is None or not (cell.text[:1].isdigit() or cell.text[:1] == "-") or not cell.text[-1:].isalnum():
+        return cell
+    text = regrouped(cell.text, cents, mark)
+    if text == cell.text:
+        return cell
+    others = (cell.text, *(other for other in cell.alternatives if other != text))
+    return cell._replace(text=text, confidence=min(cell.confidence, DISAGREE), alternatives=others)
 
 
 def _thousands(text: str) -> str:

@@ -3,7 +3,7 @@
 from extractors.validators.equations import MAX_CITED, Evaluacion, Resultado, conditions_met, evaluate_row
 from extractors.validators.grammar import Formula, Names, parse, slots_of
 from extractors.validators.rules import Prueba, check_rules, hits, proofs, prose_rules, support
-from extractors.validators.totals import column_breaks
+from extractors.validators.totals import column_breaks, column_proofs
 from extractors.validators.verifier import Verifier
 
 __all__ = [
@@ -16,6 +16,7 @@ __all__ = [
     "Verifier",
     "check_rules",
     "column_breaks",
+    "column_proofs",
     "conditions_met",
     "evaluate_row",
     "hits",

@@ -79,6 +79,19 @@ def column_breaks(reglas: Reglas, filas: Iterable[Fila]) -> Iterator[Remark]:
             yield from check.see(fila)
 
 
+def column_proofs(reglas: Reglas, filas: Sequence[Fila]) -> frozenset[str]:
+    """Ids of the figures of columns that add up to a long total among the rows: no misread one is among them.
+
+    A figure of 0 adds nothing, and so is not told.
+    """
+    checks = [ColumnTotals(rule) for rule in reglas.identidades if rule.regla == RULE]
+    for fila in filas:
+        for check in checks:
+            list(check.see(fila))
+    adding = {c.id for fila in filas for c in fila.cifras if c.valor}
+    return frozenset(adding.intersection(i for check in checks for i in check.proven))
+
+
 class ColumnTotals:
     """Total lines against the rows above them. Parameter `miembros`: the classes of the rows, "a|b"."""
 
@@ -88,6 +101,8 @@ class ColumnTotals:
         self._block, self._all = _Sum(), _Sum()
         self._totals: list[Sequence[Cifra]] = []
         """Figures of the total lines that no later one has added up."""
+        self.proven: set[str] = set()
+        """Ids of the figures of columns that closed on a long total."""
 
     def see(self, fila: Fila) -> Iterator[Remark]:
         """A row, in document order."""
@@ -114,6 +129,9 @@ class ColumnTotals:
             for key, figure in printed.items()
             if key in best.values and best.tells(key, figure) and (figure.valor or best.values[key])
         ]
+        for key in closing:
+            if best.rows > 1 and _is_telling(printed[key], best, key):
+                self.proven.update((printed[key].id, *best.cells[key]))
         many = len(closing) >= MIN_COLUMNS and len(closing) >= MIN_SHARE * len(told)
         if best.rows > 1 and (many or any(_is_telling(printed[key], best, key) for key in closing)):
             for key in told:

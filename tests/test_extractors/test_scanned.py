@@ -14,10 +14,11 @@ from evals.score import score
 from extractors.pipeline import Opciones, extract
 from extractors.readers import recogniser, ridges
 from extractors.readers.fills import lightened
-from extractors.readers.mending import Darkness, mended
+from extractors.readers.mending import Darkness, _Rail, _whole, mended
 from extractors.readers.recogniser import TINY
-from extractors.readers.scanned import DIRTY
-from extractors.readers.segments import layer
+from extractors.readers.ridges import Ridge
+from extractors.readers.scanned import DIRTY, _stems
+from extractors.readers.segments import Run, layer
 from extractors.readers.straighten import ink_of, straighten
 from extractors.schemas.page import Cell, Lugar, Page, Recognised, Ruling, Table, Word
 from extractors.tables import find_tables
@@ -250,3 +251,22 @@ def test_specks_as_large_as_a_mark_make_a_sheet_dirty() -> None:
         sheet[y : y + 5, x + 300 : x + 305] = 0
     dirty = layer(ink_of(sheet, POINT), [], [], POINT)
     assert clean.dirt < DIRTY <= dirty.dirt
+
+
+def test_what_was_mended_beyond_the_last_ruling_is_kept_only_if_it_was_seen() -> None:
+    mended_up, blank = Ridge(50.0, 10.0, 300.0, 2.0), np.zeros((100, 400), np.float32)
+    rows = [_Rail((Ridge(at, 0.0, 100.0, 2.0),)) for at in (100.0, 200.0, 300.0)]
+    upright, seen = _Rail((mended_up,)), Ridge(51.0, 60.0, 90.0, 2.0)
+    assert _whole(upright, rows, (blank, blank), 2.0, []) == []
+    assert _whole(upright, rows, (blank, blank), 2.0, [seen]) == [seen]
+
+
+@pytest.mark.parametrize(("strokes", "count"), [(1, 1), (2, 2), (3, 3), (0, 0)])
+def test_strokes_of_a_roman_number_are_counted_where_they_stand_close(strokes: int, count: int) -> None:
+    import cv2
+
+    image = np.full((30, 40), 230, np.uint8)
+    for i in range(strokes):
+        image[4:26, 10 + 6 * i : 12 + 6 * i] = 60
+    soft = np.asarray(cv2.GaussianBlur(image, (0, 0), 1.0), dtype=np.uint8)
+    assert _stems(soft, Run(8, 4, 26, 26)) == count

@@ -14,6 +14,7 @@ from extractors.repair.scans import settle_scanned
 from extractors.repair.second import Second, agree
 from extractors.repair.verdicts import judge
 from extractors.schemas import Ausencia, Box, Cell, Cifra, Estado, Fila, Hallazgo, Lugar, Magnitud, Rol, TipoFila
+from extractors.schemas.page import Page as Sheet
 from extractors.validators import Verifier
 
 ROLES = (
@@ -36,6 +37,9 @@ class Page:
     odds: float = 0.99
     asked: int = field(default=0)
 
+    def remember(self, numero: int, turn: object) -> None:
+        assert (numero, turn) == (1, None)
+
     def read(self, numero: int, boxes: Sequence[tuple[Box, bool]], network: Network = SMALL) -> list[Relectura]:
         assert numero == 1
         self.asked += len(boxes)
@@ -47,7 +51,7 @@ BUDGET = next(x for x in known_layouts(None) if x.id == "presupuesto")
 MONEY = (("devengado", Rol.DEVENGADO), ("pagado", Rol.PAGADO), ("saldo", Rol.SALDO))
 
 
-def budget(texts: Sequence[Texts], page: Page) -> tuple[list[Fila], list[Hallazgo], Second]:
+def budget(texts: Sequence[Texts], page: Page, dirty: bool = False) -> tuple[list[Fila], list[Hallazgo], Second]:
     """Rows of columns that only the total below them, the last of the rows, adds up."""
     filas = []
     for number, own in enumerate(texts, 1):
@@ -60,6 +64,8 @@ def budget(texts: Sequence[Texts], page: Page) -> tuple[list[Fila], list[Hallazg
         draft = Borrador(*kind, 1, str(number), "una partida", lecturas=readings)
         filas.append(build(draft, f"x-p1-r{number}", Origen("a.pdf", "0" * 64, BUDGET, "ocr", ",")))
     second = Second(page)  # type: ignore[arg-type]
+    if dirty:
+        second.open(Sheet(1, dirty=True))
     second.remember(filas, ",")
     return *second.settle(filas, BUDGET.rules_for("2024"), ()), second
 
@@ -219,6 +225,34 @@ def test_a_column_that_does_not_add_up_so_stays_as_it_was_read(
     assert said == []
     assert filas[0].cifras[2].valor == 11
     assert filas[0].cifras[2].revision
+
+
+SIX = [("1.100", "510.123,45", "17")] * 6 + [("6.600", "3.060.740,70", "102")]
+
+
+@pytest.mark.parametrize("dirty", [True, False])
+def test_on_a_dirty_sheet_figures_read_twice_alike_of_a_sum_that_breaks_are_not_accepted(dirty: bool) -> None:
+    texts = [("1.700", *SIX[0][1:]), *SIX[1:]]
+    filas, said, _ = budget(texts, Page(texts), dirty)
+    assert said == []
+    assert [fila.cifras[0].revision for fila in filas] == [dirty] * 7
+    assert not any(fila.cifras[1].revision for fila in filas)
+
+
+def test_a_column_that_adds_up_to_a_long_total_is_accepted_without_a_second_look() -> None:
+    texts = [("100.200,10", "1", "1")] * 3 + [("300.600,30", "4", "3")]
+    page = Page(texts)
+    filas, _, _ = budget(texts, page, dirty=True)
+    assert [fila.cifras[0].revision for fila in filas] == [False] * 4
+    assert all(fila.cifras[1].revision for fila in filas)
+    assert page.asked == 8
+
+
+def test_a_sign_and_marks_that_only_the_second_reading_saw_need_no_third() -> None:
+    printed = [("1", "1", "-1.200"), ("1", "1", "-1.234"), ("2", "2", "-2.434")]
+    filas, (finding,), _ = budget(misread(printed, 1, "1.234"), Page(printed, misread(printed, 1, "1.234")))
+    assert filas[1].cifras[2].valor == -1234
+    assert finding.veredicto == "error_de_lectura"
 
 
 def test_a_doubtful_figure_beside_an_office_error_accuses_nobody_and_hides_nothing() -> None:

@@ -6,9 +6,10 @@ import pytest
 from extractors.readers.noise import noise, smoothed
 from extractors.repair.shapes import alike
 from extractors.schemas import Cifra, Fila, Fuente
-from extractors.schemas.page import Cell, Lugar, Table
+from extractors.schemas.page import Cell, Lugar, Page, Table
+from extractors.tables.recognised import settled
 from extractors.tables.series import named
-from extractors.values import decimals, parse_figure
+from extractors.values import decimals, parse_figure, regrouped
 
 
 def row(number: int, texts: list[str], rol: str = "ejecutado") -> Fila:
@@ -55,6 +56,51 @@ def test_a_row_in_another_unit_and_a_column_that_may_be_below_zero_tell_nothing(
     assert not {"r9-c2"} & alike([*whole, row(9, ["1.5", "2.5", "4"])])
     assert not alike([row(i, ["12", "7", "120"], "modificacion") for i in range(4)])
     assert not alike([*whole[:2], row(8, ["-12", "-3", "9"])])
+
+
+def test_a_bare_zero_is_told_and_columns_that_may_be_below_zero_make_no_row_odd() -> None:
+    money = [row(i, ["1,200.50", "0", "310.00"]) for i in range(4)]
+    assert {c.id for fila in money for c in fila.cifras} == alike(money)
+    below = [
+        fila.model_copy(update={"cifras": (*fila.cifras, *(c.model_copy(update={"id": f"{c.id}-n"}) for c in other))})
+        for fila in money
+        for other in [row(7, ["3.10", "4.20"], "saldo").cifras]
+    ]
+    assert {c.id for fila in money for c in fila.cifras} == alike(below)
+
+
+@pytest.mark.parametrize(
+    ("text", "cents", "meant"),
+    [
+        ("14.,880.98", 2, "14,880.98"),
+        ("90.15127", 2, "90,151.27"),
+        ("2,210.000.00", 2, "2,210,000.00"),
+        ("26,000 .12", 2, "26,000.12"),
+        ("520:000.00", 2, "520,000.00"),
+        ("-28.583.054.36", 2, "-28,583,054.36"),
+        ("30.", 0, "30"),
+        (".5", 0, "5"),
+        ("1.5", 0, "1.5"),
+        ("45.5", 2, "45.5"),
+        ("16,000", 2, "16,000"),
+        ("10000", 2, "10000"),
+        ("45 12", 2, "45 12"),
+        ("0.100", 2, "0.100"),
+        ("S.P.", 0, "S.P."),
+    ],
+)
+def test_marks_are_set_in_order_where_the_column_says_where_and_digits_are_not_touched(
+    text: str, cents: int, meant: str
+) -> None:
+    assert regrouped(text, cents) == meant
+
+
+def test_a_column_of_cents_sets_the_marks_of_its_figures_and_keeps_what_was_read() -> None:
+    texts = ["1,200.50", "310.00", "7,045.10", "88.00", "1,000.00", "4.,690.26", "49000", "14.880.98."]
+    cells = tuple(Cell(r, 0, 1, 1, text, Lugar(1)) for r, text in enumerate(texts))
+    (table,), _ = settled(Page(1, motor="ocr"), [Table(1, cells, len(cells), 1, "reglada", motor="ocr")], [])
+    assert [cell.text for cell in table.cells] == [*texts[:5], "4,690.26", "49000", "14.880.98."]
+    assert table.cells[5].alternatives == ("4.,690.26",)
 
 
 def heading(texts: list[str]) -> list[str]:

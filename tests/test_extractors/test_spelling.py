@@ -3,7 +3,7 @@
 import pytest
 
 from extractors.forms import known_layouts
-from extractors.layouts import Layout, recognise, spelled, spelled_totals
+from extractors.layouts import Layout, headed, recognise, spelled, spelled_totals
 from extractors.layouts.outline import redotted
 from extractors.layouts.spelling import _Codes, _labelled
 from extractors.schemas import Table
@@ -41,6 +41,13 @@ def test_a_lost_letter_is_told_by_the_digits_of_the_other_codes() -> None:
     assert _Codes(form("poi-ceplan"), table).mended("AO30126400212 - Dos") == "AOI30126400212 - Dos"
 
 
+def test_a_lost_first_letter_is_told_where_no_other_code_ends_so() -> None:
+    table = grid([["IND.01.AEI.02.02"], ["AEI.02.02"]])
+    codes = _Codes(form("pei-ceplan"), table)
+    assert codes.mended("ND.04.AEI.02.02") == "IND.04.AEI.02.02"
+    assert codes.mended("EI.02.02") == "EI.02.02"  # of an objective as well as of an action
+
+
 def test_a_label_may_have_a_tenth_of_its_letters_wrong_and_not_more() -> None:
     labels = ["ejecucion fisica por", "ejecucion financiera por"]
     assert _labelled("EJFCUCIÓN F ÍSICA POR AEI.01.01", labels) == ("EJECUCION FISICA POR", " AEI.01.01")
@@ -58,11 +65,27 @@ def test_a_label_may_have_a_tenth_of_its_letters_wrong_and_not_more() -> None:
         (["1.1.1", "1.1.2", "1.1.3", "4 tramos", "-"], ""),
         (["3.1.1.1", "3.11.2", "3.11.3", "3.1.1.4", "3.11.5", "3.1.1.6"], "3.11.3 -> 3.1.1.3"),
         (["1.1.1", "1.1.2", "1.1.3", "1.11", "1.12", "1.13"], ""),
+        (["L 12.1.1", "1.12.1.2", "1.12.1.3", "1.12.1.4", "Lote 4"], "L 12.1.1 -> 1.12.1.1"),
+        (["2.1.1", "2.1.2", "2.1.3", "L 1.4"], ""),
+        (["4.6.1.1", "4.6.1..2", "4.6.1.3", "4.6.1.4"], "4.6.1..2 -> 4.6.1.2"),
+        (
+            ["1.12.1.1.1", "1.12.1.1.2", "1.12.1.1.3", "1.121.1.4", "1.121.1.5", "1.121.1.6", "1.121.1.7"],
+            "1.121.1.6 -> 1.12.1.1.6",
+        ),
     ],
 )
 def test_an_outline_gets_its_dots_back_where_one_shape_fits(read: list[str], meant: str) -> None:
     changed = [f"{a} -> {b}" for a, b in zip(read, redotted(read), strict=True) if a != b]
     assert meant in changed if meant else not changed
+
+
+def test_headings_lose_strokes_before_them_are_put_together_and_tell_look_alikes() -> None:
+    read = ["1 Código", "Descripción", "Relevancia", "Vaior", "1 Otra cosa", "Meta 1"]
+    texts = [cell.text for cell in headed(grid([read, ["1 Código", "de barras"]]), [form("pei-ceplan")]).cells]
+    assert texts == ["Código", "Descripción", "Relevancia", "valor", "1 Otra cosa", "Meta 1", "1 Código", "de barras"]
+    table = grid([["CENTRO DE COSTO", "UNIDAD MEDIDA", "F", "SICO", "FINANCIERO"]])
+    whole = headed(table, [form("poi-ceplan")]).cells
+    assert [(c.text, c.col, c.col_span) for c in whole[2:]] == [("FSICO", 2, 2), ("FINANCIERO", 4, 1)]
 
 
 def test_figures_and_far_words_of_a_table_stay_as_read() -> None:

@@ -1,0 +1,65 @@
+"""Headings of a scan as some form prints them: without the stroke before them, in one piece, their look-alikes told.
+
+Only what no form knows is changed, into what one knows, in a row in which other headings are known.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from extractors.layouts.model import Layout
+from extractors.layouts.recognise import MAX_HEADER_DEPTH, MAX_HEADER_START, in_vocabulary
+from extractors.schemas import Table
+from extractors.schemas.page import Cell
+from extractors.values import fold
+
+LEAST_KNOWN = 2
+"""Headings of a row that forms know, from which it is one of headings."""
+SHORTEST = 5
+"""Letters of a heading in which look-alikes are told."""
+STROKES = "1lIi|![]\u0027.,:;-–—“”\u0022"
+"""What a rest of a ruling, or a speck, is taken for."""
+LOOKS = str.maketrans("l1tj0q5", "iiiioos")
+"""Letters that are taken for one another, each as one."""
+
+
+def headed(table: Table, layouts: Sequence[Layout]) -> Table:
+    """A recognised table with its headings spelt as one of the forms does.
+
+    Args:
+        table: the grid.
+        layouts: the forms.
+    """
+    vocabulary = tuple(dict.fromkeys(text for layout in layouts for text in layout.vocabulary))
+    plain = {_looks(text): text for text in vocabulary if "{" not in text and len(text) >= SHORTEST}
+    changed: dict[int, Cell | None] = {}
+    for row in range(min(table.n_rows, MAX_HEADER_START + MAX_HEADER_DEPTH)):
+        own = [cell for cell in table.row_cells(row) if cell.row == row and cell.text]
+        known = [in_vocabulary(cell.text, vocabulary) for cell in own]
+        if sum(known) < LEAST_KNOWN:
+            continue
+        for cell, is_known in zip(own, known, strict=True):
+            if not is_known and (text := _spelt(cell.text, vocabulary, plain)):
+                changed[id(cell)] = cell._replace(text=text, alternatives=(cell.text, *cell.alternatives), breaks=())
+        for i in range(len(own) - 1):
+            one, other = own[i : i + 2]
+            beside = one.col + one.col_span == other.col and one.row_span == other.row_span
+            if beside and not (known[i] or known[i + 1]) and in_vocabulary(one.text + other.text, vocabulary):
+                whole = one._replace(text=one.text + other.text, col_span=one.col_span + other.col_span, breaks=())
+                changed |= {id(one): whole, id(other): None}
+    if not changed:
+        return table
+    cells = (changed.get(id(cell), cell) for cell in table.cells)
+    return replace(table, cells=tuple(cell for cell in cells if cell is not None))
+
+
+def _spelt(text: str, vocabulary: tuple[str, ...], plain: dict[str, str]) -> str:
+    """A heading that forms know, for one that they do not; "" where there is none."""
+    first, _, rest = text.partition(" ")
+    is_stroke = len(first) == 1 and first in STROKES and sum(map(str.isalpha, rest)) >= SHORTEST
+    if is_stroke and in_vocabulary(rest, vocabulary):
+        return rest
+    return plain.get(_looks(text), "")
+
+
+def _looks(text: str) -> str:
+    return fold(text).translate(LOOKS)
