@@ -221,6 +221,14 @@ def _compared(expected: Row, found: Row | None) -> Score:
         silent += not given.revision
         word = "flagged" if given.revision else "SILENT"
         misses.append(f"{word} wrong {key}: {given.valor} for {wanted.valor}: {expected.name}")
+    for key, given in found.figures.items():
+        if key not in expected.figures and given.valor is not None:  # of a period or role that the row does not have
+            review += given.revision
+            accepted += not given.revision
+            silent += not given.revision
+            misses.append(
+                f"{'flagged' if given.revision else 'SILENT'} misplaced {key}: {given.valor}: {expected.name}"
+            )
     return Score(1, 0, 0, cells, accepted, correct, silent, review, tuple(misses))
 
 
