@@ -28,6 +28,7 @@ FAMILIES = (
     "poi-mensual",
     "presupuesto",
     "presupuesto-mensual",
+    "programado-ejecutado",
 )
 MONTHS = ("Ene", "Feb", "Mar", "Abr", "May", "Jun", "Jul", "Ago", "Set", "Oct", "Nov", "Dic")
 
