@@ -242,7 +242,7 @@ def decimals(text: str) -> int | None:
 
 # ---- periods -----------------------------------------------------------------------------------
 
-_SPLIT_ROMAN = re.compile(rf"\b(?:(?:[il] ?){{1,3}}|[il] ?v ?)(?=(?:{_TRIM}|{_SEM})\b)")
+_SPLIT_ROMAN = re.compile(rf"\b(?:(?:[il] ?){{2,3}}|[il] ?v ?)(?=(?:{_TRIM}|{_SEM})\b)")
 """A roman numeral before its noun as a recogniser gives it: `I I TRIMESTRE`, `Il TRIMESTRE`."""
 
 
@@ -349,22 +349,25 @@ _UNTOLD = re.compile(rf"\b(?:{_TRIM}|{_SEM}) [ilv] [ilv]\b")
 """A quarter or semester whose number cannot be told from the words that follow it."""
 
 
-def closing_of(text: str) -> Cierre | None:
-    """The span of a year that a title tells: a quarter, a semester, a range of months, a closing date; None if none.
+def closings_of(text: str) -> list[Cierre]:
+    """The spans of a year that a title tells, by a quarter, a semester or a range of months, and by a closing date.
 
     A date alone closes a span from January; that of printing or signing closes none.
     """
     folded = fold(text)
-    cut, found = take_cutoff(folded)[0], _months(folded)
-    january = None if found is None else found[0] == 1
-    if cut is not None or found is not None:
-        return Cierre(cut, last_month(cut) if cut is not None else None, desde_enero=january)
-    match = _CLOSING.search(folded)
-    if match is None or _OF_PRINT.search(folded[: match.start()]):
-        return Cierre(None, None) if _UNTOLD.search(folded) else None
-    month, day = _closing_month(match), match["day"] or match["d"]
-    whole = day is None or int(day) >= _LAST_DAYS
-    return Cierre(_months_cutoff(1, month) if whole else None, month, match["year"] or match["y"], True, fecha=True)
+    cut, months = take_cutoff(folded)[0], _months(folded)
+    january = None if months is None else months[0] == 1
+    found: list[Cierre] = []
+    if cut is not None or months is not None or _UNTOLD.search(folded):
+        found.append(Cierre(cut, last_month(cut) if cut is not None else None, desde_enero=january))
+    rest = folded if months is None else folded.replace(months[2][0], " ")
+    match = _CLOSING.search(rest)
+    if match is not None and not _OF_PRINT.search(rest[: match.start()]):
+        month, day = _closing_month(match), match["day"] or match["d"]
+        whole = day is None or int(day) >= _LAST_DAYS
+        year = match["year"] or match["y"]
+        found.append(Cierre(_months_cutoff(1, month) if whole else None, month, year, True, fecha=True))
+    return found
 
 
 def _closing_month(match: re.Match[str]) -> int:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from extractors.layouts import Encaje, Layout
 from extractors.schemas import Cell
-from extractors.values import closing_of, fold, last_month, span_of, year_of
+from extractors.values import closings_of, fold, last_month, span_of, year_of
 
 MAX_TITLE = 220
 """Characters up to which a paragraph may be a title that names a period."""
@@ -43,7 +43,7 @@ def read_context(titles: Sequence[str], layout: Layout, before: Contexto, *, cer
     own = [text for text in short if any(fold(title) in fold(text) for title in layout.titulos)]
     ordered = own + [text for text in short if text not in own]
     plan = plan_of(short) or before.plan
-    told = [(text, closing) for text in ordered if (closing := closing_of(text)) is not None]
+    told = [(text, closing) for text in ordered for closing in closings_of(text)]
     year = next((y for text in ordered if span_of(text) is None and (y := year_of(_undated(text)))), None)
     year = year or next((closing.ejercicio for _, closing in told if closing.ejercicio), None)
     spans = [item for item in told if not item[1].fecha] or told[:1]
@@ -52,7 +52,7 @@ def read_context(titles: Sequence[str], layout: Layout, before: Contexto, *, cer
     january = start if start is not None else before.desde_enero or any("acumulad" in fold(t) for t in short)
     doubt = told[0][0] if told else before.dudoso
     if named is not None and named.corte is not None:
-        guessed = not certain or (named.fecha and not any(closing_of(text) == named for text in own))
+        guessed = not certain or (named.fecha and not any(named in closings_of(text) for text in own))
         months = [(text, closing.mes) for text, closing in told]
         if named.fecha and before.corte is not None:
             months.append((told[0][0], last_month(before.corte)))

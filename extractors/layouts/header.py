@@ -17,6 +17,9 @@ SHORT_HEADER = 4
 ANY_LIKENESS = 0.83
 """Likeness of any text to `ANY_TEXT`."""
 
+FROM_JANUARY = "desde_enero"
+"""Captured beside a cut-off that a closing date tells: its figures count from January."""
+
 Path = tuple[str, ...]
 """Header texts of one column, top to bottom; the last is the leaf."""
 
@@ -104,6 +107,8 @@ def _take(name: str, rest: str, text: str, words: str) -> tuple[str | None, str,
         cut, left = quarter_of(" ".join(without_year.split())), ""
     if cut is None and name == "corte":
         cut, left = take_closing(without_year)
+        if cut is not None:
+            return cut, left, [(FROM_JANUARY, cut)]
     if cut is None or (name == "trimestre" and not cut.startswith("T")):
         return None, rest, []
     again, rest = take_cutoff(left)  # `I trimestre (enero a marzo)`

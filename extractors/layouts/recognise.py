@@ -133,7 +133,8 @@ def _best(table: Table, layout: Layout, titles: Sequence[str], parted: Sequence[
                 continue
             texts = _text_columns(table, end) if layout.free is not None else frozenset()
             paths = header_paths(table, start, end)
-            match = _match(paths, texts, layout, start, end, ordered=table.kind == "campos")
+            ordered = table.kind == "campos" and not layout.general
+            match = _match(paths, texts, layout, start, end, ordered)
             if match is not None and (found is None or match.confianza > found.confianza + 1e-9):
                 found = match
     if found is None or found.confianza < MIN_CONFIDENCE:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from extractors.schemas import Ausencia
 from extractors.values import (
     clean,
-    closing_of,
+    closings_of,
     cutoff_of,
     decimal_mark,
     fold,
@@ -444,8 +444,8 @@ def test_plan_periods(printed: str, span: tuple[int, int] | None) -> None:
     ],
 )
 def test_whether_a_span_begins_in_january(printed: str, january: bool | None) -> None:
-    closing = closing_of(printed)
-    assert closing is not None and closing.desde_enero is january
+    (closing,) = closings_of(printed)
+    assert closing.desde_enero is january
 
 
 @pytest.mark.parametrize(
@@ -462,14 +462,14 @@ def test_whether_a_span_begins_in_january(printed: str, january: bool | None) ->
     ],
 )
 def test_closing_dates(printed: str, cut: str, year: str | None) -> None:
-    closing = closing_of(printed)
-    assert closing is not None and (closing.corte, closing.ejercicio) == (cut, year)
+    (closing,) = closings_of(printed)
+    assert (closing.corte, closing.ejercicio) == (cut, year)
 
 
 @pytest.mark.parametrize("printed", ["Segundo cuatrimestre de 2021", "Al 15 de mayo de 2021", "Trimestre I I"])
 def test_a_span_without_a_name_is_told_as_such(printed: str) -> None:
-    closing = closing_of(printed)
-    assert closing is not None and closing.corte is None
+    (closing,) = closings_of(printed)
+    assert closing.corte is None
 
 
 @pytest.mark.parametrize(
@@ -483,7 +483,12 @@ def test_a_span_without_a_name_is_told_as_such(printed: str) -> None:
     ],
 )
 def test_dates_of_the_paper_close_nothing(printed: str) -> None:
-    assert closing_of(printed) is None
+    assert closings_of(printed) == []
+
+
+def test_a_title_may_tell_a_quarter_and_its_closing_date() -> None:
+    told = closings_of("I TRIMESTRE. Fecha de corte: 30/06/2021")
+    assert [(closing.corte, closing.mes, closing.fecha) for closing in told] == [("T1", 3, False), ("S1", 6, True)]
 
 
 @pytest.mark.parametrize(
