@@ -27,6 +27,8 @@ LIBRARIES = (
     "rich",
 )
 PAGE_RESULTS = ("leida", "sin_tablas", "sin_filas", "no_leida")
+TABLE_LINES = 5
+"""Printed lines from which an unknown table may have been one of the plan."""
 FILE_RESULTS = ("leido", "parcial", "sin_tablas", "no_leido", "fallido", "duplicado")
 
 
@@ -225,6 +227,8 @@ def _reasons(archivos: Sequence[Archivo], balances: tuple[Balance, Balance, Bala
             yield f"{archivo.archivo}: {page_list(numbers)} sin leer: {motivo}"
         if archivo.tablas and not archivo.filas and all(tabla.familia is None for tabla in archivo.tablas):
             yield f"{archivo.archivo}: ninguna de sus tablas es de un formato conocido"
+        if archivo.filas and (without := pages_without_rows(archivo)):
+            yield f"{archivo.archivo}: {page_list(without)}: sus tablas no son de un formato conocido y no dieron filas"
         lost = sum(abs(unaccounted(tabla)) for tabla in archivo.tablas)
         if lost:
             yield f"{archivo.archivo}: {lost} líneas de tabla sin cuenta"
@@ -233,6 +237,13 @@ def _reasons(archivos: Sequence[Archivo], balances: tuple[Balance, Balance, Bala
     for balance, name in zip(balances[:2], ("archivos", "páginas"), strict=True):
         if balance.sin_cuenta:
             yield f"{balance.sin_cuenta} {name} sin cuenta"
+
+
+def pages_without_rows(archivo: Archivo) -> list[int]:
+    """Pages with a table that no layout knows and no row, where they are more than the pages that gave rows."""
+    tables = {tabla.pagina for tabla in archivo.tablas if tabla.familia is None and tabla.filas_vistas >= TABLE_LINES}
+    without = [p.pagina for p in archivo.paginas if p.resultado == "sin_filas" and p.pagina in tables]
+    return without if len(without) > sum(p.resultado == "leida" for p in archivo.paginas) else []
 
 
 def remarks(archivo: Archivo) -> list[str]:

@@ -80,6 +80,8 @@ ID_LENGTH = 8
 AMOUNT_AFTER = re.compile(r"[^\W\d].*\s-?\d{1,3}(?:[.,]\d{3})+[.,]\d{2}$")
 MAX_NAMED = 6
 """Headings that a note cites."""
+MAX_SHOWN = 80
+"""Characters of a title that a note cites."""
 FEW_RUN_ON = 2
 """Rows of a scan whose name ends in an amount, from which a column was not told from the names."""
 """Hex digits of the document's sha256 that its ids begin with."""
@@ -108,6 +110,8 @@ class Opciones:
 
 LONGEST_FICHA = 200_000
 """Characters of prose on a page from which it is no ficha: forms have a few thousand, a transcript of acts millions."""
+MIN_BROKEN, MAX_HELD = 6, 0.1
+"""Rows that break an equation, and share of those it could be tried on that keep it, where the reading is in doubt."""
 MAX_LEFT = 3
 """Labels without a place that a note shows."""
 OCR = "ocr"
@@ -189,6 +193,14 @@ def _sha256(path: Path) -> str:
     return digest.hexdigest()
 
 
+@dataclass
+class _Tried:
+    """How often an equation held and broke, and the findings that it gave."""
+
+    counts: Counter[str] = field(default_factory=Counter)
+    findings: list[str] = field(default_factory=list)
+
+
 class Reading:
     """One document on its way through: page by page, nothing of a page kept but what later pages need."""
 
@@ -228,6 +240,8 @@ class Reading:
         self.read_pages: set[int] = set()
         self.run_on: Counter[int] = Counter()
         self.proven: set[str] = set()
+        self.tried: dict[tuple[tuple[str, ...], str], _Tried] = {}
+        """How each equation fared in the tables of one header."""
         self.document: Document | None = None
         self.second: Second | None = None
         self.eye: ModelFiller | None = None
@@ -286,6 +300,7 @@ class Reading:
                 f"Sin tablas ni rótulos, {count} de oraciones: en revisión lo que su porcentaje no prueba"
             )
             self.notes += [self.prose] if self.prose else []
+        self._distrust()
         for verifier in self.verifiers.values():
             self._found(verifier.close(), self.last[1] if self.last else _MOTOR_OF.get(self.formato, ""), mark=True)
 
@@ -340,7 +355,9 @@ class Reading:
             table = spelled(table, match)
         titles = [*self._between(table, paragraphs, match.layout), *titles]
         titles += [cell.text for cell in table.cells if cell.row < match.start]
-        self.context = complete(read_context(titles, match.layout, self.context), match)
+        told = read_context(titles, match.layout, self.context, certain=table.motor != OCR)
+        self._undated(told, table.pagina)
+        self.context = complete(told, match)
         origin = self._origin(match.layout, table)
         chosen = self._best(table, matches, origin) if len(matches) > 1 else match
         filler = TableFiller(table, chosen, self.context, self.estado)
@@ -357,6 +374,13 @@ class Reading:
             self._verifier(match.layout).prose(table.pagina, note)
         if below is not None:
             self._other_table(below)
+
+    def _undated(self, told: Contexto, page: int) -> None:
+        """Notes a title whose cut-off is in doubt, once."""
+        if told.dudoso and told.dudoso != self.context.dudoso:
+            shown = told.dudoso[:MAX_SHOWN]
+            said = f"no se sabe de qué corte son las cifras («{shown}»): quedan en revisión las que dependen de él"
+            self.notes.append(f"Página {page}: {said}")
 
     def _between(self, table: Table, paragraphs: Sequence[Paragraph], layout: Layout) -> list[str]:
         """Titles of the form that are printed between the table before on the page and this one: they are its own."""
@@ -429,7 +453,8 @@ class Reading:
         """A page without any known table: its labels with their values; if there are none, what a model makes of it."""
         layout = ficha_layout()
         lines = lines_of(page, tables, paragraphs)
-        self.labelled = read_context(titles_of(lines, layout), layout, self.labelled)
+        titles = titles_of(lines, layout)
+        self.labelled = read_context(titles, layout, self.labelled, certain=page.motor != OCR)
         found = [*self.open_labels, *pairs(lines, layout)]
         self.open_labels = unfinished(found)
         drafts = records(found, layout, self.labelled, page.numero)
@@ -519,10 +544,34 @@ class Reading:
             if fila.pagina in self.read_pages and AMOUNT_AFTER.search(fila.descripcion):
                 self.run_on[fila.pagina] += 1
             self.out.chunks(list(self.statements.of_remark(fila)))
-        found = self._verifier(origin.layout).see(filas)
+        found = self._seen(self._verifier(origin.layout), filas, match)
         self.out.rows(beside(filas, found))
         self._found(said, origin.motor, mark=False)
         self._found(found, origin.motor, mark=False, filas=filas)
+
+    def _seen(self, verifier: Verifier, filas: Sequence[Fila], match: Encaje | None) -> list[Hallazgo]:
+        """The findings of rows; how the equations of their table fared is kept, header by header."""
+        before = {rule: counts.copy() for rule, counts in verifier.tally.items()}
+        found = verifier.see(filas)
+        for rule, counts in verifier.tally.items():
+            if match is not None and counts != before[rule]:
+                tried = self.tried.setdefault((match.encabezado, rule), _Tried())
+                tried.counts.update(counts - before[rule])
+                tried.findings += [finding.id for finding in found if finding.regla == rule]
+        return found
+
+    def _distrust(self) -> None:
+        """An equation that hardly any row keeps speaks against the reading of the columns, not against the office."""
+        for (_, rule), tried in self.tried.items():
+            broken, held = tried.counts["rompe"], tried.counts["cumple"]
+            if broken < MIN_BROKEN or held > MAX_HELD * (broken + held):
+                continue
+            self.out.distrust(tried.findings)
+            said = (
+                f"{rule} no se cumple en {broken} de {broken + held} filas: o una columna no es la que se creyó, o la"
+            )
+            said += " oficina hace otra cuenta. Sus hallazgos quedan ambiguos, y sus cifras en revisión"
+            self.notes.append(said)
 
     def _asked(self, rows: Sequence[Candidates], match: Encaje | None, origin: Origen) -> Sequence[Llenado | None]:
         """What the model makes of each row, where one is asked for all. It cannot read a picture again."""

@@ -1,12 +1,12 @@
 """A document's results on their way to disk: written page by page, put in order once at the end."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import IO
 
-from extractors.schemas import Chunk, Fila, Hallazgo
+from extractors.schemas import Chunk, Fila, Hallazgo, Veredicto
 
 ROWS, FINDINGS, CHUNKS = "filas.jsonl", "hallazgos.jsonl", "trozos.jsonl"
 
@@ -15,13 +15,14 @@ class Spool:
     """Writes `filas.jsonl`, `hallazgos.jsonl` and `trozos.jsonl` in a folder; rows end up ordered by page.
 
     A figure may be marked for review after its row was written (its group did not add up): the mark is set when the
-    rows are put in order.
+    rows are put in order. A finding may turn out to speak against the reading: its verdict is changed then, too.
     """
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self._order: list[tuple[int, int, int]] = []
         self._marked: set[str] = set()
+        self._distrusted: set[str] = set()
         self._size = 0
         self._files: dict[str, IO[bytes]] = {}
 
@@ -35,6 +36,8 @@ class Spool:
         for file in self._files.values():
             file.close()
         if kind is None:
+            if self._distrusted:
+                self._open_verdicts()
             self._put_in_order()
 
     def rows(self, filas: Sequence[Fila]) -> None:
@@ -61,13 +64,30 @@ class Spool:
         """Marks a figure that is already written."""
         self._marked.add(figure_id)
 
+    def distrust(self, findings: Iterable[str]) -> None:
+        """Findings, by id, that no longer blame the office: their figures go to review."""
+        self._distrusted.update(findings)
+
     def discard(self) -> None:
         """Empties what was written: the file could not be read to its end."""
         for file in self._files.values():
             file.seek(0)
             file.truncate()
         self._order.clear()
+        self._distrusted.clear()
         self._size = 0
+
+    def _open_verdicts(self) -> None:
+        path, fresh = self.folder / FINDINGS, self.folder / f"{FINDINGS}.tmp"
+        with path.open("rb") as source, fresh.open("wb") as target:
+            for line in source:
+                finding = Hallazgo.model_validate_json(line)
+                if finding.id in self._distrusted:
+                    self._marked.update(finding.cifras)
+                    finding = finding.model_copy(update={"veredicto": Veredicto.AMBIGUO})
+                    line = finding.model_dump_json().encode() + b"\n"
+                target.write(line)
+        fresh.replace(path)
 
     def _put_in_order(self) -> None:
         ordered = sorted(self._order, key=lambda entry: entry[0])

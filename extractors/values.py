@@ -274,6 +274,9 @@ def regrouped(text: str, cents: int, mark: str = ".") -> str:
 
 # ---- periods -----------------------------------------------------------------------------------
 
+_SPLIT_ROMAN = re.compile(rf"\b(?:(?:[il] ?){{2,3}}|[il] ?v ?)(?=(?:{_TRIM}|{_SEM})\b)")
+"""A roman numeral before its noun as a recogniser gives it: `I I TRIMESTRE`, `Il TRIMESTRE`."""
+
 
 @lru_cache(maxsize=4096)
 def month_of(text: str) -> tuple[str, str | None] | None:
@@ -297,11 +300,12 @@ def cutoff_of(text: str) -> str | None:
 @lru_cache(maxsize=4096)
 def take_cutoff(folded: str) -> tuple[str | None, str]:
     """The cut-off that a folded text names, and the text without it."""
+    folded = _SPLIT_ROMAN.sub(lambda match: match[0].replace(" ", "").replace("l", "i") + " ", folded)
     for letter, word, last in (("T", _TRIM, 4), ("S", _SEM, 2)):
         lower = letter.lower()
         for pattern in (
             rf"\b(?:al)?({_ORDINAL})\s*(?:o\s+|er\s+|do\s+|to\s+)?{word}\b",
-            rf"\b{word}\s*({_ORDINAL})\b",
+            rf"\b{word}\s*({_ORDINAL})\b(?! [ilv]\b)",
             rf"\b{lower}\s?([1-4])\b",
             rf"\b([1-4])\s?{lower}(?=\b|{YEAR})",
         ):
@@ -315,10 +319,14 @@ MONTH_LABELS = tuple((*b.split("|"), *a.split("|")) for a, b in zip(_MONTH_NAMES
 """Short and long names of each month, folded."""
 MONTH_WORDS = "|".join(f"{a}|{b}" for a, b in zip(_MONTH_NAMES, MONTHS, strict=True))
 _MONTH_RANGE = re.compile(
-    rf"\b(?P<first>{MONTH_WORDS})(?: de {YEAR})?\s*(?:a|al|hasta|y)?"
-    rf"\s*(?:(?:\d\d?\s+)?de\s+)?(?P<last>{MONTH_WORDS})\b"
+    rf"\b(?P<first>{MONTH_WORDS})(?: de {YEAR})?\s*(?:(?:a|al|hasta|y)\s*)*"
+    rf"(?:(?:\d\d?\s+)?de\s+)?(?P<last>{MONTH_WORDS})\b"
 )
-_DATE_RANGE = re.compile(rf"\bdel? \d\d? (?P<first>\d\d?) {YEAR} al? \d\d? (?P<last>\d\d?) {YEAR}")
+_DATE_RANGE = re.compile(rf"\bdel? \d\d? (?P<first>\d\d?) {YEAR} (?:al? )+\d\d? (?P<last>\d\d?) {YEAR}")
+
+
+_MANY_MONTHS = re.compile(rf"\b(?P<ordinal>{_ORDINAL})\s*(?P<span>cuatrimestre|bimestre)\b")
+_SPANS = {"cuatrimestre": 4, "bimestre": 2}
 
 
 def _months(folded: str) -> tuple[int, int, re.Match[str]] | None:
@@ -331,13 +339,88 @@ def _months(folded: str) -> tuple[int, int, re.Match[str]] | None:
         first, last = month_of(match["first"]), month_of(match["last"])
         if first and last:
             return int(first[0]), int(last[0]), match
+    match = _MANY_MONTHS.search(folded)
+    if match:
+        months = _SPANS[match["span"]]
+        last_month = months * _ORDINALS[match["ordinal"]]
+        return last_month - months + 1, last_month, match
     return None
 
 
-def first_month(text: str) -> int | None:
-    """First month, 1 to 12, of a range that a text prints; None if it prints none."""
-    found = _months(fold(text))
-    return found[0] if found else None
+@dataclass(frozen=True, slots=True)
+class Cierre:
+    """The end of the span of a year that a text tells.
+
+    Attributes:
+        corte: its name, "" for the whole year; None for a span without one (`segundo cuatrimestre`, `al 15 de mayo`).
+        mes: the month in which it ends, 1 to 12; None where that is not known.
+        ejercicio: the year that stands with it, or None.
+        desde_enero: whether it begins in January; None where only the name of a quarter or semester is printed.
+        fecha: whether it is told by its last day alone.
+    """
+
+    corte: str | None
+    mes: int | None
+    ejercicio: str | None = None
+    desde_enero: bool | None = None
+    fecha: bool = False
+
+
+_OF_YEAR = rf"(?: (?:de |del )?(?P<year>{YEAR}))?"
+_CLOSING = re.compile(
+    rf"\b(?:al?|hasta(?: el)?|corte(?: al?)?) (?:"
+    rf"(?:(?P<day>\d\d?) (?:de )?)?(?:(?:mes|cierre|fin|final|fines) de )?(?P<month>{MONTH_WORDS}){_OF_YEAR}"
+    rf"|(?P<d>\d\d?) (?P<m>0[1-9]|1[0-2]){_OF_YEAR.replace('year', 'y')}(?! \d))\b"
+)
+"""A date up to which figures count: `al 30 de septiembre de 2024`, `a septiembre`, `corte: 30/09/2024`."""
+_OF_PRINT = re.compile(r"\b(?:impres|imprim|emision|emitid|generad|elaborad|firmad|publicad|descargad|consultad)")
+"""What says that a date is that of the paper."""
+_LAST_DAYS = 28
+"""Day of a month from which a date closes the month."""
+_UNTOLD = re.compile(rf"\b(?:{_TRIM}|{_SEM}) [ilv] [ilv]\b")
+"""A quarter or semester whose number cannot be told from the words that follow it."""
+
+
+def closings_of(text: str) -> list[Cierre]:
+    """The spans of a year that a title tells, by a quarter, a semester or a range of months, and by a closing date.
+
+    A date alone closes a span from January; that of printing or signing closes none.
+    """
+    folded = fold(text)
+    cut, months = take_cutoff(folded)[0], _months(folded)
+    january = None if months is None else months[0] == 1
+    found: list[Cierre] = []
+    if cut is not None or months is not None or _UNTOLD.search(folded):
+        found.append(Cierre(cut, last_month(cut) if cut is not None else None, desde_enero=january))
+    rest = folded if months is None else folded.replace(months[2][0], " ")
+    match = _CLOSING.search(rest)
+    if match is not None and not _OF_PRINT.search(rest[: match.start()]):
+        month, day = _closing_month(match), match["day"] or match["d"]
+        whole = day is None or int(day) >= _LAST_DAYS
+        year = match["year"] or match["y"]
+        found.append(Cierre(_months_cutoff(1, month) if whole else None, month, year, True, fecha=True))
+    return found
+
+
+def _closing_month(match: re.Match[str]) -> int:
+    named = month_of(match["month"]) if match["month"] else None
+    return int(named[0] if named else match["m"])
+
+
+def take_closing(folded: str) -> tuple[str | None, str]:
+    """The cut-off that a folded header names by the month in which it closes (`total a setiembre`), and the rest."""
+    match = _CLOSING.search(folded)
+    if match is None:
+        return None, folded
+    cut = _months_cutoff(1, _closing_month(match))
+    return cut, " ".join((folded[: match.start()] + " " + folded[match.end() :]).split())
+
+
+def last_month(cut: str) -> int:
+    """The month, 1 to 12, in which a cut-off ends: "T2", "S1", "09", "" for the year."""
+    if not cut:
+        return 12
+    return int(cut) if cut.isdigit() else int(cut[1]) * {"T": 3, "S": 6}[cut[0]]
 
 
 def _range_cutoff(folded: str) -> tuple[str | None, str]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from extractors.fillers.context import Contexto
 from extractors.layouts import Columnar, Layout
+from extractors.layouts.header import FROM_JANUARY
 from extractors.schemas import Ausencia, Cell, Cifra, Estado, Fila, Fuente, Lugar, Magnitud, Rol, TipoFila
 from extractors.values import parse_figure
 
@@ -28,6 +29,8 @@ class Ranura:
     acumulado: bool
     columna: int | None = None
     linea: str | None = None
+    dudosa: bool = False
+    """Whether its period hangs on a cut-off that the header and the titles leave in doubt."""
 
     @property
     def key(self) -> tuple[str, str, str, bool]:
@@ -87,7 +90,7 @@ def resolve_period(template: str, column: Columnar | None, context: Contexto, at
             value: str | None = attributes.get(part[2:-1])
         elif part.startswith("{"):
             name = part[1:-1]
-            value = (column.key(name) if column else None) or {
+            value = (_named(column, name) if column else None) or {
                 "ejercicio": context.ejercicio,
                 "corte": context.corte,
             }.get(name)
@@ -96,6 +99,22 @@ def resolve_period(template: str, column: Columnar | None, context: Contexto, at
         if value:
             parts.append(value)
     return "-".join(parts) or "anual"
+
+
+def _named(column: Columnar, name: str) -> str | None:
+    """What a header captured under a name: a quarter is a cut-off, too."""
+    found = column.key(name)
+    if found is None and name == "trimestre" and (column.key("corte") or "").startswith("T"):
+        return column.key("corte")
+    return found
+
+
+def _is_dated(column: Columnar, context: Contexto) -> bool:
+    """Whether what a column's period hangs on is known: its own heading says it, or a title without contradiction."""
+    template = column.columna.periodo
+    if any("{" + name + "}" in template and _named(column, name) is None for name in ("mes", "trimestre")):
+        return False
+    return not context.dudoso or "{corte}" not in template or column.key("corte") is not None
 
 
 def slots_of(
@@ -108,11 +127,13 @@ def slots_of(
         if form.magnitud is None or form.rol is None:
             continue
         period = resolve_period(form.periodo, column, context, attributes)
-        cumulative = context.desde_enero if form.acumulado == "rango" else form.acumulado
+        doubted = not _is_dated(column, context)
+        january = context.desde_enero or column.key(FROM_JANUARY) is not None
+        cumulative = january if form.acumulado == "rango" else form.acumulado
         for line in layout.fila.lineas if form.per_line else (None,):
             name = f"{form.id}.{line}" if line else form.id
             kind = Magnitud(form.magnitud.replace("{linea}", line or "")), Rol(form.rol.replace("{linea}", line or ""))
-            slots.append(Ranura(name, *kind, period, cumulative, column.col, line))
+            slots.append(Ranura(name, *kind, period, cumulative, column.col, line, doubted))
     return slots
 
 
@@ -183,7 +204,7 @@ def _figure(figure_id: str, slot: Ranura, cell: Cell | None, draft: Borrador, or
         valor=reading.valor,
         ausencia=absence,
         estado=state,
-        revision=bool(reading.alternativas) or (cell is not None and bool(cell.doubt)),
+        revision=bool(reading.alternativas) or (cell is not None and (slot.dudosa or bool(cell.doubt))),
         fuente=source,
         ranura=slot.nombre,
     )

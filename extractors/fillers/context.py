@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from extractors.layouts import Encaje, Layout
 from extractors.schemas import Cell
-from extractors.values import cutoff_of, first_month, fold, span_of, year_of
+from extractors.values import closings_of, fold, last_month, span_of, year_of
 
 MAX_TITLE = 220
 """Characters up to which a paragraph may be a title that names a period."""
@@ -19,26 +19,46 @@ _LAST_MONTH_CUT = {"03": "T1", "06": "S1", "12": ""}
 class Contexto:
     """Year, cut-off ("" = whole year) and plan period that the titles print; None where they print none.
 
-    `desde_enero` tells whether a printed range of dates begins in January, or a title says "acumulado".
+    `desde_enero` tells whether a printed range of dates begins in January, or a title says "acumulado". `dudoso` is
+    the title that tells a cut-off without a name, or one that another title contradicts, or "".
     """
 
     ejercicio: str | None = None
     corte: str | None = None
     plan: tuple[int, int] | None = None
     desde_enero: bool = False
+    dudoso: str = ""
 
 
-def read_context(titles: Sequence[str], layout: Layout, before: Contexto) -> Contexto:
-    """The context of a page: its own titles first, then what earlier pages said."""
+def read_context(titles: Sequence[str], layout: Layout, before: Contexto, *, certain: bool = True) -> Contexto:
+    """The context of a page: its own titles first, then what earlier pages said.
+
+    Args:
+        titles: printed texts outside the table.
+        layout: the form, whose own titles come first.
+        before: the context so far.
+        certain: whether the titles are what a person sees; those that a recogniser read must not contradict each other.
+    """
     short = [text for text in titles if len(text) <= MAX_TITLE]
     own = [text for text in short if any(fold(title) in fold(text) for title in layout.titulos)]
     ordered = own + [text for text in short if text not in own]
     plan = plan_of(short) or before.plan
+    told = [(text, closing) for text in ordered for closing in closings_of(text)]
     year = next((y for text in ordered if span_of(text) is None and (y := year_of(_undated(text)))), None)
-    cut = next((c for text in ordered if (c := cutoff_of(text)) is not None), None)
-    start = next((m for text in ordered if (m := first_month(text)) is not None), None)
-    january = start == 1 if start is not None else before.desde_enero or any("acumulad" in fold(t) for t in short)
-    return Contexto(year or before.ejercicio, cut if cut is not None else before.corte, plan, january)
+    year = year or next((closing.ejercicio for _, closing in told if closing.ejercicio), None)
+    spans = [item for item in told if not item[1].fecha] or told[:1]
+    named = next((closing for _, closing in spans if closing.corte is not None), None)
+    start = next((closing.desde_enero for _, closing in spans if closing.desde_enero is not None), None)
+    january = start if start is not None else before.desde_enero or any("acumulad" in fold(t) for t in short)
+    doubt = told[0][0] if told else before.dudoso
+    if named is not None and named.corte is not None:
+        guessed = not certain or (named.fecha and not any(named in closings_of(text) for text in own))
+        months = [(text, closing.mes) for text, closing in told]
+        if named.fecha and before.corte is not None:
+            months.append((told[0][0], last_month(before.corte)))
+        doubt = next((text for text, month in months if guessed and month != named.mes), "")
+    cut = before.corte if named is None else named.corte
+    return Contexto(year or before.ejercicio, cut, plan, january, doubt)
 
 
 def plan_of(titles: Sequence[str]) -> tuple[int, int] | None:

@@ -12,6 +12,9 @@ ROWS = 10_000
 MAX_CELL = 80
 """Characters up to which a text without a colon may be a value."""
 
+WIDE, TALL = 5, 4
+"""Filled cells of a row that is no label with its value, and such rows from which a table is no ficha."""
+
 
 @dataclass(frozen=True, slots=True)
 class Pieza:
@@ -40,7 +43,10 @@ class Renglon:
 
 
 def lines_of(page: Page, tables: Sequence[Table], paragraphs: Iterable[Paragraph]) -> list[Renglon]:
-    """The lines of a page, tables cell by cell first, then prose as it is printed."""
+    """The lines of a page, tables cell by cell first, then prose as it is printed.
+
+    The rows of a table of many columns are left out: what stands beside a word there is under a heading of its own.
+    """
     lines = [line for number, table in enumerate(tables) for line in _cells(table, number)]
     if not page.words:
         return lines + [Renglon(_split(p.text, p.lugar, p.doubt)) for p in paragraphs if p.text]
@@ -62,9 +68,11 @@ def place_of(pieces: Sequence[Pieza]) -> Lugar:
 
 
 def _cells(table: Table, number: int) -> Iterator[Renglon]:
-    for row in range(table.n_rows):
-        for cell in table.row_cells(row):
-            if cell.row == row and cell.text:
+    printed = [[c for c in table.row_cells(row) if c.row == row and c.text] for row in range(table.n_rows)]
+    is_grid = sum(len(cells) >= WIDE for cells in printed) >= TALL
+    for row, cells in enumerate(printed):
+        if not is_grid or len(cells) < WIDE:
+            for cell in cells:
                 place = number * ROWS + row
                 yield Renglon(_split(cell.text, cell.lugar, cell.doubt), place, cell.col)
 

@@ -31,9 +31,9 @@ def same_header(table: Table, previous: Encaje) -> bool:
 def continues(table: Table, before: Table, match: Encaje) -> Encaje | None:
     """The match of a table that goes on without a header: the same columns as the one before it, or None.
 
-    A page's grid must stand on the same column edges, or begin with figures, each column within its own; or hold
-    nothing but headings of groups. A transcript's lines must open a row, group or total of the form, or be as wide as
-    the lines before and print figures where the form has them.
+    A page's grid must stand on the same column edges, or begin with figures, each column within its own; a sheet must
+    begin with figures; or a table holds nothing but headings of groups. A transcript's lines must open a row, group or
+    total of the form, or be as wide as the lines before and print figures where the form has them.
     """
     going_on = replace(match, start=0, end=0)
     if all(_heads_group(table, row, match.layout) for row in range(table.n_rows)):
@@ -44,7 +44,7 @@ def continues(table: Table, before: Table, match: Encaje) -> Encaje | None:
     if table.n_cols != before.n_cols:
         return _moved(table, before, match)
     if not table.column_edges or not before.column_edges:
-        return going_on if table.kind == before.kind else None
+        return going_on if table.kind == before.kind and _begins_with_figures(table, match) else None
     near = all(abs(a - b) <= SAME_EDGE for a, b in zip(table.column_edges, before.column_edges, strict=True))
     return going_on if (near and table.kind == before.kind) or _within(table, before, match) else None
 

@@ -7,7 +7,7 @@ from rapidfuzz.distance import Levenshtein
 
 from extractors.layouts.model import ANY_TEXT, PLACEHOLDERS
 from extractors.schemas import Table
-from extractors.values import YEAR, fold, month_of, quarter_of, take_cutoff
+from extractors.values import YEAR, fold, month_of, quarter_of, take_closing, take_cutoff
 
 MIN_LIKENESS = 0.82
 """Least normalised edit similarity at which a printed header counts as a vocabulary entry."""
@@ -16,6 +16,9 @@ SHORT_HEADER = 4
 
 ANY_LIKENESS = 0.83
 """Likeness of any text to `ANY_TEXT`."""
+
+FROM_JANUARY = "desde_enero"
+"""Captured beside a cut-off that a closing date tells: its figures count from January."""
 
 Path = tuple[str, ...]
 """Header texts of one column, top to bottom; the last is the leaf."""
@@ -102,9 +105,14 @@ def _take(name: str, rest: str, text: str, words: str) -> tuple[str | None, str,
     cut, left = take_cutoff(without_year)
     if cut is None and name == "trimestre":
         cut, left = quarter_of(" ".join(without_year.split())), ""
+    if cut is None and name == "corte":
+        cut, left = take_closing(without_year)
+        if cut is not None:
+            return cut, left, [(FROM_JANUARY, cut)]
     if cut is None or (name == "trimestre" and not cut.startswith("T")):
         return None, rest, []
-    return cut, " ".join(left.split()), []
+    again, rest = take_cutoff(left)  # `I trimestre (enero a marzo)`
+    return cut, " ".join((rest if again == cut else left).split()), []
 
 
 def _take_month(rest: str) -> tuple[str | None, str, list[tuple[str, str]]]:

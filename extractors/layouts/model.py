@@ -214,6 +214,8 @@ class Layout(_Model):
     titulos: tuple[str, ...] = ()
     decimal: str | None = None
     blancos: bool = True
+    general: bool = False
+    """Gives way to any form that fits a table as well."""
     fila: FilaForma
     columnas: tuple[Columna, ...]
     lineas: tuple[LineaForma, ...] = ()

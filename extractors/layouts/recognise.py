@@ -98,11 +98,14 @@ def recognise(
     Raises:
         LayoutError: two layouts fit equally well.
     """
-    matches = [match for layout in layouts if (match := _best(table, layout, titles)) is not None]
+    rows = range(min(table.n_rows, MAX_HEADER_START + MAX_HEADER_DEPTH))
+    parted = [_is_parted(table, row) for row in rows]
+    matches = [match for layout in layouts if (match := _best(table, layout, titles, parted)) is not None]
     matches.sort(key=lambda match: -match.confianza)
     if not matches:
         return ()
     rivals = [match for match in matches if matches[0].confianza - match.confianza < TIE]
+    rivals = [match for match in rivals if not match.layout.general] or rivals
     titled = [match for match in rivals if any(is_title(text, match.layout) for text in titles)]
     if len(rivals) > 1 and len(titled) != 1:
         first, second = (match.layout.id for match in (titled or rivals)[:2])
@@ -118,19 +121,20 @@ def header_texts(paths: Sequence[Path]) -> tuple[str, ...]:
     return tuple(" > ".join(path) for path in paths)
 
 
-def _best(table: Table, layout: Layout, titles: Sequence[str]) -> Encaje | None:
+def _best(table: Table, layout: Layout, titles: Sequence[str], parted: Sequence[bool]) -> Encaje | None:
     found: Encaje | None = None
     bonus = TITLE_BONUS if any(is_title(text, layout) for text in titles) else 0.0
-    worded = [
-        _is_header_row(table, row, layout) for row in range(min(table.n_rows, MAX_HEADER_START + MAX_HEADER_DEPTH))
-    ]
+    worded = [goes_on or _is_header_row(table, row, layout) for row, goes_on in enumerate(parted)]
     for start in range(min(MAX_HEADER_START, len(worded))):
         for end in range(start + 1, min(start + MAX_HEADER_DEPTH, len(worded)) + 1):
             if not worded[end - 1]:
                 break
+            if end < len(worded) and parted[end]:
+                continue
             texts = _text_columns(table, end) if layout.free is not None else frozenset()
             paths = header_paths(table, start, end)
-            match = _match(paths, texts, layout, start, end, ordered=table.kind == "campos")
+            ordered = table.kind == "campos" and not layout.general
+            match = _match(paths, texts, layout, start, end, ordered)
             if match is not None and (found is None or match.confianza > found.confianza + 1e-9):
                 found = match
     if found is None or found.confianza < MIN_CONFIDENCE:
@@ -160,6 +164,26 @@ def _is_header_row(table: Table, row: int, layout: Layout) -> bool:
     return sum(in_vocabulary(text, vocabulary) for text in texts) >= MIN_WORDED * len(texts)
 
 
+def _is_parted(table: Table, row: int) -> bool:
+    """Whether a grid row parts columns of figures that one heading above it stands over: it is header still."""
+    headings = {id(cell): cell for cell in table.grid[row - 1] if cell is not None} if row else {}
+    over = [c for c in headings.values() if c.text and c.col_span > 1 and c.row + c.row_span == row]
+    if not over:
+        return False
+    texts = _text_columns(table, row + 1)
+    for heading in over:
+        columns = range(heading.col, heading.col + heading.col_span)
+        leaves = [cell for col in columns if (cell := table.grid[row][col]) is not None and cell.row == row]
+        if len(leaves) == len(columns) and all(_is_words(leaf.text) and leaf.col not in texts for leaf in leaves):
+            return True
+    return False
+
+
+def _is_words(text: str) -> bool:
+    """Whether a cell is text: no figure, and no mark of an absent one."""
+    return any(map(str.isalpha, parse_figure(text).observacion))
+
+
 @lru_cache(maxsize=65536)
 def in_vocabulary(text: str, vocabulary: tuple[str, ...]) -> bool:
     """Whether a printed text fits one of some header texts."""
@@ -171,7 +195,7 @@ def _text_columns(table: Table, end: int) -> frozenset[int]:
     texts: Counter[int] = Counter()
     for cell in table.cells:
         if cell.row >= end and cell.col_span == 1 and cell.text:
-            texts[cell.col] += 1 if any(map(str.isalpha, parse_figure(cell.text).observacion)) else -1
+            texts[cell.col] += 1 if _is_words(cell.text) else -1
     return frozenset(col for col, more in texts.items() if more >= 0)
 
 
@@ -265,9 +289,9 @@ def _score(path: Path, column: Columna, ordered: bool, layout: Layout) -> _Score
 
 
 def _is_shared(column: Columna, layout: Layout) -> bool:
-    """Whether only what stands above parts a single column from another: `Prog` of the total and of a quarter."""
+    """Whether only what stands above parts a column from another: `Prog` of the total, `I TRIM` planned and done."""
     names = set(column.encabezado)
-    return column.wildcard is None and any(
+    return any(
         other is not column and other.bajo and not names.isdisjoint(other.encabezado) for other in layout.columnas
     )
 

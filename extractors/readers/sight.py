@@ -32,6 +32,10 @@ RULING_INSIDE = 1.5
 """Points. A ruling nearer than this to the end of a word does not run through it."""
 DIGITS = re.compile(r"^[^A-Za-zÀ-ÿ]*\d[^A-Za-zÀ-ÿ]*\d[^A-Za-zÀ-ÿ]*$")
 """Words of two digits or more and no letter."""
+TWO_AMOUNTS = re.compile(
+    r"(-?\d{1,3}(?:\.\d{3})*,\d\d|-?\d{1,3}(?:,\d{3})*\.\d\d)(-?\d{1,3}(?:\.\d{3})*,\d\d|-?\d{1,3}(?:,\d{3})*\.\d\d)"
+)
+"""Two amounts with cents and nothing between them: no number has two decimal marks."""
 LOOSE = 0.03
 """Font sizes. Characters of one number follow each other more closely than this."""
 LOW_MARKS = frozenset(".,_…·'\"`´’‘“”°")
@@ -186,14 +190,16 @@ class Character:
 
 
 def fused_candidates(words: Sequence[Word], rulings: Sequence[Ruling]) -> dict[int, list[float]]:
-    """Words of digits that a vertical ruling runs through, with the x of the rulings.
+    """Words of digits that a vertical ruling runs through, with the x of the rulings; and two amounts in one word.
 
-    Numbers that fill their cells stand so close that MuPDF reads them as one word.
+    Numbers that fill their cells, or columns without rulings, stand so close that MuPDF reads them as one word.
     """
     verticals = sorted((r for r in rulings if r.x0 == r.x1), key=lambda r: r.x0)
     positions = [r.x0 for r in verticals]
     found: dict[int, list[float]] = {}
     for index, word in enumerate(words):
+        if TWO_AMOUNTS.fullmatch(word.text):
+            found[index] = []
         first = bisect_left(positions, word.x0 + RULING_INSIDE)
         last = bisect_right(positions, word.x1 - RULING_INSIDE, first)
         if first == last or not DIGITS.match(word.text):
@@ -206,7 +212,7 @@ def fused_candidates(words: Sequence[Word], rulings: Sequence[Ruling]) -> dict[i
 
 
 def parted(words: Sequence[Word], fused: dict[int, list[float]], characters: Sequence[Character]) -> list[Word]:
-    """Parts fused words at the rulings, where their characters were not printed as one run."""
+    """Parts fused words at the rulings or between two amounts, where their characters were not printed as one run."""
     found: list[Word] = []
     for index, word in enumerate(words):
         if index not in fused:
@@ -221,8 +227,11 @@ def parted(words: Sequence[Word], fused: dict[int, list[float]], characters: Seq
             found.append(word)
             continue
         begin = 0
+        amounts = TWO_AMOUNTS.fullmatch(word.text)
         for i in range(1, len(own)):
-            crossed = any((own[i - 1].x0 + own[i - 1].x1) / 2 <= x < (own[i].x0 + own[i].x1) / 2 for x in fused[index])
+            crossed = (amounts is not None and i == amounts.start(2)) or any(
+                (own[i - 1].x0 + own[i - 1].x1) / 2 <= x < (own[i].x0 + own[i].x1) / 2 for x in fused[index]
+            )
             if crossed and abs(own[i].x0 - own[i - 1].x1) > LOOSE * own[i].size:
                 found.append(_piece(word, own[begin:i]))
                 begin = i

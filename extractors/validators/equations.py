@@ -30,6 +30,9 @@ Decimals = Mapping[tuple[str, str], int]
 MAX_CITED = 300
 """Figures named in one finding: a total over a long report has thousands of members."""
 
+STORED_PLACES = 8
+"""Decimals beyond which the digits of a stored number are the machine's rounding, not the office's."""
+
 _FIELDS = ("codigo", "descripcion", "unidad_organica", "unidad_medida", "indicador", "observacion")
 _SLOT_STATES = frozenset({"numero", *Ausencia})
 EMPTY = "vacio"
@@ -295,7 +298,7 @@ def _places(compiled: Compiled, printed: Printed, decimals: Decimals, clase: str
     fixed = compiled.ecuacion.decimales
     expected = decimals.get((clase, compiled.lhs.name), 0) if fixed is None else fixed
     assert printed.valor is not None
-    return max(expected, printed_decimals(text_of(printed), printed.valor))
+    return min(STORED_PLACES, max(expected, printed_decimals(text_of(printed), printed.valor)))
 
 
 def _expecting_incomplete(compiled: Compiled, scope: Scope, printed: Printed) -> Evaluacion:
@@ -333,8 +336,8 @@ class _Reading:
 def _read(candidates: Candidates, scope: Scope, printed: Printed, at: _Precision) -> _Reading:
     scope.used, scope.lost, scope.unread, scope.doubted, scope.capped = [printed], 0, 0, 0, False
     values = candidates(scope)
-    target = printed.valor
-    assert target is not None
+    assert printed.valor is not None
+    target = round_half_up(printed.valor, at.places)
     exact = values[0]
     if len(values) > 1:
         exact = min(values, key=lambda v: abs(round_half_up(v, at.places) - target))

@@ -1,7 +1,8 @@
 """Total lines of a table whose columns all add up the same rows: which rows, the columns themselves tell.
 
 An office prints subtotals, totals of subtotals and grand totals, and no form says which is which. A total line is
-taken to add up the rows under which most of its columns close; a column that then does not is its error. One long
+taken to add up the rows under which most of its columns close: those since the total before it or the last of them,
+all, or the totals before it. A column that then does not close is its error. One long
 amount to which most rows add something is enough: no other rows add up to it. Where hardly any column closes, nothing
 is said: what the line adds up is not known.
 
@@ -9,7 +10,8 @@ A column with one figure under review is told with it, and says so: left out, an
 more of them it is not: the sum would say little, and a bad page would say it of every column.
 """
 
-from collections import Counter
+import re
+from collections import Counter, deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -18,6 +20,7 @@ from extractors.schemas import Cifra, Estado, Fila, Identidad, Magnitud, Reglas,
 from extractors.validators.arithmetic import like_printed
 from extractors.validators.messages import fill, number, row_values
 from extractors.validators.remark import Remark, looks_at
+from extractors.values import fold
 
 RULE = "total_de_columnas"
 """What a layout calls it."""
@@ -31,6 +34,10 @@ ADDING = 0.75
 """Share of the rows that must add something to it, so that no others can be meant."""
 MOST_DOUBTED = 1
 """Figures of a column, its total among them, that may be under review for the column to be told."""
+
+MOST_OPEN = 500
+"""Lines above a total line among which the first that it adds up is sought."""
+_TOTAL_OF = re.compile(r"^(?:sub ?)?total(?:es)?(?: (?:del?|la|los|las|el))* ")
 
 SHARES = frozenset({Rol.AVANCE, Rol.AVANCE_TIPO2})
 """Roles of percentages of their own row, which do not add up."""
@@ -98,16 +105,19 @@ class ColumnTotals:
     def __init__(self, rule: Identidad) -> None:
         self._rule = rule
         self._members = frozenset(filter(None, rule.parametros.get("miembros", "").split("|")))
-        self._block, self._all = _Sum(), _Sum()
-        self._totals: list[Sequence[Cifra]] = []
-        """Figures of the total lines that no later one has added up."""
+        self._all = _Sum()
+        self._open: deque[Fila] = deque(maxlen=MOST_OPEN)
+        """Rows and total lines that no later total line has added up."""
+        self._block = 0
+        """Rows since the last total line."""
         self.proven: set[str] = set()
-        """Ids of the figures of columns that closed on a long total."""
+        """Ids of the figures of columns that closed on a long total over all rows since the one before."""
 
     def see(self, fila: Fila) -> Iterator[Remark]:
         """A row, in document order."""
         if fila.clase in self._members:
-            self._block.add(fila.cifras)
+            self._open.append(fila)
+            self._block += 1
             self._all.add(fila.cifras)
         elif looks_at(self._rule, fila.clase) and fila.cifras:
             yield from self._check(fila)
@@ -118,44 +128,55 @@ class ColumnTotals:
 
     def _check(self, fila: Fila) -> Iterator[Remark]:
         printed = {(c.ranura, c.periodo): c for c in fila.cifras if c.valor is not None and c.rol not in SHARES}
-        whole = sum(bool(figure.valor) for figure in printed.values())
-        best, last = max((self._block, self._all), key=lambda reading: len(_closing(printed, reading))), _Sum()
-        if len(_closing(printed, best)) < whole:
-            last = self._last_totals(printed, whole)
-            best = max((best, last), key=lambda reading: len(_closing(printed, reading)))
+        count = self._added_up(fila, printed)
+        readings = _sum_of(self._last(count)), self._all
+        best = max(readings, key=lambda reading: (len(_closing(printed, reading)), reading.rows > 1))
         closing = _closing(printed, best)
         told = [
             key
             for key, figure in printed.items()
             if key in best.values and best.tells(key, figure) and (figure.valor or best.values[key])
         ]
-        for key in closing:
-            if best.rows > 1 and _is_telling(printed[key], best, key):
-                self.proven.update((printed[key].id, *best.cells[key]))
+        if best.rows > 1 and (best is self._all or count == self._block):
+            for key in closing:
+                if _is_telling(printed[key], best, key):
+                    self.proven.update((printed[key].id, *best.cells[key]))
         many = len(closing) >= MIN_COLUMNS and len(closing) >= MIN_SHARE * len(told)
         if best.rows > 1 and (many or any(_is_telling(printed[key], best, key) for key in closing)):
             for key in told:
                 if key not in closing and not _is_rounding(printed[key], best, key):
                     yield self._remark(fila, printed[key], best, key)
-        if best is last and len(closing) >= min(MIN_COLUMNS, len(told)):
-            del self._totals[len(self._totals) - last.rows :]
-        self._totals.append(fila.cifras)
-        self._block = _Sum()
+        known = bool(closing) and len(closing) >= min(MIN_COLUMNS, len(told))
+        for _ in range(count if known else self._block):
+            if self._open:
+                self._open.pop()
+        self._open.append(fila)
+        self._block = 0
 
-    def _last_totals(self, printed: Mapping[Key, Cifra], whole: int) -> _Sum:
-        """As many of the last total lines as this one most nearly adds up; no more than make all its columns close."""
-        running, most, count = _Sum(), -1, 0
-        for figures in reversed(self._totals):
-            running.add(figures)
-            closing = len(_closing(printed, running))
-            if closing > most:
-                most, count = closing, running.rows
-            if most == whole:
+    def _added_up(self, fila: Fila, printed: Mapping[Key, Cifra]) -> int:
+        """How many of the last open lines a total line adds up: those under which most of its columns close.
+
+        Of several, those below the line whose name it repeats, then the rows since the total line before, then the
+        fewest.
+        """
+        whole = sum(bool(figure.valor) for figure in printed.values())
+        name = _TOTAL_OF.sub("", fold(fila.descripcion))
+        running, best, found = _Sum(), (0, False, True), self._block
+        for count, line in enumerate(reversed(self._open), 1):
+            headed = bool(name) and running.rows > 0 and fold(line.descripcion) == name
+            if headed and (mark := (len(_closing(printed, running)), True, False)) > best:
+                best, found = mark, count - 1
+            running.add(line.cifras)
+            mark = (len(_closing(printed, running)), False, count == self._block)
+            if mark > best:
+                best, found = mark, count
+            if best[0] == whole and (best[1] or count >= self._block):
                 break
-        found = _Sum()
-        for figures in self._totals[len(self._totals) - count :]:
-            found.add(figures)
         return found
+
+    def _last(self, count: int) -> Iterator[Sequence[Cifra]]:
+        """The figures of the last open lines, in document order."""
+        return (line.cifras for line in list(self._open)[len(self._open) - count :])
 
     def _remark(self, fila: Fila, figure: Cifra, reading: _Sum, key: Key) -> Remark:
         said = self._rule.mensaje or "{etiqueta} dice {impreso}, pero las filas que suma dan {recalculado}."
@@ -176,6 +197,13 @@ class ColumnTotals:
             formula=f"{key[0]} = suma de sus filas",
             cita=self._rule.cita,
         )
+
+
+def _sum_of(rows: Iterable[Sequence[Cifra]]) -> _Sum:
+    found = _Sum()
+    for figures in rows:
+        found.add(figures)
+    return found
 
 
 def _counted(figure: Cifra) -> Decimal | None:

@@ -28,6 +28,7 @@ FAMILIES = (
     "poi-mensual",
     "presupuesto",
     "presupuesto-mensual",
+    "programado-ejecutado",
 )
 MONTHS = ("Ene", "Feb", "Mar", "Abr", "May", "Jun", "Jul", "Ago", "Set", "Oct", "Nov", "Dic")
 
@@ -60,6 +61,15 @@ def spanned(*groups: tuple[str, Sequence[str]]) -> list[list[str]]:
 
 
 HEADERS: dict[str, list[list[str]]] = {
+    "programado-ejecutado": spanned(
+        ("Código", ()),
+        ("Actividad", ()),
+        ("Unidad de Medida", ()),
+        ("Meta Anual", ()),
+        *((f"{name} TRIMESTRE", ("Programado", "Ejecutado")) for name in ("I", "II", "III", "IV")),
+        ("Total Anual", ("Programado", "Ejecutado")),
+        ("% de Avance", ()),
+    ),
     "poi-ceplan": spanned(
         ("Objetivo Estratégico / Acción Estratégica / Actividad Operativa", ()),
         ("Centro de Costo", ()),
@@ -170,6 +180,7 @@ SLOTS = {  # grid columns that must be placed as figures
     "mensual-simple": range(1, 13),
     "presupuesto-mensual": range(2, 19),
     "metas-programa": range(1, 5),
+    "programado-ejecutado": range(3, 15),
 }
 
 
@@ -397,7 +408,7 @@ EXACT_CUT = pytest.mark.xfail(
     strict=True,
     reason="words that name a cut-off inside a longer header ({corte}, {trimestre}) are matched letter by letter",
 )
-FUZZY = [pytest.param(f, marks=EXACT_CUT) if f == "metas-programa" else f for f in FAMILIES]
+FUZZY = [pytest.param(f, marks=EXACT_CUT) if f in ("metas-programa", "programado-ejecutado") else f for f in FAMILIES]
 
 
 @pytest.mark.parametrize("family", FUZZY)
@@ -422,6 +433,13 @@ def test_a_foreign_column_is_reported_and_moves_nothing(family: str) -> None:
     assert placed(match) == placed(only(printed(family)))
     assert match.confianza < only(printed(family)).confianza
     assert match.encabezado[at] == "Fuente de verificación"
+
+
+def test_a_general_form_gives_way_to_one_that_fits_as_well() -> None:
+    (general,) = (layout for layout in known_layouts() if layout.general)
+    own = general.model_copy(update={"id": "propio", "general": False})
+    (match,) = recognise(printed("programado-ejecutado"), [*known_layouts(), own])
+    assert match.layout.id == "propio"
 
 
 def test_a_column_of_the_form_that_is_missing_leaves_the_others() -> None:

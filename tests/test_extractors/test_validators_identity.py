@@ -357,3 +357,32 @@ def test_a_column_with_one_figure_in_doubt_is_told_with_its_doubt(
     verifier = Verifier(TOTALS, "a.pdf", "12345678")
     found = [*verifier.see([*rows, closing]), *verifier.close()]
     assert [h.mensaje.partition(". ")[2] for h in found] == told
+
+
+def _nested(fila: MakeRow, total: str) -> list[Fila]:
+    """A loose line, a headed block with its total, another loose line, and the total of all three."""
+
+    def line(clase: str, name: str, a: str, b: str) -> Fila:
+        return fila(None, {"a": a, "b": b, "c": b, "d": ""}, clase=clase, descripcion=name)
+
+    return [
+        line("partida", "Aguinaldo", "400", "0"),
+        line("partida", "Aportes", "", ""),
+        line("partida", "Jubilación", "600", "210"),
+        line("partida", "Salud", "250", "91"),
+        line("total", "Total Aportes", total, "301"),
+        line("partida", "Premios", "30", "7"),
+        line("total", "Total Personal", "1280", "308"),
+    ]
+
+
+@pytest.mark.parametrize(("total", "told"), [("850", []), ("860", ["860"])])
+def test_a_total_leaves_out_what_stands_before_its_heading(fila: MakeRow, total: str, told: list[str]) -> None:
+    found = Verifier(TOTALS, "a.pdf", "12345678").see(_nested(fila, total))
+    assert [h.impreso for h in found] == told and {h.recalculado for h in found} <= {"850"}
+
+
+def test_many_open_lines_under_totals_that_never_close_cost_little(fila: MakeRow) -> None:
+    rows = [fila(f"{n}", {"a": "3", "b": "5"}, clase="partida") for n in range(600)]
+    totals = [fila(None, {"a": "999999", "b": "7"}, clase="total", descripcion="TOTAL") for _ in range(300)]
+    assert Verifier(TOTALS, "a.pdf", "12345678").see([*rows, *totals]) == []

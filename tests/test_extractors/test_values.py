@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from extractors.schemas import Ausencia
 from extractors.values import (
     clean,
+    closings_of,
     cutoff_of,
     decimal_mark,
-    first_month,
     fold,
     fold_keep,
     month_of,
@@ -393,6 +393,11 @@ def test_months_with_a_year_and_what_is_no_month(printed: str, expected: tuple[s
         ("Enero a agosto", "08"),
         ("Del 1 de enero al 30 de septiembre de 2021", "09"),
         ("del 1 de abril al 30 de junio", "T2"),
+        ("I I TRIMESTRE 2021", "T2"),
+        ("Il Trimestre", "T2"),
+        ("l l l trimestre", "T3"),
+        ("I V Trimestre", "T4"),
+        ("Trimestre I I", None),
         ("Febrero a mayo", None),
         ("V trimestre", None),
         ("III semestre", None),
@@ -429,11 +434,61 @@ def test_plan_periods(printed: str, span: tuple[int, int] | None) -> None:
 
 
 @pytest.mark.parametrize(
-    ("printed", "month"),
-    [("Del 01/10/2022 al 31/12/2022", 10), ("Enero a marzo", 1), ("Del 1/7/2022 al 30/9/2022", 7), ("Anual", None)],
+    ("printed", "january"),
+    [
+        ("Del 01/10/2022 al 31/12/2022", False),
+        ("Enero a marzo", True),
+        ("Del 1/7/2022 al 30/9/2022", False),
+        ("III trimestre", None),
+        ("Al 30 de septiembre", True),
+    ],
 )
-def test_first_month_of_a_range(printed: str, month: int | None) -> None:
-    assert first_month(printed) == month
+def test_whether_a_span_begins_in_january(printed: str, january: bool | None) -> None:
+    (closing,) = closings_of(printed)
+    assert closing.desde_enero is january
+
+
+@pytest.mark.parametrize(
+    ("printed", "cut", "year"),
+    [
+        ("EJECUCIÓN AL 30 DE SEPTIEMBRE DE 2021", "09", "2021"),
+        ("Situación a 30 de junio de 2021", "S1", "2021"),
+        ("A SEPTIEMBRE 2021", "09", "2021"),
+        ("Acumulado al mes de agosto", "08", None),
+        ("Fecha de corte: 31/03/2021", "T1", "2021"),
+        ("CORTE AL 31/12/2021", "", "2021"),
+        ("Del 1 de enero al al 30 de septiembre del 2021", "09", None),
+        ("Primer cuatrimestre de 2021", "04", None),
+    ],
+)
+def test_closing_dates(printed: str, cut: str, year: str | None) -> None:
+    (closing,) = closings_of(printed)
+    assert (closing.corte, closing.ejercicio) == (cut, year)
+
+
+@pytest.mark.parametrize("printed", ["Segundo cuatrimestre de 2021", "Al 15 de mayo de 2021", "Trimestre I I"])
+def test_a_span_without_a_name_is_told_as_such(printed: str) -> None:
+    (closing,) = closings_of(printed)
+    assert closing.corte is None
+
+
+@pytest.mark.parametrize(
+    "printed",
+    [
+        "Fecha de impresión: 12/10/2021",
+        "Impreso al 30/09/2021",
+        "Lima, 30 de septiembre de 2021",
+        "Página 1 a 3",
+        "2021",
+    ],
+)
+def test_dates_of_the_paper_close_nothing(printed: str) -> None:
+    assert closings_of(printed) == []
+
+
+def test_a_title_may_tell_a_quarter_and_its_closing_date() -> None:
+    told = closings_of("I TRIMESTRE. Fecha de corte: 30/06/2021")
+    assert [(closing.corte, closing.mes, closing.fecha) for closing in told] == [("T1", 3, False), ("S1", 6, True)]
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,37 @@
+"""What the titles of a page say of its period, and when that is in doubt."""
+
+from __future__ import annotations
+
+import pytest
+
+from extractors.fillers.context import Contexto, read_context
+from extractors.forms import known_layouts
+
+(BUDGET,) = (layout for layout in known_layouts() if layout.id == "presupuesto")
+
+
+@pytest.mark.parametrize(
+    ("titles", "certain", "cut", "in_doubt"),
+    [
+        (["I TRIMESTRE 2021", "Fecha de corte: 30/06/2021"], False, "T1", True),  # OCR lost a letter of II
+        (["I TRIMESTRE 2021. Fecha de corte: 30/06/2021"], False, "T1", True),
+        (["II TRIMESTRE 2021", "Fecha de corte: 30/06/2021"], False, "T2", False),
+        (["I TRIMESTRE 2021", "Fecha de corte: 30/06/2021"], True, "T1", False),
+        (["Informe 2021", "A junio de 2021", "A diciembre de 2020"], True, "S1", True),
+        (["Ejecución presupuestaria a junio de 2021", "A diciembre de 2020"], True, "S1", False),
+        (["Segundo cuatrimestre de 2021"], True, None, True),
+        (["Informe 2021", "Impreso el 12/10/2021"], False, None, False),
+    ],
+)
+def test_a_cut_off_that_the_page_contradicts_is_in_doubt(
+    titles: list[str], certain: bool, cut: str | None, in_doubt: bool
+) -> None:
+    context = read_context(titles, BUDGET, Contexto(), certain=certain)
+    assert (context.ejercicio, context.corte, bool(context.dudoso)) == ("2021", cut, in_doubt)
+
+
+def test_a_doubt_lasts_until_a_page_names_its_cut_off() -> None:
+    first = read_context(["Segundo cuatrimestre de 2021"], BUDGET, Contexto())
+    second = read_context(["Anexo"], BUDGET, first)
+    third = read_context(["III trimestre de 2021"], BUDGET, second)
+    assert [bool(context.dudoso) for context in (first, second, third)] == [True, True, False]
