@@ -528,6 +528,11 @@ def _distinct_attributes(proposals: list[Propuesta]) -> list[Propuesta]:
     return found
 
 
+def same_figure(others: Sequence[Propuesta]) -> str:
+    """The remark on a column that claims the place of others."""
+    return f"sería la misma cifra que «{', '.join(o.encabezado for o in others)}»"
+
+
 def _no_clash(proposals: list[Propuesta]) -> list[Propuesta]:
     """Figures of one magnitude, role and period are one place of the row: two columns cannot both have it."""
     places: dict[Columnado, list[Propuesta]] = {}
@@ -546,6 +551,6 @@ def _no_clash(proposals: list[Propuesta]) -> list[Propuesta]:
             if p.como in SUGGESTIONS and p not in printed:  # open again: somebody else may know better
                 changed[p.col] = replace(p, es=None, certeza=0.0, como="", nota="")
             elif p is not keep:
-                others = ", ".join(o.encabezado for o in claims if o is not p)
-                changed[p.col] = replace(p, es=None, certeza=0.0, como="", nota=f"sería la misma cifra que «{others}»")
+                note = same_figure([o for o in claims if o is not p])
+                changed[p.col] = replace(p, es=None, certeza=0.0, como="", nota=note)
     return _swap(proposals, changed)

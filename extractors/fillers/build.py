@@ -28,6 +28,8 @@ class Ranura:
     acumulado: bool
     columna: int | None = None
     linea: str | None = None
+    sin_corte: bool = False
+    """Its header should name a month or a quarter, and none was read there: the period is too wide."""
 
     @property
     def key(self) -> tuple[str, str, str, bool]:
@@ -108,11 +110,12 @@ def slots_of(
         if form.magnitud is None or form.rol is None:
             continue
         period = resolve_period(form.periodo, column, context, attributes)
+        blind = any(column.key(cut) is None for cut in form.cuts_of_header)
         cumulative = context.desde_enero if form.acumulado == "rango" else form.acumulado
         for line in layout.fila.lineas if form.per_line else (None,):
             name = f"{form.id}.{line}" if line else form.id
             kind = Magnitud(form.magnitud.replace("{linea}", line or "")), Rol(form.rol.replace("{linea}", line or ""))
-            slots.append(Ranura(name, *kind, period, cumulative, column.col, line))
+            slots.append(Ranura(name, *kind, period, cumulative, column.col, line, blind))
     return slots
 
 
@@ -183,7 +186,7 @@ def _figure(figure_id: str, slot: Ranura, cell: Cell | None, draft: Borrador, or
         valor=reading.valor,
         ausencia=absence,
         estado=state,
-        revision=bool(reading.alternativas) or (cell is not None and bool(cell.doubt)),
+        revision=bool(reading.alternativas) or slot.sin_corte or (cell is not None and bool(cell.doubt)),
         fuente=source,
         ranura=slot.nombre,
     )
