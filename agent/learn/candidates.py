@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from agent.learn.headings import MAX_HEADING, Rotulo, read_path, without_bare_quarters
+from agent.learn.headings import MAX_HEADING, Rotulo, read_path, with_initials, without_bare_quarters
 from agent.learn.vocabulary import Vocabulario
 from extractors.errors import LayoutError
 from extractors.layouts import Layout, recognise
@@ -223,7 +223,7 @@ def _header(table: Table, start: int, end: int, words: Vocabulario) -> Cabecera 
     if end >= table.n_rows:
         return None
     paths = tuple(header_paths(table, start, end))
-    rotulos = tuple(read_path(path, words) for path in paths)
+    rotulos = with_initials([read_path(path, words) for path in paths])
     leaves = {fold(path[-1]) for path in paths if path}
     if BARE_LAST in leaves:
         rotulos = tuple(map(without_bare_quarters, rotulos))

@@ -24,6 +24,7 @@ class Igualdad:
     mensaje: str
     severidad: str = "aviso"
     otra: str = ""
+    tolerancia: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -287,6 +288,7 @@ def compose(draft: Borrador) -> str:
         lines += ["", "[[ecuacion]]", f"id = {quote(item.id)}", 'nivel = "fila"', f"clase = {quote(draft.formas.tipo)}"]
         lines += [f"formula = {quote(item.formula)}", f"severidad = {quote(item.severidad)}"]
         lines += [f"cita = {quote(item.cita)}", f"mensaje = {quote(item.mensaje)}"]
+        lines += [f"tolerancia = {item.tolerancia}"] if item.tolerancia else []
         if item.otra:
             lines += [f"alternativas = [{{ formula = {quote(item.otra)}, cita = {quote(OTHER_TOTAL)} }}]"]
     return "\n".join([*lines, *_identities(draft.formas.tipo)]) + "\n"

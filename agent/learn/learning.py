@@ -8,10 +8,12 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from agent.learn.candidates import Candidato, Lectura, candidates
-from agent.learn.columns import KNOWN, Columnado, Propuesta, propose, same_figure, settle
+from agent.learn.columns import KNOWN, NO_KIND, Columnado, Propuesta
 from agent.learn.compose import Borrador, Igualdad, Serie, compose, series_of
 from agent.learn.equations import Probada, nearly, search, written
 from agent.learn.lines import learn_lines
+from agent.learn.settling import same_figure, settle
+from agent.learn.together import propose
 from agent.learn.vocabulary import Vocabulario, vocabulary
 from extractors.errors import JustificaError, LayoutError, UnreadableError, UsageError
 from extractors.fillers.build import resolve_period, slots_of
@@ -207,7 +209,12 @@ def _promoted(study_: Estudio, proofs: Sequence[Probada]) -> list[Propuesta]:
         serie = by_slot.get(slot.partition(".")[0])
         return serie.miembros if serie else ()
 
-    for item in proofs:
+    def told(item: Probada) -> bool:
+        """Whether one of the equation's columns is sure: a division among columns of an unknown kind proves no kind."""
+        slots = (item.candidata.objetivo.ranura, *item.candidata.numerador, *item.candidata.denominador)
+        return any(p.segura or p.nota != NO_KIND for slot in slots for p in members(slot))
+
+    for item in filter(told, proofs):
         for p in members(item.candidata.objetivo.ranura):
             if p.dudosa:
                 sure[p.col] = replace(p, certeza=KNOWN, como="cifras", nota="")

@@ -138,7 +138,9 @@ class Columna(_Model):
         def demanded(name: str) -> bool:
             return any(texts and all("{" + name + "}" in t for t in texts) for texts in (self.encabezado, self.bajo))
 
-        return tuple(n for n in (*OF_HEADER, "corte") if "{" + n + "}" in self.periodo and (n in OF_HEADER or demanded(n)))
+        return tuple(
+            n for n in (*OF_HEADER, "corte") if "{" + n + "}" in self.periodo and (n in OF_HEADER or demanded(n))
+        )
 
     @field_validator("rol")
     @classmethod
