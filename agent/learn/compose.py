@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from agent.learn.columns import Columnado, Propuesta, undated
 from agent.learn.lines import Formas
 from extractors.layouts.header import fit
+from extractors.layouts.model import WITHOUT_PLACE
 from extractors.values import YEAR, fold, month_of
 
 Path = tuple[str, ...]
@@ -276,7 +277,7 @@ def compose(draft: Borrador) -> str:
     for serie in draft.series:
         lines += ["", *_column(serie)]
     for number, header in enumerate(draft.ignoradas, 1):
-        lines += ["", "[[columna]]", f'id = "sin_ubicar_{number}"', f"encabezado = {_list([header])}"]
+        lines += ["", "[[columna]]", f'id = "{WITHOUT_PLACE}{number}"', f"encabezado = {_list([header])}"]
         lines += ["ignorar = true", "opcional = true"]
     for linea in draft.formas.otras:
         lines += ["", "[[linea]]", f"clase = {quote(linea.clase)}", f"tipo = {quote(linea.tipo)}"]

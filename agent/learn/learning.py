@@ -154,6 +154,12 @@ def _choose(unknown: Sequence[Candidato], tables: Sequence[Candidato], encargo: 
         raise NothingReadError(
             f"Sus tablas ya se conocen: las lee el formato «{names}».", "Léalo con «justifica extract»."
         )
+    reasons = dict.fromkeys(c.motivo for c in tables if c.motivo)
+    if reasons:
+        raise NothingReadError(
+            f"No hay ninguna tabla de la que aprender: {'; '.join(reasons)}.",
+            "Póngala con una fila por actividad y cada título de columna en una sola celda.",
+        )
     raise NothingReadError(
         "No hay ninguna tabla con encabezado y cifras de la que aprender.",
         "Pruebe con otra página (--pages), o con el documento en PDF digital, Excel o Word.",

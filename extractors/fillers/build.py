@@ -68,6 +68,8 @@ class Borrador:
     """Whether the printed line has as many fields as the form has columns, so that none was lost before its end."""
     celdas: tuple[Cell, ...] = ()
     """All printed cells of the row's own lines, in reading order."""
+    corrida: bool = False
+    """Whether the line of a transcript has lost fields, so that no figure of it is known to stand in its column."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +163,8 @@ def _figure(figure_id: str, slot: Ranura, cell: Cell | None, draft: Borrador, or
     place = cell.lugar if cell is not None else draft.lugar or Lugar(draft.pagina)
     reading = parse_figure(cell.text if cell is not None else "", origin.decimal)
     absence, state = reading.ausencia, Estado.LEIDO
-    if absence is Ausencia.EN_BLANCO and not origin.layout.blancos and origin.motor == "transcripcion":
+    lost = draft.corrida or not origin.layout.blancos
+    if absence is Ausencia.EN_BLANCO and lost and origin.motor == "transcripcion":
         absence, state = Ausencia.PERDIDO, Estado.PERDIDO
     if cell is None and origin.motor == "ocr" and draft.tipo in (TipoFila.GRUPO, TipoFila.TOTAL):
         absence, state = Ausencia.PERDIDO, Estado.PERDIDO  # its label was not recognised: no blank was seen
@@ -186,7 +189,10 @@ def _figure(figure_id: str, slot: Ranura, cell: Cell | None, draft: Borrador, or
         valor=reading.valor,
         ausencia=absence,
         estado=state,
-        revision=bool(reading.alternativas) or slot.sin_corte or (cell is not None and bool(cell.doubt)),
+        revision=bool(reading.alternativas)
+        or slot.sin_corte
+        or draft.corrida
+        or (cell is not None and bool(cell.doubt)),
         fuente=source,
         ranura=slot.nombre,
     )

@@ -12,6 +12,8 @@ PLACEHOLDERS = ("mes", "trimestre", "corte", "ejercicio")
 """What a header pattern may capture; all but `ejercicio` name the cut-off of the column's period."""
 OF_HEADER = ("mes", "trimestre")
 """Placeholders of a period that nothing but the column's header gives: titles give the year and the cut-off."""
+WITHOUT_PLACE = "sin_ubicar_"
+"""How the name of an ignored column begins that nobody could place: it is named where it holds figures."""
 ANY_TEXT = "{texto}"
 """Vocabulary entry of a column that each office names as it likes (the label column of a plain grid)."""
 
