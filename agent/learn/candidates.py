@@ -244,7 +244,7 @@ def _is_figure(text: str) -> bool:
 
 
 def _header(table: Table, start: int, end: int, words: Vocabulario) -> Cabecera | None:
-    if end >= table.n_rows or any(_slides(table, row) for row in range(start + 1, end + 1)):
+    if end >= table.n_rows or any(_slides(table, row) for row in range(max(start, 1), end + 1)):
         return None
     paths = tuple(header_paths(table, start, end))
     rotulos = with_initials([read_path(path, words) for path in paths])
