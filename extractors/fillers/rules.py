@@ -414,7 +414,8 @@ class TableFiller:
         path = () if form.tipo is TipoFila.TOTAL else self._path()
         draft = Borrador(form.clase, form.tipo, self.table.pagina, code, name, path, lugar=cells[0].lugar)
         draft.lecturas = list(self._line_figures(form, cells, row))
-        draft.corrida = bool(form.columnas) and self._has_slid(cells)
+        bare = form.columnas and not any(cell for _, cell in draft.lecturas)
+        draft.corrida = bool(bare) and form.tipo is TipoFila.TOTAL and self._has_slid(cells)
         if form.nivel is not None:
             group = Grupo(form.nivel, form.clase, code or name, name, cells[0], self.table.pagina)
             self.estado.grupos.append(group)
@@ -432,7 +433,7 @@ class TableFiller:
     def _has_slid(self, cells: Sequence[Cell]) -> bool:
         """Whether a transcript's line prints a figure where the form has words: it has lost fields."""
         texts = {c.col for c in self.texts} - {self.codigo_col}
-        return self.fields and any(cell.col in texts and _is_number(cell.text) for cell in cells[1:])
+        return self.fields and any(c.col in texts and _is_number(c.text) for c in cells[1:])
 
     def _group_name(self, form: LineaForma, cells: Sequence[Cell]) -> str:
         """The words of a line that carries figures in the form's columns: code and name, no other text column."""

@@ -135,14 +135,8 @@ class Columna(_Model):
 
     @cached_property
     def cuts_of_header(self) -> tuple[str, ...]:
-        """Placeholders of the period that the column's own header must capture, whatever the titles say."""
-
-        def demanded(name: str) -> bool:
-            return any(texts and all("{" + name + "}" in t for t in texts) for texts in (self.encabezado, self.bajo))
-
-        return tuple(
-            n for n in (*OF_HEADER, "corte") if "{" + n + "}" in self.periodo and (n in OF_HEADER or demanded(n))
-        )
+        """Placeholders of the period that only the column's own header can fill."""
+        return tuple(name for name in OF_HEADER if "{" + name + "}" in self.periodo)
 
     @field_validator("rol")
     @classmethod
