@@ -10,7 +10,7 @@ from agent.manifest import Manifiesto, page_list, remarks
 from agent.survey import Survey, recomputed_of
 from agent.terminal import plain, shortened
 from agent.texts import RESULTADO, SEVERIDAD, SEVERIDADES, VEREDICTO, contados, desglose, filas_por_tipo
-from extractors.schemas import Hallazgo, Severidad, Veredicto
+from extractors.schemas import FICHA, Hallazgo, Severidad, Veredicto
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -170,8 +170,11 @@ def _not_read(manifiesto: Manifiesto) -> Sequence[str]:
     shown = lines[:MAX_REASONS]
     if len(lines) > len(shown):
         shown.append(f"… y {len(lines) - len(shown):,} más, en manifiesto.json")
-    if any(tabla.familia is None for documento in manifiesto.documentos for tabla in documento.resultado.tablas):
+    unknown = [{t.motivo for t in d.resultado.tablas if t.familia is None} for d in manifiesto.documentos]
+    if any(reasons and FICHA not in reasons for reasons in unknown):
         shown.append("Una tabla que no se conoce se aprende con «justifica learn ARCHIVO -o formatos/nombre.toml»")
+    if any(FICHA in reasons for reasons in unknown):
+        shown.append("Una ficha (rótulo y valor por línea) no se aprende: haga una tabla con una fila por actividad")
     return ["No se leyó, o se leyó en parte:", *(f"  - {plain(line)}" for line in shown)]
 
 

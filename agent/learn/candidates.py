@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from agent.learn.headings import MAX_HEADING, Rotulo, read_path, without_bare_quarters
+from agent.learn.headings import MAX_HEADING, Rotulo, read_path, with_initials, without_bare_quarters
 from agent.learn.vocabulary import Vocabulario
 from extractors.errors import LayoutError
 from extractors.layouts import Layout, recognise
@@ -13,8 +13,9 @@ from extractors.layouts.continuation import SAME_EDGE
 from extractors.layouts.header import header_paths
 from extractors.layouts.recognise import MAX_HEADER_DEPTH, MAX_HEADER_START
 from extractors.readers import open_document
-from extractors.schemas import Cell, PageState, Table
+from extractors.schemas import FICHA, Cell, PageState, Table
 from extractors.tables import find_tables
+from extractors.tables.labels import is_sheet
 from extractors.values import YEAR, fold, parse_figure, quarter_of
 
 MIN_NAMED = 2
@@ -35,6 +36,9 @@ MAGNITUDES = frozenset({"fisica", "financiera"})
 MAX_TITLES = 12
 BARE_LAST = "5"
 """A bare number that no quarter has: where a header prints it, bare numbers count columns."""
+
+SLID = "la segunda línea de su encabezado tiene menos campos que la primera, y no se sabe bajo cuáles van"
+"""Why a transcript whose header has lost fields cannot be learnt."""
 
 _YEAR_ONLY = re.compile(YEAR)
 
@@ -59,6 +63,7 @@ class Candidato:
         tablas: with the grid row at which their data begins.
         titulos: texts above the first.
         conocida: id of the layout that reads it, or "".
+        motivo: why nothing can be learnt of it, in Spanish, or "".
     """
 
     cabecera: Cabecera | None
@@ -66,6 +71,7 @@ class Candidato:
     titulos: tuple[str, ...] = ()
     conocida: str = ""
     paginas: list[int] = field(default_factory=list)
+    motivo: str = ""
 
     @property
     def table(self) -> Table:
@@ -142,6 +148,8 @@ def _place(
         last.paginas.append(table.pagina)
         return last
     if header is None:
+        if why := FICHA if is_sheet(table) else SLID if _slid(table) else "":
+            found.append(Candidato(None, [(table, 0)], (), "", [table.pagina], why))
         return last
     above = tuple(c.text for c in table.cells if c.row < header.start)
     found.append(Candidato(header, [(table, header.end)], (*above, *titles)[:MAX_TITLES], "", [table.pagina]))
@@ -202,6 +210,22 @@ def find_header(table: Table, words: Vocabulario) -> Cabecera | None:
     return best
 
 
+def _slid(table: Table) -> bool:
+    """Whether a transcript's header goes on in a line with fewer fields: under which of the first is not known."""
+    return any(_slides(table, row) for row in range(1, min(table.n_rows - 1, MAX_HEADER_START + MAX_HEADER_DEPTH)))
+
+
+def _slides(table: Table, row: int) -> bool:
+    """Whether a line goes on with the header line above it, which fills all its fields, and ends before that does."""
+    if table.kind != "campos" or row >= table.n_rows - 1:
+        return False
+    above, own, below = (own_cells(table, r) for r in (row - 1, row, row + 1))
+    filled = bool(above) and len(above) == above[-1].col - above[0].col + 1 and len(above) > MIN_NAMED
+    short = len(own) >= MIN_NAMED and own[-1].col < above[-1].col if filled else False
+    words = not any(_is_figure(cell.text) for cell in (*above, *own))
+    return short and words and any(_is_figure(cell.text) for cell in below) and (own[0].col > 0 or len(own) > MIN_NAMED)
+
+
 def _may_be_header(table: Table, row: int) -> bool:
     cells = own_cells(table, row)
     if not cells or sum(len(cell.text) > MAX_HEADING for cell in cells) > MAX_LONG * len(cells):
@@ -220,10 +244,10 @@ def _is_figure(text: str) -> bool:
 
 
 def _header(table: Table, start: int, end: int, words: Vocabulario) -> Cabecera | None:
-    if end >= table.n_rows:
+    if end >= table.n_rows or any(_slides(table, row) for row in range(max(start, 1), end + 1)):
         return None
     paths = tuple(header_paths(table, start, end))
-    rotulos = tuple(read_path(path, words) for path in paths)
+    rotulos = with_initials([read_path(path, words) for path in paths])
     leaves = {fold(path[-1]) for path in paths if path}
     if BARE_LAST in leaves:
         rotulos = tuple(map(without_bare_quarters, rotulos))

@@ -2,13 +2,12 @@
 
 import re
 from collections import Counter
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from agent.learn.candidates import Cabecera, Candidato, own_cells
-from agent.learn.content import MOSTLY, Contenido, examine
+from agent.learn.candidates import Candidato, own_cells
+from agent.learn.content import MOSTLY, Contenido
 from agent.learn.headings import Rotulo, read_level
-from agent.learn.vocabulary import BUDGET, RATES, Vocabulario
+from agent.learn.vocabulary import BUDGET, RATES, Vocabulario, stem
 from extractors.schemas import Magnitud
 from extractors.values import fold
 
@@ -22,17 +21,15 @@ MAX_LINES = 600
 """Lines of a table whose cells are looked at."""
 MAX_LINE_NAME = 24
 """Characters of a text that names a printed line."""
-WIDE = 0.8
-"""Share of the widest line's cells from which a transcript's line is whole: its cells stand under their headers."""
 PART = "es una parte de la modificación: el registro solo tiene lugar para su neto"
 """Why additions and reductions are not read."""
+NO_KIND = "no se sabe si es física o financiera"
 ONLY_NUMBERS = "números cuyo título no dice qué son"
-MONTHS_A_YEAR, QUARTERS_A_YEAR = 12, 4
+MAX_UNIT_WORDS = 4
+"""Words of a unit of measure."""
 MIN_SLUG_WORD = 3
 """Letters of a word that counts in the name of an attribute."""
 LINE_ROLES = ("programado", "ejecutado")
-ROLE_TITLES = frozenset({"programado", "ejecutado"})
-"""Roles that a table's title may give to columns that only name a period."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,99 +99,31 @@ class Propuesta:
         return " > ".join(self.path)
 
 
-def propose(candidate: Candidato, words: Vocabulario) -> list[Propuesta]:
-    """A proposal for every column of a table, from its header's words and what stands in it."""
-    header = candidate.cabecera
-    assert header is not None
-    contents = _contents(candidate, header)
-    seen = [Propuesta(col, path, header.rotulos[col], contents[col]) for col, path in enumerate(header.paths) if path]
-    title = _title_role(candidate.titulos, words)
-    filled = [_propose(p, title, words) for p in seen if p.contenido.llenas]
-    blank = [_blank(p, filled, title) for p in seen if not p.contenido.llenas]
-    proposals = sorted((*filled, *blank), key=lambda p: p.col)
-    return settle(_priced(_dated(_whole_year(_with_lines(_halved(proposals)))), candidate.titulos, words))
-
-
-def _halved(proposals: list[Propuesta]) -> list[Propuesta]:
-    """The first semester beside the second one is a period of its own, as a quarter is; alone it is a cut-off."""
-
-    def second(p: Propuesta) -> Propuesta | None:
-        if p.es is None or p.es.clave != "S1" or "acumulado" in p.rotulo.marcas:
-            return None
-        wanted = replace(p.es, clave="S2", acumulado=False)
-        return next((o for o in proposals if o.es == wanted and undated(o.rotulo) == undated(p.rotulo)), None)
-
-    return [replace(p, es=replace(p.es, acumulado=False)) if p.es and second(p) else p for p in proposals]
-
-
-def _blank(p: Propuesta, filled: Sequence[Propuesta], title: str | None) -> Propuesta:
-    """A column that prints nothing is what the others of its run are; alone, it is not known what it holds."""
-    run = [o for o in filled if o.es and o.es.es_cifra and o.es.clave and undated(o.rotulo) == undated(p.rotulo)]
-    if not run or p.rotulo.corte is None:
-        return replace(p, nota="en blanco en todo el documento")
-    found = _figure(replace(p, contenido=run[0].contenido), title)
-    return replace(found, contenido=p.contenido)
-
-
 def undated(rotulo: Rotulo) -> tuple[tuple[str, ...], ...]:
     """The words of a header without its dates: what columns of one run share."""
     return tuple(level.palabras + ("#",) * bool(level.corte or level.ejercicios) for level in rotulo.niveles)
 
 
-def _contents(candidate: Candidato, header: Cabecera) -> list[Contenido]:
-    """What stands in each column, in the lines that print at least two cells."""
-    texts: list[list[str]] = [[] for _ in header.paths]
-    widest = 0
-    if candidate.table.kind == "campos":
-        widest = max(len(own_cells(table, row)) for table, row in candidate.lines())
-    for count, (table, row) in enumerate(candidate.lines()):
-        if count >= MAX_LINES:
-            break
-        cells = own_cells(table, row)
-        if len(cells) < max(2, WIDE * widest) or _repeats(header, [c.text for c in cells]):
-            continue
-        own = {cell.col: cell.text for cell in cells}
-        for col in range(min(len(texts), table.n_cols)):
-            cell = table.grid[row][col]
-            if col in own or cell is None or cell.row == row:
-                texts[col].append(own.get(col, ""))
-    return [examine(column) for column in texts]
-
-
-def _repeats(header: Cabecera, texts: Sequence[str]) -> bool:
-    words = {fold(text) for path in header.paths for text in path}
-    return sum(fold(text) in words for text in texts) >= 0.8 * len(texts)
-
-
-def _title_role(titles: Sequence[str], words: Vocabulario) -> str | None:
-    """The one role that the titles above a table name ("Programación física mensual"), or None."""
-    named = {
-        role
-        for text in titles
-        for level in [read_level(text, words)]
-        for names in level.conceptos
-        if (role := next(iter(names & ROLE_TITLES), None))
-    }
-    return named.pop() if len(named) == 1 else None
-
-
 # ---- one column ----------------------------------------------------------------------------------
 
 
-def _propose(p: Propuesta, title: str | None, words: Vocabulario) -> Propuesta:
+def proposed(p: Propuesta, title: str | None, words: Vocabulario) -> Propuesta:
+    """The column with what its header's words and its contents say it is; `title` is the role that a title names."""
     if _names_lines(p, words):
         return replace(p, es=Columnado("linea", "linea"), como="contenido", certeza=KNOWN)
     if p.contenido.es_cifra and not _numbers_rows(p):
-        found = _figure(p, title)
-        if found.es is not None or p.contenido.centavos >= MOSTLY or not p.rotulo.conceptos & words.fields:
-            return found  # amounts are no codes, whatever they are called
+        found = by_figures(p, title)
+        coded = p.contenido.rotulos and p.rotulo.conceptos & words.fields
+        if found.es is not None or found.nota or not coded:
+            return found  # numbers are neither names nor codes, whatever they are called
     return _text(p, words)
 
 
 def _numbers_rows(p: Propuesta) -> bool:
     """Whether the figures of a column are codes, or count the rows."""
     if "codigo" in p.rotulo.conceptos and not p.rotulo.conflicto:
-        return p.contenido.centavos < MOSTLY
+        counted = p.contenido.rotulos or p.contenido.consecutivo
+        return p.contenido.centavos < MOSTLY and (counted or not p.rotulo.niveles[-1].resto)  # "N.º de beneficiarios"
     return p.contenido.consecutivo and p.rotulo.corte is None and not p.rotulo.conceptos
 
 
@@ -230,7 +159,7 @@ def _names_lines(p: Propuesta, words: Vocabulario) -> bool:
     return roles == set(LINE_ROLES) or (both and None not in roles)
 
 
-def _figure(p: Propuesta, title: str | None) -> Propuesta:
+def by_figures(p: Propuesta, title: str | None) -> Propuesta:
     """A column of figures: role by its words, period by its dates, magnitude by words and signs."""
     r, marks = p.rotulo, p.rotulo.marcas
     if "plurianual" in marks:
@@ -241,6 +170,9 @@ def _figure(p: Propuesta, title: str | None) -> Propuesta:
         return replace(p, nota="su título nombra dos cosas")
     if "parte" in marks and not roles:
         return replace(p, nota=PART)
+    if _bare_rate(p, roles):
+        found = replace(p, es=cifra(p, "avance", rate=True), como="vocabulario", certeza=DOUBTFUL)
+        return replace(found, nota="un porcentaje que no dice de qué es")
     if not roles:
         return _unnamed(p, title, rate=rate)
     role = next(iter(sorted(roles)))
@@ -248,7 +180,14 @@ def _figure(p: Propuesta, title: str | None) -> Propuesta:
     role, certainty, note = _by_content(p, role, certainty, rate=rate)
     if not role:
         return replace(p, nota=note)
-    return replace(p, es=_cifra(p, role, rate), como="vocabulario", certeza=certainty, nota=note)
+    return replace(p, es=cifra(p, role, rate=rate), como="vocabulario", certeza=certainty, nota=note)
+
+
+def _bare_rate(p: Propuesta, roles: frozenset[str]) -> bool:
+    """Whether the header's own level says only that it is a percentage, of what above it does not."""
+    leaf = p.rotulo.niveles[-1]
+    bare = "porcentaje" in leaf.marcas and not leaf.conceptos and not leaf.resto
+    return bare and (not roles or roles <= {"meta", "programado"})
 
 
 def _certainty(r: Rotulo) -> float:
@@ -284,9 +223,9 @@ def _unnamed(p: Propuesta, title: str | None, *, rate: bool) -> Propuesta:
     if r.corte is not None and named and not rate:
         role, certainty, how = (title, SURE + 0.05, "título") if title else ("ejecutado", GUESS, "")
         note = "" if title else "el encabezado no dice si es lo programado o lo ejecutado"
-        return replace(p, es=_cifra(p, role, rate), como=how or "contenido", certeza=certainty, nota=note)
+        return replace(p, es=cifra(p, role, rate=rate), como=how or "contenido", certeza=certainty, nota=note)
     if "total" in r.marcas and named and title:
-        return replace(p, es=_cifra(p, title, rate), como="título", certeza=DOUBTFUL)
+        return replace(p, es=cifra(p, title, rate=rate), como="título", certeza=DOUBTFUL)
     return p
 
 
@@ -294,10 +233,11 @@ def figure_of(p: Propuesta, role: str) -> Columnado:
     """The column as figures of a role, with the period, year and magnitude that its header names."""
     rate = "porcentaje" in p.rotulo.marcas or p.contenido.porcentaje >= MOSTLY
     role = "avance" if rate and role == "ejecutado" else role
-    return _cifra(p, role, rate)
+    return cifra(p, role, rate=rate)
 
 
-def _cifra(p: Propuesta, role: str, rate: bool) -> Columnado:
+def cifra(p: Propuesta, role: str, *, rate: bool) -> Columnado:
+    """The column as figures of a role; `rate` tells whether they are percentages."""
     r = p.rotulo
     cut, years = r.corte, r.ejercicios
     year = years[0] if len(years) == 1 else ""
@@ -333,9 +273,24 @@ def _text(p: Propuesta, words: Vocabulario) -> Propuesta:
     fields = p.rotulo.conceptos & words.fields
     own = p.rotulo.nivel == len(p.rotulo.niveles) - 1
     if fields and own and not p.rotulo.conflicto:
-        name = next(iter(sorted(fields)))
+        name = _which(fields, p, words)
+        if not name:
+            return as_attribute(p)
         return replace(p, es=Columnado("campo", name), como="vocabulario", certeza=_field_certainty(p, name))
-    return _as_attribute(p)
+    return as_attribute(p)
+
+
+def _which(fields: frozenset[str], p: Propuesta, words: Vocabulario) -> str:
+    """The one field that a header names; of an office and a unit of measure, the one that the cells are; or ""."""
+    if not fields >= {"unidad_medida", "unidad_organica"}:
+        return next(iter(sorted(fields)))
+    texts = [fold(text) for text in p.contenido.textos]
+    short = [t.split() for t in texts if len(t.split()) <= MAX_UNIT_WORDS]
+    measured = sum(any(stem(word) in words.unidades for word in text) for text in short)
+    offices = sum(t.startswith(words.organos) for t in texts)
+    if 2 * max(measured, offices) < len(texts) or measured == offices:
+        return ""
+    return "unidad_medida" if measured > offices else "unidad_organica"
 
 
 def _field_certainty(p: Propuesta, name: str) -> float:
@@ -351,201 +306,9 @@ def slug(text: str) -> str:
     return "_".join(kept)[:40].strip("_") or "texto"
 
 
-# ---- the columns together ------------------------------------------------------------------------
-
-
-def _with_lines(proposals: list[Propuesta]) -> list[Propuesta]:
-    """Where the printed line says planned or done, the columns that only name a period take their role from it."""
-    if not any(p.es and p.es.clase == "linea" for p in proposals):
-        return proposals
-    return [_by_line(p) for p in proposals]
-
-
-def _by_line(p: Propuesta) -> Propuesta:
-    if (
-        (p.contenido.llenas and not p.contenido.es_cifra)
-        or p.rotulo.conflicto
-        or any(level.resto for level in p.rotulo.niveles)
-    ):
-        return p
-    rate = "porcentaje" in p.rotulo.marcas
-    names = p.rotulo.conceptos
-    if rate or not (names <= {"avance"}) or not (p.rotulo.corte or p.rotulo.marcas & {"acumulado", "total"}):
-        return p
-    return replace(
-        p,
-        es=replace(_cifra(p, "meta", rate), nombre="{linea}", periodo=_line_period(p)),
-        como="vocabulario",
-        certeza=KNOWN,
-        nota="",
-    )
-
-
-def _whole_year(proposals: list[Propuesta]) -> list[Propuesta]:
-    """Beside all twelve months, or four quarters, a total is the year's."""
-    cuts: dict[str, set[str]] = {}
-    for p in proposals:
-        if p.es and p.es.es_cifra and p.es.clave:
-            cuts.setdefault(p.es.periodo, set()).add(p.es.clave)
-    if len(cuts.get("mes", ())) < MONTHS_A_YEAR and len(cuts.get("trimestre", ())) < QUARTERS_A_YEAR:
-        return proposals
-    return [
-        replace(p, es=replace(p.es, periodo="ejercicio", acumulado=True if p.es.acumulado is None else p.es.acumulado))
-        if p.es and p.es.es_cifra and p.es.periodo == "titulo"
-        else p
-        for p in proposals
-    ]
-
-
-def _dated(proposals: list[Propuesta]) -> list[Propuesta]:
-    """A percentage without a date, beside figures from January to a cut-off, is of that stretch too."""
-    if not any(p.es and p.es.es_cifra and p.es.clave and p.es.acumulado for p in proposals):
-        return proposals
-    return [
-        replace(p, es=replace(p.es, acumulado=True))
-        if p.es and p.es.nombre in RATES and p.es.periodo == "titulo" and p.es.acumulado is None
-        else p
-        for p in proposals
-    ]
-
-
-def _priced(proposals: list[Propuesta], titles: Sequence[str], words: Vocabulario) -> list[Propuesta]:
-    """Figures that no word calls physical or financial: money in a table of money, or where they look it and are said.
-
-    Two decimals alone make no money: targets have them too.
-    """
-    figures = [p for p in proposals if p.es and p.es.es_cifra and p.es.nombre not in RATES]
-    budget = sum(p.es is not None and p.es.nombre in BUDGET for p in figures)
-    marks = [read_level(text, words).marcas for text in titles]
-    marks += [p.rotulo.marcas for p in proposals]
-    money = any("financiera" in found for found in marks)
-    whole = budget * 2 > len(figures)
-    groups = {p.path[0] for p in figures if p.es and p.es.nombre in BUDGET and len(p.path) > 1}
-
-    def apart(p: Propuesta) -> bool:
-        """Whether it stands under another group of columns than those of the budget."""
-        return bool(groups) and len(p.path) > 1 and p.path[0] not in groups
-
-    def priced(p: Propuesta) -> Propuesta:
-        if p.es is None or p not in figures or p.es.magnitud is not Magnitud.FISICA:
-            return p
-        looks = money and p.contenido.centavos >= MOSTLY
-        if {"fisica", "financiera"} & p.rotulo.marcas or not (looks or (whole and not apart(p))):
-            return p
-        return replace(p, es=replace(p.es, magnitud=Magnitud.FINANCIERA))
-
-    return [priced(p) for p in proposals]
-
-
-def _line_period(p: Propuesta) -> str:
-    return p.rotulo.corte.clase if p.rotulo.corte else "titulo"
-
-
-def settle(proposals: Sequence[Propuesta]) -> list[Propuesta]:
-    """One column a field, one a figure: of two that claim the same place, none stays that is not told apart."""
-    found = _one_name(_one_code(list(proposals)))
-    for name in ("unidad_medida", "unidad_organica", "indicador", "observacion"):
-        found = _first_of(found, name)
-    return _no_clash(_distinct_attributes(found))
-
-
-def _of(proposals: Sequence[Propuesta], field: str) -> list[Propuesta]:
-    return [p for p in proposals if p.es == Columnado("campo", field)]
-
-
-def _swap(proposals: Sequence[Propuesta], changed: dict[int, Propuesta]) -> list[Propuesta]:
-    return [changed.get(p.col, p) for p in proposals]
-
-
-def _as_attribute(p: Propuesta) -> Propuesta:
+def as_attribute(p: Propuesta) -> Propuesta:
     """A text under its own name; figures are no text, whatever their header."""
     if p.contenido.cifras >= MOSTLY and not p.contenido.rotulos:
         note = PART if "parte" in p.rotulo.marcas else p.nota or ONLY_NUMBERS
         return replace(p, es=None, como="", certeza=0.0, nota=note)
     return replace(p, es=Columnado("atributo", slug(p.path[-1])), como="contenido", certeza=FREE_TEXT)
-
-
-def _one_code(proposals: list[Propuesta]) -> list[Propuesta]:
-    """The column of codes: the one so named that tells most rows apart; or a name's column that holds codes."""
-    codes = [p for p in _of(proposals, "codigo") if p.contenido.largo <= 60]
-    names = _of(proposals, "descripcion")
-    if not codes and len(names) > 1:
-        coded = [p for p in names if p.contenido.codigos >= MOSTLY and p.contenido.distintas > 0.5]
-        if coded and len(coded) < len(names):
-            return _swap(proposals, {coded[0].col: replace(coded[0], es=Columnado("campo", "codigo"))})
-    if not codes:
-        return proposals
-    best = max(codes, key=lambda p: (p.contenido.distintas, -p.contenido.consecutivo, -p.col))
-    content = best.contenido
-    telling = content.codigos or (content.llenas > 1 and content.distintas > 0.5)  # "SI", "SI" is no code
-    kept = best if telling else None
-    return _swap(proposals, {p.col: _as_attribute(p) for p in codes if p is not kept})
-
-
-def _one_name(proposals: list[Propuesta]) -> list[Propuesta]:
-    """The column that names the rows: of those so called, the one that tells most apart; else the richest text."""
-    names = [p for p in _of(proposals, "descripcion") if p.contenido.codigos < MOSTLY] or _of(proposals, "descripcion")
-    if names:
-        best = max(names, key=lambda p: (round(p.contenido.distintas, 1), p.contenido.largo))
-        rest = {p.col: _as_attribute(p) for p in _of(proposals, "descripcion") if p is not best}
-        return _swap(proposals, rest)
-    indicators = _of(proposals, "indicador")
-    texts = [p for p in proposals if p.es and p.es.clase == "atributo" and p.contenido.cifras < 0.2]
-    pool = indicators or texts
-    if not pool:
-        return proposals
-    best = max(pool, key=lambda p: (round(p.contenido.distintas, 1), p.contenido.largo))
-    return _swap(
-        proposals,
-        {
-            best.col: replace(
-                best,
-                es=Columnado("campo", "descripcion"),
-                como="contenido",
-                certeza=max(FREE_TEXT, best.certeza if indicators else 0),
-            )
-        },
-    )
-
-
-def _first_of(proposals: list[Propuesta], name: str) -> list[Propuesta]:
-    claimed = _of(proposals, name)
-    if len(claimed) <= 1:
-        return proposals
-    best = max(claimed, key=lambda p: (p.certeza, p.contenido.largo))
-    return _swap(proposals, {p.col: _as_attribute(p) for p in claimed if p is not best})
-
-
-def _distinct_attributes(proposals: list[Propuesta]) -> list[Propuesta]:
-    seen: Counter[str] = Counter()
-    found = []
-    for p in proposals:
-        if p.es and p.es.clase == "atributo":
-            seen[p.es.nombre] += 1
-            if seen[p.es.nombre] > 1:
-                p = replace(p, es=replace(p.es, nombre=f"{p.es.nombre}_{seen[p.es.nombre]}"))
-        found.append(p)
-    return found
-
-
-def _no_clash(proposals: list[Propuesta]) -> list[Propuesta]:
-    """Figures of one magnitude, role and period are one place of the row: two columns cannot both have it."""
-    places: dict[Columnado, list[Propuesta]] = {}
-    for p in proposals:
-        if p.es and p.es.es_cifra:
-            places.setdefault(p.es, []).append(p)
-    changed: dict[int, Propuesta] = {}
-    for claims in places.values():
-        if len(claims) < 2:
-            continue
-        printed = [p for p in claims if p.como not in SUGGESTIONS] or claims
-        most = max(p.certeza for p in printed)
-        sure = [p for p in printed if p.certeza == most]
-        keep = sure[0] if len(sure) == 1 and (most >= KNOWN or len(printed) < len(claims)) else None
-        for p in claims:
-            if p.como in SUGGESTIONS and p not in printed:  # open again: somebody else may know better
-                changed[p.col] = replace(p, es=None, certeza=0.0, como="", nota="")
-            elif p is not keep:
-                others = ", ".join(o.encabezado for o in claims if o is not p)
-                changed[p.col] = replace(p, es=None, certeza=0.0, como="", nota=f"sería la misma cifra que «{others}»")
-    return _swap(proposals, changed)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from agent.learn.columns import Columnado, Propuesta, undated
 from agent.learn.lines import Formas
 from extractors.layouts.header import fit
+from extractors.layouts.model import WITHOUT_PLACE
 from extractors.values import YEAR, fold, month_of
 
 Path = tuple[str, ...]
@@ -24,6 +25,7 @@ class Igualdad:
     mensaje: str
     severidad: str = "aviso"
     otra: str = ""
+    tolerancia: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,26 +143,41 @@ def _names(groups: Sequence[Sequence[Propuesta]]) -> list[str]:
 def _serie(name: str, group: tuple[Propuesta, ...], proposals: Sequence[Propuesta], years: _Years) -> Serie:
     es = group[0].es
     assert es is not None
-    run = len(group) > 1
     literal = es.es_cifra and (es.nombre, undated(group[0].rotulo)) in years.literal
-    options = list(_options(group[0], run, literal))
-    head, above = min(options, key=lambda option: _misfits(option, group, proposals))
-    return Serie(name, group, head, above, _period(es, proposals, literal) if es.es_cifra else "")
+    mark = _mark(es, run=len(group) > 1)
+    options = _options(group[0], mark, literal)
+    dated = [option for option in options if mark and any(name in "".join(option) for name in _CUT.values())]
+    head, above = min(dated or options, key=lambda option: _misfits(option, group, proposals))
+    return Serie(name, group, head, above, _period(es, head + above, proposals, literal) if es.es_cifra else "")
 
 
-def _options(p: Propuesta, run: bool, literal: bool) -> list[tuple[str, str]]:
+def _mark(es: Columnado, *, run: bool) -> str:
+    """The placeholder by which a column names its cut-off, or "".
+
+    A quarter that stands alone is the cut-off of the report: columns without a date are of that quarter too.
+    """
+    return "{corte}" if es.periodo == "trimestre" and not run else _CUT.get(es.periodo, "")
+
+
+def _options(p: Propuesta, mark: str, literal: bool) -> list[tuple[str, str]]:
     """Ways to name a column: its own text, under one that stands above it, or joined with the one above."""
-    levels = [_entry(text, run, literal) for text in p.path]
+    levels = [_entry(text, mark, literal) for text in p.path]
     leaf, above = levels[-1], levels[:-1]
     found = [(leaf, "")] + [(leaf, text) for text in reversed(above)]
     if len(p.path) > 1:
-        joined = _entry(" ".join(p.path[-2:]), run, literal)
+        joined = _entry(" ".join(p.path[-2:]), mark, literal)
         found += [(joined, text) for text in reversed(above[:-1])] + [(joined, "")]
     return found
 
 
-def _entry(text: str, run: bool, literal: bool) -> str:
-    """A printed header as an entry of the vocabulary: dates as placeholders, where they vary."""
+def _entry(text: str, own: str, literal: bool) -> str:
+    """A printed header as an entry of the vocabulary: dates as placeholders, where they vary.
+
+    Args:
+        text: as printed.
+        own: placeholder of the column's period, which its entry must capture; "" for a column without a cut-off.
+        literal: years stay as they are.
+    """
     folded = fold(text)
     year = "" if literal else " {ejercicio}"
     undated = folded if literal else " ".join(re.sub(rf"\b{YEAR}\b", " ", folded).split())
@@ -169,8 +186,7 @@ def _entry(text: str, run: bool, literal: bool) -> str:
         return "{ejercicio}"
     if month_of(text):
         return "{mes}"
-    marks = ("{mes}", "{trimestre}", "{corte}") if run else ("{mes}", "{corte}", "{trimestre}")
-    for mark in marks:
+    for mark in dict.fromkeys(filter(None, (own, "{mes}", "{corte}", "{trimestre}"))):
         for tail in dict.fromkeys((dated, "")):
             for words in _without_words(undated):
                 entry = " ".join(f"{words} {mark}{tail}".split())
@@ -208,7 +224,8 @@ def _misfits(option: tuple[str, str], group: Sequence[Propuesta], proposals: Seq
     return 1000 * missed + sum(p.col not in own and fits(p.path, *option) for p in proposals)
 
 
-def _period(es: Columnado, proposals: Sequence[Propuesta], literal: bool) -> str:
+def _period(es: Columnado, entry: str, proposals: Sequence[Propuesta], literal: bool) -> str:
+    """The period of a column, with the placeholder that its entry captures and no other."""
     if es.periodo == "base":
         if es.ejercicio:
             return "{ejercicio}"
@@ -216,7 +233,7 @@ def _period(es: Columnado, proposals: Sequence[Propuesta], literal: bool) -> str
     year = es.ejercicio if literal else "{ejercicio}"
     if es.periodo == "titulo":
         return f"{year}-{{corte}}" if not literal else year
-    cut = _CUT.get(es.periodo)
+    cut = next((mark for mark in _CUT.values() if mark in entry), "") if es.periodo in _CUT else ""
     return f"{year}-{cut}" if cut else year
 
 
@@ -260,7 +277,7 @@ def compose(draft: Borrador) -> str:
     for serie in draft.series:
         lines += ["", *_column(serie)]
     for number, header in enumerate(draft.ignoradas, 1):
-        lines += ["", "[[columna]]", f'id = "sin_ubicar_{number}"', f"encabezado = {_list([header])}"]
+        lines += ["", "[[columna]]", f'id = "{WITHOUT_PLACE}{number}"', f"encabezado = {_list([header])}"]
         lines += ["ignorar = true", "opcional = true"]
     for linea in draft.formas.otras:
         lines += ["", "[[linea]]", f"clase = {quote(linea.clase)}", f"tipo = {quote(linea.tipo)}"]
@@ -272,6 +289,7 @@ def compose(draft: Borrador) -> str:
         lines += ["", "[[ecuacion]]", f"id = {quote(item.id)}", 'nivel = "fila"', f"clase = {quote(draft.formas.tipo)}"]
         lines += [f"formula = {quote(item.formula)}", f"severidad = {quote(item.severidad)}"]
         lines += [f"cita = {quote(item.cita)}", f"mensaje = {quote(item.mensaje)}"]
+        lines += [f"tolerancia = {item.tolerancia}"] if item.tolerancia else []
         if item.otra:
             lines += [f"alternativas = [{{ formula = {quote(item.otra)}, cita = {quote(OTHER_TOTAL)} }}]"]
     return "\n".join([*lines, *_identities(draft.formas.tipo)]) + "\n"

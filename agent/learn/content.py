@@ -3,7 +3,9 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from itertools import pairwise
+from statistics import median
 
 from extractors.schemas import Ausencia
 from extractors.values import fold, parse_figure
@@ -11,12 +13,16 @@ from extractors.values import fold, parse_figure
 MAX_SEEN = 400
 """Cells of a column that are looked at."""
 SAMPLES = 3
+MAX_TEXTS = 60
+"""Distinct texts of a column that are kept."""
 MIN_BARE = 0.3
 """Least share of plain figures in a column where others carry a remark."""
 CENTS = 2
 LABEL_DIGITS = 3
 """Digits from which whole numbers of one length name things."""
 _CODE = re.compile(r"(?=[^\s]*\d)[A-Za-z]{0,8}[\s.\-]?[A-Za-z]{0,4}\d[\w.\-/()]*")
+_LETTERED = re.compile(r"[A-Za-z]{1,3}-?\d{1,3}")
+"""`L1`, `A-01`: a name, though a currency may be a letter too."""
 _DATE = re.compile(r"\d{1,4}[/-]\d{1,2}[/-]\d{1,4}(?:\s.*)?")
 _MONEY = re.compile(r"(?:US|R|C)?\$|S/|Bs\.?\s|€|₡|₲")
 
@@ -41,6 +47,8 @@ class Contenido:
         consecutivo: 1, 2, 3...: the number of the row.
         muestras: some of them, as printed.
         ausencias: the absences seen.
+        textos: its distinct texts.
+        mediana: of its figures without their sign, or None.
     """
 
     llenas: int
@@ -58,6 +66,13 @@ class Contenido:
     consecutivo: bool
     muestras: tuple[str, ...]
     ausencias: tuple[Ausencia, ...]
+    textos: tuple[str, ...]
+    mediana: Decimal | None
+
+    @property
+    def lleno(self) -> float:
+        """Share of its cells that print something."""
+        return self.llenas / max(1, self.vistas)
 
     @property
     def es_cifra(self) -> bool:
@@ -80,7 +95,11 @@ def examine(texts: Sequence[str]) -> Contenido:
     filled = [text for text in texts if text.strip()]
     total = max(1, len(filled))
     readings = [parse_figure(text) for text in filled]
-    numbers = [r for r in readings if r.valor is not None and not r.observacion]
+    numbers = [
+        r
+        for r, text in zip(readings, filled, strict=True)
+        if r.valor is not None and not r.observacion and not _LETTERED.fullmatch(text.strip())
+    ]
     absent = [a for r in readings if (a := r.ausencia) and a is not Ausencia.ILEGIBLE and not r.observacion]
     remarked = [r for r in readings if r.valor is not None and r.observacion]
     if len(numbers) < MIN_BARE * len(filled):
@@ -105,4 +124,6 @@ def examine(texts: Sequence[str]) -> Contenido:
         consecutivo=len(steps) > 1 and all(step == 1 for step in steps) and len(steps) >= MOSTLY * (total - 1),
         muestras=tuple(dict.fromkeys(filled))[:SAMPLES],
         ausencias=tuple(dict.fromkeys(absent)),
+        textos=tuple(dict.fromkeys(filled))[:MAX_TEXTS],
+        mediana=median([abs(r.valor) for r in numbers if r.valor]) if any(r.valor for r in numbers) else None,
     )

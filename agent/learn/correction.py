@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from agent.learn.choice import AS_IS, NOTHING, choices, with_concept
-from agent.learn.columns import Propuesta, settle
+from agent.learn.columns import Propuesta
+from agent.learn.settling import settle
 from agent.learn.vocabulary import Vocabulario
 from extractors.errors import UsageError
 from extractors.schemas import Magnitud

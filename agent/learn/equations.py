@@ -87,6 +87,7 @@ class Candidata:
 class Probada:
     """An equation with its record: rows that prove it, rows on which it does not hold, different rows that prove it.
 
+    `decimales`: the most that its left-hand figure prints.
     `otra`: the same over the other total that such percentages are of, the year's target or what was planned so far.
     """
 
@@ -95,12 +96,18 @@ class Probada:
     rompe: int
     distintas: int = 0
     otra: str = ""
+    decimales: int = 0
 
     @property
     def firme(self) -> bool:
         """Whether it has enough behind it by itself."""
         enough = self.cumple >= MIN_HELD and self.distintas >= MIN_DISTINCT
-        return enough and self.cumple >= MIN_RATE * (self.cumple + self.rompe)
+        return enough and holds(self.cumple, self.rompe, self.distintas)
+
+
+def holds(held: int, broken: int, distinct: int) -> bool:
+    """Whether an equation fails on so few rows that these are wrong, not it: one in ten, or a single one."""
+    return held >= MIN_RATE * (held + broken) or (broken == 1 and distinct >= MIN_HELD)
 
 
 def search(filas: Sequence[Fila]) -> list[Probada]:
@@ -304,6 +311,8 @@ def _parts(
 
 
 YEAR_DIGITS = 4
+MAX_PRINTED, COMPUTED_SLACK = 6, "0.000001"
+"""Decimals of a figure that somebody wrote; one with more was computed, to as many digits as the machine has."""
 
 
 def _ratio(rate: Variable, done: str, meant: str, over: str, under: str) -> Iterator[Candidata]:
@@ -334,7 +343,7 @@ def _test(
 ) -> Probada:
     """How often an equation holds and breaks on rows that say something; counted no further below the share `least`."""
     formula = candidate.formula
-    held = broken = 0
+    held = broken = digits = 0
     seen: set[tuple[Decimal, ...]] = set()
     compiled = {}
     for fila, figures in zip(rows, slots, strict=True):
@@ -355,7 +364,8 @@ def _test(
         elif _says_something(candidate, used) and not result.topada:
             held += 1
             seen.add(used)
-    return Probada(candidate, held, broken, len(seen))
+            digits = max(digits, -int(used[0].as_tuple().exponent))
+    return Probada(candidate, held, broken, len(seen), decimales=digits)
 
 
 def _says_something(candidate: Candidata, used: Sequence[Decimal]) -> bool:
@@ -412,5 +422,6 @@ def written(proved: Sequence[Probada]) -> tuple[Igualdad, ...]:
         slot = "".join(c if c.isalnum() else "_" for c in name).strip("_")
         record = f"Cumple en {item.cumple} de {item.cumple + item.rompe} filas del documento con que se aprendió"
         severity = "error" if candidate.clase == "suma" and not item.rompe else "aviso"
-        found.append(Igualdad(f"{slot}_{number}", candidate.formula, record, said, severity, item.otra))
+        slack = COMPUTED_SLACK if item.decimales > MAX_PRINTED else ""
+        found.append(Igualdad(f"{slot}_{number}", candidate.formula, record, said, severity, item.otra, slack))
     return tuple(found)

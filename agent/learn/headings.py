@@ -5,10 +5,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from agent.learn.vocabulary import ARTICLES, MAX_PHRASE, RATES, Vocabulario, stem
-from extractors.values import YEAR, fold, month_of, quarter_of, take_cutoff
+from extractors.values import MONTH_WORDS, YEAR, cutoff_of, fold, month_of, quarter_of, take_cutoff
 
 MAX_HEADING = 160
 """Characters from which a text is no header but prose."""
+INITIALS = {"p": "programado", "e": "ejecutado"}
+"""Letters that stand for planned and done, where columns of both stand side by side."""
+_UNTIL = re.compile(
+    rf"\b(?:al?|hasta)(?: el)?(?: mes de)?(?P<fecha> \d\d? de)? "
+    rf"(?:{MONTH_WORDS}|(?:\w+ )?(?:trimestre|trim|t ?[1-4])\b|(?P<dia>\d\d?) (?P<mes>0?[1-9]|1[0-2])\b)"
+)
+"""From January to a date: `al II trimestre`, `a septiembre`, `al 30/09`."""
 _ROMAN = frozenset({"i", "ii", "iii", "iv", "v", "vi"})
 
 
@@ -32,6 +39,7 @@ class Nivel:
         ejercicios: years, in order.
         resto: words that nothing explains.
         palabras: words besides dates.
+        hasta: month ("09") of a date up to which its figures run, or "".
     """
 
     texto: str
@@ -41,6 +49,7 @@ class Nivel:
     ejercicios: tuple[str, ...] = ()
     resto: tuple[str, ...] = ()
     palabras: tuple[str, ...] = ()
+    hasta: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +81,11 @@ class Rotulo:
         return next((n.corte for n in reversed(self.niveles) if n.corte), None)
 
     @property
+    def hasta(self) -> str:
+        """The month of the date up to which the figures run, or ""."""
+        return next((n.hasta for n in reversed(self.niveles) if n.hasta), "")
+
+    @property
     def ejercicios(self) -> tuple[str, ...]:
         """Years of all levels."""
         return tuple(dict.fromkeys(year for n in self.niveles for year in n.ejercicios))
@@ -85,17 +99,43 @@ def read_level(text: str, vocabulary: Vocabulario) -> Nivel:
         return Nivel(text, corte=Corte("mes", whole[0]), ejercicios=(whole[1],) if whole[1] else ())
     years = tuple(re.findall(rf"\b{YEAR}\b", folded))
     rest = " ".join(re.sub(rf"\b{YEAR}\b", " ", folded).split())
+    until, month, rest = _until(rest)
     cut, rest = _cutoff(rest)
-    words = [vocabulary.nearest(stem(word)) for word in rest.split() if word not in ARTICLES]
+    words = [vocabulary.nearest(stem(word)) for word in mended(rest.split(), vocabulary) if word not in ARTICLES]
     concepts, marks, unknown = _phrases(words, vocabulary)
     if unknown and "".join(words) in vocabulary.compact:
         words = list(vocabulary.compact["".join(words)])
         concepts, marks, unknown = _phrases(words, vocabulary)
+    if until and not (cut and cut.clase == "corte"):
+        marks |= {"acumulado"}
     if len(years) > 1:
         marks |= {"plurianual"}
     return Nivel(
-        text, tuple(concepts), frozenset(marks - {"relleno", "nivel"}), cut, years, tuple(unknown), tuple(words)
+        text, tuple(concepts), frozenset(marks - {"relleno", "nivel"}), cut, years, tuple(unknown), tuple(words), month
     )
+
+
+def _until(rest: str) -> tuple[bool, str, str]:
+    """Whether a folded text names a date up to which its figures run, the month of one in digits, and the text left."""
+    match = _UNTIL.search(rest)
+    before = rest[: match.start()].split() if match else []
+    if match is None or (before and month_of(before[-1])):  # a range: "abril a junio"
+        return False, "", rest
+    if match["mes"]:
+        return True, f"{int(match['mes']):02d}", " ".join((rest[: match.start()] + rest[match.end() :]).split())
+    return True, "", rest.replace(match["fecha"], "", 1) if match["fecha"] else rest
+
+
+def mended(words: Sequence[str], vocabulary: Vocabulario) -> list[str]:
+    """The words, two of them joined where they are one that its cell broke: `modifica ciones`."""
+    found: list[str] = []
+    for word in words:
+        joined = found[-1] + word if found else ""
+        if stem(joined) in vocabulary.whole and not {stem(word), stem(found[-1])} <= vocabulary.whole:
+            found[-1] = joined
+        else:
+            found.append(word)
+    return found
 
 
 def _cutoff(rest: str) -> tuple[Corte | None, str]:
@@ -125,7 +165,8 @@ def _phrases(words: Sequence[str], vocabulary: Vocabulario) -> tuple[list[frozen
             phrase = tuple(words[at : at + size])
             if phrase in vocabulary.phrases:
                 concepts.append(vocabulary.phrases[phrase])
-                marks |= {mark for word in phrase if (mark := vocabulary.marks.get((word,))) and mark != "total"}
+                parts = [phrase, *((word,) for word in phrase)]
+                marks |= {mark for part in parts if (mark := vocabulary.marks.get(part)) and mark != "total"}
                 break
             if phrase in vocabulary.marks:
                 marks.add(vocabulary.marks[phrase])
@@ -153,6 +194,8 @@ def read_path(path: Sequence[str], vocabulary: Vocabulario) -> Rotulo:
     if several and all(names <= vocabulary.fields for names in sets):
         plain = [names for names in sets if "descripcion" not in names]
         common, several = (plain or sets)[0], False  # "código del producto", "nombre del responsable"
+    if several and "observacion" in sets[0]:
+        common, several = sets[0], False  # "causa del desvío"
     if several and sets[-1] <= RATES | {"ejecutado"} and "porcentaje" in levels[at].marcas:
         common, several = sets[0], False  # "% de avance de ...": the first word is the head
     return Rotulo(levels, common or sets[0], at, several, 1 - unknown / words if words else 1.0)
@@ -166,3 +209,33 @@ def without_bare_quarters(rotulo: Rotulo) -> Rotulo:
         return replace(level, corte=None, resto=(fold(level.texto),)) if bare else level
 
     return replace(rotulo, niveles=tuple(map(plain, rotulo.niveles)))
+
+
+def cut_of_title(text: str) -> str | None:
+    """The cut-off that a title names, if it is short enough to be one."""
+    return cutoff_of(text) if len(text) <= MAX_HEADING else None
+
+
+def last_month(cut: str | None) -> str:
+    """The last month of a cut-off ("06" of "T2"); "" for none."""
+    if not cut:
+        return "" if cut is None else "12"
+    months = {"T": 3, "S": 6}.get(cut[0])
+    return f"{months * int(cut[1:]):02d}" if months else cut
+
+
+def with_initials(rotulos: Sequence[Rotulo]) -> tuple[Rotulo, ...]:
+    """The same headers, where leaves of one letter stand for planned and done, as many of one as of the other."""
+    letters = [fold(r.niveles[-1].texto) if r.niveles else "" for r in rotulos]
+    times = {letters.count(letter) for letter in INITIALS}
+    if len(times) != 1 or times == {0}:
+        return tuple(rotulos)
+
+    def spelt(rotulo: Rotulo, letter: str) -> Rotulo:
+        if letter not in INITIALS:
+            return rotulo
+        concept = frozenset({INITIALS[letter]})
+        leaf = replace(rotulo.niveles[-1], conceptos=(concept,), resto=())
+        return Rotulo((*rotulo.niveles[:-1], leaf), concept, len(rotulo.niveles) - 1, conflicto=False, explicado=1.0)
+
+    return tuple(map(spelt, rotulos, letters))

@@ -8,13 +8,17 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from agent.learn.candidates import Candidato, Lectura, candidates
-from agent.learn.columns import KNOWN, Columnado, Propuesta, propose, settle
+from agent.learn.columns import KNOWN, NO_KIND, Columnado, Propuesta
 from agent.learn.compose import Borrador, Igualdad, Serie, compose, series_of
 from agent.learn.equations import Probada, nearly, search, written
 from agent.learn.lines import learn_lines
+from agent.learn.settling import same_figure, settle
+from agent.learn.together import propose
 from agent.learn.vocabulary import Vocabulario, vocabulary
 from extractors.errors import JustificaError, LayoutError, UnreadableError, UsageError
-from extractors.layouts import Layout, load_file, recognise
+from extractors.fillers.build import resolve_period, slots_of
+from extractors.fillers.context import Contexto, complete, read_context
+from extractors.layouts import Columnar, Encaje, Layout, load_file, recognise
 from extractors.pipeline import Opciones, extract
 from extractors.schemas import Archivo, Fila
 from extractors.values import YEAR, fold
@@ -25,6 +29,7 @@ TITLE_WORDS = frozenset(
     {"plan", "seguimiento", "ejecucion", "presupuesto", "metas", "programacion", "avance", "poi", "pei", "programas",
      "evaluacion", "indicadores", "monitoreo", "reporte", "actividades", "matriz"}
 )  # fmt: skip
+NOT_TOLD_APART = "su título no la distingue de otra columna"
 MAX_CHECKS = 4
 """Times that columns which the header does not tell apart are left out and the layout is tried again."""
 
@@ -149,6 +154,12 @@ def _choose(unknown: Sequence[Candidato], tables: Sequence[Candidato], encargo: 
         raise NothingReadError(
             f"Sus tablas ya se conocen: las lee el formato «{names}».", "Léalo con «justifica extract»."
         )
+    reasons = dict.fromkeys(c.motivo for c in tables if c.motivo)
+    if reasons:
+        raise NothingReadError(
+            f"No hay ninguna tabla de la que aprender: {'; '.join(reasons)}.",
+            "Póngala con una fila por actividad y cada título de columna en una sola celda.",
+        )
     raise NothingReadError(
         "No hay ninguna tabla con encabezado y cifras de la que aprender.",
         "Pruebe con otra página (--pages), o con el documento en PDF digital, Excel o Word.",
@@ -204,7 +215,12 @@ def _promoted(study_: Estudio, proofs: Sequence[Probada]) -> list[Propuesta]:
         serie = by_slot.get(slot.partition(".")[0])
         return serie.miembros if serie else ()
 
-    for item in proofs:
+    def told(item: Probada) -> bool:
+        """Whether one of the equation's columns is sure: a division among columns of an unknown kind proves no kind."""
+        slots = (item.candidata.objetivo.ranura, *item.candidata.numerador, *item.candidata.denominador)
+        return any(p.segura or p.nota != NO_KIND for slot in slots for p in members(slot))
+
+    for item in filter(told, proofs):
         for p in members(item.candidata.objetivo.ranura):
             if p.dudosa:
                 sure[p.col] = replace(p, certeza=KNOWN, como="cifras", nota="")
@@ -271,16 +287,14 @@ def _fitted(study_: Estudio, chosen: Sequence[Propuesta]) -> Estudio:
             break
         if not wrong:
             return attempt
-        for col in wrong:
-            proposals[col] = replace(
-                proposals[col], es=None, como="", certeza=0.0, nota="su título no la distingue de otra columna"
-            )
+        for col, why in wrong.items():
+            proposals[col] = replace(proposals[col], es=None, como="", certeza=0.0, nota=why)
         kept = [p for p in kept if p.col not in wrong]
     return replace(study_, propuestas=tuple(proposals.values()), series=())
 
 
-def _misplaced(study_: Estudio) -> set[int] | None:
-    """Columns that recognition puts elsewhere than they were proposed; None where it does not know the table at all."""
+def _misplaced(study_: Estudio) -> dict[int, str] | None:
+    """Columns that recognition reads as something else than was proposed, with why; None if it knows no such table."""
     with tempfile.TemporaryDirectory(prefix="justifica-learn-") as folder:
         path = Path(folder) / "prueba.toml"
         path.write_text(layout_text(study_), encoding="utf-8")
@@ -293,13 +307,37 @@ def _misplaced(study_: Estudio) -> set[int] | None:
     for serie in study_.series:
         for p in serie.miembros:
             here = placed.pop(p.col, None)
-            assert p.es is not None
-            keys = (p.es.clave, p.es.ejercicio) if p.es.es_cifra else ()
-            found = {value for _, value in here.claves} if here else set()
-            mixed = any(key and "{" in serie.periodo + serie.encabezado and key not in found for key in keys[:1])
-            if here is None or here.columna.id != serie.id or mixed:
+            if here is None or here.columna.id != serie.id or not _same_period(p, here):
                 wrong.add(p.col)
-    return wrong | {p.col for s in study_.series for p in s.miembros for c in placed.values() if c.columna.id == s.id}
+    wrong |= {p.col for s in study_.series for p in s.miembros for c in placed.values() if c.columna.id == s.id}
+    return dict.fromkeys(wrong, NOT_TOLD_APART) or _same_place(study_, matches[0])
+
+
+def _same_place(study_: Estudio, match: Encaje) -> dict[int, str]:
+    """Columns without a date that would be the figure of a dated one, once the document's own cut-off is known."""
+    titles = study_.candidato.titulos
+    context = complete(read_context(titles, match.layout, Contexto()), match)
+    by_col = {p.col: p for p in study_.propuestas}
+    places: dict[object, list[Propuesta]] = {}
+    for slot in slots_of(match.columnas, match.layout, context, {}):
+        if slot.columna is not None:
+            places.setdefault(slot.key, []).append(by_col[slot.columna])
+    clashes = [claims for claims in places.values() if len(claims) > 1]
+    return {
+        p.col: same_figure([o for o in claims if o is not p])
+        for claims in clashes
+        for p in claims
+        if p.es and (p.es.periodo == "titulo" or all(o.es and o.es.periodo != "titulo" for o in claims))
+    }
+
+
+def _same_period(p: Propuesta, here: Columnar) -> bool:
+    """Whether the layout gives a column the year and the cut-off that its header was understood to name."""
+    if p.es is None or not p.es.es_cifra:
+        return True
+    wanted = "-".join(filter(None, (p.es.ejercicio, p.es.clave)))
+    read_back = resolve_period(here.columna.periodo, here, Contexto(), {})
+    return wanted in (read_back, "") or (p.es.periodo == "base" and "{@" in here.columna.periodo)
 
 
 # ---- reading with it -----------------------------------------------------------------------------

@@ -10,7 +10,7 @@ from agent.learn.asking import Preguntas
 from agent.learn.candidates import Lectura
 from agent.learn.columns import slug
 from agent.learn.correction import correct
-from agent.learn.equations import MIN_RATE
+from agent.learn.equations import holds
 from agent.learn.learning import Encargo, Estudio, Leido, NothingReadError, layout_text, proven, read, study
 from agent.learn.similar import suggest
 from agent.llm import Cliente, endpoint
@@ -134,12 +134,12 @@ def _pruned(estudio: Estudio) -> tuple[Estudio, Leido]:
     """The document read with the layout, without equations that do not hold on the whole of it."""
     leido = read(estudio)
 
-    def holds(name: str) -> bool:
+    def kept_up(name: str) -> bool:
         counts = leido.reglas.get(f"{estudio.encargo.id}.{name}", {})
         held, broken = counts.get("cumple", 0), counts.get("rompe", 0)
-        return held >= MIN_RATE * (held + broken)
+        return holds(held, broken, held)
 
-    kept = tuple(item for item in estudio.igualdades if holds(item.id))
+    kept = tuple(item for item in estudio.igualdades if kept_up(item.id))
     if len(kept) == len(estudio.igualdades):
         return estudio, leido
     gone = len(estudio.igualdades) - len(kept)

@@ -37,10 +37,15 @@ class Concepto:
 
 @dataclass(frozen=True)
 class Vocabulario:
-    """Concepts, and words that only say how (cumulative, per cent, financial)."""
+    """Concepts, and words that only say how (cumulative, per cent, financial).
+
+    `unidades` are words that cells of a unit of measure say; `organos`, words that names of offices begin with.
+    """
 
     conceptos: tuple[Concepto, ...]
     marcas: dict[str, tuple[str, ...]]
+    unidades: frozenset[str] = frozenset()
+    organos: tuple[str, ...] = ()
 
     @cached_property
     def phrases(self) -> dict[Words, frozenset[str]]:
@@ -62,6 +67,11 @@ class Vocabulario:
         """Every stem that is long enough to be recognised when misprinted."""
         known = {word for phrase in (*self.phrases, *self.marks) for word in phrase}
         return tuple(sorted(word for word in known if len(word) >= MIN_WORD))
+
+    @cached_property
+    def whole(self) -> frozenset[str]:
+        """Every stem that is long enough to be told when a narrow column breaks its word."""
+        return frozenset(self.words)
 
     @cached_property
     def compact(self) -> dict[str, Words]:
@@ -108,7 +118,8 @@ def vocabulary(layouts: Sequence[Layout] = ()) -> Vocabulario:
     known |= {stems(phrase) for phrases in marks.values() for phrase in phrases}
     learnt = _of_layouts(layouts, known)
     whole = tuple(Concepto(c.id, c.nombre, (*c.frases, *sorted(learnt.get(c.id, ()))), c.campo) for c in concepts)
-    return Vocabulario(whole, marks)
+    said = data["contenidos"]
+    return Vocabulario(whole, marks, frozenset(map(stem, said["unidades"])), tuple(said["organos"]))
 
 
 def _of_layouts(layouts: Sequence[Layout], known: set[Words]) -> dict[str, set[str]]:

@@ -30,7 +30,7 @@ class Ranura:
     columna: int | None = None
     linea: str | None = None
     dudosa: bool = False
-    """Whether its period hangs on a cut-off that the header and the titles leave in doubt."""
+    """Whether its period hangs on a month, quarter or cut-off that the header and the titles leave in doubt."""
 
     @property
     def key(self) -> tuple[str, str, str, bool]:
@@ -69,6 +69,8 @@ class Borrador:
     """Whether the printed line has as many fields as the form has columns, so that none was lost before its end."""
     celdas: tuple[Cell, ...] = ()
     """All printed cells of the row's own lines, in reading order."""
+    corrida: bool = False
+    """Whether the line of a transcript has lost fields, so that no figure of it is known to stand in its column."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +181,8 @@ def _figure(figure_id: str, slot: Ranura, cell: Cell | None, draft: Borrador, or
     place = cell.lugar if cell is not None else draft.lugar or Lugar(draft.pagina)
     reading = parse_figure(cell.text if cell is not None else "", origin.decimal)
     absence, state = reading.ausencia, Estado.LEIDO
-    if absence is Ausencia.EN_BLANCO and not origin.layout.blancos and origin.motor == "transcripcion":
+    lost = draft.corrida or not origin.layout.blancos
+    if absence is Ausencia.EN_BLANCO and lost and origin.motor == "transcripcion":
         absence, state = Ausencia.PERDIDO, Estado.PERDIDO
     if cell is None and origin.motor == "ocr" and draft.tipo in (TipoFila.GRUPO, TipoFila.TOTAL):
         absence, state = Ausencia.PERDIDO, Estado.PERDIDO  # its label was not recognised: no blank was seen
@@ -204,7 +207,9 @@ def _figure(figure_id: str, slot: Ranura, cell: Cell | None, draft: Borrador, or
         valor=reading.valor,
         ausencia=absence,
         estado=state,
-        revision=bool(reading.alternativas) or (cell is not None and (slot.dudosa or bool(cell.doubt))),
+        revision=bool(reading.alternativas)
+        or draft.corrida
+        or (cell is not None and (slot.dudosa or bool(cell.doubt))),
         fuente=source,
         ranura=slot.nombre,
     )

@@ -18,7 +18,7 @@ from extractors.fillers.fields import (
 )
 from extractors.fillers.tables import NOTE_LENGTH
 from extractors.layouts import Columnar, Encaje, LineaForma
-from extractors.layouts.model import CifraDeLinea
+from extractors.layouts.model import WITHOUT_PLACE, CifraDeLinea
 from extractors.schemas import CON_CIFRAS, Ausencia, Cell, TablaVista, Table, TipoFila
 from extractors.schemas.page import UNREADABLE
 from extractors.values import fold, fold_keep, parse_figure
@@ -111,12 +111,20 @@ class TableFiller:
             familia=self.layout.id,
             confianza=self.match.confianza,
             encabezado=self.match.encabezado,
-            sin_ubicar=self.match.sin_ubicar,
+            sin_ubicar=(*self.match.sin_ubicar, *self._passed_over()),
             filas_vistas=self.table.n_rows,
             lineas=dict(self.kinds),
             descartadas=tuple(self.discarded),
             motivo=self.match.hipotesis,
         )
+
+    def _passed_over(self) -> Iterator[str]:
+        """Headers of the columns that a learned layout knows and has no place for, where they print figures."""
+        for c in self.match.columnas:
+            if c.columna.ignorar and c.columna.id.startswith(WITHOUT_PLACE):
+                own = (self._own(self.table.grid[row], c.col, row) for row in range(self.match.end, self.table.n_rows))
+                if any(cell is not None and _is_number(cell.text) for cell in own):
+                    yield self.match.encabezado[c.col]
 
     # ---- one printed line --------------------------------------------------------------------
 
@@ -406,6 +414,8 @@ class TableFiller:
         path = () if form.tipo is TipoFila.TOTAL else self._path()
         draft = Borrador(form.clase, form.tipo, self.table.pagina, code, name, path, lugar=cells[0].lugar)
         draft.lecturas = list(self._line_figures(form, cells, row))
+        bare = form.columnas and not any(cell for _, cell in draft.lecturas)
+        draft.corrida = bool(bare) and form.tipo is TipoFila.TOTAL and self._has_slid(cells)
         if form.nivel is not None:
             group = Grupo(form.nivel, form.clase, code or name, name, cells[0], self.table.pagina)
             self.estado.grupos.append(group)
@@ -419,6 +429,11 @@ class TableFiller:
             opened.group_line = draft
         else:
             yield (draft,)
+
+    def _has_slid(self, cells: Sequence[Cell]) -> bool:
+        """Whether a transcript's line prints a figure where the form has words: it has lost fields."""
+        texts = {c.col for c in self.texts} - {self.codigo_col}
+        return self.fields and any(c.col in texts and _is_number(c.text) for c in cells[1:])
 
     def _group_name(self, form: LineaForma, cells: Sequence[Cell]) -> str:
         """The words of a line that carries figures in the form's columns: code and name, no other text column."""

@@ -8,7 +8,8 @@ from functools import lru_cache
 from extractors.fillers.build import Borrador, Ranura, resolve_period
 from extractors.fillers.context import Contexto
 from extractors.layouts import Layout, TablaAuxiliar
-from extractors.schemas import Cell, TablaVista, Table, TipoFila
+from extractors.schemas import FICHA, Cell, TablaVista, Table, TipoFila
+from extractors.tables.labels import is_sheet
 from extractors.values import fold, parse_figure
 
 _TOKENS = re.compile(r"\d+|[a-z]+")
@@ -177,5 +178,5 @@ def _unknown(table: Table) -> TablaVista:
         encabezado=tuple(text for text in shown if text),
         filas_vistas=table.n_rows,
         lineas={"sin_formato": table.n_rows},
-        motivo="ningún formato conocido corresponde a este encabezado",
+        motivo=FICHA if is_sheet(table) else "ningún formato conocido corresponde a este encabezado",
     )

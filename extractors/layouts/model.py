@@ -10,12 +10,22 @@ from extractors.schemas import Magnitud, Reglas, Rol, TipoFila
 
 PLACEHOLDERS = ("mes", "trimestre", "corte", "ejercicio")
 """What a header pattern may capture; all but `ejercicio` name the cut-off of the column's period."""
+OF_HEADER = ("mes", "trimestre")
+"""Placeholders of a period that nothing but the column's header gives: titles give the year and the cut-off."""
+WITHOUT_PLACE = "sin_ubicar_"
+"""How the name of an ignored column begins that nobody could place: it is named where it holds figures."""
 ANY_TEXT = "{texto}"
 """Vocabulary entry of a column that each office names as it likes (the label column of a plain grid)."""
 
 Campo = Literal["codigo", "descripcion", "unidad_organica", "unidad_medida", "indicador", "observacion"]
 """Row fields that a text column may fill."""
 _BRACED = re.compile(r"\{(@?\w+)\}")
+
+
+def _check_period_of_title(text: str) -> str:
+    """The period of a figure without a column: only titles can fill it."""
+    _check_placeholders(text, frozenset(PLACEHOLDERS) - frozenset(OF_HEADER))
+    return text
 
 
 def _check_placeholders(text: str, allowed: frozenset[str]) -> None:
@@ -113,6 +123,16 @@ class Columna(_Model):
         _check_placeholders(text, frozenset(PLACEHOLDERS))
         return text
 
+    @model_validator(mode="after")
+    def _period_is_captured(self) -> "Columna":
+        for name in OF_HEADER:
+            texts = (self.periodo, "".join((*self.encabezado, *self.bajo)))
+            if ["{" + name + "}" in text for text in texts] == [True, False]:
+                raise ValueError(
+                    f"la columna «{self.id}» tiene {{{name}}} en su período y en ningún encabezado: quedaría el año"
+                )
+        return self
+
     @field_validator("rol")
     @classmethod
     def _known_role(cls, rol: str | None) -> str | None:
@@ -156,6 +176,8 @@ class CifraDeLinea(_Model):
     rol: Rol
     periodo: str
     acumulado: bool = False
+
+    _known_period = field_validator("periodo")(_check_period_of_title)
 
 
 class LineaForma(_Model):
@@ -201,6 +223,8 @@ class TablaAuxiliar(_Model):
     rol: Rol
     periodo: str
     acumulado: bool = False
+
+    _known_period = field_validator("periodo")(_check_period_of_title)
 
 
 class Layout(_Model):

@@ -12,6 +12,7 @@ from typing import Final, Literal, Self
 from extractors.errors import UnreadableError
 from extractors.readers import decoding
 from extractors.readers.markup import clean, clean_lines, doubt, is_bold, is_heading
+from extractors.readers.spaced import Spaced
 from extractors.readers.titles import Kind, Line, Plan, classified, header_like, is_separator, paginate
 from extractors.schemas.page import Cell, Lugar, Page, PageState, Paragraph, Table
 
@@ -35,6 +36,8 @@ FEWEST, MOST = 0.5, 1.5
 """Fields of a row, as a share of the table's, within which it continues the table after a gap."""
 KEY_CHARS: Final = 40
 """Characters before the colon of a "Clave: valor" line."""
+
+CROOKED: Final = "hay columnas separadas por espacios que no se alinean: sepárelas con tabuladores, o traiga el PDF"
 
 _ITEM: Final = re.compile(r"\s*(?:[-•*–·]\s+\S|\(?(?:[ivxIVX]+|[a-z]|\d{1,2})[.)]\s)")
 _KEY: Final = re.compile(rf"\s*(?:%\s)?[^\W\d_][^:\t]{{0,{KEY_CHARS}}}?\s?:(?:\s|$)")
@@ -249,6 +252,7 @@ class Transcript:
     def __init__(self, path: Path) -> None:
         self._path = path
         self._encoding = decoding.detect(path)
+        self._spaced = Spaced()
         self._dialect = _sniff(path, self._encoding) if path.suffix.lower() == ".csv" else None
         self._plan = Plan(frozenset(), frozenset()) if self._dialect else self._paginate()
         self.page_count: int | None = self._plan.page_count
@@ -269,6 +273,7 @@ class Transcript:
             UnreadableError: a page larger than `MAX_PAGE_CELLS` or `MAX_PAGE_CHARS`.
         """
         notes = self._encoding.notes + (self._dialect.notes if self._dialect else ())
+        notes += (CROOKED,) if self._spaced.crooked else ()
         for builder in self._builders(wanted):
             yield builder.page(notes)
             notes = ()
@@ -282,7 +287,8 @@ class Transcript:
             raise UnreadableError(f"«{self._path.name}»: {error}", error.hint) from error
 
     def _lines(self) -> Iterator[Line]:
-        return _joined(classified(decoding.lines(self._path, self._encoding)))
+        self._spaced = Spaced()
+        return self._spaced.parted(_joined(classified(decoding.lines(self._path, self._encoding))))
 
     def _builders(self, wanted: frozenset[int]) -> Iterator[_Builder]:
         if self._dialect is not None:

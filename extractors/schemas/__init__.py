@@ -1,6 +1,6 @@
 """Frozen shapes that cross borders: pages and cells going in, rows and findings coming out."""
 
-from extractors.schemas.document import CON_CIFRAS, Archivo, Paginado, TablaVista
+from extractors.schemas.document import CON_CIFRAS, FICHA, Archivo, Paginado, TablaVista
 from extractors.schemas.equation import Alternativa, Ecuacion, Identidad, Reglas
 from extractors.schemas.figure import (
     Ausencia,
@@ -17,6 +17,7 @@ from extractors.schemas.page import Box, Cell, Chunk, Lugar, Page, PageState, Pa
 
 __all__ = [
     "CON_CIFRAS",
+    "FICHA",
     "Alternativa",
     "Archivo",
     "Ausencia",

@@ -18,6 +18,10 @@ CON_CIFRAS = "trae cifras, y no es fila, grupo ni total del formato"
 """Why a line was dropped that may be a lost row."""
 
 
+FICHA = "es una ficha: en cada línea, un rótulo y su valor, sin encabezado de columnas"
+"""Why an unknown table cannot be learnt."""
+
+
 class TablaVista(Frozen):
     """One table of a file and where its grid rows went; the parts add up to `filas_vistas`.
 

@@ -1,0 +1,129 @@
+"""One column a field, one a figure: of columns that claim the same place, none stays that is not told apart."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+
+from agent.learn.columns import FREE_TEXT, KNOWN, SUGGESTIONS, Columnado, Propuesta, as_attribute
+from agent.learn.content import MOSTLY
+
+MIN_FILLED = 0.75
+"""Share of its lines in which a text stands that names the rows, where its title does not say so."""
+
+
+def settle(proposals: Sequence[Propuesta]) -> list[Propuesta]:
+    """One column a field, one a figure: of two that claim the same place, none stays that is not told apart."""
+    found = _one_name(_one_code(list(proposals)))
+    for name in ("unidad_medida", "unidad_organica", "indicador", "observacion"):
+        found = _first_of(found, name)
+    return _no_clash(_distinct_attributes(found))
+
+
+def _of(proposals: Sequence[Propuesta], field: str) -> list[Propuesta]:
+    return [p for p in proposals if p.es == Columnado("campo", field)]
+
+
+def _swap(proposals: Sequence[Propuesta], changed: dict[int, Propuesta]) -> list[Propuesta]:
+    return [changed.get(p.col, p) for p in proposals]
+
+
+def _one_code(proposals: list[Propuesta]) -> list[Propuesta]:
+    """The column of codes: the one so named that tells most rows apart; or a name's column that holds codes."""
+    codes = [p for p in _of(proposals, "codigo") if p.contenido.largo <= 60]
+    names = _of(proposals, "descripcion")
+    if not codes and len(names) > 1:
+        coded = [p for p in names if p.contenido.codigos >= MOSTLY and p.contenido.distintas > 0.5]
+        if coded and len(coded) < len(names):
+            return _swap(proposals, {coded[0].col: replace(coded[0], es=Columnado("campo", "codigo"))})
+    if not codes:
+        return proposals
+    best = max(codes, key=lambda p: (p.contenido.distintas, -p.contenido.consecutivo, -p.col))
+    content = best.contenido
+    telling = content.codigos or (content.llenas > 1 and content.distintas > 0.5)  # "SI", "SI" is no code
+    kept = best if telling else None
+    return _swap(proposals, {p.col: as_attribute(p) for p in codes if p is not kept})
+
+
+def _one_name(proposals: list[Propuesta]) -> list[Propuesta]:
+    """The column that names the rows: of those so called, the one that tells most apart; else the richest text."""
+    worded = [p for p in _of(proposals, "descripcion") if not p.contenido.es_cifra]
+    names = [p for p in worded if p.contenido.codigos < MOSTLY] or worded
+    if names:
+        best = max(names, key=_tells)
+        rest = {p.col: as_attribute(p) for p in _of(proposals, "descripcion") if p is not best}
+        return _swap(proposals, rest)
+    indicators = _of(proposals, "indicador")
+    texts = [p for p in proposals if p.es and p.es.clase == "atributo" and p.contenido.cifras < 0.2 and _names(p)]
+    pool = indicators or texts
+    if not pool:
+        return proposals
+    best = max(pool, key=_tells)
+    return _swap(
+        proposals,
+        {
+            best.col: replace(
+                best,
+                es=Columnado("campo", "descripcion"),
+                como="contenido",
+                certeza=max(FREE_TEXT, best.certeza if indicators else 0),
+            )
+        },
+    )
+
+
+def _tells(p: Propuesta) -> tuple[float, float, float]:
+    """How well a text names the rows: it stands in most, tells them apart, and says much."""
+    return round(p.contenido.lleno, 1), round(p.contenido.distintas, 1), p.contenido.largo
+
+
+def _names(p: Propuesta) -> bool:
+    """Whether a text of its own may be the rows' name: no remark, and not missing where rows print figures."""
+    return p.contenido.lleno >= MIN_FILLED and "observacion" not in p.rotulo.conceptos
+
+
+def _first_of(proposals: list[Propuesta], name: str) -> list[Propuesta]:
+    claimed = _of(proposals, name)
+    if len(claimed) <= 1:
+        return proposals
+    best = max(claimed, key=lambda p: (p.certeza, p.contenido.largo))
+    return _swap(proposals, {p.col: as_attribute(p) for p in claimed if p is not best})
+
+
+def _distinct_attributes(proposals: list[Propuesta]) -> list[Propuesta]:
+    seen: Counter[str] = Counter()
+    found = []
+    for p in proposals:
+        if p.es and p.es.clase == "atributo":
+            seen[p.es.nombre] += 1
+            if seen[p.es.nombre] > 1:
+                p = replace(p, es=replace(p.es, nombre=f"{p.es.nombre}_{seen[p.es.nombre]}"))
+        found.append(p)
+    return found
+
+
+def same_figure(others: Sequence[Propuesta]) -> str:
+    """The remark on a column that claims the place of others."""
+    return f"sería la misma cifra que «{', '.join(o.encabezado for o in others)}»"
+
+
+def _no_clash(proposals: list[Propuesta]) -> list[Propuesta]:
+    """Figures of one magnitude, role and period are one place of the row: two columns cannot both have it."""
+    places: dict[Columnado, list[Propuesta]] = {}
+    for p in proposals:
+        if p.es and p.es.es_cifra:
+            places.setdefault(p.es, []).append(p)
+    changed: dict[int, Propuesta] = {}
+    for claims in places.values():
+        if len(claims) < 2:
+            continue
+        printed = [p for p in claims if p.como not in SUGGESTIONS] or claims
+        most = max(p.certeza for p in printed)
+        sure = [p for p in printed if p.certeza == most]
+        keep = sure[0] if len(sure) == 1 and (most >= KNOWN or len(printed) < len(claims)) else None
+        for p in claims:
+            if p.como in SUGGESTIONS and p not in printed:  # open again: somebody else may know better
+                changed[p.col] = replace(p, es=None, certeza=0.0, como="", nota="")
+            elif p is not keep:
+                note = same_figure([o for o in claims if o is not p])
+                changed[p.col] = replace(p, es=None, certeza=0.0, como="", nota=note)
+    return _swap(proposals, changed)

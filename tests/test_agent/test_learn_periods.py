@@ -1,0 +1,365 @@
+"""What is learnt of a stranger's table has the true period and role, or is left out and named."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+from openpyxl import Workbook
+
+from agent.learn.candidates import Lectura
+from agent.learn.columns import NO_KIND, Columnado, Propuesta
+from agent.learn.headings import read_path
+from agent.learn.learning import Encargo, Estudio, NothingReadError, layout_text, read, study
+from agent.learn.vocabulary import vocabulary
+from extractors.errors import LayoutError
+from extractors.forms import known_layouts
+from extractors.layouts import load_file
+from extractors.pipeline import Opciones, extract
+from extractors.schemas import Fila, Magnitud
+
+NAMES = (
+    "Poda de setos",
+    "Riego de viveros",
+    "Cercado de pozos",
+    "Aforo de acequias",
+    "Censo de colmenas",
+    "Pesca sana",
+)
+WORDS = vocabulary(())
+Cells = Sequence[object]
+
+
+def sheet(path: Path, title: str, heads: Sequence[Cells], rows: Sequence[Cells], merged: Sequence[str] = ()) -> Path:
+    book = Workbook()
+    page = book.active
+    assert page is not None
+    for line in ((title,), (), *heads, *rows):
+        page.append(list(line))
+    for place in merged:
+        page.merge_cells(place)
+    book.save(path)
+    return path
+
+
+def learnt(path: Path) -> Estudio:
+    return study(Encargo(path, "nuevo", Lectura(ocr="never")), known_layouts())
+
+
+def column(found: Estudio, name: str) -> Propuesta:
+    return next(p for p in found.propuestas if p.encabezado.endswith(name))
+
+
+def figures(fila: Fila) -> dict[tuple[str, str, str, bool], str]:
+    return {(c.magnitud.value, c.rol.value, c.periodo, c.acumulado): str(c.valor) for c in fila.cifras}
+
+
+def rows_of(path: Path, folder: Path, found: Estudio) -> list[Fila]:
+    own, spool = folder / "formatos", folder / "salida"
+    own.mkdir()
+    spool.mkdir()
+    (own / "nuevo.toml").write_text(layout_text(found), encoding="utf-8")
+    extract(path, path.name, spool, Opciones(layouts=own))
+    return [Fila.model_validate_json(line) for line in (spool / "filas.jsonl").read_text().splitlines()]
+
+
+# ---- periods -------------------------------------------------------------------------------------
+
+
+def quarterly(path: Path, title: str, quarter: str = "II trim.") -> Path:
+    head = ("N.º", "Actividad", "Unidad", "Meta anual", f"Planificado {quarter}", f"Cumplido {quarter}", "% cumpl.")
+    rows = []
+    for n, name in enumerate(NAMES, 1):
+        planned, done = 10 * n + 3, 9 * n + 1
+        printed = 99.5 if n == len(NAMES) else round(100 * done / planned, 2)
+        rows.append((n, name, ("m2", "km", "kit")[n % 3], 50 * n, planned, done, printed))
+    return sheet(path, title, [head], rows)
+
+
+@pytest.mark.parametrize("title", ["SEGUIMIENTO DEL PLAN 2031", "SEGUIMIENTO DEL PLAN 2031, II TRIMESTRE"])
+def test_a_quarter_that_stands_alone_is_not_the_year(tmp_path: Path, title: str) -> None:
+    path = quarterly(tmp_path / "plan.xlsx", title)
+    found = learnt(path)
+    first = figures(rows_of(path, tmp_path, found)[0])
+    assert first["fisica", "programado", "2031-T2", False] == "13"
+    assert first["fisica", "ejecutado", "2031-T2", False] == "10"
+    assert first["fisica", "avance", "2031-T2", False] == "76.92"
+    assert [key for key in first if key[2] == "2031"] == [("fisica", "meta", "2031", False)]
+
+
+def test_the_next_quarter_is_read_as_itself(tmp_path: Path) -> None:
+    found = learnt(quarterly(tmp_path / "dos.xlsx", "SEGUIMIENTO DEL PLAN 2031"))
+    after = quarterly(tmp_path / "tres.xlsx", "SEGUIMIENTO DEL PLAN 2031", "III trim.")
+    assert {c.periodo for fila in rows_of(after, tmp_path, found) for c in fila.cifras} == {"2031", "2031-T3"}
+
+
+def test_one_wrong_percentage_of_six_does_not_hide_the_rule(tmp_path: Path) -> None:
+    found = learnt(quarterly(tmp_path / "plan.xlsx", "SEGUIMIENTO DEL PLAN 2031"))
+    assert "avance = ejecutado_trimestre / programado_trimestre * 100" in {i.formula for i in found.igualdades}
+
+
+def test_semesters_side_by_side_are_each_their_own(tmp_path: Path) -> None:
+    heads = [
+        (
+            "Actividad",
+            "U.M.",
+            "Meta anual",
+            "Primer semestre",
+            None,
+            None,
+            "Segundo semestre",
+            None,
+            None,
+            "Avance anual",
+        ),
+        (None, None, None, "Programado", "Ejecutado", "%", "Programado", "Ejecutado", "%", None),
+    ]
+    rows = []
+    for n, name in enumerate(NAMES, 1):
+        p1, d1, p2, d2 = 4 * n + 5, 3 * n + 2, 3 * n + 7, 2 * n + 1
+        shares = [round(100 * d / p, 1) for d, p in ((d1, p1), (d2, p2), (d1 + d2, p1 + p2))]
+        rows.append((name, "Acción", p1 + p2, p1, d1, shares[0], p2, d2, shares[1], shares[2]))
+    merged = ["A3:A4", "B3:B4", "C3:C4", "D3:F3", "G3:I3", "J3:J4"]
+    path = sheet(tmp_path / "semestres.xlsx", "EVALUACIÓN DEL PLAN 2031", heads, rows, merged)
+    first = figures(rows_of(path, tmp_path, learnt(path))[0])
+    assert first["fisica", "programado", "2031-S1", False] == "9"
+    assert first["fisica", "avance", "2031-S1", False] == "55.6"
+    assert first["fisica", "ejecutado", "2031-S2", False] == "3"
+    assert first["fisica", "avance", "2031-S2", False] == "30"
+
+
+def test_letters_under_months_are_planned_and_done(tmp_path: Path) -> None:
+    months = ("Enero", "Febrero", "Marzo")
+    heads = [
+        ("Código", "Actividad", *(text for month in months for text in (month, None))),
+        (None, None, *("P", "E") * 3),
+    ]
+    rows = [(f"Z{n}", name, n, n + 1, n + 2, n, 2 * n, n + 4) for n, name in enumerate(NAMES, 1)]
+    merged = ["A3:A4", "B3:B4", "C3:D3", "E3:F3", "G3:H3"]
+    path = sheet(tmp_path / "meses.xlsx", "SEGUIMIENTO MENSUAL 2031", heads, rows, merged)
+    first = figures(rows_of(path, tmp_path, learnt(path))[0])
+    assert first["fisica", "programado", "2031-02", False] == "3"
+    assert first["fisica", "ejecutado", "2031-02", False] == "1"
+    assert first["fisica", "ejecutado", "2031-03", False] == "5"
+
+
+def test_up_to_a_date_is_cumulative_and_of_the_title(tmp_path: Path) -> None:
+    head = ("Meta", "Unidad de medida", "Programado al 30/09", "Ejecutado al 30/09", "% ejecución")
+    rows = [(name, "Unidad", 40 + n, 30 + n, round(100 * (30 + n) / (40 + n), 2)) for n, name in enumerate(NAMES)]
+    path = sheet(tmp_path / "a.xlsx", "ESTADO DE METAS - 3º TRIMESTRE 2031", [head], rows)
+    assert set(figures(rows_of(path, tmp_path, learnt(path))[0])) == {
+        ("fisica", role, "2031-T3", True) for role in ("programado", "ejecutado", "avance")
+    }
+    other = sheet(tmp_path / "b.xlsx", "ESTADO DE METAS - 2º TRIMESTRE 2031", [head], rows)
+    assert column(learnt(other), "Ejecutado al 30/09").es is None
+
+
+@pytest.mark.parametrize(
+    ("header", "entry", "line"),
+    [
+        ("planificado {corte}", "", ""),
+        ("planificado", "bajo = ['{corte}']", ""),
+        ("planificado {trimestre}", "", "{mes}"),
+    ],
+)
+def test_a_period_that_no_header_gives_is_refused(tmp_path: Path, header: str, entry: str, line: str) -> None:
+    text = f"""
+id = "x"
+version = 1
+nombre = "x"
+[fila]
+clase = "actividad"
+tipo = "actividad"
+[[columna]]
+id = "a"
+encabezado = ["{header}"]
+{entry}
+magnitud = "fisica"
+rol = "programado"
+periodo = "{{ejercicio}}-{{trimestre}}"
+"""
+    if line:
+        text += f"""[[linea]]
+clase = "t"
+tipo = "total"
+patron = "x"
+cifras = [{{ ranura = "v", magnitud = "fisica", rol = "meta", periodo = "{line}" }}]
+"""
+    (tmp_path / "x.toml").write_text(text, encoding="utf-8")
+    with pytest.raises(LayoutError):
+        load_file(tmp_path / "x.toml")
+
+
+# ---- roles and kinds -----------------------------------------------------------------------------
+
+
+def test_numbers_are_no_names_and_no_codes(tmp_path: Path) -> None:
+    head = ("Código", "Producto", "Meta cuatrienio", "Valor objetivo", "Valor alcanzado", "Objetivo")
+    rows = [(f"P{n}", name, 60 + n, 50 + n, 21 + n, 70 + n) for n, name in enumerate(NAMES)]
+    found = learnt(sheet(tmp_path / "a.xlsx", "PLAN 2031", [head], rows))
+    assert column(found, "Producto").es == Columnado("campo", "descripcion")
+    assert column(found, "Código").es == Columnado("campo", "codigo")
+    assert column(found, "Meta cuatrienio").es is None
+    assert column(found, "Objetivo").es is None
+    kinds = {name: column(found, name).es for name in ("Valor objetivo", "Valor alcanzado")}
+    assert {name: (es.nombre, es.magnitud) for name, es in kinds.items() if es} == {
+        "Valor objetivo": ("meta", Magnitud.FISICA),
+        "Valor alcanzado": ("ejecutado", Magnitud.FISICA),
+    }
+
+
+@pytest.mark.parametrize(
+    ("cells", "field"),
+    [
+        (("m2", "km", "kit"), "unidad_medida"),
+        (("Gerencia de Obras", "Oficina de Agua", "Área de Cultura"), "unidad_organica"),
+        (("ZQ", "WX", "VV"), None),
+    ],
+)
+def test_a_unit_is_what_its_cells_are(tmp_path: Path, cells: tuple[str, ...], field: str | None) -> None:
+    rows = [(name, cells[n % 3], 10 + n, 8 + n) for n, name in enumerate(NAMES)]
+    found = learnt(sheet(tmp_path / "a.xlsx", "PLAN 2031", [("Actividad", "Unidad", "Meta anual", "Ejecutado")], rows))
+    es = column(found, "Unidad").es
+    assert es is not None
+    assert (es.clase, es.nombre) == (("campo", field) if field else ("atributo", "unidad"))
+
+
+def test_a_word_that_money_and_targets_share_is_asked(tmp_path: Path) -> None:
+    head = ("Meta", "Unidad de medida", "Vigente anual", "Programado", "Ejecutado")
+    rows = [(name, "Unidad", 400 + n, 300 + n, 200 + n) for n, name in enumerate(NAMES)]
+    vigente = column(learnt(sheet(tmp_path / "a.xlsx", "METAS FÍSICAS 2031", [head], rows)), "Vigente anual")
+    assert (vigente.segura, vigente.nota) == (False, NO_KIND)
+
+
+def test_among_money_small_figures_are_no_money(tmp_path: Path) -> None:
+    head = (
+        "Rubro",
+        "Nombre",
+        "Crédito inicial",
+        "Crédito definitivo",
+        "Obligaciones reconocidas",
+        "Pagos",
+        "Realizado",
+    )
+    rows = [(f"R{n}", name, 10_000, 12_000 + n, 9_000 + n, 8_000, 20 + n) for n, name in enumerate(NAMES)]
+    found = learnt(sheet(tmp_path / "a.xlsx", "EJECUCIÓN 2031", [head], rows))
+    roles = {p.es.nombre for p in found.propuestas if p.segura and p.es and p.es.es_cifra}
+    assert roles == {"aprobado", "vigente", "devengado", "pagado"}
+    assert column(found, "Realizado").nota == NO_KIND
+
+
+def test_a_percentage_among_money_is_of_money(tmp_path: Path) -> None:
+    head = ("Rubro", "Nombre", "Apropiación definitiva", "Compromisos", "% ejecución")
+    rows = [
+        (f"2.{n}", name, 1000 * (n + 7), 790 * (n + 7) + n, round(79 + n / 10 / (n + 7), 2))
+        for n, name in enumerate(NAMES)
+    ]
+    es = column(learnt(sheet(tmp_path / "a.xlsx", "GASTOS 2031", [head], rows)), "% ejecución").es
+    assert es is not None
+    assert (es.nombre, es.magnitud) == ("avance", Magnitud.FINANCIERA)
+
+
+def test_a_cause_is_a_remark_and_never_the_name(tmp_path: Path) -> None:
+    head = ("Programa", "Meta física", "Prog. anual", "Ejec. 1º trim.", "Desvío", "Causa del desvío")
+    rows = [
+        (f"Línea {n}", name, 90 + n, 20 + n, -n, "" if n == 3 else f"Llovió {n} semanas")
+        for n, name in enumerate(NAMES)
+    ]
+    path = sheet(tmp_path / "a.xlsx", "METAS 2031", [head], rows)
+    found = learnt(path)
+    assert column(found, "Causa del desvío").es == Columnado("campo", "observacion")
+    assert [fila.descripcion for fila in rows_of(path, tmp_path, found)] == list(NAMES)
+
+
+def test_a_word_that_its_cell_broke_is_one() -> None:
+    assert read_path(("Modifica ciones",), WORDS).conceptos == {"modificacion"}
+    assert read_path(("Dif. entre Vigente y Devengado",), WORDS).conflicto
+
+
+# ---- texts ---------------------------------------------------------------------------------------
+
+TWO_LINES = """\
+INFORME DE ACTIVIDADES - I TRIMESTRE 2031
+
+Cód.\tActividad\tUnidad\tMeta\tProg.\tEjec.
+\tanual\tI trim\tI trim
+"""
+
+
+def test_a_header_that_lost_fields_is_refused_with_its_reason(tmp_path: Path) -> None:
+    lines = [f"B-0{n}\t{name}\tVisita\t{100 + n}\t{30 + n}\t{20 + n}" for n, name in enumerate(NAMES, 1)]
+    (tmp_path / "plan.txt").write_text(TWO_LINES + "\n".join(lines), encoding="utf-8")
+    with pytest.raises(NothingReadError, match="menos campos"):
+        learnt(tmp_path / "plan.txt")
+    whole = TWO_LINES.replace("\tanual\tI trim\tI trim", "\t\t\tanual\tI trim\tI trim")
+    (tmp_path / "entero.txt").write_text(whole + "\n".join(lines), encoding="utf-8")
+    found = learnt(tmp_path / "entero.txt")
+    assert {p.es.clave for p in found.propuestas if p.segura and p.es and p.es.es_cifra} == {"", "T1"}
+
+
+def spaced(path: Path, slip: int = 0) -> Path:
+    form = "{:<7}{:<24}{:<12}{:>8}{:>9}{:>9}"
+    lines = [
+        "INFORME DE ACTIVIDADES",
+        "I TRIMESTRE 2031",
+        "",
+        form.format("Cód.", "Actividad", "Unidad", "Meta", "Prog.", "Ejec."),
+    ]
+    lines.append(form.format("", "", "", "anual", "I trim", "I trim"))
+    for n, name in enumerate(NAMES, 1):
+        text = form.format(f"B-0{n}", name, "Visita", f"{1100 + n:,}", 30 + n, 20 + n)
+        lines.append(text if n != 4 else text[:40] + " " * slip + text[40:])
+    path.write_text("\n".join([*lines, ""]), encoding="utf-8")
+    return path
+
+
+def test_columns_that_spaces_part_are_a_table(tmp_path: Path) -> None:
+    path = spaced(tmp_path / "plan.txt")
+    found = rows_of(path, tmp_path, learnt(path))
+    assert [fila.descripcion for fila in found] == list(NAMES)
+    assert {fila.unidad_medida for fila in found} == {"Visita"}
+    assert figures(found[0]) == {
+        ("fisica", "meta", "2031", False): "1101",
+        ("fisica", "programado", "2031-T1", False): "31",
+        ("fisica", "ejecutado", "2031-T1", False): "21",
+    }
+
+
+def test_columns_that_do_not_line_up_are_said_and_not_read(tmp_path: Path) -> None:
+    path = spaced(tmp_path / "plan.txt", slip=12)
+    archivo = extract(path, path.name, tmp_path, Opciones())
+    assert not archivo.filas
+    assert any("no se alinean" in note for note in archivo.notas)
+
+
+def test_a_total_that_lost_fields_is_lost_and_not_blank(tmp_path: Path) -> None:
+    head = "Cód.\tActividad\tUnidad de medida\tMeta anual\tProgramado I trim\tEjecutado I trim"
+    lines = [f"B-0{n}\t{name}\tVisita\t{100 + n}\t{30 + n}\t{20 + n}" for n, name in enumerate(NAMES, 1)]
+    path = tmp_path / "plan.txt"
+    path.write_text("\n".join(["SEGUIMIENTO 2031", "", head, *lines, "\tTOTAL\t141"]), encoding="utf-8")
+    total = rows_of(path, tmp_path, learnt(path))[-1]
+    assert total.tipo == "total"
+    assert {(c.valor, c.ausencia, c.revision) for c in total.cifras} == {(None, "perdido", True)}
+
+
+def test_a_column_without_a_place_is_named_where_it_holds_figures(tmp_path: Path) -> None:
+    head = "Cód.\tActividad\tMeta anual\tEjecutado\tGlosa zeta"
+    lines = [f"B-0{n}\t{name}\t{100 + n}\t{20 + n}\t{7 * n}" for n, name in enumerate(NAMES, 1)]
+    path = tmp_path / "plan.txt"
+    path.write_text("\n".join(["SEGUIMIENTO 2031", "", head, *lines]), encoding="utf-8")
+    (seen,) = [t for t in read(learnt(path)).archivo.tablas if t.familia]
+    assert seen.sin_ubicar == ("Glosa zeta",)
+
+
+def test_a_sheet_of_labels_says_that_it_cannot_be_learnt(tmp_path: Path) -> None:
+    rows = [
+        ("Código de la obra", "1.2.3"),
+        ("Nombre", "Riego"),
+        ("Oficina a cargo", "Aguas"),
+        ("Valor previsto", 120),
+        ("Valor hecho", 84),
+    ]
+    book = sheet(tmp_path / "ficha.xlsx", "", rows, ())
+    with pytest.raises(NothingReadError, match="ficha"):
+        learnt(book)
