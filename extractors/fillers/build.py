@@ -7,7 +7,7 @@ from extractors.fillers.context import Contexto
 from extractors.layouts import Columnar, Layout
 from extractors.layouts.header import FROM_JANUARY
 from extractors.schemas import Ausencia, Cell, Cifra, Estado, Fila, Fuente, Lugar, Magnitud, Rol, TipoFila
-from extractors.values import parse_figure
+from extractors.values import last_month, parse_figure
 
 MOTORS = {
     "reglada": "capa_de_texto",
@@ -96,6 +96,8 @@ def resolve_period(template: str, column: Columnar | None, context: Contexto, at
                 "ejercicio": context.ejercicio,
                 "corte": context.corte,
             }.get(name)
+            if name == "corte" and value and context.corte and last_month(value) == last_month(context.corte):
+                value = context.corte  # "al 30/09" in a header is the third quarter that the title names
         else:
             value = part
         if value:

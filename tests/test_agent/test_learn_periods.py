@@ -99,36 +99,6 @@ def test_one_wrong_percentage_of_six_does_not_hide_the_rule(tmp_path: Path) -> N
     assert "avance = ejecutado_trimestre / programado_trimestre * 100" in {i.formula for i in found.igualdades}
 
 
-def test_semesters_side_by_side_are_each_their_own(tmp_path: Path) -> None:
-    heads = [
-        (
-            "Actividad",
-            "U.M.",
-            "Meta anual",
-            "Primer semestre",
-            None,
-            None,
-            "Segundo semestre",
-            None,
-            None,
-            "Avance anual",
-        ),
-        (None, None, None, "Programado", "Ejecutado", "%", "Programado", "Ejecutado", "%", None),
-    ]
-    rows = []
-    for n, name in enumerate(NAMES, 1):
-        p1, d1, p2, d2 = 4 * n + 5, 3 * n + 2, 3 * n + 7, 2 * n + 1
-        shares = [round(100 * d / p, 1) for d, p in ((d1, p1), (d2, p2), (d1 + d2, p1 + p2))]
-        rows.append((name, "Acción", p1 + p2, p1, d1, shares[0], p2, d2, shares[1], shares[2]))
-    merged = ["A3:A4", "B3:B4", "C3:C4", "D3:F3", "G3:I3", "J3:J4"]
-    path = sheet(tmp_path / "semestres.xlsx", "EVALUACIÓN DEL PLAN 2031", heads, rows, merged)
-    first = figures(rows_of(path, tmp_path, learnt(path))[0])
-    assert first["fisica", "programado", "2031-S1", False] == "9"
-    assert first["fisica", "avance", "2031-S1", False] == "55.6"
-    assert first["fisica", "ejecutado", "2031-S2", False] == "3"
-    assert first["fisica", "avance", "2031-S2", False] == "30"
-
-
 def test_letters_under_months_are_planned_and_done(tmp_path: Path) -> None:
     months = ("Enero", "Febrero", "Marzo")
     heads = [
