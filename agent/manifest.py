@@ -1,8 +1,9 @@
 """The conservation statement `manifiesto.json`: each file, page and table line that came in, and its fate."""
 
 import platform
+import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
@@ -27,8 +28,12 @@ LIBRARIES = (
     "rich",
 )
 PAGE_RESULTS = ("leida", "sin_tablas", "sin_filas", "no_leida")
+MANY_PAGES = 4
+"""Pages from which a note that they share is told once."""
 TABLE_LINES = 5
 """Printed lines from which an unknown table may have been one of the plan."""
+_OF_PAGE = re.compile(r"Página (?P<page>\d+): (?P<said>.*)", re.DOTALL)
+_DETAILS = re.compile(r"«[^»]*»(?:, (?:«[^»]*»|…))*|\d+")
 FILE_RESULTS = ("leido", "parcial", "sin_tablas", "no_leido", "fallido", "duplicado")
 
 
@@ -248,7 +253,7 @@ def pages_without_rows(archivo: Archivo) -> list[int]:
 
 def remarks(archivo: Archivo) -> list[str]:
     """What else is to be known of a file: reader's notes, unknown tables, columns without a place, lost lines."""
-    lines = [f"{archivo.archivo}: {nota}" for nota in archivo.notas]
+    lines = [f"{archivo.archivo}: {nota}" for nota in _notes(archivo.notas)]
     unknown: dict[tuple[str, ...], list[int]] = {}
     unplaced: dict[tuple[str, ...], list[int]] = {}
     for tabla in archivo.tablas:
@@ -265,6 +270,23 @@ def remarks(archivo: Archivo) -> list[str]:
         count = contados(len(lost), "línea con cifras que no se dio", "líneas con cifras que no se dieron")
         lines.append(f"{archivo.archivo}: {page_list([page for page, _ in lost])}: {count}: «{lost[0][1]}»")
     return lines
+
+
+def _notes(notas: Sequence[str]) -> Iterator[str]:
+    """The reader's notes; what it says of many pages, but for figures and quotations, once."""
+    alike: dict[str, list[tuple[int, str]]] = {}
+    for nota in notas:
+        told = _OF_PAGE.match(nota)
+        page, said = (int(told["page"]), told["said"]) if told else (0, nota)
+        alike.setdefault(_DETAILS.sub("", said) if page else said, []).append((page, said))
+    for group in alike.values():
+        pages, said = [page for page, _ in group], group[0][1]
+        if not pages[0] or len(pages) < MANY_PAGES:
+            yield from (f"Página {page}: {text}" if page else text for page, text in group)
+        elif len({text for _, text in group}) == 1:
+            yield f"{page_list(pages).capitalize()}: {said}"
+        else:
+            yield f"Página {pages[0]}: {said}; así también {len(pages) - 1} páginas más, en manifiesto.json"
 
 
 def page_list(numbers: Sequence[int]) -> str:

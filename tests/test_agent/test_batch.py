@@ -10,6 +10,7 @@ import pytest
 
 from agent import batch
 from agent.batch import Corrida, Encargo
+from agent.manifest import remarks
 from agent.progress import Quiet
 from agent.settings import Settings
 from agent.summary import show_run, summary_json
@@ -17,6 +18,7 @@ from agent.terminal import console
 from agent.workspace import Ledger
 from extractors.errors import ExitCode, JustificaError, UsageError
 from extractors.pipeline import Opciones
+from extractors.schemas import Archivo
 
 OUTPUTS = ("filas.jsonl", "hallazgos.jsonl", "manifiesto.json", "reporte.xlsx", "justifica.db")
 
@@ -247,3 +249,20 @@ def test_the_manifest_keeps_no_password(tmp_path: Path, taller: Any, carpeta: Pa
     assert manifest(tmp_path / "out")["opciones"] == {"ocr": "auto", "pages": "páginas 1-2"}
     for name in OUTPUTS:
         assert b"muy-secreta" not in (tmp_path / "out" / name).read_bytes()
+
+
+def test_what_is_said_of_many_pages_is_said_once() -> None:
+    page = "Página {}: {} palabras no se ven: {}"
+    notes = (
+        *(page.format(n, n, ", ".join("«i»" for _ in range(n))) for n in range(1, 6)),
+        *(f"Página {n}: gráficos no leídos" for n in range(2, 7)),
+        "Página 3: otra cosa",
+        "Hoja oculta",
+    )
+    said = remarks(Archivo(archivo="a.pdf", sha256="0", formato="pdf", estado="leido", notas=notes))
+    assert said == [
+        "a.pdf: Página 1: 1 palabras no se ven: «i»; así también 4 páginas más, en manifiesto.json",
+        "a.pdf: Páginas 2-6: gráficos no leídos",
+        "a.pdf: Página 3: otra cosa",
+        "a.pdf: Hoja oculta",
+    ]
