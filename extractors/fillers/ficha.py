@@ -77,6 +77,7 @@ class Pareja:
 def pairs(lines: Sequence[Renglon], layout: Layout) -> list[Pareja]:
     """Labels with their values, in reading order."""
     found: list[Pareja] = []
+    before: Renglon | None = None
     for line, value in _beside(lines):
         inside = list(_inside(line, layout))
         column = label_of(line.text.rstrip(" :"), layout)
@@ -84,7 +85,21 @@ def pairs(lines: Sequence[Renglon], layout: Layout) -> list[Pareja]:
             found += inside
         elif column is not None and value is not None and label_of(value.text, layout) is None:
             found.append(Pareja(column, value.piezas))
+        elif found and line.fila is None and before is not None and _goes_on(found[-1], line):
+            found[-1] = replace(found[-1], piezas=(*found[-1].piezas, *line.piezas))
+        else:
+            before = None
+            continue
+        before = line
     return found
+
+
+def _goes_on(pair: Pareja, line: Renglon) -> bool:
+    """Whether a printed line without a label goes on with the text of the line before it."""
+    form = pair.columna.columna
+    if form.campo is None or ":" in line.text or pair.text.endswith((".", ";")):
+        return False
+    return line.text[:1].islower() or form.campo == "observacion"
 
 
 def _beside(lines: Sequence[Renglon]) -> Iterator[tuple[Renglon, Renglon | None]]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from extractors.schemas import Box, Lugar, Page, Paragraph, Table, Word
 from extractors.tables.prose import split_line
+from extractors.tables.recognised import placed
 from extractors.tables.text import is_turned, text_lines
 
 ROWS = 10_000
@@ -51,9 +52,10 @@ def lines_of(page: Page, tables: Sequence[Table], paragraphs: Iterable[Paragraph
     if not page.words:
         return lines + [Renglon(_split(p.text, p.lugar, p.doubt)) for p in paragraphs if p.text]
     boxes = [table.bbox for table in tables if table.bbox is not None]
-    free = [word for word in page.words if not is_turned(word) and not any(_inside(word, box) for box in boxes)]
+    pieces = {id(word): _piece(page, word) for word in page.words}
+    free = [w for w in page.words if not is_turned(w) and not any(_inside(pieces[id(w)], box) for box in boxes)]
     for line in text_lines(free):
-        lines += [Renglon(tuple(_piece(page.numero, word) for word in part.words)) for part in split_line(line)]
+        lines += [Renglon(tuple(pieces[id(word)] for word in part.words)) for part in split_line(line)]
     return lines
 
 
@@ -84,10 +86,12 @@ def _split(text: str, lugar: Lugar, doubt: str) -> tuple[Pieza, ...]:
     return tuple(Pieza(word, lugar, doubt) for word in text.split())
 
 
-def _piece(page: int, word: Word) -> Pieza:
-    return Pieza(word.text, Lugar(page, (word.x0, word.y0, word.x1, word.y1)), word.doubt)
+def _piece(page: Page, word: Word) -> Pieza:
+    place = Lugar(page.numero, (word.x0, word.y0, word.x1, word.y1))
+    return Pieza(word.text, placed(place, page.turn), word.doubt)
 
 
-def _inside(word: Word, box: Box) -> bool:
-    x, y = (word.x0 + word.x1) / 2, (word.y0 + word.y1) / 2
+def _inside(piece: Pieza, box: Box) -> bool:
+    x0, y0, x1, y1 = piece.lugar.bbox or (0.0, 0.0, 0.0, 0.0)
+    x, y = (x0 + x1) / 2, (y0 + y1) / 2
     return box[0] <= x <= box[2] and box[1] <= y <= box[3]

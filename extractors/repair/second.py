@@ -8,7 +8,7 @@ been read twice alike. Where both readings agree on everything and an equation s
 import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from extractors.readers.recogniser import TINY
@@ -37,6 +37,8 @@ POINTS = (".", ",")
 """What a figure does not begin with: dirt before it, seen alike by any reader, would make it a tenth."""
 _MARKS = re.compile(r"[.,]")
 _DIRT = ".,:;·"
+_LABEL = re.compile(r"^.*[^\W\d_]{2}[^:]*:\s*")
+"""What a ficha prints before a figure, which the second look takes in where no gap parts them."""
 _UNTOLD = re.compile(r"[\s%]")
 _ZERO = str.maketrans("OoÓóÒò", "000000")
 
@@ -57,6 +59,7 @@ class _Figure:
 
     def in_order(self, read: Relectura) -> Relectura:
         """A reading with its marks where the column prints them; dirt at its ends only if the first saw none there."""
+        read = replace(read, text=_LABEL.sub("", read.text))
         text = read.text.translate(_ZERO)
         at_ends = text.strip(_DIRT) != text
         if self.cents is None or (at_ends and self.spotted):

@@ -36,7 +36,7 @@ def settled(
 ) -> tuple[list[Table], list[Paragraph]]:
     """Decides each cell's text, and puts boxes where they are on the page as shown."""
     found = [_table(_torn(_struck(table, page.strokes)), page.turn) for table in tables]
-    return found, [replace(p, lugar=_placed(p.lugar, page.turn)) for p in paragraphs]
+    return found, [replace(p, lugar=placed(p.lugar, page.turn)) for p in paragraphs]
 
 
 def _struck(table: Table, strokes: Sequence[tuple[float, float]]) -> Table:
@@ -91,7 +91,7 @@ def _table(table: Table, turn: Way | None) -> Table:
     mark = decimal_mark([cell.text for cell in read]) or "."
     printed = {col: _printed_cents([cell.text for cell in read if cell.col == col]) for col in columns}
     cells = tuple(
-        _in_order(cell, printed.get(cell.col), mark)._replace(lugar=_placed(cell.lugar, turn)) for cell in read
+        _in_order(cell, printed.get(cell.col), mark)._replace(lugar=placed(cell.lugar, turn)) for cell in read
     )
     return replace(table, cells=cells, bbox=_turned(table.bbox, turn), motor="ocr")
 
@@ -172,7 +172,8 @@ def _thousands(text: str) -> str:
     return match["whole"].replace(match["mark"], other) + match["mark"] + match["cents"]
 
 
-def _placed(place: Lugar, turn: Way | None) -> Lugar:
+def placed(place: Lugar, turn: Way | None) -> Lugar:
+    """A place on the straight sheet as a place on the page as shown (`Page.turn`)."""
     return place if turn is None or place.bbox is None else place._replace(bbox=_turned(place.bbox, turn))
 
 

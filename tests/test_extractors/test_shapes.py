@@ -3,10 +3,13 @@
 import numpy as np
 import pytest
 
+from extractors.fillers.renglones import lines_of
 from extractors.readers.noise import noise, smoothed
+from extractors.readers.reread import Relectura
+from extractors.repair.second import _Figure
 from extractors.repair.shapes import alike
 from extractors.schemas import Cifra, Fila, Fuente
-from extractors.schemas.page import Cell, Lugar, Page, Table
+from extractors.schemas.page import Cell, Lugar, Page, Table, Word
 from extractors.tables.recognised import settled
 from extractors.tables.series import named
 from extractors.values import decimals, parse_figure, regrouped
@@ -127,3 +130,18 @@ def test_grain_is_smoothed_and_a_clean_sheet_is_left_alone() -> None:
     grain = np.random.default_rng(5).normal(0, 9, paper.shape)
     rough = (paper + grain).clip(0, 255).astype(np.uint8)
     assert noise(smoothed(rough, ink), ink) < noise(rough, ink) / 2
+
+
+@pytest.mark.parametrize(
+    ("read", "meant"), [("Meta programada: 36", "36"), ("% de avance : 7,5", "7,5"), ("1:24", "1:24"), ("36", "36")]
+)
+def test_the_label_before_a_figure_of_a_ficha_is_none_of_it(read: str, meant: str) -> None:
+    figure = _Figure(1, (0.0, 0.0, 1.0, 1.0), "36", None, None, False)
+    assert figure.in_order(Relectura(read, 1.0)).text == meant
+
+
+def test_the_lines_of_a_sheet_set_straight_stand_on_the_page_as_shown() -> None:
+    words = (Word(10.0, 10.0, 20.0, 18.0, "Meta:"), Word(24.0, 10.0, 30.0, 18.0, "9"))
+    page = Page(1, 100.0, 100.0, words=words, motor="ocr", turn=((2.0, 0.0, 5.0), (0.0, 2.0, 7.0), (0.0, 0.0, 1.0)))
+    (line,) = lines_of(page, [], [])
+    assert [piece.lugar.bbox for piece in line.piezas] == [(25.0, 27.0, 45.0, 43.0), (53.0, 27.0, 65.0, 43.0)]

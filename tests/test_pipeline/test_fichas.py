@@ -302,6 +302,21 @@ def test_a_box_of_labels_beside_values_is_read_whole(extract: Extract, tmp_path:
     assert not any(c["revision"] for c in row["cifras"])
 
 
+def test_a_text_goes_on_over_printed_lines(extract: Extract, tmp_path: Path) -> None:
+    lines = [
+        "FICHA - PRIMER TRIMESTRE 2031",
+        "Actividad: Mantenimiento de la red de riego de los",
+        "parques del sector norte",
+        "Ejecutado: 155",
+        "Observaciones: La bomba estuvo en el taller y",
+        "El repuesto llegó en abril.",
+        "Firma del responsable",
+    ]
+    (row,) = extract(pdf(tmp_path, lines))
+    assert row["descripcion"] == "Mantenimiento de la red de riego de los parques del sector norte"
+    assert row["observacion"] == "La bomba estuvo en el taller y El repuesto llegó en abril."
+
+
 def test_a_value_that_is_no_figure_is_told(extract: Extract, tmp_path: Path, capsys: Any) -> None:
     (row,) = extract(text(tmp_path, [*LINES[:4], "Ejecutado: 3 de 6"]))
     assert {c["rol"] for c in row["cifras"]} == {"meta"}
