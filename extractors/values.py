@@ -216,6 +216,13 @@ def decimal_mark(texts: list[str]) -> str | None:
     return best if votes[best] >= 4 * votes[other] else None
 
 
+TWO_AMOUNTS = re.compile(
+    r"(?=.*\.)-?\d{1,3}(?:\.\d{3})*,\d\d(?P<a> ?)-?\d{1,3}(?:\.\d{3})*,\d\d"
+    r"|(?=.*,)-?\d{1,3}(?:,\d{3})*\.\d\d(?P<b> ?)-?\d{1,3}(?:,\d{3})*\.\d\d"
+)
+"""Two amounts with cents and nothing between them: no number has two decimal marks."""
+
+
 def plain(value: Decimal | None) -> str | None:
     """The plain decimal string of the contract, never with an exponent."""
     return None if value is None else format(value, "f")

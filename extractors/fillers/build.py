@@ -7,7 +7,7 @@ from extractors.fillers.context import Contexto
 from extractors.layouts import Columnar, Layout
 from extractors.layouts.header import FROM_JANUARY
 from extractors.schemas import Ausencia, Cell, Cifra, Estado, Fila, Fuente, Lugar, Magnitud, Rol, TipoFila
-from extractors.values import last_month, parse_figure
+from extractors.values import TWO_AMOUNTS, last_month, parse_figure
 
 MOTORS = {
     "reglada": "capa_de_texto",
@@ -200,6 +200,7 @@ def _figure(figure_id: str, slot: Ranura, cell: Cell | None, draft: Borrador, or
         confianza=round(cell.confidence, 4) if cell is not None else 1.0,
         alternativas=tuple(format(value, "f") for value in reading.alternativas),
     )
+    doubted = cell is not None and (slot.dudosa or bool(cell.doubt) or TWO_AMOUNTS.fullmatch(cell.text) is not None)
     figure = Cifra(
         id=figure_id,
         magnitud=slot.magnitud,
@@ -209,9 +210,7 @@ def _figure(figure_id: str, slot: Ranura, cell: Cell | None, draft: Borrador, or
         valor=reading.valor,
         ausencia=absence,
         estado=state,
-        revision=bool(reading.alternativas)
-        or draft.corrida
-        or (cell is not None and (slot.dudosa or bool(cell.doubt))),
+        revision=bool(reading.alternativas) or draft.corrida or doubted,
         fuente=source,
         ranura=slot.nombre,
     )

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from extractors.schemas.page import Box, Ruling, Word
+from extractors.values import TWO_AMOUNTS
 
 CONTRAST = 24
 """Of 255. Less difference between the lightest and the darkest dot of a place: nothing to see there."""
@@ -32,10 +33,6 @@ RULING_INSIDE = 1.5
 """Points. A ruling nearer than this to the end of a word does not run through it."""
 DIGITS = re.compile(r"^[^A-Za-zÀ-ÿ]*\d[^A-Za-zÀ-ÿ]*\d[^A-Za-zÀ-ÿ]*$")
 """Words of two digits or more and no letter."""
-TWO_AMOUNTS = re.compile(
-    r"(-?\d{1,3}(?:\.\d{3})*,\d\d|-?\d{1,3}(?:,\d{3})*\.\d\d)(-?\d{1,3}(?:\.\d{3})*,\d\d|-?\d{1,3}(?:,\d{3})*\.\d\d)"
-)
-"""Two amounts with cents and nothing between them: no number has two decimal marks."""
 LOOSE = 0.03
 """Font sizes. Characters of one number follow each other more closely than this."""
 LOW_MARKS = frozenset(".,_…·'\"`´’‘“”°")
@@ -229,7 +226,7 @@ def parted(words: Sequence[Word], fused: dict[int, list[float]], characters: Seq
         begin = 0
         amounts = TWO_AMOUNTS.fullmatch(word.text)
         for i in range(1, len(own)):
-            crossed = (amounts is not None and i == amounts.start(2)) or any(
+            crossed = (amounts is not None and i == max(amounts.start("a"), amounts.start("b"))) or any(
                 (own[i - 1].x0 + own[i - 1].x1) / 2 <= x < (own[i].x0 + own[i].x1) / 2 for x in fused[index]
             )
             if crossed and abs(own[i].x0 - own[i - 1].x1) > LOOSE * own[i].size:

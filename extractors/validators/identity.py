@@ -18,7 +18,7 @@ from extractors.validators.remark import Remark, Slots, about_row, figures_of, l
 from extractors.validators.text import fold_code
 from extractors.validators.totals import RULE as TOTALS_RULE
 from extractors.validators.totals import ColumnTotals
-from extractors.values import fold, plain
+from extractors.values import TWO_AMOUNTS, fold, plain
 
 RowCheck = Callable[[Identidad, Fila, Slots], Iterable[Remark]]
 Proof = Callable[[Identidad, Slots], tuple[Resultado, tuple[str, ...]] | None]
@@ -158,6 +158,8 @@ def valor_malformado(rule: Identidad, fila: Fila, slots: Slots) -> Iterator[Rema
                 text = figure.fuente.texto
                 if any(c.isdigit() for c in text) and _NUMERIC.fullmatch(text):
                     said = f"«{text.strip()}», impreso en {{etiqueta}} ({figure.periodo}), no es un número."
+                    if TWO_AMOUNTS.fullmatch(text.strip()):
+                        said = f"«{text.strip()}», en {{etiqueta}}, son dos importes que la lectura no separó."
                     yield about_row(rule, fila, said, [figure])
 
 

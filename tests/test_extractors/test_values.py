@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from extractors.schemas import Ausencia
 from extractors.values import (
+    TWO_AMOUNTS,
     clean,
     closings_of,
     cutoff_of,
@@ -518,3 +519,18 @@ def test_years(printed: str, year: str | None) -> None:
 )
 def test_the_period_of_the_contract(year: str | None, cut: str | None, expected: str) -> None:
     assert period(year, cut) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "two"),
+    [
+        ("1.954.015.216,897.473.520.265,92", True),
+        ("1,200.50 300.00", True),
+        ("4.100,00", False),
+        ("36.651.709,89", False),
+        ("306,091.26", False),
+        ("1.234.56", False),
+    ],
+)
+def test_two_amounts_in_one_text(text: str, two: bool) -> None:
+    assert bool(TWO_AMOUNTS.fullmatch(text)) is two

@@ -13,7 +13,7 @@ import pytest
 
 import cli
 from extractors.pipeline import Archivo, Opciones, extract
-from extractors.values import decimal_mark
+from extractors.readers import open_document
 
 QUARTERS = ("I TRIMESTRE", "II TRIMESTRE", "III TRIMESTRE", "IV TRIMESTRE")
 PLANNED = ((3, 4, 5, 6), (10, 0, 10, 20), (7, 7, 7, 7), (1, 2, 3, 4), (50, 40, 30, 20), (9, 8, 7, 6), (2, 2, 4, 4))
@@ -204,26 +204,28 @@ def test_a_book_of_unknown_tables_with_one_known_is_partial(tmp_path: Path) -> N
 # --------------------------------------------------------------------------------- amounts that touch
 
 
-def test_two_amounts_that_touch_are_two_figures(tmp_path: Path) -> None:
-    """Right-aligned columns without rulings: a long total runs into the amount beside it."""
+def test_two_amounts_in_one_cell_are_a_fault_of_the_reading(tmp_path: Path) -> None:
+    path = budget(tmp_path / "a.xlsx", "EJECUCIÓN DEL PRESUPUESTO 2021", [1050] * 3)
+    book = openpyxl.load_workbook(path)
+    book.worksheets[0]["F3"] = "1.954.015.216,897.473.520.265,92"
+    book.save(path)
+    _, rows, found = read(path)
+    assert [(c["fuente"]["celda"], c["valor"]) for row in rows for c in row["cifras"] if c["revision"]] == [
+        ("F3", None)
+    ]
+    assert ["dos importes que la lectura no separó" in h["mensaje"] for h in found] == [True]
+
+
+def test_two_amounts_printed_over_each_other_are_two_words(tmp_path: Path) -> None:
     document = pymupdf.open()
     page = document.new_page(width=620, height=300)
-    right = (330, 400, 465)
-    lines = [("Programa", ("Credito vigente", "Devengado", "Pagado"))]
-    lines += [(f"{n}10 - Obra {n}", (f"{n}.000,00", f"{n}00,00", f"{n}0,00")) for n in range(1, 7)]
-    lines += [("TOTALES", ("21.000,00", "1.954.015.216,89", "7.473.520.265,92"))]
-    for row, (name, amounts) in enumerate(lines):
-        page.insert_text((40, 60 + 16 * row), name, fontsize=8)
-        for edge, amount in zip(right, amounts, strict=True):
-            width = pymupdf.get_text_length(amount, fontsize=8)
-            page.insert_text((edge - width, 60 + 16 * row), amount, fontsize=8)
+    first, second = "1.954.015.216,89", "7.473.520.265,92"
+    page.insert_text((300, 60), first, fontsize=8)
+    page.insert_text((299 + pymupdf.get_text_length(first, fontsize=8), 60), second, fontsize=8)
     path = tmp_path / "a.pdf"
     document.save(path)
-    from extractors.readers import open_document
-
+    assert [word[4] for word in page.get_text("words")] == [first + second]
     _, opened = open_document(path, None, "never")
     with opened as reading:
         (shown,) = reading.pages(frozenset())
-    texts = [word.text for word in shown.words]
-    assert {"1.954.015.216,89", "7.473.520.265,92"} <= set(texts)
-    assert decimal_mark(texts) == ","
+    assert [word.text for word in shown.words] == [first, second]
