@@ -295,7 +295,7 @@ class Cifras(Base):
 
     def _printed_totals(self, turn: Turno, medida: Medida) -> Respuesta | None:
         """The printed total, or mean of percentages, of each document, where each has exactly one."""
-        lines = turn.filtro.model_copy(update={"tipos": (TipoFila.TOTAL,)})
+        lines = turn.filtro.model_copy(update={"tipos": (TipoFila.TOTAL,), "cabeza": ""})
         datos = self.buscador.figures(medida, lines)
         percent = redaccion.is_percent(medida)
         if percent:

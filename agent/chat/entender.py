@@ -86,6 +86,8 @@ class Entendido:
     cuantos: int | None = None
     tipos: tuple[TipoFila, ...] = ()
     grupos: bool = False
+    cabeza: str = ""
+    """How the codes of the groups asked for begin: "AEI", "OEI"."""
     propiedades: tuple[Propiedad, ...] = ()
     pagina: int | None = None
     codigos: tuple[str, ...] = ()
@@ -164,6 +166,9 @@ def understand(question: str, phrase: str = "") -> Entendido:
     operator = _operator(text.text, normalised(question))
     order = _order(text)
     kinds = [name for name, ps in lexicon()["filas"].items() if text.takes(ps)]
+    head = _group_head(normalised(question))
+    if request == "pertenencia" and (limits or order or against or "recuento" in operations) and not (codes or phrase):
+        request, kinds = "", [*kinds, "grupo"]  # "which AEI has the lowest progress"
     roles = tuple(Rol(name) for name, ps in lexicon()["roles"].items() if text.takes(ps))
     crossed = bool(limits) and ((money and physical) or (len(roles) > 1 and (len(limits) > 1 or (money and percent))))
     if percent and Rol.META not in roles and set(roles) <= _OF_PROGRESS:
@@ -224,6 +229,7 @@ def understand(question: str, phrase: str = "") -> Entendido:
         cuantos=_count(top["n"]) if top else None,
         tipos=tuple(TipoFila(k) for k in kinds if k not in ("cualquiera", "grupo")),
         grupos="grupo" in kinds,
+        cabeza=head if "grupo" in kinds else "",
         pagina=int(page["n"]) if page else None,
         codigos=codes,
         fragmentos=fragments,
@@ -235,6 +241,12 @@ def understand(question: str, phrase: str = "") -> Entendido:
         deixis=deixis,
     )
     return out
+
+
+def _group_head(text: str) -> str:
+    """How the codes of the groups that a question speaks of begin; "" for any."""
+    said = [head for head, shapes in lexicon()["cabezas"].items() if any(shape.search(text) for shape in shapes)]
+    return said[0] if len(said) == 1 else ""
 
 
 _JOINING = {"y", "e", "pero", "o", "u", "a"}

@@ -65,12 +65,20 @@ class Lectura(Calendario):
         last = context.entendido
         if last is not None and asked.sigue:
             asked = ordinal_period(asked, last)
-        follows = last is not None and (asked.sigue or _elliptic(asked) or (_subjectless(asked) and not documents))
+        loose = (_subjectless(asked) or _ordering(asked)) and not documents
+        follows = last is not None and (asked.sigue or _elliptic(asked) or loose)
+        if follows and context.duda == "todo":  # by itself, or not at all
+            own = self.sujetos.find(asked, documents)
+            alone = not own.vacio or bool(documents)
+            return Turno(replace(asked, sigue=False, deixis=""), own, documents, suelto=not alone)
+        unsaid = follows and context.duda == "sujeto" and context.sujeto.vacio and not documents
         if not documents and (follows or (context.documentos and asked.deixis)):
             documents = context.documentos
         subject = self.sujetos.find(asked, documents)
         if follows and last is not None:
             asked, subject = self._continued(asked, subject, last, context)
+        if unsaid and subject.vacio:
+            return Turno(asked, subject, documents, suelto=True)
         asked = self._semester(asked, subject, documents)
         if asked.deixis == "periodo" and not asked.periodos:
             asked = replace(asked, vago=asked.vago or "periodo")
@@ -155,7 +163,11 @@ class Lectura(Calendario):
             agrupar=asked.agrupar or (None if says or asked.deixis else last.agrupar),
             orden=asked.orden or ("" if says else last.orden),
             cuantos=asked.cuantos or (last.cuantos if asked.orden or not says else None),
-            tipos=asked.tipos or last.tipos,
+            frente=asked.frente or (None if says else last.frente),
+            tipos=asked.tipos or (() if asked.grupos else last.tipos),
+            grupos=asked.grupos or (last.grupos and not asked.tipos),
+            cabeza=asked.cabeza or ("" if asked.tipos or asked.grupos else last.cabeza),
+            propiedades=asked.propiedades or (() if subject.filas else last.propiedades),
             pagina=asked.pagina or (last.pagina if asked.deixis == "pagina" or not asked.tiene_sujeto else None),
         )
         if len(last.periodos) > 1 and not asked.operaciones & {"comparacion"} and asked.periodos:
@@ -181,6 +193,12 @@ def _subjectless(asked: Entendido) -> bool:
     whole = asked.operaciones & {"suma", "media", "razon", "recuento"} or asked.tipos or asked.agrupar or asked.orden
     limited = asked.umbrales or asked.banda or asked.ausencia or asked.propiedades or asked.pagina or asked.pedido
     return asked.rol is not None and not (whole or limited or asked.tiene_sujeto)
+
+
+def _ordering(asked: Entendido) -> bool:
+    """Whether a question asks for the first of rows that it does not name: after one that named them, of those."""
+    rows = asked.tipos or asked.grupos or asked.agrupar or asked.propiedades or asked.pagina or asked.pedido
+    return bool(asked.orden) and not (rows or asked.tiene_sujeto)
 
 
 def _elliptic(asked: Entendido) -> bool:

@@ -79,7 +79,7 @@ class Listas(Cifras):
             return turn
         if _DONE.search(normalised(asked.pregunta)):
             return replace(turn, asked=replace(asked, magnitud=Magnitud.FISICA))
-        return self._say(Tipo.ACLARACION, "¿En dinero o en cantidad?")
+        return self._say(Tipo.ACLARACION, "¿En dinero o en cantidad?", duda="dato")
 
     def _list(self, turn: Turno) -> Respuesta:
         known = self._kind(turn)
@@ -200,6 +200,7 @@ class Listas(Cifras):
                 "Esas filas se miden en unidades distintas y no se comparan entre sí."
                 " ¿En qué unidad de medida, o prefiere por avance?",
                 opciones=sorted(u for u in units if u)[:MAX_OPTIONS],
+                duda="dato",
             )
         given = [self._given(dato) for dato in result.datos]
         which = "mayor" if asked.orden == "mejor" else "menor"
@@ -238,6 +239,7 @@ class Listas(Cifras):
             return self._say(
                 Tipo.ACLARACION,
                 "Esas cantidades son de unidades de medida distintas y no se comparan. ¿En dinero, o por avance?",
+                duda="dato",
             )
         groups = list(result.grupos)[:limit]
         partial = sum(redaccion.partial(group.fuera) for group in result.grupos)

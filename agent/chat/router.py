@@ -100,6 +100,12 @@ class Router(Dudas):
         if chosen is not None:
             return self._dispatch(chosen), chosen
         turn = self._understood(question, context)
+        if turn.suelto:
+            said = (
+                "Sigue de una pregunta que no quedó respondida, y sola no dice de qué es. Escríbala entera: el dato, de"
+                " quién y de qué período."
+            )
+            return replace(self._say(Tipo.ACLARACION, said, duda="todo"), entendida=False), turn
         if pair := self._pair_of(turn, context):
             return self._two(*pair), pair[0]
         response = self._unknown(turn) if turn.subject.desconocidas else self._dispatch(turn)
@@ -182,7 +188,7 @@ class Router(Dudas):
         options = self._context.opciones if response.tipo is Tipo.ACLARACION else ()
         offices = self._context.unidades if response.tipo is Tipo.ACLARACION else ()
         subject = turn.subject if not (turn.subject.desconocidas or turn.subject.parcial) else Sujeto()
-        return Contexto(turn.asked, subject, turn.documents, rows, options, offices)
+        return Contexto(turn.asked, subject, turn.documents, rows, options, offices, _doubt(response, turn))
 
     def _dispatch(self, turn: Turno) -> Respuesta:
         asked, subject = turn.asked, turn.subject
@@ -199,7 +205,7 @@ class Router(Dudas):
                 Tipo.ACLARACION, f"Los {asked.vago} no son un período del informe. ¿Qué mes, trimestre o semestre?"
             )
         if left := unheeded(asked, subject, forma):
-            return self._say(Tipo.ACLARACION, left)
+            return self._say(Tipo.ACLARACION, left, duda="todo")
         if foreign := self._other_money(turn):
             return self._say(Tipo.NO_CONSTA, foreign)
         if asked.vago and forma is not Forma.PALABRAS:
@@ -322,6 +328,16 @@ _HALVES = re.compile(
     r"\?+ *|[,;]? (?:y|e) (?=(?:(?:a|de|en|con|por) )?(?:cual|que|quien|cuant[oa]s?|como|donde)(?:es)?\b)"
 )
 """Where one question ends and another begins."""
+
+
+def _doubt(response: Respuesta, turn: Turno) -> str:
+    """What an answer leaves open for a question that goes on from it."""
+    subject = turn.subject
+    if subject.desconocidas or (subject.parcial and not subject.unidades):
+        return "todo"
+    if response.tipo is not Tipo.RESPUESTA and not response.entendida:
+        return "todo"
+    return "sujeto" if subject.parcial else response.duda
 
 
 def _unclear(turn: Turno) -> bool:

@@ -50,6 +50,9 @@ class Contexto:
     """Rows that the last answer asked to choose from."""
     unidades: tuple[tuple[str, ...], ...] = ()
     """Offices that the last answer asked to choose from."""
+    duda: str = ""
+    """Why the last question was not answered: "sujeto" where it asked back of whom or what it was, "todo" where it was
+    not understood. What goes on from it may not be answered as if it had been of everything."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +62,8 @@ class Turno:
     asked: Entendido
     subject: Sujeto
     documents: tuple[int, ...]
+    suelto: bool = False
+    """It goes on from a question that was not understood, and says too little by itself."""
 
     @property
     def filtro(self) -> Filtro:
@@ -70,6 +75,7 @@ class Turno:
             unidades=subject.unidades[:200],
             grupo=subject.grupo,
             propiedades=asked.propiedades,
+            cabeza=asked.cabeza if asked.grupos and not (asked.tipos or subject.filas) else "",
             pagina=asked.pagina,
             tipos=_types(asked, subject),
         )
@@ -275,8 +281,12 @@ class Base:
         evidencia: Sequence[Prueba] = (),
         opciones: Sequence[str] = (),
         consulta: Consulta | None = None,
+        duda: str = "sujeto",
     ) -> Respuesta:
-        return Respuesta("", tipo, texto, tuple(cifras), tuple(evidencia), tuple(opciones), consulta=consulta)
+        doubt = duda if tipo is Tipo.ACLARACION else ""
+        return Respuesta(
+            "", tipo, texto, tuple(cifras), tuple(evidencia), tuple(opciones), consulta=consulta, duda=doubt
+        )
 
     def _with_row(self, answer: Respuesta, row: FilaVista) -> Respuesta:
         proof = Prueba(row.id, row.pagina, row.nombre, self.sujetos.documents[row.documento])
