@@ -246,6 +246,9 @@ class Cifras(Base):
         consulta = Consulta(operacion=operation, medida=medida, sobre=sobre, filtro=turn.filtro, agrupar=asked.agrupar)
         result = self.buscador.run(consulta)
         groups = [g for g in result.grupos if g.filas and redaccion.enough(g.filas, g.fuera)]
+        if operation is Operacion.SUMA and medida.magnitud is Magnitud.FISICA and self._apart(turn, groups):
+            said = "Cada indicador cuenta una cosa distinta, y no se suman. ¿De cuál?"
+            return self._say(Tipo.ACLARACION, said)
         if not groups:
             when = f" en {redaccion.span(medida.periodo, False)}" if medida.periodo else ""
             return self._say(Tipo.NO_CONSTA, f"No consta {redaccion.role(medida)} de {self._whom(turn)}{when}.")
@@ -273,6 +276,15 @@ class Cifras(Base):
         if {c.valor for c in printed.cifras} == {c.valor for c in answer.cifras}:
             return answer
         return replace(answer, texto=f"{printed.texto}\n{answer.texto}", cifras=printed.cifras + answer.cifras)
+
+    def _apart(self, turn: Turno, groups: Sequence[Grupo]) -> bool:
+        """Whether a sum would add up indicators whose form prints no unit of measure."""
+        loose = [g for g in groups if not g.unidad and g.filas > 1]
+        indicators = TipoFila.INDICADOR in turn.filtro.tipos and any(
+            serie.tipo == TipoFila.INDICADOR and serie.documento in group.documentos
+            for group in loose for serie in self.lector.series
+        )  # fmt: skip
+        return bool(loose) and indicators
 
     def _budget_totals(self, turn: Turno, medida: Medida, groups: Sequence[Grupo]) -> Respuesta:
         """Printed totals; lines of a budget hold one another and are not added up."""

@@ -126,6 +126,8 @@ def _clashes(asked: Entendido, subject: Sujeto, forma: Forma) -> list[str]:
     crowded = not asked.un_dato and (Rol.AVANCE in asked.roles or len(set(asked.roles)) > 2)
     if crowded and forma not in (Forma.HALLAZGOS, Forma.PARTE):
         return ["datos"]  # a percentage of what the ledger gives none of
+    if asked.tipos and asked.grupos and forma not in (Forma.HALLAZGOS, Forma.POR_PERIODO, Forma.VALOR):
+        return ["grupos"]  # which of the two is meant
     if forma is Forma.TOTAL and asked.rol in (Rol.META, Rol.LINEA_BASE) and TipoFila.INDICADOR in asked.tipos:
         return ["suma"]  # targets of different indicators
     if forma is Forma.TOTAL and one and asked.rol in (Rol.META, Rol.LINEA_BASE) and "suma" in operations:

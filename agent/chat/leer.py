@@ -9,7 +9,14 @@ from agent.chat.lexico import SAME_START, mistyped, normalised
 from agent.chat.sujeto import FAMILIES, FilaVista, Sujeto
 from agent.chat.turno import Contexto, Turno
 from agent.index.words import stem, stems
+from agent.tools.consulta import Filtro
+from agent.tools.datos import OWN_TYPES
 from extractors.schemas import Magnitud, Rol, TipoFila
+
+
+MIN_CLASS = 3
+"""Rows from which a word that all of them hold names their class."""
+_DONE = frozenset({Rol.AVANCE.value, Rol.EJECUTADO.value, Rol.DEVENGADO.value})
 
 
 class Lectura(Calendario):
@@ -79,6 +86,8 @@ class Lectura(Calendario):
             asked, subject = self._continued(asked, subject, last, context)
         if unsaid and subject.vacio:
             return Turno(asked, subject, documents, suelto=True)
+        asked, documents = self._of_year(asked, subject, documents)
+        asked, subject, documents = self._whole_class(asked, subject, documents)
         asked = self._semester(asked, subject, documents)
         if asked.deixis == "periodo" and not asked.periodos:
             asked = replace(asked, vago=asked.vago or "periodo")
@@ -86,11 +95,49 @@ class Lectura(Calendario):
             roles = (asked.frente[1], Rol.EJECUTADO)
             told = asked.operaciones | {"comparacion"}
             asked = replace(asked, frente=None, rol=roles[0], roles=roles, operaciones=told, orden="")
+        if asked.cuantos and not asked.orden and asked.cuantos == len(subject.filas):
+            asked = replace(asked, cuantos=None)  # "the two sources of …": so many they are
+        if len(subject.filas) == 1 and len(asked.roles) == 2 and asked.un_dato is False and "suma" in asked.operaciones:
+            asked = replace(asked, operaciones=asked.operaciones - {"suma"})  # the totals of one row
         asked = self._only_figure(_counting_its_unit(asked, subject), subject, documents)
         line = len(subject.filas) == 1 and subject.filas[0].tipo == TipoFila.TOTAL
         if line and not asked.pedido and asked.magnitud not in self._printed_in(subject.filas[0]):
             subject = Sujeto(parcial=True)  # another figure than that of the line
         return Turno(asked, subject, documents)
+
+    def _of_year(
+        self, asked: Entendido, subject: Sujeto, documents: tuple[int, ...]
+    ) -> tuple[Entendido, tuple[int, ...]]:
+        """Takes the year of a question of rows or findings, which names no figure, for the documents of that year."""
+        year = asked.periodos[0] if len(asked.periodos) == 1 else ""
+        figure = asked.rol or asked.magnitud or asked.umbrales or asked.banda or asked.ausencia or asked.orden
+        if len(year) != 4 or not year.isdigit() or figure or asked.pedido not in ("", "hallazgos", "coherencia"):
+            return asked, documents
+        years: dict[int, set[str]] = {}
+        for serie in self.lector.series:
+            if serie.rol in _DONE:
+                years.setdefault(serie.documento, set()).add(serie.periodo[:4])
+        own = tuple(n for n in sorted(self._may_be_of(subject, documents)) if years.get(n) == {year})
+        return (replace(asked, periodos=()), own) if own else (asked, documents)
+
+    def _whole_class(
+        self, asked: Entendido, subject: Sujeto, documents: tuple[int, ...]
+    ) -> tuple[Entendido, Sujeto, tuple[int, ...]]:
+        """Takes a word that all rows of one document hold ("postas") for the class of its rows."""
+        rows = subject.filas
+        if len(rows) < MIN_CLASS or asked.codigos or asked.fragmentos or asked.ids or subject.correcciones:
+            return asked, subject, documents
+        if len({row.documento for row in rows}) > 1 or len({row.tipo for row in rows}) > 1:
+            return asked, subject, documents
+        kind = TipoFila(rows[0].tipo)
+        every = self.evidencia.rows_of(Filtro(documentos=(rows[0].documento,)))
+        if kind not in OWN_TYPES or set(every) != {row.id for row in rows}:
+            return asked, subject, documents
+        said = "|".join(map(re.escape, asked.resto)) or "-"
+        counted = re.search(rf"\bcuant[oa]s (?:de (?:las|los) )?(?:{said})\b", normalised(asked.pregunta))
+        operations = asked.operaciones | ({"cuenta_filas", "recuento"} if counted else set())
+        asked = replace(asked, tipos=asked.tipos or (kind,), frase="", resto=(), operaciones=operations)
+        return asked, Sujeto(), (rows[0].documento,)
 
     def _printed_in(self, row: FilaVista) -> set[Magnitud | None]:
         return {None, *(cell.medida.magnitud for cell in self.celdas.of_row(row.id) if cell.medida)}
@@ -153,7 +200,7 @@ class Lectura(Calendario):
             pedido=asked.pedido or ("" if says else last.pedido),
             rol=asked.rol or last.rol,
             roles=asked.roles or last.roles,
-            magnitud=asked.magnitud or (last.magnitud if not asked.rol or asked.rol == last.rol else None),
+            magnitud=asked.magnitud or (last.magnitud if _alike(asked.rol, last.rol) else None),
             operaciones=asked.operaciones if says else last.operaciones,
             periodos=asked.periodos or (() if asked.rol is Rol.LINEA_BASE else last.periodos),
             acumulado=asked.acumulado if asked.periodos or asked.acumulado else last.acumulado,
@@ -193,6 +240,11 @@ def _subjectless(asked: Entendido) -> bool:
     whole = asked.operaciones & {"suma", "media", "razon", "recuento"} or asked.tipos or asked.agrupar or asked.orden
     limited = asked.umbrales or asked.banda or asked.ausencia or asked.propiedades or asked.pagina or asked.pedido
     return asked.rol is not None and not (whole or limited or asked.tiene_sujeto)
+
+
+def _alike(role: Rol | None, before: Rol | None) -> bool:
+    """Whether a role that follows another keeps its kind: what was planned after what was spent is money, too."""
+    return role in (None, before) or {role, before} == {Rol.PROGRAMADO, Rol.EJECUTADO}
 
 
 def _ordering(asked: Entendido) -> bool:

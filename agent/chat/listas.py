@@ -110,6 +110,8 @@ class Listas(Cifras):
             note += CAPPED
         limited = not turn.subject.vacio or turn.asked.pagina or turn.asked.propiedades
         where = f" de {self._whom(turn)}" if limited else ""
+        if not result.datos and not self.buscador.figures(consulta.medida, consulta.filtro):
+            return self._say(Tipo.NO_CONSTA, f"No consta {what}{where} en los documentos leídos.")
         if not result.datos:
             figure = Dada(
                 Decimal(0),

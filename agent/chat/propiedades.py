@@ -9,6 +9,7 @@ from agent.tools.datos import MEASURE
 from agent.workspace import Consultor
 from extractors.values import fold_keep
 
+_BEFORE = r"(?:(?:y|que|cuy[oa]|con|tienen?|de|son|el|la|una?|su|por|segun) )*"
 MAX_TOLD = 12
 """Values of a property that a model is told of."""
 _SQL = (
@@ -33,11 +34,20 @@ class Propiedades:
             own[key] = (*own.get(key, ()), value)
         return found
 
+    @cached_property
+    def _labels(self) -> dict[str, tuple[re.Pattern[str], ...]]:
+        """Property -> words that name it: those of the lexicon, else its own name."""
+        own = {
+            name: (re.compile(rf"(?<![a-z0-9]){_BEFORE}{name.replace('_', ' ')}(?: (?:es|sea|de|en)\b)*"),)
+            for name in self.values
+        }
+        return {**own, **lexicon()["propiedades"]}
+
     def read(self, question: str) -> tuple[tuple[Propiedad, ...], str]:
         """The conditions that a question sets, and the question without them."""
         text = normalised(question)
         found = []
-        for name, labels in lexicon()["propiedades"].items():
+        for name, labels in self._labels.items():
             label = next((match for pattern in labels if (match := pattern.search(text))), None)
             if label is None:
                 continue

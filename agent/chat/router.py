@@ -253,6 +253,8 @@ class Router(Dudas):
         )
         if "cuenta_periodos" in asked.operaciones:
             return by_request["por_periodo"]
+        if asked.pedido == "prioridad" and len(subject.filas) != 1 and self._names_rows(turn):
+            return Forma.NOMBRES, self._bare
         if asked.pedido in by_request and not (asked.pedido == "medida" and asked.agrupar):
             return by_request[asked.pedido]
         if compared and sides:

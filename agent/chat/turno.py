@@ -112,6 +112,8 @@ class Base:
         period = asked.periodos[0] if asked.periodos else ""
         filtro = turn.filtro
         wanted = self._magnitudes(rol, asked.magnitud, lookup=lookup, alone=bool(turn.subject.filas))
+        if asked.grupos and rol is Rol.EJECUTADO and asked.magnitud is not Magnitud.FINANCIERA:
+            wanted.append((Magnitud.FISICA, Rol.AVANCE))  # what a group did is told in percent
         if Rol.META in asked.roles:
             wanted.append((Magnitud.PORCENTAJE, Rol.META))  # "the % of the target": some forms state targets in percent
         for magnitude, role in wanted:
@@ -197,7 +199,7 @@ class Base:
             cell.pagina if single else dato.pagina,
             state,
             dato.calculo,
-            cell.texto if single else " + ".join(c.texto for c in dato.celdas),
+            cell.texto if single else _shown(dato),
             self.sujetos.documents[dato.documento],
             dato.nombre,
             dato.medida,
@@ -305,6 +307,13 @@ class Base:
         state = next((s for s in ("revision", "parcial") if s in (first.estado, second.estado)), "calculado")
         unit = "puntos" if first.unidad == "%" else first.unidad
         return replace(second, valor=value, calculo=formula, cifra=None, estado=state, texto="", unidad=unit)
+
+
+def _shown(dato: Dato) -> str:
+    """The cells of a computed figure as printed, joined as they were used."""
+    if " / " in dato.calculo and len(dato.celdas) != 2:
+        return dato.calculo
+    return (" / " if " / " in dato.calculo else " + ").join(cell.texto for cell in dato.celdas)
 
 
 def _named_whole(rows: Sequence[FilaVista], turn: Turno) -> bool:

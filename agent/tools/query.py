@@ -17,6 +17,8 @@ from extractors.schemas import Magnitud, Rol
 from extractors.values import fold
 
 HUNDRED = Decimal(100)
+_PROGRESS = ((Rol.EJECUTADO, Rol.PROGRAMADO), (Rol.DEVENGADO, Rol.VIGENTE))
+"""What a progress that is not printed is worked out of: of a plan, of a budget."""
 CENT = Decimal("0.01")
 
 
@@ -91,14 +93,18 @@ class Buscador:
             return found
         have = {dato.documento for dato in found}
         if medida.magnitud is Magnitud.FINANCIERA or len(have) < len(self.lector.documents(filtro)):
-            found += [dato for dato in self._computed_progress(medida, filtro) if dato.documento not in have]
+            for done, planned in _PROGRESS:
+                computed = self._computed_progress(medida, filtro, done, planned)
+                found += [dato for dato in computed if dato.documento not in have]
+                have = {dato.documento for dato in found}
         return found
 
-    def _computed_progress(self, medida: Medida, filtro: Filtro) -> list[Dato]:
-        done = self.lector.datos(medida.model_copy(update={"rol": Rol.EJECUTADO}), filtro)
-        planned = self.lector.datos(medida.model_copy(update={"rol": Rol.PROGRAMADO}), filtro)
-        by_row = {dato.fila: dato for dato in planned}
-        return [_progress(medida, dato, by_row[dato.fila]) for dato in done if dato.fila in by_row]
+    def _computed_progress(self, medida: Medida, filtro: Filtro, done: Rol, planned: Rol) -> list[Dato]:
+        if done is Rol.DEVENGADO and medida.magnitud is not Magnitud.FINANCIERA:
+            return []
+        top = self.lector.datos(medida.model_copy(update={"rol": done}), filtro)
+        below = {dato.fila: dato for dato in self.lector.datos(medida.model_copy(update={"rol": planned}), filtro)}
+        return [_progress(medida, dato, below[dato.fila]) for dato in top if dato.fila in below]
 
     def _kept(self, consulta: Consulta, *, keep_absent: bool = False) -> tuple[list[Dato], Counter[str]]:
         """Rows that keep the conditions of a query, and why others were left out."""
