@@ -59,7 +59,7 @@ _TOP_AFTER = re.compile(
 
 _JOINED = (
     {Rol.AVANCE, Rol.EJECUTADO, Rol.PROGRAMADO},
-    {Rol.AVANCE, Rol.META},
+    {Rol.AVANCE, Rol.META, Rol.EJECUTADO},
     {Rol.AVANCE, Rol.DEVENGADO, Rol.VIGENTE},
 )
 

@@ -14,6 +14,8 @@ from agent.tools.datos import OWN_TYPES
 from extractors.schemas import Magnitud, Rol, TipoFila
 
 
+FICHA = "ficha"
+"""Family of the forms without a table, whose rows are whatever each page is of."""
 MIN_CLASS = 3
 """Rows from which a word that all of them hold names their class."""
 _DONE = frozenset({Rol.AVANCE.value, Rol.EJECUTADO.value, Rol.DEVENGADO.value})
@@ -88,6 +90,7 @@ class Lectura(Calendario):
             return Turno(asked, subject, documents, suelto=True)
         asked, documents = self._of_year(asked, subject, documents)
         asked, subject, documents = self._whole_class(asked, subject, documents)
+        asked = self._own_kind(asked, subject, documents)
         asked = self._semester(asked, subject, documents)
         if asked.deixis == "periodo" and not asked.periodos:
             asked = replace(asked, vago=asked.vago or "periodo")
@@ -138,6 +141,15 @@ class Lectura(Calendario):
         operations = asked.operaciones | ({"cuenta_filas", "recuento"} if counted else set())
         asked = replace(asked, tipos=asked.tipos or (kind,), frase="", resto=(), operaciones=operations)
         return asked, Sujeto(), (rows[0].documento,)
+
+    def _own_kind(self, asked: Entendido, subject: Sujeto, documents: tuple[int, ...]) -> Entendido:
+        """A class of rows that fichas do not tell apart ("which indicators") as their own."""
+        reach = self._may_be_of(subject, documents)
+        series = [serie for serie in self.lector.series if serie.documento in reach]
+        kinds = {TipoFila(serie.tipo) for serie in series}
+        if not asked.tipos or kinds & set(asked.tipos) or {serie.familia for serie in series} != {FICHA}:
+            return asked
+        return replace(asked, tipos=tuple(sorted(kinds & set(OWN_TYPES))))
 
     def _printed_in(self, row: FilaVista) -> set[Magnitud | None]:
         return {None, *(cell.medida.magnitud for cell in self.celdas.of_row(row.id) if cell.medida)}

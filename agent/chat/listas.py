@@ -195,7 +195,7 @@ class Listas(Cifras):
             said = "Hay varios documentos con ese dato y no se comparan entre sí. ¿De cuál?"
             return self._say(Tipo.ACLARACION, said, opciones=self._spread(medida, turn)[:MAX_OPTIONS])
         units = {self._unit(dato) for dato in result.datos}
-        mixed = medida.magnitud is Magnitud.FISICA and any(dato.tipo == TipoFila.INDICADOR for dato in result.datos)
+        mixed = medida.magnitud is Magnitud.FISICA and self.lector.only({d.documento for d in result.datos}) is None
         if len(units) > 1 or (mixed and units == {None}):  # each indicator counts a thing of its own
             return self._say(
                 Tipo.ACLARACION,
@@ -227,6 +227,9 @@ class Listas(Cifras):
     def _rank_groups(self, turn: Turno, consulta: Consulta, result: Resultado, limit: int) -> Respuesta:
         if not result.grupos:
             return self._say(Tipo.NO_CONSTA, "Los documentos leídos no traen ese dato por unidad.")
+        if consulta.medida.magnitud is Magnitud.FISICA and self._apart(turn, result.grupos):
+            said = "Esas filas no traen unidad de medida, y no se sabe si cuentan lo mismo. ¿En dinero, o por avance?"
+            return self._say(Tipo.ACLARACION, said, duda="dato")
         if result.total <= 500 and 2 * len(result.grupos) < result.total:
             said = f"Solo {len(result.grupos)} de {result.total} tienen esa cifra leída: no se ordenan."
             return self._say(Tipo.NO_CONSTA, said)

@@ -245,7 +245,7 @@ class Router(Dudas):
             "resumen": (Forma.RESUMEN, self._summary),
             "historia": (Forma.RESUMEN, self._history),
         }
-        one = len(subject.filas) == 1
+        one, text = len(subject.filas) == 1, normalised(asked.pregunta)
         sides = 2 in (len(asked.periodos), len(asked.roles))
         compared = "comparacion" in asked.operaciones or (
             asked.orden
@@ -257,6 +257,9 @@ class Router(Dudas):
             return Forma.NOMBRES, self._bare
         if asked.pedido in by_request and not (asked.pedido == "medida" and asked.agrupar):
             return by_request[asked.pedido]
+        if one and {Rol.AVANCE, Rol.META} <= set(asked.roles) and asked.un_dato and _OF_YEAR.search(text):
+            if not (asked.umbrales or asked.frente or asked.orden):
+                return Forma.VALOR, self._target_or_value
         if compared and sides:
             return Forma.COMPARACION, self._compare
         if "participacion" in asked.operaciones:
@@ -324,6 +327,7 @@ class Router(Dudas):
         return replace(turn, documents=documents, subject=Sujeto(unidades=(name,), nombre=name))
 
 
+_OF_YEAR = re.compile(r"\bde (?:su|la) meta (?:fisica )?(?:anual|del ano)\b")
 _LINKS = re.compile(r",? (?:o|u|y|e|con|vs\.?|versus|contra|(?:(?<=mas )|(?<=menos ))que)(?= )")
 """Words between the two sides of a comparison."""
 _HALVES = re.compile(

@@ -174,7 +174,8 @@ class Evidencia:
         chosen = stated or [
             w for w in found if w.asunto in wanted and (not causes or w.texto == (fila.observacion or ""))
         ]
-        quotes = [Prueba(row_id, w.pagina or fila.pagina, w.texto, documento.archivo) for w in chosen[:MAX_QUOTES]]
+        quotes = [Prueba(row_id, w.pagina or fila.pagina, w.texto, documento.archivo) for w in chosen]
+        quotes = list(dict.fromkeys(quotes))[:MAX_QUOTES]
         if causes and not quotes:
             quotes = self._told_by_the_area(fila, documento, rows, span)
         return quotes if quotes or causes else self._naming(fila, documento.id, documento.archivo)

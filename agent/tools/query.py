@@ -13,7 +13,7 @@ from agent.settings import Settings
 from agent.tools.consulta import Agrupar, Consulta, Filtro, Medida, Operacion
 from agent.tools.datos import PERCENT, Dato, Lector, amounts_like
 from agent.workspace import Consultor
-from extractors.schemas import Magnitud, Rol
+from extractors.schemas import Magnitud, Rol, TipoFila
 from extractors.values import fold
 
 HUNDRED = Decimal(100)
@@ -170,7 +170,7 @@ class Buscador:
         groups = []
         for name, own in _grouped_by(datos, consulta.agrupar).items():
             for unit, alike in _alike(own).items():
-                used, out = _usable(alike, consulta.con_revision)
+                used, out = _usable(_no_totals(alike), consulta.con_revision)
                 groups.append(_group(name, unit, _mean(used) if mean else _sum(used), used, out, alike))
         return Resultado(consulta, grupos=tuple(groups), total=len(datos))
 
@@ -242,6 +242,11 @@ def _alike(datos: Iterable[Dato]) -> dict[str, list[Dato]]:
     for dato in datos:
         found.setdefault((amounts_like(dato), dato.documento, dato.periodo, dato.acumulado), []).append(dato)
     return {f"{key[0]}\x1f{number}": rows for number, (key, rows) in enumerate(found.items())}
+
+
+def _no_totals(datos: Sequence[Dato]) -> Sequence[Dato]:
+    """Rows without those that add up others, where there are several: a total is never summed with its parts."""
+    return [dato for dato in datos if dato.tipo != TipoFila.TOTAL] if len(datos) > 1 else datos
 
 
 def _usable(datos: Sequence[Dato], with_review: bool) -> tuple[list[Dato], Counter[str]]:
