@@ -55,7 +55,8 @@ class Cifras(Base):
         plain = not (asked.agrupar or asked.propiedades or asked.pagina or asked.operaciones & {"media", "razon"})
         if not name or not plain or not (group or rows) or len(asked.periodos) > 1 or not asked.un_dato:
             return None
-        if group and self._medida(turn, lookup=True) is not None:
+        medida = self._medida(turn, lookup=True) if group else None
+        if medida and self.buscador.figures(medida, turn.filtro.model_copy(update={"pagina": None})):
             return None
         if any(fold(row.descripcion) == name for row in rows if row is not group):
             return None
@@ -205,7 +206,9 @@ class Cifras(Base):
         asked = turn.asked
         unpaid = "por_pagar" in asked.operaciones
         role = Rol.PAGADO if unpaid else Rol.EJECUTADO
-        target = not unpaid and re.search(r"\b(?:metas?|objetivo anual|logros?)\b", normalised(asked.pregunta))
+        target = not unpaid and (
+            Rol.META in asked.roles or re.search(r"\b(?:metas?|objetivo anual|logros?)\b", normalised(asked.pregunta))
+        )
         period = asked.periodos[0] if asked.periodos else ""
         doing = replace(asked, rol=role, roles=(role,))
         filtro = turn.filtro.model_copy(update={"pagina": None})
@@ -234,7 +237,9 @@ class Cifras(Base):
         if base is Rol.META and wanted is None:
             wanted = read(medida.model_copy(update={"rol": Rol.PROGRAMADO}))
         part = split(done.periodo)[1] not in ("", "T4", "S2", "12")
-        if wanted is None or (wanted.medida.rol is not Rol.META and part and _YEARLY.search(normalised(asked.pregunta))):
+        if wanted is None or (
+            wanted.medida.rol is not Rol.META and part and _YEARLY.search(normalised(asked.pregunta))
+        ):
             return None
         return done, wanted
 
@@ -308,6 +313,14 @@ class Cifras(Base):
         if operation is Operacion.SUMA and medida.magnitud is Magnitud.FISICA and self._apart(turn, groups):
             said = "Esas filas no traen unidad de medida, y no se sabe si cuentan lo mismo: no se suman. ¿De cuál?"
             return self._say(Tipo.ACLARACION, said)
+        if not groups and result.grupos and operation is not Operacion.RAZON:
+            lost = [g for g in result.grupos if redaccion.partial(g.fuera)]
+            whole = turn.subject.vacio and not (asked.pagina or asked.agrupar or asked.propiedades)
+            printed = self._printed_totals(turn, medida) if lost and whole else None
+            if printed or lost:
+                out = redaccion.left_out(lost[0].fuera)
+                said = f"No se suma: faltan o están en revisión más cifras de las que hay. {out}"
+                return printed or self._say(Tipo.NO_CONSTA, said)
         if not groups:
             when = f" en {redaccion.span(medida.periodo, False)}" if medida.periodo else ""
             return self._say(Tipo.NO_CONSTA, f"No consta {redaccion.role(medida)} de {self._whom(turn)}{when}.")

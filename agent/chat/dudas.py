@@ -72,7 +72,8 @@ class Dudas(Lectura):
         if subject.vacio and not asked.pagina:
             if outside(asked.pregunta):
                 return self._outside()
-            return self._say(Tipo.ACLARACION, "¿Qué dato desea: lo programado, lo ejecutado, el avance, los hallazgos?", duda="dato")
+            said = "¿Qué dato desea: lo programado, lo ejecutado, el avance, los hallazgos?"
+            return replace(self._say(Tipo.ACLARACION, said), duda="dato")
         if len(subject.filas) > 1 and _MANY.search(normalised(asked.pregunta)):
             which = self._one_row(turn)
             if isinstance(which, Respuesta):

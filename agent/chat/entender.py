@@ -157,6 +157,9 @@ def understand(question: str, phrase: str = "") -> Entendido:
     money = any(p.search(text.text + beside) for p in lexicon()["magnitudes"]["financiera"])
     physical = any(p.search(text.text + beside) for p in lexicon()["magnitudes"]["fisica"])
     than = _THAN.search(text.text)
+    if against and _BASELINE.search(text.text):  # the target over the baseline: two figures of a row
+        text.text, against = f"{text.text} {against[1]}", None
+        text.text = re.sub(_EXCEEDING, " diferencia ", text.text)
     operations = frozenset(name for name, ps in lexicon()["operaciones"].items() if text.takes(ps))
     if "cuenta_filas" in operations:
         operations |= {"recuento"}
@@ -168,7 +171,11 @@ def understand(question: str, phrase: str = "") -> Entendido:
     kinds = [name for name, ps in lexicon()["filas"].items() if text.takes(ps)]
     head = _group_head(normalised(question))
     listed = request == "pertenencia" and (kinds or _OF_PROPERTY.search(normalised(question)))
-    if request == "pertenencia" and (listed or limits or order or against or "recuento" in operations) and not (codes or phrase):
+    if (
+        request == "pertenencia"
+        and (listed or limits or order or against or "recuento" in operations)
+        and not (codes or phrase)
+    ):
         request, kinds = "", [*kinds, "grupo"]  # "which AEI has the lowest progress"
         operations |= {"lista"}
     roles = tuple(Rol(name) for name, ps in lexicon()["roles"].items() if text.takes(ps))
@@ -258,6 +265,10 @@ def _group_head(text: str) -> str:
     return said[0] if len(said) == 1 else ""
 
 
+_BASELINE = re.compile(r"\blinea(?: de)? base\b|\bvalor base\b")
+_EXCEEDING = r"\b(?:se )?(?:super|exced|sobrepas|rebas|pas)[a-z]*(?: de| a)?\b"
+
+
 _JOINING = {"y", "e", "pero", "o", "u", "a"}
 _OF_PROGRESS = {Rol.AVANCE, Rol.EJECUTADO, Rol.PROGRAMADO, Rol.DEVENGADO, Rol.VIGENTE}
 """Figures that a percentage of progress is made of."""
@@ -293,7 +304,8 @@ _OPERATORS = (
     re.compile(r"\bmenos(?: (?:el|la|los|las|a|en|de))*(?:\s{3,}|\W*$)"),  # all but what stood here
     re.compile(r"\bentre\b(?! (?:sus|las|los|tod[oa]s|ellas|ellos)\b)(?!(?: el| la| del?)*(?:\s{2,}|$))"),
     re.compile(
-        r"(?!\A)\by (?:de |en |a )?(?:la |el |las |los )?(?:sub)?(?:gerencia|oficina|unidad|area|direccion|secretaria)\b"
+        r"(?!\A)\by (?:de |en |a )?(?:la |el |las |los )?(?:sub)?"
+        r"(?:gerencia|oficina|unidad|area|direccion|secretaria)\b"
     ),
     re.compile(
         r"\bpor (?:cada )?(?!(?:el|la|los|las|lo|su|sus|que|parte|un|una|debajo|encima|ciento|cada|favor)\b)[a-z]{4,}"

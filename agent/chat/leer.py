@@ -13,7 +13,6 @@ from agent.tools.consulta import Filtro
 from agent.tools.datos import OWN_TYPES
 from extractors.schemas import Magnitud, Rol, TipoFila
 
-
 FICHA = "ficha"
 """Family of the forms without a table, whose rows are whatever each page is of."""
 MIN_CLASS = 3
@@ -68,6 +67,7 @@ class Lectura(Calendario):
         documents, left = self.sujetos.document_named(question)
         conditions, left = self.propiedades.read(left)
         asked = replace(understand(left, self.sujetos.phrase_in(left)), pregunta=question, propiedades=conditions)
+        asked = replace(asked, sigue=asked.sigue or _GOES_ON.match(normalised(question)) is not None)
         asked, documents = self._family(asked, documents)
         if not documents and re.search(r"\baois?\b", normalised(question)):  # activities that have such a code
             documents = self.sujetos.coded("AOI")
@@ -82,7 +82,7 @@ class Lectura(Calendario):
             return Turno(replace(asked, sigue=False, deixis=""), own, documents, suelto=not alone)
         unsaid = follows and context.duda == "sujeto" and context.sujeto.vacio and not documents
         if not documents and (follows or (context.documentos and asked.deixis)):
-            documents = context.documentos
+            documents = self._other_year(asked, context.documentos)
         subject = self.sujetos.find(asked, documents)
         if follows and last is not None:
             asked, subject = self._continued(asked, subject, last, context)
@@ -151,6 +151,19 @@ class Lectura(Calendario):
             return asked
         return replace(asked, tipos=tuple(sorted(kinds & set(OWN_TYPES))))
 
+    def _other_year(self, asked: Entendido, documents: tuple[int, ...]) -> tuple[int, ...]:
+        """The documents of a conversation; of its families, those of another year that a question goes on to name."""
+        year = asked.periodos[0][:4] if len(asked.periodos) == 1 else ""
+        years: dict[int, set[str]] = {}
+        families: dict[int, str] = {}
+        for serie in self.lector.series:
+            years.setdefault(serie.documento, set()).add(serie.periodo[:4])
+            families[serie.documento] = serie.familia
+        if not year.isdigit() or not documents or any(year in years.get(number, ()) for number in documents):
+            return documents
+        own = {families.get(number) for number in documents}
+        return tuple(n for n in sorted(years) if families[n] in own and year in years[n]) or documents
+
     def _printed_in(self, row: FilaVista) -> set[Magnitud | None]:
         return {None, *(cell.medida.magnitud for cell in self.celdas.of_row(row.id) if cell.medida)}
 
@@ -207,6 +220,8 @@ class Lectura(Calendario):
         says = (
             asked.pedido or asked.rol or asked.operaciones - {"lista"} or asked.umbrales or asked.banda or asked.orden
         )
+        rows = asked.tipos or asked.grupos  # of another class than before
+        again = asked.orden and last.orden and subject.vacio  # "which spent least", after "which office spent most"
         merged = replace(
             asked,
             pedido=asked.pedido or ("" if says else last.pedido),
@@ -219,7 +234,7 @@ class Lectura(Calendario):
             umbrales=asked.umbrales or (() if says else last.umbrales),
             banda=asked.banda or (None if says else last.banda),
             ausencia=asked.ausencia or (None if says else last.ausencia),
-            agrupar=asked.agrupar or (None if says or asked.deixis else last.agrupar),
+            agrupar=asked.agrupar or (None if rows or (says and not again) or asked.deixis else last.agrupar),
             orden=asked.orden or ("" if says else last.orden),
             cuantos=asked.cuantos or (last.cuantos if asked.orden or not says else None),
             frente=asked.frente or (None if says else last.frente),
@@ -251,7 +266,11 @@ def _subjectless(asked: Entendido) -> bool:
     """Whether a question asks for a figure of nobody: after one about somebody it goes on about them."""
     whole = asked.operaciones & {"suma", "media", "razon", "recuento"} or asked.tipos or asked.agrupar or asked.orden
     limited = asked.umbrales or asked.banda or asked.ausencia or asked.propiedades or asked.pagina or asked.pedido
-    return asked.rol is not None and not (whole or limited or asked.tiene_sujeto)
+    return (asked.rol is not None or "falta" in asked.operaciones) and not (whole or limited or asked.tiene_sujeto)
+
+
+_GOES_ON = re.compile(r"(?:y|e|pero|ahora|entonces)\b")
+"""How a question begins that goes on from the one before."""
 
 
 def _alike(role: Rol | None, before: Rol | None) -> bool:

@@ -79,7 +79,7 @@ class Listas(Cifras):
             return turn
         if _DONE.search(normalised(asked.pregunta)):
             return replace(turn, asked=replace(asked, magnitud=Magnitud.FISICA))
-        return self._say(Tipo.ACLARACION, "¿En dinero o en cantidad?", duda="dato")
+        return replace(self._say(Tipo.ACLARACION, "¿En dinero o en cantidad?"), duda="dato")
 
     def _list(self, turn: Turno) -> Respuesta:
         known = self._kind(turn)
@@ -197,13 +197,12 @@ class Listas(Cifras):
         units = {self._unit(dato) for dato in result.datos}
         mixed = medida.magnitud is Magnitud.FISICA and self.lector.only({d.documento for d in result.datos}) is None
         if len(units) > 1 or (mixed and units == {None}):  # each indicator counts a thing of its own
-            return self._say(
-                Tipo.ACLARACION,
+            said = (
                 "Esas filas se miden en unidades distintas y no se comparan entre sí."
-                " ¿En qué unidad de medida, o prefiere por avance?",
-                opciones=sorted(u for u in units if u)[:MAX_OPTIONS],
-                duda="dato",
+                " ¿En qué unidad de medida, o prefiere por avance?"
             )
+            options = sorted(u for u in units if u)[:MAX_OPTIONS]
+            return replace(self._say(Tipo.ACLARACION, said, opciones=options), duda="dato")
         given = [self._given(dato) for dato in result.datos]
         which = "mayor" if asked.orden == "mejor" else "menor"
         lines = [
@@ -229,7 +228,7 @@ class Listas(Cifras):
             return self._say(Tipo.NO_CONSTA, "Los documentos leídos no traen ese dato por unidad.")
         if consulta.medida.magnitud is Magnitud.FISICA and self._apart(turn, result.grupos):
             said = "Esas filas no traen unidad de medida, y no se sabe si cuentan lo mismo. ¿En dinero, o por avance?"
-            return self._say(Tipo.ACLARACION, said, duda="dato")
+            return replace(self._say(Tipo.ACLARACION, said), duda="dato")
         if result.total <= 500 and 2 * len(result.grupos) < result.total:
             said = f"Solo {len(result.grupos)} de {result.total} tienen esa cifra leída: no se ordenan."
             return self._say(Tipo.NO_CONSTA, said)
@@ -241,11 +240,8 @@ class Listas(Cifras):
                     "Hay varios documentos con ese dato y no se comparan entre sí. ¿De cuál?",
                     opciones=documents[:MAX_OPTIONS],
                 )
-            return self._say(
-                Tipo.ACLARACION,
-                "Esas cantidades son de unidades de medida distintas y no se comparan. ¿En dinero, o por avance?",
-                duda="dato",
-            )
+            said = "Esas cantidades son de unidades de medida distintas y no se comparan. ¿En dinero, o por avance?"
+            return replace(self._say(Tipo.ACLARACION, said), duda="dato")
         groups = list(result.grupos)[:limit]
         partial = sum(redaccion.partial(group.fuera) for group in result.grupos)
         answer = self._groups(turn, consulta, groups, result)

@@ -5,7 +5,8 @@ from dataclasses import replace
 from decimal import Decimal
 
 from agent.chat import redaccion
-from agent.chat.lexico import empty_words, is_form, normalised
+from agent.chat.entender import Entendido
+from agent.chat.lexico import empty_words, is_form, lexicon, normalised
 from agent.chat.palabras import Palabras
 from agent.chat.respuesta import Dada, Respuesta, Tipo
 from agent.chat.sujeto import Sujeto
@@ -42,7 +43,11 @@ class Pares(Palabras):
         others = {dato.fila: dato for dato in self.buscador.figures(planned, turn.filtro)}
         if not figures or not others:
             return self._say(Tipo.NO_CONSTA, "No constan las dos cifras en los documentos leídos.")
-        if base is Rol.META and not yearly and not any(_comparable(d, others[d.fila]) for d in figures if d.fila in others):
+        if (
+            base is Rol.META
+            and not yearly
+            and not any(_comparable(d, others[d.fila]) for d in figures if d.fila in others)
+        ):
             cut = done.model_copy(update={"rol": Rol.PROGRAMADO})  # the target of the cut-off, where the year goes on
             to_date = {dato.fila: dato for dato in self.buscador.figures(cut, turn.filtro)}
             if any(_comparable(d, to_date[d.fila]) for d in figures if d.fila in to_date):
@@ -111,6 +116,30 @@ class Pares(Palabras):
             said = f"No constan la meta del año y lo ejecutado de {redaccion.short(turn.subject.filas[0].nombre)}."
             return self._with_row(self._say(Tipo.NO_CONSTA, said), turn.subject.filas[0])
         return answer
+
+    def _quotient(self, turn: Turno, top: Rol, base: Rol) -> Respuesta:
+        """One figure of a row over another of the same span, in percent."""
+        asked = replace(turn.asked, operaciones=frozenset())
+        parts = [self._of_rows(replace(turn, asked=replace(asked, rol=rol, roles=(rol,)))) for rol in (top, base)]
+        bad = next((part for part in parts if part.tipo is not Tipo.RESPUESTA or len(part.cifras) != 1), None)
+        if bad is not None:
+            return bad
+        one, other = (part.cifras[0] for part in parts)
+        told = "\n".join(part.texto for part in parts)
+        alike = (one.unidad, one.periodo, one.acumulado) == (other.unidad, other.periodo, other.acumulado)
+        if not alike or one.valor is None or not other.valor or "revision" in (one.estado, other.estado):
+            return self._say(
+                Tipo.RESPUESTA, f"{told}\nNo se da el porcentaje: no son dos cifras seguras de lo mismo.",
+                cifras=[one, other],
+            )  # fmt: skip
+        value = percent(one.valor, other.valor)
+        formula = f"{redaccion.number(one.valor)} / {redaccion.number(other.valor)} x 100"
+        given = replace(
+            one, valor=value, unidad="%", cifra=None, estado="calculado", calculo=formula,
+            texto=f"{one.texto} / {other.texto}",
+        )  # fmt: skip
+        said = f"Es el {redaccion.number(value)} % ({formula}).\n{told}"
+        return self._say(Tipo.RESPUESTA, said, cifras=[given])
 
     def _check(self, turn: Turno) -> Respuesta:
         """Whether the figure of one row keeps a limit, and the figure."""
@@ -182,6 +211,26 @@ class Pares(Palabras):
         assert gap.valor is not None
         said = f"Es mayor en «{name}», por {redaccion.amount(gap.valor, gap.unidad)}." if gap.valor else "Son iguales."
         return self._say(Tipo.RESPUESTA, f"{text}\n{said}", cifras=[*figures, gap])
+
+
+_OF_THE = re.compile(r"\b(?:porcentaje|por ?ciento|proporcion|parte|%) (?:del?|de lo|de la)\b(?P<base>.*)")
+_BUDGET = (Rol.APROBADO, Rol.VIGENTE, Rol.COMPROMETIDO, Rol.DEVENGADO, Rol.PAGADO)
+
+
+def quotient(asked: Entendido) -> tuple[Rol, Rol] | None:
+    """The figures of "what percentage of what was accrued was paid": what was paid, over what was accrued."""
+    match = _OF_THE.search(normalised(asked.pregunta))
+    roles = set(asked.roles) - {Rol.AVANCE}
+    if match is None or len(roles) != 2 or not roles <= set(_BUDGET) or asked.umbrales or asked.orden:
+        return None
+    places = {}
+    for role in roles:
+        found = [m.start() for shape in lexicon()["roles"][role.value] if (m := shape.search(match["base"]))]
+        if not found:
+            return None
+        places[role] = min(found)
+    base, top = sorted(places, key=lambda role: places[role])
+    return (top, base) if _BUDGET.index(base) < _BUDGET.index(top) else None
 
 
 def _comparable(done: Dato, planned: Dato, *, to_date: bool = False) -> bool:

@@ -20,6 +20,7 @@ from agent.chat.lexico import (
     normalised,
     outside,
 )
+from agent.chat.pares import quotient
 from agent.chat.respuesta import Respuesta, Tipo
 from agent.chat.sujeto import Sujeto
 from agent.chat.turno import MAX_OPTIONS, Contexto, Turno
@@ -105,7 +106,7 @@ class Router(Dudas):
                 "Sigue de una pregunta que no quedó respondida, y sola no dice de qué es. Escríbala entera: el dato, de"
                 " quién y de qué período."
             )
-            return replace(self._say(Tipo.ACLARACION, said, duda="todo"), entendida=False), turn
+            return replace(self._say(Tipo.ACLARACION, said), duda="todo", entendida=False), turn
         if pair := self._pair_of(turn, context):
             return self._two(*pair), pair[0]
         response = self._unknown(turn) if turn.subject.desconocidas else self._dispatch(turn)
@@ -205,7 +206,7 @@ class Router(Dudas):
                 Tipo.ACLARACION, f"Los {asked.vago} no son un período del informe. ¿Qué mes, trimestre o semestre?"
             )
         if left := unheeded(asked, subject, forma):
-            return self._say(Tipo.ACLARACION, left, duda="todo")
+            return replace(self._say(Tipo.ACLARACION, left), duda="todo")
         if foreign := self._other_money(turn):
             return self._say(Tipo.NO_CONSTA, foreign)
         if asked.vago and forma is not Forma.PALABRAS:
@@ -246,6 +247,7 @@ class Router(Dudas):
             "historia": (Forma.RESUMEN, self._history),
         }
         one, text = len(subject.filas) == 1, normalised(asked.pregunta)
+        limited = bool(asked.umbrales or asked.banda or asked.ausencia)
         sides = 2 in (len(asked.periodos), len(asked.roles))
         compared = "comparacion" in asked.operaciones or (
             asked.orden
@@ -257,9 +259,11 @@ class Router(Dudas):
             return Forma.NOMBRES, self._bare
         if asked.pedido in by_request and not (asked.pedido == "medida" and asked.agrupar):
             return by_request[asked.pedido]
-        if one and {Rol.AVANCE, Rol.META} <= set(asked.roles) and asked.un_dato and _OF_YEAR.search(text):
-            if not (asked.umbrales or asked.frente or asked.orden):
-                return Forma.VALOR, self._target_or_value
+        of_target = one and {Rol.AVANCE, Rol.META} <= set(asked.roles) and asked.un_dato and _OF_YEAR.search(text)
+        if of_target and not (limited or asked.frente or asked.orden):
+            return Forma.VALOR, self._target_or_value
+        if one and (pair := quotient(asked)):
+            return Forma.CUOTA, lambda own: self._quotient(own, *pair)
         if compared and sides:
             return Forma.COMPARACION, self._compare
         if "participacion" in asked.operaciones:
@@ -268,7 +272,6 @@ class Router(Dudas):
             return Forma.FRENTE, self._against
         if self._counts(asked):
             return Forma.RECUENTO, self._count
-        limited = bool(asked.umbrales or asked.banda or asked.ausencia)
         if asked.umbrales and one and asked.rol:
             return Forma.VERIFICA, self._check
         named = asked.tipos or asked.agrupar or asked.cuantos or asked.grupos or asked.rol or asked.magnitud

@@ -373,6 +373,8 @@ class Sujetos:
         rows = [row for row in rows if row.tipo != TipoFila.TOTAL]
         if asked.tipos:
             rows = [row for row in rows if row.tipo in {tipo.value for tipo in asked.tipos}] or rows
+        if asked.grupos and not asked.tipos:
+            rows = [row for row in rows if row.tipo == TipoFila.GRUPO] or rows
         inside = [row for row in rows if _holds(row, wanted, own=True)]
         exact = [row for row in inside if phrase and phrase in (fold(row.descripcion), fold(row.indicador or ""))]
         together = _run_of(words)

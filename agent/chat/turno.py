@@ -283,9 +283,8 @@ class Base:
         evidencia: Sequence[Prueba] = (),
         opciones: Sequence[str] = (),
         consulta: Consulta | None = None,
-        duda: str = "sujeto",
     ) -> Respuesta:
-        doubt = duda if tipo is Tipo.ACLARACION else ""
+        doubt = "sujeto" if tipo is Tipo.ACLARACION else ""
         return Respuesta(
             "", tipo, texto, tuple(cifras), tuple(evidencia), tuple(opciones), consulta=consulta, duda=doubt
         )
