@@ -217,7 +217,8 @@ class Cifras(Base):
             own = self.lector.datos(medida, filtro) if medida else []
             return own[0] if own and own[0].valor is not None else None
 
-        if target and asked.magnitud is not Magnitud.FINANCIERA:
+        ends = not split(period)[1] or asked.acumulado or _YEARLY.search(normalised(asked.pregunta))
+        if target and ends and asked.magnitud is not Magnitud.FINANCIERA:  # "the target of the quarter" is its plan
             plain = Medida(magnitud=Magnitud.FISICA, rol=Rol.EJECUTADO)
             year, cut = split(period)
             to_date = plain.model_copy(update={"periodo": period, "acumulado": True}) if cut else plain

@@ -30,7 +30,7 @@ _NUMBER_WORDS = {
     "quince": 15,
     "veinte": 20,
 }
-_FIGURE = r"-?(?:\d{1,3}(?: \d{3})+(?!\d)|\d[\d.,']*)"
+_FIGURE = r"-?(?!\d+\.\d{1,2}\.)(?:\d{1,3}(?: \d{3})+(?!\d)|\d[\d.,']*)"
 _AMOUNT = rf"(?P<n>{_FIGURE})(?:\s*(?P<times>mil|millon(?:es)?)\b)?\s*(?P<pct>%|por ?ciento)?"
 _CODE = re.compile(
     r"\b(?:(?:aoi|aei|oei|ind)[.\s-]?|[a-z]{2,4}[.-]?(?=\d{2}))\d[\w.]*(?:[.][a-z]{2,4}[.]\d[\w.]*)?|\b\d+(?:\.\d+){2,}\b|\b\d{6,}(?:[_-]\d+)?\b"
@@ -357,7 +357,7 @@ def _vague(left: str, dated: bool) -> str:
         left,
     ):
         return match[0]
-    match = None if dated else re.search(r"\b(?:mes|trimestre|trimestral(?:es)?)\b", left)
+    match = None if dated else re.search(r"\b(?:mes(?:es)?|trimestres?|trimestral(?:es)?)\b", left)
     return match[0] if match else ""
 
 

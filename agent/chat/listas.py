@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from agent.chat import redaccion
 from agent.chat.cifras import Cifras
+from agent.chat.entender import Entendido
 from agent.chat.lexico import normalised
 from agent.chat.propiedades import said
 from agent.chat.respuesta import Dada, Prueba, Respuesta, Tipo
@@ -42,6 +43,13 @@ _DONE = re.compile(r"\b(?:hic|hiz|hech|realiz|atend|atiend|entreg|logr)[a-z]*")
 def _singular(question: str) -> bool:
     """Whether an order asks for one row: "de las actividades, la que más gastó"."""
     return _ONE.search(question) is not None or _SEVERAL.search(question) is None
+
+
+def by_target(asked: Entendido) -> bool:
+    """Whether a progress is asked for over the target of the year."""
+    return (
+        asked.rol is Rol.AVANCE and re.search(r"\bmetas? (?:fisicas? )?anual", normalised(asked.pregunta)) is not None
+    )
 
 
 class Listas(Cifras):
@@ -164,6 +172,10 @@ class Listas(Cifras):
         medida = self._medida(turn, default=default)
         if medida is None:
             return self._say(Tipo.NO_CONSTA, "No consta ese dato en los documentos leídos.")
+        if Rol.META in asked.roles and by_target(asked) and len(self._reach(turn)) > 1:
+            said = "El avance sobre la meta del año no es lo mismo en cada documento. ¿De cuál?"
+            names = [self.sujetos.documents[number] for number in self._reach(turn)]
+            return self._say(Tipo.ACLARACION, said, opciones=names[:MAX_OPTIONS])
         one = _singular(normalised(asked.pregunta))
         limit = asked.cuantos or (1 if one else 5)
         by = asked.agrupar if asked.agrupar not in (Agrupar.MEDIDA,) else None

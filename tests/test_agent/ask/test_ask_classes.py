@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from agent import settings
+from agent.chat.entender import understand
 from agent.chat.lexico import mistyped
 from agent.chat.respuesta import Tipo
 from agent.chat.sesion import Sesion
@@ -67,6 +68,26 @@ def test_groups_are_ordered_and_followed_among_themselves(libro: Libro, sesion: 
         assert set(_values(sesion, first, more)) == highest
     below = [value for value in progress if value < 75]
     assert _values(sesion, "¿Cuántas AEI del PEI están por debajo de 75 %?") == [Decimal(len(below))]
+
+
+def test_an_order_of_offices_goes_on_among_offices(libro: Libro, sesion: Sesion) -> None:
+    spent: dict[str, Decimal] = {}
+    rows = [f for f in libro.de("poi-ceplan", "actividad") if f.unidad]
+    for fila in rows:
+        own = [v for (m, r, _, run), v in fila.cifras.items() if (m, r, run) == ("financiera", "ejecutado", True)]
+        spent[fila.unidad or ""] = spent.get(fila.unidad or "", Decimal(0)) + sum(own, Decimal(0))
+    first = "¿Qué unidad gastó más?"
+    for more, wanted in (("¿y la que menos?", min(spent.values())), (None, max(spent.values()))):
+        given = _values(sesion, first, *([more] if more else []))
+        assert not given or set(given) == {wanted}
+    activity = sesion.ask("¿y la actividad?")
+    assert all(figure.fila for figure in activity.cifras)
+
+
+def test_months_in_which_are_months() -> None:
+    asked = understand("meses en que la posta pasó de 300 consultas")
+    assert asked.pedido == "por_periodo" and [limit.valor for limit in asked.umbrales] == [300]
+    assert understand("¿qué porcentaje no alcanzó 4.9.1.1.1?").codigos == ("4.9.1.1.1",)
 
 
 def test_which_of_two_classes_is_meant_is_asked_back(sesion: Sesion) -> None:
@@ -130,6 +151,18 @@ def test_what_is_left_for_the_target_of_the_year(libro: Libro, sesion: Sesion) -
     assert _values(sesion, asked) == [target - done[0] - done[1]]
     part = f"¿Qué porcentaje de su meta anual alcanzó {fila.codigo}?"
     assert _values(sesion, part) == [(sum(done, Decimal(0)) / target * 100).quantize(CENT)]
+
+
+def test_the_target_of_a_quarter_is_its_plan(libro: Libro, sesion: Sesion) -> None:
+    fila = next(
+        f for f in libro.unicas(libro.de("metas-trimestral", "actividad"))
+        if all(f.valor("fisica", rol, _quarters(f)[2], False) is not None for rol in ("programado", "ejecutado"))
+    )  # fmt: skip
+    planned, done = (fila.valor("fisica", rol, _quarters(fila)[2], False) for rol in ("programado", "ejecutado"))
+    assert planned is not None and done is not None
+    asked = f"¿Cuánto falta para la meta del tercer trimestre de {fila.codigo}?"
+    assert _values(sesion, asked) == [planned - done]
+    assert not _values(sesion, f"¿Qué porcentaje de la meta anual no alcanzó {fila.codigo}?")
 
 
 def _quarters(fila: Fila) -> list[str]:
