@@ -1,10 +1,12 @@
 """Answers that are figures: of one row, of several, compared, added up, by periods."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 
 from agent.chat import redaccion
+from agent.chat.lexico import normalised
 from agent.chat.respuesta import Dada, Respuesta, Tipo
 from agent.chat.sujeto import FilaVista, Sujeto
 from agent.chat.turno import MAX_OPTIONS, SHOWN, Base, Turno
@@ -28,6 +30,8 @@ class Cifras(Base):
         asked, subject = turn.asked, turn.subject
         if "falta" in asked.operaciones:
             return self._missing(turn)
+        if told := self._of_group(turn):
+            return told
         spent = {Rol.VIGENTE, Rol.DEVENGADO} <= set(asked.roles) and asked.un_dato
         several = bool(asked.operaciones & {"suma", "media", "razon"} or asked.agrupar or spent)
         if subject.filas and not several:
@@ -42,6 +46,38 @@ class Cifras(Base):
         ):
             return self._say(Tipo.ACLARACION, "¿De cuál? Indique la actividad, su código o su unidad orgánica.")
         return self._over(turn)
+
+    def _of_group(self, turn: Turno) -> Respuesta | None:
+        """The figure of a group whose own line prints none: its subtotal as printed, and the sum of its rows."""
+        asked, rows = turn.asked, turn.subject.filas
+        group = rows[0] if len(rows) == 1 and rows[0].tipo == TipoFila.GRUPO else None
+        name = fold(group.descripcion if group else asked.frase)
+        plain = not (asked.agrupar or asked.propiedades or asked.pagina or asked.operaciones & {"media", "razon"})
+        if not name or not plain or not (group or rows) or len(asked.periodos) > 1 or not asked.un_dato:
+            return None
+        medida = self._medida(turn, lookup=True) if group else None
+        if medida and self.buscador.figures(medida, turn.filtro.model_copy(update={"pagina": None})):
+            return None
+        if any(fold(row.descripcion) == name for row in rows if row is not group):
+            return None
+        documents = {row.documento for row in rows}
+        lines = [line for n in sorted(documents) if (line := self._line_called(n, name))]
+        inner = replace(turn, asked=replace(asked, tipos=(), grupos=False, operaciones=frozenset({"suma"})))
+        added = None
+        if group:
+            inside = Sujeto(grupo=group.codigo or group.descripcion, nombre=group.nombre)
+            added = self._over(replace(inner, subject=inside, documents=(group.documento,)))
+        if not lines:
+            return added if added and added.tipo is not Tipo.NO_CONSTA else None
+        if len(lines) > 1:
+            return None
+        text, given = self._row_value(replace(turn, subject=replace(turn.subject, filas=(lines[0],))), lines[0])
+        if not given:
+            return added if added and added.tipo is not Tipo.NO_CONSTA else None
+        own = added.cifras if added and added.tipo is Tipo.RESPUESTA and added.cifras else ()
+        if added and len(own) == 1 and own[0].valor != given[0].valor and not redaccion.is_percent(_asked_for(turn)):
+            return self._say(Tipo.RESPUESTA, f"{text}\n{added.texto}", cifras=[*given, *own])
+        return self._say(Tipo.RESPUESTA, text + self._corrected(turn), cifras=given)
 
     def _each(self, turn: Turno) -> Respuesta | None:
         """The figure of each of several codes; None unless each code is one row's."""
@@ -114,9 +150,12 @@ class Cifras(Base):
 
     def _total_line(self, dato: Dato) -> FilaVista | None:
         """The line below a heading without figures that prints its total: "Total Servicios sociales"."""
-        name = fold(dato.descripcion)
+        return self._line_called(dato.documento, fold(dato.descripcion))
+
+    def _line_called(self, documento: int, name: str) -> FilaVista | None:
+        """The one line of a document that is the total of what is called so."""
         sql = "SELECT id, descripcion FROM filas WHERE documento = ? AND tipo = 'total'"
-        own = [i for i, said in self.ledger.select(sql, (dato.documento,)) if fold(said) in _totals_of(name)]
+        own = [i for i, said in self.ledger.select(sql, (documento,)) if fold(said) in _totals_of(name)]
         return self.sujetos.rows(own)[0] if len(own) == 1 else None
 
     def _missing(self, turn: Turno) -> Respuesta:
@@ -127,35 +166,13 @@ class Cifras(Base):
         if isinstance(row, Respuesta):
             return row
         turn = replace(turn, subject=replace(turn.subject, filas=(row,)))
-        unpaid = "por_pagar" in turn.asked.operaciones
-        first_role = Rol.PAGADO if unpaid else Rol.EJECUTADO
-        done = self._medida(replace(turn, asked=replace(turn.asked, rol=first_role, roles=(first_role,))), lookup=True)
-        if done is None:
-            return self._with_row(
-                self._say(Tipo.NO_CONSTA, f"No consta lo ejecutado de {redaccion.short(row.nombre)}."), row
-            )
-        base = Rol.META if done.magnitud is Magnitud.FISICA and not done.periodo else Rol.PROGRAMADO
-        if done.rol is Rol.DEVENGADO:
-            base = Rol.VIGENTE
-        if unpaid:
-            base = Rol.DEVENGADO
-        filtro = turn.filtro.model_copy(update={"pagina": None})
-        first = self.lector.datos(done, filtro)
-        other = self.lector.datos(
-            done.model_copy(update={"rol": base, "acumulado": None if base is Rol.META else done.acumulado}), filtro
-        )
-        if base is Rol.META and not other:
-            base = Rol.PROGRAMADO
-            other = self.lector.datos(done.model_copy(update={"rol": base}), filtro)
-        if not first or not other or first[0].valor is None or other[0].valor is None:
-            return self._with_row(
-                self._say(
-                    Tipo.NO_CONSTA, f"No consta lo que falta de {redaccion.short(row.nombre)}: no están las dos cifras."
-                ),
-                row,
-            )
-        a, b = first[0], other[0]
+        found = self._done_and_wanted(turn)
+        if found is None:
+            said = f"No consta lo que falta de {redaccion.short(row.nombre)}: no están las dos cifras."
+            return self._with_row(self._say(Tipo.NO_CONSTA, said), row)
+        a, b = found
         assert a.valor is not None and b.valor is not None
+        base = b.medida.rol
         if base is not Rol.META and a.periodo != b.periodo:
             return self._with_row(
                 self._say(Tipo.NO_CONSTA, "Lo programado y lo ejecutado no son del mismo período."), row
@@ -169,7 +186,9 @@ class Cifras(Base):
             cifra=None,
             estado="revision" if a.revision or b.revision else "calculado",
         )
-        what = "la meta" if base is Rol.META else redaccion.role(other[0].medida)
+        what = redaccion.role(b.medida)
+        if base is Rol.META:
+            what = f"la meta de {b.periodo}" if b.periodo[:4] != a.periodo[:4] else "la meta"
         said = (
             f"De {redaccion.short(row.nombre)} faltan {redaccion.amount(rest, given.unidad)} para {what}"
             f" ({redaccion.span(a.periodo, a.acumulado)}: {formula}; p. {row.pagina}, fila {row.id})."
@@ -181,6 +200,49 @@ class Cifras(Base):
                 f" ({formula}; p. {row.pagina}, fila {row.id})."
             )
         return self._say(Tipo.RESPUESTA, said + (self._doubts(a) if a.revision else ""), cifras=[given])
+
+    def _done_and_wanted(self, turn: Turno) -> tuple[Dato, Dato] | None:
+        """What was done of one row, and what it is to reach: its target, its plan of the same span, its budget."""
+        asked = turn.asked
+        unpaid = "por_pagar" in asked.operaciones
+        role = Rol.PAGADO if unpaid else Rol.EJECUTADO
+        target = not unpaid and (
+            Rol.META in asked.roles or re.search(r"\b(?:metas?|objetivo anual|logros?)\b", normalised(asked.pregunta))
+        )
+        period = asked.periodos[0] if asked.periodos else ""
+        doing = replace(asked, rol=role, roles=(role,))
+        filtro = turn.filtro.model_copy(update={"pagina": None})
+
+        def read(medida: Medida | None) -> Dato | None:
+            own = self.lector.datos(medida, filtro) if medida else []
+            return own[0] if own and own[0].valor is not None else None
+
+        ends = not split(period)[1] or asked.acumulado or _YEARLY.search(normalised(asked.pregunta))
+        if target and ends and asked.magnitud is not Magnitud.FINANCIERA:  # "the target of the quarter" is its plan
+            plain = Medida(magnitud=Magnitud.FISICA, rol=Rol.EJECUTADO)
+            year, cut = split(period)
+            to_date = plain.model_copy(update={"periodo": period, "acumulado": True}) if cut else plain
+            done = read(to_date)
+            when = year or (split(done.periodo)[0] if done else "")
+            wanted = read(Medida(magnitud=Magnitud.FISICA, rol=Rol.META, periodo=when))
+            if done and wanted:
+                return done, wanted
+        medida = self._medida(replace(turn, asked=doing), lookup=True)
+        done = read(medida)
+        if medida is None or done is None:
+            return None
+        base = Rol.META if medida.magnitud is Magnitud.FISICA and not medida.periodo else Rol.PROGRAMADO
+        base = Rol.DEVENGADO if unpaid else Rol.VIGENTE if medida.rol is Rol.DEVENGADO else base
+        free = None if base is Rol.META else medida.acumulado
+        wanted = read(medida.model_copy(update={"rol": base, "acumulado": free}))
+        if base is Rol.META and wanted is None:
+            wanted = read(medida.model_copy(update={"rol": Rol.PROGRAMADO}))
+        part = split(done.periodo)[1] not in ("", "T4", "S2", "12")
+        if wanted is None or (
+            wanted.medida.rol is not Rol.META and part and _YEARLY.search(normalised(asked.pregunta))
+        ):
+            return None
+        return done, wanted
 
     def _compare(self, turn: Turno) -> Respuesta:
         """A figure in two periods, or two roles in one; and their difference."""
@@ -197,8 +259,11 @@ class Cifras(Base):
             ]
         else:
             parts = [
-                replace(turn, asked=replace(asked, rol=r, roles=(r,), operaciones=frozenset())) for r in asked.roles
-            ]
+                replace(turn, asked=replace(
+                    asked, rol=r, roles=(r,), operaciones=frozenset(),
+                    periodos=() if r is Rol.LINEA_BASE else asked.periodos,
+                )) for r in asked.roles
+            ]  # fmt: skip
         answers = [self._of_rows(part) if turn.subject.filas else self._over(part) for part in parts]
         if any(a.tipo is not Tipo.RESPUESTA for a in answers):
             bad = next(a for a in answers if a.tipo is not Tipo.RESPUESTA)
@@ -246,6 +311,17 @@ class Cifras(Base):
         consulta = Consulta(operacion=operation, medida=medida, sobre=sobre, filtro=turn.filtro, agrupar=asked.agrupar)
         result = self.buscador.run(consulta)
         groups = [g for g in result.grupos if g.filas and redaccion.enough(g.filas, g.fuera)]
+        if operation is Operacion.SUMA and medida.magnitud is Magnitud.FISICA and self._apart(turn, groups):
+            said = "Esas filas no traen unidad de medida, y no se sabe si cuentan lo mismo: no se suman. ¿De cuál?"
+            return self._say(Tipo.ACLARACION, said)
+        if not groups and result.grupos and operation is not Operacion.RAZON:
+            lost = [g for g in result.grupos if redaccion.partial(g.fuera)]
+            whole = turn.subject.vacio and not (asked.pagina or asked.agrupar or asked.propiedades)
+            printed = self._printed_totals(turn, medida) if lost and whole else None
+            if printed or lost:
+                out = redaccion.left_out(lost[0].fuera)
+                said = f"No se suma: faltan o están en revisión más cifras de las que hay. {out}"
+                return printed or self._say(Tipo.NO_CONSTA, said)
         if not groups:
             when = f" en {redaccion.span(medida.periodo, False)}" if medida.periodo else ""
             return self._say(Tipo.NO_CONSTA, f"No consta {redaccion.role(medida)} de {self._whom(turn)}{when}.")
@@ -263,6 +339,8 @@ class Cifras(Base):
             return self._say(
                 Tipo.ACLARACION, f"Hay {len(names)} documentos con ese dato. ¿De cuál?", opciones=names[:MAX_OPTIONS]
             )
+        if asked.agrupar in (Agrupar.UNIDAD, Agrupar.GRUPO) and not any(g.nombre for g in groups):
+            return self._say(Tipo.NO_CONSTA, "Los documentos leídos no traen ese dato por unidad o grupo.")
         answer = self._groups(turn, consulta, groups, result)
         whole = turn.subject.vacio and not (asked.pagina or asked.agrupar or asked.propiedades)
         printed = self._printed_totals(turn, medida) if whole and operation is not Operacion.RAZON else None
@@ -273,6 +351,11 @@ class Cifras(Base):
         if {c.valor for c in printed.cifras} == {c.valor for c in answer.cifras}:
             return answer
         return replace(answer, texto=f"{printed.texto}\n{answer.texto}", cifras=printed.cifras + answer.cifras)
+
+    def _apart(self, turn: Turno, groups: Sequence[Grupo]) -> bool:
+        """Whether a sum would add up rows without a unit of measure, of a form that prints several kinds of figure."""
+        loose = [g for g in groups if not g.unidad and g.filas > 1]
+        return any(self.lector.only(group.documentos) is None for group in loose)
 
     def _budget_totals(self, turn: Turno, medida: Medida, groups: Sequence[Grupo]) -> Respuesta:
         """Printed totals; lines of a budget hold one another and are not added up."""
@@ -295,7 +378,7 @@ class Cifras(Base):
 
     def _printed_totals(self, turn: Turno, medida: Medida) -> Respuesta | None:
         """The printed total, or mean of percentages, of each document, where each has exactly one."""
-        lines = turn.filtro.model_copy(update={"tipos": (TipoFila.TOTAL,)})
+        lines = turn.filtro.model_copy(update={"tipos": (TipoFila.TOTAL,), "cabeza": ""})
         datos = self.buscador.figures(medida, lines)
         percent = redaccion.is_percent(medida)
         if percent:
@@ -303,6 +386,7 @@ class Cifras(Base):
         by_document: dict[int, list[Dato]] = {}
         for dato in datos:
             by_document.setdefault(dato.documento, []).append(dato)
+        by_document = {number: self._of_all(own) for number, own in by_document.items()}
         if (
             not by_document
             or len(by_document) > SHOWN
@@ -322,6 +406,12 @@ class Cifras(Base):
                 f" ({figure.archivo}, p. {dato.pagina}, fila {dato.fila})." + self._doubts(dato)
             )
         return self._say(Tipo.RESPUESTA, "\n".join(said), cifras=given)
+
+    @staticmethod
+    def _of_all(lines: list[Dato]) -> list[Dato]:
+        """Of several lines of total, the one that is no subtotal."""
+        whole = [line for line in lines if fold(line.descripcion) in _WHOLE]
+        return whole if len(lines) > 1 and len(whole) == 1 else lines
 
     def _groups(self, turn: Turno, consulta: Consulta, groups: Sequence[Grupo], result: Resultado) -> Respuesta:
         given, lines = [], []
@@ -405,6 +495,10 @@ class Cifras(Base):
             else f"{label}{start.lower()}{value}, {when}"
         )
         return f"{said} ({figure.calculo.rstrip('.')}; {figure.archivo})."
+
+
+_YEARLY = re.compile(r"\b(?:metas?|objetivos?|logros?) (?:del |de todo el )?(?:anual|ano)\b")
+_WHOLE = ("total", "totales", "total general", "gran total", "totales generales", "total institucional")
 
 
 def _end(period: str) -> tuple[str, int]:

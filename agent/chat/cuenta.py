@@ -31,6 +31,7 @@ class Forma(StrEnum):
     VERIFICA = "un sí o un no sobre una fila"
     FALTA = "lo que falta para la meta"
     PARTE = "la parte de un total"
+    CUOTA = "el porcentaje de un dato sobre otro"
     POR_PERIODO = "una cifra por períodos"
     RESUMEN = "un resumen"
     HALLAZGOS = "los hallazgos"
@@ -56,6 +57,7 @@ HEEDS: dict[Forma, frozenset[str]] = {
     Forma.VERIFICA: frozenset((*_FIGURE, "umbrales", "impreso")),
     Forma.FALTA: frozenset((*_FIGURE, "datos", "falta", "por_pagar", "recuento")),
     Forma.PARTE: frozenset((*_FIGURE, "datos", "participacion", "suma", "razon")),
+    Forma.CUOTA: frozenset((*_FIGURE, "datos", "razon")),
     Forma.POR_PERIODO: frozenset(
         (*_FIGURE, "orden", "comparacion", "suma", "recuento", "media", "umbrales", "cuenta_periodos")
     ),
@@ -85,6 +87,7 @@ _SAID = {
     "sujeto": "de quién", "parte": "una parte del año",
 }  # fmt: skip
 _CHANGED = re.compile(r"\b(?:subi|baj|crec|aument|disminu|mejor|empeor|vari|cambi)(?:o|aron|eron|a|e|en|an)\b")
+_OF_CLASSES = (Forma.RECUENTO, Forma.LISTA, Forma.LUGARES, Forma.NOMBRES, Forma.FRENTE)
 _UNPAID = {Rol.DEVENGADO, Rol.PAGADO}
 _LEFT = {Rol.META, Rol.PROGRAMADO, Rol.EJECUTADO}
 
@@ -124,8 +127,13 @@ def _clashes(asked: Entendido, subject: Sujeto, forma: Forma) -> list[str]:
     limited = bool(asked.umbrales or asked.banda or asked.ausencia)
     operations = asked.operaciones
     crowded = not asked.un_dato and (Rol.AVANCE in asked.roles or len(set(asked.roles)) > 2)
-    if crowded and forma not in (Forma.HALLAZGOS, Forma.PARTE):
+    if crowded and forma not in (Forma.HALLAZGOS, Forma.PARTE, Forma.CUOTA):
         return ["datos"]  # a percentage of what the ledger gives none of
+    named = {row.tipo for row in subject.filas}
+    if asked.tipos and named and forma in _OF_CLASSES and named.isdisjoint(kind.value for kind in asked.tipos):
+        return ["tipos"]  # rows of another class than the one asked for
+    if asked.tipos and asked.grupos and forma not in (Forma.HALLAZGOS, Forma.POR_PERIODO, Forma.VALOR):
+        return ["grupos"]  # which of the two is meant
     if forma is Forma.TOTAL and asked.rol in (Rol.META, Rol.LINEA_BASE) and TipoFila.INDICADOR in asked.tipos:
         return ["suma"]  # targets of different indicators
     if forma is Forma.TOTAL and one and asked.rol in (Rol.META, Rol.LINEA_BASE) and "suma" in operations:

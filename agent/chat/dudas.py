@@ -24,6 +24,8 @@ _MEASURES = frozenset({
 _CODE = re.compile(r"(?=.*\d)(?:.*[A-Za-z….].*|\d{5,}|[0-9_-]{6,})", re.I)
 _VERBAL = re.compile(r".*(?:[aei]r|ndo|[ai]d[oa]s?|mente|aron|ieron|aban?|ian)(?:se|l[aeo]s?|me)?")
 """Ends of words that say how, or what is done, and name nothing."""
+_PLURAL = re.compile(r"(?:las |los )?(?:actividades|indicadores|partidas|fuentes|acciones|metas|tareas|aeis?|oeis?)\b")
+"""Rows that a question begins with."""
 _MANY = re.compile(r"\b(?:cuant[oa]s?|como (?:va|vamos|anda|esta))\b")
 """A question about how much or how far, of which the figure is left open."""
 
@@ -70,7 +72,8 @@ class Dudas(Lectura):
         if subject.vacio and not asked.pagina:
             if outside(asked.pregunta):
                 return self._outside()
-            return self._say(Tipo.ACLARACION, "¿Qué dato desea: lo programado, lo ejecutado, el avance, los hallazgos?")
+            said = "¿Qué dato desea: lo programado, lo ejecutado, el avance, los hallazgos?"
+            return replace(self._say(Tipo.ACLARACION, said), duda="dato")
         if len(subject.filas) > 1 and _MANY.search(normalised(asked.pregunta)):
             which = self._one_row(turn)
             if isinstance(which, Respuesta):
@@ -85,10 +88,11 @@ class Dudas(Lectura):
             subject.unidades
             or subject.grupo
             or (asked.pagina and subject.vacio)
-            or (len(subject.filas) > 1 and asked.tipos)
+            or (len(subject.filas) > 1 and (asked.tipos or asked.grupos))
             or (asked.propiedades and subject.vacio)
         )
-        return bool(scope and "lista" in asked.operaciones and (asked.tipos or asked.grupos))
+        listed = "lista" in asked.operaciones or (asked.propiedades and _PLURAL.match(normalised(asked.pregunta)))
+        return bool(scope and listed and (asked.tipos or asked.grupos))
 
 
 def _named(unknown: Sequence[str], asked: Entendido) -> bool:

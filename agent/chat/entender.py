@@ -30,7 +30,7 @@ _NUMBER_WORDS = {
     "quince": 15,
     "veinte": 20,
 }
-_FIGURE = r"-?(?:\d{1,3}(?: \d{3})+(?!\d)|\d[\d.,']*)"
+_FIGURE = r"-?(?!\d+\.\d{1,2}\.)(?:\d{1,3}(?: \d{3})+(?!\d)|\d[\d.,']*)"
 _AMOUNT = rf"(?P<n>{_FIGURE})(?:\s*(?P<times>mil|millon(?:es)?)\b)?\s*(?P<pct>%|por ?ciento)?"
 _CODE = re.compile(
     r"\b(?:(?:aoi|aei|oei|ind)[.\s-]?|[a-z]{2,4}[.-]?(?=\d{2}))\d[\w.]*(?:[.][a-z]{2,4}[.]\d[\w.]*)?|\b\d+(?:\.\d+){2,}\b|\b\d{6,}(?:[_-]\d+)?\b"
@@ -59,7 +59,7 @@ _TOP_AFTER = re.compile(
 
 _JOINED = (
     {Rol.AVANCE, Rol.EJECUTADO, Rol.PROGRAMADO},
-    {Rol.AVANCE, Rol.META},
+    {Rol.AVANCE, Rol.META, Rol.EJECUTADO},
     {Rol.AVANCE, Rol.DEVENGADO, Rol.VIGENTE},
 )
 
@@ -86,6 +86,8 @@ class Entendido:
     cuantos: int | None = None
     tipos: tuple[TipoFila, ...] = ()
     grupos: bool = False
+    cabeza: str = ""
+    """How the codes of the groups asked for begin: "AEI", "OEI"."""
     propiedades: tuple[Propiedad, ...] = ()
     pagina: int | None = None
     codigos: tuple[str, ...] = ()
@@ -155,6 +157,9 @@ def understand(question: str, phrase: str = "") -> Entendido:
     money = any(p.search(text.text + beside) for p in lexicon()["magnitudes"]["financiera"])
     physical = any(p.search(text.text + beside) for p in lexicon()["magnitudes"]["fisica"])
     than = _THAN.search(text.text)
+    if against and _BASELINE.search(text.text):  # the target over the baseline: two figures of a row
+        text.text, against = f"{text.text} {against[1]}", None
+        text.text = re.sub(_EXCEEDING, " diferencia ", text.text)
     operations = frozenset(name for name, ps in lexicon()["operaciones"].items() if text.takes(ps))
     if "cuenta_filas" in operations:
         operations |= {"recuento"}
@@ -164,6 +169,15 @@ def understand(question: str, phrase: str = "") -> Entendido:
     operator = _operator(text.text, normalised(question))
     order = _order(text)
     kinds = [name for name, ps in lexicon()["filas"].items() if text.takes(ps)]
+    head = _group_head(normalised(question))
+    listed = request == "pertenencia" and (kinds or _OF_PROPERTY.search(normalised(question)))
+    if (
+        request == "pertenencia"
+        and (listed or limits or order or against or "recuento" in operations)
+        and not (codes or phrase)
+    ):
+        request, kinds = "", [*kinds, "grupo"]  # "which AEI has the lowest progress"
+        operations |= {"lista"}
     roles = tuple(Rol(name) for name, ps in lexicon()["roles"].items() if text.takes(ps))
     crossed = bool(limits) and ((money and physical) or (len(roles) > 1 and (len(limits) > 1 or (money and percent))))
     if percent and Rol.META not in roles and set(roles) <= _OF_PROGRESS:
@@ -202,7 +216,11 @@ def understand(question: str, phrase: str = "") -> Entendido:
             if re.match(r"top|primer", top[0])
             else ""
         )
-    rest = tuple(token for token in tokens(text.text) if token not in empty_words())
+    if Rol.SALDO in roles:
+        operations -= {"falta"}  # "how much is left available" is a figure of its own
+    cuts = {period.rpartition("-")[2][:1] for period in periods}
+    told = {"T": "trimestral", "S": "semestral"}.get(next(iter(cuts)), "") if len(cuts) == 1 else ""
+    rest = tuple(token for token in tokens(text.text) if token not in empty_words() and token != told)
     vague = vague or next((word for word in measured if word in rest), "")
     if not rest and (bare := _BARE.search(text.text)):
         rest = (bare["noun"],)
@@ -224,6 +242,7 @@ def understand(question: str, phrase: str = "") -> Entendido:
         cuantos=_count(top["n"]) if top else None,
         tipos=tuple(TipoFila(k) for k in kinds if k not in ("cualquiera", "grupo")),
         grupos="grupo" in kinds,
+        cabeza=head if "grupo" in kinds else "",
         pagina=int(page["n"]) if page else None,
         codigos=codes,
         fragmentos=fragments,
@@ -235,6 +254,19 @@ def understand(question: str, phrase: str = "") -> Entendido:
         deixis=deixis,
     )
     return out
+
+
+_OF_PROPERTY = re.compile(r"\b(?:son|es|tienen?|esta|estan|figuran?) (?:de |con |la )*(?:prioridad|relevancia|sentido)")
+
+
+def _group_head(text: str) -> str:
+    """How the codes of the groups that a question speaks of begin; "" for any."""
+    said = [head for head, shapes in lexicon()["cabezas"].items() if any(shape.search(text) for shape in shapes)]
+    return said[0] if len(said) == 1 else ""
+
+
+_BASELINE = re.compile(r"\blinea(?: de)? base\b|\bvalor base\b")
+_EXCEEDING = r"\b(?:se )?(?:super|exced|sobrepas|rebas|pas)[a-z]*(?: de| a)?\b"
 
 
 _JOINING = {"y", "e", "pero", "o", "u", "a"}
@@ -256,7 +288,9 @@ _STATE = re.compile(
     r"|complet[oa]s?|fijos?)\b(?! (?:en|con) \d)"
 )
 """A state of rows that no column tells."""
-_AS_AMOUNT = re.compile(r"\bavance en (?:cantidad|unidades|numero)\b")
+_AS_AMOUNT = re.compile(
+    r"\bavance en (?:cantidad|unidades|numero)\b|\bcuant[oa]s? (?:se )?(?:hic|hiz|realiz)[a-z]+\b(?!.*(?:%|por ?cient))"
+)
 _QUANTITY = re.compile(r"\b(?:que|cual|cuanta)s? cantidad(?:es)?\b|\bcuantas unidades\b")
 _WHICH_ROW = re.compile(r"\bquien(?:es)?\b.*\b(?:actividad|indicador|partida|fuente|tarea)(?:es|s)?\b")
 _THAN = re.compile(
@@ -266,16 +300,19 @@ _PHRASE = "\x01"
 """Where the subject stood."""
 _ORDINAL = re.compile(r"\b(?:segund[oa]s?|tercer[oa]?s?|cuart[oa]s?|quint[oa]s?|(?:ante)?penultim[oa]s?)\b")
 _OPERATORS = (
-    re.compile(rf"\by (?:de |en |a )?(?:la |el |las |los )*{_PHRASE}"),
+    re.compile(rf"(?!\A)\by (?:de |en |a )?(?:la |el |las |los )*{_PHRASE}"),
     re.compile(r"\bmenos(?: (?:el|la|los|las|a|en|de))*(?:\s{3,}|\W*$)"),  # all but what stood here
     re.compile(r"\bentre\b(?! (?:sus|las|los|tod[oa]s|ellas|ellos)\b)(?!(?: el| la| del?)*(?:\s{2,}|$))"),
     re.compile(
-        r"\by (?:de |en |a )?(?:la |el |las |los )?(?:sub)?(?:gerencia|oficina|unidad|area|direccion|secretaria)\b"
+        r"(?!\A)\by (?:de |en |a )?(?:la |el |las |los )?(?:sub)?"
+        r"(?:gerencia|oficina|unidad|area|direccion|secretaria)\b"
     ),
     re.compile(
         r"\bpor (?:cada )?(?!(?:el|la|los|las|lo|su|sus|que|parte|un|una|debajo|encima|ciento|cada|favor)\b)[a-z]{4,}"
     ),
 )
+_LEAST = re.compile(r"\bque menos\b(?!\s+(?:el|la|los|las|de|en)\b)")
+"""The lowest: no "all but"."""
 _REST = re.compile(
     r"\b(?:resta|queda|falta)n? (?:del|de el|de este) (?:ano|periodo|ejercicio)|\btod[oa]s l[oa]s (?:anos|meses)\b"
 )
@@ -288,7 +325,8 @@ _BOTH = re.compile(
 def _operator(left: str, question: str) -> str:
     """A word that would change the figure and that nothing has explained: but, between, per, than, both."""
     for shape in _OPERATORS:
-        if match := shape.search(left):
+        match = shape.search(left)
+        if match and not (match[0].startswith("menos") and _LEAST.search(question)):
             return match[0].strip()
     match = _BOTH.search(question) or _REST.search(question)
     return match[0] if match else ""
@@ -319,7 +357,7 @@ def _vague(left: str, dated: bool) -> str:
         left,
     ):
         return match[0]
-    match = None if dated else re.search(r"\b(?:mes|trimestre|trimestral(?:es)?)\b", left)
+    match = None if dated else re.search(r"\b(?:mes(?:es)?|trimestres?|trimestral(?:es)?)\b", left)
     return match[0] if match else ""
 
 

@@ -9,7 +9,15 @@ from agent.chat.lexico import SAME_START, mistyped, normalised
 from agent.chat.sujeto import FAMILIES, FilaVista, Sujeto
 from agent.chat.turno import Contexto, Turno
 from agent.index.words import stem, stems
+from agent.tools.consulta import Filtro
+from agent.tools.datos import OWN_TYPES
 from extractors.schemas import Magnitud, Rol, TipoFila
+
+FICHA = "ficha"
+"""Family of the forms without a table, whose rows are whatever each page is of."""
+MIN_CLASS = 3
+"""Rows from which a word that all of them hold names their class."""
+_DONE = frozenset({Rol.AVANCE.value, Rol.EJECUTADO.value, Rol.DEVENGADO.value})
 
 
 class Lectura(Calendario):
@@ -59,18 +67,30 @@ class Lectura(Calendario):
         documents, left = self.sujetos.document_named(question)
         conditions, left = self.propiedades.read(left)
         asked = replace(understand(left, self.sujetos.phrase_in(left)), pregunta=question, propiedades=conditions)
+        asked = replace(asked, sigue=asked.sigue or _GOES_ON.match(normalised(question)) is not None)
         asked, documents = self._family(asked, documents)
         if not documents and re.search(r"\baois?\b", normalised(question)):  # activities that have such a code
             documents = self.sujetos.coded("AOI")
         last = context.entendido
         if last is not None and asked.sigue:
             asked = ordinal_period(asked, last)
-        follows = last is not None and (asked.sigue or _elliptic(asked) or (_subjectless(asked) and not documents))
+        loose = (_subjectless(asked) or _ordering(asked)) and not documents
+        follows = last is not None and (asked.sigue or _elliptic(asked) or loose)
+        if follows and context.duda == "todo":  # by itself, or not at all
+            own = self.sujetos.find(asked, documents)
+            alone = not own.vacio or bool(documents)
+            return Turno(replace(asked, sigue=False, deixis=""), own, documents, suelto=not alone)
+        unsaid = follows and context.duda == "sujeto" and context.sujeto.vacio and not documents
         if not documents and (follows or (context.documentos and asked.deixis)):
-            documents = context.documentos
+            documents = self._other_year(asked, context.documentos)
         subject = self.sujetos.find(asked, documents)
         if follows and last is not None:
             asked, subject = self._continued(asked, subject, last, context)
+        if unsaid and subject.vacio:
+            return Turno(asked, subject, documents, suelto=True)
+        asked, documents = self._of_year(asked, subject, documents)
+        asked, subject, documents = self._whole_class(asked, subject, documents)
+        asked = self._own_kind(asked, subject, documents)
         asked = self._semester(asked, subject, documents)
         if asked.deixis == "periodo" and not asked.periodos:
             asked = replace(asked, vago=asked.vago or "periodo")
@@ -78,11 +98,71 @@ class Lectura(Calendario):
             roles = (asked.frente[1], Rol.EJECUTADO)
             told = asked.operaciones | {"comparacion"}
             asked = replace(asked, frente=None, rol=roles[0], roles=roles, operaciones=told, orden="")
+        if asked.cuantos and not asked.orden and asked.cuantos == len(subject.filas):
+            asked = replace(asked, cuantos=None)  # "the two sources of …": so many they are
+        if len(subject.filas) == 1 and len(asked.roles) == 2 and asked.un_dato is False and "suma" in asked.operaciones:
+            asked = replace(asked, operaciones=asked.operaciones - {"suma"})  # the totals of one row
         asked = self._only_figure(_counting_its_unit(asked, subject), subject, documents)
         line = len(subject.filas) == 1 and subject.filas[0].tipo == TipoFila.TOTAL
         if line and not asked.pedido and asked.magnitud not in self._printed_in(subject.filas[0]):
             subject = Sujeto(parcial=True)  # another figure than that of the line
         return Turno(asked, subject, documents)
+
+    def _of_year(
+        self, asked: Entendido, subject: Sujeto, documents: tuple[int, ...]
+    ) -> tuple[Entendido, tuple[int, ...]]:
+        """Takes the year of a question of rows or findings, which names no figure, for the documents of that year."""
+        year = asked.periodos[0] if len(asked.periodos) == 1 else ""
+        figure = asked.rol or asked.magnitud or asked.umbrales or asked.banda or asked.ausencia or asked.orden
+        if len(year) != 4 or not year.isdigit() or figure or asked.pedido not in ("", "hallazgos", "coherencia"):
+            return asked, documents
+        years: dict[int, set[str]] = {}
+        for serie in self.lector.series:
+            if serie.rol in _DONE:
+                years.setdefault(serie.documento, set()).add(serie.periodo[:4])
+        own = tuple(n for n in sorted(self._may_be_of(subject, documents)) if years.get(n) == {year})
+        return (replace(asked, periodos=()), own) if own else (asked, documents)
+
+    def _whole_class(
+        self, asked: Entendido, subject: Sujeto, documents: tuple[int, ...]
+    ) -> tuple[Entendido, Sujeto, tuple[int, ...]]:
+        """Takes a word that all rows of one document hold ("postas") for the class of its rows."""
+        rows = subject.filas
+        if len(rows) < MIN_CLASS or asked.codigos or asked.fragmentos or asked.ids or subject.correcciones:
+            return asked, subject, documents
+        if len({row.documento for row in rows}) > 1 or len({row.tipo for row in rows}) > 1:
+            return asked, subject, documents
+        kind = TipoFila(rows[0].tipo)
+        every = self.evidencia.rows_of(Filtro(documentos=(rows[0].documento,)))
+        if kind not in OWN_TYPES or set(every) != {row.id for row in rows}:
+            return asked, subject, documents
+        said = "|".join(map(re.escape, asked.resto)) or "-"
+        counted = re.search(rf"\bcuant[oa]s (?:de (?:las|los) )?(?:{said})\b", normalised(asked.pregunta))
+        operations = asked.operaciones | ({"cuenta_filas", "recuento"} if counted else set())
+        asked = replace(asked, tipos=asked.tipos or (kind,), frase="", resto=(), operaciones=operations)
+        return asked, Sujeto(), (rows[0].documento,)
+
+    def _own_kind(self, asked: Entendido, subject: Sujeto, documents: tuple[int, ...]) -> Entendido:
+        """A class of rows that fichas do not tell apart ("which indicators") as their own."""
+        reach = self._may_be_of(subject, documents)
+        series = [serie for serie in self.lector.series if serie.documento in reach]
+        kinds = {TipoFila(serie.tipo) for serie in series}
+        if not asked.tipos or kinds & set(asked.tipos) or {serie.familia for serie in series} != {FICHA}:
+            return asked
+        return replace(asked, tipos=tuple(sorted(kinds & set(OWN_TYPES))))
+
+    def _other_year(self, asked: Entendido, documents: tuple[int, ...]) -> tuple[int, ...]:
+        """The documents of a conversation; of its families, those of another year that a question goes on to name."""
+        year = asked.periodos[0][:4] if len(asked.periodos) == 1 else ""
+        years: dict[int, set[str]] = {}
+        families: dict[int, str] = {}
+        for serie in self.lector.series:
+            years.setdefault(serie.documento, set()).add(serie.periodo[:4])
+            families[serie.documento] = serie.familia
+        if not year.isdigit() or not documents or any(year in years.get(number, ()) for number in documents):
+            return documents
+        own = {families.get(number) for number in documents}
+        return tuple(n for n in sorted(years) if families[n] in own and year in years[n]) or documents
 
     def _printed_in(self, row: FilaVista) -> set[Magnitud | None]:
         return {None, *(cell.medida.magnitud for cell in self.celdas.of_row(row.id) if cell.medida)}
@@ -140,22 +220,28 @@ class Lectura(Calendario):
         says = (
             asked.pedido or asked.rol or asked.operaciones - {"lista"} or asked.umbrales or asked.banda or asked.orden
         )
+        rows = asked.tipos or asked.grupos  # of another class than before
+        again = asked.orden and last.orden and subject.vacio  # "which spent least", after "which office spent most"
         merged = replace(
             asked,
             pedido=asked.pedido or ("" if says else last.pedido),
             rol=asked.rol or last.rol,
             roles=asked.roles or last.roles,
-            magnitud=asked.magnitud or (last.magnitud if not asked.rol or asked.rol == last.rol else None),
+            magnitud=asked.magnitud or (last.magnitud if _alike(asked.rol, last.rol) else None),
             operaciones=asked.operaciones if says else last.operaciones,
             periodos=asked.periodos or (() if asked.rol is Rol.LINEA_BASE else last.periodos),
             acumulado=asked.acumulado if asked.periodos or asked.acumulado else last.acumulado,
             umbrales=asked.umbrales or (() if says else last.umbrales),
             banda=asked.banda or (None if says else last.banda),
             ausencia=asked.ausencia or (None if says else last.ausencia),
-            agrupar=asked.agrupar or (None if says or asked.deixis else last.agrupar),
+            agrupar=asked.agrupar or (None if rows or (says and not again) or asked.deixis else last.agrupar),
             orden=asked.orden or ("" if says else last.orden),
             cuantos=asked.cuantos or (last.cuantos if asked.orden or not says else None),
-            tipos=asked.tipos or last.tipos,
+            frente=asked.frente or (None if says else last.frente),
+            tipos=asked.tipos or (() if asked.grupos else last.tipos),
+            grupos=asked.grupos or (last.grupos and not asked.tipos),
+            cabeza=asked.cabeza or ("" if asked.tipos or asked.grupos else last.cabeza),
+            propiedades=asked.propiedades or (() if subject.filas else last.propiedades),
             pagina=asked.pagina or (last.pagina if asked.deixis == "pagina" or not asked.tiene_sujeto else None),
         )
         if len(last.periodos) > 1 and not asked.operaciones & {"comparacion"} and asked.periodos:
@@ -180,7 +266,22 @@ def _subjectless(asked: Entendido) -> bool:
     """Whether a question asks for a figure of nobody: after one about somebody it goes on about them."""
     whole = asked.operaciones & {"suma", "media", "razon", "recuento"} or asked.tipos or asked.agrupar or asked.orden
     limited = asked.umbrales or asked.banda or asked.ausencia or asked.propiedades or asked.pagina or asked.pedido
-    return asked.rol is not None and not (whole or limited or asked.tiene_sujeto)
+    return (asked.rol is not None or "falta" in asked.operaciones) and not (whole or limited or asked.tiene_sujeto)
+
+
+_GOES_ON = re.compile(r"(?:y|e|pero|ahora|entonces)\b")
+"""How a question begins that goes on from the one before."""
+
+
+def _alike(role: Rol | None, before: Rol | None) -> bool:
+    """Whether a role that follows another keeps its kind: what was planned after what was spent is money, too."""
+    return role in (None, before) or {role, before} == {Rol.PROGRAMADO, Rol.EJECUTADO}
+
+
+def _ordering(asked: Entendido) -> bool:
+    """Whether a question asks for the first of rows that it does not name: after one that named them, of those."""
+    rows = asked.tipos or asked.grupos or asked.agrupar or asked.propiedades or asked.pagina or asked.pedido
+    return bool(asked.orden) and not (rows or asked.tiene_sujeto)
 
 
 def _elliptic(asked: Entendido) -> bool:

@@ -86,7 +86,14 @@ def mistyped(word: str) -> str:
     return max(near, key=len) if least <= allowed and alike else ""
 
 
-_SOUNDS = (("(?<!c)h", ""), ("[vw]", "b"), ("z|c(?=[ei])", "s"), ("ll", "y"), ("qu(?=[ei])", "k"), ("g(?=[ei])", "j"))
+_SOUNDS = (
+    ("(?<!c)h", ""),
+    ("[vw]", "b"),
+    ("z|c?c(?=[ei])|ss", "s"),
+    ("ll", "y"),
+    ("qu(?=[ei])", "k"),
+    ("g(?=[ei])", "j"),
+)
 
 
 def sounds(word: str) -> str:

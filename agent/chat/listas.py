@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from agent.chat import redaccion
 from agent.chat.cifras import Cifras
+from agent.chat.entender import Entendido
 from agent.chat.lexico import normalised
 from agent.chat.propiedades import said
 from agent.chat.respuesta import Dada, Prueba, Respuesta, Tipo
@@ -44,6 +45,13 @@ def _singular(question: str) -> bool:
     return _ONE.search(question) is not None or _SEVERAL.search(question) is None
 
 
+def by_target(asked: Entendido) -> bool:
+    """Whether a progress is asked for over the target of the year."""
+    return (
+        asked.rol is Rol.AVANCE and re.search(r"\bmetas? (?:fisicas? )?anual", normalised(asked.pregunta)) is not None
+    )
+
+
 class Listas(Cifras):
     """Lists, rankings and counts."""
 
@@ -79,7 +87,7 @@ class Listas(Cifras):
             return turn
         if _DONE.search(normalised(asked.pregunta)):
             return replace(turn, asked=replace(asked, magnitud=Magnitud.FISICA))
-        return self._say(Tipo.ACLARACION, "¿En dinero o en cantidad?")
+        return replace(self._say(Tipo.ACLARACION, "¿En dinero o en cantidad?"), duda="dato")
 
     def _list(self, turn: Turno) -> Respuesta:
         known = self._kind(turn)
@@ -110,6 +118,8 @@ class Listas(Cifras):
             note += CAPPED
         limited = not turn.subject.vacio or turn.asked.pagina or turn.asked.propiedades
         where = f" de {self._whom(turn)}" if limited else ""
+        if not result.datos and not self.buscador.figures(consulta.medida, consulta.filtro):
+            return self._say(Tipo.NO_CONSTA, f"No consta {what}{where} en los documentos leídos.")
         if not result.datos:
             figure = Dada(
                 Decimal(0),
@@ -162,6 +172,10 @@ class Listas(Cifras):
         medida = self._medida(turn, default=default)
         if medida is None:
             return self._say(Tipo.NO_CONSTA, "No consta ese dato en los documentos leídos.")
+        if Rol.META in asked.roles and by_target(asked) and len(self._reach(turn)) > 1:
+            said = "El avance sobre la meta del año no es lo mismo en cada documento. ¿De cuál?"
+            names = [self.sujetos.documents[number] for number in self._reach(turn)]
+            return self._say(Tipo.ACLARACION, said, opciones=names[:MAX_OPTIONS])
         one = _singular(normalised(asked.pregunta))
         limit = asked.cuantos or (1 if one else 5)
         by = asked.agrupar if asked.agrupar not in (Agrupar.MEDIDA,) else None
@@ -193,14 +207,14 @@ class Listas(Cifras):
             said = "Hay varios documentos con ese dato y no se comparan entre sí. ¿De cuál?"
             return self._say(Tipo.ACLARACION, said, opciones=self._spread(medida, turn)[:MAX_OPTIONS])
         units = {self._unit(dato) for dato in result.datos}
-        mixed = medida.magnitud is Magnitud.FISICA and any(dato.tipo == TipoFila.INDICADOR for dato in result.datos)
+        mixed = medida.magnitud is Magnitud.FISICA and self.lector.only({d.documento for d in result.datos}) is None
         if len(units) > 1 or (mixed and units == {None}):  # each indicator counts a thing of its own
-            return self._say(
-                Tipo.ACLARACION,
+            said = (
                 "Esas filas se miden en unidades distintas y no se comparan entre sí."
-                " ¿En qué unidad de medida, o prefiere por avance?",
-                opciones=sorted(u for u in units if u)[:MAX_OPTIONS],
+                " ¿En qué unidad de medida, o prefiere por avance?"
             )
+            options = sorted(u for u in units if u)[:MAX_OPTIONS]
+            return replace(self._say(Tipo.ACLARACION, said, opciones=options), duda="dato")
         given = [self._given(dato) for dato in result.datos]
         which = "mayor" if asked.orden == "mejor" else "menor"
         lines = [
@@ -224,6 +238,9 @@ class Listas(Cifras):
     def _rank_groups(self, turn: Turno, consulta: Consulta, result: Resultado, limit: int) -> Respuesta:
         if not result.grupos:
             return self._say(Tipo.NO_CONSTA, "Los documentos leídos no traen ese dato por unidad.")
+        if consulta.medida.magnitud is Magnitud.FISICA and self._apart(turn, result.grupos):
+            said = "Esas filas no traen unidad de medida, y no se sabe si cuentan lo mismo. ¿En dinero, o por avance?"
+            return replace(self._say(Tipo.ACLARACION, said), duda="dato")
         if result.total <= 500 and 2 * len(result.grupos) < result.total:
             said = f"Solo {len(result.grupos)} de {result.total} tienen esa cifra leída: no se ordenan."
             return self._say(Tipo.NO_CONSTA, said)
@@ -235,10 +252,8 @@ class Listas(Cifras):
                     "Hay varios documentos con ese dato y no se comparan entre sí. ¿De cuál?",
                     opciones=documents[:MAX_OPTIONS],
                 )
-            return self._say(
-                Tipo.ACLARACION,
-                "Esas cantidades son de unidades de medida distintas y no se comparan. ¿En dinero, o por avance?",
-            )
+            said = "Esas cantidades son de unidades de medida distintas y no se comparan. ¿En dinero, o por avance?"
+            return replace(self._say(Tipo.ACLARACION, said), duda="dato")
         groups = list(result.grupos)[:limit]
         partial = sum(redaccion.partial(group.fuera) for group in result.grupos)
         answer = self._groups(turn, consulta, groups, result)

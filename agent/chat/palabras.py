@@ -1,5 +1,6 @@
 """Answers in the words of the document: findings, quotes, places, what a row says of itself."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
@@ -14,12 +15,18 @@ from agent.texts import ROL
 from agent.tools.evidencia import De, HallazgoVisto
 from agent.tools.periodos import covers
 from extractors.schemas import Magnitud, Rol, TipoFila
-from extractors.values import fold
+from extractors.values import fold, parse_figure
 
 MAX_LINES = 40
 """Figures of one row that the text of an answer lists."""
 
 
+_ATTRIBUTES = {
+    "prioridad": "prioridad", "relevancia": "relevancia", "sentido": "sentido", "tipo_agregacion": "agregacion",
+    "medio_verificacion": "medios? de verificacion", "anio_base": "ano base", "unidad_ejecutora": "unidad ejecutora",
+    "mef": "mef",
+}  # fmt: skip
+"""Attributes of rows, and the words that ask for them."""
 _RULES = {"coherencia": "coherencia", "repetidos": "codigo_repetido"}
 """Requests that ask for findings of one rule."""
 
@@ -27,6 +34,14 @@ _RULES = {"coherencia": "coherencia", "repetidos": "codigo_repetido"}
 def _called(name: str, message: str) -> str:
     """The name of a finding's row, where its message does not say it."""
     return "" if not name or fold(name) in fold(message) else f" [{redaccion.short(name, 60)}]"
+
+
+def _in_question(cell: Dada, printed: str) -> Dada:
+    """The figure that a finding is about: its cell, or what the text says where that is no cell."""
+    said = parse_figure(printed, ".").valor if printed else None
+    if said is None or cell.valor is None or said == cell.valor:
+        return cell
+    return replace(cell, valor=said, cifra=None, texto=printed)
 
 
 class Palabras(Listas):
@@ -82,7 +97,7 @@ class Palabras(Listas):
         figures = []
         for finding in found[:SHOWN]:
             for cell in self.celdas.named(finding.cifras[:1]):
-                figures.append(cell)
+                figures.append(_in_question(cell, finding.impreso))
                 if finding.recalculado:
                     value = Decimal(finding.recalculado)
                     figures.append(replace(cell, valor=value, cifra=None, estado="calculado", calculo=finding.mensaje))
@@ -206,7 +221,7 @@ class Palabras(Listas):
             "codigo": ("El código", row.codigo),
             "indicador": ("El indicador", row.indicador),
             "pertenencia": ("El grupo", " › ".join(row.grupo)),
-            "prioridad": ("Los atributos", ", ".join(f"{k.replace('_', ' ')}: {v}" for k, v in row.atributos.items())),
+            "prioridad": self._attributes(turn, row),
         }
         label, value = words[turn.asked.pedido]
         name = redaccion.short(row.nombre)
@@ -214,6 +229,17 @@ class Palabras(Listas):
             return self._with_row(self._say(Tipo.NO_CONSTA, f"No consta {label.lower()} de {name}."), row)
         where = f"({self.sujetos.documents[row.documento]}, p. {row.pagina}, fila {row.id})"
         return self._with_row(self._say(Tipo.RESPUESTA, f"{label} de {name}: {value} {where}."), row)
+
+    @staticmethod
+    def _attributes(turn: Turno, row: FilaVista) -> tuple[str, str]:
+        """The attributes that a question names, or all of the row's."""
+        text = normalised(turn.asked.pregunta)
+        named = [name for name, words in _ATTRIBUTES.items() if re.search(rf"\b{words}\b", text)]
+        shown = {name: row.atributos.get(name, "") for name in named} if named else row.atributos
+        label = ", ".join(name.replace("_", " ") for name in named) or "los atributos"
+        if len(named) == 1:
+            return label.capitalize(), shown[named[0]]
+        return label.capitalize(), ", ".join(f"{k.replace('_', ' ')}: {v}" for k, v in shown.items() if v)
 
     def _history(self, turn: Turno) -> Respuesta:
         """All figures of a row, or those of one period, as they are printed."""

@@ -5,18 +5,21 @@ from dataclasses import replace
 from decimal import Decimal
 
 from agent.chat import redaccion
-from agent.chat.lexico import empty_words, is_form, normalised
+from agent.chat.entender import Entendido
+from agent.chat.lexico import empty_words, is_form, lexicon, normalised
 from agent.chat.palabras import Palabras
 from agent.chat.respuesta import Dada, Respuesta, Tipo
 from agent.chat.sujeto import Sujeto
 from agent.chat.turno import SHOWN, Turno
 from agent.index.words import stem, stems, tokens
+from agent.tools.consulta import Medida
 from agent.tools.datos import Dato
 from agent.tools.periodos import last_month, split
 from agent.tools.query import percent
 from extractors.schemas import Rol
 
 MONTHS = 12
+_YEARLY = re.compile(r"\bmetas? (?:fisicas? )?(?:anual|del ano)")
 _SIDES = {">": "por encima de", "<": "por debajo de", "=": "igual a", ">=": "a la altura de"}
 
 
@@ -28,15 +31,31 @@ class Pares(Palabras):
         asked = turn.asked
         assert asked.frente is not None
         sign, base = asked.frente
-        done = self._medida(replace(turn, asked=replace(asked, rol=Rol.EJECUTADO, roles=(Rol.EJECUTADO,))), lookup=True)
+        yearly = base is Rol.META and _YEARLY.search(normalised(asked.pregunta)) is not None
+        doing = replace(asked, rol=Rol.EJECUTADO, roles=(Rol.EJECUTADO,))
+        if yearly and asked.periodos == ("anual",):
+            doing = replace(doing, periodos=())
+        done = self._medida(replace(turn, asked=doing), lookup=True)
         if done is None or done.rol is not Rol.EJECUTADO:
             return self._say(Tipo.NO_CONSTA, "No consta lo ejecutado en los documentos leídos.")
         planned = done.model_copy(update={"rol": base, "acumulado": None if base is Rol.META else done.acumulado})
+        figures = self.buscador.figures(done, turn.filtro)
         others = {dato.fila: dato for dato in self.buscador.figures(planned, turn.filtro)}
+        if not figures or not others:
+            return self._say(Tipo.NO_CONSTA, "No constan las dos cifras en los documentos leídos.")
+        if (
+            base is Rol.META
+            and not yearly
+            and not any(_comparable(d, others[d.fila]) for d in figures if d.fila in others)
+        ):
+            cut = done.model_copy(update={"rol": Rol.PROGRAMADO})  # the target of the cut-off, where the year goes on
+            to_date = {dato.fila: dato for dato in self.buscador.figures(cut, turn.filtro)}
+            if any(_comparable(d, to_date[d.fila]) for d in figures if d.fila in to_date):
+                planned, others = cut, to_date
         pairs, left = list[tuple[Dato, Dato]](), 0
-        for dato in self.buscador.figures(done, turn.filtro):
+        for dato in figures:
             other = others.get(dato.fila)
-            if other is None or not _comparable(dato, other):
+            if other is None or not _comparable(dato, other, to_date=yearly):
                 left += 1
             elif dato.valor is not None and other.valor is not None:
                 how = "=" if dato.valor == other.valor else ">" if dato.valor > other.valor else "<"
@@ -60,6 +79,67 @@ class Pares(Palabras):
         text = "\n".join([f"{keep}{where} con {what}.{note}", *lines, *more])
         answer = self._say(Tipo.RESPUESTA, text, cifras=[*given, count])
         return self._counted(answer) if "recuento" in asked.operaciones else answer
+
+    def _of_target(self, turn: Turno) -> Respuesta | None:
+        """What part of its target of the year a row has done, to date; None where it prints no such two figures."""
+        row = turn.subject.filas[0]
+        period = turn.asked.periodos[0] if turn.asked.periodos else ""
+        year, cut = split(period)
+        filtro = turn.filtro.model_copy(update={"pagina": None})
+        doing = Medida(rol=Rol.EJECUTADO, periodo="" if period == "anual" else period, acumulado=True if cut else None)
+        done = self.lector.datos(doing, filtro)
+        when = year or (split(done[0].periodo)[0] if done else "")
+        target = self.lector.datos(Medida(rol=Rol.META, periodo=when), filtro)
+        if not done or not target or done[0].valor is None or not target[0].valor:
+            return None
+        a, b = done[0], target[0]
+        if not _comparable(replace(a, revision=False), replace(b, revision=False), to_date=True):
+            return None
+        assert a.valor is not None and b.valor is not None
+        value = percent(a.valor, b.valor)
+        formula = f"{redaccion.number(a.valor)} / {redaccion.number(b.valor)} x 100"
+        state = "revision" if a.revision or b.revision else "calculado"
+        given = replace(
+            self._given(a), valor=value, unidad="%", cifra=None, estado=state, calculo=formula,
+            texto=f"{a.celdas[0].texto} / {b.celdas[0].texto}" if len(a.celdas) == 1 else formula,
+        )  # fmt: skip
+        said = (
+            f"{redaccion.short(row.nombre)} hizo el {redaccion.number(value)} % de su meta"
+            f" ({redaccion.span(a.periodo, a.acumulado)}: {formula}; p. {row.pagina}, fila {row.id})."
+        )
+        return self._say(Tipo.RESPUESTA, said, cifras=[given])
+
+    def _target_or_value(self, turn: Turno) -> Respuesta:
+        """The part of its target of the year that a row has done, as asked; else its progress as printed."""
+        answer = self._of_target(turn)
+        if answer is None:
+            said = f"No constan la meta del año y lo ejecutado de {redaccion.short(turn.subject.filas[0].nombre)}."
+            return self._with_row(self._say(Tipo.NO_CONSTA, said), turn.subject.filas[0])
+        return answer
+
+    def _quotient(self, turn: Turno, top: Rol, base: Rol) -> Respuesta:
+        """One figure of a row over another of the same span, in percent."""
+        asked = replace(turn.asked, operaciones=frozenset())
+        parts = [self._of_rows(replace(turn, asked=replace(asked, rol=rol, roles=(rol,)))) for rol in (top, base)]
+        bad = next((part for part in parts if part.tipo is not Tipo.RESPUESTA or len(part.cifras) != 1), None)
+        if bad is not None:
+            return bad
+        one, other = (part.cifras[0] for part in parts)
+        told = "\n".join(part.texto for part in parts)
+        alike = (one.unidad, one.periodo, one.acumulado) == (other.unidad, other.periodo, other.acumulado)
+        if not alike or one.valor is None or not other.valor or "revision" in (one.estado, other.estado):
+            return self._say(
+                Tipo.RESPUESTA, f"{told}\nNo se da el porcentaje: no son dos cifras seguras de lo mismo.",
+                cifras=[one, other],
+            )  # fmt: skip
+        value = percent(one.valor, other.valor)
+        formula = f"{redaccion.number(one.valor)} / {redaccion.number(other.valor)} x 100"
+        given = replace(
+            one, valor=value, unidad="%", cifra=None, estado="calculado", calculo=formula,
+            texto=f"{one.texto} / {other.texto}",
+        )  # fmt: skip
+        said = f"Es el {redaccion.number(value)} % ({formula}).\n{told}"
+        return self._say(Tipo.RESPUESTA, said, cifras=[given])
 
     def _check(self, turn: Turno) -> Respuesta:
         """Whether the figure of one row keeps a limit, and the figure."""
@@ -133,12 +213,32 @@ class Pares(Palabras):
         return self._say(Tipo.RESPUESTA, f"{text}\n{said}", cifras=[*figures, gap])
 
 
-def _comparable(done: Dato, planned: Dato) -> bool:
-    """Whether two figures are of the same span and certain; a target is of its whole year."""
+_OF_THE = re.compile(r"\b(?:porcentaje|por ?ciento|proporcion|parte|%) (?:del?|de lo|de la)\b(?P<base>.*)")
+_BUDGET = (Rol.APROBADO, Rol.VIGENTE, Rol.COMPROMETIDO, Rol.DEVENGADO, Rol.PAGADO)
+
+
+def quotient(asked: Entendido) -> tuple[Rol, Rol] | None:
+    """The figures of "what percentage of what was accrued was paid": what was paid, over what was accrued."""
+    match = _OF_THE.search(normalised(asked.pregunta))
+    roles = set(asked.roles) - {Rol.AVANCE}
+    if match is None or len(roles) != 2 or not roles <= set(_BUDGET) or asked.umbrales or asked.orden:
+        return None
+    places = {}
+    for role in roles:
+        found = [m.start() for shape in lexicon()["roles"][role.value] if (m := shape.search(match["base"]))]
+        if not found:
+            return None
+        places[role] = min(found)
+    base, top = sorted(places, key=lambda role: places[role])
+    return (top, base) if _BUDGET.index(base) < _BUDGET.index(top) else None
+
+
+def _comparable(done: Dato, planned: Dato, *, to_date: bool = False) -> bool:
+    """Whether two figures are of the same span and certain; a target is of its whole year, or what it is to date."""
     if done.revision or planned.revision:
         return False
     if planned.medida.rol is not Rol.META:
         return done.periodo == planned.periodo and done.acumulado == planned.acumulado
     (year, cut), (target, _) = split(done.periodo), split(planned.periodo)
-    whole = not cut or (done.acumulado and last_month(cut) == MONTHS)
+    whole = not cut or (done.acumulado and (to_date or last_month(cut) == MONTHS))
     return whole and (not target or year == target)

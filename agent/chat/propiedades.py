@@ -9,6 +9,11 @@ from agent.tools.datos import MEASURE
 from agent.workspace import Consultor
 from extractors.values import fold_keep
 
+_BEFORE = r"(?:(?:y|que|cuy[oa]|con|tienen?|de|son|el|la|una?|su|por|segun) )*"
+_CLASSES = "y (?:el|la|los|las|del|de l[oa]s)|actividad(?:es)?|indicador(?:es)?|aeis?|accion(?:es)?|partidas?|metas?"
+_ADJECTIVES = ("sentido", "relevancia")
+MIN_TELLING = 9
+"""Letters from which a value is taken for one without the name of its property."""
 MAX_TOLD = 12
 """Values of a property that a model is told of."""
 _SQL = (
@@ -33,11 +38,20 @@ class Propiedades:
             own[key] = (*own.get(key, ()), value)
         return found
 
+    @cached_property
+    def _labels(self) -> dict[str, tuple[re.Pattern[str], ...]]:
+        """Property -> words that name it: those of the lexicon, else its own name."""
+        own = {
+            name: (re.compile(rf"(?<![a-z0-9]){_BEFORE}{name.replace('_', ' ')}(?: (?:es|sea|de|en)\b)*"),)
+            for name in self.values
+        }
+        return {**own, **lexicon()["propiedades"]}
+
     def read(self, question: str) -> tuple[tuple[Propiedad, ...], str]:
         """The conditions that a question sets, and the question without them."""
         text = normalised(question)
         found = []
-        for name, labels in lexicon()["propiedades"].items():
+        for name, labels in self._labels.items():
             label = next((match for pattern in labels if (match := pattern.search(text))), None)
             if label is None:
                 continue
@@ -52,7 +66,23 @@ class Propiedades:
                     continue
                 found.append(Propiedad(nombre=name, valores=self.values[name][key]))
                 break
+        for name, key in self._telling:
+            if any(each.nombre == name for each in found):
+                continue
+            own = rf"(?:que )?(?:(?:son|sean|estan) )?{re.escape(key)}(?:s|es)?"
+            shape = rf"\b({_CLASSES})((?: del? (?:la |el )?[a-z]+)?) {own}\b"
+            if match := re.search(_plural(shape), text):
+                text = f"{text[: match.start()]}{match[1]}{match[2]} {text[match.end() :]}"
+                found.append(Propiedad(nombre=name, valores=self.values[name][key]))
         return tuple(found), text if found else question
+
+    @cached_property
+    def _telling(self) -> list[tuple[str, str]]:
+        """Values that say by themselves which property they are of ("ascendente"), the longest first."""
+        every = [(name, key) for name, own in self.values.items() if name in _ADJECTIVES for key in own]
+        keys = [key for _, key in every]
+        own = [(name, key) for name, key in every if keys.count(key) == 1 and len(key) >= MIN_TELLING]
+        return sorted(own, key=lambda pair: -len(pair[1]))
 
     def named(self, name: str, value: str) -> Propiedad | str:
         """The condition of a name and a value; or what there is instead, for a model."""
@@ -63,6 +93,10 @@ class Propiedades:
         if printed is None:
             return f"propiedades: {name} is one of {', '.join(values[0] for values in list(own.values())[:MAX_TOLD])}"
         return Propiedad(nombre=name, valores=printed)
+
+
+def _plural(shape: str) -> str:
+    return shape.replace("\\ ", "(?:s|es)? ")
 
 
 def said(conditions: tuple[Propiedad, ...]) -> str:

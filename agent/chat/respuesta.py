@@ -84,6 +84,7 @@ class Respuesta:
     Attributes:
         opciones: candidates of a question asked back.
         consultas: what was asked of the ledger.
+        duda: what a question asked back leaves open: "sujeto" (of whom or what), "dato", "todo".
         entendida: False where the rules did not understand the question: a model may do better.
         fuentes: cells that its sums, means and ratios come from; the first of them, where they are many.
         celdas: how many those cells are.
@@ -99,6 +100,7 @@ class Respuesta:
     consultas: tuple[tuple[str, tuple[Any, ...]], ...] = ()
     consulta: Consulta | None = None
     entendida: bool = True
+    duda: str = ""
     fuentes: tuple[Dada, ...] = ()
     celdas: int = 0
 

@@ -20,6 +20,7 @@ from agent.chat.lexico import (
     normalised,
     outside,
 )
+from agent.chat.pares import quotient
 from agent.chat.respuesta import Respuesta, Tipo
 from agent.chat.sujeto import Sujeto
 from agent.chat.turno import MAX_OPTIONS, Contexto, Turno
@@ -100,6 +101,12 @@ class Router(Dudas):
         if chosen is not None:
             return self._dispatch(chosen), chosen
         turn = self._understood(question, context)
+        if turn.suelto:
+            said = (
+                "Sigue de una pregunta que no quedó respondida, y sola no dice de qué es. Escríbala entera: el dato, de"
+                " quién y de qué período."
+            )
+            return replace(self._say(Tipo.ACLARACION, said), duda="todo", entendida=False), turn
         if pair := self._pair_of(turn, context):
             return self._two(*pair), pair[0]
         response = self._unknown(turn) if turn.subject.desconocidas else self._dispatch(turn)
@@ -182,7 +189,7 @@ class Router(Dudas):
         options = self._context.opciones if response.tipo is Tipo.ACLARACION else ()
         offices = self._context.unidades if response.tipo is Tipo.ACLARACION else ()
         subject = turn.subject if not (turn.subject.desconocidas or turn.subject.parcial) else Sujeto()
-        return Contexto(turn.asked, subject, turn.documents, rows, options, offices)
+        return Contexto(turn.asked, subject, turn.documents, rows, options, offices, _doubt(response, turn))
 
     def _dispatch(self, turn: Turno) -> Respuesta:
         asked, subject = turn.asked, turn.subject
@@ -199,7 +206,7 @@ class Router(Dudas):
                 Tipo.ACLARACION, f"Los {asked.vago} no son un período del informe. ¿Qué mes, trimestre o semestre?"
             )
         if left := unheeded(asked, subject, forma):
-            return self._say(Tipo.ACLARACION, left)
+            return replace(self._say(Tipo.ACLARACION, left), duda="todo")
         if foreign := self._other_money(turn):
             return self._say(Tipo.NO_CONSTA, foreign)
         if asked.vago and forma is not Forma.PALABRAS:
@@ -239,7 +246,8 @@ class Router(Dudas):
             "resumen": (Forma.RESUMEN, self._summary),
             "historia": (Forma.RESUMEN, self._history),
         }
-        one = len(subject.filas) == 1
+        one, text = len(subject.filas) == 1, normalised(asked.pregunta)
+        limited = bool(asked.umbrales or asked.banda or asked.ausencia)
         sides = 2 in (len(asked.periodos), len(asked.roles))
         compared = "comparacion" in asked.operaciones or (
             asked.orden
@@ -247,8 +255,15 @@ class Router(Dudas):
         )
         if "cuenta_periodos" in asked.operaciones:
             return by_request["por_periodo"]
+        if asked.pedido == "prioridad" and len(subject.filas) != 1 and self._names_rows(turn):
+            return Forma.NOMBRES, self._bare
         if asked.pedido in by_request and not (asked.pedido == "medida" and asked.agrupar):
             return by_request[asked.pedido]
+        of_target = one and {Rol.AVANCE, Rol.META} <= set(asked.roles) and asked.un_dato and _OF_YEAR.search(text)
+        if of_target and not (limited or asked.frente or asked.orden):
+            return Forma.VALOR, self._target_or_value
+        if one and (pair := quotient(asked)):
+            return Forma.CUOTA, lambda own: self._quotient(own, *pair)
         if compared and sides:
             return Forma.COMPARACION, self._compare
         if "participacion" in asked.operaciones:
@@ -257,7 +272,6 @@ class Router(Dudas):
             return Forma.FRENTE, self._against
         if self._counts(asked):
             return Forma.RECUENTO, self._count
-        limited = bool(asked.umbrales or asked.banda or asked.ausencia)
         if asked.umbrales and one and asked.rol:
             return Forma.VERIFICA, self._check
         named = asked.tipos or asked.agrupar or asked.cuantos or asked.grupos or asked.rol or asked.magnitud
@@ -316,12 +330,23 @@ class Router(Dudas):
         return replace(turn, documents=documents, subject=Sujeto(unidades=(name,), nombre=name))
 
 
+_OF_YEAR = re.compile(r"\bde (?:su|la) meta (?:fisica )?(?:anual|del ano)\b")
 _LINKS = re.compile(r",? (?:o|u|y|e|con|vs\.?|versus|contra|(?:(?<=mas )|(?<=menos ))que)(?= )")
 """Words between the two sides of a comparison."""
 _HALVES = re.compile(
     r"\?+ *|[,;]? (?:y|e) (?=(?:(?:a|de|en|con|por) )?(?:cual|que|quien|cuant[oa]s?|como|donde)(?:es)?\b)"
 )
 """Where one question ends and another begins."""
+
+
+def _doubt(response: Respuesta, turn: Turno) -> str:
+    """What an answer leaves open for a question that goes on from it."""
+    subject = turn.subject
+    if subject.desconocidas or (subject.parcial and not subject.unidades):
+        return "todo"
+    if response.tipo is not Tipo.RESPUESTA and not response.entendida:
+        return "todo"
+    return "sujeto" if subject.parcial else response.duda
 
 
 def _unclear(turn: Turno) -> bool:

@@ -34,7 +34,7 @@ MAX_TITLED = 40
 _HEAD = re.compile(
     r"(?:\b(?:en|de|del|segun|para) )*(?:el |la |los |las )?"
     r"(?:(?P<noun>(?:documento|archivo|reporte|informe|pdf|excel|word|cuadro|formato|matriz)s?)(?: anual)?"
-    r" (?:de |del )(?:la |las |los |el )?|(?<![a-z])(?:en|del?) (?:las |los )?)"
+    r" (?:de |del )(?:la |las |los |el )?|(?<![a-z])(?:en|del?) (?:las |los |el |la )?)"
 )
 OFFICE = frozenset(
     map(
@@ -334,6 +334,9 @@ class Sujetos:
         sql = "SELECT id, documento, tipo FROM filas WHERE codigo IN (?, ?) ORDER BY documento, orden"
         dotted = re.sub(r"^(AOI|AEI|OEI|IND)[\s-]?(?=\d)", r"\1.", code)
         found = self.ledger.select(sql, (code, dotted))
+        if not found and re.fullmatch(r"\d{5,}", code):
+            ending = "SELECT id, documento, tipo FROM filas WHERE codigo LIKE ? ORDER BY documento, orden LIMIT 50"
+            found = self.ledger.select(ending, (f"%{code}",))
         if not found and re.fullmatch(r"\d+(?:\.\d+)+", code):  # the end of a code of numbers
             ending = "SELECT id, documento, tipo FROM filas WHERE codigo LIKE ? ORDER BY documento, orden LIMIT 50"
             found = self.ledger.select(ending, (f"%.{code}",))
@@ -370,6 +373,8 @@ class Sujetos:
         rows = [row for row in rows if row.tipo != TipoFila.TOTAL]
         if asked.tipos:
             rows = [row for row in rows if row.tipo in {tipo.value for tipo in asked.tipos}] or rows
+        if asked.grupos and not asked.tipos:
+            rows = [row for row in rows if row.tipo == TipoFila.GRUPO] or rows
         inside = [row for row in rows if _holds(row, wanted, own=True)]
         exact = [row for row in inside if phrase and phrase in (fold(row.descripcion), fold(row.indicador or ""))]
         together = _run_of(words)
@@ -377,7 +382,7 @@ class Sujetos:
         in_offices = any(together in _run_of(tokens(name)) for name in offices)
         if offices and (named_office or not inside or (in_offices and not in_rows)) and not exact:
             printed = tuple(dict.fromkeys(name for key in offices for name, _ in self.offices[key]))
-            if len(offices) == 1:
+            if len(offices) == 1 or (in_offices and len({_uncoded(name) for name in offices}) == 1):
                 return replace(base, unidades=printed, nombre=printed[0])
             return replace(base, unidades=printed, nombre="", parcial=True)
         chosen = exact or inside or [row for row in rows if _holds(row, wanted) and _names_some(row, wanted)]
@@ -395,7 +400,10 @@ class Sujetos:
             own = set(stems(name))
             if all(any(_fits(word, own) for word in group) for group in wanted):
                 found.append(name)
-        exact = [name for name in found if name == phrase or set(stems(name)) - _FILLERS == {g[0] for g in wanted}]
+        exact = [
+            name for name in found
+            if _uncoded(name) == phrase or set(stems(_uncoded(name))) - _FILLERS == {g[0] for g in wanted}
+        ]  # fmt: skip
         return exact or found
 
     def _alternatives(self, words: Sequence[str]) -> tuple[list[list[str]], list[tuple[str, str]], list[str]]:
@@ -437,6 +445,11 @@ class Sujetos:
 _SAME_SOUND = {"b": "v", "v": "b", "s": "cz", "c": "s", "z": "sc", "g": "j", "j": "g"}
 """First letters that many write for one another."""
 _FILLERS = frozenset(map(stem, ("de", "del", "la", "las", "el", "los", "y", "e", "en", "a")))
+
+
+def _uncoded(name: str) -> str:
+    """The folded name of an office without the number that some forms print before it."""
+    return re.sub(r"^(?:\d+ )+", "", name)
 
 
 def _run_of(words: Iterable[str]) -> str:

@@ -100,7 +100,11 @@ def periods_said(text: Tachado) -> tuple[tuple[str, ...], bool | None, str]:
                     found.append((match.start(), f"{year}-{kind}{number}" if year else f"{kind}{number}"))
     if match := text.take(re.compile(rf"\b(?:tres primeros|primeros (?:tres|3)) meses(?: del ano)?{_OF_YEAR}")):
         note(match, "T1")
-    if match := text.take(re.compile(rf"\b(?:a|al) (?:fin|fines|final|cierre|termino) del? (?:el )?ano\b{_OF_YEAR}")):
+    if match := text.take(
+        re.compile(
+            rf"\b(?:a|al) (?:fin|fines|final|cierre|termino) del? (?:(?:el )?ano\b|(?=(?:19|20)\d\d\b)){_OF_YEAR}"
+        )
+    ):
         note(match, "T4")
         running = True
     if match := text.take(re.compile(rf"\bprimer(?:a)? mitad (?:del ano|(?=de (?:19|20))){_OF_YEAR}")):

@@ -50,6 +50,9 @@ class Contexto:
     """Rows that the last answer asked to choose from."""
     unidades: tuple[tuple[str, ...], ...] = ()
     """Offices that the last answer asked to choose from."""
+    duda: str = ""
+    """Why the last question was not answered: "sujeto" where it asked back of whom or what it was, "todo" where it was
+    not understood. What goes on from it may not be answered as if it had been of everything."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +62,8 @@ class Turno:
     asked: Entendido
     subject: Sujeto
     documents: tuple[int, ...]
+    suelto: bool = False
+    """It goes on from a question that was not understood, and says too little by itself."""
 
     @property
     def filtro(self) -> Filtro:
@@ -70,6 +75,7 @@ class Turno:
             unidades=subject.unidades[:200],
             grupo=subject.grupo,
             propiedades=asked.propiedades,
+            cabeza=asked.cabeza if asked.grupos and not (asked.tipos or subject.filas) else "",
             pagina=asked.pagina,
             tipos=_types(asked, subject),
         )
@@ -106,6 +112,8 @@ class Base:
         period = asked.periodos[0] if asked.periodos else ""
         filtro = turn.filtro
         wanted = self._magnitudes(rol, asked.magnitud, lookup=lookup, alone=bool(turn.subject.filas))
+        if asked.grupos and rol is Rol.EJECUTADO and asked.magnitud is not Magnitud.FINANCIERA:
+            wanted.append((Magnitud.FISICA, Rol.AVANCE))  # what a group did is told in percent
         if Rol.META in asked.roles:
             wanted.append((Magnitud.PORCENTAJE, Rol.META))  # "the % of the target": some forms state targets in percent
         for magnitude, role in wanted:
@@ -191,7 +199,7 @@ class Base:
             cell.pagina if single else dato.pagina,
             state,
             dato.calculo,
-            cell.texto if single else " + ".join(c.texto for c in dato.celdas),
+            cell.texto if single else _shown(dato),
             self.sujetos.documents[dato.documento],
             dato.nombre,
             dato.medida,
@@ -276,7 +284,10 @@ class Base:
         opciones: Sequence[str] = (),
         consulta: Consulta | None = None,
     ) -> Respuesta:
-        return Respuesta("", tipo, texto, tuple(cifras), tuple(evidencia), tuple(opciones), consulta=consulta)
+        doubt = "sujeto" if tipo is Tipo.ACLARACION else ""
+        return Respuesta(
+            "", tipo, texto, tuple(cifras), tuple(evidencia), tuple(opciones), consulta=consulta, duda=doubt
+        )
 
     def _with_row(self, answer: Respuesta, row: FilaVista) -> Respuesta:
         proof = Prueba(row.id, row.pagina, row.nombre, self.sujetos.documents[row.documento])
@@ -295,6 +306,13 @@ class Base:
         state = next((s for s in ("revision", "parcial") if s in (first.estado, second.estado)), "calculado")
         unit = "puntos" if first.unidad == "%" else first.unidad
         return replace(second, valor=value, calculo=formula, cifra=None, estado=state, texto="", unidad=unit)
+
+
+def _shown(dato: Dato) -> str:
+    """The cells of a computed figure as printed, joined as they were used."""
+    if " / " in dato.calculo and len(dato.celdas) != 2:
+        return dato.calculo
+    return (" / " if " / " in dato.calculo else " + ").join(cell.texto for cell in dato.celdas)
 
 
 def _named_whole(rows: Sequence[FilaVista], turn: Turno) -> bool:

@@ -103,7 +103,7 @@ class Propiedad(_Strict):
 
 
 class Filtro(_Strict):
-    """Which rows. Values are those of the ledger; an empty condition holds for all."""
+    """Which rows. Values are those of the ledger; an empty condition holds for all. `cabeza`: how a code begins."""
 
     documentos: tuple[int, ...] = Field(default=(), max_length=10_000)
     familia: Nombre = ""
@@ -112,6 +112,7 @@ class Filtro(_Strict):
     propiedades: tuple[Propiedad, ...] = Field(default=(), max_length=4)
     grupo: Nombre = ""
     codigo: Nombre = ""
+    cabeza: Annotated[str, Field(pattern=r"^[A-Z]{0,8}$")] = ""
     filas: tuple[Nombre, ...] = Field(default=(), max_length=MAX_ROWS)
     pagina: int | None = Field(default=None, ge=1, le=100_000)
 

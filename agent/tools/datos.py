@@ -196,6 +196,9 @@ def conditions(filtro: Filtro, numbers: Sequence[int] = ()) -> tuple[str, tuple[
         if value:
             parts.append(f" AND {column} = ?")
             values.append(value)
+    if filtro.cabeza:
+        parts.append(" AND f.codigo LIKE ?")
+        values.append(f"{filtro.cabeza}%")
     for propiedad in filtro.propiedades:
         if propiedad.nombre != MEASURE:
             values.append(f"$.{propiedad.nombre}")

@@ -112,7 +112,7 @@ class Evidencia:
         among("c.magnitud", [de.magnitud.value] if de.magnitud else [])
         if de.periodos:
             where.append("(" + " OR ".join("c.periodo = ? OR c.periodo LIKE ?" for _ in de.periodos) + ")")
-            values += [s for period in de.periodos for s in (period, "____" if period == "anual" else f"%-{period}")]
+            values += [form for period in de.periodos for form in (period, _like(period))]
         if de.acumulado:
             where.append("c.acumulado = 1")
         sql = (
@@ -174,7 +174,8 @@ class Evidencia:
         chosen = stated or [
             w for w in found if w.asunto in wanted and (not causes or w.texto == (fila.observacion or ""))
         ]
-        quotes = [Prueba(row_id, w.pagina or fila.pagina, w.texto, documento.archivo) for w in chosen[:MAX_QUOTES]]
+        quotes = [Prueba(row_id, w.pagina or fila.pagina, w.texto, documento.archivo) for w in chosen]
+        quotes = list(dict.fromkeys(quotes))[:MAX_QUOTES]
         if causes and not quotes:
             quotes = self._told_by_the_area(fila, documento, rows, span)
         return quotes if quotes or causes else self._naming(fila, documento.id, documento.archivo)
@@ -272,6 +273,11 @@ class Evidencia:
             return "" if asked and asked != year else (f"{year}-{cut}" if year and cut else cut or year)
         running = [serie for serie in own if serie.acumulado] or own
         return max(running, key=lambda serie: (split(serie.periodo)[0], last_month(split(serie.periodo)[1]))).periodo
+
+
+def _like(period: str) -> str:
+    """The periods that are this one, or parts of it: a year has all of its months, a month without a year any."""
+    return "____" if period == "anual" else f"{period}-%" if len(period) == 4 else f"%-{period}"
 
 
 def _described(rows: Sequence[Fila], sentence: str) -> list[str]:

@@ -13,10 +13,12 @@ from agent.settings import Settings
 from agent.tools.consulta import Agrupar, Consulta, Filtro, Medida, Operacion
 from agent.tools.datos import PERCENT, Dato, Lector, amounts_like
 from agent.workspace import Consultor
-from extractors.schemas import Magnitud, Rol
+from extractors.schemas import Magnitud, Rol, TipoFila
 from extractors.values import fold
 
 HUNDRED = Decimal(100)
+_PROGRESS = ((Rol.EJECUTADO, Rol.PROGRAMADO), (Rol.DEVENGADO, Rol.VIGENTE))
+"""What a progress that is not printed is worked out of: of a plan, of a budget."""
 CENT = Decimal("0.01")
 
 
@@ -91,14 +93,18 @@ class Buscador:
             return found
         have = {dato.documento for dato in found}
         if medida.magnitud is Magnitud.FINANCIERA or len(have) < len(self.lector.documents(filtro)):
-            found += [dato for dato in self._computed_progress(medida, filtro) if dato.documento not in have]
+            for done, planned in _PROGRESS:
+                computed = self._computed_progress(medida, filtro, done, planned)
+                found += [dato for dato in computed if dato.documento not in have]
+                have = {dato.documento for dato in found}
         return found
 
-    def _computed_progress(self, medida: Medida, filtro: Filtro) -> list[Dato]:
-        done = self.lector.datos(medida.model_copy(update={"rol": Rol.EJECUTADO}), filtro)
-        planned = self.lector.datos(medida.model_copy(update={"rol": Rol.PROGRAMADO}), filtro)
-        by_row = {dato.fila: dato for dato in planned}
-        return [_progress(medida, dato, by_row[dato.fila]) for dato in done if dato.fila in by_row]
+    def _computed_progress(self, medida: Medida, filtro: Filtro, done: Rol, planned: Rol) -> list[Dato]:
+        if done is Rol.DEVENGADO and medida.magnitud is not Magnitud.FINANCIERA:
+            return []
+        top = self.lector.datos(medida.model_copy(update={"rol": done}), filtro)
+        below = {dato.fila: dato for dato in self.lector.datos(medida.model_copy(update={"rol": planned}), filtro)}
+        return [_progress(medida, dato, below[dato.fila]) for dato in top if dato.fila in below]
 
     def _kept(self, consulta: Consulta, *, keep_absent: bool = False) -> tuple[list[Dato], Counter[str]]:
         """Rows that keep the conditions of a query, and why others were left out."""
@@ -164,7 +170,7 @@ class Buscador:
         groups = []
         for name, own in _grouped_by(datos, consulta.agrupar).items():
             for unit, alike in _alike(own).items():
-                used, out = _usable(alike, consulta.con_revision)
+                used, out = _usable(_no_totals(alike), consulta.con_revision)
                 groups.append(_group(name, unit, _mean(used) if mean else _sum(used), used, out, alike))
         return Resultado(consulta, grupos=tuple(groups), total=len(datos))
 
@@ -236,6 +242,11 @@ def _alike(datos: Iterable[Dato]) -> dict[str, list[Dato]]:
     for dato in datos:
         found.setdefault((amounts_like(dato), dato.documento, dato.periodo, dato.acumulado), []).append(dato)
     return {f"{key[0]}\x1f{number}": rows for number, (key, rows) in enumerate(found.items())}
+
+
+def _no_totals(datos: Sequence[Dato]) -> Sequence[Dato]:
+    """Rows without those that add up others, where there are several: a total is never summed with its parts."""
+    return [dato for dato in datos if dato.tipo != TipoFila.TOTAL] if len(datos) > 1 else datos
 
 
 def _usable(datos: Sequence[Dato], with_review: bool) -> tuple[list[Dato], Counter[str]]:
