@@ -1,0 +1,167 @@
+"""What a sentence says of its figures by words: relations, ranks, one period alone, what gathers where."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import pairwise
+
+from agent.grounding import bind, bounds, relations, spans
+from agent.grounding.examen import Lectura
+from agent.grounding.facts import Dato
+from agent.grounding.numbers import Numero, Signo
+from agent.grounding.periods import Mencion
+from agent.grounding.vocabulary import VOCABULARIO
+from agent.sustento.tramos import Tramo
+
+_CONCENTRA = re.compile(r"\b(?:se )?concentr(?:o|a|aron|an|andose|ando|ad[oa]s?)\b")
+
+
+def compared(lectura: Lectura, found: Sequence[Numero]) -> None:
+    """Of two figures that a sentence holds against each other, the one that it says is more."""
+    visto = lectura.oracion.visto
+    for index, number in enumerate(found):
+        match = bounds.comparacion(visto, found, index)
+        if match is None:
+            continue
+        own = lectura.stated(number)
+        before = lectura.stated(found[index - 1]) if index else None
+        if before is not None and before.papel in bind.DIFERENCIAS:
+            continue
+        if own is not None and (before is None or before.clase is not own.clase):
+            before = next((d for d in lectura.examen.datos.todos if bounds.mismo_tiempo(d, own)), None)
+        if own is None or before is None or {own.papel, before.papel} & bind.DIFERENCIAS:
+            continue
+        more = bounds.dice_mas(match[0])
+        true = before.valor > own.valor if more else before.valor < own.valor
+        lectura.say("" if true else f"«{match[0].strip()}» no concuerda: {bind.spanish(before)} y {bind.spanish(own)}")
+        lectura.dichas.append(match.span())
+
+
+def held_relations(lectura: Lectura, mentions: Sequence[Mencion], found: Sequence[Numero]) -> None:
+    """Holds each relation against the figures of its period, and in the scope that the sentence gives it."""
+    visto = lectura.oracion.visto
+
+    def span_at(place: int) -> Tramo | None:
+        mention = spans.mencion_en([m for m in mentions if not m.relativo], visto, found, place, place)
+        return mention.tramo if mention else None
+
+    compared = spans.comparados(mentions, lectura.examen.datos.principal)
+    bound = [replace(n, signo=Signo.MONEDA) if (d := lectura.stated(n)) and d.dinero else n for n in found]
+    found_relations = tuple(relations.relaciones(lectura.oracion.texto, visto, bound, span_at, compared))
+    quantified = [r for r in found_relations if any(a <= r.inicio < b for a, b in lectura.alcance.dicho)]
+    for found_relation in found_relations:
+        relation = _of_units(lectura, found_relation)
+        others = len(quantified) < len([r for r in found_relations if r.dice])
+        if found_relation in quantified and (others or lectura.alcance.solo not in ("", "ninguno")):
+            continue
+        if relation.dice in ("sube", "baja") and "acumulad" in visto and not found:
+            lectura.say("compara lo acumulado de dos periodos, y no se puede comprobar")
+        elif relation.dice:
+            _in_scope(lectura, relation, found_relation in quantified, mentions, found)
+        lectura.dichas.append((relation.desde, relation.fin))
+
+
+def _of_units(lectura: Lectura, relation: relations.Relacion) -> relations.Relacion:
+    """The same; of amounts where it speaks of the unit: "sin que se emitiera alguno de los once reportes"."""
+    near = lectura.oracion.visto[relation.inicio : relation.fin]
+    beside = re.match(r" (?:(?:de )?l[ao]s )?(?:[a-zñ]+ )?([a-zñ]+)", lectura.oracion.visto[relation.fin :])
+    said = near + " " + (beside[1] if beside else "")
+    counts = lectura.examen.contable is not None and lectura.examen.contable.search(said) is not None
+    return replace(relation, dinero=False) if counts and " ni " not in near else relation
+
+
+def _in_scope(
+    lectura: Lectura,
+    relation: relations.Relacion,
+    quantified: bool,
+    mentions: Sequence[Mencion],
+    found: Sequence[Numero],
+) -> None:
+    """Holds what is said against each period of which it is said, and its contrary against the others."""
+    scope_ = lectura.alcance
+    listed = spans.mencion_en(mentions, lectura.oracion.visto, found, relation.inicio, relation.fin)
+    own = listed.partes if listed is not None and not relations.compara(relation) else ()
+    each = scope_.cada or own or (() if scope_.menos else (relation.tramo,))
+    contrary = relation if quantified else relations.contraria(relation)
+    for span in each:
+        lectura.say(relations.falsa(replace(relation, tramo=span), lectura.examen.datos, lectura.oracion.texto))
+    for span in scope_.menos:
+        lectura.say(relations.falsa(replace(contrary, tramo=span), lectura.examen.datos, lectura.oracion.texto))
+    lectura.probado += 1
+
+
+def only(lectura: Lectura) -> None:
+    """That something is so in one period alone, or in each, must have been held against the others."""
+    scope_, data = lectura.alcance, lectura.examen.datos
+    if scope_.solo in ("solo", "recien") and not lectura.probado:
+        done = [data.de("ejecutado", tramo=span) for span in scope_.menos]
+        some = any(d.valor > 0 and not d.dinero for d in lectura.told_of(scope_.cada))
+        known = bool(some and done and all(done)) and all(d.valor == 0 for each in done for d in each)
+        lectura.say("" if known else "que fue solo entonces no lo dicen las cifras")
+    elif scope_.solo == "unico" and not lectura.probado:
+        stated = lectura.told_of(scope_.cada)
+        rivals = [data.de("ejecutado", dinero=d.dinero, tramo=span) for d in stated for span in scope_.menos]
+        known = bool(rivals and all(rivals)) and all(r.valor < stated[0].valor for some in rivals for r in some)
+        lectura.say("" if known else "que fue el único no lo dicen las cifras")
+    elif (scope_.solo or scope_.cada) and not lectura.probado and not lectura.ligas:
+        lectura.say("lo que se dice de varios periodos no se puede comprobar en cada uno")
+
+
+def gathers(lectura: Lectura, mentions: Sequence[Mencion]) -> None:
+    """What is gathered in a part of a period must be all of it, or the figure that the sentence states of it."""
+    data, visto = lectura.examen.datos, lectura.oracion.visto
+    for match in _CONCENTRA.finditer(visto):
+        after = [m for m in mentions if m.inicio >= match.end() and not m.del_plan]
+        before = [m for m in mentions if m.fin <= match.start() and not m.del_plan]
+        near = (after or before[-1:])[:1]
+        parts = tuple(p for m in near for p in m.partes or ((m.tramo,) if m.tramo else ()))
+        longer = [m.tramo for m in mentions if m not in near and m.tramo is not None]
+        wholes = [w for w in (*longer, data.principal) if w and parts and w.meses > sum(p.meses for p in parts)]
+        whole = data.de("ejecutado", tramo=wholes[0])[:1] if wholes else ()
+        done = [d for part in parts for d in data.de("ejecutado", tramo=part)[:1]]
+        every = whole and len(done) == len(parts) and sum(d.valor for d in done) == whole[0].valor > 0
+        told = "," in visto[: match.start()] and lectura.told_of(parts)
+        lectura.say("" if every or told else f"«{match[0]}» no lo dicen las cifras")
+        lectura.dichas.append(match.span())
+
+
+def grown(lectura: Lectura, found: Sequence[Numero]) -> None:
+    """A credit goes from what was approved to what is in force, not back."""
+    for one, other in pairwise(found):
+        before, after = lectura.stated(one), lectura.stated(other)
+        moves = re.fullmatch(r"[^,;.]*\ba\s+", lectura.oracion.visto[one.fin : other.inicio])
+        if moves and before and after and (before.papel, after.papel) == ("vigente", "aprobado"):
+            lectura.say("el crédito pasó de lo aprobado a lo vigente")
+
+
+def negative(lectura: Lectura) -> None:
+    """A figure that is below 0 may be called so."""
+    stated = [d for liga in lectura.ligas for d in lectura.examen.datos.todos if d.hecho == liga.hecho]
+    if any(d.valor < 0 and d.papel in ("saldo", "modificacion") for d in stated):
+        lectura.dichas.extend(m.span() for m in re.finditer(r"\bnegativ[oa]s?\b", lectura.oracion.visto))
+
+
+def ranks(lectura: Lectura) -> None:
+    """The figure that is said to be "la mayor" or "la menor" must be that of all rows."""
+    for name, best in (("mayor", max), ("menor", min)):
+        for match in VOCABULARIO.patron("rangos", name).finditer(lectura.oracion.visto):
+            stated = [d for d in lectura.examen.datos.todos if any(liga.hecho == d.hecho for liga in lectura.ligas)]
+            longest = max((d.tramo.meses for d in stated if d.tramo is not None and d.tramo.meses < 12), default=0)
+            stated = [d for d in stated if d.tramo is None or d.tramo.meses in (longest, 12)]
+            rivals = [d for one in stated for d in lectura.examen.datos.todos if _rivals(lectura, one, d)]
+            fair = len(rivals) > 1 and best(d.valor for d in rivals) in [d.valor for d in stated]
+            lectura.say("" if fair else f"«{match[0]}» no lo dicen las cifras")
+            lectura.dichas.append(match.span())
+
+
+def _rivals(lectura: Lectura, one: Dato, other: Dato) -> bool:
+    """Whether two figures are of one kind: of several rows, or of one row in the months or quarters of a year."""
+    if (one.papel, one.clase, one.dinero) != (other.papel, other.clase, other.dinero):
+        return False
+    if len(lectura.examen.datos.filas) > 1:
+        return one.tramo == other.tramo
+    of_time = re.search(r"\b(?:mes|meses|mensual|trimestres?|ano|anual|serie|semestres?)\b", lectura.oracion.plano)
+    own, its = one.tramo, other.tramo
+    if of_time is None or own is None or its is None or one.fila != other.fila or own.meses == 12:
+        return False
+    return (own.ejercicio, own.meses, own.desde % own.meses) == (its.ejercicio, its.meses, its.desde % its.meses)

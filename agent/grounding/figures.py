@@ -1,0 +1,282 @@
+"""The numbers of a sentence, its bounds, shares, parts and multiples, each against the fact that it has to state."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from agent.grounding import bind, bounds, names, parts, roles, scope, spans, units
+from agent.grounding.examen import Lectura, holds
+from agent.grounding.numbers import Numero, Signo, numeros
+from agent.grounding.periods import Mencion
+from agent.grounding.text import COVER
+from agent.sustento.model import Liga
+from agent.sustento.tramos import Tramo
+
+_REFERIDO = re.compile(
+    r"\b(?:respecto|frente|relacion|comparacion|comparad\w+|contra|desde"
+    r"|(?<!con lo )(?<!por lo )que (?:l[ao]s?|el|en))\b"
+)
+"""Between a change and the figure that it is held against, which came first."""
+_DEL_TODO = re.compile(
+    rf"[a-zñ{COVER} ]*\bdel (?:trimestre|semestre|ano|ejercicio|periodo|{COVER})|[a-zñ ]*§* en total"
+)
+_SE_DIO_EN = re.compile(
+    rf"[a-zñ{COVER} ]*,?\s+(?:se )?(?:correspond|concentr|dict|realiz|ejecut|registr|report|tuv|acumul)[a-z]+ "
+    rf"(?:lugar )?(?:al?|en)(?: mes de)? {COVER}"
+)
+
+
+def numbers(lectura: Lectura, mentions: Sequence[Mencion]) -> tuple[Numero, ...]:
+    """Binds each number, in order; returns them."""
+    visto, plano = lectura.oracion.visto, lectura.oracion.plano
+    found = tuple(
+        n for n in numeros(visto, lectura.examen.contable)
+        if not names.numero_del_nombre(plano, n.inicio, n.fin, lectura.examen.sustento.nombres)
+    )  # fmt: skip
+    lectura.numeros = {n.inicio: n for n in found}
+    bare = lectura.oracion.covered(
+        span for n in found for span in units.span_of(plano, n.fin, lectura.examen.unit_stems)
+    ).visto
+    stated = ""
+    every = lectura.alcance.cada if not lectura.alcance.solo else ()
+    money = frozenset(range(len(found)) if lectura.examen.datos.solo_dinero and "fisic" not in visto else ())
+    found_roles = roles.papeles(found, bare, money)
+    for index, (number, said) in enumerate(zip(found, found_roles, strict=True)):
+        if number.ordinal:
+            lectura.say(f"«{lectura.oracion.texto[number.inicio : number.fin].strip()}» no está entre las cifras")
+            continue
+        part = index + 1 < len(found) and roles.es_parte(bare, number, found[index + 1])
+        mention = spans.mencion_de(mentions, visto, found, index)
+        unit = bind.unidad_dicha(plano, found, index, part)
+        each, place = scope.de_cada(visto, number, mention, lectura.alcance, lectura.examen.datos)
+        if lectura.alcance.solo == "salvo" and mention is None:
+            each = lectura.alcance.cada
+        if each:
+            lectura.dichas.append(place)
+        elif every and not lectura.alcance.reparte and lectura.alcance.llega(visto, number.inicio):
+            mention = Mencion(0, 0, replace(every[0], hasta=every[-1].hasta), acumula=True)
+        first, last = scope.lista(found, bare, index)
+        if last - first > 1 or (last > first and mention is not None and len(mention.partes) == 2):
+            ordered = scope.en_orden(last - first + 1, mention, lectura.examen.datos)
+            if ordered:
+                mention = Mencion(0, 0, ordered[index - first])
+                said = _role_of_list(said, found_roles[last], found_roles[first])
+        context = bind.Contexto(
+            number, said, mention, lectura.oracion.texto, plano, visto, bind.es_conteo(unit), stated, unit,
+            stated.startswith("gasto"), spans.comparados(mentions, lectura.examen.datos.principal),
+            spans.suelta(mentions, visto, found, index),
+        )  # fmt: skip
+        as_money = roles.papeles(found, bare, frozenset([index]))[index]
+        if each and lectura.alcance.solo == "salvo":
+            others = (replace(context, mencion=Mencion(0, 0, span)) for span in lectura.alcance.menos)
+            same_there = any(not bind.ligar(other, lectura.examen.datos, lectura.examen.stems)[1] for other in others)
+            lectura.say("lo que se exceptúa no difiere de lo demás" if same_there else "")
+            lectura.probado += 1
+        for span in each[:-1]:
+            _bind(lectura, replace(context, mencion=Mencion(0, 0, span)), as_money)
+        stated = _bind(
+            lectura, replace(context, mencion=Mencion(0, 0, each[-1])) if each else context, as_money, found, index
+        )
+        reached = not each and not lectura.alcance.reparte and lectura.alcance.llega(visto, number.inicio)
+        if every and reached and not said.acumulado and not said.anual:
+            _of_each(lectura, context, every)
+        lectura.dichas.extend([*said.dicho, *bounds.acotado(visto, number)])
+    return found
+
+
+def _is_change(lectura: Lectura, number: Numero, said: roles.Papel) -> bool:
+    """Whether a difference that no fact is lies between the figures beside it: "179, diecinueve más que 160"."""
+    stated = [(liga.inicio, d) for liga in lectura.ligas if (d := lectura.stated_at(liga.inicio)) is not None]
+    before = [d for start, d in stated if start < number.inicio]
+    after = [d for start, d in stated if start > number.inicio]
+    pair = (before[-1], after[0]) if before and after else (before[-1], before[-2]) if len(before) > 1 else None
+    if pair is None or pair[0].clase is not pair[1].clase or {pair[0].papel, pair[1].papel} & bind.DIFERENCIAS:
+        return False
+    change = pair[0].valor - pair[1].valor
+    sign = said.signo
+    if "cambio" in said.nombres and after and not _REFERIDO.search(lectura.oracion.visto[number.fin : stated[-1][0]]):
+        change = -change
+    return any((change * sign if sign else abs(change)) == abs(r.valor) for r in number.lecturas)
+
+
+def _of_each(lectura: Lectura, context: bind.Contexto, every: Sequence[Tramo]) -> None:
+    """A share or a bound that is told of several periods holds in each; an amount may be what they sum to."""
+    side = bounds.cota(context.visto, context.numero)
+    if side is not None:
+        for span in every:
+            if not _bounds(lectura, replace(context, mencion=Mencion(0, 0, span)), side):
+                lectura.say("un límite que se dice de varios periodos no se puede comprobar en cada uno")
+        return
+    if context.numero.signo is not Signo.PORCENTAJE:
+        return
+    for span in every:
+        again = replace(context, mencion=Mencion(0, 0, span))
+        lectura.say(bind.ligar(again, lectura.examen.datos, lectura.examen.stems)[1])
+
+
+def _bind(
+    lectura: Lectura, context: bind.Contexto, as_money: roles.Papel, found: Sequence[Numero] = (), index: int = 0
+) -> str:
+    """Judges a number; gives the name of the fact that it states, "" if it states none."""
+    side = bounds.cota(context.visto, context.numero)
+    if side is not None and _bounds(lectura, context, side):
+        return ""
+    links, motive = bind.ligar(context, lectura.examen.datos, lectura.examen.stems)
+    if context.numero.signo is Signo.PORCENTAJE and bind.etapas(context.numero, context.plano):
+        staged = bind.es_etapa(context.numero, context.plano, lectura.examen.datos)
+        lectura.say("" if staged else motive or "ese porcentaje es de otra etapa del gasto")
+        return ""
+    links, motive = (
+        _of_the_one(lectura, context) if motive and lectura.alcance.solo in ("unico", "solo") else (links, motive)
+    )
+    if motive and found:
+        links, motive = _of_shorter(lectura, context, index, found) or (links, motive)
+    if motive and index:
+        links, motive = _of_longer(lectura, context, index, found) or (links, motive)
+    if motive and bind.puede_ser_dinero(context):
+        said = replace(as_money, nombres=as_money.nombres or context.papel.nombres)
+        retried = bind.ligar(replace(context, papel=said), lectura.examen.datos, lectura.examen.stems)
+        links, motive = (links, motive) if retried[1] else retried
+    if motive and context.papel.dinero and context.dicho and not context.numero.moneda:
+        physical = replace(context, papel=replace(context.papel, dinero=False))
+        retried = bind.ligar(physical, lectura.examen.datos, lectura.examen.stems)
+        links, motive = (links, motive) if retried[1] else retried
+    if motive and {"variacion", "cambio"} & set(context.papel.nombres):
+        lectura.changes.append((context.numero, context.papel, motive))
+        return ""
+    if motive and context.numero.signo is Signo.PORCENTAJE:
+        lectura.shares.append((context.numero, context.papel, motive))
+        return ""
+    lectura.say(motive)
+    lectura.ligas.extend(links)
+    return links[0].hecho if links else ""
+
+
+def _of_shorter(
+    lectura: Lectura, context: bind.Contexto, index: int, found: Sequence[Numero]
+) -> tuple[tuple[Liga, ...], str] | None:
+    """A part that is of the period named after its whole: "76 de las 209 del trimestre corresponden a enero"."""
+    if index + 1 >= len(found) or not roles.es_parte(lectura.oracion.visto, found[index], found[index + 1]):
+        return None
+    goes_on = _SE_DIO_EN.match(lectura.oracion.visto[found[index + 1].fin :])
+    at = found[index + 1].fin + (goes_on.end() if goes_on else 0)
+    named = next((m for m in lectura.menciones if goes_on and m.inicio <= at <= m.fin + 1), None)
+    own = replace(context, mencion=named, papel=replace(context.papel, nombres=("ejecutado",)))
+    links, motive = bind.ligar(own, lectura.examen.datos, lectura.examen.stems) if named is not None else ((), "-")
+    return None if motive else (links, motive)
+
+
+def _of_longer(
+    lectura: Lectura, context: bind.Contexto, index: int, found: Sequence[Numero]
+) -> tuple[tuple[Liga, ...], str] | None:
+    """A whole that is what was done in the longer period the sentence names: "359 de las 715 del trimestre"."""
+    part, visto, number = lectura.stated(found[index - 1]), lectura.oracion.visto, context.numero
+    if (
+        part is None
+        or part.papel != "ejecutado"
+        or part.tramo is None
+        or not roles.es_parte(visto, found[index - 1], number)
+    ):
+        return None
+    if not (_DEL_TODO.match(visto[number.fin :]) or _SE_DIO_EN.match(visto[number.fin :])):
+        return None
+    main, data = lectura.examen.datos.principal, lectura.examen.datos
+    spans_ = [s for s in (context.mencion.tramo if context.mencion else None, main, main and main.anual()) if s]
+    for span in (s for s in spans_ if s.meses > part.tramo.meses and holds(s, part.tramo)):
+        for whole in data.de("ejecutado", dinero=part.dinero, tramo=span):
+            if any(whole.valor == r.valor for r in number.lecturas) and whole.fila == part.fila:
+                return (Liga(number.inicio, number.fin, whole.hecho),), ""
+    return None
+
+
+def _of_the_one(lectura: Lectura, context: bind.Contexto) -> tuple[tuple[Liga, ...], str]:
+    """A number beside "el único mes" may be of that month."""
+    spans_ = lectura.alcance.cada
+    own = replace(context, mencion=Mencion(0, 0, spans_[0], partes=spans_ if len(spans_) > 1 else ()))
+    links, motive = bind.ligar(own, lectura.examen.datos, lectura.examen.stems)
+    return (links, motive) if not motive else bind.ligar(context, lectura.examen.datos, lectura.examen.stems)
+
+
+def ratios(lectura: Lectura) -> None:
+    """A share that no fact is may be what the figures beside it make: "40 de 28 (142,86 %)"."""
+    stated = [d for liga in lectura.ligas for d in lectura.examen.datos.todos if d.hecho == liga.hecho]
+    for number, said, motive in lectura.changes:
+        lectura.say("" if _is_change(lectura, number, said) else motive)
+    for number, said, motive in lectura.shares:
+        named = [d for d in lectura.examen.datos.todos if bind.nombrado(d, lectura.oracion.plano)]
+        made = any(bind.es_razon(number, a, b) for a in (*stated, *named) for b in stated)
+        made = made or any(bind.es_resto(number, said, a, b) for a in stated for b in stated)
+        made = made or bind.es_etapa(number, lectura.oracion.plano, lectura.examen.datos)
+        lectura.say("" if made else motive)
+
+
+def _bounds(lectura: Lectura, context: bind.Contexto, side: str) -> bool:
+    """Whether a number is a bound ("más de 80 %") and was judged as one."""
+    number, said = context.numero, context.papel
+    if (
+        not number.lecturas
+        or said.de_la_meta_anual
+        or set(said.nombres) & {"programado", "meta_anual", "restante", "adicional"}
+    ):
+        return False
+    if "variacion" in said.nombres and number.signo is not Signo.PORCENTAJE:
+        return False
+    share = number.signo is Signo.PORCENTAJE
+    wanted = replace(said, nombres=("avance",) if share else ("ejecutado",), niega=False, signo=0)
+    figures = bind.de_papel(replace(context, papel=wanted), lectura.examen.datos)
+    figures = tuple(d for d in figures if not d.hecho.endswith("_impreso")) or figures
+    figures = tuple(d for d in figures if bind.en_su_unidad(context, d, lectura.examen.stems))
+    if not figures:
+        return False
+    shown = context.texto[number.inicio : number.fin].strip()
+    wrong = [d for d in figures if bounds.cota_falsa(context.visto, number, side, d)]
+    if wrong:
+        lectura.say(f"«{shown}» como límite no concuerda: es {bind.spanish(wrong[0])}")
+    else:
+        lectura.say("")
+        lectura.ligas.append(Liga(number.inicio, number.fin, figures[0].hecho))
+    return True
+
+
+def cover_parts(lectura: Lectura) -> None:
+    """Covers parts and multiples: no numbers of their own."""
+    lectura.partes = tuple(parts.fracciones(lectura.oracion.visto))
+    lectura.antes = lectura.oracion
+    lectura.oracion = lectura.oracion.covered((start, end) for start, end, _ in lectura.partes)
+
+
+def fractions(lectura: Lectura, mentions: Sequence[Mencion], found: Sequence[Numero]) -> None:
+    """Holds parts and multiples against the two figures beside them, or else what was done and planned."""
+    visto = lectura.antes.visto
+    for start, end, ratio in lectura.partes:
+        before = [lectura.stated(n) for n in found if n.fin <= start][-1:]
+        after = [lectura.stated(n) for n in found if n.inicio >= end and parts.del_todo(visto[end : n.inicio])][:1]
+        pair = [d for d in (*before, *after) if d is not None]
+        if len(pair) == 2 and pair[0].clase is pair[1].clase:
+            lectura.say(parts.parte_falsa(visto, (start, end), ratio, pair[0], pair[1]))
+        else:
+            mention = spans.mencion_en(mentions, visto, (), start, end)
+            tramo = None if mention is None or mention.relativo else mention.tramo
+            motive = parts.fraccion_falsa(visto, (start, end), ratio, lectura.examen.datos, tramo)
+            moved = _from_to(visto, found, start)
+            if motive and moved and (whole := lectura.stated(moved[0])) and (part := lectura.stated(moved[1])):
+                motive = parts.parte_falsa(visto, (start, end), ratio, part, whole)
+            two = [d for n in found if n.fin <= start and (d := lectura.stated(n)) is not None][-2:]
+            beside = len(two) == 2 and two[0].papel == two[1].papel and two[0].clase is two[1].clase
+            made = motive and beside and not parts.parte_falsa(visto, (start, end), ratio, two[0], two[1])
+            lectura.say("" if made else motive)
+        lectura.dichas.append((parts.antes_de_parte(visto, start), end))
+
+
+def _from_to(visto: str, found: Sequence[Numero], place: int) -> Sequence[Numero]:
+    """The two numbers of "de 20 aprobados a 107 vigentes" right before a place; () without them."""
+    pair = [n for n in found if n.fin <= place][-2:]
+    if len(pair) < 2 or not re.search(r"(?:^|[^a-zñ])de\s+$", visto[: pair[0].inicio]):
+        return ()
+    return pair if re.fullmatch(rf"[\s{COVER}]*(?:[a-zñ]+\s+)?a\s+", visto[pair[0].fin : pair[1].inicio]) else ()
+
+
+def _role_of_list(own: roles.Papel, last: roles.Papel, first: roles.Papel) -> roles.Papel:
+    """What the figures of a list are: as the words after the last say, or else those before the first."""
+    said = last if last.nombres and last.firme else first
+    return replace(own, nombres=said.nombres, dinero=said.dinero, firme=said.firme, anual=False, acumulado=False)
