@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from agent.grounding import bind, bounds, relations, spans
+from agent.grounding import bind, bounds, relations, scope, spans
 from agent.grounding.examen import Lectura
-from agent.grounding.facts import Dato
+from agent.grounding.facts import Dato, same
 from agent.grounding.numbers import Numero, Signo
 from agent.grounding.periods import Mencion
 from agent.grounding.vocabulary import VOCABULARIO
@@ -50,15 +50,61 @@ def held_relations(lectura: Lectura, mentions: Sequence[Mencion], found: Sequenc
     found_relations = tuple(relations.relaciones(lectura.oracion.texto, visto, bound, span_at, compared))
     quantified = [r for r in found_relations if any(a <= r.inicio < b for a, b in lectura.alcance.dicho)]
     for found_relation in found_relations:
-        relation = _of_units(lectura, found_relation)
+        relation = _of_figure(lectura, _of_units(lectura, found_relation), found)
         others = len(quantified) < len([r for r in found_relations if r.dice])
         if found_relation in quantified and (others or lectura.alcance.solo not in ("", "ninguno")):
             continue
-        if relation.dice in ("sube", "baja") and "acumulad" in visto and not found:
+        trend = _trend(lectura, relation, mentions) if relations.compara(relation) else ()
+        if trend:
+            for before, now in pairwise(trend):
+                again = replace(relation, tramo=now, contra=before, base=False)
+                lectura.say(relations.falsa(again, lectura.examen.datos, lectura.oracion.texto))
+            lectura.tramos.extend(trend)
+            lectura.probado += 1
+        elif relation.dice in ("sube", "baja") and "acumulad" in visto and not found:
             lectura.say("compara lo acumulado de dos periodos, y no se puede comprobar")
         elif relation.dice:
             _in_scope(lectura, relation, found_relation in quantified, mentions, found)
         lectura.dichas.append((relation.desde, relation.fin))
+
+
+_APUESTO = re.compile(
+    r"(?:\s*\([^()]*\)|\s+[a-zñ]+){0,4}\s*,\s*(?:(?:que|lo que|cifra|monto|valor|resultado|cantidad|es|fue|resulta) )*"
+)
+
+
+def _of_figure(lectura: Lectura, relation: relations.Relacion, found: Sequence[Numero]) -> relations.Relacion:
+    """The same; of the figure right before it, if it is put beside one: "fue de 83, inferior a la programación"."""
+    before = next((n for n in reversed(found) if n.fin <= relation.inicio), None)
+    stated = lectura.stated(before) if before is not None else None
+    if before is None or stated is None or stated.papel != "ejecutado" or not relation.por_valor or relation.anual:
+        return relation
+    if relations.compara(relation) or not _APUESTO.fullmatch(lectura.oracion.visto[before.fin : relation.inicio]):
+        return relation
+    return replace(relation, tramo=stated.tramo, dinero=stated.dinero, acumulado=False)
+
+
+_PASO_A_PASO = re.compile(
+    r"\b(?:mes (?:a|tras|por) mes|de mes en mes|(?P<t>trimestre (?:a|tras|por) trimestre|de trimestre en trimestre))\b"
+)
+
+
+def _trend(lectura: Lectura, relation: relations.Relacion, mentions: Sequence[Mencion]) -> tuple[Tramo, ...]:
+    """The periods through which something is said to go on one way, step by step: "aumentó mes a mes"."""
+    match = _PASO_A_PASO.search(lectura.oracion.visto)
+    if match is None:
+        return ()
+    size = 3 if match["t"] else 1
+    longer = [m.tramo for m in mentions if m.tramo is not None and m.tramo.meses > size and not m.del_plan]
+    main = lectura.examen.datos.principal
+    wholes = [*longer, *((main, main.anual()) if main is not None else ())]
+    whole = next((w for w in wholes if w.meses > size), None)
+    parts = scope.partir(whole, size) if whole is not None else ()
+    known = [p for p in parts if lectura.examen.datos.de("ejecutado", dinero=relation.dinero, tramo=p)]
+    if len(known) < 2 or (longer and len(known) < len(parts)):
+        return ()
+    lectura.dichas.append(match.span())
+    return tuple(known)
 
 
 def _of_units(lectura: Lectura, relation: relations.Relacion) -> relations.Relacion:
@@ -83,6 +129,9 @@ def _in_scope(
     own = listed.partes if listed is not None and not relations.compara(relation) else ()
     each = scope_.cada or own or (() if scope_.menos else (relation.tramo,))
     contrary = relation if quantified else relations.contraria(relation)
+    lectura.tramos.extend(s for s in (*each, *scope_.menos, relation.contra) if s is not None)
+    if relations.compara(relation) and relation.contra is None:
+        lectura.tramos.extend([spans.anterior(s) for s in each if s is not None])
     for span in each:
         lectura.say(relations.falsa(replace(relation, tramo=span), lectura.examen.datos, lectura.oracion.texto))
     for span in scope_.menos:
@@ -105,6 +154,23 @@ def only(lectura: Lectura) -> None:
         lectura.say("" if known else "que fue el único no lo dicen las cifras")
     elif (scope_.solo or scope_.cada) and not lectura.probado and not lectura.ligas:
         lectura.say("lo que se dice de varios periodos no se puede comprobar en cada uno")
+    elif scope_.cada and not scope_.solo and not scope_.listado and not lectura.probado:
+        _each_apart(lectura)
+
+
+def _each_apart(lectura: Lectura) -> None:
+    """What is said of every period in a clause without a figure: that something was done in each, or it is a claim."""
+    visto = lectura.oracion.visto
+    for start, end in lectura.alcance.dicho:
+        begins = max((m.end() for m in re.finditer(r"[;:]|,(?!\d)", visto[:start])), default=0)
+        stop = re.search(r"[;:]|,(?!\d)|$", visto[end:])
+        ends = end + (stop.start() if stop else 0)
+        if any(begins <= n.inicio < ends for n in lectura.numeros.values()) or begins == 0:
+            continue
+        done = [lectura.examen.datos.de("ejecutado", tramo=span) for span in lectura.alcance.cada]
+        told = re.search(r"\b(?:con|hubo|tuv\w+|registr\w+) (?:ejecucion|avance|produccion)\b", visto[begins:ends])
+        every = bool(told) and all(some and all(d.valor > 0 for d in some) for some in done)
+        lectura.say("" if every else "lo que se dice de cada periodo no lo dicen las cifras")
 
 
 def gathers(lectura: Lectura, mentions: Sequence[Mencion]) -> None:
@@ -120,7 +186,13 @@ def gathers(lectura: Lectura, mentions: Sequence[Mencion]) -> None:
         whole = data.de("ejecutado", tramo=wholes[0])[:1] if wholes else ()
         done = [d for part in parts for d in data.de("ejecutado", tramo=part)[:1]]
         every = whole and len(done) == len(parts) and sum(d.valor for d in done) == whole[0].valor > 0
-        told = "," in visto[: match.start()] and lectura.told_of(parts)
+        told = "," in visto[: match.start()] and bool(lectura.told_of(parts))
+        beside = next((n for n in lectura.numeros.values() if n.inicio == match.end() + 1), None)
+        of_it = tuple(p for m in before[-1:] for p in m.partes or ((m.tramo,) if m.tramo else ()))
+        stated = lectura.stated(beside) if beside is not None and not match[0].startswith("se ") else None
+        told = told or (
+            stated is not None and stated.papel == "ejecutado" and any(same(stated.tramo, p) for p in of_it)
+        )
         lectura.say("" if every or told else f"«{match[0]}» no lo dicen las cifras")
         lectura.dichas.append(match.span())
 
@@ -132,6 +204,30 @@ def grown(lectura: Lectura, found: Sequence[Numero]) -> None:
         moves = re.fullmatch(r"[^,;.]*\ba\s+", lectura.oracion.visto[one.fin : other.inicio])
         if moves and before and after and (before.papel, after.papel) == ("vigente", "aprobado"):
             lectura.say("el crédito pasó de lo aprobado a lo vigente")
+
+
+_SE_QUEDO_EN = re.compile(
+    r"\b(?:se mant(?:uv|ien)\w+|manteniendose|permanec\w+)(?: [a-zñ]+){0,4}? en (?:el |un |los |las )?$"
+)
+
+
+def kept(lectura: Lectura, found: Sequence[Numero]) -> None:
+    """A figure that something is said to have stayed at is that of the period before too."""
+    data, main = lectura.examen.datos, lectura.examen.datos.principal
+    for number in found:
+        match = _SE_QUEDO_EN.search(lectura.oracion.visto[: number.inicio])
+        if match is None:
+            continue
+        stated, true = lectura.stated(number), False
+        if stated is not None and stated.tramo is not None and main is not None:
+            to_date = stated.tramo.desde == 1 and stated.tramo.hasta == main.hasta and main.desde > 1
+            done = data.de("ejecutado", tramo=main)
+            before = data.de(stated.papel, dinero=stated.dinero, tramo=spans.anterior(stated.tramo))
+            alike = [d for d in before if (d.clase, d.fila) == (stated.clase, stated.fila)]
+            true = bool(alike) and all(d.valor == stated.valor for d in alike)
+            true = true or (to_date and not stated.dinero and bool(done) and all(d.valor == 0 for d in done))
+        lectura.say("" if true else f"«{match[0].strip()}» no lo dicen las cifras")
+        lectura.dichas.append(match.span())
 
 
 def negative(lectura: Lectura) -> None:
@@ -146,6 +242,9 @@ def ranks(lectura: Lectura) -> None:
     for name, best in (("mayor", max), ("menor", min)):
         for match in VOCABULARIO.patron("rangos", name).finditer(lectura.oracion.visto):
             stated = [d for d in lectura.examen.datos.todos if any(liga.hecho == d.hecho for liga in lectura.ligas)]
+            clause = relations.clausula(lectura.oracion.visto, match.start(), match.end())
+            money = relations.DINERO.search(clause) is not None
+            stated = [d for d in stated if d.dinero] if money else stated
             longest = max((d.tramo.meses for d in stated if d.tramo is not None and d.tramo.meses < 12), default=0)
             stated = [d for d in stated if d.tramo is None or d.tramo.meses in (longest, 12)]
             rivals = [d for one in stated for d in lectura.examen.datos.todos if _rivals(lectura, one, d)]

@@ -75,10 +75,13 @@ class Lectura:
         numeros: its numbers, by their place.
         changes: differences that no fact is, with their motives.
         shares: percentages that no fact is, with their motives.
+        growths: percentages by which something is said to have grown or shrunk.
         afirma: it states something.
         menciones: the periods that it names.
         alcance: the periods of which it says what it says.
         probado: of how many relations and figures the scope was held.
+        tramos: the spans of which relations were held.
+        cubiertas: places of quotations and gaps.
     """
 
     def __init__(self, examen: Examen, texto: str) -> None:
@@ -92,10 +95,13 @@ class Lectura:
         self.numeros: dict[int, Numero] = {}
         self.changes: list[tuple[Numero, roles.Papel, str]] = []
         self.shares: list[tuple[Numero, roles.Papel, str]] = []
+        self.growths: list[Numero] = []
         self.afirma = False
         self.menciones: tuple[Mencion, ...] = ()
         self.alcance = scope.Alcance()
         self.probado = 0
+        self.tramos: list[Tramo] = []
+        self.cubiertas: list[tuple[int, int]] = []
 
     def say(self, motive: str) -> None:
         """Something was stated; it does not bind where there is a motive."""
@@ -113,6 +119,12 @@ class Lectura:
         name = next((liga.hecho for liga in self.ligas if liga.inicio == start), None)
         said = [d for d in self.examen.datos.todos if d.hecho == name] if number is not None else []
         return next((d for d in said if number and any(bind.rounds_to(abs(d.valor), r) for r in number.lecturas)), None)
+
+    def told_at(self, liga: Liga) -> list[Dato]:
+        """The figures that a bound piece may state."""
+        number = self.numeros.get(liga.inicio)
+        said = [d for d in self.examen.datos.todos if d.hecho == liga.hecho]
+        return [d for d in said if number and any(bind.as_read(d, r) for r in number.lecturas)]
 
     def told_of(self, spans_: Sequence[Tramo]) -> list[Dato]:
         """What was done in these spans, as far as the sentence states it."""

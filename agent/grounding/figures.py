@@ -61,6 +61,13 @@ def numbers(lectura: Lectura, mentions: Sequence[Mencion]) -> tuple[Numero, ...]
             if ordered:
                 mention = Mencion(0, 0, ordered[index - first])
                 said = _role_of_list(said, found_roles[last], found_roles[first])
+        detail = _detail_of(visto, found, index)
+        if detail is not None and found_roles[detail].nombres:
+            said = replace(
+                said, nombres=found_roles[detail].nombres, dinero=found_roles[detail].dinero, firme=True,
+                acumulado=False, anual=False, niega=False,
+            )  # fmt: skip
+            mention = next(m for m in mentions if m.inicio >= number.fin)
         context = bind.Contexto(
             number, said, mention, lectura.oracion.texto, plano, visto, bind.es_conteo(unit), stated, unit,
             stated.startswith("gasto"), spans.comparados(mentions, lectura.examen.datos.principal),
@@ -120,6 +127,9 @@ def _bind(
     """Judges a number; gives the name of the fact that it states, "" if it states none."""
     side = bounds.cota(context.visto, context.numero)
     if side is not None and _bounds(lectura, context, side):
+        return ""
+    if bind.crecimiento(context):
+        lectura.growths.append(context.numero)
         return ""
     links, motive = bind.ligar(context, lectura.examen.datos, lectura.examen.stems)
     if context.numero.signo is Signo.PORCENTAJE and bind.etapas(context.numero, context.plano):
@@ -200,6 +210,10 @@ def _of_the_one(lectura: Lectura, context: bind.Contexto) -> tuple[tuple[Liga, .
 def ratios(lectura: Lectura) -> None:
     """A share that no fact is may be what the figures beside it make: "40 de 28 (142,86 %)"."""
     stated = [d for liga in lectura.ligas for d in lectura.examen.datos.todos if d.hecho == liga.hecho]
+    for number in lectura.growths:
+        two = [d for n in lectura.numeros.values() if n.fin <= number.inicio and (d := lectura.stated(n)) is not None]
+        made = len(two) > 1 and bind.es_crecimiento(number, lectura.oracion.visto, two[-2], two[-1])
+        lectura.say("" if made else "ese porcentaje no es lo que cambió de una cifra a la otra")
     for number, said, motive in lectura.changes:
         lectura.say("" if _is_change(lectura, number, said) else motive)
     for number, said, motive in lectura.shares:
@@ -228,6 +242,7 @@ def _bounds(lectura: Lectura, context: bind.Contexto, side: str) -> bool:
     figures = tuple(d for d in figures if bind.en_su_unidad(context, d, lectura.examen.stems))
     if not figures:
         return False
+    lectura.tramos.extend(d.tramo for d in figures if d.tramo is not None)
     shown = context.texto[number.inicio : number.fin].strip()
     wrong = [d for d in figures if bounds.cota_falsa(context.visto, number, side, d)]
     if wrong:
@@ -252,20 +267,60 @@ def fractions(lectura: Lectura, mentions: Sequence[Mencion], found: Sequence[Num
         before = [lectura.stated(n) for n in found if n.fin <= start][-1:]
         after = [lectura.stated(n) for n in found if n.inicio >= end and parts.del_todo(visto[end : n.inicio])][:1]
         pair = [d for d in (*before, *after) if d is not None]
-        if len(pair) == 2 and pair[0].clase is pair[1].clase:
+        against = _against(visto, end, mentions)
+        if against is None and len(pair) == 2 and pair[0].clase is pair[1].clase:
             lectura.say(parts.parte_falsa(visto, (start, end), ratio, pair[0], pair[1]))
         else:
             mention = spans.mencion_en(mentions, visto, (), start, end)
             tramo = None if mention is None or mention.relativo else mention.tramo
-            motive = parts.fraccion_falsa(visto, (start, end), ratio, lectura.examen.datos, tramo)
+            if against is not None:
+                others = [m.tramo for m in mentions if m is not against and m.tramo is not None and m.fin <= start]
+                tramo = others[-1] if others else lectura.examen.datos.principal
+                lectura.tramos.extend([against.tramo] if against.tramo is not None else [])
+            contra = against.tramo if against is not None else None
+            motive = parts.fraccion_falsa(visto, (start, end), ratio, lectura.examen.datos, tramo, contra)
+            lectura.tramos.extend([tramo] if tramo is not None else [])
             moved = _from_to(visto, found, start)
             if motive and moved and (whole := lectura.stated(moved[0])) and (part := lectura.stated(moved[1])):
                 motive = parts.parte_falsa(visto, (start, end), ratio, part, whole)
             two = [d for n in found if n.fin <= start and (d := lectura.stated(n)) is not None][-2:]
             beside = len(two) == 2 and two[0].papel == two[1].papel and two[0].clase is two[1].clase
-            made = motive and beside and not parts.parte_falsa(visto, (start, end), ratio, two[0], two[1])
+            made = (
+                motive
+                and against is None
+                and beside
+                and not parts.parte_falsa(visto, (start, end), ratio, two[0], two[1])
+            )
             lectura.say("" if made else motive)
         lectura.dichas.append((parts.antes_de_parte(visto, start), end))
+
+
+_QUE_EN = re.compile(rf"\s+(?:que|de|del|al?)(?: (?:en|el|la|lo|los|las|de|del|al))*\s*(?={COVER})")
+
+
+def _against(visto: str, end: int, mentions: Sequence[Mencion]) -> Mencion | None:
+    """The period that a multiple is told of: "el doble que en marzo"."""
+    match = _QUE_EN.match(visto, end)
+    return next((m for m in mentions if match and m.inicio <= match.end() < m.fin), None)
+
+
+_DE_UN_MES = re.compile(rf"\s+(?:de ell[oa]s\s+)?(?:[a-zñ]+\s+)?(?:en|de|para|a|al)\s+(?:el\s+)?{COVER}")
+_ABRE = re.compile(rf"[\s{COVER}a-zñ]*(?:\(|:|,\s+con)\s*(?:sol[oa]\s+)?")
+_SIGUE = re.compile(
+    rf"\s+(?:de ell[oa]s\s+)?(?:[a-zñ]+\s+)?(?:en|de|para|a|al)\s+(?:el\s+)?{COVER}+(?:,\s*(?:y\s+)?|\s+y\s+)"
+)
+
+
+def _detail_of(visto: str, found: Sequence[Numero], index: int) -> int | None:
+    """The whole that a number is a part of, in "se programaron 4 (3 en enero y 1 en marzo)"; None elsewhere."""
+    if found[index].signo is not Signo.NINGUNO or not _DE_UN_MES.match(visto[found[index].fin :]):
+        return None
+    at = index
+    while at and _SIGUE.fullmatch(visto[found[at - 1].fin : found[at].inicio]):
+        at -= 1
+    if not at or found[at - 1].signo is not Signo.NINGUNO:
+        return None
+    return at - 1 if _ABRE.fullmatch(visto[found[at - 1].fin : found[at].inicio]) else None
 
 
 def _from_to(visto: str, found: Sequence[Numero], place: int) -> Sequence[Numero]:

@@ -3,7 +3,7 @@
 Deterministic, and conservative: what cannot be bound is not supported, and the motive says why.
 """
 
-from agent.grounding import claims, figures, settled, when, words
+from agent.grounding import claims, clauses, figures, settled, when, words
 from agent.grounding.examen import Examen, Lectura
 from agent.grounding.text import oraciones
 from agent.sustento.model import Juicio, Sustento
@@ -43,9 +43,13 @@ def _juicio(examen: Examen, texto: str) -> Juicio:
     claims.only(lectura)
     claims.gathers(lectura, mentions)
     claims.negative(lectura)
+    claims.kept(lectura, found)
     claims.grown(lectura, found)
     words.nouns(lectura, found)
     claims.ranks(lectura)
     words.explained(lectura, found)
     words.bare_verb(lectura)
+    clauses.phrases(lectura)
+    clauses.unchecked(lectura)
+    clauses.silent_periods(lectura)
     return lectura.juicio()

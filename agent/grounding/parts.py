@@ -53,8 +53,15 @@ def fracciones(visto: str) -> Iterator[tuple[int, int, Fraction]]:
                 yield start, end, ratio
 
 
-def fraccion_falsa(visto: str, place: tuple[int, int], ratio: Fraction, datos: Datos, tramo: Tramo | None) -> str:
-    """Why a part or multiple is not that of the figures; "" where it is."""
+def fraccion_falsa(
+    visto: str,
+    place: tuple[int, int],
+    ratio: Fraction,
+    datos: Datos,
+    tramo: Tramo | None,
+    contra: Tramo | None = None,
+) -> str:
+    """Why a part or multiple is not that of the figures, or of those of the span `contra`; "" where it is."""
     start, end = place
     before, clause = visto[:start], clausula(visto, start, end)
     money = DINERO.search(clause) is not None and "fisic" not in clause
@@ -71,7 +78,11 @@ def fraccion_falsa(visto: str, place: tuple[int, int], ratio: Fraction, datos: D
         por_valor=True,
     )
     said = visto[start:end].strip()
-    if _ANTERIOR.search(clause):
+    if contra is not None:
+        span = tramo or datos.principal
+        now = datos.de("ejecutado", dinero=money, tramo=span) if span else ()
+        pairs = [(a.valor, b.valor) for a in now[:1] for b in datos.de("ejecutado", dinero=money, tramo=contra)[:1]]
+    elif _ANTERIOR.search(clause):
         span = tramo or datos.principal
         now = datos.de("ejecutado", dinero=money, tramo=span) if span else ()
         earlier = datos.de("ejecutado", dinero=money, tramo=anterior(span)) if span else ()

@@ -452,7 +452,8 @@ def _named_share(before: str, after: str) -> tuple[str, ...]:
     if re.search(r"\bpromedio|\bmedian?a\b", before):
         return ("promedio",)
     if re.search(
-        r"\b(?:rest(?:a|an|o|aron)|falt\w+|qued(?:a|an|aron)|pendientes?|dej\w+ de|sin ejecutar)\b", clause
+        r"\b(?:rest(?:a|an|o|aron)|falt\w+|dist(?:a|an|aba|aban|o)|qued(?:a|an|aron)|pendientes?|dej\w+ de|sin ejecutar)\b",
+        clause,
     ) or re.match(
         r"^\s*(?:[\w§]+\s+){0,5}?(?:sin|por)\s+(?:ejecut|realiz|cumpl|atend|concret|alcanz|complet)\w+", after
     ):

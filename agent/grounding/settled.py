@@ -15,8 +15,10 @@ def cover(lectura: Lectura) -> None:
     support = lectura.examen.sustento
     numbered = _NUMERADO.match(lectura.oracion.visto)
     lectura.oracion = lectura.oracion.covered([numbered.span()] if numbered else [])
-    lectura.oracion = lectura.oracion.covered(causes.huecos(lectura.oracion.plano))
+    gaps = tuple(causes.huecos(lectura.oracion.plano))
+    lectura.oracion = lectura.oracion.covered(gaps)
     quoted = tuple(causes.citas(lectura.oracion.plano, support.testigos))
+    lectura.cubiertas.extend([*gaps, *quoted])
     lectura.afirma = lectura.afirma or bool(quoted)
     lectura.oracion = names.tapar(lectura.oracion.covered(quoted), lectura.examen.formas, lectura.examen.codigos)
 
@@ -31,6 +33,7 @@ def quotations(lectura: Lectura) -> None:
     covered = list(causes.declaradas(lectura.oracion.visto, lectura.oracion.plano, witnesses, propia=own))
     lectura.afirma = lectura.afirma or bool(covered)
     lectura.oracion = lectura.oracion.covered(covered)
+    lectura.cubiertas.extend(covered)
     lectura.dichas.extend(causes.presentan_hueco(lectura.oracion.visto))
 
 

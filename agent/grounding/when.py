@@ -18,6 +18,7 @@ _CALENDARIO = re.compile(
 _HASTA_CIEN = re.compile(
     r"\b(?:falt|rest|qued|pendient)[^,;.]*(?:[.,]\d+[^,;.]*)?\b"
     r"(?P<cien>para (?:alcanzar |llegar al? |completar )?(?:el )?100(?:[.,]0+)? ?%)"
+    r"|\bdist(?:a|an|aba|aban|o)\b[^,;.]*(?:[.,]\d+[^,;.]*)?\b(?P<del>del? (?:el )?100(?:[.,]0+)? ?%)"
 )
 """What the rest is wanted for, no figure."""
 _PROPIO = re.compile(
@@ -31,7 +32,9 @@ def periods(lectura: Lectura) -> tuple[Mencion, ...]:
     first = tuple(scope.primeros(lectura.oracion.visto, lectura.examen.datos))
     kept = lectura.oracion.covered((m.inicio, m.fin) for m in first).visto
     lectura.oracion = lectura.oracion.covered(m.span() for m in _CALENDARIO.finditer(kept))
-    lectura.oracion = lectura.oracion.covered(m.span("cien") for m in _HASTA_CIEN.finditer(lectura.oracion.visto))
+    lectura.oracion = lectura.oracion.covered(
+        m.span("cien" if m["cien"] else "del") for m in _HASTA_CIEN.finditer(lectura.oracion.visto)
+    )
     plain = (
         m for m in menciones(lectura.oracion.visto) if not any(m.inicio < f.fin and f.inicio < m.fin for f in first)
     )

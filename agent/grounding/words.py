@@ -20,7 +20,7 @@ _NUMERO_DE = re.compile(
 _SIN_ALGO = re.compile(
     r"\bsin (?!el |la |los |las |que |ejecu|avance|gasto|progreso|resultado|registro|movimiento|produccion|programa"
     r"|realiz|atend|concret|cumpl|ningun|reportar|registrar|saldo|pendiente|variacion|nada|meta|cambio|alcanz"
-    r"|complet|logr|conclu|dejar|haber|[a-zñ]+[aei]r\b)(?P<que>[a-zñ]+)"
+    r"|complet|logr|conclu|dejar|haber|sobre-?ejecu|sub-?ejecu|[a-zñ]+[aei]r\b)(?P<que>[a-zñ]+)"
 )
 """What there was none of."""
 _TUVO_LUGAR = re.compile(
