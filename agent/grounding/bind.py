@@ -352,7 +352,7 @@ def _matches(contexto: Contexto, dato: Dato) -> bool:
 def _modifies(contexto: Contexto, dato: Dato) -> bool:
     """Whether the words of a modification say the way it went: "recortaron" that it was less."""
     near_ = contexto.papel.antes + contexto.plano[contexto.numero.fin : contexto.numero.fin + 40]
-    if re.search(r"\b(?:recort|reduc|reduj|rebaj|disminu|anul)\w*", near_):
+    if re.search(r"\b(?:recort|reduc|reduj|rebaj|disminu|anul|negativ)\w*", near_):
         return dato.valor < 0
     return dato.valor > 0 or any(r.valor == dato.valor for r in contexto.numero.lecturas)
 

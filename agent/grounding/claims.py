@@ -50,6 +50,9 @@ def held_relations(lectura: Lectura, mentions: Sequence[Mencion], found: Sequenc
     found_relations = tuple(relations.relaciones(lectura.oracion.texto, visto, bound, span_at, compared))
     quantified = [r for r in found_relations if any(a <= r.inicio < b for a, b in lectura.alcance.dicho)]
     for found_relation in found_relations:
+        if _of_stages(lectura, found_relation, found) or _before_part(lectura, found_relation):
+            lectura.dichas.append((found_relation.desde, found_relation.fin))
+            continue
         relation = _of_figure(lectura, _of_units(lectura, found_relation), found)
         others = len(quantified) < len([r for r in found_relations if r.dice])
         if found_relation in quantified and (others or lectura.alcance.solo not in ("", "ninguno")):
@@ -66,6 +69,37 @@ def held_relations(lectura: Lectura, mentions: Sequence[Mencion], found: Sequenc
         elif relation.dice:
             _in_scope(lectura, relation, found_relation in quantified, mentions, found)
         lectura.dichas.append((relation.desde, relation.fin))
+
+
+def _of_stages(lectura: Lectura, relation: relations.Relacion, found: Sequence[Numero]) -> bool:
+    """Whether it holds one stage of spending against another: "el compromiso (9) excede al devengado (6)"."""
+    before = next((n for n in reversed(found) if n.fin <= relation.inicio), None)
+    after = next((n for n in found if n.inicio >= relation.fin), None)
+    one, other = (lectura.stated(n) if n is not None else None for n in (before, after))
+    if before is None or after is None or one is None or other is None or relation.dice not in ("supera", "incumple"):
+        return False
+    if not (one.dinero and other.dinero and {one.papel, other.papel} <= _ETAPAS and one.papel != other.papel):
+        return False
+    visto = lectura.oracion.visto
+    if not re.fullmatch(r"\)?\s*(?:es\s+|fue\s+)?", visto[before.fin : relation.inicio]):
+        return False
+    if not re.fullmatch(
+        r"(?:\s+(?:al?|el|la|lo|del?|credito|presupuesto|[a-z]+ad[oa]|vigente))*\s*\(",
+        visto[relation.fin : after.inicio],
+    ):
+        return False
+    true = one.valor > other.valor if relation.dice == "supera" else one.valor < other.valor
+    said = visto[relation.inicio : relation.fin]
+    lectura.say("" if true else f"«{said}» no concuerda: {bind.spanish(one)} y {bind.spanish(other)}")
+    return True
+
+
+_ETAPAS = frozenset(["aprobado", "vigente", "comprometido", "devengado", "pagado", "saldo"])
+
+
+def _before_part(lectura: Lectura, relation: relations.Relacion) -> bool:
+    """Whether it only leads to a part that was held: "supera la mitad del crédito vigente"."""
+    return relation.dice == "supera" and any(0 < start - relation.fin <= 3 for start, _, _ in lectura.partes)
 
 
 _APUESTO = re.compile(
@@ -128,7 +162,8 @@ def _in_scope(
     listed = spans.mencion_en(mentions, lectura.oracion.visto, found, relation.inicio, relation.fin)
     own = listed.partes if listed is not None and not relations.compara(relation) else ()
     each = scope_.cada or own or (() if scope_.menos else (relation.tramo,))
-    contrary = relation if quantified else relations.contraria(relation)
+    concord = scope_.solo == "ninguno" and relation.dice == "cero" and relation.inicio < scope_.dicho[0][0]
+    contrary = relation if quantified or concord else relations.contraria(relation)
     lectura.tramos.extend(s for s in (*each, *scope_.menos, relation.contra) if s is not None)
     if relations.compara(relation) and relation.contra is None:
         lectura.tramos.extend([spans.anterior(s) for s in each if s is not None])
@@ -219,6 +254,9 @@ def kept(lectura: Lectura, found: Sequence[Numero]) -> None:
         if match is None:
             continue
         stated, true = lectura.stated(number), False
+        if stated is None and main is not None and main.desde > 1 and "acumulad" in match[0] + lectura.oracion.visto:
+            done = data.de("ejecutado", tramo=main)
+            true = bool(done) and all(d.valor == 0 for d in done)
         if stated is not None and stated.tramo is not None and main is not None:
             to_date = stated.tramo.desde == 1 and stated.tramo.hasta == main.hasta and main.desde > 1
             done = data.de("ejecutado", tramo=main)
@@ -230,11 +268,16 @@ def kept(lectura: Lectura, found: Sequence[Numero]) -> None:
         lectura.dichas.append(match.span())
 
 
+_POR_MODIFICACION = re.compile(r"\bpor (?:las )?(?:modificacion|ampliacion|reduccion)(?:es)?(?=[.,;]|$)")
+
+
 def negative(lectura: Lectura) -> None:
     """A figure that is below 0 may be called so."""
     stated = [d for liga in lectura.ligas for d in lectura.examen.datos.todos if d.hecho == liga.hecho]
     if any(d.valor < 0 and d.papel in ("saldo", "modificacion") for d in stated):
         lectura.dichas.extend(m.span() for m in re.finditer(r"\bnegativ[oa]s?\b", lectura.oracion.visto))
+    if any(d.papel == "modificacion" for d in stated):
+        lectura.dichas.extend(m.span() for m in _POR_MODIFICACION.finditer(lectura.oracion.visto))
 
 
 def ranks(lectura: Lectura) -> None:
@@ -248,7 +291,12 @@ def ranks(lectura: Lectura) -> None:
             longest = max((d.tramo.meses for d in stated if d.tramo is not None and d.tramo.meses < 12), default=0)
             stated = [d for d in stated if d.tramo is None or d.tramo.meses in (longest, 12)]
             rivals = [d for one in stated for d in lectura.examen.datos.todos if _rivals(lectura, one, d)]
-            fair = len(rivals) > 1 and best(d.valor for d in rivals) in [d.valor for d in stated]
+            many = re.match(r"(?:mes|trimestr|period)[a-z]*s\b", match[0]) and not match[0].startswith("mes con")
+            tied = {d.tramo for d in rivals if d.valor == best(r.valor for r in rivals)} if many and rivals else set()
+            fair = not many or len(tied) == len(
+                lectura.alcance.cada or [p for m in lectura.menciones for p in m.partes]
+            )
+            fair = fair and len(rivals) > 1 and best(d.valor for d in rivals) in [d.valor for d in stated]
             lectura.say("" if fair else f"«{match[0]}» no lo dicen las cifras")
             lectura.dichas.append(match.span())
 

@@ -17,8 +17,8 @@ from agent.sustento.tramos import Tramo
 from extractors.validators.mentions import lower
 
 _CORTE = re.compile(
-    rf"[;:]\s|,\s(?!\d)|\s(?:pero|aunque|mientras(?: que)?|en tanto que)\s|\s[ye]\s(?=(?:se|el|la|los|las|lo|en|su|sus|no|ni"
-    rf"|con|tambien|asi|igualmente|asimismo|{COVER}+|[a-zñ]+(?:o|aron|ieron|a))\s)"
+    rf"[;:]\s|,\s(?!\d)|\s(?:pero|aunque|mientras(?: que)?|en tanto que)\s"
+    rf"|\s[ye]\s(?=(?:se|el|la|los|las|lo|en|su|sus|no|ni|con|tambien|asi|igualmente|asimismo|{COVER}+|[a-zñ]+(?:o|aron|ieron|a))\s)"
 )
 
 _SE_SIGUE = re.compile(
@@ -89,6 +89,9 @@ def _spoken_of(lectura: Lectura, mention: Mencion) -> bool:
     if any(d.papel in DEL_ANO for d in facts) and any(s.hasta == (data.principal or s).hasta for s in own):
         return True
     if any(_about(span, each) for span in own for each in told):
+        return True
+    stated = {liga.hecho for liga in lectura.ligas}
+    if any(d.hecho in stated and same(d.tramo, part) for d in data.todos for part in mention.partes):
         return True
     to_date = mention.acumula or relations.ACUMULADO.search(lectura.oracion.visto) is not None
     to_date = to_date or not any(same(d.tramo, s) for d in data.todos if d.papel == "ejecutado" for s in own)

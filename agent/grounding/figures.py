@@ -61,8 +61,14 @@ def numbers(lectura: Lectura, mentions: Sequence[Mencion]) -> tuple[Numero, ...]
             if ordered:
                 mention = Mencion(0, 0, ordered[index - first])
                 said = _role_of_list(said, found_roles[last], found_roles[first])
+        stage = _stage_of(plano, found, bare, index)
+        if stage:
+            said = replace(said, nombres=(stage,), dinero=True, firme=True, acumulado=False, niega=False)
         detail = _detail_of(visto, found, index)
-        if detail is not None and found_roles[detail].nombres:
+        if _DE_ELLOS.match(visto[number.fin :]):
+            said = replace(said, nombres=("ejecutado",), firme=True, acumulado=False, anual=False, niega=False)
+            mention = next(m for m in mentions if m.inicio >= number.fin)
+        elif detail is not None and found_roles[detail].nombres:
             said = replace(
                 said, nombres=found_roles[detail].nombres, dinero=found_roles[detail].dinero, firme=True,
                 acumulado=False, anual=False, niega=False,
@@ -87,8 +93,14 @@ def numbers(lectura: Lectura, mentions: Sequence[Mencion]) -> tuple[Numero, ...]
         reached = not each and not lectura.alcance.reparte and lectura.alcance.llega(visto, number.inicio)
         if every and reached and not said.acumulado and not said.anual:
             _of_each(lectura, context, every)
+        if not (index and roles.es_parte(bare, found[index - 1], number)):
+            _all_of_it(lectura, number)
         lectura.dichas.extend([*said.dicho, *bounds.acotado(visto, number)])
     return found
+
+
+_EXCEDE = re.compile(r"\)\s+(?:exced|super|rebas|sobrepas)[a-z]+ al?[^,;]*\)\s+en\s+$")
+"""After two figures: by how much the first is more than the second."""
 
 
 def _is_change(lectura: Lectura, number: Numero, said: roles.Papel) -> bool:
@@ -103,6 +115,8 @@ def _is_change(lectura: Lectura, number: Numero, said: roles.Papel) -> bool:
     sign = said.signo
     if "cambio" in said.nombres and after and not _REFERIDO.search(lectura.oracion.visto[number.fin : stated[-1][0]]):
         change = -change
+    if _EXCEDE.search(lectura.oracion.visto[: number.inicio]) and not after:
+        change = pair[1].valor - pair[0].valor
     return any((change * sign if sign else abs(change)) == abs(r.valor) for r in number.lecturas)
 
 
@@ -295,6 +309,36 @@ def fractions(lectura: Lectura, mentions: Sequence[Mencion], found: Sequence[Num
         lectura.dichas.append((parts.antes_de_parte(visto, start), end))
 
 
+def _all_of_it(lectura: Lectura, number: Numero) -> None:
+    """Holds "los 2 del tercer trimestre corresponden a septiembre": what was done in the month is all of them."""
+    visto = lectura.oracion.visto
+    goes_on = _SE_DIO_EN.match(visto[number.fin :])
+    whole = lectura.stated(number) if goes_on and re.search(r"\bl[ao]s\s+$", visto[: number.inicio]) else None
+    at = number.fin + (goes_on.end() if goes_on else 0)
+    named = next((m for m in lectura.menciones if m.inicio <= at <= m.fin + 1), None)
+    if whole is None or named is None or whole.tramo is None or whole.papel != "ejecutado":
+        return
+    spans_ = named.partes or ((named.tramo,) if named.tramo is not None else ())
+    if not spans_ or sum(s.meses for s in spans_) >= whole.tramo.meses:
+        return
+    done = [lectura.examen.datos.de("ejecutado", dinero=whole.dinero, tramo=s)[:1] for s in spans_]
+    true = all(done) and sum(d.valor for some in done for d in some) == whole.valor
+    lectura.say("" if true else "que todo corresponde a esos meses no lo dicen las cifras")
+    lectura.tramos.extend(spans_)
+
+
+def _stage_of(plano: str, found: Sequence[Numero], bare: str, index: int) -> str:
+    """The stage of spending that a number is, right after their share: "se pagó el 25 % del vigente: 5 de 20"."""
+    for order, share in ((0, index - 1), (1, index - 2)):
+        if share < 0 or found[share].signo is not Signo.PORCENTAJE or share + 2 >= len(found):
+            continue
+        stages = bind.etapas(found[share], plano)
+        opened = re.fullmatch(r"[^,;.:]*:\s*", plano[found[share].fin : found[share + 1].inicio])
+        if stages and opened and roles.es_parte(bare, found[share + 1], found[share + 2]):
+            return stages[order]
+    return ""
+
+
 _QUE_EN = re.compile(rf"\s+(?:que|de|del|al?)(?: (?:en|el|la|lo|los|las|de|del|al))*\s*(?={COVER})")
 
 
@@ -304,6 +348,7 @@ def _against(visto: str, end: int, mentions: Sequence[Mencion]) -> Mencion | Non
     return next((m for m in mentions if match and m.inicio <= match.end() < m.fin), None)
 
 
+_DE_ELLOS = re.compile(rf"\s+de ell[oa]s\s+(?:en|a)\s+(?:el\s+)?{COVER}")
 _DE_UN_MES = re.compile(rf"\s+(?:de ell[oa]s\s+)?(?:[a-zñ]+\s+)?(?:en|de|para|a|al)\s+(?:el\s+)?{COVER}")
 _ABRE = re.compile(rf"[\s{COVER}a-zñ]*(?:\(|:|,\s+con)\s*(?:sol[oa]\s+)?")
 _SIGUE = re.compile(

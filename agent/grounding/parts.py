@@ -105,7 +105,9 @@ def fraccion_falsa(
 def del_todo(between: str) -> bool:
     """Whether the words between a part and a number make the number its whole: "la mitad de las 8"."""
     whole = (
-        r"\s*(?:de\s+|a\s+)?(?:l[ao]s?\s+|el\s+)?(?:linea (?:de )?base|\w*program\w+"
+        r"\s*(?:del?\s+|a\s+)?(?:l[ao]s?\s+|el\s+)?"
+        r"(?:(?:credito\s+|presupuesto\s+)?(?:aprobado|vigente|devengado|comprometido|pagado)"
+        r"|linea (?:de )?base|\w*program\w+"
         r"|previst\w+|esperad\w+|logro esperado|meta)?\s*(?:de\s+)?\(?"
     )
     return re.fullmatch(whole, between) is not None

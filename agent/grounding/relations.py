@@ -181,12 +181,14 @@ def relaciones(
 _DE_LOS_DOS = re.compile(r"\bfisic\w+ ni financier|\bfinancier\w+ ni fisic|\bni (?:el |la )?(?:presupuesto|gasto)\b")
 """Said of amounts and of money alike: "ni ejecución física ni financiera", "no tenía campañas ni presupuesto"."""
 _FISICO_Y_FINANCIERO = re.compile(
-    r"\bfisic\w+(?: y| como| e| ni|,)(?: (?:en|de|a|lo|la|el|del|al|tambien|tampoco|programacion|ejecucion|meta|avance))*"
+    r"\bfisic\w+(?: y| como| e| ni|,)"
+    r"(?: (?:en|de|a|lo|la|el|del|al|tambien|tampoco|programacion|ejecucion|meta|avance))*"
     r" financier\w+|\bfinancier\w+(?: y| como| ni)(?: (?:en|de|lo|la|el|tambien|tampoco))* fisic\w+"
 )
 _Y_DEL_GASTO = re.compile(
     r"[^,;:.]*\b(?:y|e|como)(?: (?:tambien|asimismo|igualmente|el|la|lo|los|las|su|sus|todo|de|del|a|al|en))*"
-    r" (?:gastos?|presupuesto|montos?|recursos|inversion)(?= *(?:[,;:.]|$|§|(?:en|de|del|respecto|frente|program|previst|asign)\w*))"
+    r" (?:gastos?|presupuesto|montos?|recursos|inversion)"
+    r"(?= *(?:[,;:.]|$|§|(?:en|de|del|respecto|frente|program|previst|asign)\w*))"
 )
 
 
