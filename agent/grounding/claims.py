@@ -11,7 +11,8 @@ from agent.grounding.facts import Dato, same
 from agent.grounding.numbers import Numero, Signo
 from agent.grounding.periods import Mencion
 from agent.grounding.vocabulary import VOCABULARIO
-from agent.sustento.tramos import Tramo
+from agent.sustento.tramos import Tramo, tramo_de
+from extractors.schemas import Rol
 
 _CONCENTRA = re.compile(r"\b(?:se )?concentr(?:o|a|aron|an|andose|ando|ad[oa]s?)\b")
 
@@ -50,6 +51,8 @@ def held_relations(lectura: Lectura, mentions: Sequence[Mencion], found: Sequenc
     found_relations = tuple(relations.relaciones(lectura.oracion.texto, visto, bound, span_at, compared))
     quantified = [r for r in found_relations if any(a <= r.inicio < b for a, b in lectura.alcance.dicho)]
     for found_relation in found_relations:
+        if any(m.start() <= found_relation.inicio < m.end() for m in _EN_BLANCO.finditer(visto)):
+            continue
         if _of_stages(lectura, found_relation, found) or _before_part(lectura, found_relation):
             lectura.dichas.append((found_relation.desde, found_relation.fin))
             continue
@@ -230,6 +233,29 @@ def gathers(lectura: Lectura, mentions: Sequence[Mencion]) -> None:
         )
         lectura.say("" if every or told else f"«{match[0]}» no lo dicen las cifras")
         lectura.dichas.append(match.span())
+
+
+_EN_BLANCO = re.compile(
+    r"\bno (?:se )?(?:figura|consigna|consta|aparece|imprime)n? (?:ningun[oa]? |el |la )?"
+    r"(?:(?:dato|registro|cifra|valor)s?\b"
+    r"|(?P<p>programacion(?: ni (?:de )?ejecucion)?)\b)"
+)
+
+
+def blank(lectura: Lectura, mentions: Sequence[Mencion]) -> None:
+    """That the form prints nothing of a period is so where its cells are blank for certain."""
+    visto = lectura.oracion.visto
+    for match in _EN_BLANCO.finditer(visto):
+        roles_ = [Rol.PROGRAMADO] if match["p"] else [Rol.EJECUTADO]
+        roles_.extend([Rol.EJECUTADO] if match["p"] and "ejecucion" in match["p"] else [])
+        named = [m for m in mentions if not m.del_plan]
+        spans_ = [p for m in named for p in m.partes or ((m.tramo,) if m.tramo is not None else ())]
+        empty = [(rol, tramo_de(periodo)) for rol, periodo in lectura.examen.sustento.vacias]
+        every = all(any(r is rol and same(t, s) for r, t in empty) for s in spans_ for rol in roles_)
+        known = bool(spans_) and every and relations.DINERO.search(relations.clausula(visto, *match.span())) is None
+        lectura.say("" if known else f"«{match[0]}»: no consta que esté en blanco")
+        lectura.dichas.append(match.span())
+        lectura.tramos.extend(spans_)
 
 
 def grown(lectura: Lectura, found: Sequence[Numero]) -> None:

@@ -26,6 +26,7 @@ _SE_SIGUE = re.compile(
 )
 """Says only that the text speaks of something."""
 _CON_ACENTO = re.compile(r"\b[a-zñ]+ó\b")
+_PASO_DE = re.compile(r"\bpas(?:o|aron|ando) de\b")
 _COPULAS = frozenset(["es", "son", "era", "eran", "fue", "fueron"])
 
 
@@ -93,6 +94,9 @@ def _spoken_of(lectura: Lectura, mention: Mencion) -> bool:
     stated = {liga.hecho for liga in lectura.ligas}
     if any(d.hecho in stated and same(d.tramo, part) for d in data.todos for part in mention.partes):
         return True
+    if _PASO_DE.search(lectura.oracion.visto):
+        alike = {(d.papel, d.dinero, d.valor) for d in facts}
+        return any((d.papel, d.dinero, d.valor) in alike and same(d.tramo, s) for d in data.todos for s in own)
     to_date = mention.acumula or relations.ACUMULADO.search(lectura.oracion.visto) is not None
     to_date = to_date or not any(same(d.tramo, s) for d in data.todos if d.papel == "ejecutado" for s in own)
     return to_date and any(each.desde == 1 and each.hasta == span.hasta for span in own for each in told)

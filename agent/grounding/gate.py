@@ -42,6 +42,7 @@ def _juicio(examen: Examen, texto: str) -> Juicio:
     claims.held_relations(lectura, mentions, found)
     claims.only(lectura)
     claims.gathers(lectura, mentions)
+    claims.blank(lectura, mentions)
     claims.negative(lectura)
     claims.kept(lectura, found)
     claims.grown(lectura, found)

@@ -393,3 +393,16 @@ def test_a_figure_to_date_is_held_against_the_plan_to_date(done: int, word: str,
 def test_more_courtesy_states_nothing(text: str) -> None:
     (judged,) = revisar(text, _area("2024-T1"))
     assert (judged.fallo, judged.motivos) == (Fallo.SIN_AFIRMACION, ())
+
+
+def test_a_month_is_told_to_be_blank_only_where_its_cell_is() -> None:
+    row = replace(_area("2024-07"), vacias=((Rol.EJECUTADO, "2024-07"),))
+    assert revisar("El reporte no consigna dato de talleres para julio.", row)[0].fallo is Fallo.SUSTENTADA
+    for wrong in (
+        "El reporte no consigna dato de talleres para junio.",
+        "El reporte no consigna programación de talleres para julio.",
+        "El reporte no consigna dato de gasto para julio.",
+        "El reporte no consigna dato de becas para julio.",
+        "El reporte no consigna dato de talleres para julio, por falta de personal.",
+    ):
+        assert revisar(wrong, row)[0].fallo is Fallo.NO_SUSTENTADA, wrong
