@@ -7,7 +7,7 @@ a mes") or of its period ("así como en marzo"); where no check has looked at it
 import re
 from collections.abc import Iterator
 
-from agent.grounding import causes, lexico, relations, signals
+from agent.grounding import causes, lexico, signals
 from agent.grounding.examen import Lectura
 from agent.grounding.facts import DEL_ANO, same
 from agent.grounding.periods import Mencion
@@ -26,6 +26,7 @@ _SE_SIGUE = re.compile(
 )
 """Says only that the text speaks of something."""
 _CON_ACENTO = re.compile(r"\b[a-zñ]+ó\b")
+_A_LA_FECHA = re.compile(r"\bacumul\w+|\ba la fecha\b|\ben lo que va\b|\bal (?:cierre|termino|final|corte|cabo) de")
 _PASO_DE = re.compile(r"\bpas(?:o|aron|ando) de\b")
 _COPULAS = frozenset(["es", "son", "era", "eran", "fue", "fueron"])
 
@@ -97,7 +98,7 @@ def _spoken_of(lectura: Lectura, mention: Mencion) -> bool:
     if _PASO_DE.search(lectura.oracion.visto):
         alike = {(d.papel, d.dinero, d.valor) for d in facts}
         return any((d.papel, d.dinero, d.valor) in alike and same(d.tramo, s) for d in data.todos for s in own)
-    to_date = mention.acumula or relations.ACUMULADO.search(lectura.oracion.visto) is not None
+    to_date = mention.acumula or _A_LA_FECHA.search(lectura.oracion.visto) is not None
     to_date = to_date or not any(same(d.tramo, s) for d in data.todos if d.papel == "ejecutado" for s in own)
     return to_date and any(each.desde == 1 and each.hasta == span.hasta for span in own for each in told)
 
