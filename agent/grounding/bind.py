@@ -352,7 +352,7 @@ def _matches(contexto: Contexto, dato: Dato) -> bool:
 def _modifies(contexto: Contexto, dato: Dato) -> bool:
     """Whether the words of a modification say the way it went: "recortaron" that it was less."""
     near_ = contexto.papel.antes + contexto.plano[contexto.numero.fin : contexto.numero.fin + 40]
-    if re.search(r"\b(?:recort|reduc|reduj|rebaj|disminu|anul)\w*", near_):
+    if re.search(r"\b(?:recort|reduc|reduj|rebaj|disminu|anul|negativ)\w*", near_):
         return dato.valor < 0
     return dato.valor > 0 or any(r.valor == dato.valor for r in contexto.numero.lecturas)
 
@@ -398,6 +398,30 @@ def es_razon(numero: Numero, parte: Dato, entero: Dato) -> bool:
     if entero.papel == "programado" and not same(parte.tramo, entero.tramo):
         return False
     return any(rounds_to(parte.valor / entero.valor * CIEN, r) for r in numero.lecturas)
+
+
+_CRECIO = re.compile(
+    r"\b(?P<w>incremento|aumento|crecimiento|alza|reduccion|disminucion|descenso|caida)\s+(?:(?:es|fue)\s+)?"
+    r"(?:del?|equivalente al?)\s+(?:un\s+)?$"
+)
+
+
+def crecimiento(contexto: Contexto) -> bool:
+    """Whether a share is what something grew or shrank by between two periods: "un incremento de 54 %"."""
+    named = contexto.numero.signo is Signo.PORCENTAJE and _CRECIO.search(contexto.visto[: contexto.numero.inicio])
+    return bool(named) and None not in contexto.entre
+
+
+def es_crecimiento(numero: Numero, visto: str, antes: Dato, despues: Dato) -> bool:
+    """Whether a share is what lies between two figures of one kind, of the first of them, the way that it says."""
+    word = _CRECIO.search(visto[: numero.inicio])
+    if word is None or (antes.papel, antes.clase, antes.dinero) != (despues.papel, despues.clase, despues.dinero):
+        return False
+    if antes.tramo is None or despues.tramo is None or antes.tramo.hasta >= despues.tramo.hasta or not antes.valor:
+        return False
+    share = (despues.valor - antes.valor) / antes.valor * CIEN
+    up = word["w"] in ("incremento", "aumento", "crecimiento", "alza")
+    return any(rounds_to(share if up else -share, r) for r in numero.lecturas)
 
 
 def es_resto(numero: Numero, dicho: Papel, parte: Dato, entero: Dato) -> bool:
@@ -457,6 +481,11 @@ def rounds_to(value: Decimal, reading: Lectura) -> bool:
     if reading.valor in (0, CIEN):
         return False
     return (value / reading.paso).quantize(Decimal(1), ROUND_HALF_UP) * reading.paso == reading.valor
+
+
+def as_read(dato: Dato, reading: Lectura) -> bool:
+    """Whether a figure is printed so, whatever the sign."""
+    return rounds_to(abs(dato.valor), replace(reading, valor=abs(reading.valor)))
 
 
 def near(value: Decimal, said: Decimal) -> bool:

@@ -27,7 +27,7 @@ _ABRE = re.compile(r"(?:^|[,;:.(«\"]\s*|\bque\s+)(?:(?:el|la|los|las|se|un|una|
 _MARCA = re.compile(r"[,;:]\s|\.\s")
 _CIERRA = re.compile(r"\s*(?:$|[,;:.)(»\"]|(?:y|e|pero|por lo que|lo que|se|en|de acuerdo|segun)\s)")
 _SIGNO = re.compile(r"(?:positiv|negativ)[oa]s?$")
-_DIFERENCIA = re.compile(r"\b(?:disponible|saldo|variacion|diferencia|desviacion|desvio|brecha)\b")
+_DIFERENCIA = re.compile(r"\b(?:disponible|saldo|modificacion(?:es)?|variacion|diferencia|desviacion|desvio|brecha)\b")
 """What has a sign; of anything else "positiva" is praise."""
 _COLOR = re.compile(r"\b(?:verdes?|ambar|roj[oa]s?|amarill[oa]s?|naranjas?)\b")
 _COMILLAS = re.compile(r"«([^»]+)»|“([^”]+)”|\"([^\"]+)\"|<<([^>]+)>>")

@@ -62,6 +62,13 @@ def _afirman() -> frozenset[str]:
     return frozenset((forms | set(data["copulas"].split())) - told - _nombres())
 
 
+@cache
+def dudosas() -> frozenset[str]:
+    """Forms of a verb in the past that are a noun too, without the accent."""
+    verbs = VOCABULARIO.datos["lexico"]["verbos"].split()
+    return frozenset(v[:-2] + "o" for v in verbs if v.endswith("ar")) & _nombres()
+
+
 def verbo(visto: str) -> str:
     """The first verb of a text that states something; "" without one."""
     return next((m[0] for m in PALABRA.finditer(visto) if m[0] in _afirman()), "")

@@ -53,8 +53,15 @@ def fracciones(visto: str) -> Iterator[tuple[int, int, Fraction]]:
                 yield start, end, ratio
 
 
-def fraccion_falsa(visto: str, place: tuple[int, int], ratio: Fraction, datos: Datos, tramo: Tramo | None) -> str:
-    """Why a part or multiple is not that of the figures; "" where it is."""
+def fraccion_falsa(
+    visto: str,
+    place: tuple[int, int],
+    ratio: Fraction,
+    datos: Datos,
+    tramo: Tramo | None,
+    contra: Tramo | None = None,
+) -> str:
+    """Why a part or multiple is not that of the figures, or of those of the span `contra`; "" where it is."""
     start, end = place
     before, clause = visto[:start], clausula(visto, start, end)
     money = DINERO.search(clause) is not None and "fisic" not in clause
@@ -71,7 +78,11 @@ def fraccion_falsa(visto: str, place: tuple[int, int], ratio: Fraction, datos: D
         por_valor=True,
     )
     said = visto[start:end].strip()
-    if _ANTERIOR.search(clause):
+    if contra is not None:
+        span = tramo or datos.principal
+        now = datos.de("ejecutado", dinero=money, tramo=span) if span else ()
+        pairs = [(a.valor, b.valor) for a in now[:1] for b in datos.de("ejecutado", dinero=money, tramo=contra)[:1]]
+    elif _ANTERIOR.search(clause):
         span = tramo or datos.principal
         now = datos.de("ejecutado", dinero=money, tramo=span) if span else ()
         earlier = datos.de("ejecutado", dinero=money, tramo=anterior(span)) if span else ()
@@ -94,7 +105,9 @@ def fraccion_falsa(visto: str, place: tuple[int, int], ratio: Fraction, datos: D
 def del_todo(between: str) -> bool:
     """Whether the words between a part and a number make the number its whole: "la mitad de las 8"."""
     whole = (
-        r"\s*(?:de\s+|a\s+)?(?:l[ao]s?\s+|el\s+)?(?:linea (?:de )?base|\w*program\w+"
+        r"\s*(?:del?\s+|a\s+)?(?:l[ao]s?\s+|el\s+)?"
+        r"(?:(?:credito\s+|presupuesto\s+)?(?:aprobado|vigente|devengado|comprometido|pagado)"
+        r"|linea (?:de )?base|\w*program\w+"
         r"|previst\w+|esperad\w+|logro esperado|meta)?\s*(?:de\s+)?\(?"
     )
     return re.fullmatch(whole, between) is not None

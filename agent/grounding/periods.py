@@ -63,6 +63,7 @@ _ACUMULA = re.compile(r"(?:\bal|\bal cabo de(?:l)?|\bhasta|acumul\w+|fines de(?:
 _REFERENCIA = re.compile(
     r"\b(?:(?<!^)(?<!^con )respecto (?:de|a)|en (?:comparacion|relacion|contraste) (?:con|a)"
     r"|comparad[oa]s? (?:con|a)|frente a|a diferencia de"
+    r"|(?:igual|identic)[a-z]* (?:a|que)"
     r"|que (?:en|la de|el de|lo de|l[oa]s de)|(?:mayor|menor|superior|inferior)(?:es)? a|(?:super"
     r"|exced|sobrepas|rebas)\w+ a)"
     r"l?(?: (?:el|la|lo|los|las|de|del|en|registrad[oa]s?|ejecutad[oa]s?|obtenid[oa]s?"

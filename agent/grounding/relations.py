@@ -171,13 +171,33 @@ def relaciones(
                 _POR_VALOR.search(match[0]) is not None,
                 base=against and _BASE.search(clause) is not None and dos[1] is None,
             )
+            if _FISICO_Y_FINANCIERO.search(parte_de_oracion(visto, start, end)):
+                relation = replace(relation, dinero=False)
             yield relation
-            if _DE_LOS_DOS.search(match[0]):
+            if _DE_LOS_DOS.search(match[0]) or _of_both(visto, start, end):
                 yield replace(relation, dinero=not relation.dinero)
 
 
 _DE_LOS_DOS = re.compile(r"\bfisic\w+ ni financier|\bfinancier\w+ ni fisic|\bni (?:el |la )?(?:presupuesto|gasto)\b")
 """Said of amounts and of money alike: "ni ejecución física ni financiera", "no tenía campañas ni presupuesto"."""
+_FISICO_Y_FINANCIERO = re.compile(
+    r"\bfisic\w+(?: y| como| e| ni|,)"
+    r"(?: (?:en|de|a|lo|la|el|del|al|tambien|tampoco|programacion|ejecucion|meta|avance))*"
+    r" financier\w+|\bfinancier\w+(?: y| como| ni)(?: (?:en|de|lo|la|el|tambien|tampoco))* fisic\w+"
+)
+_Y_DEL_GASTO = re.compile(
+    r"[^,;:.]*\b(?:y|e|como)(?: (?:tambien|asimismo|igualmente|el|la|lo|los|las|su|sus|todo|de|del|a|al|en))*"
+    r" (?:gastos?|presupuesto|montos?|recursos|inversion)"
+    r"(?= *(?:[,;:.]|$|§|(?:en|de|del|respecto|frente|program|previst|asign)\w*))"
+)
+
+
+def _of_both(visto: str, start: int, end: int) -> bool:
+    """Whether what is said is said of amounts and of money: "disminuyeron los talleres y el gasto"."""
+    both = _FISICO_Y_FINANCIERO.search(parte_de_oracion(visto, start, end)) is not None
+    return both or (DINERO.search(clausula(visto, start, end)) is None and _Y_DEL_GASTO.match(visto, end) is not None)
+
+
 _BASE = re.compile(r"\b(?:linea|valor) (?:de )?base\b")
 _POR_VALOR = re.compile(
     r"\b(?:por debajo|por encima|inferior|superior|mayor|menor|mas|menos|super|rebas|exced|sobrepas|igual"

@@ -306,7 +306,9 @@ def _named(before: str, after: str, money: bool, previo: Papel | None) -> tuple[
     """Roles of an amount."""
     if _EN_CUANTO.search(before) or _MAS_MENOS.match(after) or _POR_DEBAJO.match(after) or _DE_DIFERENCIA.match(after):
         return ("variacion",)
-    if _NO_SE_EJECUTO.match(after):
+    if _NO_SE_EJECUTO.match(after) and not re.search(
+        r"\bcon (?:un|una|el|solo|apenas)? ?(?:valor|resultado|logro)[^,;]*$", before
+    ):
         return ("restante",)
     if re.match(rf"[\s{COVER}]*como\s+(?:metas?|objetivo)\b", after):
         return ("programado",)
@@ -452,7 +454,9 @@ def _named_share(before: str, after: str) -> tuple[str, ...]:
     if re.search(r"\bpromedio|\bmedian?a\b", before):
         return ("promedio",)
     if re.search(
-        r"\b(?:rest(?:a|an|o|aron)|falt\w+|qued(?:a|an|aron)|pendientes?|dej\w+ de|sin ejecutar)\b", clause
+        r"\b(?:rest(?:a|an|o|aron)|falt\w+|dist(?:a|an|aba|aban)|qued(?:a|an|aron)|pendientes?"
+        r"|dej\w+ de|sin ejecutar)\b",
+        clause,
     ) or re.match(
         r"^\s*(?:[\w§]+\s+){0,5}?(?:sin|por)\s+(?:ejecut|realiz|cumpl|atend|concret|alcanz|complet)\w+", after
     ):

@@ -11,7 +11,7 @@ from agent.sustento.reunir import ficha, periodos
 from agent.sustento.testigos import Testigos
 from agent.sustento.tramos import Tramo, tramo_de
 from agent.workspace import Documento, Ledger
-from extractors.schemas import Cifra, Fila, Hallazgo, Magnitud, Rol, TipoFila
+from extractors.schemas import Ausencia, Cifra, Fila, Hallazgo, Magnitud, Rol, TipoFila
 from extractors.validators.accumulate import RowRef
 from extractors.validators.mentions import Index, Mention, lower, named
 from extractors.validators.text import fold_code
@@ -122,10 +122,19 @@ class Registro:
             own = ficha(fila, periodo, found, witnesses, settings).sustento
             more = (*_of_others(own, parts), *_of_the_plan(fila, own), *_sums(fila, own))
             titles = self._titulos.get((fila.sha256, fila.pagina), ())
-            return replace(own, hechos=(*own.hechos, *more), nombres=(*own.nombres, *titles))
+            names = (*own.nombres, *titles)
+            return replace(own, hechos=(*own.hechos, *more), nombres=names, vacias=tuple(_blank(fila)))
         facts = {(h.nombre, h.periodo, h.acumulado, h.valor): h for part in parts for h in part.hechos}
         names = tuple(dict.fromkeys(n for part in parts for n in part.nombres)) or self.nombres(fila)
         return Sustento(tuple(facts.values()), witnesses, names, ())
+
+
+def _blank(fila: Fila) -> Iterator[tuple[Rol, str]]:
+    """The physical amounts that a row leaves blank, as far as that is certain."""
+    for cifra in fila.cifras:
+        empty = cifra.valor is None and cifra.ausencia is Ausencia.EN_BLANCO and not cifra.revision
+        if empty and cifra.magnitud is Magnitud.FISICA and not cifra.acumulado:
+            yield cifra.rol, cifra.periodo
 
 
 def _sums(fila: Fila, own: Sustento) -> Iterator[Hecho]:

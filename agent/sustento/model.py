@@ -98,12 +98,14 @@ class Sustento:
         testigos: what it may quote as a cause, effect or measure.
         nombres: names, codes, descriptions and units that it may mention, as printed.
         periodos: periods that it speaks of, as in the number contract.
+        vacias: physical amounts that the form leaves blank for certain: what of, and of which period.
     """
 
     hechos: tuple[Hecho, ...]
     testigos: tuple[Testigo, ...] = ()
     nombres: tuple[str, ...] = ()
     periodos: tuple[str, ...] = ()
+    vacias: tuple[tuple[Rol, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,340 @@
+"""What a sentence says of its figures by words: relations, ranks, one period alone, what gathers where."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import pairwise
+
+from agent.grounding import bind, bounds, relations, scope, spans
+from agent.grounding.examen import Lectura
+from agent.grounding.facts import Dato, same
+from agent.grounding.numbers import Numero, Signo
+from agent.grounding.periods import Mencion
+from agent.grounding.vocabulary import VOCABULARIO
+from agent.sustento.tramos import Tramo, tramo_de
+from extractors.schemas import Rol
+
+_CONCENTRA = re.compile(r"\b(?:se )?concentr(?:o|a|aron|an|andose|ando|ad[oa]s?)\b")
+
+
+def compared(lectura: Lectura, found: Sequence[Numero]) -> None:
+    """Of two figures that a sentence holds against each other, the one that it says is more."""
+    visto = lectura.oracion.visto
+    for index, number in enumerate(found):
+        match = bounds.comparacion(visto, found, index)
+        if match is None:
+            continue
+        own = lectura.stated(number)
+        before = lectura.stated(found[index - 1]) if index else None
+        if before is not None and before.papel in bind.DIFERENCIAS:
+            continue
+        if own is not None and (before is None or before.clase is not own.clase):
+            before = next((d for d in lectura.examen.datos.todos if bounds.mismo_tiempo(d, own)), None)
+        if own is None or before is None or {own.papel, before.papel} & bind.DIFERENCIAS:
+            continue
+        more = bounds.dice_mas(match[0])
+        true = before.valor > own.valor if more else before.valor < own.valor
+        lectura.say("" if true else f"«{match[0].strip()}» no concuerda: {bind.spanish(before)} y {bind.spanish(own)}")
+        lectura.dichas.append(match.span())
+
+
+def held_relations(lectura: Lectura, mentions: Sequence[Mencion], found: Sequence[Numero]) -> None:
+    """Holds each relation against the figures of its period, and in the scope that the sentence gives it."""
+    visto = lectura.oracion.visto
+
+    def span_at(place: int) -> Tramo | None:
+        mention = spans.mencion_en([m for m in mentions if not m.relativo], visto, found, place, place)
+        return mention.tramo if mention else None
+
+    compared = spans.comparados(mentions, lectura.examen.datos.principal)
+    bound = [replace(n, signo=Signo.MONEDA) if (d := lectura.stated(n)) and d.dinero else n for n in found]
+    found_relations = tuple(relations.relaciones(lectura.oracion.texto, visto, bound, span_at, compared))
+    quantified = [r for r in found_relations if any(a <= r.inicio < b for a, b in lectura.alcance.dicho)]
+    for found_relation in found_relations:
+        if any(m.start() <= found_relation.inicio < m.end() for m in _EN_BLANCO.finditer(visto)):
+            continue
+        if _of_stages(lectura, found_relation, found) or _before_part(lectura, found_relation):
+            lectura.dichas.append((found_relation.desde, found_relation.fin))
+            continue
+        relation = _of_figure(lectura, _of_units(lectura, found_relation), found)
+        others = len(quantified) < len([r for r in found_relations if r.dice])
+        if found_relation in quantified and (others or lectura.alcance.solo not in ("", "ninguno")):
+            continue
+        trend = _trend(lectura, relation, mentions) if relations.compara(relation) else ()
+        if trend:
+            for before, now in pairwise(trend):
+                again = replace(relation, tramo=now, contra=before, base=False)
+                lectura.say(relations.falsa(again, lectura.examen.datos, lectura.oracion.texto))
+            lectura.tramos.extend(trend)
+            lectura.probado += 1
+        elif relation.dice in ("sube", "baja") and "acumulad" in visto and not found:
+            lectura.say("compara lo acumulado de dos periodos, y no se puede comprobar")
+        elif relation.dice:
+            _in_scope(lectura, relation, found_relation in quantified, mentions, found)
+        lectura.dichas.append((relation.desde, relation.fin))
+
+
+def _of_stages(lectura: Lectura, relation: relations.Relacion, found: Sequence[Numero]) -> bool:
+    """Whether it holds one stage of spending against another: "el compromiso (9) excede al devengado (6)"."""
+    before = next((n for n in reversed(found) if n.fin <= relation.inicio), None)
+    after = next((n for n in found if n.inicio >= relation.fin), None)
+    one, other = (lectura.stated(n) if n is not None else None for n in (before, after))
+    if before is None or after is None or one is None or other is None or relation.dice not in ("supera", "incumple"):
+        return False
+    if not (one.dinero and other.dinero and {one.papel, other.papel} <= _ETAPAS and one.papel != other.papel):
+        return False
+    visto = lectura.oracion.visto
+    if not re.fullmatch(r"\)?\s*(?:es\s+|fue\s+)?", visto[before.fin : relation.inicio]):
+        return False
+    if not re.fullmatch(
+        r"(?:\s+(?:al?|el|la|lo|del?|credito|presupuesto|[a-z]+ad[oa]|vigente))*\s*\(",
+        visto[relation.fin : after.inicio],
+    ):
+        return False
+    true = one.valor > other.valor if relation.dice == "supera" else one.valor < other.valor
+    said = visto[relation.inicio : relation.fin]
+    lectura.say("" if true else f"«{said}» no concuerda: {bind.spanish(one)} y {bind.spanish(other)}")
+    return True
+
+
+_ETAPAS = frozenset(["aprobado", "vigente", "comprometido", "devengado", "pagado", "saldo"])
+
+
+def _before_part(lectura: Lectura, relation: relations.Relacion) -> bool:
+    """Whether it only leads to a part that was held: "supera la mitad del crédito vigente"."""
+    return relation.dice == "supera" and any(0 < start - relation.fin <= 3 for start, _, _ in lectura.partes)
+
+
+_APUESTO = re.compile(
+    r"(?:\s*\([^()]*\)|\s+[a-zñ]+){0,4}\s*,\s*(?:(?:que|lo que|cifra|monto|valor|resultado|cantidad|es|fue|resulta) )*"
+)
+
+
+def _of_figure(lectura: Lectura, relation: relations.Relacion, found: Sequence[Numero]) -> relations.Relacion:
+    """The same; of the figure right before it, if it is put beside one: "fue de 83, inferior a la programación"."""
+    before = next((n for n in reversed(found) if n.fin <= relation.inicio), None)
+    stated = lectura.stated(before) if before is not None else None
+    if before is None or stated is None or stated.papel != "ejecutado" or not relation.por_valor or relation.anual:
+        return relation
+    if relations.compara(relation) or not _APUESTO.fullmatch(lectura.oracion.visto[before.fin : relation.inicio]):
+        return relation
+    return replace(relation, tramo=stated.tramo, dinero=stated.dinero, acumulado=False)
+
+
+_PASO_A_PASO = re.compile(
+    r"\b(?:mes (?:a|tras|por) mes|de mes en mes|(?P<t>trimestre (?:a|tras|por) trimestre|de trimestre en trimestre))\b"
+)
+
+
+def _trend(lectura: Lectura, relation: relations.Relacion, mentions: Sequence[Mencion]) -> tuple[Tramo, ...]:
+    """The periods through which something is said to go on one way, step by step: "aumentó mes a mes"."""
+    match = _PASO_A_PASO.search(lectura.oracion.visto)
+    if match is None:
+        return ()
+    size = 3 if match["t"] else 1
+    longer = [m.tramo for m in mentions if m.tramo is not None and m.tramo.meses > size and not m.del_plan]
+    main = lectura.examen.datos.principal
+    wholes = [*longer, *((main, main.anual()) if main is not None else ())]
+    whole = next((w for w in wholes if w.meses > size), None)
+    parts = scope.partir(whole, size) if whole is not None else ()
+    known = [p for p in parts if lectura.examen.datos.de("ejecutado", dinero=relation.dinero, tramo=p)]
+    if len(known) < 2 or (longer and len(known) < len(parts)):
+        return ()
+    lectura.dichas.append(match.span())
+    return tuple(known)
+
+
+def _of_units(lectura: Lectura, relation: relations.Relacion) -> relations.Relacion:
+    """The same; of amounts where it speaks of the unit: "sin que se emitiera alguno de los once reportes"."""
+    near = lectura.oracion.visto[relation.inicio : relation.fin]
+    beside = re.match(r" (?:(?:de )?l[ao]s )?(?:[a-zñ]+ )?([a-zñ]+)", lectura.oracion.visto[relation.fin :])
+    said = near + " " + (beside[1] if beside else "")
+    counts = lectura.examen.contable is not None and lectura.examen.contable.search(said) is not None
+    return replace(relation, dinero=False) if counts and " ni " not in near else relation
+
+
+def _in_scope(
+    lectura: Lectura,
+    relation: relations.Relacion,
+    quantified: bool,
+    mentions: Sequence[Mencion],
+    found: Sequence[Numero],
+) -> None:
+    """Holds what is said against each period of which it is said, and its contrary against the others."""
+    scope_ = lectura.alcance
+    listed = spans.mencion_en(mentions, lectura.oracion.visto, found, relation.inicio, relation.fin)
+    own = listed.partes if listed is not None and not relations.compara(relation) else ()
+    each = scope_.cada or own or (() if scope_.menos else (relation.tramo,))
+    concord = scope_.solo == "ninguno" and relation.dice == "cero" and relation.inicio < scope_.dicho[0][0]
+    contrary = relation if quantified or concord else relations.contraria(relation)
+    lectura.tramos.extend(s for s in (*each, *scope_.menos, relation.contra) if s is not None)
+    if relations.compara(relation) and relation.contra is None:
+        lectura.tramos.extend([spans.anterior(s) for s in each if s is not None])
+    for span in each:
+        lectura.say(relations.falsa(replace(relation, tramo=span), lectura.examen.datos, lectura.oracion.texto))
+    for span in scope_.menos:
+        lectura.say(relations.falsa(replace(contrary, tramo=span), lectura.examen.datos, lectura.oracion.texto))
+    lectura.probado += 1
+
+
+def only(lectura: Lectura) -> None:
+    """That something is so in one period alone, or in each, must have been held against the others."""
+    scope_, data = lectura.alcance, lectura.examen.datos
+    if scope_.solo in ("solo", "recien") and not lectura.probado:
+        done = [data.de("ejecutado", tramo=span) for span in scope_.menos]
+        some = any(d.valor > 0 and not d.dinero for d in lectura.told_of(scope_.cada))
+        known = bool(some and done and all(done)) and all(d.valor == 0 for each in done for d in each)
+        lectura.say("" if known else "que fue solo entonces no lo dicen las cifras")
+    elif scope_.solo == "unico" and not lectura.probado:
+        stated = lectura.told_of(scope_.cada)
+        rivals = [data.de("ejecutado", dinero=d.dinero, tramo=span) for d in stated for span in scope_.menos]
+        known = bool(rivals and all(rivals)) and all(r.valor < stated[0].valor for some in rivals for r in some)
+        lectura.say("" if known else "que fue el único no lo dicen las cifras")
+    elif (scope_.solo or scope_.cada) and not lectura.probado and not lectura.ligas:
+        lectura.say("lo que se dice de varios periodos no se puede comprobar en cada uno")
+    elif scope_.cada and not scope_.solo and not scope_.listado and not lectura.probado:
+        _each_apart(lectura)
+
+
+def _each_apart(lectura: Lectura) -> None:
+    """What is said of every period in a clause without a figure: that something was done in each, or it is a claim."""
+    visto = lectura.oracion.visto
+    for start, end in lectura.alcance.dicho:
+        begins = max((m.end() for m in re.finditer(r"[;:]|,(?!\d)", visto[:start])), default=0)
+        stop = re.search(r"[;:]|,(?!\d)|$", visto[end:])
+        ends = end + (stop.start() if stop else 0)
+        if any(begins <= n.inicio < ends for n in lectura.numeros.values()) or begins == 0:
+            continue
+        done = [lectura.examen.datos.de("ejecutado", tramo=span) for span in lectura.alcance.cada]
+        told = re.search(r"\b(?:con|hubo|tuv\w+|registr\w+) (?:ejecucion|avance|produccion)\b", visto[begins:ends])
+        every = bool(told) and all(some and all(d.valor > 0 for d in some) for some in done)
+        lectura.say("" if every else "lo que se dice de cada periodo no lo dicen las cifras")
+
+
+def gathers(lectura: Lectura, mentions: Sequence[Mencion]) -> None:
+    """What is gathered in a part of a period must be all of it, or the figure that the sentence states of it."""
+    data, visto = lectura.examen.datos, lectura.oracion.visto
+    for match in _CONCENTRA.finditer(visto):
+        after = [m for m in mentions if m.inicio >= match.end() and not m.del_plan]
+        before = [m for m in mentions if m.fin <= match.start() and not m.del_plan]
+        near = (after or before[-1:])[:1]
+        parts = tuple(p for m in near for p in m.partes or ((m.tramo,) if m.tramo else ()))
+        longer = [m.tramo for m in mentions if m not in near and m.tramo is not None]
+        wholes = [w for w in (*longer, data.principal) if w and parts and w.meses > sum(p.meses for p in parts)]
+        whole = data.de("ejecutado", tramo=wholes[0])[:1] if wholes else ()
+        done = [d for part in parts for d in data.de("ejecutado", tramo=part)[:1]]
+        every = whole and len(done) == len(parts) and sum(d.valor for d in done) == whole[0].valor > 0
+        told = "," in visto[: match.start()] and bool(lectura.told_of(parts))
+        beside = next((n for n in lectura.numeros.values() if n.inicio == match.end() + 1), None)
+        of_it = tuple(p for m in before[-1:] for p in m.partes or ((m.tramo,) if m.tramo else ()))
+        stated = lectura.stated(beside) if beside is not None and not match[0].startswith("se ") else None
+        told = told or (
+            stated is not None and stated.papel == "ejecutado" and any(same(stated.tramo, p) for p in of_it)
+        )
+        lectura.say("" if every or told else f"«{match[0]}» no lo dicen las cifras")
+        lectura.dichas.append(match.span())
+
+
+_EN_BLANCO = re.compile(
+    r"\bno (?:se )?(?:figura|consigna|consta|aparece|imprime)n? (?:ningun[oa]? |el |la )?"
+    r"(?:(?:dato|registro|cifra|valor)s?\b"
+    r"|(?P<p>programacion(?: ni (?:de )?ejecucion)?)\b)"
+)
+
+
+def blank(lectura: Lectura, mentions: Sequence[Mencion]) -> None:
+    """That the form prints nothing of a period is so where its cells are blank for certain."""
+    visto = lectura.oracion.visto
+    for match in _EN_BLANCO.finditer(visto):
+        roles_ = [Rol.PROGRAMADO] if match["p"] else [Rol.EJECUTADO]
+        roles_.extend([Rol.EJECUTADO] if match["p"] and "ejecucion" in match["p"] else [])
+        named = [m for m in mentions if not m.del_plan]
+        spans_ = [p for m in named for p in m.partes or ((m.tramo,) if m.tramo is not None else ())]
+        empty = [(rol, tramo_de(periodo)) for rol, periodo in lectura.examen.sustento.vacias]
+        every = all(any(r is rol and same(t, s) for r, t in empty) for s in spans_ for rol in roles_)
+        known = bool(spans_) and every and relations.DINERO.search(relations.clausula(visto, *match.span())) is None
+        lectura.say("" if known else f"«{match[0]}»: no consta que esté en blanco")
+        lectura.dichas.append(match.span())
+        lectura.tramos.extend(spans_)
+
+
+def grown(lectura: Lectura, found: Sequence[Numero]) -> None:
+    """A credit goes from what was approved to what is in force, not back."""
+    for one, other in pairwise(found):
+        before, after = lectura.stated(one), lectura.stated(other)
+        moves = re.fullmatch(r"[^,;.]*\ba\s+", lectura.oracion.visto[one.fin : other.inicio])
+        if moves and before and after and (before.papel, after.papel) == ("vigente", "aprobado"):
+            lectura.say("el crédito pasó de lo aprobado a lo vigente")
+
+
+_SE_QUEDO_EN = re.compile(
+    r"\b(?:se mant(?:uv|ien)\w+|manteniendose|permanec\w+)(?: [a-zñ]+){0,4}? en (?:el |un |los |las )?$"
+)
+
+
+def kept(lectura: Lectura, found: Sequence[Numero]) -> None:
+    """A figure that something is said to have stayed at is that of the period before too."""
+    data, main = lectura.examen.datos, lectura.examen.datos.principal
+    for number in found:
+        match = _SE_QUEDO_EN.search(lectura.oracion.visto[: number.inicio])
+        if match is None:
+            continue
+        stated, true = lectura.stated(number), False
+        if stated is None and main is not None and main.desde > 1 and "acumulad" in match[0] + lectura.oracion.visto:
+            done = data.de("ejecutado", tramo=main)
+            true = bool(done) and all(d.valor == 0 for d in done)
+        if stated is not None and stated.tramo is not None and main is not None:
+            to_date = stated.tramo.desde == 1 and stated.tramo.hasta == main.hasta and main.desde > 1
+            done = data.de("ejecutado", tramo=main)
+            before = data.de(stated.papel, dinero=stated.dinero, tramo=spans.anterior(stated.tramo))
+            alike = [d for d in before if (d.clase, d.fila) == (stated.clase, stated.fila)]
+            true = bool(alike) and all(d.valor == stated.valor for d in alike)
+            true = true or (to_date and not stated.dinero and bool(done) and all(d.valor == 0 for d in done))
+        lectura.say("" if true else f"«{match[0].strip()}» no lo dicen las cifras")
+        lectura.dichas.append(match.span())
+
+
+_POR_MODIFICACION = re.compile(r"\bpor (?:las )?(?:modificacion|ampliacion|reduccion)(?:es)?(?=[.,;]|$)")
+
+
+def negative(lectura: Lectura) -> None:
+    """A figure that is below 0 may be called so."""
+    stated = [d for liga in lectura.ligas for d in lectura.examen.datos.todos if d.hecho == liga.hecho]
+    if any(d.valor < 0 and d.papel in ("saldo", "modificacion") for d in stated):
+        lectura.dichas.extend(m.span() for m in re.finditer(r"\bnegativ[oa]s?\b", lectura.oracion.visto))
+    if any(d.papel == "modificacion" for d in stated):
+        lectura.dichas.extend(m.span() for m in _POR_MODIFICACION.finditer(lectura.oracion.visto))
+
+
+def ranks(lectura: Lectura) -> None:
+    """The figure that is said to be "la mayor" or "la menor" must be that of all rows."""
+    for name, best in (("mayor", max), ("menor", min)):
+        for match in VOCABULARIO.patron("rangos", name).finditer(lectura.oracion.visto):
+            stated = [d for d in lectura.examen.datos.todos if any(liga.hecho == d.hecho for liga in lectura.ligas)]
+            clause = relations.clausula(lectura.oracion.visto, match.start(), match.end())
+            money = relations.DINERO.search(clause) is not None
+            stated = [d for d in stated if d.dinero] if money else stated
+            longest = max((d.tramo.meses for d in stated if d.tramo is not None and d.tramo.meses < 12), default=0)
+            stated = [d for d in stated if d.tramo is None or d.tramo.meses in (longest, 12)]
+            rivals = [d for one in stated for d in lectura.examen.datos.todos if _rivals(lectura, one, d)]
+            many = re.match(r"(?:mes|trimestr|period)[a-z]*s\b", match[0]) and not match[0].startswith("mes con")
+            tied = {d.tramo for d in rivals if d.valor == best(r.valor for r in rivals)} if many and rivals else set()
+            fair = not many or len(tied) == len(
+                lectura.alcance.cada or [p for m in lectura.menciones for p in m.partes]
+            )
+            fair = fair and len(rivals) > 1 and best(d.valor for d in rivals) in [d.valor for d in stated]
+            lectura.say("" if fair else f"«{match[0]}» no lo dicen las cifras")
+            lectura.dichas.append(match.span())
+
+
+def _rivals(lectura: Lectura, one: Dato, other: Dato) -> bool:
+    """Whether two figures are of one kind: of several rows, or of one row in the months or quarters of a year."""
+    if (one.papel, one.clase, one.dinero) != (other.papel, other.clase, other.dinero):
+        return False
+    if len(lectura.examen.datos.filas) > 1:
+        return one.tramo == other.tramo
+    of_time = re.search(r"\b(?:mes|meses|mensual|trimestres?|ano|anual|serie|semestres?)\b", lectura.oracion.plano)
+    own, its = one.tramo, other.tramo
+    if of_time is None or own is None or its is None or one.fila != other.fila or own.meses == 12:
+        return False
+    return (own.ejercicio, own.meses, own.desde % own.meses) == (its.ejercicio, its.meses, its.desde % its.meses)

@@ -1,0 +1,382 @@
+"""The numbers of a sentence, its bounds, shares, parts and multiples, each against the fact that it has to state."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from agent.grounding import bind, bounds, names, parts, roles, scope, spans, units
+from agent.grounding.examen import Lectura, holds
+from agent.grounding.numbers import Numero, Signo, numeros
+from agent.grounding.periods import Mencion
+from agent.grounding.text import COVER
+from agent.sustento.model import Liga
+from agent.sustento.tramos import Tramo
+
+_REFERIDO = re.compile(
+    r"\b(?:respecto|frente|relacion|comparacion|comparad\w+|contra|desde"
+    r"|(?<!con lo )(?<!por lo )que (?:l[ao]s?|el|en))\b"
+)
+"""Between a change and the figure that it is held against, which came first."""
+_DEL_TODO = re.compile(
+    rf"[a-zñ{COVER} ]*\bdel (?:trimestre|semestre|ano|ejercicio|periodo|{COVER})|[a-zñ ]*§* en total"
+)
+_SE_DIO_EN = re.compile(
+    rf"[a-zñ{COVER} ]*,?\s+(?:se )?(?:correspond|concentr|dict|realiz|ejecut|registr|report|tuv|acumul)[a-z]+ "
+    rf"(?:lugar )?(?:al?|en)(?: mes de)? {COVER}"
+)
+
+
+def numbers(lectura: Lectura, mentions: Sequence[Mencion]) -> tuple[Numero, ...]:
+    """Binds each number, in order; returns them."""
+    visto, plano = lectura.oracion.visto, lectura.oracion.plano
+    found = tuple(
+        n for n in numeros(visto, lectura.examen.contable)
+        if not names.numero_del_nombre(plano, n.inicio, n.fin, lectura.examen.sustento.nombres)
+    )  # fmt: skip
+    lectura.numeros = {n.inicio: n for n in found}
+    bare = lectura.oracion.covered(
+        span for n in found for span in units.span_of(plano, n.fin, lectura.examen.unit_stems)
+    ).visto
+    stated = ""
+    every = lectura.alcance.cada if not lectura.alcance.solo else ()
+    money = frozenset(range(len(found)) if lectura.examen.datos.solo_dinero and "fisic" not in visto else ())
+    found_roles = roles.papeles(found, bare, money)
+    for index, (number, said) in enumerate(zip(found, found_roles, strict=True)):
+        if number.ordinal:
+            lectura.say(f"«{lectura.oracion.texto[number.inicio : number.fin].strip()}» no está entre las cifras")
+            continue
+        part = index + 1 < len(found) and roles.es_parte(bare, number, found[index + 1])
+        mention = spans.mencion_de(mentions, visto, found, index)
+        unit = bind.unidad_dicha(plano, found, index, part)
+        each, place = scope.de_cada(visto, number, mention, lectura.alcance, lectura.examen.datos)
+        if lectura.alcance.solo == "salvo" and mention is None:
+            each = lectura.alcance.cada
+        if each:
+            lectura.dichas.append(place)
+        elif every and not lectura.alcance.reparte and lectura.alcance.llega(visto, number.inicio):
+            mention = Mencion(0, 0, replace(every[0], hasta=every[-1].hasta), acumula=True)
+        first, last = scope.lista(found, bare, index)
+        if last - first > 1 or (last > first and mention is not None and len(mention.partes) == 2):
+            ordered = scope.en_orden(last - first + 1, mention, lectura.examen.datos)
+            if ordered:
+                mention = Mencion(0, 0, ordered[index - first])
+                said = _role_of_list(said, found_roles[last], found_roles[first])
+        stage = _stage_of(plano, found, bare, index)
+        if stage:
+            said = replace(said, nombres=(stage,), dinero=True, firme=True, acumulado=False, niega=False)
+        detail = _detail_of(visto, found, index)
+        if _DE_ELLOS.match(visto[number.fin :]):
+            said = replace(said, nombres=("ejecutado",), firme=True, acumulado=False, anual=False, niega=False)
+            mention = next(m for m in mentions if m.inicio >= number.fin)
+        elif detail is not None and found_roles[detail].nombres:
+            said = replace(
+                said, nombres=found_roles[detail].nombres, dinero=found_roles[detail].dinero, firme=True,
+                acumulado=False, anual=False, niega=False,
+            )  # fmt: skip
+            mention = next(m for m in mentions if m.inicio >= number.fin)
+        context = bind.Contexto(
+            number, said, mention, lectura.oracion.texto, plano, visto, bind.es_conteo(unit), stated, unit,
+            stated.startswith("gasto"), spans.comparados(mentions, lectura.examen.datos.principal),
+            spans.suelta(mentions, visto, found, index),
+        )  # fmt: skip
+        as_money = roles.papeles(found, bare, frozenset([index]))[index]
+        if each and lectura.alcance.solo == "salvo":
+            others = (replace(context, mencion=Mencion(0, 0, span)) for span in lectura.alcance.menos)
+            same_there = any(not bind.ligar(other, lectura.examen.datos, lectura.examen.stems)[1] for other in others)
+            lectura.say("lo que se exceptúa no difiere de lo demás" if same_there else "")
+            lectura.probado += 1
+        for span in each[:-1]:
+            _bind(lectura, replace(context, mencion=Mencion(0, 0, span)), as_money)
+        stated = _bind(
+            lectura, replace(context, mencion=Mencion(0, 0, each[-1])) if each else context, as_money, found, index
+        )
+        reached = not each and not lectura.alcance.reparte and lectura.alcance.llega(visto, number.inicio)
+        if every and reached and not said.acumulado and not said.anual:
+            _of_each(lectura, context, every)
+        if not (index and roles.es_parte(bare, found[index - 1], number)):
+            _all_of_it(lectura, number)
+        lectura.dichas.extend([*said.dicho, *bounds.acotado(visto, number)])
+    return found
+
+
+_EXCEDE = re.compile(r"\)\s+(?:exced|super|rebas|sobrepas)[a-z]+ al?[^,;]*\)\s+en\s+$")
+"""After two figures: by how much the first is more than the second."""
+
+
+def _is_change(lectura: Lectura, number: Numero, said: roles.Papel) -> bool:
+    """Whether a difference that no fact is lies between the figures beside it: "179, diecinueve más que 160"."""
+    stated = [(liga.inicio, d) for liga in lectura.ligas if (d := lectura.stated_at(liga.inicio)) is not None]
+    before = [d for start, d in stated if start < number.inicio]
+    after = [d for start, d in stated if start > number.inicio]
+    pair = (before[-1], after[0]) if before and after else (before[-1], before[-2]) if len(before) > 1 else None
+    if pair is None or pair[0].clase is not pair[1].clase or {pair[0].papel, pair[1].papel} & bind.DIFERENCIAS:
+        return False
+    change = pair[0].valor - pair[1].valor
+    sign = said.signo
+    if "cambio" in said.nombres and after and not _REFERIDO.search(lectura.oracion.visto[number.fin : stated[-1][0]]):
+        change = -change
+    if _EXCEDE.search(lectura.oracion.visto[: number.inicio]) and not after:
+        change = pair[1].valor - pair[0].valor
+    return any((change * sign if sign else abs(change)) == abs(r.valor) for r in number.lecturas)
+
+
+def _of_each(lectura: Lectura, context: bind.Contexto, every: Sequence[Tramo]) -> None:
+    """A share or a bound that is told of several periods holds in each; an amount may be what they sum to."""
+    side = bounds.cota(context.visto, context.numero)
+    if side is not None:
+        for span in every:
+            if not _bounds(lectura, replace(context, mencion=Mencion(0, 0, span)), side):
+                lectura.say("un límite que se dice de varios periodos no se puede comprobar en cada uno")
+        return
+    if context.numero.signo is not Signo.PORCENTAJE:
+        return
+    for span in every:
+        again = replace(context, mencion=Mencion(0, 0, span))
+        lectura.say(bind.ligar(again, lectura.examen.datos, lectura.examen.stems)[1])
+
+
+def _bind(
+    lectura: Lectura, context: bind.Contexto, as_money: roles.Papel, found: Sequence[Numero] = (), index: int = 0
+) -> str:
+    """Judges a number; gives the name of the fact that it states, "" if it states none."""
+    side = bounds.cota(context.visto, context.numero)
+    if side is not None and _bounds(lectura, context, side):
+        return ""
+    if bind.crecimiento(context):
+        lectura.growths.append(context.numero)
+        return ""
+    links, motive = bind.ligar(context, lectura.examen.datos, lectura.examen.stems)
+    if context.numero.signo is Signo.PORCENTAJE and bind.etapas(context.numero, context.plano):
+        staged = bind.es_etapa(context.numero, context.plano, lectura.examen.datos)
+        lectura.say("" if staged else motive or "ese porcentaje es de otra etapa del gasto")
+        return ""
+    links, motive = (
+        _of_the_one(lectura, context) if motive and lectura.alcance.solo in ("unico", "solo") else (links, motive)
+    )
+    if motive and found:
+        links, motive = _of_shorter(lectura, context, index, found) or (links, motive)
+    if motive and index:
+        links, motive = _of_longer(lectura, context, index, found) or (links, motive)
+    if motive and bind.puede_ser_dinero(context):
+        said = replace(as_money, nombres=as_money.nombres or context.papel.nombres)
+        retried = bind.ligar(replace(context, papel=said), lectura.examen.datos, lectura.examen.stems)
+        links, motive = (links, motive) if retried[1] else retried
+    if motive and context.papel.dinero and context.dicho and not context.numero.moneda:
+        physical = replace(context, papel=replace(context.papel, dinero=False))
+        retried = bind.ligar(physical, lectura.examen.datos, lectura.examen.stems)
+        links, motive = (links, motive) if retried[1] else retried
+    if motive and {"variacion", "cambio"} & set(context.papel.nombres):
+        lectura.changes.append((context.numero, context.papel, motive))
+        return ""
+    if motive and context.numero.signo is Signo.PORCENTAJE:
+        lectura.shares.append((context.numero, context.papel, motive))
+        return ""
+    lectura.say(motive)
+    lectura.ligas.extend(links)
+    return links[0].hecho if links else ""
+
+
+def _of_shorter(
+    lectura: Lectura, context: bind.Contexto, index: int, found: Sequence[Numero]
+) -> tuple[tuple[Liga, ...], str] | None:
+    """A part that is of the period named after its whole: "76 de las 209 del trimestre corresponden a enero"."""
+    if index + 1 >= len(found) or not roles.es_parte(lectura.oracion.visto, found[index], found[index + 1]):
+        return None
+    goes_on = _SE_DIO_EN.match(lectura.oracion.visto[found[index + 1].fin :])
+    at = found[index + 1].fin + (goes_on.end() if goes_on else 0)
+    named = next((m for m in lectura.menciones if goes_on and m.inicio <= at <= m.fin + 1), None)
+    own = replace(context, mencion=named, papel=replace(context.papel, nombres=("ejecutado",)))
+    links, motive = bind.ligar(own, lectura.examen.datos, lectura.examen.stems) if named is not None else ((), "-")
+    return None if motive else (links, motive)
+
+
+def _of_longer(
+    lectura: Lectura, context: bind.Contexto, index: int, found: Sequence[Numero]
+) -> tuple[tuple[Liga, ...], str] | None:
+    """A whole that is what was done in the longer period the sentence names: "359 de las 715 del trimestre"."""
+    part, visto, number = lectura.stated(found[index - 1]), lectura.oracion.visto, context.numero
+    if (
+        part is None
+        or part.papel != "ejecutado"
+        or part.tramo is None
+        or not roles.es_parte(visto, found[index - 1], number)
+    ):
+        return None
+    if not (_DEL_TODO.match(visto[number.fin :]) or _SE_DIO_EN.match(visto[number.fin :])):
+        return None
+    main, data = lectura.examen.datos.principal, lectura.examen.datos
+    spans_ = [s for s in (context.mencion.tramo if context.mencion else None, main, main and main.anual()) if s]
+    for span in (s for s in spans_ if s.meses > part.tramo.meses and holds(s, part.tramo)):
+        for whole in data.de("ejecutado", dinero=part.dinero, tramo=span):
+            if any(whole.valor == r.valor for r in number.lecturas) and whole.fila == part.fila:
+                return (Liga(number.inicio, number.fin, whole.hecho),), ""
+    return None
+
+
+def _of_the_one(lectura: Lectura, context: bind.Contexto) -> tuple[tuple[Liga, ...], str]:
+    """A number beside "el único mes" may be of that month."""
+    spans_ = lectura.alcance.cada
+    own = replace(context, mencion=Mencion(0, 0, spans_[0], partes=spans_ if len(spans_) > 1 else ()))
+    links, motive = bind.ligar(own, lectura.examen.datos, lectura.examen.stems)
+    return (links, motive) if not motive else bind.ligar(context, lectura.examen.datos, lectura.examen.stems)
+
+
+def ratios(lectura: Lectura) -> None:
+    """A share that no fact is may be what the figures beside it make: "40 de 28 (142,86 %)"."""
+    stated = [d for liga in lectura.ligas for d in lectura.examen.datos.todos if d.hecho == liga.hecho]
+    for number in lectura.growths:
+        two = [d for n in lectura.numeros.values() if n.fin <= number.inicio and (d := lectura.stated(n)) is not None]
+        made = len(two) > 1 and bind.es_crecimiento(number, lectura.oracion.visto, two[-2], two[-1])
+        lectura.say("" if made else "ese porcentaje no es lo que cambió de una cifra a la otra")
+    for number, said, motive in lectura.changes:
+        lectura.say("" if _is_change(lectura, number, said) else motive)
+    for number, said, motive in lectura.shares:
+        named = [d for d in lectura.examen.datos.todos if bind.nombrado(d, lectura.oracion.plano)]
+        made = any(bind.es_razon(number, a, b) for a in (*stated, *named) for b in stated)
+        made = made or any(bind.es_resto(number, said, a, b) for a in stated for b in stated)
+        made = made or bind.es_etapa(number, lectura.oracion.plano, lectura.examen.datos)
+        lectura.say("" if made else motive)
+
+
+def _bounds(lectura: Lectura, context: bind.Contexto, side: str) -> bool:
+    """Whether a number is a bound ("más de 80 %") and was judged as one."""
+    number, said = context.numero, context.papel
+    if (
+        not number.lecturas
+        or said.de_la_meta_anual
+        or set(said.nombres) & {"programado", "meta_anual", "restante", "adicional"}
+    ):
+        return False
+    if "variacion" in said.nombres and number.signo is not Signo.PORCENTAJE:
+        return False
+    share = number.signo is Signo.PORCENTAJE
+    wanted = replace(said, nombres=("avance",) if share else ("ejecutado",), niega=False, signo=0)
+    figures = bind.de_papel(replace(context, papel=wanted), lectura.examen.datos)
+    figures = tuple(d for d in figures if not d.hecho.endswith("_impreso")) or figures
+    figures = tuple(d for d in figures if bind.en_su_unidad(context, d, lectura.examen.stems))
+    if not figures:
+        return False
+    lectura.tramos.extend(d.tramo for d in figures if d.tramo is not None)
+    shown = context.texto[number.inicio : number.fin].strip()
+    wrong = [d for d in figures if bounds.cota_falsa(context.visto, number, side, d)]
+    if wrong:
+        lectura.say(f"«{shown}» como límite no concuerda: es {bind.spanish(wrong[0])}")
+    else:
+        lectura.say("")
+        lectura.ligas.append(Liga(number.inicio, number.fin, figures[0].hecho))
+    return True
+
+
+def cover_parts(lectura: Lectura) -> None:
+    """Covers parts and multiples: no numbers of their own."""
+    lectura.partes = tuple(parts.fracciones(lectura.oracion.visto))
+    lectura.antes = lectura.oracion
+    lectura.oracion = lectura.oracion.covered((start, end) for start, end, _ in lectura.partes)
+
+
+def fractions(lectura: Lectura, mentions: Sequence[Mencion], found: Sequence[Numero]) -> None:
+    """Holds parts and multiples against the two figures beside them, or else what was done and planned."""
+    visto = lectura.antes.visto
+    for start, end, ratio in lectura.partes:
+        before = [lectura.stated(n) for n in found if n.fin <= start][-1:]
+        after = [lectura.stated(n) for n in found if n.inicio >= end and parts.del_todo(visto[end : n.inicio])][:1]
+        pair = [d for d in (*before, *after) if d is not None]
+        against = _against(visto, end, mentions)
+        if against is None and len(pair) == 2 and pair[0].clase is pair[1].clase:
+            lectura.say(parts.parte_falsa(visto, (start, end), ratio, pair[0], pair[1]))
+        else:
+            mention = spans.mencion_en(mentions, visto, (), start, end)
+            tramo = None if mention is None or mention.relativo else mention.tramo
+            if against is not None:
+                others = [m.tramo for m in mentions if m is not against and m.tramo is not None and m.fin <= start]
+                tramo = others[-1] if others else lectura.examen.datos.principal
+                lectura.tramos.extend([against.tramo] if against.tramo is not None else [])
+            contra = against.tramo if against is not None else None
+            motive = parts.fraccion_falsa(visto, (start, end), ratio, lectura.examen.datos, tramo, contra)
+            lectura.tramos.extend([tramo] if tramo is not None else [])
+            moved = _from_to(visto, found, start)
+            if motive and moved and (whole := lectura.stated(moved[0])) and (part := lectura.stated(moved[1])):
+                motive = parts.parte_falsa(visto, (start, end), ratio, part, whole)
+            two = [d for n in found if n.fin <= start and (d := lectura.stated(n)) is not None][-2:]
+            beside = len(two) == 2 and two[0].papel == two[1].papel and two[0].clase is two[1].clase
+            made = (
+                motive
+                and against is None
+                and beside
+                and not parts.parte_falsa(visto, (start, end), ratio, two[0], two[1])
+            )
+            lectura.say("" if made else motive)
+        lectura.dichas.append((parts.antes_de_parte(visto, start), end))
+
+
+def _all_of_it(lectura: Lectura, number: Numero) -> None:
+    """Holds "los 2 del tercer trimestre corresponden a septiembre": what was done in the month is all of them."""
+    visto = lectura.oracion.visto
+    goes_on = _SE_DIO_EN.match(visto[number.fin :])
+    whole = lectura.stated(number) if goes_on and re.search(r"\bl[ao]s\s+$", visto[: number.inicio]) else None
+    at = number.fin + (goes_on.end() if goes_on else 0)
+    named = next((m for m in lectura.menciones if m.inicio <= at <= m.fin + 1), None)
+    if whole is None or named is None or whole.tramo is None or whole.papel != "ejecutado":
+        return
+    spans_ = named.partes or ((named.tramo,) if named.tramo is not None else ())
+    if not spans_ or sum(s.meses for s in spans_) >= whole.tramo.meses:
+        return
+    done = [lectura.examen.datos.de("ejecutado", dinero=whole.dinero, tramo=s)[:1] for s in spans_]
+    true = all(done) and sum(d.valor for some in done for d in some) == whole.valor
+    lectura.say("" if true else "que todo corresponde a esos meses no lo dicen las cifras")
+    lectura.tramos.extend(spans_)
+
+
+def _stage_of(plano: str, found: Sequence[Numero], bare: str, index: int) -> str:
+    """The stage of spending that a number is, right after their share: "se pagó el 25 % del vigente: 5 de 20"."""
+    for order, share in ((0, index - 1), (1, index - 2)):
+        if share < 0 or found[share].signo is not Signo.PORCENTAJE or share + 2 >= len(found):
+            continue
+        stages = bind.etapas(found[share], plano)
+        opened = re.fullmatch(r"[^,;.:]*:\s*", plano[found[share].fin : found[share + 1].inicio])
+        if stages and opened and roles.es_parte(bare, found[share + 1], found[share + 2]):
+            return stages[order]
+    return ""
+
+
+_QUE_EN = re.compile(rf"\s+(?:que|de|del|al?)(?: (?:en|el|la|lo|los|las|de|del|al))*\s*(?={COVER})")
+
+
+def _against(visto: str, end: int, mentions: Sequence[Mencion]) -> Mencion | None:
+    """The period that a multiple is told of: "el doble que en marzo"."""
+    match = _QUE_EN.match(visto, end)
+    return next((m for m in mentions if match and m.inicio <= match.end() < m.fin), None)
+
+
+_DE_ELLOS = re.compile(rf"\s+de ell[oa]s\s+(?:en|a)\s+(?:el\s+)?{COVER}")
+_DE_UN_MES = re.compile(rf"\s+(?:de ell[oa]s\s+)?(?:[a-zñ]+\s+)?(?:en|de|para|a|al)\s+(?:el\s+)?{COVER}")
+_ABRE = re.compile(rf"[\s{COVER}a-zñ]*(?:\(|:|,\s+con)\s*(?:sol[oa]\s+)?")
+_SIGUE = re.compile(
+    rf"\s+(?:de ell[oa]s\s+)?(?:[a-zñ]+\s+)?(?:en|de|para|a|al)\s+(?:el\s+)?{COVER}+(?:,\s*(?:y\s+)?|\s+y\s+)"
+)
+
+
+def _detail_of(visto: str, found: Sequence[Numero], index: int) -> int | None:
+    """The whole that a number is a part of, in "se programaron 4 (3 en enero y 1 en marzo)"; None elsewhere."""
+    if found[index].signo is not Signo.NINGUNO or not _DE_UN_MES.match(visto[found[index].fin :]):
+        return None
+    at = index
+    while at and _SIGUE.fullmatch(visto[found[at - 1].fin : found[at].inicio]):
+        at -= 1
+    if not at or found[at - 1].signo is not Signo.NINGUNO:
+        return None
+    return at - 1 if _ABRE.fullmatch(visto[found[at - 1].fin : found[at].inicio]) else None
+
+
+def _from_to(visto: str, found: Sequence[Numero], place: int) -> Sequence[Numero]:
+    """The two numbers of "de 20 aprobados a 107 vigentes" right before a place; () without them."""
+    pair = [n for n in found if n.fin <= place][-2:]
+    if len(pair) < 2 or not re.search(r"(?:^|[^a-zñ])de\s+$", visto[: pair[0].inicio]):
+        return ()
+    return pair if re.fullmatch(rf"[\s{COVER}]*(?:[a-zñ]+\s+)?a\s+", visto[pair[0].fin : pair[1].inicio]) else ()
+
+
+def _role_of_list(own: roles.Papel, last: roles.Papel, first: roles.Papel) -> roles.Papel:
+    """What the figures of a list are: as the words after the last say, or else those before the first."""
+    said = last if last.nombres and last.firme else first
+    return replace(own, nombres=said.nombres, dinero=said.dinero, firme=said.firme, anual=False, acumulado=False)

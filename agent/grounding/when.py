@@ -1,0 +1,129 @@
+"""The periods that a sentence names, as the facts know them."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from agent.grounding import causes, scope, spans
+from agent.grounding.examen import Lectura
+from agent.grounding.facts import same
+from agent.grounding.numbers import numeros
+from agent.grounding.periods import Mencion, clases, menciones
+from agent.sustento.tramos import Tramo
+
+_CALENDARIO = re.compile(
+    r"\b(?:l[oa]s )?(?:(?:tres|3|seis|6|doce|12) meses|(?:cuatro|4) trimestres|(?:dos|2) semestres)\b(?:\s*(?:del"
+    r"|de este)\s+(?:trimestre|semestre|ano|periodo))?"
+)
+_HASTA_CIEN = re.compile(
+    r"\b(?:falt|rest|qued|pendient)[^,;.]*(?:[.,]\d+[^,;.]*)?\b"
+    r"(?P<cien>para (?:alcanzar |llegar al? |completar )?(?:el )?100(?:[.,]0+)? ?%)"
+    r"|\bdist(?:a|an|aba|aban|o)\b[^,;.]*(?:[.,]\d+[^,;.]*)?\b(?P<del>del? (?:el )?100(?:[.,]0+)? ?%)"
+)
+"""What the rest is wanted for, no figure."""
+_PROPIO = re.compile(
+    r"\b(?:el|del|al|este|dicho|mismo) (?P<c>trimestre|semestre|mes|periodo|ano"
+    r"|ejercicio)\b(?! (?:fiscal )?\d)(?! de (?:mayor|menor|mas))"
+)
+
+
+def periods(lectura: Lectura) -> tuple[Mencion, ...]:
+    """Covers the periods that a sentence names, and returns them; those that no figure is of are refused."""
+    first = tuple(scope.primeros(lectura.oracion.visto, lectura.examen.datos))
+    kept = lectura.oracion.covered((m.inicio, m.fin) for m in first).visto
+    lectura.oracion = lectura.oracion.covered(m.span() for m in _CALENDARIO.finditer(kept))
+    lectura.oracion = lectura.oracion.covered(
+        m.span("cien" if m["cien"] else "del") for m in _HASTA_CIEN.finditer(lectura.oracion.visto)
+    )
+    plain = (
+        m for m in menciones(lectura.oracion.visto) if not any(m.inicio < f.fin and f.inicio < m.fin for f in first)
+    )
+    named = [*first, *(_resolved(lectura, m) for m in plain)]
+    named = sorted([*named, *_own_period(lectura, named)], key=lambda m: m.inicio)
+    named = [m if _known(lectura, m) else _in_months(lectura, m) for m in named]
+    unknown = [m for m in named if not _known(lectura, m)]
+    quoted = [m for m in unknown if _quoted_clause(lectura, m)]
+    for mention in unknown:
+        if mention not in quoted:
+            text = lectura.oracion.texto[mention.inicio : mention.fin].strip()
+            lectura.say(f"habla de «{text}», que no es de los periodos de estas cifras")
+    lectura.oracion = lectura.oracion.covered((m.inicio, m.fin) for m in quoted)
+    found = tuple(m for m in named if m not in quoted)
+    lectura.oracion = lectura.oracion.covered((m.inicio, m.fin) for m in found)
+    lectura.menciones = found
+    lectura.alcance = scope.alcance(lectura.oracion.plano, found, lectura.examen.datos)
+    lectura.dichas.extend(lectura.alcance.dicho)
+    main = lectura.examen.datos.principal
+    if main is not None and not found:
+        for months in clases(lectura.oracion.visto):
+            if months < 12 and months != main.meses and not (months == main.hasta and main.desde == 1):
+                lectura.say("nombra un periodo de otra duración que el de las cifras")
+    return found
+
+
+def _own_period(lectura: Lectura, named: Sequence[Mencion]) -> Iterator[Mencion]:
+    """Beside other periods, "el trimestre" is the one that the text is about."""
+    main = lectura.examen.datos.principal
+    if main is None or all(m.tramo is None or same(m.tramo, main) for m in named):
+        return
+    for match in _PROPIO.finditer(lectura.oracion.visto):
+        months = {"trimestre": 3, "semestre": 6, "mes": 1, "ano": 12, "ejercicio": 12}.get(match["c"])
+        if any(m.inicio <= match.start("c") < m.fin for m in named):
+            continue
+        if months == 12:
+            yield Mencion(*match.span("c"), main.anual(), acumula=True)
+        elif months is None or months == main.meses:
+            yield Mencion(*match.span("c"), main)
+
+
+def _in_months(lectura: Lectura, mention: Mencion) -> Mencion:
+    """Some months together that no figure is of, as the months that they are."""
+    span = mention.tramo
+    if span is None or mention.partes or not 1 < span.meses < 12:
+        return mention
+    return replace(mention, partes=scope.partir(span, 1))
+
+
+def _quoted_clause(lectura: Lectura, mention: Mencion) -> bool:
+    """Whether the part of the sentence that names a period states no figure and is a witness's own words."""
+    plano = lectura.oracion.plano
+    start = max((m.end() for m in re.finditer(r"[,;:]\s", plano[: mention.inicio])), default=0)
+    end = next((m.start() for m in re.finditer(r"[,;.](?:\s|$)", plano[mention.fin :])), len(plano) - mention.fin)
+    clause = plano[start : mention.fin + end]
+    inside = lectura.oracion.covered([(mention.inicio, mention.fin)]).visto[start : mention.fin + end]
+    return not numeros(inside) and causes.dicho(clause, lectura.examen.sustento.testigos)
+
+
+def _resolved(lectura: Lectura, mention: Mencion) -> Mencion:
+    main = lectura.examen.datos.principal
+    if not mention.relativo or main is None:
+        return mention
+    if re.search(r"\b(?:ano|ejercicio)\b", lectura.oracion.visto[mention.inicio : mention.fin]):
+        return replace(mention, tramo=Tramo(main.ejercicio - 1, 1, 12) if main.ejercicio else None)
+    return replace(mention, tramo=spans.anterior(main))
+
+
+def _known(lectura: Lectura, mention: Mencion) -> bool:
+    data = lectura.examen.datos
+    if mention.partes:
+        return all(any(same(part, t) for t in data.tramos) for part in mention.partes)
+    if mention.tramo is None:
+        text = lectura.oracion.plano[mention.inicio : mention.fin]
+        return mention.del_plan and any(
+            re.sub(r"\s", "", text) in re.sub(r"\s", "", p) for p in (*data.periodos, *lectura.examen.sustento.nombres)
+        )
+    if mention.del_plan or mention.tramo.meses == 12:
+        years = {t.ejercicio for t in data.tramos}
+        return not years - {0} or mention.tramo.ejercicio in years | {0}
+    return any(mention.admite(t) or _inside(mention, t) for t in data.tramos)
+
+
+def _inside(mention: Mencion, tramo: Tramo) -> bool:
+    """Whether a day is the last of a span."""
+    spoken = mention.tramo
+    return bool(
+        mention.fecha
+        and spoken
+        and spoken.hasta == tramo.hasta
+        and (not spoken.ejercicio or spoken.ejercicio == tramo.ejercicio or not tramo.ejercicio)
+    )
