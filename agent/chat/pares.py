@@ -19,6 +19,8 @@ from agent.tools.query import percent
 from extractors.schemas import Rol
 
 MONTHS = 12
+_OF_A_WHOLE = re.compile(r"\b(?:total|conjunto|suma|todo|todas|todos|plan|presupuesto|documento|gasto de)\b")
+"""What a part is of, where it is not what was planned of the same row."""
 _YEARLY = re.compile(r"\bmetas? (?:fisicas? )?(?:anual|del ano)")
 _SIDES = {">": "por encima de", "<": "por debajo de", "=": "igual a", ">=": "a la altura de"}
 
@@ -158,6 +160,12 @@ class Pares(Palabras):
     def _share(self, turn: Turno) -> Respuesta:
         """What a row or office has of the total of its document, in percent."""
         asked = replace(turn.asked, operaciones=turn.asked.operaciones - {"participacion", "suma", "razon"})
+        if (
+            len(turn.subject.filas) == 1
+            and asked.rol is Rol.EJECUTADO
+            and not _OF_A_WHOLE.search(normalised(asked.pregunta))
+        ):
+            return self._say(Tipo.ACLARACION, "¿Qué parte: de lo programado, o del total de las filas?")
         if asked.rol is Rol.AVANCE or Rol.AVANCE in asked.roles:
             left = tuple(rol for rol in asked.roles if rol is not Rol.AVANCE)
             asked = replace(asked, roles=left, rol=left[0] if left else None)

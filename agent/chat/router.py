@@ -30,6 +30,11 @@ from extractors.values import fold
 MAX_SOURCES = 100
 """Cells of a sum that are named."""
 _Answer = Callable[[Turno], Respuesta]
+_ONE_ROW = re.compile(
+    r"\b(?:la|esta|esa|dicha|el|este|ese|dicho) (?:actividad|accion|indicador|obra|proyecto|partida|tarea)\b"
+    r"(?! (?:con|de|del|que|mas|menos|mayor|menor|mejor|peor|principal|operativa|estrategica))"
+)
+"""One row, of which the question does not tell which."""
 
 
 class Router(Dudas):
@@ -224,6 +229,11 @@ class Router(Dudas):
     def _reached(self, turn: Turno) -> list[str]:
         return [self.sujetos.documents[document] for document in self._reach(turn)][:MAX_OPTIONS]
 
+    def _which(self, turn: Turno) -> Respuesta:
+        """A question about "the activity" that names none."""
+        said = "¿De qué actividad o indicador? Indique su nombre o su código."
+        return replace(self._say(Tipo.ACLARACION, said), duda="sujeto")
+
     def _form(self, turn: Turno) -> tuple[Forma, _Answer]:
         """The form of answer that a question asks for, and who gives it."""
         asked, subject = turn.asked, turn.subject
@@ -253,6 +263,8 @@ class Router(Dudas):
             asked.orden
             and (_either(asked) or (one and len(asked.roles) == 2 and "menos" in normalised(asked.pregunta).split()))
         )
+        if subject.vacio and not asked.orden and not limited and _ONE_ROW.search(text):
+            return Forma.PALABRAS, self._which
         if "cuenta_periodos" in asked.operaciones:
             return by_request["por_periodo"]
         if asked.pedido == "prioridad" and len(subject.filas) != 1 and self._names_rows(turn):
