@@ -24,6 +24,7 @@ from extractors.tables import find_tables
 from extractors.validators.mentions import Mention, lower, paragraphs, sentences
 from extractors.validators.text import fold_code
 
+_QUOTED = re.compile(r"«[^»]*»")
 SIN_FILA = "no se sabe de qué actividad habla"
 EN_REVISION = "coincide con lo leído en la tabla, que está en revisión"
 """A note on a supported sentence: text and table, written apart, agree, but the table's reading is not certain."""
@@ -235,7 +236,7 @@ class _Verifier:
     def passage(self, passage: Pasaje) -> Iterator[Frase]:
         """The sentences of a paragraph."""
         before: tuple[Fila, ...] = ()
-        period: Mencion | None = self._heading_period
+        period = opening = self._heading_period
         for paragraph in paragraphs(passage.texto):
             for sentence in (s for part in _AFTER_MARK.split(paragraph) for s in sentences(part)):
                 mentions = self._mentions(sentence, passage.filas)
@@ -246,13 +247,21 @@ class _Verifier:
                     continue
                 period = named or period
                 carried = passage.filas or before or self._heading
-                yield self._sentence(sentence, mentions, carried, period, passage.testigo)
+                opening = opening or period  # what is only quoted is quoted for the period that the paragraph is of
+                at = period if named or _has_figures(_QUOTED.sub("", sentence)) else opening
+                yield self._sentence(sentence, mentions, carried, at, passage.testigo)
                 if mentions and len({m.start for m in mentions}) == 1:
                     before = self._registro.de_la_mencion(mentions[0])
 
     def _mentions(self, sentence: str, owners: tuple[Fila, ...]) -> list[Mention]:
-        """The rows that a sentence names; a row's own remark speaks of that row unless another code is in it."""
+        """The rows that a sentence names; a row's own remark speaks of that row unless another code is in it.
+
+        Under a heading that names a row, what is quoted is quoted for that row, whatever rows it names.
+        """
         found = self._registro.menciones(sentence)
+        if self._heading:
+            quoted = [match.span() for match in _QUOTED.finditer(sentence)]
+            found = [m for m in found if not any(start < m.start and m.end <= end for start, end in quoted)]
         return [m for m in found if m.code] if owners else found
 
     def _head(self, mentions: Sequence[Mention], named: Mencion | None) -> None:
