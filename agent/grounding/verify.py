@@ -24,7 +24,8 @@ from extractors.tables import find_tables
 from extractors.validators.mentions import Mention, lower, paragraphs, sentences
 from extractors.validators.text import fold_code
 
-_QUOTED = re.compile(r"«[^»]*»")
+_QUOTED = re.compile(r"«[^»]*»(?: \(p\. \d+\))?")
+"""A quotation, with its page."""
 SIN_FILA = "no se sabe de qué actividad habla"
 EN_REVISION = "coincide con lo leído en la tabla, que está en revisión"
 """A note on a supported sentence: text and table, written apart, agree, but the table's reading is not certain."""

@@ -76,6 +76,20 @@ def test_a_row_is_known_by_the_heading_above(metas: tuple[Path, Path], tmp_path:
     assert (wrong.fila, wrong.veredicto) == (row.id, Fallo.NO_SUSTENTADA)
 
 
+def test_a_quotation_is_of_the_row_above_it_whatever_row_it_names(metas: tuple[Path, Path], tmp_path: Path) -> None:
+    _, out = metas
+    with Ledger(out / NAME) as ledger:
+        (known,) = ledger.documents()
+        one, other = [f for f in ledger.filas(known.id, "x", "x") if f.codigo and f.cifras][:2]
+    word = Document()
+    word.add_heading(f"{one.codigo} {one.descripcion}", 1)
+    word.add_paragraph(f"El documento señala: «debido a que la {other.codigo} no tuvo camiones» (p. 1).")
+    text = tmp_path / "informe.docx"
+    word.save(str(text))
+    (quoted,) = (f for f in _verify(out, text) if f.veredicto is not Fallo.SIN_AFIRMACION)
+    assert (quoted.fila, quoted.veredicto) == (one.id, Fallo.NO_SUSTENTADA)
+
+
 def test_figures_of_nobody_knows_what(metas: tuple[Path, Path], tmp_path: Path) -> None:
     text = tmp_path / "nota.txt"
     text.write_text("Se ejecutaron 4 obras.\n\nSe continúa con el trabajo.\n", encoding="utf-8")
