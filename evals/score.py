@@ -221,8 +221,10 @@ def _compared(expected: Row, found: Row | None) -> Score:
         silent += not given.revision
         word = "flagged" if given.revision else "SILENT"
         misses.append(f"{word} wrong {key}: {given.valor} for {wanted.valor}: {expected.name}")
+    told = {(magnitud, rol, acumulado) for magnitud, rol, _, acumulado in expected.figures}
     for key, given in found.figures.items():
-        if key not in expected.figures and given.valor is not None:  # of a period or role that the row does not have
+        kind = key[0], key[1], key[3]
+        if key not in expected.figures and kind in told and given.valor is not None:  # under another period
             review += given.revision
             accepted += not given.revision
             silent += not given.revision
