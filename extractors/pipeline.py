@@ -14,26 +14,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from extractors.errors import JustificaError, LayoutError, ModelError, UnreadableError
-from extractors.fillers.build import MOTORS, Borrador, Origen, build
+from extractors.fillers.build import MODEL, MOTORS, OCR, Borrador, Origen, build
 from extractors.fillers.context import Contexto, complete, plan_of, read_context
 from extractors.fillers.evidence import Statements
-from extractors.fillers.ficha import (
-    Pareja,
-    boxes,
-    ficha_layout,
-    nameless,
-    pairs,
-    records,
-    titles_of,
-    unfinished,
-    unplaced,
-    unread_values,
-)
+from extractors.fillers.ficha import ficha_layout
+from extractors.fillers.formless import Formless
 from extractors.fillers.llm import Llenado, ModelFiller, Uso
-from extractors.fillers.oraciones import told_pairs, unread_sentence
 from extractors.fillers.pedidos import ROWS_PER_CALL, Ask
-from extractors.fillers.prosa import worth_asking
-from extractors.fillers.renglones import Renglon, lines_of
+from extractors.fillers.renglones import lines_of
 from extractors.fillers.rules import Candidates, Estado, TableFiller
 from extractors.fillers.tables import fill_auxiliary, split_auxiliary
 from extractors.forms import known_layouts
@@ -49,7 +37,7 @@ from extractors.layouts import (
     spelled_totals,
 )
 from extractors.readers import Document, open_document
-from extractors.repair.admission import MOTOR, admit, in_doubt, proves_more, remarks
+from extractors.repair.admission import admit, in_doubt, proves_more, remarks
 from extractors.repair.placement import Way, settle_fields, settle_placed
 from extractors.repair.scans import settle_scanned
 from extractors.repair.verdicts import beside, judge
@@ -77,6 +65,7 @@ if TYPE_CHECKING:
 
 DIGEST_BLOCK = 1 << 20
 ID_LENGTH = 8
+"""Hex digits of the document's sha256 that its ids begin with."""
 AMOUNT_AFTER = re.compile(r"[^\W\d].*\s-?\d{1,3}(?:[.,]\d{3})+[.,]\d{2}$")
 MAX_NAMED = 6
 """Headings that a note cites."""
@@ -84,7 +73,6 @@ MAX_SHOWN = 80
 """Characters of a title that a note cites."""
 FEW_RUN_ON = 2
 """Rows of a scan whose name ends in an amount, from which a column was not told from the names."""
-"""Hex digits of the document's sha256 that its ids begin with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,10 +100,6 @@ LONGEST_FICHA = 200_000
 """Characters of prose on a page from which it is no ficha: forms have a few thousand, a transcript of acts millions."""
 MIN_BROKEN, MAX_HELD = 6, 0.1
 """Rows that break an equation, and share of those it could be tried on that keep it, where the reading is in doubt."""
-MAX_LEFT = 3
-"""Labels without a place that a note shows."""
-OCR = "ocr"
-"""The motor of what a recogniser read."""
 
 Progress = Callable[[int, int], None]
 """Called with (pages done, pages in all; 0 if not known)."""
@@ -219,7 +203,6 @@ class Reading:
         self.match: Encaje | None = None
         self.previous: Table | None = None
         self.context = Contexto()
-        self.labelled = Contexto()
         self.rules: dict[str, Reglas] = {}
         self.verifiers: dict[str, Verifier] = {}
         self.last: tuple[Layout, str, str | None] | None = None
@@ -230,11 +213,7 @@ class Reading:
         self.pages: list[Paginado] = []
         self.tables: list[TablaVista] = []
         self.notes: list[str] = []
-        self.open_labels: Sequence[Pareja] = ()
-        self.by_sentence: list[Borrador] = []
-        """The rows that sentences tell: given if nothing else gives a row, as prose beside tables tells of theirs."""
-        self.prose = ""
-        """What the first page of prose tells that was not read, to be said if nothing else gives a row."""
+        self.formless = Formless(model)
         self.doubtful: set[str] = set()
         self.recognised: set[str] = set()
         self.read_pages: set[int] = set()
@@ -293,16 +272,26 @@ class Reading:
     def close(self) -> None:
         """Closes the open row, and checks what only the whole document tells."""
         self._leave_form()
-        if self.by_sentence and not self.rows:
-            self._labelled(self.by_sentence, _MOTOR_OF.get(self.formato, "transcripcion"))
-            count = "la fila sale" if len(self.by_sentence) == 1 else f"las {len(self.by_sentence)} filas salen"
-            self.notes.append(
-                f"Sin tablas ni rótulos, {count} de oraciones: en revisión lo que su porcentaje no prueba"
-            )
-            self.notes += [self.prose] if self.prose else []
+        self._close_prose()
         self._distrust()
         for verifier in self.verifiers.values():
             self._found(verifier.close(), self.last[1] if self.last else _MOTOR_OF.get(self.formato, ""), mark=True)
+
+    def _close_prose(self) -> None:
+        """What sentences tell is given where nothing else gave a row: beside tables, prose tells of their rows."""
+        told = self.formless.by_sentence
+        if self.rows:
+            if told and self.match is None:
+                said = f"Las filas salen de rótulos; lo programado y ejecutado que dicen las oraciones ({len(told)})"
+                self.notes.append(f"{said} en páginas sin ellos no se da")
+            return
+        if told:
+            self._labelled(told, _MOTOR_OF.get(self.formato, "transcripcion"))
+            count = "la fila sale" if len(told) == 1 else f"las {len(told)} filas salen"
+            self.notes.append(
+                f"Sin tablas ni rótulos, {count} de oraciones: en revisión lo que su porcentaje no prueba"
+            )
+        self.notes += [self.formless.unread] if self.formless.unread else []
 
     def archivo(self, seconds: float) -> Archivo:
         """The file's part of the manifest."""
@@ -321,7 +310,7 @@ class Reading:
             filas=dict(self.rows),
             hallazgos=dict(self.findings),
             reglas={rule: dict(counts) for v in self.verifiers.values() for rule, counts in v.tally.items()},
-            notas=tuple(self.notes if self.rows or not self.prose else [*self.notes, self.prose]),
+            notas=tuple(self.notes),
             segundos=round(seconds, 3),
         )
         for asked in (self.model, self.eye):
@@ -450,63 +439,21 @@ class Reading:
         return Origen(self.name, self.sha256, layout, motor, mark)
 
     def _ficha(self, page: Page, tables: Sequence[Table], paragraphs: Sequence[Paragraph]) -> None:
-        """A page without any known table: its labels with their values; if there are none, what a model makes of it."""
-        layout = ficha_layout()
-        lines = lines_of(page, tables, paragraphs)
-        titles = titles_of(lines, layout)
-        self.labelled = read_context(titles, layout, self.labelled, certain=page.motor != OCR)
-        found = [*self.open_labels, *pairs(lines, layout)]
-        self.open_labels = unfinished(found)
-        drafts = records(found, layout, self.labelled, page.numero)
+        """A page of a document in which no table is known yet."""
         motor = OCR if page.motor == OCR else _MOTOR_OF.get(self.formato, "transcripcion")
-        if not drafts and motor != OCR and self.model is not None and worth_asking(lines):
-            drafts = self._told(self.model, lines, found, page.numero)
-            motor = MOTOR if drafts else motor
-        if motor not in (OCR, MOTOR):
-            self._sentences(lines, drafts, page.numero)
-        if motor != MOTOR and (alone := nameless(found)):
-            shown = "», «".join(alone[:MAX_LEFT])
-            self.notes.append(f"Página {page.numero}: cifras con rótulo y sin el nombre de su actividad: «{shown}»")
-        if not drafts:
-            return
-        if left := unplaced(lines, layout):
-            shown = "», «".join(left[:MAX_LEFT])
-            count = "una cifra" if len(left) == 1 else f"{len(left)} cifras"
-            self.notes.append(f"Página {page.numero}: {count} con un rótulo que no se conoce: «{shown}»")
-        if unread := "», «".join(unread_values(found)[:MAX_LEFT]):
-            self.notes.append(f"Página {page.numero}: junto a un rótulo no se pudo leer la cifra: «{unread}»")
-        for ordinal in boxes(lines, layout):
+        told = self.formless.read(lines_of(page, tables, paragraphs), page.numero, motor)
+        self.out.chunks(told.stated)
+        self.notes += [f"Página {page.numero}: {note}" for note in told.notes]
+        for ordinal in told.boxes:
             at = len(self.tables) - len(tables) + ordinal
             seen = self.tables[at]
-            given = {"familia": layout.id, "lineas": {"rotulo": seen.filas_vistas}, "descartadas": ()}
+            given = {"familia": ficha_layout().id, "lineas": {"rotulo": seen.filas_vistas}, "descartadas": ()}
             self.tables[at] = seen.model_copy(update=given)
-        self._labelled(drafts, motor)
-
-    def _sentences(self, lines: Sequence[Renglon], labelled: Sequence[Borrador], page: int) -> None:
-        """What sentences tell: rows, kept for a document that gives no others, and the first that is not read."""
-        layout = ficha_layout()
-        drafts = labelled or records(told_pairs(lines, layout), layout, self.labelled, page)
-        if not labelled:
-            self.by_sentence += drafts
-        if unread := unread_sentence(lines, layout, drafts):
-            said = f"Página {page}: de una oración no se leyeron las cifras («{unread}»): sin modelo se leen las de"
-            said += " «Ejecutado: 9» y las de «Se programaron 12 talleres y se ejecutaron 9 (75 %)»"
-            if labelled:
-                self.notes.append(said)
-            self.prose = self.prose or said
+        self._labelled(told.drafts, told.motor)
 
     def _labelled(self, drafts: Sequence[Borrador], motor: str) -> None:
         mark = decimal_mark([cell.text for draft in drafts for cell in draft.celdas])
         self._rows([(draft,) for draft in drafts], None, Origen(self.name, self.sha256, ficha_layout(), motor, mark))
-
-    def _told(self, model: ModelFiller, lines: Sequence[Renglon], found: Sequence[Pareja], page: int) -> list[Borrador]:
-        """The rows that a model finds in prose and the page bears out; what it states goes to the pieces."""
-        drafts: list[Borrador] = []
-        for read in model.read(lines, found, ficha_layout(), self.labelled):
-            drafts += read.borradores
-            self.out.chunks(read.declaraciones)
-            self.notes += [f"Página {page}: {problem}" for problem in read.reparos]
-        return drafts
 
     # ---- rows and findings -------------------------------------------------------------------
 
@@ -660,7 +607,7 @@ class Reading:
 
     def _found(self, findings: Sequence[Hallazgo], motor: str, mark: bool, filas: Sequence[Fila] = ()) -> None:
         if self.model is not None and self.model.uso.dudosas:
-            motor = MOTOR  # a figure that a model lost or misplaced may be what does not add up
+            motor = MODEL  # a figure that a model lost or misplaced may be what does not add up
         judged = [self._judged(finding, motor, filas) for finding in findings]
         for finding in judged:
             across = mark or _is_across(finding)

@@ -16,6 +16,8 @@ MOTORS = {
     "hoja": "hoja",
     "word": "word",
 }
+OCR, MODEL = "ocr", "modelo"
+"""The motors of what a recogniser read, and of what a model filled in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,7 +188,7 @@ def _figure(figure_id: str, slot: Ranura, cell: Cell | None, draft: Borrador, or
     lost = draft.corrida or not origin.layout.blancos
     if absence is Ausencia.EN_BLANCO and lost and origin.motor == "transcripcion":
         absence, state = Ausencia.PERDIDO, Estado.PERDIDO
-    if cell is None and origin.motor == "ocr" and draft.tipo in (TipoFila.GRUPO, TipoFila.TOTAL):
+    if cell is None and origin.motor == OCR and draft.tipo in (TipoFila.GRUPO, TipoFila.TOTAL):
         absence, state = Ausencia.PERDIDO, Estado.PERDIDO  # its label was not recognised: no blank was seen
     source = Fuente(
         pagina=place.pagina,

@@ -6,7 +6,7 @@ for one row with different values leaves both readings to review.
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import groupby
@@ -47,10 +47,10 @@ _NUMBERED = re.compile(r"\s(?:n|no|nro|numero)?\s?\d{1,3}$")
 _LONGER = frozenset(["de", "del", "la", "el", "al", "por", "en", "y", "para", "con"])
 """Words before a label's own that make it the end of another ("Sentido del indicador")."""
 _ANY = re.compile(r".+")
-_NAMES = ("descripcion", "codigo")
+_OPENING = ("descripcion", "codigo")
 """What a row begins with."""
-_NAMED = ("descripcion", "indicador")
-"""What names a row."""
+_NAMING = ("descripcion", "indicador")
+"""What a row can be called by."""
 _SIGNS = frozenset({"s/", "s/.", "$", "us$", "u$s", "bs", "bs."})
 _NUMBER = re.compile(r"[-+]?\(?\d[\d.,']*\)?%?|S\.?P\.?|N/?A|-")
 
@@ -164,7 +164,8 @@ def label_of(text: str, layout: Layout) -> Columnar | None:
     folded = fold_keep(text)
     said = _OF_SPAN.search(folded)
     if said is None:
-        return _dated(fold(text), layout) or _numbered(fold(text), layout)
+        plain = fold(text)
+        return _dated(plain, layout) or _numbered(plain, layout)
     bare, span = text[: said.start()], said["tramo"]
     if span in ("ano", "ejercicio"):
         return _label(f"{bare} anual", layout.id, layout.columnas)
@@ -178,28 +179,25 @@ def _dated(label: str, layout: Layout) -> Columnar | None:
     years = _YEAR.findall(rest)
     bare = " ".join(_YEAR.sub(" ", rest).split())
     cumulative = _CUMULATIVE.search(bare) is not None
-    bare = _LINKS.sub("", re.sub(r"\bacumulad[oa]s?\b", "", bare).strip())
     if (cut is None and not years and not cumulative) or len(years) > 1:
         return None
+    bare = _LINKS.sub("", re.sub(r"\bacumulad[oa]s?\b", "", bare).strip())
     column = _label(bare, layout.id, layout.columnas)
-    if column is None and cut:
-        column = _label(
-            f"{bare} programada", layout.id, layout.columnas
-        )  # "meta II trimestre" is what was planned of it
+    if column is None and cut:  # "meta II trimestre" is what was planned of it
+        column = _label(f"{bare} programada", layout.id, layout.columnas)
     if column is None or not column.columna.is_figure:
         return None
     form, keys = column.columna, dict(column.claves) | ({"ejercicio": years[0]} if years else {})
-    if "{corte}" in form.periodo:
-        if cut is None and years:
-            form = form.model_copy(update={"periodo": "{ejercicio}"})
-        elif cut:
-            keys["corte"] = cut
-        elif cut is not None:
-            form = form.model_copy(update={"periodo": "{ejercicio}"})
-        return Columnar(-1, form.model_copy(update={"acumulado": cumulative}), tuple(keys.items()))
-    if cut is not None or cumulative:
-        return None  # what is of a whole year is of no part of it
-    return Columnar(-1, form.model_copy(update={"periodo": "{ejercicio}"}), tuple(keys.items()))
+    of_a_part = "{corte}" in form.periodo
+    if not of_a_part and (cut is not None or cumulative):
+        return None
+    if cut:
+        keys["corte"] = cut
+    elif cut is not None or years:
+        form = form.model_copy(update={"periodo": "{ejercicio}"})
+    if of_a_part:
+        form = form.model_copy(update={"acumulado": cumulative})
+    return Columnar(-1, form, tuple(keys.items()))
 
 
 def _numbered(label: str, layout: Layout) -> Columnar | None:
@@ -209,12 +207,17 @@ def _numbered(label: str, layout: Layout) -> Columnar | None:
     return column if column is not None and column.columna.campo == "descripcion" else None
 
 
-def unplaced(lines: Sequence[Renglon], layout: Layout) -> list[str]:
-    """Labels with their figures ("Beneficiarios: 300") that the form does not know."""
-    known = boxes(lines, layout)
+def unplaced(lines: Sequence[Renglon], layout: Layout, boxes: Container[int | None]) -> list[str]:
+    """Labels with their figures ("Beneficiarios: 300") that the form does not know.
+
+    Args:
+        lines: the page's lines.
+        layout: the form without columns.
+        boxes: the tables of the page, by ordinal from 0, that are labels beside their values.
+    """
     found: list[str] = []
     for line, value in _beside(lines):
-        if value is not None and _table_of(line) in known and _names_nothing(line.text, value.piezas, layout):
+        if value is not None and _table_of(line) in boxes and _names_nothing(line.text, value.piezas, layout):
             found.append(f"{line.text}: {value.text}")
         ends = [i for i, piece in enumerate(line.piezas) if piece.text.endswith(":")]
         if len(line.piezas) > MAX_WORDS or len(ends) != 1 or not 0 <= ends[0] < MAX_LABEL:
@@ -232,7 +235,7 @@ def _names_nothing(label: str, value: Sequence[Pieza], layout: Layout) -> bool:
     return has_figure and label_of(label.rstrip(" :"), layout) is None
 
 
-def boxes(lines: Sequence[Renglon], layout: Layout) -> set[int]:
+def boxes_of(lines: Sequence[Renglon], layout: Layout) -> set[int]:
     """The tables of a page, by ordinal from 0, that are labels beside their values."""
     labels = Counter(
         _table_of(line)
@@ -268,13 +271,13 @@ def records(found: Sequence[Pareja], layout: Layout, context: Contexto, page: in
 def unfinished(found: Sequence[Pareja]) -> Sequence[Pareja]:
     """The labels at the end of a page that name a row whose figures are on the next."""
     last = _groups(found)[-1]
-    named = any(pair.columna.columna.campo in _NAMES for pair in last)
+    named = any(pair.columna.columna.campo in _OPENING for pair in last)
     return last if named and not any(pair.columna.columna.is_figure for pair in last) else ()
 
 
 def nameless(found: Sequence[Pareja]) -> list[str]:
     """The figures beside labels that stand under no name."""
-    groups = (group for group in _groups(found) if not any(p.columna.columna.campo in _NAMED for p in group))
+    groups = (group for group in _groups(found) if not any(p.columna.columna.campo in _NAMING for p in group))
     figures = (pair for group in groups for pair in group if pair.columna.columna.is_figure)
     return [pair.text for pair in figures if split_value(pair.piezas)[0]]
 
@@ -284,7 +287,7 @@ def _groups(found: Sequence[Pareja]) -> list[list[Pareja]]:
     for pair in found:
         held = {p.columna.columna.id for p in groups[-1]}
         figures = any(p.columna.columna.is_figure for p in groups[-1])
-        if pair.columna.columna.campo in _NAMES and (figures or pair.columna.columna.id in held):
+        if pair.columna.columna.campo in _OPENING and (figures or pair.columna.columna.id in held):
             groups.append([])
         groups[-1].append(pair)
     return groups

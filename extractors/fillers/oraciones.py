@@ -6,7 +6,7 @@ are kept for review, as a verb may mean something else.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 from functools import cached_property
@@ -14,7 +14,7 @@ from itertools import groupby
 
 from extractors.fillers.build import Borrador
 from extractors.fillers.ficha import Pareja, pairs
-from extractors.fillers.renglones import Pieza, Renglon
+from extractors.fillers.renglones import MARKS, Pieza, Renglon, words_of
 from extractors.layouts import Columna, Columnar, Layout
 from extractors.values import MONTH_WORDS, decimals, fold_keep, month_of, parse_figure, take_cutoff
 
@@ -28,7 +28,6 @@ MAX_UNIT = 3
 """Words that name its unit."""
 MAX_SHOWN = 60
 """Characters of a sentence that a note shows."""
-MARKS = ".,;:()[]«»\"'“”"
 
 _CUES = (
     ("programado", re.compile(r"program(?!as?$)|planific|previst|previo$|previer|proyectad")),
@@ -66,18 +65,47 @@ _ITEM = re.compile(r"^\(?(?:\d{1,2}(?:\.\d{1,2})*|[a-z])[.)]-?\s*")
 _ABBREVIATED = re.compile(r"\(?(?:n(?:ro)?|art|sra?|ing|dra?|lic|num|aprox|s/)\.")
 
 
-def told_pairs(lines: Sequence[Renglon], layout: Layout) -> list[Pareja]:
+def parts_of(lines: Sequence[Renglon], layout: Layout) -> Iterator["list[Pareja] | Oracion"]:
+    """Labels with their values, and sentences, in reading order; a table row's labels come before its sentences."""
+    for row, group in groupby(lines, key=lambda line: line.fila):
+        run: list[Pieza] = []
+        printed = list(group)
+        beside = pairs(printed, layout) if row is not None else []
+        taken = {id(piece) for pair in beside for piece in pair.piezas}
+        yield beside
+        for at, line in enumerate(printed):
+            if row is not None:
+                if not any(id(piece) in taken for piece in line.piezas):
+                    yield from _sentences(words_of(line))
+                continue
+            if found := pairs([line], layout):
+                yield from _sentences(run)
+                yield found
+                run = []
+                continue
+            if run and _ITEM.match(line.text) and run[-1].text[-1] in ".;:":
+                yield from _sentences(run)
+                run = []
+            run += words_of(line)
+            after = printed[at + 1].text[:1] if at + 1 < len(printed) else ""
+            if line.piezas[0].lugar.bbox is None or (after.isupper() and _is_heading(line.text)):
+                yield from _sentences(run)
+                run = []
+        yield from _sentences(run)
+
+
+def told_pairs(parts: Iterable["list[Pareja] | Oracion"], layout: Layout) -> list[Pareja]:
     """The labels of a page with their values, and what its sentences tell as if labels said it, in reading order.
 
     Where no label names an activity, it is called what the sentence counts ("jornadas de barrido").
 
     Args:
-        lines: the page's lines.
+        parts: the page's labels and sentences.
         layout: the form without columns.
     """
     found: list[Pareja] = []
     name = next(column for column in layout.columnas if column.campo == "descripcion")
-    for part in _parts(lines, layout):
+    for part in parts:
         if not isinstance(part, Oracion):
             found += part
             continue
@@ -90,55 +118,21 @@ def told_pairs(lines: Sequence[Renglon], layout: Layout) -> list[Pareja]:
     return found
 
 
-def unread_sentence(lines: Sequence[Renglon], layout: Layout, drafts: Sequence[Borrador]) -> str:
+def unread_sentence(parts: Iterable["list[Pareja] | Oracion"], drafts: Sequence[Borrador]) -> str:
     """The words of the first sentence with planned or done quantities that no row has, or "".
 
     Args:
-        lines: a page's lines.
-        layout: the form without columns.
+        parts: a page's labels and sentences.
         drafts: the rows of the page.
     """
     read = {(cell.lugar, cell.text.rstrip("% ")) for draft in drafts for cell in draft.celdas}
-    for part in _parts(lines, layout):
+    for part in parts:
         if not isinstance(part, Oracion) or not set(part.roles) - {""} or part.tells_only_of_targets:
             continue
         if any((part.pieces[at].lugar, part.words[at].rstrip("%")) not in read for at in part.roles.values()):
             said = " ".join(piece.text for piece in part.pieces[max(0, min(part.cues, default=0) - 1) :])
             return said if len(said) <= MAX_SHOWN else f"{said[:MAX_SHOWN].rsplit(' ', 1)[0]}…"
     return ""
-
-
-def _parts(lines: Sequence[Renglon], layout: Layout) -> Iterator["list[Pareja] | Oracion"]:
-    """Labels with their values, and sentences, in reading order; a table row's labels come before its sentences."""
-    for row, group in groupby(lines, key=lambda line: line.fila):
-        run: list[Pieza] = []
-        printed = list(group)
-        beside = pairs(printed, layout) if row is not None else []
-        taken = {id(piece) for pair in beside for piece in pair.piezas}
-        yield beside
-        for at, line in enumerate(printed):
-            if row is not None:
-                if not any(id(piece) in taken for piece in line.piezas):
-                    yield from _sentences(_words(line))
-                continue
-            if found := pairs([line], layout):
-                yield from _sentences(run)
-                yield found
-                run = []
-                continue
-            if run and _ITEM.match(line.text) and run[-1].text[-1] in ".;:":
-                yield from _sentences(run)
-                run = []
-            run += _words(line)
-            after = printed[at + 1].text[:1] if at + 1 < len(printed) else ""
-            if line.piezas[0].lugar.bbox is None or (after.isupper() and _is_heading(line.text)):
-                yield from _sentences(run)
-                run = []
-        yield from _sentences(run)
-
-
-def _words(line: Renglon) -> list[Pieza]:
-    return [Pieza(word, piece.lugar, piece.doubt) for piece in line.piezas for word in piece.text.split()]
 
 
 def _is_heading(text: str) -> bool:

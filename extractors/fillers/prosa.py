@@ -19,7 +19,7 @@ from extractors.fillers.context import Contexto
 from extractors.fillers.evidence import CAUSE, EFFECT, MEASURE, MIN_STATEMENT, speaks_of_compliance
 from extractors.fillers.ficha import Pareja, cell_of, label_of, split_value
 from extractors.fillers.pedidos import CODE, DESCRIPTION, PedidoProsa, Respuesta, schema_of
-from extractors.fillers.renglones import Pieza, Renglon, place_of
+from extractors.fillers.renglones import MARKS, Pieza, Renglon, place_of, words_of
 from extractors.layouts import Columnar, Layout
 from extractors.schemas import Cell, Chunk
 from extractors.values import fold
@@ -31,7 +31,6 @@ MAX_ROWS = 40
 UNPROVED = "dicho por el modelo"
 """Why a figure is left to review."""
 _WORTH_ASKING = re.compile(r"\b(?:metas?|programad|ejecutad|avance|actividad|indicador|cumpl|realiz|planificad)")
-_EDGES = ".,;:()[]«»\"'“”"
 
 
 @dataclass
@@ -160,7 +159,7 @@ class _Text:
     """The given lines as one run of words, to find a quotation in."""
 
     def __init__(self, lines: Sequence[Renglon]) -> None:
-        by_line = [[part for piece in line.piezas for part in _words(piece)] for line in lines]
+        by_line = [words_of(line) for line in lines]
         self.lines = lines
         self.pieces = [piece for line in by_line for piece in line]
         self.line_of = [number for number, line in enumerate(by_line) for _ in line]
@@ -190,12 +189,8 @@ class _Text:
         return " ".join(piece.text for piece in self.pieces[slice(*span)])
 
 
-def _words(piece: Pieza) -> list[Pieza]:
-    return [Pieza(word, piece.lugar, piece.doubt) for word in piece.text.split()]
-
-
 def _bare(text: str) -> str:
-    return fold(text) or text.strip(_EDGES)
+    return fold(text) or text.strip(MARKS)
 
 
 class _Row:
@@ -242,7 +237,7 @@ class _Row:
             draft.campos[campo] = printed
 
     def _figure(self, draft: Borrador, column: Columnar, value: str, pieces: Sequence[Pieza]) -> None:
-        free = [p for p in pieces if same_figure(value, p.text.strip(_EDGES))]
+        free = [p for p in pieces if same_figure(value, p.text.strip(MARKS))]
         if not free:
             self.missing.append(f"«{value[:40]}»")
             return
@@ -250,7 +245,7 @@ class _Row:
         cell = cell_of((free[0],) if own is None else split_value(own.piezas)[0])
         if own is None or not self._heads(own):
             cell = cell._replace(doubt=UNPROVED)
-        cell = cell._replace(text=cell.text.strip(_EDGES), doubt=cell.doubt or (UNPROVED if len(free) > 1 else ""))
+        cell = cell._replace(text=cell.text.strip(MARKS), doubt=cell.doubt or (UNPROVED if len(free) > 1 else ""))
         slot = slots_of([own.columna if own else column], self.layout, self.context, {})[0]
         if self.context.corte is None and "{corte}" in column.columna.periodo:
             cell = cell._replace(doubt=UNPROVED)

@@ -15,6 +15,8 @@ MAX_CELL = 80
 
 WIDE, TALL = 5, 4
 """Filled cells of a row that is no label with its value, and such rows from which a table is no ficha."""
+MARKS = ".,;:()[]«»\"'“”"
+"""What stands around a word and is no part of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,11 @@ def lines_of(page: Page, tables: Sequence[Table], paragraphs: Iterable[Paragraph
     for line in text_lines(free):
         lines += [Renglon(tuple(pieces[id(word)] for word in part.words)) for part in split_line(line)]
     return lines
+
+
+def words_of(line: Renglon) -> list[Pieza]:
+    """The words of a line one by one, each with the place of its piece."""
+    return [Pieza(word, piece.lugar, piece.doubt) for piece in line.piezas for word in piece.text.split()]
 
 
 def place_of(pieces: Sequence[Pieza]) -> Lugar:

@@ -3,14 +3,12 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
-from extractors.fillers.build import Origen, build
+from extractors.fillers.build import MODEL, Origen, build
 from extractors.fillers.llm import Admision, Clave, Llenado
 from extractors.repair.exchange import tied
 from extractors.repair.placement import settle_placed
 from extractors.schemas import Ausencia, Cifra, Estado, Fila, Hallazgo, Reglas, Severidad
 from extractors.values import parse_figure
-
-MOTOR = "modelo"
 
 
 def admit(filled: Llenado, origin: Origen, row_id: str, reglas: Reglas) -> Fila:
@@ -34,7 +32,7 @@ def remarks(filled: Llenado, fila: Fila, prefix: str) -> Iterator[Hallazgo]:
     for number, problem in enumerate(filled.reparos, 1):
         yield Hallazgo(
             id=f"{prefix}{number}",
-            regla=f"{MOTOR}.{problem.regla}",
+            regla=f"{MODEL}.{problem.regla}",
             severidad=Severidad.AVISO,
             archivo=fila.archivo,
             pagina=fila.pagina,
@@ -74,7 +72,7 @@ def _marked(figure: Cifra, admission: Admision, unproved: bool) -> Cifra:
         return figure.model_copy(update={"valor": None, "ausencia": Ausencia.PERDIDO, "estado": Estado.PERDIDO})
     if not figure.fuente.texto:
         return figure
-    source = figure.fuente.model_copy(update={"motor": MOTOR})
+    source = figure.fuente.model_copy(update={"motor": MODEL})
     review = figure.revision or unproved or admission is Admision.REVISION
     return figure.model_copy(update={"fuente": source, "revision": review})
 

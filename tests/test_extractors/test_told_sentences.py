@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from extractors.fillers.ficha import ficha_layout
-from extractors.fillers.oraciones import TOLD, told_pairs, unread_sentence
+from extractors.fillers.ficha import Pareja, ficha_layout
+from extractors.fillers.oraciones import TOLD, Oracion, parts_of, told_pairs, unread_sentence
 from extractors.fillers.renglones import Pieza, Renglon
 from extractors.schemas import Lugar
 
@@ -17,15 +17,19 @@ def lines(*texts: str) -> list[Renglon]:
     ]
 
 
+def parts(*texts: str) -> list[list[Pareja] | Oracion]:
+    return list(parts_of(lines(*texts), ficha_layout()))
+
+
 def told(*texts: str) -> dict[str, str]:
     """Role -> number as printed, of what is told without doubt."""
-    found = told_pairs(lines(*texts), ficha_layout())
+    found = told_pairs(parts(*texts), ficha_layout())
     figures = [pair for pair in found if pair.columna.columna.is_figure]
     return {str(p.columna.columna.rol): p.piezas[0].text for p in figures if not p.piezas[0].doubt}
 
 
 def doubted(*texts: str) -> dict[str, str]:
-    found = told_pairs(lines(*texts), ficha_layout())
+    found = told_pairs(parts(*texts), ficha_layout())
     figures = [pair for pair in found if pair.columna.columna.is_figure]
     return {str(p.columna.columna.rol): p.piezas[0].text for p in figures if p.piezas[0].doubt == TOLD}
 
@@ -95,23 +99,23 @@ def test_a_sentence_over_printed_lines_is_one() -> None:
     printed = [
         Renglon(tuple(Pieza(word, Lugar(1, at)) for word in part.split())) for part, at in zip(parts, box, strict=True)
     ]
-    found = told_pairs(printed, ficha_layout())
+    found = told_pairs(parts_of(printed, ficha_layout()), ficha_layout())
     assert [pair.text for pair in found] == ["talleres", "24 talleres", "18", "75"]
 
 
 def test_the_sentence_names_its_period_and_what_it_counts() -> None:
-    found = told_pairs(lines("Al tercer trimestre de 2031 se programaron 40 podas y se ejecutaron 30."), ficha_layout())
+    found = told_pairs(parts("Al tercer trimestre de 2031 se programaron 40 podas y se ejecutaron 30."), ficha_layout())
     assert [pair.text for pair in found] == ["podas", "40 podas", "30"]
     assert {(p.columna.columna.periodo, p.columna.columna.acumulado) for p in found[1:]} == {("{ejercicio}-T3", True)}
     assert {p.columna.key("ejercicio") for p in found[1:]} == {"2031"}
 
 
 def test_under_a_label_the_sentence_is_of_the_named_activity() -> None:
-    found = told_pairs(lines("Actividad: Riego de jardines", "Se ejecutaron 45 de las 60 jornadas."), ficha_layout())
+    found = told_pairs(parts("Actividad: Riego de jardines", "Se ejecutaron 45 de las 60 jornadas."), ficha_layout())
     assert [pair.text for pair in found] == ["Riego de jardines", "45", "60 jornadas"]
 
 
 def test_an_unread_sentence_is_told_by_its_words() -> None:
     text = "En total se programaron 24 talleres y 10 charlas, y se ejecutaron 18."
-    assert unread_sentence(lines(text), ficha_layout(), []).startswith("se programaron 24 talleres")
-    assert not unread_sentence(lines("Son 24 los barrios de la ciudad."), ficha_layout(), [])
+    assert unread_sentence(parts(text), []).startswith("se programaron 24 talleres")
+    assert not unread_sentence(parts("Son 24 los barrios de la ciudad."), [])

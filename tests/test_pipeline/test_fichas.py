@@ -87,11 +87,13 @@ def text(folder: Path, lines: list[str]) -> Path:
     return path
 
 
-def pdf(folder: Path, lines: list[str]) -> Path:
+def pdf(folder: Path, *pages: list[str]) -> Path:
     path = folder / "ficha.pdf"
     page = canvas.Canvas(str(path), invariant=1)
-    for number, line in enumerate(lines):
-        page.drawString(60, 780 - 18 * number, line)
+    for lines in pages:
+        for number, line in enumerate(lines):
+            page.drawString(60, 780 - 18 * number, line)
+        page.showPage()
     page.save()
     return path
 
@@ -266,14 +268,7 @@ def test_a_figure_of_a_word_form_is_traced(extract: Extract, tmp_path: Path, cap
 
 @pytest.mark.parametrize("cut", [3, 4])
 def test_a_ficha_goes_on_over_the_page(extract: Extract, tmp_path: Path, capsys: Any, cut: int) -> None:
-    path = tmp_path / "ficha.pdf"
-    page = canvas.Canvas(str(path), invariant=1)
-    for part in (LINES[:cut], LINES[cut:7]):
-        for number, line in enumerate(part):
-            page.drawString(60, 780 - 18 * number, line)
-        page.showPage()
-    page.save()
-    (row,) = extract(path)
+    (row,) = extract(pdf(tmp_path, LINES[:cut], LINES[cut:7]))
     assert (row["descripcion"], row["codigo"]) == ("Reparación de bancas", "AO-77")
     said = " ".join(capsys.readouterr().out.split())
     if cut == 3:
@@ -351,9 +346,10 @@ def test_prose_gives_rows_and_only_its_percentages_prove_them(extract: Extract, 
     assert "las 2 filas salen de oraciones" in " ".join(capsys.readouterr().out.split())
 
 
-def test_prose_beside_tables_gives_no_rows_of_its_own(extract: Extract, tmp_path: Path) -> None:
-    rows = extract(text(tmp_path, [*TOLD, "\f", *LINES]))
+def test_prose_beside_labels_gives_no_rows_and_says_so(extract: Extract, tmp_path: Path, capsys: Any) -> None:
+    rows = extract(pdf(tmp_path, [TOLD[0], TOLD[2], TOLD[3]], LINES))
     assert [row["descripcion"] for row in rows] == ["Reparación de bancas"]
+    assert "que dicen las oraciones (1) en páginas sin ellos no se da" in " ".join(capsys.readouterr().out.split())
 
 
 def test_what_a_ficha_states_is_of_its_row(extract: Extract, tmp_path: Path) -> None:
