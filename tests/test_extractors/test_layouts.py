@@ -538,3 +538,14 @@ def test_a_stray_year_gives_the_printed_reading_first_and_the_shifted_one_as_a_h
 
 def test_a_header_without_a_stray_year_has_one_reading() -> None:
     assert len(recognise(printed("pei-ceplan"), load_all(), plan=(2024, 2027))) == 1
+
+
+@pytest.mark.parametrize(
+    "text", ["TOTAL", "Totales del pliego", "Subtotal norte", "SUB TOTAL", "Sub-total", "Gran total"]
+)
+def test_subtotals_are_totals_where_totals_are(text: str) -> None:
+    summed = [layout for layout in load_all() if any(r.regla == "total_de_columnas" for r in layout.reglas.identidades)]
+    assert summed
+    for layout in summed:
+        classes = {line.clase for line in layout.lineas if line.pattern.match(text)}
+        assert classes == {"total"}, layout.id
