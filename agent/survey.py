@@ -127,8 +127,13 @@ class Survey:
 
 def recomputed_of(hallazgo: Hallazgo) -> Decimal | None:
     """The recomputed value of a finding, None where it has none or it is no number."""
+    return plain_number(hallazgo.recalculado)
+
+
+def plain_number(text: str | None) -> Decimal | None:
+    """The number that code wrote; None for a word, as of what should have been printed, and for nothing."""
     try:
-        value = Decimal(hallazgo.recalculado or "")
+        value = Decimal(text or "")
     except InvalidOperation:
         return None
     return value if value.is_finite() else None

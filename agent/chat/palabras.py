@@ -11,6 +11,7 @@ from agent.chat.listas import Listas
 from agent.chat.respuesta import Dada, Prueba, Respuesta, Tipo
 from agent.chat.sujeto import FilaVista, Sujeto
 from agent.chat.turno import MAX_OPTIONS, SHOWN, Turno
+from agent.survey import plain_number
 from agent.texts import ROL
 from agent.tools.evidencia import De, HallazgoVisto
 from agent.tools.periodos import covers
@@ -98,8 +99,7 @@ class Palabras(Listas):
         for finding in found[:SHOWN]:
             for cell in self.celdas.named(finding.cifras[:1]):
                 figures.append(_in_question(cell, finding.impreso))
-                if finding.recalculado:
-                    value = Decimal(finding.recalculado)
+                if (value := plain_number(finding.recalculado)) is not None:
                     figures.append(replace(cell, valor=value, cifra=None, estado="calculado", calculo=finding.mensaje))
         return list(dict.fromkeys(figures))
 

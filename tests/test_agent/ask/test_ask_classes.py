@@ -13,7 +13,7 @@ from agent.chat.lexico import mistyped
 from agent.chat.respuesta import Tipo
 from agent.chat.sesion import Sesion
 from agent.tools.consulta import Consulta, Filtro, Medida, Operacion
-from evals.ask.verdad import Fila, Libro
+from evals.ask.verdad import Fila, Libro, build
 from extractors.schemas import Magnitud, Rol, TipoFila
 
 CENT = Decimal("0.01")
@@ -220,3 +220,12 @@ def test_fichas_against_their_target(tmp_path: Path) -> None:
         assert _values(session, "¿Qué porcentaje de su meta anual alcanzaron las inspecciones?") == [Decimal(52)]
         for asked, base in (("¿Qué indicadores no llegaron a su meta?", 480), ("… no llegaron a su meta anual", 600)):
             assert _values(session, asked.replace("…", "¿Qué indicadores"))[:2] == [Decimal(312), Decimal(base)]
+
+
+def test_a_finding_whose_right_value_is_a_word_is_told(tmp_path: Path) -> None:
+    libro = build(tmp_path, (("mensual-simple", 7500, "txt"), ("poi-ceplan", 7507, "xlsx")))
+    wrong = next(e for e in libro.erratas if e["impreso"] == "S.P.")
+    with Sesion(libro.carpeta, settings.load({})) as session:
+        answer = session.ask(f"¿Qué no cuadra en la {wrong['codigo']}?")
+    assert answer.tipo is Tipo.RESPUESTA
+    assert "S.P." in answer.texto
