@@ -171,7 +171,7 @@ def _not_read(manifiesto: Manifiesto) -> Sequence[str]:
     if len(lines) > len(shown):
         shown.append(f"… y {len(lines) - len(shown):,} más, en manifiesto.json")
     unknown = [{t.motivo for t in d.resultado.tablas if t.familia is None} for d in manifiesto.documentos]
-    if any(reasons and FICHA not in reasons for reasons in unknown):
+    if any(reasons - {FICHA} for reasons in unknown):
         shown.append("Una tabla que no se conoce se aprende con «justifica learn ARCHIVO -o formatos/nombre.toml»")
     if any(FICHA in reasons for reasons in unknown):
         shown.append("Una ficha (rótulo y valor por línea) no se aprende: haga una tabla con una fila por actividad")
