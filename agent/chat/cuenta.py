@@ -142,6 +142,12 @@ def _clashes(asked: Entendido, subject: Sujeto, forma: Forma) -> list[str]:
         return ["agrupar" if asked.agrupar else "media"]
     if forma is Forma.ORIGEN and "suma" in operations and not subject.vacio:
         return ["suma"]
+    if forma in (Forma.RECUENTO, Forma.LISTA) and asked.umbrales and not _asks_for_rows(asked, subject):
+        return ["umbrales"]
+    if forma is Forma.LUGARES and not _one_figure(asked):
+        return ["datos"]
+    if forma is Forma.COMPARACION and len(asked.periodos) == 2 and not asked.un_dato:
+        return ["datos"]
     if forma is Forma.COMPARACION and asked.tipos and not subject.filas:
         return ["tipos"]  # which rows rose or fell
     if "por_fila" in operations and "media" not in operations:
@@ -171,6 +177,23 @@ def _clashes(asked: Entendido, subject: Sujeto, forma: Forma) -> list[str]:
     if forma is Forma.POR_PERIODO:
         return _by_period(asked)
     return []
+
+
+def _asks_for_rows(asked: Entendido, subject: Sujeto) -> bool:
+    """Whether what keeps a limit is rows, and not an amount ("how much of the budget was left at zero")."""
+    text = normalised(asked.pregunta)
+    if re.search(r"\bcuant[oa]\b", text):
+        return False
+    if re.search(r"\b(?:metas|avances|algun[oa]?s?|ningun[oa]?)\b", text):
+        return True
+    rows = asked.tipos or asked.grupos or asked.agrupar or asked.cuantos or asked.propiedades or asked.pagina
+    return bool(rows or asked.sigue or asked.operaciones & {"lista", "recuento"} or not subject.vacio)
+
+
+def _one_figure(asked: Entendido) -> bool:
+    """Whether rows are put in order by one figure; a progress may say what it is the progress of."""
+    rest = set(asked.roles) - {Rol.AVANCE}
+    return len(rest) < 2 or (Rol.AVANCE in asked.roles and asked.un_dato)
 
 
 def _by_period(asked: Entendido) -> list[str]:

@@ -196,7 +196,7 @@ def understand(question: str, phrase: str = "") -> Entendido:
         text.takes(patterns)
     mixed = percent and len(limits) > 1 and any(word not in _JOINING for word in measured)
     either = len(limits) > 1 and re.search(r"\b[ou]\b", text.text) is not None
-    derived = _DERIVED.search(normalised(question))
+    derived = _DERIVED.search(normalised(question)) or _FOLLOWING.search(normalised(question))
     state = _STATE.search(normalised(question))
     vague = (
         unread
@@ -307,6 +307,7 @@ _OPERATORS = (
         r"(?!\A)\by (?:de |en |a )?(?:la |el |las |los )?(?:sub)?"
         r"(?:gerencia|oficina|unidad|area|direccion|secretaria)\b"
     ),
+    re.compile(r"\bcada (?!un[oa]\b)[a-z]{3,}"),
     re.compile(
         r"\bpor (?:cada )?(?!(?:el|la|los|las|lo|su|sus|que|parte|un|una|debajo|encima|ciento|cada|favor)\b)[a-z]{4,}"
     ),
@@ -337,6 +338,8 @@ _BARE = re.compile(
     r"|caso)s?|plan(?:es)?)\W*$"
 )
 """A noun without its article names something: "in report" is a unit of measure, "in the report" is the document."""
+_FOLLOWING = re.compile(r"\b(?:la|el|las|los) (?:que siguen?|siguientes?|de (?:abajo|arriba))\b")
+"""Another row, by where it stands."""
 _RELATIVE = re.compile(
     r"\b(?:mes|trimestre|semestre|ano|periodo|ejercicio) (?:anterior|pasado|siguiente|previo|proximo)\b"
     r"|\b(?:anterior|pasado|proximo|siguiente|ultimo) (?:mes|trimestre|semestre|ano|periodo|ejercicio)\b"

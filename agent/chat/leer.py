@@ -69,7 +69,7 @@ class Lectura(Calendario):
         asked = replace(understand(left, self.sujetos.phrase_in(left)), pregunta=question, propiedades=conditions)
         asked = replace(asked, sigue=asked.sigue or _GOES_ON.match(normalised(question)) is not None)
         asked, documents = self._family(asked, documents)
-        if not documents and re.search(r"\baois?\b", normalised(question)):  # activities that have such a code
+        if not documents and _CODED.search(normalised(question)):
             documents = self.sujetos.coded("AOI")
         last = context.entendido
         if last is not None and asked.sigue:
@@ -86,7 +86,7 @@ class Lectura(Calendario):
         subject = self.sujetos.find(asked, documents)
         if follows and last is not None:
             asked, subject = self._continued(asked, subject, last, context)
-        if unsaid and subject.vacio:
+        if (unsaid and subject.vacio) or (follows and self._of_no_one(asked, subject, context)):
             return Turno(asked, subject, documents, suelto=True)
         asked, documents = self._of_year(asked, subject, documents)
         asked, subject, documents = self._whole_class(asked, subject, documents)
@@ -227,7 +227,7 @@ class Lectura(Calendario):
             pedido=asked.pedido or ("" if says else last.pedido),
             rol=asked.rol or last.rol,
             roles=asked.roles or last.roles,
-            magnitud=asked.magnitud or (last.magnitud if _alike(asked.rol, last.rol) else None),
+            magnitud=asked.magnitud or (last.magnitud if _alike(asked, last) else None),
             operaciones=asked.operaciones if says else last.operaciones,
             periodos=asked.periodos or (() if asked.rol is Rol.LINEA_BASE else last.periodos),
             acumulado=asked.acumulado if asked.periodos or asked.acumulado else last.acumulado,
@@ -244,9 +244,17 @@ class Lectura(Calendario):
             propiedades=asked.propiedades or (() if subject.filas else last.propiedades),
             pagina=asked.pagina or (last.pagina if asked.deixis == "pagina" or not asked.tiene_sujeto else None),
         )
+        if asked.operaciones == {"suma"} and not asked.periodos and len(subject.filas) == 1 and not asked.rol:
+            merged = replace(merged, periodos=(), acumulado=asked.acumulado, operaciones=frozenset())  # of the year
         if len(last.periodos) > 1 and not asked.operaciones & {"comparacion"} and asked.periodos:
             merged = replace(merged, operaciones=merged.operaciones - {"comparacion"})
         return merged, subject
+
+    @staticmethod
+    def _of_no_one(asked: Entendido, subject: Sujeto, context: Contexto) -> bool:
+        """Whether a total or mean follows a question that left open which of several rows was meant."""
+        several = context.duda == "sujeto" and len(context.sujeto.filas) > 1 and subject == context.sujeto
+        return several and bool(asked.operaciones & {"suma", "media", "razon"})
 
     def _pointed(self, asked: Entendido, context: Contexto) -> Sujeto:
         """Whom a follow-up without a subject of its own means."""
@@ -269,13 +277,19 @@ def _subjectless(asked: Entendido) -> bool:
     return (asked.rol is not None or "falta" in asked.operaciones) and not (whole or limited or asked.tiene_sujeto)
 
 
+_CODED = re.compile(r"\b(?:aois?|aos?|actividad(?:es)? operativas?)\b")
+"""Activities that have codes of their own, where any have."""
+_PERCENT = re.compile(r"^(?!.*\b(?:avanc|cumpl|fisic))(?:.*(?:\bporcentaje|\bpor ?ciento|%))")
+"""A percentage, of which it is not said that it is the progress."""
 _GOES_ON = re.compile(r"(?:y|e|pero|ahora|entonces)\b")
 """How a question begins that goes on from the one before."""
 
 
-def _alike(role: Rol | None, before: Rol | None) -> bool:
-    """Whether a role that follows another keeps its kind: what was planned after what was spent is money, too."""
-    return role in (None, before) or {role, before} == {Rol.PROGRAMADO, Rol.EJECUTADO}
+def _alike(asked: Entendido, last: Entendido) -> bool:
+    """Whether a figure that follows another keeps its kind: what was planned after what was spent is money, too."""
+    if asked.rol is Rol.AVANCE and _PERCENT.search(normalised(asked.pregunta)):
+        return True  # of the figures just told
+    return asked.rol in (None, last.rol) or {asked.rol, last.rol} == {Rol.PROGRAMADO, Rol.EJECUTADO}
 
 
 def _ordering(asked: Entendido) -> bool:

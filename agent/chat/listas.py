@@ -36,8 +36,14 @@ _SEVERAL = re.compile(
 )
 
 
+_QUALITY = re.compile(r"\b(?:mejor|peor)(?:es)? ejecuci")
+"""A judgement that does not say by which figure."""
 _DONE = re.compile(r"\b(?:hic|hiz|hech|realiz|atend|atiend|entreg|logr)[a-z]*")
 """Verbs of doing, not of spending."""
+
+
+_OF_A_TARGET = re.compile(r"\b(?:del?|a|al|con) (?:su|sus|la|las) (?:metas?|objetivos?)\b")
+_TARGET = Medida(magnitud=Magnitud.PORCENTAJE, rol=Rol.META)
 
 
 def _singular(question: str) -> bool:
@@ -67,7 +73,8 @@ class Listas(Cifras):
         if turn.subject.filas and not turn.subject.unidades and len(turn.subject.filas) > 500:
             return None
         percent = asked.banda or re.search("%|por ?ciento", normalised(asked.pregunta))
-        if asked.rol is Rol.META and percent and not asked.tiene_sujeto:
+        of_target = _OF_A_TARGET.search(normalised(asked.pregunta)) or not self.lector.prints(_TARGET, turn.filtro)
+        if asked.rol is Rol.META and percent and of_target and not asked.tiene_sujeto:
             turn = replace(turn, asked=replace(asked, rol=Rol.AVANCE, roles=(Rol.AVANCE,)))
         medida = self._medida(turn, default=default)
         if medida is None:
@@ -168,6 +175,10 @@ class Listas(Cifras):
 
     def _rank(self, turn: Turno) -> Respuesta:
         asked = turn.asked
+        if asked.agrupar and (asked.tipos or asked.grupos) and asked.rol is None and asked.magnitud is None:
+            return self._rank_counts(turn)
+        if asked.rol is Rol.EJECUTADO and asked.magnitud is None and _QUALITY.search(normalised(asked.pregunta)):
+            return replace(self._say(Tipo.ACLARACION, "¿Por avance, o en dinero?"), duda="dato")
         default = Rol.EJECUTADO if asked.magnitud is Magnitud.FINANCIERA else Rol.AVANCE
         medida = self._medida(turn, default=default)
         if medida is None:
@@ -234,6 +245,17 @@ class Listas(Cifras):
         """The documents that have the figure, if there are several."""
         own = [n for n in self._reach(turn) if self.lector.election(n, medida, turn.filtro.tipos)]
         return [self.sujetos.documents[number] for number in own] if len(own) > 1 else []
+
+    def _rank_counts(self, turn: Turno) -> Respuesta:
+        """Offices or groups by how many rows they have."""
+        answer = self._count_rows(turn)
+        found = [figure for figure in answer.cifras if figure.valor is not None and figure.nombre]
+        if answer.tipo is not Tipo.RESPUESTA or len(found) < 2 or turn.asked.cuantos:
+            return replace(self._say(Tipo.ACLARACION, "¿Por qué cifra se ordenan?"), duda="dato")
+        end = (max if turn.asked.orden == "mejor" else min)(figure.valor or Decimal(0) for figure in found)
+        kept = [figure for figure in found if figure.valor == end]
+        lines = [f"{figure.nombre}: {redaccion.amount(end, figure.unidad)} ({figure.archivo})" for figure in kept]
+        return replace(answer, texto="\n".join(lines), cifras=tuple(kept), evidencia=())
 
     def _rank_groups(self, turn: Turno, consulta: Consulta, result: Resultado, limit: int) -> Respuesta:
         if not result.grupos:

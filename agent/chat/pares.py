@@ -184,6 +184,8 @@ class Pares(Palabras):
         bad = next((answer for answer in (part, total) if answer.tipo is not Tipo.RESPUESTA), None)
         if bad is not None:
             return bad
+        if len(part.cifras) > 1 or len({figure.unidad for figure in total.cifras}) > 1:
+            return self._say(Tipo.ACLARACION, "¿Parte de qué total? Hay varios, que no se suman entre sí.")
         said = f"{part.texto}\n{total.texto}"
         figures = (*part.cifras, *total.cifras)
         one, all_ = part.cifras[0], total.cifras[-1]

@@ -21,9 +21,12 @@ from agent.chat.lexico import (
     outside,
 )
 from agent.chat.pares import quotient
+from agent.chat.pasos import OF_A_ROW, steps
 from agent.chat.respuesta import Respuesta, Tipo
 from agent.chat.sujeto import Sujeto
-from agent.chat.turno import MAX_OPTIONS, Contexto, Turno
+from agent.chat.turno import MAX_OPTIONS, WHICH_ROW, Contexto, Turno
+from agent.texts import ROL
+from agent.tools.consulta import Agrupar
 from extractors.schemas import Magnitud, Rol
 from extractors.values import fold
 
@@ -112,6 +115,8 @@ class Router(Dudas):
                 " quién y de qué período."
             )
             return replace(self._say(Tipo.ACLARACION, said), duda="todo", entendida=False), turn
+        if found := self._in_steps(question):
+            return found
         if pair := self._pair_of(turn, context):
             return self._two(*pair), pair[0]
         response = self._unknown(turn) if turn.subject.desconocidas else self._dispatch(turn)
@@ -157,6 +162,47 @@ class Router(Dudas):
             if plain and heeded and pair[0].subject != pair[1].subject:
                 return pair[0], pair[1]
         return None
+
+    def _in_steps(self, question: str) -> tuple[Respuesta, Turno] | None:
+        """What is asked of the row, office or group that an order finds; None where no order stands inside it."""
+        for wanted, ordered in steps(normalised(question)):
+            first, second = (self._read(part, Contexto()) for part in (ordered, wanted))
+            asks = second.asked.rol or second.asked.magnitud or second.asked.pedido in OF_A_ROW
+            forma, rank = self._form(first)
+            if not asks or second.asked.orden or not second.subject.vacio or second.subject.desconocidas:
+                continue
+            if forma is not Forma.LUGARES or first.subject.parcial or first.subject.desconocidas or first.asked.vago:
+                continue
+            if unheeded(first.asked, first.subject, forma):
+                continue
+            if not (first.documents or second.documents):
+                first = replace(first, documents=self._printing(second))
+            said = rank(first)
+            by_row = [figure.fila for figure in said.cifras if figure.fila]
+            if said.tipo is not Tipo.RESPUESTA or (not by_row and len(said.cifras) != 1):
+                return said, first
+            subject = Sujeto(filas=tuple(self.sujetos.rows(by_row)), nombre="la primera en ese orden")
+            if not by_row:
+                subject = Sujeto(unidades=(said.cifras[0].nombre,), nombre=said.cifras[0].nombre)
+            own = replace(second.asked, tipos=(), grupos=False, cabeza="", agrupar=None)
+            turn = replace(second, asked=own, subject=subject, documents=second.documents or first.documents)
+            if (by_row and own.operaciones & {"suma", "media", "razon"}) or first.asked.agrupar not in _STEPPED:
+                return None
+            more = self._dispatch(turn)
+            return replace(more, texto=f"{said.texto}\n{more.texto}"), turn
+        return None
+
+    def _printing(self, turn: Turno) -> tuple[int, ...]:
+        """The documents that print the figure that a question asks for; () for all, or where it asks for none."""
+        medida = self._medida(turn, lookup=True) if turn.asked.rol else None
+        if medida is None:
+            return ()
+        own = [
+            n
+            for n in self._reach(turn)
+            if self.lector.prints(medida, turn.filtro.model_copy(update={"documentos": (n,)}))
+        ]
+        return tuple(own) if len(own) < len(self.sujetos.documents) else ()
 
     def _halves(self, question: str, context: Contexto) -> tuple[Respuesta, Turno] | None:
         """Two questions in one about the same row or office; None unless both are understood so."""
@@ -216,9 +262,24 @@ class Router(Dudas):
             return self._say(Tipo.NO_CONSTA, foreign)
         if asked.vago and forma is not Forma.PALABRAS:
             return self._vague(turn)
+        if which := self._which_money(turn, forma):
+            return which
         if forma is Forma.TOTAL and self._is_of_nothing(turn):
             return self._say(Tipo.ACLARACION, "¿De qué actividad, unidad o documento?", opciones=self._reached(turn))
         return answer(turn)
+
+    def _which_money(self, turn: Turno, forma: Forma) -> Respuesta | None:
+        """Asks which amount is meant where only money is named ("the budget of X"), and several are printed."""
+        asked = turn.asked
+        if asked.rol or asked.magnitud is not Magnitud.FINANCIERA or forma in (Forma.HALLAZGOS, Forma.PALABRAS):
+            return None
+        reach = self._reach(turn)
+        printed = {Rol(s.rol) for s in self.lector.series if s.documento in reach and s.magnitud == asked.magnitud}
+        names = [ROL[rol] for rol in sorted(printed - {Rol.AVANCE})]
+        if len(names) < 2:
+            return None
+        said = "¿Qué monto? Los documentos traen varios."
+        return replace(self._say(Tipo.ACLARACION, said, opciones=names), duda="dato")
 
     def _is_of_nothing(self, turn: Turno) -> bool:
         """Whether a question names a figure and nothing else, and there are several documents that it may be of."""
@@ -231,8 +292,7 @@ class Router(Dudas):
 
     def _which(self, turn: Turno) -> Respuesta:
         """A question about "the activity" that names none."""
-        said = "¿De qué actividad o indicador? Indique su nombre o su código."
-        return replace(self._say(Tipo.ACLARACION, said), duda="sujeto")
+        return replace(self._say(Tipo.ACLARACION, WHICH_ROW), duda="sujeto")
 
     def _form(self, turn: Turno) -> tuple[Forma, _Answer]:
         """The form of answer that a question asks for, and who gives it."""
@@ -342,6 +402,8 @@ class Router(Dudas):
         return replace(turn, documents=documents, subject=Sujeto(unidades=(name,), nombre=name))
 
 
+_STEPPED = (None, Agrupar.UNIDAD)
+"""What an order may be of, if more is asked of its first."""
 _OF_YEAR = re.compile(r"\bde (?:su|la) meta (?:fisica )?(?:anual|del ano)\b")
 _LINKS = re.compile(r",? (?:o|u|y|e|con|vs\.?|versus|contra|(?:(?<=mas )|(?<=menos ))que)(?= )")
 """Words between the two sides of a comparison."""

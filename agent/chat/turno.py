@@ -22,6 +22,8 @@ from extractors.schemas import Magnitud, Rol, TipoFila
 from extractors.values import fold
 
 MAX_OPTIONS = 8
+WHICH_ROW = "¿De qué actividad o indicador? Indique su nombre o su código."
+"""What is asked back where a question names no row."""
 SHOWN = 15
 """Rows that the text of an answer names; the figures name all."""
 _BUDGET = frozenset(
