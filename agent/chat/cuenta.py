@@ -33,6 +33,7 @@ class Forma(StrEnum):
     PARTE = "la parte de un total"
     CUOTA = "el porcentaje de un dato sobre otro"
     POR_PERIODO = "una cifra por períodos"
+    JUNTOS = "una suma de períodos"
     RESUMEN = "un resumen"
     HALLAZGOS = "los hallazgos"
     JUSTIFICAR = "lo que necesita justificación"
@@ -52,15 +53,16 @@ HEEDS: dict[Forma, frozenset[str]] = {
     ),
     Forma.LISTA: frozenset((*_FIGURE, *_LIMITS, "impreso", "recuento", "cuenta_filas")),
     Forma.FRENTE: frozenset((*_FIGURE, "frente", "recuento", "cuenta_filas")),
-    Forma.LUGARES: frozenset((*_FIGURE, "orden", "cuantos", "agrupar", "suma", "media")),
+    Forma.LUGARES: frozenset((*_FIGURE, "orden", "cuantos", "puesto", "agrupar", "suma", "media")),
     Forma.COMPARACION: frozenset((*_FIGURE, "datos", "periodos", "comparacion", "orden", "suma")),
     Forma.VERIFICA: frozenset((*_FIGURE, "umbrales", "impreso")),
     Forma.FALTA: frozenset((*_FIGURE, "datos", "falta", "por_pagar", "recuento")),
     Forma.PARTE: frozenset((*_FIGURE, "datos", "participacion", "suma", "razon")),
     Forma.CUOTA: frozenset((*_FIGURE, "datos", "razon")),
     Forma.POR_PERIODO: frozenset(
-        (*_FIGURE, "orden", "comparacion", "suma", "recuento", "media", "umbrales", "cuenta_periodos")
+        (*_FIGURE, "orden", "comparacion", "suma", "recuento", "media", "umbrales", "frente", "cuenta_periodos")
     ),
+    Forma.JUNTOS: frozenset(("dato", "magnitud", "periodos", "suma", "recuento", *_ROWS)),
     Forma.RESUMEN: frozenset((*_ROWS, "periodo", "acumulado")),
     Forma.HALLAZGOS: frozenset(
         (*_FIGURE, "impreso", "comparacion", "datos", "periodos", "recuento", "umbrales", "suma")
@@ -76,6 +78,7 @@ _SAID = {
     "periodos": "varios períodos", "acumulado": "un acumulado", "umbrales": "un límite",
     "frente": "una comparación con el plan", "banda": "un color",
     "ausencia": "lo que la tabla no trae", "orden": "un orden o un «más»", "cuantos": "un número de filas",
+    "puesto": "un puesto en un orden",
     "agrupar": "un reparto por unidades o grupos", "suma": "un total", "media": "un promedio", "razon": "una razón",
     "recuento": "un recuento", "cuenta_filas": "un recuento de filas",
     "por_fila": "un reparto por filas", "cuenta_periodos": "un recuento de meses o trimestres",
@@ -115,6 +118,7 @@ def _understood(asked: Entendido, subject: Sujeto) -> list[str]:
         "magnitud": asked.magnitud, "acumulado": asked.acumulado, "umbrales": asked.umbrales,
         "frente": asked.frente, "banda": asked.banda,
         "ausencia": asked.ausencia, "agrupar": asked.agrupar, "orden": asked.orden, "cuantos": asked.cuantos,
+        "puesto": asked.puesto,
         "tipos": asked.tipos, "grupos": asked.grupos, "propiedades": asked.propiedades, "pagina": asked.pagina,
         "sujeto": not subject.vacio,
     }  # fmt: skip
@@ -136,7 +140,12 @@ def _clashes(asked: Entendido, subject: Sujeto, forma: Forma) -> list[str]:
         return ["grupos"]  # which of the two is meant
     if forma is Forma.TOTAL and asked.rol in (Rol.META, Rol.LINEA_BASE) and TipoFila.INDICADOR in asked.tipos:
         return ["suma"]  # targets of different indicators
-    if forma is Forma.TOTAL and one and asked.rol in (Rol.META, Rol.LINEA_BASE) and "suma" in operations:
+    if (
+        forma in (Forma.TOTAL, Forma.JUNTOS)
+        and one
+        and asked.rol in (Rol.META, Rol.LINEA_BASE)
+        and "suma" in operations
+    ):
         return ["suma"]  # targets of several years
     if forma is Forma.TOTAL and one and (asked.agrupar or "media" in operations):
         return ["agrupar" if asked.agrupar else "media"]
@@ -199,10 +208,12 @@ def _one_figure(asked: Entendido) -> bool:
 def _by_period(asked: Entendido) -> list[str]:
     """What does not go together in a question about months or quarters."""
     counts, mean = "cuenta_periodos" in asked.operaciones, "media" in asked.operaciones
-    parts = len([part for part in (mean, asked.orden, counts or asked.umbrales) if part])
+    parts = len([part for part in (mean, asked.orden, counts or asked.umbrales or asked.frente) if part])
+    if asked.frente and (asked.frente[1] is not Rol.PROGRAMADO or not set(asked.roles) <= {Rol.EJECUTADO}):
+        return ["frente"]
     if "comparacion" in asked.operaciones and _CHANGED.search(normalised(asked.pregunta)):
         return ["comparacion"]
-    if counts and not asked.umbrales:
+    if counts and not (asked.umbrales or asked.frente):
         return ["cuenta_periodos"]
     if asked.acumulado or (asked.cuantos and asked.cuantos > 1):
         return ["acumulado" if asked.acumulado else "cuantos"]

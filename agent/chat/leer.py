@@ -68,6 +68,7 @@ class Lectura(Calendario):
         conditions, left = self.propiedades.read(left)
         asked = replace(understand(left, self.sujetos.phrase_in(left)), pregunta=question, propiedades=conditions)
         asked = replace(asked, sigue=asked.sigue or _GOES_ON.match(normalised(question)) is not None)
+        asked = self._coded_in_digits(asked)
         asked, documents = self._family(asked, documents)
         if not documents and _CODED.search(normalised(question)):
             documents = self.sujetos.coded("AOI")
@@ -94,14 +95,17 @@ class Lectura(Calendario):
         asked = self._semester(asked, subject, documents)
         if asked.deixis == "periodo" and not asked.periodos:
             asked = replace(asked, vago=asked.vago or "periodo")
-        if asked.frente and len(subject.filas) == 1:  # one row over its plan: both figures
+        by_period = asked.pedido == "por_periodo" or "cuenta_periodos" in asked.operaciones
+        if asked.frente and len(subject.filas) == 1 and not by_period:  # one row over its plan: both figures
             roles = (asked.frente[1], Rol.EJECUTADO)
-            told = asked.operaciones | {"comparacion"}
+            told = (asked.operaciones | {"comparacion"}) - {"recuento"}
             asked = replace(asked, frente=None, rol=roles[0], roles=roles, operaciones=told, orden="")
         if asked.cuantos and not asked.orden and asked.cuantos == len(subject.filas):
             asked = replace(asked, cuantos=None)  # "the two sources of …": so many they are
         if len(subject.filas) == 1 and len(asked.roles) == 2 and asked.un_dato is False and "suma" in asked.operaciones:
             asked = replace(asked, operaciones=asked.operaciones - {"suma"})  # the totals of one row
+        if "falta" in asked.operaciones and "saldo" in normalised(asked.pregunta).split():
+            asked = self._balance(asked, subject, documents)
         asked = self._only_figure(_counting_its_unit(asked, subject), subject, documents)
         line = len(subject.filas) == 1 and subject.filas[0].tipo == TipoFila.TOTAL
         if line and not asked.pedido and asked.magnitud not in self._printed_in(subject.filas[0]):
@@ -196,10 +200,25 @@ class Lectura(Calendario):
         told = replace(asked, magnitud=only[0], rol=only[1], roles=(only[1],), operaciones=asked.operaciones - plain)
         return replace(told, tipos=(), grupos=False) if line else told
 
+    def _balance(self, asked: Entendido, subject: Sujeto, documents: tuple[int, ...]) -> Entendido:
+        """What is left to spend as the balance that a form prints, where it prints one."""
+        reach = self._may_be_of(subject, documents)
+        if not any(serie.rol == Rol.SALDO.value for serie in self.lector.series if serie.documento in reach):
+            return asked
+        return replace(asked, rol=Rol.SALDO, roles=(Rol.SALDO,), operaciones=asked.operaciones - {"falta"})
+
     def _may_be_of(self, subject: Sujeto, documents: tuple[int, ...]) -> set[int]:
         """The documents that a question may be of: those named, else those of its rows, else all."""
         rows = {row.documento for row in subject.filas}
         return set(documents) or rows or {serie.documento for serie in self.lector.series}
+
+    def _coded_in_digits(self, asked: Entendido) -> Entendido:
+        """Takes numbers for codes ("sources 110 and 111") where all of them are codes of rows."""
+        numbers = tuple(word for word in asked.resto if re.fullmatch(r"\d{3,5}", word))
+        if not numbers or asked.codigos or asked.frase or not all(map(self.sujetos.is_code, numbers)):
+            return asked
+        rest = tuple(word for word in asked.resto if word not in numbers)
+        return replace(asked, codigos=numbers, resto=rest)
 
     def _family(self, asked: Entendido, documents: tuple[int, ...]) -> tuple[Entendido, tuple[int, ...]]:
         """Takes "del PEI" for the documents of that family."""
@@ -236,6 +255,7 @@ class Lectura(Calendario):
             ausencia=asked.ausencia or (None if says else last.ausencia),
             agrupar=asked.agrupar or (None if rows or (says and not again) or asked.deixis else last.agrupar),
             orden=asked.orden or ("" if says else last.orden),
+            puesto=asked.puesto or (0 if says else last.puesto),
             cuantos=asked.cuantos or (last.cuantos if asked.orden or not says else None),
             frente=asked.frente or (None if says else last.frente),
             tipos=asked.tipos or (() if asked.grupos else last.tipos),
@@ -262,7 +282,7 @@ class Lectura(Calendario):
             names = tuple(dict.fromkeys(row.unidad_organica for row in context.filas if row.unidad_organica))
             if context.sujeto.unidades:
                 return context.sujeto
-            return Sujeto(unidades=names[:1], nombre=names[0]) if len(names) == 1 else Sujeto(parcial=True)
+            return self.sujetos.office(names[0]) if len(names) == 1 else Sujeto(parcial=True)
         if asked.deixis == "documento":
             return Sujeto()
         if asked.deixis == "fila" and not context.sujeto.filas and len(context.filas) == 1:

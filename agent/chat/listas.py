@@ -1,6 +1,7 @@
 """Answers that name or count rows: lists with limits, rankings, counts."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 
@@ -188,7 +189,7 @@ class Listas(Cifras):
             names = [self.sujetos.documents[number] for number in self._reach(turn)]
             return self._say(Tipo.ACLARACION, said, opciones=names[:MAX_OPTIONS])
         one = _singular(normalised(asked.pregunta))
-        limit = asked.cuantos or (1 if one else 5)
+        limit = asked.puesto or asked.cuantos or (1 if one else 5)
         by = asked.agrupar if asked.agrupar not in (Agrupar.MEDIDA,) else None
         if turn.subject.filas and len(turn.subject.filas) == 1:
             return self._of_rows(turn)
@@ -226,6 +227,8 @@ class Listas(Cifras):
             )
             options = sorted(u for u in units if u)[:MAX_OPTIONS]
             return replace(self._say(Tipo.ACLARACION, said, opciones=options), duda="dato")
+        if asked.puesto and (told := self._nth(turn, result.datos)):
+            return told
         given = [self._given(dato) for dato in result.datos]
         which = "mayor" if asked.orden == "mejor" else "menor"
         lines = [
@@ -240,6 +243,21 @@ class Listas(Cifras):
         return self._say(
             Tipo.RESPUESTA, "\n".join([head, *lines, *([note] if note else [])]), cifras=given, consulta=consulta
         )
+
+    def _nth(self, turn: Turno, rows: Sequence[Dato]) -> Respuesta:
+        """The row at a place of an order; what to say where several share it, or there are not so many."""
+        place = turn.asked.puesto
+        if len(rows) < place:
+            return self._say(Tipo.NO_CONSTA, f"No hay {place} filas con esa cifra.")
+        dato = rows[place - 1]
+        if len(rows) > place or len({other.valor for other in rows}) < len(rows):
+            said = "Hay empate en los primeros puestos: no se dice cuál ocupa ese. ¿Los muestro todos?"
+            return self._say(Tipo.ACLARACION, said)
+        said = (
+            f"En el puesto {place}: {redaccion.short(dato.nombre, 90)}: {self._row_words(dato)}"
+            f" ({self.sujetos.documents[dato.documento]}, p. {dato.pagina}, fila {dato.fila})."
+        )
+        return self._say(Tipo.RESPUESTA, said, cifras=[self._given(dato)])
 
     def _spread(self, medida: Medida, turn: Turno) -> list[str]:
         """The documents that have the figure, if there are several."""
@@ -276,7 +294,11 @@ class Listas(Cifras):
                 )
             said = "Esas cantidades son de unidades de medida distintas y no se comparan. ¿En dinero, o por avance?"
             return replace(self._say(Tipo.ACLARACION, said), duda="dato")
-        groups = list(result.grupos)[:limit]
+        if place := turn.asked.puesto:
+            values = [group.valor for group in result.grupos][: place + 1]
+            if len(set(values)) < len(values) or len(values) < place:
+                return self._say(Tipo.ACLARACION, "Hay empate, o no hay tantas: no se dice cuál ocupa ese puesto.")
+        groups = list(result.grupos)[max(0, turn.asked.puesto - 1) : limit]
         partial = sum(redaccion.partial(group.fuera) for group in result.grupos)
         answer = self._groups(turn, consulta, groups, result)
         which = "Mayor" if consulta.descendente else "Menor"

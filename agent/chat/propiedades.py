@@ -9,7 +9,7 @@ from agent.tools.datos import MEASURE
 from agent.workspace import Consultor
 from extractors.values import fold_keep
 
-_BEFORE = r"(?:(?:y|que|cuy[oa]|con|tienen?|de|son|el|la|una?|su|por|segun) )*"
+_BEFORE = r"(?:(?:y|que|cuy[oa]|con|tienen?|de|son|el|la|una?|su|por|segun|categoria|clase|nivel) )*"
 _CLASSES = "y (?:el|la|los|las|del|de l[oa]s)|actividad(?:es)?|indicador(?:es)?|aeis?|accion(?:es)?|partidas?|metas?"
 _ADJECTIVES = ("sentido", "relevancia")
 MIN_TELLING = 9
@@ -65,6 +65,7 @@ class Propiedades:
                 else:
                     continue
                 found.append(Propiedad(nombre=name, valores=self.values[name][key]))
+                text = self._without_others(text, name, key)
                 break
         for name, key in self._telling:
             if any(each.nombre == name for each in found):
@@ -75,6 +76,13 @@ class Propiedades:
                 text = f"{text[: match.start()]}{match[1]}{match[2]} {text[match.end() :]}"
                 found.append(Propiedad(nombre=name, valores=self.values[name][key]))
         return tuple(found), text if found else question
+
+    def _without_others(self, text: str, name: str, key: str) -> str:
+        """A question without what says again that a property has this value and no other ("not very high")."""
+        again = rf"[(,;.?]* *\b(?:solo|solamente|unicamente) {re.escape(key)}s?\b"
+        others = "|".join(re.escape(other) for other in self.values[name] if other != key) or "-"
+        apart = rf"[(,;.]* *\b(?:y |pero )?no (?:(?:las?|los?|de) )*(?:{others})s?\b *\)?"
+        return re.sub(apart, " ", re.sub(again, " ", text))
 
     @cached_property
     def _telling(self) -> list[tuple[str, str]]:

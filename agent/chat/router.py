@@ -18,7 +18,6 @@ from agent.chat.lexico import (
     in_english,
     lexicon,
     normalised,
-    outside,
 )
 from agent.chat.pares import quotient
 from agent.chat.pasos import OF_A_ROW, steps
@@ -118,7 +117,8 @@ class Router(Dudas):
         if found := self._in_steps(question):
             return found
         if pair := self._pair_of(turn, context):
-            return self._two(*pair), pair[0]
+            added = "suma" in turn.asked.operaciones and not turn.asked.orden
+            return self._two(*pair, added=added), pair[0]
         response = self._unknown(turn) if turn.subject.desconocidas else self._dispatch(turn)
         joined = Rol.AVANCE in turn.asked.roles and len(turn.asked.roles) > 1
         two = joined or bool(turn.asked.pedido and (turn.asked.rol or turn.asked.magnitud))
@@ -132,7 +132,7 @@ class Router(Dudas):
         Each side has to be found by its own words, and the rest of the question has to be all understood.
         """
         asked, rows = turn.asked, turn.subject.filas
-        if not (asked.orden or "comparacion" in asked.operaciones) or asked.ids or asked.pedido:
+        if not (asked.orden or asked.operaciones & {"comparacion", "suma"}) or asked.ids or asked.pedido:
             return None
         if len(asked.codigos) == len(rows) == 2 and not asked.orden and asked.rol and len(asked.roles) == 1:
             own = replace(asked, operaciones=asked.operaciones - {"comparacion", "lista"})
@@ -148,7 +148,7 @@ class Router(Dudas):
             asking = [side.asked for side in sides if side.asked.rol or side.asked.magnitud]
             if len(asking) != 1 or any(_unclear(side) for side in sides):
                 continue
-            dropped = {"comparacion", "lista"}
+            dropped = {"comparacion", "lista", "suma"}
             base = replace(
                 asking[0], orden="", operaciones=asking[0].operaciones - dropped, tipos=(), sigue=False, deixis="",
                 agrupar=None if re.search(r"\bquien", text) else asking[0].agrupar, frase="", resto=(),
@@ -247,15 +247,11 @@ class Router(Dudas):
         if asked.pedido == "documentos" and not subject.vacio:
             turn = replace(turn, asked=replace(asked, pedido=""))
             asked = turn.asked
-        if subject.parcial and not subject.unidades and outside(asked.pregunta):
+        if subject.parcial and not subject.unidades and self._is_outside(asked.pregunta):
             return self._outside()
         if subject.parcial and asked.pedido not in ("evidencia",):
             return self._which_office(turn) if subject.unidades else self._scattered(turn)
         forma, answer = self._form(turn)
-        if asked.vago.startswith("meses") or asked.vago.endswith("de corrido,"):
-            return self._say(
-                Tipo.ACLARACION, f"Los {asked.vago} no son un período del informe. ¿Qué mes, trimestre o semestre?"
-            )
         if left := unheeded(asked, subject, forma):
             return replace(self._say(Tipo.ACLARACION, left), duda="todo")
         if foreign := self._other_money(turn):
@@ -334,6 +330,8 @@ class Router(Dudas):
         of_target = one and {Rol.AVANCE, Rol.META} <= set(asked.roles) and asked.un_dato and _OF_YEAR.search(text)
         if of_target and not (limited or asked.frente or asked.orden):
             return Forma.VALOR, self._target_or_value
+        if one and self._is_period_share(asked):
+            return Forma.CUOTA, self._period_share
         if one and (pair := quotient(asked)):
             return Forma.CUOTA, lambda own: self._quotient(own, *pair)
         if compared and sides:
@@ -355,6 +353,8 @@ class Router(Dudas):
             return (Forma.NOMBRES if self._names_rows(turn) else Forma.PALABRAS), self._bare
         if asked.operaciones & {"falta", "por_pagar"}:
             return Forma.FALTA, self._missing
+        if "suma" in asked.operaciones and len(asked.periodos) > 1:
+            return Forma.JUNTOS, self._together
         spent = {Rol.VIGENTE, Rol.DEVENGADO} <= set(asked.roles) and asked.un_dato
         several = asked.operaciones & {"suma", "media", "razon"} or asked.agrupar or spent
         return (Forma.VALOR if subject.filas and not several else Forma.TOTAL), self._value
