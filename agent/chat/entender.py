@@ -333,7 +333,10 @@ _OPERATORS = (
         r"\bpor (?:cada )?(?!(?:el|la|los|las|lo|su|sus|que|parte|un|una|debajo|encima|ciento|cada|favor)\b)[a-z]{4,}"
     ),
 )
-_LEAST = re.compile(r"\bque menos\b(?!\s+(?:el|la|los|las|de|en)\b)")
+_LEAST = re.compile(
+    r"\bque menos\b(?!\s+(?:el|la|los|las|de|en)\b)"
+    r"|^(?:en |a |de )?(?:que|cual(?:es)?|quien)\b.* [a-z]+(?:o|aron|ieron|a|an|e|en) menos\b(?= en |\W*$)"
+)
 """The lowest: no "all but"."""
 _REST = re.compile(
     r"\b(?:resta|queda|falta)n? (?:del|de el|de este) (?:ano|periodo|ejercicio)|\btod[oa]s l[oa]s (?:anos|meses)\b"

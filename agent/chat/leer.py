@@ -5,10 +5,10 @@ from dataclasses import replace
 
 from agent.chat.calendario import Calendario
 from agent.chat.entender import Entendido, ordinal_period, understand
-from agent.chat.lexico import SAME_START, mistyped, normalised
+from agent.chat.lexico import SAME_START, empty_words, is_form, mistyped, normalised
 from agent.chat.sujeto import FAMILIES, FilaVista, Sujeto
 from agent.chat.turno import Contexto, Turno
-from agent.index.words import stem, stems
+from agent.index.words import stem, stems, tokens
 from agent.tools.consulta import Filtro
 from agent.tools.datos import OWN_TYPES
 from extractors.schemas import Magnitud, Rol, TipoFila
@@ -84,6 +84,7 @@ class Lectura(Calendario):
         unsaid = follows and context.duda == "sujeto" and context.sujeto.vacio and not documents
         if not documents and (follows or (context.documentos and asked.deixis)):
             documents = self._other_year(asked, context.documentos)
+        asked = self._counted_unit(asked)
         subject = self.sujetos.find(asked, documents)
         if follows and last is not None:
             asked, subject = self._continued(asked, subject, last, context)
@@ -102,7 +103,8 @@ class Lectura(Calendario):
             asked = replace(asked, frente=None, rol=roles[0], roles=roles, operaciones=told, orden="")
         if asked.cuantos and not asked.orden and asked.cuantos == len(subject.filas):
             asked = replace(asked, cuantos=None)  # "the two sources of …": so many they are
-        if len(subject.filas) == 1 and len(asked.roles) == 2 and asked.un_dato is False and "suma" in asked.operaciones:
+        totals = "suma" in asked.operaciones and not re.search(r"\b(?:sum|junt)", normalised(asked.pregunta))
+        if len(subject.filas) == 1 and len(asked.roles) == 2 and asked.un_dato is False and totals:
             asked = replace(asked, operaciones=asked.operaciones - {"suma"})  # the totals of one row
         if "falta" in asked.operaciones and "saldo" in normalised(asked.pregunta).split():
             asked = self._balance(asked, subject, documents)
@@ -211,6 +213,24 @@ class Lectura(Calendario):
         """The documents that a question may be of: those named, else those of its rows, else all."""
         rows = {row.documento for row in subject.filas}
         return set(documents) or rows or {serie.documento for serie in self.lector.series}
+
+    def _counted_unit(self, asked: Entendido) -> Entendido:
+        """Takes what is counted ("how many workshops were held") for the unit of measure of the rows, if they have it.
+
+        Only where no other word names a row: beside a name the unit is a word of its row.
+        """
+        text = normalised(asked.pregunta)
+        unit = self.propiedades.counted(text)
+        if unit is None or asked.codigos or asked.fragmentos or asked.ids or asked.pedido or asked.propiedades:
+            return asked
+        own = {stem(word) for word in tokens(unit.valores[0])}
+        words = [word for word in (*tokens(asked.frase), *asked.resto) if not is_form(word)]
+        if not (asked.rol or asked.orden) or not {stem(word) for word in words if word not in empty_words()} <= own:
+            return asked
+        added = set() if asked.orden or asked.umbrales or asked.agrupar else {"suma"}
+        operations = (asked.operaciones - {"recuento"}) | added
+        kind = asked.magnitud or Magnitud.FISICA
+        return replace(asked, propiedades=(unit,), magnitud=kind, frase="", resto=(), operaciones=operations)
 
     def _coded_in_digits(self, asked: Entendido) -> Entendido:
         """Takes numbers for codes ("sources 110 and 111") where all of them are codes of rows."""

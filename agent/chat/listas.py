@@ -227,8 +227,8 @@ class Listas(Cifras):
             )
             options = sorted(u for u in units if u)[:MAX_OPTIONS]
             return replace(self._say(Tipo.ACLARACION, said, opciones=options), duda="dato")
-        if asked.puesto and (told := self._nth(turn, result.datos)):
-            return told
+        if asked.puesto:
+            return self._nth(turn, result.datos)
         given = [self._given(dato) for dato in result.datos]
         which = "mayor" if asked.orden == "mejor" else "menor"
         lines = [

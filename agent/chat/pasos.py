@@ -7,7 +7,8 @@ OF_A_ROW = frozenset({"responsable", "medida", "codigo", "indicador", "pertenenc
 """Requests that one row answers."""
 _ORDER = r"(?:mas|menos|mayor|menor|mejor|peor|maxim[oa]|minim[oa])"
 _FIRST = re.compile(
-    r"\b(?:la|el|del|al) (?P<noun>[a-z]+(?: (?:operativa|estrategica|organica|de financiamiento))?)"
+    r"\b(?:la|el|del|al) (?P<noun>(?:(?:segund|tercer|cuart|quint)[oa]? )?[a-z]+"
+    r"(?: (?:operativa|estrategica|organica|de financiamiento))?)"
     rf" (?=(?:(?:que|con|de|cuy[oa]) .*)?\b{_ORDER}\b)"
 )
 """Where the words begin that say which row: "the activity with the largest…"."""
@@ -23,4 +24,4 @@ def steps(question: str) -> Iterator[tuple[str, str]]:
         if then and not before.strip():
             yield rest[then.end() :], f"que {match['noun']} {rest[: then.start()]}"
         elif before.strip():
-            yield _LINK.sub("", before.strip()), f"que {match['noun']} {rest}"
+            yield _LINK.sub("", before.strip()).strip(), f"que {match['noun']} {rest}"

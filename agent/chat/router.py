@@ -114,6 +114,8 @@ class Router(Dudas):
                 " quién y de qué período."
             )
             return replace(self._say(Tipo.ACLARACION, said), duda="todo", entendida=False), turn
+        if _BOTH_KINDS.search(normalised(turn.asked.pregunta)):
+            return self._both_kinds(turn), turn
         if found := self._in_steps(question):
             return found
         if pair := self._pair_of(turn, context):
@@ -163,18 +165,33 @@ class Router(Dudas):
                 return pair[0], pair[1]
         return None
 
+    def _both_kinds(self, turn: Turno) -> Respuesta:
+        """A figure of one row in amounts and in money ("physical and financial progress")."""
+        kinds = (Magnitud.FISICA, Magnitud.FINANCIERA)
+        parts = [replace(turn, asked=replace(turn.asked, magnitud=kind)) for kind in kinds]
+        if self._form(turn)[0] is not Forma.VALOR or _unclear(turn):
+            said = "¿En cantidad o en dinero? Pregunte una cosa a la vez."
+            return replace(self._say(Tipo.ACLARACION, said), duda="todo")
+        answers = [self._dispatch(part) for part in parts]
+        bad = next((answer for answer in answers if answer.tipo is not Tipo.RESPUESTA), None)
+        text = "\n".join(answer.texto for answer in answers)
+        return bad or replace(answers[0], texto=text, cifras=answers[0].cifras + answers[1].cifras)
+
     def _in_steps(self, question: str) -> tuple[Respuesta, Turno] | None:
         """What is asked of the row, office or group that an order finds; None where no order stands inside it."""
         for wanted, ordered in steps(normalised(question)):
             first, second = (self._read(part, Contexto()) for part in (ordered, wanted))
             asks = second.asked.rol or second.asked.magnitud or second.asked.pedido in OF_A_ROW
             forma, rank = self._form(first)
-            if not asks or second.asked.orden or not second.subject.vacio or second.subject.desconocidas:
+            if not asks or not second.subject.vacio or second.subject.desconocidas:
                 continue
             if forma is not Forma.LUGARES or first.subject.parcial or first.subject.desconocidas or first.asked.vago:
                 continue
             if unheeded(first.asked, first.subject, forma):
                 continue
+            if second.asked.orden and second.asked.pedido != "por_periodo":
+                both = self._say(Tipo.ACLARACION, "La pregunta pide dos órdenes. Pregunte uno a la vez.")
+                return replace(both, duda="todo"), first
             if not (first.documents or second.documents):
                 first = replace(first, documents=self._printing(second))
             said = rank(first)
@@ -267,7 +284,7 @@ class Router(Dudas):
     def _which_money(self, turn: Turno, forma: Forma) -> Respuesta | None:
         """Asks which amount is meant where only money is named ("the budget of X"), and several are printed."""
         asked = turn.asked
-        if asked.rol or asked.magnitud is not Magnitud.FINANCIERA or forma in (Forma.HALLAZGOS, Forma.PALABRAS):
+        if asked.rol or asked.magnitud is not Magnitud.FINANCIERA or forma in _WITHOUT_A_FIGURE:
             return None
         reach = self._reach(turn)
         printed = {Rol(s.rol) for s in self.lector.series if s.documento in reach and s.magnitud == asked.magnitud}
@@ -402,6 +419,13 @@ class Router(Dudas):
         return replace(turn, documents=documents, subject=Sujeto(unidades=(name,), nombre=name))
 
 
+_BOTH_KINDS = re.compile(
+    r"\bfisic[a-z]+ (?:y|e|o|u|vs\.?|versus|con|contra) (?:[a-z]{1,3} ){0,2}(?:financier|presupuest)[a-z]+"
+    r"|\b(?:financier|presupuest)[a-z]+ (?:y|e|o|u|vs\.?|versus|con|contra) (?:[a-z]{1,3} ){0,2}fisic[a-z]+"
+)
+"""Amounts and money, both."""
+_WITHOUT_A_FIGURE = (Forma.HALLAZGOS, Forma.PALABRAS, Forma.FALTA)
+"""Forms of answer that know which figures they are of."""
 _STEPPED = (None, Agrupar.UNIDAD)
 """What an order may be of, if more is asked of its first."""
 _OF_YEAR = re.compile(r"\bde (?:su|la) meta (?:fisica )?(?:anual|del ano)\b")

@@ -131,8 +131,12 @@ def periods_said(text: Tachado) -> tuple[tuple[str, ...], bool | None, bool]:
         note(match, f"{_month(match['month']):02d}")
     while match := text.take(re.compile(rf"\b(?P<year>{YEAR})-(?P<m>0[1-9]|1[0-2])\b")):
         found.append((match.start(), f"{match['year']}-{match['m']}"))
-    if until and len({cut for _, cut in found}) == 1:
-        found, running = found[:1], True  # two figures are compared, not two periods
+    if len(found) > 1 and len({cut for _, cut in found}) == 1:
+        if 0 < until < len(found):
+            text.text += " hasta "  # of the period, and to date
+        found = found[:1]
+    if until and len(found) == 1:
+        running = True  # two figures are compared, not two periods
     years = every(text, re.compile(rf"(?<![\d.,-])\b{YEAR}\b(?![.,]?\d)"))
     if found and len(years) == 1:
         loose_year = years[0]
@@ -144,7 +148,7 @@ def periods_said(text: Tachado) -> tuple[tuple[str, ...], bool | None, bool]:
     if text.takes(
         [
             re.compile(
-                r"\b(?:en |de )?todo el ano\b|\bel ano completo\b"
+                r"\b(?:en |de )?todo el ano\b|\bel ano completo\b|\bpara el ano\b(?! (?:19|20)\d\d)"
                 r"|(?<!objetivo )\banual(?:mente)?\b(?! (?:programad|meta))"
             )
         ]
