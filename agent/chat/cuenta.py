@@ -193,7 +193,7 @@ def _asks_for_rows(asked: Entendido, subject: Sujeto) -> bool:
     text = normalised(asked.pregunta)
     if re.search(r"\bcuant[oa]\b", text):
         return False
-    if re.search(r"\b(?:metas|avances|algun[oa]?s?|ningun[oa]?)\b", text):
+    if Rol.AVANCE in asked.roles or re.search(r"\b(?:metas|algun[oa]?s?|ningun[oa]?)\b", text):
         return True
     rows = asked.tipos or asked.grupos or asked.agrupar or asked.cuantos or asked.propiedades or asked.pagina
     return bool(rows or asked.sigue or asked.operaciones & {"lista", "recuento"} or not subject.vacio)

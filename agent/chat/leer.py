@@ -221,7 +221,15 @@ class Lectura(Calendario):
         """
         text = normalised(asked.pregunta)
         unit = self.propiedades.counted(text)
-        if unit is None or asked.codigos or asked.fragmentos or asked.ids or asked.pedido or asked.propiedades:
+        if (
+            unit is None
+            or "falta" in asked.operaciones
+            or asked.codigos
+            or asked.fragmentos
+            or asked.ids
+            or asked.pedido
+            or asked.propiedades
+        ):
             return asked
         own = {stem(word) for word in tokens(unit.valores[0])}
         words = [word for word in (*tokens(asked.frase), *asked.resto) if not is_form(word)]

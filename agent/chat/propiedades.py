@@ -11,7 +11,7 @@ from extractors.values import fold_keep
 
 _BEFORE = r"(?:(?:y|que|cuy[oa]|con|tienen?|de|son|el|la|una?|su|por|segun|categoria|clase|nivel) )*"
 _COUNTING = r"\b(?:cuant[oa]s|numero de|cantidad de|total de|mas|menos)"
-_OF_ALL = r"\b(?:total|suma|metas?)(?: [a-z]+)? (?:en|de)"
+_OF_ALL = r"\b(?:total|suma)(?: [a-z]+)? (?:en|de)"
 _DONE = r"(?:se )?(?:ejecut|program|realiz|hech|logr|atend|entreg|previst|planific)[a-z]+"
 _CLASSES = "y (?:el|la|los|las|del|de l[oa]s)|actividad(?:es)?|indicador(?:es)?|aeis?|accion(?:es)?|partidas?|metas?"
 _ADJECTIVES = ("sentido", "relevancia")
