@@ -11,6 +11,7 @@ from agent.chat.turno import Contexto, Turno
 from agent.index.words import stem, stems, tokens
 from agent.tools.consulta import Filtro
 from agent.tools.datos import OWN_TYPES
+from agent.tools.periodos import split
 from extractors.schemas import Magnitud, Rol, TipoFila
 
 FICHA = "ficha"
@@ -294,6 +295,8 @@ class Lectura(Calendario):
         )
         if asked.operaciones == {"suma"} and not asked.periodos and len(subject.filas) == 1 and not asked.rol:
             merged = replace(merged, periodos=(), acumulado=asked.acumulado, operaciones=frozenset())  # of the year
+        if "falta" in asked.operaciones and not asked.periodos and any(split(period)[1] for period in last.periodos):
+            merged = replace(merged, vago=asked.vago or "periodo")  # left of that month, or of the year
         if len(last.periodos) > 1 and not asked.operaciones & {"comparacion"} and asked.periodos:
             merged = replace(merged, operaciones=merged.operaciones - {"comparacion"})
         return merged, subject

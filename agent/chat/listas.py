@@ -77,7 +77,7 @@ class Listas(Cifras):
         of_target = _OF_A_TARGET.search(normalised(asked.pregunta)) or not self.lector.prints(_TARGET, turn.filtro)
         if asked.rol is Rol.META and percent and of_target and not asked.tiene_sujeto:
             turn = replace(turn, asked=replace(asked, rol=Rol.AVANCE, roles=(Rol.AVANCE,)))
-        medida = self._medida(turn, default=default)
+        medida = _TARGET if asked.rol is Rol.META and percent and not of_target else self._medida(turn, default=default)
         if medida is None:
             return None
         return Consulta(

@@ -25,7 +25,7 @@ from agent.chat.respuesta import Respuesta, Tipo
 from agent.chat.sujeto import Sujeto
 from agent.chat.turno import MAX_OPTIONS, WHICH_ROW, Contexto, Turno
 from agent.texts import ROL
-from agent.tools.consulta import Agrupar
+from agent.tools.consulta import Agrupar, Medida
 from extractors.schemas import Magnitud, Rol
 from extractors.values import fold
 
@@ -344,7 +344,8 @@ class Router(Dudas):
             return Forma.NOMBRES, self._bare
         if asked.pedido in by_request and not (asked.pedido == "medida" and asked.agrupar):
             return by_request[asked.pedido]
-        of_target = one and {Rol.AVANCE, Rol.META} <= set(asked.roles) and asked.un_dato and _OF_YEAR.search(text)
+        of_target = one and {Rol.AVANCE, Rol.META} <= set(asked.roles) and asked.un_dato
+        of_target = of_target and (_OF_YEAR.search(text) or self._has_only_target(turn))
         if of_target and not (limited or asked.frente or asked.orden):
             return Forma.VALOR, self._target_or_value
         if one and self._is_period_share(asked):
@@ -375,6 +376,12 @@ class Router(Dudas):
         spent = {Rol.VIGENTE, Rol.DEVENGADO} <= set(asked.roles) and asked.un_dato
         several = asked.operaciones & {"suma", "media", "razon"} or asked.agrupar or spent
         return (Forma.VALOR if subject.filas and not several else Forma.TOTAL), self._value
+
+    def _has_only_target(self, turn: Turno) -> bool:
+        """Whether a row has a target of the year and no printed progress; not in a question of a part of the year."""
+        parts = [period for period in turn.asked.periodos if period != "anual" and not period.isdigit()]
+        target, printed = Medida(rol=Rol.META), Medida(rol=Rol.AVANCE)
+        return not parts and self.lector.prints(target, turn.filtro) and not self.lector.prints(printed, turn.filtro)
 
     def _other_money(self, turn: Turno) -> str:
         """What to say to a question in another money than that of the documents in reach; "" for none."""

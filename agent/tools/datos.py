@@ -239,7 +239,8 @@ def _dato(medida: Medida, election: Eleccion, row: Sequence[Any], cells: tuple[C
         return replace(dato, motivo="no_suma")
     missing = next((cell.ausencia or "en_blanco" for cell in cells if cell.valor is None), None)
     if missing or len(cells) < len(election.periodos):
-        return replace(dato, motivo=missing or "no_consta")
+        some = any(cell.valor is not None for cell in cells)
+        return replace(dato, motivo="incompleto" if some else missing or "no_consta")
     amounts = [cell.valor for cell in cells if cell.valor is not None]
     sums = " + ".join(format(amount, ",f") for amount in amounts)
     return replace(dato, valor=sum(amounts, Decimal(0)), calculo=sums)
