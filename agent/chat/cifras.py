@@ -316,11 +316,11 @@ class Cifras(Base):
         if operation is Operacion.SUMA and medida.magnitud is Magnitud.FISICA and self._apart(turn, groups):
             said = "Esas filas no traen unidad de medida, y no se sabe si cuentan lo mismo: no se suman. ¿De cuál?"
             return self._say(Tipo.ACLARACION, said)
-        units = {group.unidad for group in groups}
+        measures = {group.unidad for group in groups}
         amounts = operation is Operacion.MEDIA and medida.magnitud is Magnitud.FISICA and not percent
-        if amounts and len(units) > 1 and not asked.agrupar:
+        if amounts and len(measures) > 1 and not asked.agrupar:
             said = "Esas filas se miden en unidades distintas, que no se promedian juntas. ¿En cuál, o por avance?"
-            return self._say(Tipo.ACLARACION, said, opciones=sorted(unit for unit in units if unit)[:MAX_OPTIONS])
+            return self._say(Tipo.ACLARACION, said, opciones=sorted(filter(None, measures))[:MAX_OPTIONS])
         if not groups and result.grupos and operation is not Operacion.RAZON:
             lost = [g for g in result.grupos if redaccion.partial(g.fuera)]
             whole = turn.subject.vacio and not (asked.pagina or asked.agrupar or asked.propiedades)

@@ -345,7 +345,7 @@ class Router(Dudas):
         if asked.pedido in by_request and not (asked.pedido == "medida" and asked.agrupar):
             return by_request[asked.pedido]
         of_target = one and {Rol.AVANCE, Rol.META} <= set(asked.roles) and asked.un_dato
-        of_target = of_target and (_OF_YEAR.search(text) or self._has_only_target(turn))
+        of_target = of_target and (_OF_YEAR.search(text) is not None or self._has_only_target(turn))
         if of_target and not (limited or asked.frente or asked.orden):
             return Forma.VALOR, self._target_or_value
         if one and self._is_period_share(asked):

@@ -160,10 +160,16 @@ def test_an_office_of_a_heading_has_the_rows_under_it(pares: Libro, sesion: Sesi
         ("gasto de {c}", "¿y la que sigue?"),
         ("gasto de {c} en marzo de cada persona",),
         ("compara el gasto y lo programado de {c} en marzo y abril",),
+        ("¿cuál es la meta promedio?",),
+        ("¿cuánto suman el aprobado y las modificaciones de {p}?",),
+        ("gasto de {c} en marzo", "¿y cuánto falta?"),
+        ("ejecutado de {m} en febrero y acumulado a febrero",),
+        ("¿qué actividad tiene la mejor ejecución?",),
     ],
 )
 def test_what_no_form_of_answer_heeds_stops_it(pares: Libro, sesion: Sesion, questions: tuple[str, ...]) -> None:
-    names = {"c": _spent(pares)[0][1].codigo, "m": _monthly(pares).descripcion.lower()}
+    budget = pares.de("presupuesto", "partida")[0].codigo
+    names = {"c": _spent(pares)[0][1].codigo, "m": _monthly(pares).descripcion.lower(), "p": budget}
     answer = _ask(sesion, *(question.format(**names) for question in questions))
     assert answer.tipo is not Tipo.RESPUESTA and not answer.cifras, answer.texto
 
@@ -177,3 +183,33 @@ def test_the_difference_is_taken_as_the_question_says(pares: Libro, sesion: Sesi
     fila = _spent(pares)[0][1]
     gap = _month(fila, 2) - _month(fila, 4)
     assert _values(_ask(sesion, f"¿cuánto más gastó {fila.codigo} en febrero que en abril?"))[-1] == gap
+
+
+def test_what_is_counted_is_a_unit_of_measure(pares: Libro, sesion: Sesion) -> None:
+    rows = pares.de("poi-mensual", "actividad")
+    file, unit = rows[0].archivo, rows[0].medida or ""
+    planned = [
+        v for f in rows if f.medida == unit
+        for (_, r, p, _), v in f.cifras.items() if r == "programado" and p[4:] == "-01"
+    ]  # fmt: skip
+    answer = _ask(sesion, f"¿cuántas {unit.lower()} se programaron en enero en {file}?")
+    assert _values(answer) == [sum(planned, Decimal(0))]
+
+
+def test_both_kinds_of_progress_are_told(pares: Libro, sesion: Sesion) -> None:
+    fila = next(f for _, f in _spent(pares) if ("fisica", "avance") in {(m, r) for m, r, _, _ in f.cifras})
+    answer = _ask(sesion, f"avance físico y financiero de {fila.codigo}")
+    assert len(answer.cifras) == 2 and all(figure.unidad == "%" for figure in answer.cifras)
+
+
+def test_offices_are_ordered_by_how_many_rows_they_have(pares: Libro, sesion: Sesion) -> None:
+    counts: dict[str | None, int] = {}
+    for fila in pares.de("poi-ceplan", "actividad"):
+        counts[fila.unidad] = counts.get(fila.unidad, 0) + 1
+    answer = _ask(sesion, f"¿qué unidad tiene más actividades en {_spent(pares)[0][1].archivo}?")
+    assert set(_values(answer)) == {Decimal(max(counts.values()))}
+
+
+def test_running_text_is_found(pares: Libro, sesion: Sesion) -> None:
+    answer = _ask(sesion, "según las notas al pie, ¿qué quiere decir S.P.?")
+    assert answer.tipo is Tipo.RESPUESTA and "programación" in " ".join(piece.texto for piece in answer.evidencia)
