@@ -5,13 +5,19 @@ from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 
 from agent.chat import redaccion
+from agent.chat.entender import Entendido
 from agent.chat.lexico import normalised
 from agent.chat.pares import Pares
 from agent.chat.respuesta import Dada, Respuesta, Tipo
 from agent.chat.turno import Turno
+from agent.sustento.tramos import en_palabras
+from agent.tools.datos import adds_up
 from agent.tools.periodos import covers, first_month, split
 from agent.tools.query import CENT
+from extractors.schemas import Magnitud, Rol
 
+_PART_OF = re.compile(r"\b(?:porcentaje|por ?ciento|parte|proporcion|%) (?:del?|de lo|de la)\b")
+_OF_YEAR = re.compile(r"\b(?:anual|(?:del?|en el|en todo el) ano|total (?:del ano|anual|ejecutad|programad|gastad))")
 _MONTHLY = re.compile(r"\bmes|mensual")
 _MONTHS = tuple(f"{month:02d}" for month in range(1, 13))
 _QUARTERS = ("T1", "T2", "T3", "T4")
@@ -24,6 +30,11 @@ class _Parte:
     texto: str
     cifra: Dada
     valor: Decimal
+
+
+def _holds(signs: str, done: Decimal, planned: Decimal) -> bool:
+    """Whether what was done keeps one of the signs ("<", ">=") beside what was planned."""
+    return ("=" if done == planned else ">" if done > planned else "<") in signs
 
 
 class Calendario(Pares):
@@ -39,17 +50,21 @@ class Calendario(Pares):
         if not parts:
             return self._say(Tipo.NO_CONSTA, "No consta ese dato por períodos.")
         counts, mean = "cuenta_periodos" in asked.operaciones, "media" in asked.operaciones
-        if (counts or mean or asked.orden or asked.umbrales) and not sure:
+        if asked.orden and sure is not None and not counts:
+            return self._extreme(turn, parts, sure)
+        if (counts or mean or asked.orden or asked.umbrales or asked.frente) and sure != ():
             said = "Alguna de esas cifras falta, está en revisión o va acumulada: no se comparan ni se promedian."
             return self._say(Tipo.NO_CONSTA, said)
         if mean:
             return self._mean_of(parts)
         kept = [p for p in parts if all(limit.comparador.holds(p.valor, limit.valor) for limit in asked.umbrales)]
-        if asked.orden:
-            best = (max if asked.orden == "mejor" else min)(part.valor for part in kept)
-            kept = [part for part in kept if part.valor == best]
+        if asked.frente:
+            planned = self._beside(turn, parts)
+            if planned is None:
+                return self._say(Tipo.NO_CONSTA, "No consta lo programado de cada uno de esos períodos.")
+            kept = [part for part, plan in zip(kept, planned, strict=True) if _holds(asked.frente[0], part.valor, plan)]
         given, lines = [part.cifra for part in kept], [part.texto for part in kept]
-        if counts or asked.umbrales:
+        if counts or asked.umbrales or asked.frente:
             count = Dada(
                 Decimal(len(kept)), "períodos", "", None, None, None, "calculado", f"de {len(parts)} con cifra"
             )
@@ -57,15 +72,39 @@ class Calendario(Pares):
             given = [count] if counts else [*given, count]
         return self._say(Tipo.RESPUESTA, "\n".join(lines) + self._corrected(turn), cifras=given)
 
-    def _periods_of(self, turn: Turno) -> tuple[list[_Parte], bool] | Respuesta:
-        """The figures that there are, in order, and whether they are all that should be; or what to ask back."""
+    def _extreme(self, turn: Turno, parts: list[_Parte], missing: tuple[str, ...]) -> Respuesta:
+        """The highest or lowest of the figures that there are, and which are missing."""
+        best = (max if turn.asked.orden == "mejor" else min)(part.valor for part in parts)
+        kept = [part for part in parts if part.valor == best]
+        note = (
+            f"\nSin cifra segura: {', '.join(en_palabras(cut) for cut in missing)}; podría ser otro." if missing else ""
+        )
+        given = [replace(part.cifra, estado="parcial") if missing else part.cifra for part in kept]
+        text = "\n".join(part.texto for part in kept)
+        return self._say(Tipo.RESPUESTA, text + note + self._corrected(turn), cifras=given)
+
+    def _beside(self, turn: Turno, parts: list[_Parte]) -> list[Decimal] | None:
+        """What was planned for each of these parts of the year; None where one of them is not known."""
+        planned = replace(turn.asked, rol=Rol.PROGRAMADO, roles=(Rol.PROGRAMADO,), frente=None)
+        found = self._periods_of(replace(turn, asked=planned))
+        by_period = {} if isinstance(found, Respuesta) else {part.cifra.periodo: part.valor for part in found[0]}
+        values = [by_period.get(part.cifra.periodo) for part in parts]
+        sure = [value for value in values if value is not None]
+        return sure if len(sure) == len(values) else None
+
+    def _periods_of(self, turn: Turno) -> tuple[list[_Parte], tuple[str, ...] | None] | Respuesta:
+        """The figures that there are, in order, and the periods before the last whose figure is not sure.
+
+        None for these where the figures are no amounts of their own period; what to ask back instead of both.
+        """
         dropped = {"comparacion", "media", "cuenta_periodos"}
         asked = replace(
-            turn.asked, pedido="", operaciones=turn.asked.operaciones - dropped, orden="", umbrales=(), acumulado=None
-        )
+            turn.asked, pedido="", operaciones=turn.asked.operaciones - dropped, orden="", umbrales=(), acumulado=None,
+            frente=None,
+        )  # fmt: skip
         year, cut = split(asked.periodos[0]) if asked.periodos else ("", "")
         cuts = _MONTHS if _MONTHLY.search(normalised(asked.pregunta)) else _QUARTERS
-        parts, sure, gap = list[_Parte](), True, False
+        parts, unsure, blank, own_amounts = list[_Parte](), list[str](), list[str](), True
         for own in cuts:
             if not covers(own, cut):
                 continue
@@ -77,19 +116,66 @@ class Calendario(Pares):
             one = answer.cifras[0] if len(answer.cifras) == 1 else None
             if one is not None and one.valor is not None:
                 parts.append(_Parte(answer.texto, one, one.valor))
-                to_date = one.acumulado and first_month(own) > 1
-                sure = sure and not gap and not to_date and one.estado not in ("revision", "parcial")
+                own_amounts = own_amounts and not (one.acumulado and first_month(own) > 1)
+                doubtful = one.estado in ("revision", "parcial")
+                unsure, blank = [*unsure, *blank, *([own] if doubtful else [])], []
             elif answer.cifras or self._lost(part):
-                sure = False
+                unsure.append(own)
             else:
-                gap = True
-        return parts, sure
+                blank.append(own)  # the year may not have come so far
+        return parts, tuple(unsure) if own_amounts else None
 
     def _lost(self, turn: Turno) -> bool:
         """Whether a figure of a period was printed, or should have been, and was not read."""
         medida = self._medida(turn, lookup=True)
         datos = self.buscador.figures(medida, turn.filtro) if medida else []
         return any(dato.valor is None and dato.motivo in redaccion.LOST for dato in datos)
+
+    def _together(self, turn: Turno) -> Respuesta:
+        """The sum of a figure of several periods, each of which is there, and none within another."""
+        asked, rows = turn.asked, turn.subject.filas
+        if any(covers(one, other) for one in asked.periodos for other in asked.periodos if one is not other):
+            return self._say(Tipo.ACLARACION, "Un período contiene a otro. ¿Cuáles se suman?")
+        if asked.magnitud is not Magnitud.FINANCIERA and any(not adds_up(row.atributos) for row in rows):
+            return self._say(Tipo.NO_CONSTA, "El tipo de agregación de esa fila no se suma por períodos.")
+        own = asked.operaciones - ({"suma"} if len(rows) == 1 else set())
+        parts = []
+        for period in asked.periodos:
+            answer = self._value(replace(turn, asked=replace(asked, periodos=(period,), operaciones=own)))
+            if answer.tipo is not Tipo.RESPUESTA:
+                return answer
+            parts.append(answer)
+        figures = [figure for part in parts for figure in part.cifras]
+        first, told = figures[0], "\n".join(part.texto for part in parts)
+        if first.unidad == "%" or len(figures) != len(parts) or len({figure.unidad for figure in figures}) > 1:
+            return self._say(Tipo.ACLARACION, "Esas cifras no se suman entre sí. ¿De qué fila y en qué medida?")
+        total = sum((figure.valor for figure in figures if figure.valor is not None), Decimal(0))
+        formula = " + ".join(redaccion.number(figure.valor) for figure in figures if figure.valor is not None)
+        state = next((s for s in ("revision", "parcial") if any(f.estado == s for f in figures)), "calculado")
+        cells = tuple(c for f in figures for c in (f.celdas or ((f.cifra,) if f.cifra else ())))
+        given = replace(
+            first, valor=total, periodo="", cifra=None, texto="", estado=state, calculo=formula, celdas=cells
+        )
+        said = f"En total, {redaccion.amount(total, first.unidad)} = {formula}.\n{told}"
+        return self._say(Tipo.RESPUESTA, said + self._corrected(turn), cifras=[given])
+
+    @staticmethod
+    def _is_period_share(asked: Entendido) -> bool:
+        """Whether it asks what part of the figure of the year a month, quarter or half of it had."""
+        text = normalised(asked.pregunta)
+        roles = set(asked.roles) - {Rol.AVANCE}
+        part = len(asked.periodos) == 1 and split(asked.periodos[0])[1]
+        alone = len(roles) == 1 and roles <= {Rol.EJECUTADO, Rol.PROGRAMADO} and not (asked.umbrales or asked.orden)
+        return bool(part and alone and _PART_OF.search(text) and _OF_YEAR.search(text))
+
+    def _period_share(self, turn: Turno) -> Respuesta:
+        """The figure of a part of the year over that of the year, in percent."""
+        asked = turn.asked
+        role = next(role for role in asked.roles if role is not Rol.AVANCE)
+        plain = replace(asked, rol=role, roles=(role,), operaciones=frozenset(), acumulado=None)
+        year = split(asked.periodos[0])[0]
+        spans = (asked.periodos, (year or "anual",))
+        return self._over_other(*(replace(turn, asked=replace(plain, periodos=span)) for span in spans))
 
     def _mean_of(self, parts: list[_Parte]) -> Respuesta:
         """The mean of figures of periods, none of them a percentage."""

@@ -9,7 +9,7 @@ from agent.chat import redaccion
 from agent.chat.lexico import normalised
 from agent.chat.respuesta import Dada, Respuesta, Tipo
 from agent.chat.sujeto import FilaVista, Sujeto
-from agent.chat.turno import MAX_OPTIONS, SHOWN, Base, Turno
+from agent.chat.turno import MAX_OPTIONS, SHOWN, WHICH_ROW, Base, Turno
 from agent.tools.consulta import (
     Agrupar,
     Consulta,
@@ -275,7 +275,9 @@ class Cifras(Base):
             a, b = first[0].valor, second[0].valor
             if a is not None and b is not None:
                 later = len(asked.periodos) == 2 and sorted(asked.periodos, key=_end) == list(asked.periodos)
-                swap = not later if len(asked.periodos) == 2 else a > b
+                than = _MORE_THAN.search(normalised(asked.pregunta))
+                ends = than[1] == "mas" if than else not later
+                swap = ends if len(asked.periodos) == 2 else a > b
                 low, high = (second[0], first[0]) if swap else (first[0], second[0])
                 gap = self._difference(low, high, (high.valor or Decimal(0)) - (low.valor or Decimal(0)))
                 figures.append(gap)
@@ -307,13 +309,18 @@ class Cifras(Base):
             and not asked.operaciones & {"suma"}
             and not turn.subject.unidades
         ):
-            return self._say(Tipo.ACLARACION, "¿De qué actividad o indicador? Indique su nombre o su código.")
+            return self._say(Tipo.ACLARACION, WHICH_ROW)
         consulta = Consulta(operacion=operation, medida=medida, sobre=sobre, filtro=turn.filtro, agrupar=asked.agrupar)
         result = self.buscador.run(consulta)
         groups = [g for g in result.grupos if g.filas and redaccion.enough(g.filas, g.fuera)]
         if operation is Operacion.SUMA and medida.magnitud is Magnitud.FISICA and self._apart(turn, groups):
             said = "Esas filas no traen unidad de medida, y no se sabe si cuentan lo mismo: no se suman. ¿De cuál?"
             return self._say(Tipo.ACLARACION, said)
+        measures = {group.unidad for group in groups}
+        amounts = operation is Operacion.MEDIA and medida.magnitud is Magnitud.FISICA and not percent
+        if amounts and len(measures) > 1 and not asked.agrupar:
+            said = "Esas filas se miden en unidades distintas, que no se promedian juntas. ¿En cuál, o por avance?"
+            return self._say(Tipo.ACLARACION, said, opciones=sorted(filter(None, measures))[:MAX_OPTIONS])
         if not groups and result.grupos and operation is not Operacion.RAZON:
             lost = [g for g in result.grupos if redaccion.partial(g.fuera)]
             whole = turn.subject.vacio and not (asked.pagina or asked.agrupar or asked.propiedades)
@@ -497,6 +504,8 @@ class Cifras(Base):
         return f"{said} ({figure.calculo.rstrip('.')}; {figure.archivo})."
 
 
+_MORE_THAN = re.compile(r"\b(mas|menos)\b.*\bque (?:en |el |la |al )")
+"""Which side is taken from which: "how much more in May than in April"."""
 _YEARLY = re.compile(r"\b(?:metas?|objetivos?|logros?) (?:del |de todo el )?(?:anual|ano)\b")
 _WHOLE = ("total", "totales", "total general", "gran total", "totales generales", "total institucional")
 

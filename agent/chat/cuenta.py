@@ -33,6 +33,7 @@ class Forma(StrEnum):
     PARTE = "la parte de un total"
     CUOTA = "el porcentaje de un dato sobre otro"
     POR_PERIODO = "una cifra por períodos"
+    JUNTOS = "una suma de períodos"
     RESUMEN = "un resumen"
     HALLAZGOS = "los hallazgos"
     JUSTIFICAR = "lo que necesita justificación"
@@ -52,15 +53,16 @@ HEEDS: dict[Forma, frozenset[str]] = {
     ),
     Forma.LISTA: frozenset((*_FIGURE, *_LIMITS, "impreso", "recuento", "cuenta_filas")),
     Forma.FRENTE: frozenset((*_FIGURE, "frente", "recuento", "cuenta_filas")),
-    Forma.LUGARES: frozenset((*_FIGURE, "orden", "cuantos", "agrupar", "suma", "media")),
+    Forma.LUGARES: frozenset((*_FIGURE, "orden", "cuantos", "puesto", "agrupar", "suma", "media")),
     Forma.COMPARACION: frozenset((*_FIGURE, "datos", "periodos", "comparacion", "orden", "suma")),
     Forma.VERIFICA: frozenset((*_FIGURE, "umbrales", "impreso")),
     Forma.FALTA: frozenset((*_FIGURE, "datos", "falta", "por_pagar", "recuento")),
     Forma.PARTE: frozenset((*_FIGURE, "datos", "participacion", "suma", "razon")),
     Forma.CUOTA: frozenset((*_FIGURE, "datos", "razon")),
     Forma.POR_PERIODO: frozenset(
-        (*_FIGURE, "orden", "comparacion", "suma", "recuento", "media", "umbrales", "cuenta_periodos")
+        (*_FIGURE, "orden", "comparacion", "suma", "recuento", "media", "umbrales", "frente", "cuenta_periodos")
     ),
+    Forma.JUNTOS: frozenset(("dato", "magnitud", "periodos", "suma", "recuento", *_ROWS)),
     Forma.RESUMEN: frozenset((*_ROWS, "periodo", "acumulado")),
     Forma.HALLAZGOS: frozenset(
         (*_FIGURE, "impreso", "comparacion", "datos", "periodos", "recuento", "umbrales", "suma")
@@ -76,6 +78,7 @@ _SAID = {
     "periodos": "varios períodos", "acumulado": "un acumulado", "umbrales": "un límite",
     "frente": "una comparación con el plan", "banda": "un color",
     "ausencia": "lo que la tabla no trae", "orden": "un orden o un «más»", "cuantos": "un número de filas",
+    "puesto": "un puesto en un orden",
     "agrupar": "un reparto por unidades o grupos", "suma": "un total", "media": "un promedio", "razon": "una razón",
     "recuento": "un recuento", "cuenta_filas": "un recuento de filas",
     "por_fila": "un reparto por filas", "cuenta_periodos": "un recuento de meses o trimestres",
@@ -115,6 +118,7 @@ def _understood(asked: Entendido, subject: Sujeto) -> list[str]:
         "magnitud": asked.magnitud, "acumulado": asked.acumulado, "umbrales": asked.umbrales,
         "frente": asked.frente, "banda": asked.banda,
         "ausencia": asked.ausencia, "agrupar": asked.agrupar, "orden": asked.orden, "cuantos": asked.cuantos,
+        "puesto": asked.puesto,
         "tipos": asked.tipos, "grupos": asked.grupos, "propiedades": asked.propiedades, "pagina": asked.pagina,
         "sujeto": not subject.vacio,
     }  # fmt: skip
@@ -136,12 +140,23 @@ def _clashes(asked: Entendido, subject: Sujeto, forma: Forma) -> list[str]:
         return ["grupos"]  # which of the two is meant
     if forma is Forma.TOTAL and asked.rol in (Rol.META, Rol.LINEA_BASE) and TipoFila.INDICADOR in asked.tipos:
         return ["suma"]  # targets of different indicators
-    if forma is Forma.TOTAL and one and asked.rol in (Rol.META, Rol.LINEA_BASE) and "suma" in operations:
+    if (
+        forma in (Forma.TOTAL, Forma.JUNTOS)
+        and one
+        and asked.rol in (Rol.META, Rol.LINEA_BASE)
+        and "suma" in operations
+    ):
         return ["suma"]  # targets of several years
     if forma is Forma.TOTAL and one and (asked.agrupar or "media" in operations):
         return ["agrupar" if asked.agrupar else "media"]
     if forma is Forma.ORIGEN and "suma" in operations and not subject.vacio:
         return ["suma"]
+    if forma in (Forma.RECUENTO, Forma.LISTA) and asked.umbrales and not _asks_for_rows(asked, subject):
+        return ["umbrales"]
+    if forma is Forma.LUGARES and not _one_figure(asked):
+        return ["datos"]
+    if forma is Forma.COMPARACION and len(asked.periodos) == 2 and not asked.un_dato:
+        return ["datos"]
     if forma is Forma.COMPARACION and asked.tipos and not subject.filas:
         return ["tipos"]  # which rows rose or fell
     if "por_fila" in operations and "media" not in operations:
@@ -173,13 +188,32 @@ def _clashes(asked: Entendido, subject: Sujeto, forma: Forma) -> list[str]:
     return []
 
 
+def _asks_for_rows(asked: Entendido, subject: Sujeto) -> bool:
+    """Whether what keeps a limit is rows, and not an amount ("how much of the budget was left at zero")."""
+    text = normalised(asked.pregunta)
+    if re.search(r"\bcuant[oa]\b", text):
+        return False
+    if Rol.AVANCE in asked.roles or re.search(r"\b(?:metas|algun[oa]?s?|ningun[oa]?)\b", text):
+        return True
+    rows = asked.tipos or asked.grupos or asked.agrupar or asked.cuantos or asked.propiedades or asked.pagina
+    return bool(rows or asked.sigue or asked.operaciones & {"lista", "recuento"} or not subject.vacio)
+
+
+def _one_figure(asked: Entendido) -> bool:
+    """Whether rows are put in order by one figure; a progress may say what it is the progress of."""
+    rest = set(asked.roles) - {Rol.AVANCE}
+    return len(rest) < 2 or (Rol.AVANCE in asked.roles and asked.un_dato)
+
+
 def _by_period(asked: Entendido) -> list[str]:
     """What does not go together in a question about months or quarters."""
     counts, mean = "cuenta_periodos" in asked.operaciones, "media" in asked.operaciones
-    parts = len([part for part in (mean, asked.orden, counts or asked.umbrales) if part])
+    parts = len([part for part in (mean, asked.orden, counts or asked.umbrales or asked.frente) if part])
+    if asked.frente and (asked.frente[1] is not Rol.PROGRAMADO or not set(asked.roles) <= {Rol.EJECUTADO}):
+        return ["frente"]
     if "comparacion" in asked.operaciones and _CHANGED.search(normalised(asked.pregunta)):
         return ["comparacion"]
-    if counts and not asked.umbrales:
+    if counts and not (asked.umbrales or asked.frente):
         return ["cuenta_periodos"]
     if asked.acumulado or (asked.cuantos and asked.cuantos > 1):
         return ["acumulado" if asked.acumulado else "cuantos"]

@@ -12,7 +12,7 @@ from agent.chat.leer import Lectura
 from agent.chat.lexico import is_form, normalised, outside
 from agent.chat.respuesta import Respuesta, Tipo
 from agent.chat.turno import Turno
-from agent.index.words import tokens
+from agent.index.words import stem, tokens
 
 _PERIODS = ("mes", "trimestre", "semestre", "ano", "periodo", "ejercicio")
 _BEFORE_A_NAME = frozenset(["de", "del", "la", "el", "los", "las", "un", "una", "en", "con", "para", "sobre", "al"])
@@ -32,6 +32,10 @@ _MANY = re.compile(r"\b(?:cuant[oa]s?|como (?:va|vamos|anda|esta))\b")
 
 class Dudas(Lectura):
     """Answers that are none."""
+
+    def _is_outside(self, question: str) -> bool:
+        """Whether it speaks of what no plan report holds, by words that no row here has."""
+        return any(not self.texto.match([[stem(w)] for w in topic.split()], "fila", 1) for topic in outside(question))
 
     def _vague(self, turn: Turno) -> Respuesta:
         """A question with a word that would change the answer and is not understood."""
@@ -55,7 +59,7 @@ class Dudas(Lectura):
             or asked.codigos or asked.fragmentos or asked.ids
         )  # fmt: skip
         known = asked.frase or [word for word in asked.resto if word not in unknown and not is_form(word)]
-        if outside(asked.pregunta) or not (plan or known):
+        if self._is_outside(asked.pregunta) or not (plan or known):
             return self._outside()
         words = ", ".join(f"«{word}»" for word in unknown)
         if asked.vago or not _named(unknown, asked):
@@ -70,7 +74,7 @@ class Dudas(Lectura):
         if self._names_rows(turn):
             return self._name_rows(turn)
         if subject.vacio and not asked.pagina:
-            if outside(asked.pregunta):
+            if self._is_outside(asked.pregunta):
                 return self._outside()
             said = "¿Qué dato desea: lo programado, lo ejecutado, el avance, los hallazgos?"
             return replace(self._say(Tipo.ACLARACION, said), duda="dato")

@@ -84,6 +84,8 @@ class Entendido:
     agrupar: Agrupar | None = None
     orden: str = ""
     cuantos: int | None = None
+    puesto: int = 0
+    """Which one in an order: 2 for "the second"; 0 where it does not say."""
     tipos: tuple[TipoFila, ...] = ()
     grupos: bool = False
     cabeza: str = ""
@@ -134,9 +136,11 @@ def understand(question: str, phrase: str = "") -> Entendido:
     fragments = _fragments(text)
     page = text.take(_PAGE)
     text.text = _SOLES.sub(r"\1 soles", text.text)
-    periods, running, unread = periods_said(text)
+    periods, running, spanned = periods_said(text)
     request = _early(text)
     text.text = _NOTHING.sub(r"\g<did> en cero", _HALF.sub(r"\1 de 50 %", text.text))
+    text.text = _WITHOUT.sub(r"\g<what> en cero", _AT_NOTHING.sub(r"\g<what> en cero", text.text))
+    text.text = _EXCEEDS.sub(r"\g<did> \g<what> \g<who>", text.text)
     against = _against(text)
     limits, percent, measured = _limits(text)
     codes = tuple(code.upper().replace(" ", "").strip(".") for code in every(text, _CODE))
@@ -155,19 +159,29 @@ def understand(question: str, phrase: str = "") -> Entendido:
     absence = next((Ausencia(name) for name, ps in lexicon()["ausencia"].items() if text.takes(ps)), None)
     beside = against[1] if against else ""
     money = any(p.search(text.text + beside) for p in lexicon()["magnitudes"]["financiera"])
+    money = money or re.search(r"\bsaldo\b", text.text) is not None
     physical = any(p.search(text.text + beside) for p in lexicon()["magnitudes"]["fisica"])
     than = _THAN.search(text.text)
     if against and _BASELINE.search(text.text):  # the target over the baseline: two figures of a row
         text.text, against = f"{text.text} {against[1]}", None
         text.text = re.sub(_EXCEEDING, " diferencia ", text.text)
     operations = frozenset(name for name, ps in lexicon()["operaciones"].items() if text.takes(ps))
+    if "comparacion" in operations and _BY_HOW_MANY.search(normalised(question)):
+        operations -= {"recuento"}
+    if spanned:
+        operations |= {"suma"}
     if "cuenta_filas" in operations:
         operations |= {"recuento"}
         text.takes(lexicon()["cortas"]["tiene"])  # "how many has the office": to have is no figure
     if "respecto" in operations and 2 in (len(periods), len(_roles_in(text))):
         operations |= {"comparacion"}
+    by_period = request == "por_periodo" or "cuenta_periodos" in operations
+    if by_period and absence is Ausencia.SIN_PROGRAMACION:  # a month without a plan, not a row
+        absence, limits = None, (*limits, Umbral(comparador=Comparador.IGUAL, valor=_number("0")))
+        text.text += " programado "
     operator = _operator(text.text, normalised(question))
     order = _order(text)
+    place = _place(text) if order in ("mejor", "peor") and not top else 0
     kinds = [name for name, ps in lexicon()["filas"].items() if text.takes(ps)]
     head = _group_head(normalised(question))
     listed = request == "pertenencia" and (kinds or _OF_PROPERTY.search(normalised(question)))
@@ -196,12 +210,12 @@ def understand(question: str, phrase: str = "") -> Entendido:
         text.takes(patterns)
     mixed = percent and len(limits) > 1 and any(word not in _JOINING for word in measured)
     either = len(limits) > 1 and re.search(r"\b[ou]\b", text.text) is not None
-    derived = _DERIVED.search(normalised(question))
+    derived = _DERIVED.search(normalised(question)) or _FOLLOWING.search(normalised(question))
     state = _STATE.search(normalised(question))
     vague = (
-        unread
-        or (state[1] if state else "")
+        (state[1] if state else "")
         or (derived[0] if derived else "")
+        or _part_and_year(normalised(question), roles, periods)
         or _vague(text.text, bool(periods))
         or ("limite" if crossed or mixed else "o" if either else "")
         or ("orden" if order == "dos" or (order and _ORDINAL.search(text.text)) else "")
@@ -240,6 +254,7 @@ def understand(question: str, phrase: str = "") -> Entendido:
         agrupar=group,
         orden=order,
         cuantos=_count(top["n"]) if top else None,
+        puesto=place,
         tipos=tuple(TipoFila(k) for k in kinds if k not in ("cualquiera", "grupo")),
         grupos="grupo" in kinds,
         cabeza=head if "grupo" in kinds else "",
@@ -265,6 +280,7 @@ def _group_head(text: str) -> str:
     return said[0] if len(said) == 1 else ""
 
 
+_BY_HOW_MANY = re.compile(r"\b(?:en|por) cuant[oa]s\b")
 _BASELINE = re.compile(r"\blinea(?: de)? base\b|\bvalor base\b")
 _EXCEEDING = r"\b(?:se )?(?:super|exced|sobrepas|rebas|pas)[a-z]*(?: de| a)?\b"
 
@@ -299,6 +315,11 @@ _THAN = re.compile(
 _PHRASE = "\x01"
 """Where the subject stood."""
 _ORDINAL = re.compile(r"\b(?:segund[oa]s?|tercer[oa]?s?|cuart[oa]s?|quint[oa]s?|(?:ante)?penultim[oa]s?)\b")
+_PLACES = tuple(
+    re.compile(rf"\b{word}\b(?! (?:etapa|nivel|piso|fase|convocatoria))")
+    for word in ("segund[oa]", "tercer[oa]?", "cuart[oa]", "quint[oa]")
+)
+"""Second to fifth in an order."""
 _OPERATORS = (
     re.compile(rf"(?!\A)\by (?:de |en |a )?(?:la |el |las |los )*{_PHRASE}"),
     re.compile(r"\bmenos(?: (?:el|la|los|las|a|en|de))*(?:\s{3,}|\W*$)"),  # all but what stood here
@@ -307,11 +328,15 @@ _OPERATORS = (
         r"(?!\A)\by (?:de |en |a )?(?:la |el |las |los )?(?:sub)?"
         r"(?:gerencia|oficina|unidad|area|direccion|secretaria)\b"
     ),
+    re.compile(r"\bcada (?!un[oa]\b)[a-z]{3,}"),
     re.compile(
         r"\bpor (?:cada )?(?!(?:el|la|los|las|lo|su|sus|que|parte|un|una|debajo|encima|ciento|cada|favor)\b)[a-z]{4,}"
     ),
 )
-_LEAST = re.compile(r"\bque menos\b(?!\s+(?:el|la|los|las|de|en)\b)")
+_LEAST = re.compile(
+    r"\bque menos\b(?!\s+(?:el|la|los|las|de|en)\b)"
+    r"|^(?:en |a |de )?(?:que|cual(?:es)?|quien)\b.* [a-z]+(?:o|aron|ieron|a|an|e|en) menos\b(?= en |\W*$)"
+)
 """The lowest: no "all but"."""
 _REST = re.compile(
     r"\b(?:resta|queda|falta)n? (?:del|de el|de este) (?:ano|periodo|ejercicio)|\btod[oa]s l[oa]s (?:anos|meses)\b"
@@ -337,10 +362,24 @@ _BARE = re.compile(
     r"|caso)s?|plan(?:es)?)\W*$"
 )
 """A noun without its article names something: "in report" is a unit of measure, "in the report" is the document."""
+_FOLLOWING = re.compile(r"\b(?:la|el|las|los) (?:que siguen?|siguientes?|de (?:abajo|arriba))\b")
+"""Another row, by where it stands."""
 _RELATIVE = re.compile(
     r"\b(?:mes|trimestre|semestre|ano|periodo|ejercicio) (?:anterior|pasado|siguiente|previo|proximo)\b"
     r"|\b(?:anterior|pasado|proximo|siguiente|ultimo) (?:mes|trimestre|semestre|ano|periodo|ejercicio)\b"
 )
+
+
+_OF_THE_YEAR = re.compile(
+    r"\b(?:del|en el|en todo el) ano\b|\b(?:programad[oa]|programacion|ejecutad[oa]) (?:total )?anual\b"
+)
+
+
+def _part_and_year(text: str, roles: tuple[Rol, ...], periods: tuple[str, ...]) -> str:
+    """Words that set what was done in a part of the year against the plan of all of it; "" for none."""
+    part = any(re.search(r"(?:^|-)(?:[TS]\d|\d\d)$", period) for period in periods)
+    match = _OF_THE_YEAR.search(text) if part and {Rol.PROGRAMADO, Rol.EJECUTADO} <= set(roles) else None
+    return match[0] if match else ""
 
 
 def _roles_in(text: Tachado) -> list[str]:
@@ -429,12 +468,30 @@ _AT_ZERO = re.compile(
     r"\b(?:(?:qued|termin|cerr|sali)[a-z]* )?(?:en|con) (?:cero|0)\b(?! ?%)|\bcero (?=gasto|ejecucion|ejecutad|avance)"
 )
 _NOTHING = re.compile(
-    r"\bno (?P<did>(?:se )?(?:ha |han )?(?:ejecut|gast|hic|realiz|avanz|logr|invirt|pag|deveng)[a-z]+) nada\b"
+    r"\bno (?P<did>(?:se )?(?:ha |han )?"
+    r"(?:ejecut|gast|hic|realiz|avanz|logr|invirt|pag|deveng|program|compromet)[a-z]+) nada\b"
 )
+_AT_NOTHING = re.compile(
+    r"\b(?P<what>(?:ejecu|gast|program|pag|deveng|aprob|modific|comprom)[a-z]*|vigente|meta)s?"
+    r" (?:igual(?:es)? a |de |= ?)?(?:cero|0)\b(?! ?%|[.,]?\d)"
+)
+"""A figure that is nought."""
+_WITHOUT = re.compile(
+    r"\b(?:sin|no (?:ten(?:ian?|gan?)|tien(?:e|en)|tuv(?:o|ieron)|hubo|hay)) (?:ningun |ninguna )?"
+    r"(?P<what>presupuesto inicial|(?:credito |monto )?aprobado|modificacion(?:es)?|compromisos?|devengado|pagos?)\b"
+)
+"""Lines of a budget that have none of a figure."""
 _NO_PROGRESS = re.compile(
-    r"\bsin (?:ningun |ninguna )?(?:avance|ejecucion|ejecutar)\b"
+    r"(?<!saldo )(?<!monto )(?<!presupuesto )(?<!dinero )\bsin (?:ningun |ninguna )?(?:avance|ejecucion|ejecutar)\b"
     r"|\bno (?:avanzaron|avanzo|(?:tuv(?:o|ieron)|tienen?|registran?|muestran?|presentan?) (?:ningun )?avance)\b"
 )
+
+
+_EXCEEDS = re.compile(
+    r"\b(?P<did>(?:super|exced|sobrepas|rebas)(?:o|io|aron|ieron)) (?P<who>(?:el|la|los|las) .{3,90}?)"
+    r" (?P<what>(?:su|la) metas?(?: fisica)?(?: anual)?|lo (?:programado|previsto))\b"
+)
+"""What exceeds its target, between the verb and the target."""
 
 
 def _against(text: Tachado) -> tuple[tuple[str, Rol], str] | None:
@@ -513,6 +570,14 @@ def _request(text: Tachado) -> str:
         if text.takes(lexicon()["pedidos"][name]):
             return name
     return ""
+
+
+def _place(text: Tachado) -> int:
+    """Which one in an order is wanted; 0 where none is named, or more than one."""
+    said = [n for n, shape in enumerate(_PLACES, 2) if shape.search(text.text)]
+    if len(said) != 1 or not text.take(_PLACES[said[0] - 2]):
+        return 0
+    return said[0]
 
 
 def _order(text: Tachado) -> str:

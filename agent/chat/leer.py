@@ -5,12 +5,13 @@ from dataclasses import replace
 
 from agent.chat.calendario import Calendario
 from agent.chat.entender import Entendido, ordinal_period, understand
-from agent.chat.lexico import SAME_START, mistyped, normalised
+from agent.chat.lexico import SAME_START, empty_words, is_form, mistyped, normalised
 from agent.chat.sujeto import FAMILIES, FilaVista, Sujeto
 from agent.chat.turno import Contexto, Turno
-from agent.index.words import stem, stems
+from agent.index.words import stem, stems, tokens
 from agent.tools.consulta import Filtro
 from agent.tools.datos import OWN_TYPES
+from agent.tools.periodos import split
 from extractors.schemas import Magnitud, Rol, TipoFila
 
 FICHA = "ficha"
@@ -68,8 +69,9 @@ class Lectura(Calendario):
         conditions, left = self.propiedades.read(left)
         asked = replace(understand(left, self.sujetos.phrase_in(left)), pregunta=question, propiedades=conditions)
         asked = replace(asked, sigue=asked.sigue or _GOES_ON.match(normalised(question)) is not None)
+        asked = self._coded_in_digits(asked)
         asked, documents = self._family(asked, documents)
-        if not documents and re.search(r"\baois?\b", normalised(question)):  # activities that have such a code
+        if not documents and _CODED.search(normalised(question)):
             documents = self.sujetos.coded("AOI")
         last = context.entendido
         if last is not None and asked.sigue:
@@ -83,10 +85,11 @@ class Lectura(Calendario):
         unsaid = follows and context.duda == "sujeto" and context.sujeto.vacio and not documents
         if not documents and (follows or (context.documentos and asked.deixis)):
             documents = self._other_year(asked, context.documentos)
+        asked = self._counted_unit(asked)
         subject = self.sujetos.find(asked, documents)
         if follows and last is not None:
             asked, subject = self._continued(asked, subject, last, context)
-        if unsaid and subject.vacio:
+        if (unsaid and subject.vacio) or (follows and self._of_no_one(asked, subject, context)):
             return Turno(asked, subject, documents, suelto=True)
         asked, documents = self._of_year(asked, subject, documents)
         asked, subject, documents = self._whole_class(asked, subject, documents)
@@ -94,14 +97,18 @@ class Lectura(Calendario):
         asked = self._semester(asked, subject, documents)
         if asked.deixis == "periodo" and not asked.periodos:
             asked = replace(asked, vago=asked.vago or "periodo")
-        if asked.frente and len(subject.filas) == 1:  # one row over its plan: both figures
+        by_period = asked.pedido == "por_periodo" or "cuenta_periodos" in asked.operaciones
+        if asked.frente and len(subject.filas) == 1 and not by_period:  # one row over its plan: both figures
             roles = (asked.frente[1], Rol.EJECUTADO)
-            told = asked.operaciones | {"comparacion"}
+            told = (asked.operaciones | {"comparacion"}) - {"recuento"}
             asked = replace(asked, frente=None, rol=roles[0], roles=roles, operaciones=told, orden="")
         if asked.cuantos and not asked.orden and asked.cuantos == len(subject.filas):
             asked = replace(asked, cuantos=None)  # "the two sources of …": so many they are
-        if len(subject.filas) == 1 and len(asked.roles) == 2 and asked.un_dato is False and "suma" in asked.operaciones:
+        totals = "suma" in asked.operaciones and not re.search(r"\b(?:sum|junt)", normalised(asked.pregunta))
+        if len(subject.filas) == 1 and len(asked.roles) == 2 and asked.un_dato is False and totals:
             asked = replace(asked, operaciones=asked.operaciones - {"suma"})  # the totals of one row
+        if "falta" in asked.operaciones and "saldo" in normalised(asked.pregunta).split():
+            asked = self._balance(asked, subject, documents)
         asked = self._only_figure(_counting_its_unit(asked, subject), subject, documents)
         line = len(subject.filas) == 1 and subject.filas[0].tipo == TipoFila.TOTAL
         if line and not asked.pedido and asked.magnitud not in self._printed_in(subject.filas[0]):
@@ -196,10 +203,51 @@ class Lectura(Calendario):
         told = replace(asked, magnitud=only[0], rol=only[1], roles=(only[1],), operaciones=asked.operaciones - plain)
         return replace(told, tipos=(), grupos=False) if line else told
 
+    def _balance(self, asked: Entendido, subject: Sujeto, documents: tuple[int, ...]) -> Entendido:
+        """What is left to spend as the balance that a form prints, where it prints one."""
+        reach = self._may_be_of(subject, documents)
+        if not any(serie.rol == Rol.SALDO.value for serie in self.lector.series if serie.documento in reach):
+            return asked
+        return replace(asked, rol=Rol.SALDO, roles=(Rol.SALDO,), operaciones=asked.operaciones - {"falta"})
+
     def _may_be_of(self, subject: Sujeto, documents: tuple[int, ...]) -> set[int]:
         """The documents that a question may be of: those named, else those of its rows, else all."""
         rows = {row.documento for row in subject.filas}
         return set(documents) or rows or {serie.documento for serie in self.lector.series}
+
+    def _counted_unit(self, asked: Entendido) -> Entendido:
+        """Takes what is counted ("how many workshops were held") for the unit of measure of the rows, if they have it.
+
+        Only where no other word names a row: beside a name the unit is a word of its row.
+        """
+        text = normalised(asked.pregunta)
+        unit = self.propiedades.counted(text)
+        if (
+            unit is None
+            or "falta" in asked.operaciones
+            or asked.codigos
+            or asked.fragmentos
+            or asked.ids
+            or asked.pedido
+            or asked.propiedades
+        ):
+            return asked
+        own = {stem(word) for word in tokens(unit.valores[0])}
+        words = [word for word in (*tokens(asked.frase), *asked.resto) if not is_form(word)]
+        if not (asked.rol or asked.orden) or not {stem(word) for word in words if word not in empty_words()} <= own:
+            return asked
+        added = set() if asked.orden or asked.umbrales or asked.agrupar else {"suma"}
+        operations = (asked.operaciones - {"recuento"}) | added
+        kind = asked.magnitud or Magnitud.FISICA
+        return replace(asked, propiedades=(unit,), magnitud=kind, frase="", resto=(), operaciones=operations)
+
+    def _coded_in_digits(self, asked: Entendido) -> Entendido:
+        """Takes numbers for codes ("sources 110 and 111") where all of them are codes of rows."""
+        numbers = tuple(word for word in asked.resto if re.fullmatch(r"\d{3,5}", word))
+        if not numbers or asked.codigos or asked.frase or not all(map(self.sujetos.is_code, numbers)):
+            return asked
+        rest = tuple(word for word in asked.resto if word not in numbers)
+        return replace(asked, codigos=numbers, resto=rest)
 
     def _family(self, asked: Entendido, documents: tuple[int, ...]) -> tuple[Entendido, tuple[int, ...]]:
         """Takes "del PEI" for the documents of that family."""
@@ -227,7 +275,7 @@ class Lectura(Calendario):
             pedido=asked.pedido or ("" if says else last.pedido),
             rol=asked.rol or last.rol,
             roles=asked.roles or last.roles,
-            magnitud=asked.magnitud or (last.magnitud if _alike(asked.rol, last.rol) else None),
+            magnitud=asked.magnitud or (last.magnitud if _alike(asked, last) else None),
             operaciones=asked.operaciones if says else last.operaciones,
             periodos=asked.periodos or (() if asked.rol is Rol.LINEA_BASE else last.periodos),
             acumulado=asked.acumulado if asked.periodos or asked.acumulado else last.acumulado,
@@ -236,6 +284,7 @@ class Lectura(Calendario):
             ausencia=asked.ausencia or (None if says else last.ausencia),
             agrupar=asked.agrupar or (None if rows or (says and not again) or asked.deixis else last.agrupar),
             orden=asked.orden or ("" if says else last.orden),
+            puesto=asked.puesto or (0 if says else last.puesto),
             cuantos=asked.cuantos or (last.cuantos if asked.orden or not says else None),
             frente=asked.frente or (None if says else last.frente),
             tipos=asked.tipos or (() if asked.grupos else last.tipos),
@@ -244,9 +293,19 @@ class Lectura(Calendario):
             propiedades=asked.propiedades or (() if subject.filas else last.propiedades),
             pagina=asked.pagina or (last.pagina if asked.deixis == "pagina" or not asked.tiene_sujeto else None),
         )
+        if asked.operaciones == {"suma"} and not asked.periodos and len(subject.filas) == 1 and not asked.rol:
+            merged = replace(merged, periodos=(), acumulado=asked.acumulado, operaciones=frozenset())  # of the year
+        if "falta" in asked.operaciones and not asked.periodos and any(split(period)[1] for period in last.periodos):
+            merged = replace(merged, vago=asked.vago or "periodo")  # left of that month, or of the year
         if len(last.periodos) > 1 and not asked.operaciones & {"comparacion"} and asked.periodos:
             merged = replace(merged, operaciones=merged.operaciones - {"comparacion"})
         return merged, subject
+
+    @staticmethod
+    def _of_no_one(asked: Entendido, subject: Sujeto, context: Contexto) -> bool:
+        """Whether a total or mean follows a question that left open which of several rows was meant."""
+        several = context.duda == "sujeto" and len(context.sujeto.filas) > 1 and subject == context.sujeto
+        return several and bool(asked.operaciones & {"suma", "media", "razon"})
 
     def _pointed(self, asked: Entendido, context: Contexto) -> Sujeto:
         """Whom a follow-up without a subject of its own means."""
@@ -254,7 +313,7 @@ class Lectura(Calendario):
             names = tuple(dict.fromkeys(row.unidad_organica for row in context.filas if row.unidad_organica))
             if context.sujeto.unidades:
                 return context.sujeto
-            return Sujeto(unidades=names[:1], nombre=names[0]) if len(names) == 1 else Sujeto(parcial=True)
+            return self.sujetos.office(names[0]) if len(names) == 1 else Sujeto(parcial=True)
         if asked.deixis == "documento":
             return Sujeto()
         if asked.deixis == "fila" and not context.sujeto.filas and len(context.filas) == 1:
@@ -269,13 +328,19 @@ def _subjectless(asked: Entendido) -> bool:
     return (asked.rol is not None or "falta" in asked.operaciones) and not (whole or limited or asked.tiene_sujeto)
 
 
+_CODED = re.compile(r"\b(?:aois?|aos?|actividad(?:es)? operativas?)\b")
+"""Activities that have codes of their own, where any have."""
+_PERCENT = re.compile(r"^(?!.*\b(?:avanc|cumpl|fisic))(?:.*(?:\bporcentaje|\bpor ?ciento|%))")
+"""A percentage, of which it is not said that it is the progress."""
 _GOES_ON = re.compile(r"(?:y|e|pero|ahora|entonces)\b")
 """How a question begins that goes on from the one before."""
 
 
-def _alike(role: Rol | None, before: Rol | None) -> bool:
-    """Whether a role that follows another keeps its kind: what was planned after what was spent is money, too."""
-    return role in (None, before) or {role, before} == {Rol.PROGRAMADO, Rol.EJECUTADO}
+def _alike(asked: Entendido, last: Entendido) -> bool:
+    """Whether a figure that follows another keeps its kind: what was planned after what was spent is money, too."""
+    if asked.rol is Rol.AVANCE and _PERCENT.search(normalised(asked.pregunta)):
+        return True  # of the figures just told
+    return asked.rol in (None, last.rol) or {asked.rol, last.rol} == {Rol.PROGRAMADO, Rol.EJECUTADO}
 
 
 def _ordering(asked: Entendido) -> bool:

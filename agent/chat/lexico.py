@@ -168,10 +168,10 @@ def hostile(question: str) -> bool:
     return any(pattern.search(text) for pattern in lexicon()["hostil"]["ordenes"] for text in texts)
 
 
-def outside(question: str) -> bool:
-    """Whether it speaks of what no plan report holds."""
+def outside(question: str) -> list[str]:
+    """The words of a question that speak of what no plan report holds, by themselves."""
     text = normalised(question)
-    return any(pattern.search(text) for pattern in lexicon()["fuera"]["temas"])
+    return [match[0] for pattern in lexicon()["fuera"]["temas"] if (match := pattern.search(text))]
 
 
 @dataclass

@@ -1,6 +1,7 @@
 """Answers that name or count rows: lists with limits, rankings, counts."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 
@@ -36,8 +37,14 @@ _SEVERAL = re.compile(
 )
 
 
+_QUALITY = re.compile(r"\b(?:mejor|peor)(?:es)? ejecuci")
+"""A judgement that does not say by which figure."""
 _DONE = re.compile(r"\b(?:hic|hiz|hech|realiz|atend|atiend|entreg|logr)[a-z]*")
 """Verbs of doing, not of spending."""
+
+
+_OF_A_TARGET = re.compile(r"\b(?:del?|a|al|con) (?:su|sus|la|las) (?:metas?|objetivos?)\b")
+_TARGET = Medida(magnitud=Magnitud.PORCENTAJE, rol=Rol.META)
 
 
 def _singular(question: str) -> bool:
@@ -67,9 +74,10 @@ class Listas(Cifras):
         if turn.subject.filas and not turn.subject.unidades and len(turn.subject.filas) > 500:
             return None
         percent = asked.banda or re.search("%|por ?ciento", normalised(asked.pregunta))
-        if asked.rol is Rol.META and percent and not asked.tiene_sujeto:
+        of_target = _OF_A_TARGET.search(normalised(asked.pregunta)) or not self.lector.prints(_TARGET, turn.filtro)
+        if asked.rol is Rol.META and percent and of_target and not asked.tiene_sujeto:
             turn = replace(turn, asked=replace(asked, rol=Rol.AVANCE, roles=(Rol.AVANCE,)))
-        medida = self._medida(turn, default=default)
+        medida = _TARGET if asked.rol is Rol.META and percent and not of_target else self._medida(turn, default=default)
         if medida is None:
             return None
         return Consulta(
@@ -168,6 +176,10 @@ class Listas(Cifras):
 
     def _rank(self, turn: Turno) -> Respuesta:
         asked = turn.asked
+        if asked.agrupar and (asked.tipos or asked.grupos) and asked.rol is None and asked.magnitud is None:
+            return self._rank_counts(turn)
+        if asked.rol is Rol.EJECUTADO and asked.magnitud is None and _QUALITY.search(normalised(asked.pregunta)):
+            return replace(self._say(Tipo.ACLARACION, "¿Por avance, o en dinero?"), duda="dato")
         default = Rol.EJECUTADO if asked.magnitud is Magnitud.FINANCIERA else Rol.AVANCE
         medida = self._medida(turn, default=default)
         if medida is None:
@@ -177,7 +189,7 @@ class Listas(Cifras):
             names = [self.sujetos.documents[number] for number in self._reach(turn)]
             return self._say(Tipo.ACLARACION, said, opciones=names[:MAX_OPTIONS])
         one = _singular(normalised(asked.pregunta))
-        limit = asked.cuantos or (1 if one else 5)
+        limit = asked.puesto or asked.cuantos or (1 if one else 5)
         by = asked.agrupar if asked.agrupar not in (Agrupar.MEDIDA,) else None
         if turn.subject.filas and len(turn.subject.filas) == 1:
             return self._of_rows(turn)
@@ -215,6 +227,8 @@ class Listas(Cifras):
             )
             options = sorted(u for u in units if u)[:MAX_OPTIONS]
             return replace(self._say(Tipo.ACLARACION, said, opciones=options), duda="dato")
+        if asked.puesto:
+            return self._nth(turn, result.datos)
         given = [self._given(dato) for dato in result.datos]
         which = "mayor" if asked.orden == "mejor" else "menor"
         lines = [
@@ -230,10 +244,36 @@ class Listas(Cifras):
             Tipo.RESPUESTA, "\n".join([head, *lines, *([note] if note else [])]), cifras=given, consulta=consulta
         )
 
+    def _nth(self, turn: Turno, rows: Sequence[Dato]) -> Respuesta:
+        """The row at a place of an order; what to say where several share it, or there are not so many."""
+        place = turn.asked.puesto
+        if len(rows) < place:
+            return self._say(Tipo.NO_CONSTA, f"No hay {place} filas con esa cifra.")
+        dato = rows[place - 1]
+        if len(rows) > place or len({other.valor for other in rows}) < len(rows):
+            said = "Hay empate en los primeros puestos: no se dice cuál ocupa ese. ¿Los muestro todos?"
+            return self._say(Tipo.ACLARACION, said)
+        said = (
+            f"En el puesto {place}: {redaccion.short(dato.nombre, 90)}: {self._row_words(dato)}"
+            f" ({self.sujetos.documents[dato.documento]}, p. {dato.pagina}, fila {dato.fila})."
+        )
+        return self._say(Tipo.RESPUESTA, said, cifras=[self._given(dato)])
+
     def _spread(self, medida: Medida, turn: Turno) -> list[str]:
         """The documents that have the figure, if there are several."""
         own = [n for n in self._reach(turn) if self.lector.election(n, medida, turn.filtro.tipos)]
         return [self.sujetos.documents[number] for number in own] if len(own) > 1 else []
+
+    def _rank_counts(self, turn: Turno) -> Respuesta:
+        """Offices or groups by how many rows they have."""
+        answer = self._count_rows(turn)
+        found = [figure for figure in answer.cifras if figure.valor is not None and figure.nombre]
+        if answer.tipo is not Tipo.RESPUESTA or len(found) < 2 or turn.asked.cuantos:
+            return replace(self._say(Tipo.ACLARACION, "¿Por qué cifra se ordenan?"), duda="dato")
+        end = (max if turn.asked.orden == "mejor" else min)(figure.valor or Decimal(0) for figure in found)
+        kept = [figure for figure in found if figure.valor == end]
+        lines = [f"{figure.nombre}: {redaccion.amount(end, figure.unidad)} ({figure.archivo})" for figure in kept]
+        return replace(answer, texto="\n".join(lines), cifras=tuple(kept), evidencia=())
 
     def _rank_groups(self, turn: Turno, consulta: Consulta, result: Resultado, limit: int) -> Respuesta:
         if not result.grupos:
@@ -254,7 +294,11 @@ class Listas(Cifras):
                 )
             said = "Esas cantidades son de unidades de medida distintas y no se comparan. ¿En dinero, o por avance?"
             return replace(self._say(Tipo.ACLARACION, said), duda="dato")
-        groups = list(result.grupos)[:limit]
+        if place := turn.asked.puesto:
+            values = [group.valor for group in result.grupos][: place + 1]
+            if len(set(values)) < len(values) or len(values) < place:
+                return self._say(Tipo.ACLARACION, "Hay empate, o no hay tantas: no se dice cuál ocupa ese puesto.")
+        groups = list(result.grupos)[max(0, turn.asked.puesto - 1) : limit]
         partial = sum(redaccion.partial(group.fuera) for group in result.grupos)
         answer = self._groups(turn, consulta, groups, result)
         which = "Mayor" if consulta.descendente else "Menor"

@@ -10,7 +10,7 @@ from agent.chat.lexico import normalised
 from agent.chat.listas import Listas
 from agent.chat.respuesta import Dada, Prueba, Respuesta, Tipo
 from agent.chat.sujeto import FilaVista, Sujeto
-from agent.chat.turno import MAX_OPTIONS, SHOWN, Turno
+from agent.chat.turno import MAX_OPTIONS, SHOWN, WHICH_ROW, Turno
 from agent.survey import plain_number
 from agent.texts import ROL
 from agent.tools.evidencia import De, HallazgoVisto
@@ -209,7 +209,7 @@ class Palabras(Listas):
         """What the row says of itself: office, unit of measure, code, group, priority."""
         if not turn.subject.filas:
             return replace(
-                self._say(Tipo.ACLARACION, "¿De qué actividad o indicador? Indique su nombre o su código."),
+                self._say(Tipo.ACLARACION, WHICH_ROW),
                 entendida=False,
             )
         row = self._one_row(replace(turn, asked=replace(turn.asked, rol=None)))
@@ -243,7 +243,7 @@ class Palabras(Listas):
 
     def _history(self, turn: Turno) -> Respuesta:
         """All figures of a row, or those of one period, as they are printed."""
-        row = self._row_asked_of(turn, "¿De qué actividad o indicador? Indique su nombre o su código.")
+        row = self._row_asked_of(turn, WHICH_ROW)
         if isinstance(row, Respuesta):
             return row
         wanted = turn.asked.periodos[0] if turn.asked.periodos else ""

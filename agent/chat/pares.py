@@ -122,13 +122,19 @@ class Pares(Palabras):
     def _quotient(self, turn: Turno, top: Rol, base: Rol) -> Respuesta:
         """One figure of a row over another of the same span, in percent."""
         asked = replace(turn.asked, operaciones=frozenset())
-        parts = [self._of_rows(replace(turn, asked=replace(asked, rol=rol, roles=(rol,)))) for rol in (top, base)]
+        sides = (replace(turn, asked=replace(asked, rol=rol, roles=(rol,))) for rol in (top, base))
+        return self._over_other(*sides, same_span=True)
+
+    def _over_other(self, top: Turno, base: Turno, *, same_span: bool = False) -> Respuesta:
+        """The figure of one row over another of it, in percent."""
+        parts = [self._of_rows(side) for side in (top, base)]
         bad = next((part for part in parts if part.tipo is not Tipo.RESPUESTA or len(part.cifras) != 1), None)
         if bad is not None:
             return bad
         one, other = (part.cifras[0] for part in parts)
         told = "\n".join(part.texto for part in parts)
-        alike = (one.unidad, one.periodo, one.acumulado) == (other.unidad, other.periodo, other.acumulado)
+        spans = (one.periodo, one.acumulado) == (other.periodo, other.acumulado)
+        alike = one.unidad == other.unidad and spans is same_span
         if not alike or one.valor is None or not other.valor or "revision" in (one.estado, other.estado):
             return self._say(
                 Tipo.RESPUESTA, f"{told}\nNo se da el porcentaje: no son dos cifras seguras de lo mismo.",
@@ -184,6 +190,8 @@ class Pares(Palabras):
         bad = next((answer for answer in (part, total) if answer.tipo is not Tipo.RESPUESTA), None)
         if bad is not None:
             return bad
+        if len(part.cifras) > 1 or len({figure.unidad for figure in total.cifras}) > 1:
+            return self._say(Tipo.ACLARACION, "¿Parte de qué total? Hay varios, que no se suman entre sí.")
         said = f"{part.texto}\n{total.texto}"
         figures = (*part.cifras, *total.cifras)
         one, all_ = part.cifras[0], total.cifras[-1]
@@ -201,8 +209,8 @@ class Pares(Palabras):
         text = f"Es el {redaccion.number(value)} % ({formula}).\n{said}"
         return self._say(Tipo.RESPUESTA, text, cifras=[given, *figures])
 
-    def _two(self, turn: Turno, other: Turno) -> Respuesta:
-        """The same figure of two subjects, and their difference."""
+    def _two(self, turn: Turno, other: Turno, *, added: bool = False) -> Respuesta:
+        """The same figure of two subjects, and their difference, or their sum."""
         answers = [self._value(part) for part in (turn, other)]
         bad = next((a for a in answers if a.tipo is not Tipo.RESPUESTA or len(a.cifras) != 1), None)
         if bad is not None:
@@ -213,6 +221,14 @@ class Pares(Palabras):
             return self._say(Tipo.RESPUESTA, text + "\nNo se miden en lo mismo: no se comparan.", cifras=figures)
         if first.periodo != second.periodo or "revision" in (first.estado, second.estado):
             return self._say(Tipo.RESPUESTA, text + "\nNo se comparan: otro período, o en revisión.", cifras=figures)
+        if added:
+            total = first.valor + second.valor
+            formula = f"{redaccion.number(first.valor)} + {redaccion.number(second.valor)}"
+            given = replace(first, valor=total, fila=None, cifra=None, texto="", estado="calculado", calculo=formula)
+            said = f"Entre las dos, {redaccion.amount(total, given.unidad)} = {formula}."
+            if first.unidad == "%":
+                return self._say(Tipo.ACLARACION, "Los porcentajes no se suman. ¿De cuál?")
+            return self._say(Tipo.RESPUESTA, f"{said}\n{text}", cifras=[given])
         low, high = sorted(((first, answers[0]), (second, answers[1])), key=lambda pair: pair[0].valor or Decimal(0))
         gap = self._difference(low[0], high[0], (high[0].valor or Decimal(0)) - (low[0].valor or Decimal(0)))
         name = redaccion.short((turn if high[1] is answers[0] else other).subject.nombre)

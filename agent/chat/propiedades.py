@@ -9,7 +9,10 @@ from agent.tools.datos import MEASURE
 from agent.workspace import Consultor
 from extractors.values import fold_keep
 
-_BEFORE = r"(?:(?:y|que|cuy[oa]|con|tienen?|de|son|el|la|una?|su|por|segun) )*"
+_BEFORE = r"(?:(?:y|que|cuy[oa]|con|tienen?|de|son|el|la|una?|su|por|segun|categoria|clase|nivel) )*"
+_COUNTING = r"\b(?:cuant[oa]s|numero de|cantidad de|total de|mas|menos)"
+_OF_ALL = r"\b(?:total|suma)(?: [a-z]+)? (?:en|de)"
+_DONE = r"(?:se )?(?:ejecut|program|realiz|hech|logr|atend|entreg|previst|planific)[a-z]+"
 _CLASSES = "y (?:el|la|los|las|del|de l[oa]s)|actividad(?:es)?|indicador(?:es)?|aeis?|accion(?:es)?|partidas?|metas?"
 _ADJECTIVES = ("sentido", "relevancia")
 MIN_TELLING = 9
@@ -65,6 +68,7 @@ class Propiedades:
                 else:
                     continue
                 found.append(Propiedad(nombre=name, valores=self.values[name][key]))
+                text = self._without_others(text, name, key)
                 break
         for name, key in self._telling:
             if any(each.nombre == name for each in found):
@@ -75,6 +79,22 @@ class Propiedades:
                 text = f"{text[: match.start()]}{match[1]}{match[2]} {text[match.end() :]}"
                 found.append(Propiedad(nombre=name, valores=self.values[name][key]))
         return tuple(found), text if found else question
+
+    def counted(self, text: str) -> Propiedad | None:
+        """The unit of measure that a question counts ("how many workshops", "workshops held"); None for none or two."""
+        found = []
+        for key, printed in self.values.get(MEASURE, {}).items():
+            words = " ".join(rf"{re.escape(word)}(?:s|es)?" for word in key.split())
+            if re.search(rf"{_COUNTING} {words}\b|^(?:las |los )?{words}(?= {_DONE}|$)|{_OF_ALL} {words}\W*$", text):
+                found.append(Propiedad(nombre=MEASURE, valores=printed))
+        return found[0] if len(found) == 1 else None
+
+    def _without_others(self, text: str, name: str, key: str) -> str:
+        """A question without what says again that a property has this value and no other ("not very high")."""
+        again = rf"[(,;.?]* *\b(?:solo|solamente|unicamente) {re.escape(key)}s?\b"
+        others = "|".join(re.escape(other) for other in self.values[name] if other != key) or "-"
+        apart = rf"[(,;.]* *\b(?:y |pero )?no (?:(?:las?|los?|de) )*(?:{others})s?\b *\)?"
+        return re.sub(apart, " ", re.sub(again, " ", text))
 
     @cached_property
     def _telling(self) -> list[tuple[str, str]]:

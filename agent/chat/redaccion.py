@@ -15,6 +15,7 @@ _REASONS = {
     "revision": "con la lectura en revisión",
     "no_suma": "cuyo tipo de agregación no se suma por períodos",
     "otro_periodo": "con períodos distintos",
+    "incompleto": "sin la cifra de algún mes o trimestre",
     "no_consta": "sin ese dato",
     "en_blanco": "en blanco",
     "guion": "con guion",
@@ -86,7 +87,7 @@ def left_out(out: Mapping[str, int]) -> str:
 
 def partial(out: Mapping[str, int]) -> bool:
     """Whether figures that were printed, or should have been, are missing from a sum."""
-    return any(count and reason in LOST for reason, count in out.items())
+    return any(count and (reason in LOST or reason == "incompleto") for reason, count in out.items())
 
 
 def enough(used: int, out: Mapping[str, int]) -> bool:

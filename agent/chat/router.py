@@ -18,12 +18,14 @@ from agent.chat.lexico import (
     in_english,
     lexicon,
     normalised,
-    outside,
 )
 from agent.chat.pares import quotient
+from agent.chat.pasos import OF_A_ROW, steps
 from agent.chat.respuesta import Respuesta, Tipo
 from agent.chat.sujeto import Sujeto
-from agent.chat.turno import MAX_OPTIONS, Contexto, Turno
+from agent.chat.turno import MAX_OPTIONS, WHICH_ROW, Contexto, Turno
+from agent.texts import ROL
+from agent.tools.consulta import Agrupar, Medida
 from extractors.schemas import Magnitud, Rol
 from extractors.values import fold
 
@@ -112,8 +114,13 @@ class Router(Dudas):
                 " quién y de qué período."
             )
             return replace(self._say(Tipo.ACLARACION, said), duda="todo", entendida=False), turn
+        if _BOTH_KINDS.search(normalised(turn.asked.pregunta)):
+            return self._both_kinds(turn), turn
+        if found := self._in_steps(question):
+            return found
         if pair := self._pair_of(turn, context):
-            return self._two(*pair), pair[0]
+            added = "suma" in turn.asked.operaciones and not turn.asked.orden
+            return self._two(*pair, added=added), pair[0]
         response = self._unknown(turn) if turn.subject.desconocidas else self._dispatch(turn)
         joined = Rol.AVANCE in turn.asked.roles and len(turn.asked.roles) > 1
         two = joined or bool(turn.asked.pedido and (turn.asked.rol or turn.asked.magnitud))
@@ -127,7 +134,7 @@ class Router(Dudas):
         Each side has to be found by its own words, and the rest of the question has to be all understood.
         """
         asked, rows = turn.asked, turn.subject.filas
-        if not (asked.orden or "comparacion" in asked.operaciones) or asked.ids or asked.pedido:
+        if not (asked.orden or asked.operaciones & {"comparacion", "suma"}) or asked.ids or asked.pedido:
             return None
         if len(asked.codigos) == len(rows) == 2 and not asked.orden and asked.rol and len(asked.roles) == 1:
             own = replace(asked, operaciones=asked.operaciones - {"comparacion", "lista"})
@@ -143,7 +150,7 @@ class Router(Dudas):
             asking = [side.asked for side in sides if side.asked.rol or side.asked.magnitud]
             if len(asking) != 1 or any(_unclear(side) for side in sides):
                 continue
-            dropped = {"comparacion", "lista"}
+            dropped = {"comparacion", "lista", "suma"}
             base = replace(
                 asking[0], orden="", operaciones=asking[0].operaciones - dropped, tipos=(), sigue=False, deixis="",
                 agrupar=None if re.search(r"\bquien", text) else asking[0].agrupar, frase="", resto=(),
@@ -157,6 +164,62 @@ class Router(Dudas):
             if plain and heeded and pair[0].subject != pair[1].subject:
                 return pair[0], pair[1]
         return None
+
+    def _both_kinds(self, turn: Turno) -> Respuesta:
+        """A figure of one row in amounts and in money ("physical and financial progress")."""
+        kinds = (Magnitud.FISICA, Magnitud.FINANCIERA)
+        parts = [replace(turn, asked=replace(turn.asked, magnitud=kind)) for kind in kinds]
+        if self._form(turn)[0] is not Forma.VALOR or _unclear(turn):
+            said = "¿En cantidad o en dinero? Pregunte una cosa a la vez."
+            return replace(self._say(Tipo.ACLARACION, said), duda="todo")
+        answers = [self._dispatch(part) for part in parts]
+        bad = next((answer for answer in answers if answer.tipo is not Tipo.RESPUESTA), None)
+        text = "\n".join(answer.texto for answer in answers)
+        return bad or replace(answers[0], texto=text, cifras=answers[0].cifras + answers[1].cifras)
+
+    def _in_steps(self, question: str) -> tuple[Respuesta, Turno] | None:
+        """What is asked of the row, office or group that an order finds; None where no order stands inside it."""
+        for wanted, ordered in steps(normalised(question)):
+            first, second = (self._read(part, Contexto()) for part in (ordered, wanted))
+            asks = second.asked.rol or second.asked.magnitud or second.asked.pedido in OF_A_ROW
+            forma, rank = self._form(first)
+            if not asks or not second.subject.vacio or second.subject.desconocidas:
+                continue
+            if forma is not Forma.LUGARES or first.subject.parcial or first.subject.desconocidas or first.asked.vago:
+                continue
+            if unheeded(first.asked, first.subject, forma):
+                continue
+            if second.asked.orden and second.asked.pedido != "por_periodo":
+                both = self._say(Tipo.ACLARACION, "La pregunta pide dos órdenes. Pregunte uno a la vez.")
+                return replace(both, duda="todo"), first
+            if not (first.documents or second.documents):
+                first = replace(first, documents=self._printing(second))
+            said = rank(first)
+            by_row = [figure.fila for figure in said.cifras if figure.fila]
+            if said.tipo is not Tipo.RESPUESTA or (not by_row and len(said.cifras) != 1):
+                return said, first
+            subject = Sujeto(filas=tuple(self.sujetos.rows(by_row)), nombre="la primera en ese orden")
+            if not by_row:
+                subject = Sujeto(unidades=(said.cifras[0].nombre,), nombre=said.cifras[0].nombre)
+            own = replace(second.asked, tipos=(), grupos=False, cabeza="", agrupar=None)
+            turn = replace(second, asked=own, subject=subject, documents=second.documents or first.documents)
+            if (by_row and own.operaciones & {"suma", "media", "razon"}) or first.asked.agrupar not in _STEPPED:
+                return None
+            more = self._dispatch(turn)
+            return replace(more, texto=f"{said.texto}\n{more.texto}"), turn
+        return None
+
+    def _printing(self, turn: Turno) -> tuple[int, ...]:
+        """The documents that print the figure that a question asks for; () for all, or where it asks for none."""
+        medida = self._medida(turn, lookup=True) if turn.asked.rol else None
+        if medida is None:
+            return ()
+        own = [
+            n
+            for n in self._reach(turn)
+            if self.lector.prints(medida, turn.filtro.model_copy(update={"documentos": (n,)}))
+        ]
+        return tuple(own) if len(own) < len(self.sujetos.documents) else ()
 
     def _halves(self, question: str, context: Contexto) -> tuple[Respuesta, Turno] | None:
         """Two questions in one about the same row or office; None unless both are understood so."""
@@ -201,24 +264,35 @@ class Router(Dudas):
         if asked.pedido == "documentos" and not subject.vacio:
             turn = replace(turn, asked=replace(asked, pedido=""))
             asked = turn.asked
-        if subject.parcial and not subject.unidades and outside(asked.pregunta):
+        if subject.parcial and not subject.unidades and self._is_outside(asked.pregunta):
             return self._outside()
         if subject.parcial and asked.pedido not in ("evidencia",):
             return self._which_office(turn) if subject.unidades else self._scattered(turn)
         forma, answer = self._form(turn)
-        if asked.vago.startswith("meses") or asked.vago.endswith("de corrido,"):
-            return self._say(
-                Tipo.ACLARACION, f"Los {asked.vago} no son un período del informe. ¿Qué mes, trimestre o semestre?"
-            )
         if left := unheeded(asked, subject, forma):
             return replace(self._say(Tipo.ACLARACION, left), duda="todo")
         if foreign := self._other_money(turn):
             return self._say(Tipo.NO_CONSTA, foreign)
         if asked.vago and forma is not Forma.PALABRAS:
             return self._vague(turn)
+        if which := self._which_money(turn, forma):
+            return which
         if forma is Forma.TOTAL and self._is_of_nothing(turn):
             return self._say(Tipo.ACLARACION, "¿De qué actividad, unidad o documento?", opciones=self._reached(turn))
         return answer(turn)
+
+    def _which_money(self, turn: Turno, forma: Forma) -> Respuesta | None:
+        """Asks which amount is meant where only money is named ("the budget of X"), and several are printed."""
+        asked = turn.asked
+        if asked.rol or asked.magnitud is not Magnitud.FINANCIERA or forma in _WITHOUT_A_FIGURE:
+            return None
+        reach = self._reach(turn)
+        printed = {Rol(s.rol) for s in self.lector.series if s.documento in reach and s.magnitud == asked.magnitud}
+        names = [ROL[rol] for rol in sorted(printed - {Rol.AVANCE})]
+        if len(names) < 2:
+            return None
+        said = "¿Qué monto? Los documentos traen varios."
+        return replace(self._say(Tipo.ACLARACION, said, opciones=names), duda="dato")
 
     def _is_of_nothing(self, turn: Turno) -> bool:
         """Whether a question names a figure and nothing else, and there are several documents that it may be of."""
@@ -231,8 +305,7 @@ class Router(Dudas):
 
     def _which(self, turn: Turno) -> Respuesta:
         """A question about "the activity" that names none."""
-        said = "¿De qué actividad o indicador? Indique su nombre o su código."
-        return replace(self._say(Tipo.ACLARACION, said), duda="sujeto")
+        return replace(self._say(Tipo.ACLARACION, WHICH_ROW), duda="sujeto")
 
     def _form(self, turn: Turno) -> tuple[Forma, _Answer]:
         """The form of answer that a question asks for, and who gives it."""
@@ -271,9 +344,12 @@ class Router(Dudas):
             return Forma.NOMBRES, self._bare
         if asked.pedido in by_request and not (asked.pedido == "medida" and asked.agrupar):
             return by_request[asked.pedido]
-        of_target = one and {Rol.AVANCE, Rol.META} <= set(asked.roles) and asked.un_dato and _OF_YEAR.search(text)
+        of_target = one and {Rol.AVANCE, Rol.META} <= set(asked.roles) and asked.un_dato
+        of_target = of_target and (_OF_YEAR.search(text) is not None or self._has_only_target(turn))
         if of_target and not (limited or asked.frente or asked.orden):
             return Forma.VALOR, self._target_or_value
+        if one and self._is_period_share(asked):
+            return Forma.CUOTA, self._period_share
         if one and (pair := quotient(asked)):
             return Forma.CUOTA, lambda own: self._quotient(own, *pair)
         if compared and sides:
@@ -295,9 +371,17 @@ class Router(Dudas):
             return (Forma.NOMBRES if self._names_rows(turn) else Forma.PALABRAS), self._bare
         if asked.operaciones & {"falta", "por_pagar"}:
             return Forma.FALTA, self._missing
+        if "suma" in asked.operaciones and len(asked.periodos) > 1:
+            return Forma.JUNTOS, self._together
         spent = {Rol.VIGENTE, Rol.DEVENGADO} <= set(asked.roles) and asked.un_dato
         several = asked.operaciones & {"suma", "media", "razon"} or asked.agrupar or spent
         return (Forma.VALOR if subject.filas and not several else Forma.TOTAL), self._value
+
+    def _has_only_target(self, turn: Turno) -> bool:
+        """Whether a row has a target of the year and no printed progress; not in a question of a part of the year."""
+        parts = [period for period in turn.asked.periodos if period != "anual" and not period.isdigit()]
+        target, printed = Medida(rol=Rol.META), Medida(rol=Rol.AVANCE)
+        return not parts and self.lector.prints(target, turn.filtro) and not self.lector.prints(printed, turn.filtro)
 
     def _other_money(self, turn: Turno) -> str:
         """What to say to a question in another money than that of the documents in reach; "" for none."""
@@ -342,6 +426,15 @@ class Router(Dudas):
         return replace(turn, documents=documents, subject=Sujeto(unidades=(name,), nombre=name))
 
 
+_BOTH_KINDS = re.compile(
+    r"\bfisic[a-z]+ (?:y|e|o|u|vs\.?|versus|con|contra) (?:[a-z]{1,3} ){0,2}(?:financier|presupuest)[a-z]+"
+    r"|\b(?:financier|presupuest)[a-z]+ (?:y|e|o|u|vs\.?|versus|con|contra) (?:[a-z]{1,3} ){0,2}fisic[a-z]+"
+)
+"""Amounts and money, both."""
+_WITHOUT_A_FIGURE = (Forma.HALLAZGOS, Forma.PALABRAS, Forma.FALTA)
+"""Forms of answer that know which figures they are of."""
+_STEPPED = (None, Agrupar.UNIDAD)
+"""What an order may be of, if more is asked of its first."""
 _OF_YEAR = re.compile(r"\bde (?:su|la) meta (?:fisica )?(?:anual|del ano)\b")
 _LINKS = re.compile(r",? (?:o|u|y|e|con|vs\.?|versus|contra|(?:(?<=mas )|(?<=menos ))que)(?= )")
 """Words between the two sides of a comparison."""

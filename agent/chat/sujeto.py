@@ -23,6 +23,8 @@ FAMILIES = {
     "pbrm": ("metas-trimestral",),
 }  # fmt: skip
 """Words by which the documents of some families are called."""
+_OFFICE_HEADING = re.compile(r"[^\W\d_]+(?: [^\W\d_]+,?){1,12}")
+"""A line that may be the name of an office, and nothing else."""
 MAX_TITLE = 14
 """Words of the head of a page that may name its document."""
 _PERIOD_WORD = re.compile(
@@ -131,6 +133,32 @@ class Sujetos:
         return {name: tuple(printed) for name, printed in found.items()}
 
     @cached_property
+    def headed(self) -> dict[str, str]:
+        """Row -> office that the last heading of one before it names, where a form has no column for offices.
+
+        Known of documents every page of which has one such heading at most, the first one exactly one.
+        """
+        if len(self.documents) > MAX_TITLED:
+            return {}
+        lines: dict[tuple[int, int], list[str]] = {}
+        for number, page, text in self.ledger.select(
+            "SELECT documento, pagina, texto FROM trozos WHERE clase = 'prosa'"
+        ):
+            if _OFFICE_HEADING.fullmatch(text.strip()) and stem(fold(text).split()[0]) in OFFICE:
+                lines.setdefault((number, page), []).append(" ".join(text.split()))
+        own = "SELECT documento, pagina, id FROM filas WHERE tipo <> 'total' AND documento NOT IN"
+        sql = f"{own} (SELECT documento FROM filas WHERE unidad_organica IS NOT NULL) ORDER BY documento, pagina"
+        found: dict[int, dict[str, str]] = {}
+        unsure, last = set[int](), dict[int, str]()
+        for number, page, row in self.ledger.select(sql):
+            names = lines.get((number, page), [])
+            last[number] = names[0] if names else last.get(number, "")
+            if len(names) > 1 or not last[number]:
+                unsure.add(number)
+            found.setdefault(number, {})[row] = last[number]
+        return {row: name for number, rows in found.items() if number not in unsure for row, name in rows.items()}
+
+    @cached_property
     def documents(self) -> dict[int, str]:
         """Number -> file name."""
         return dict(self.ledger.select("SELECT id, archivo FROM documentos ORDER BY id"))
@@ -147,7 +175,8 @@ class Sujetos:
                 f" indicador, grupo, atributos, observacion FROM filas WHERE id IN ({','.join('?' * len(part))})"
             )
             for row in self.ledger.select(sql, tuple(part)):
-                read = (*row[:10], tuple(json.loads(row[10])), json.loads(row[11]), row[12])
+                office = row[7] or self.headed.get(row[1])
+                read = (*row[:7], office, *row[8:10], tuple(json.loads(row[10])), json.loads(row[11]), row[12])
                 found[row[1]] = FilaVista(*read)
         return [found[row_id] for row_id in ids if row_id in found]
 
@@ -316,7 +345,18 @@ class Sujetos:
             return Sujeto(grupo=str(rows[0].codigo), nombre=rows[0].nombre, filas=())
         if asked.tipos:
             rows = [row for row in rows if row.tipo in {tipo.value for tipo in asked.tipos}] or rows
-        return Sujeto(filas=tuple(rows), nombre=rows[0].nombre)
+        several = ", ".join(dict.fromkeys(row.codigo or row.descripcion for row in rows))
+        return Sujeto(filas=tuple(rows), nombre=rows[0].nombre if len(rows) == 1 else several)
+
+    def office(self, name: str) -> Sujeto:
+        """An office as a subject: by the column that names it, else the rows under its heading."""
+        if fold(name) in self.offices:
+            return Sujeto(unidades=(name,), nombre=name)
+        return Sujeto(filas=tuple(self.rows([r for r, own in self.headed.items() if own == name])), nombre=name)
+
+    def is_code(self, code: str) -> bool:
+        """Whether it is the whole code of a row."""
+        return bool(self.ledger.select("SELECT 1 FROM filas WHERE codigo = ? LIMIT 1", (code,)))
 
     def _unfit(self, asked: Entendido, rows: Sequence[FilaVista]) -> tuple[str, ...]:
         """Words beside a code that no row of it holds ("gasto de AOI… en personal"): it asks for another figure."""
@@ -389,8 +429,26 @@ class Sujetos:
         if not (chosen or asked.umbrales or asked.orden or asked.agrupar or asked.operaciones & {"media", "suma"}):
             chosen = [row for row in totals if _holds(row, wanted, own=True)]
         if not chosen:
+            chosen = self._under_heading(wanted, documents)
+        if not chosen:
             return replace(base, parcial=True)
         return replace(base, filas=tuple(chosen), nombre=asked.frase or " ".join(words))
+
+    def _under_heading(self, wanted: Sequence[Sequence[str]], documents: tuple[int, ...]) -> list[FilaVista]:
+        """Rows of an office that a heading names, or those of them that the other words name."""
+        found: dict[str, int] = {}
+        for name in dict.fromkeys(self.headed.values()):
+            own = set(stems(name))
+            said = [group for group in wanted if any(_fits(word, own) for word in group)]
+            if len(said) > 1 and any(group[0] in OFFICE for group in said):
+                found[name] = len(said)
+        best = [name for name, count in found.items() if count == max(found.values())]
+        if len(best) != 1:
+            return []
+        own = set(stems(best[0]))
+        others = [group for group in wanted if not any(_fits(word, own) for word in group)]
+        rows = [row for row in self.office(best[0]).filas if not documents or row.documento in documents]
+        return [row for row in rows if _holds(row, others, own=True)]
 
     def _offices(self, wanted: Sequence[Sequence[str]], phrase: str, documents: tuple[int, ...]) -> list[str]:
         found = []

@@ -31,18 +31,27 @@ _UNTIL = (
     rf"(?P<until>\b{_OF}(?:acumulad[oa]s? )?(?:hasta|al(?: cierre)?(?: del?)?|a)\s+(?:fines de |el |la |mes de )*)?"
 )
 _OF_YEAR = rf"(?:\s+(?:de |del )?(?:ano )?(?P<year>{YEAR})\b)?"
-_CHANGING = re.compile(r"\b(?:mejor|empeor|vari|cambi|subi|baj|aument|disminu|crec|cay)(?:o|a|an|aron|eron|io|ieron)\b")
+_CHANGING = re.compile(
+    r"\b(?:mejor|empeor|vari|cambi|subi|baj|aument|disminu|crec|cay|reduj|descend)(?:o|a|an|aron|eron|io|ieron)\b"
+)
+_NUMBERS = ("dos", "tres", "cuatro", "cinco", "seis", "siete", "ocho", "nueve", "diez", "once")
+_MANY = "|".join((*_NUMBERS, r"\d{1,2}"))
+_FIRST_PARTS = re.compile(
+    rf"\b(?:en |de |a )?(?:los |sus )?(?:(?P<n>{_MANY}) primeros|primeros (?P<m>{_MANY})) (?P<part>meses|trimestres)"
+    rf"(?: del ano)?{_OF_YEAR}"
+)
 _COMPARING = re.compile(r"\b(?:compar|diferenc|vari|cambi|versus|vs|evolucion|frente|respecto|contra)")
 
 
-def periods_said(text: Tachado) -> tuple[tuple[str, ...], bool | None, str]:
-    """Periods named, in their order; whether the question wants sums to date; a span that is no period of a report."""
+def periods_said(text: Tachado) -> tuple[tuple[str, ...], bool | None, bool]:
+    """Periods named, in their order; whether the question wants sums to date; whether they are parts of one span."""
     found: list[tuple[int, str]] = []
     running: bool | None = None
     loose_year = ""
     comparing = _COMPARING.search(text.text) is not None  # there "al segundo trimestre" is the other side
 
     until = 0  # periods that a sum to date ends with
+    joined = False
 
     def note(match: re.Match[str], cut: str) -> None:
         nonlocal running, until
@@ -61,9 +70,11 @@ def periods_said(text: Tachado) -> tuple[tuple[str, ...], bool | None, str]:
             year = f"{match['year']}-" if match["year"] else ""
             found += [(match.start() + n, f"{year}{_month(match[name]):02d}") for n, name in enumerate("ab")]
             continue
-        cut = _span(_month(match["a"]), _month(match["b"]))
+        first, last = _month(match["a"]), _month(match["b"])
+        cut = _span(first, last)
         if cut is None:
-            return (), None, f"meses de {match['a']} a {match['b']}"
+            joined = _parts(text, found, match, [f"{month:02d}" for month in range(first, last + 1)])
+            continue
         if cut and not match["year"]:
             running = running or (True if cut.isdigit() else None)
         note(match, cut) if cut else found.append((match.start(), match["year"] or "anual"))
@@ -77,9 +88,11 @@ def periods_said(text: Tachado) -> tuple[tuple[str, ...], bool | None, str]:
             if re.search(rf"(?:{pair})(?: {word})? al? (?:{pair})", match[0]) and not (
                 comparing or _CHANGING.search(text.text)
             ):
-                return (), None, f"{match[0].strip()}, de corrido,"
+                a, b = (_ordinal(match[name], last) for name in "ab")
+                joined = _parts(text, found, match, [f"{kind}{number}" for number in range(a, b + 1)])
+                continue
             for offset, name in enumerate("ab"):
-                number = next(n for n in range(1, last + 1) if re.fullmatch(ORDINALS[n], match[name]))
+                number = _ordinal(match[name], last)
                 year = match["year"] or ""
                 found.append((match.start() + offset, f"{year}-{kind}{number}" if year else f"{kind}{number}"))
     for kind, word, last in (("T", r"trim(?:estre|estral|\.)?", 4), ("S", r"sem(?:estre|estral|\.)?", 2)):
@@ -98,8 +111,13 @@ def periods_said(text: Tachado) -> tuple[tuple[str, ...], bool | None, str]:
                     if match["until"] and not comparing:
                         running = True
                     found.append((match.start(), f"{year}-{kind}{number}" if year else f"{kind}{number}"))
-    if match := text.take(re.compile(rf"\b(?:tres primeros|primeros (?:tres|3)) meses(?: del ano)?{_OF_YEAR}")):
-        note(match, "T1")
+    if match := text.take(_FIRST_PARTS):
+        many = next(n for n, name in enumerate(_NUMBERS, 2) if (match["n"] or match["m"]) in (name, str(n)))
+        months = many * (3 if match["part"].startswith("t") else 1)
+        note(match, _span(1, months) or "anual")
+        running = True if months % 3 or months == 9 else running
+    if text.take(re.compile(r"\b(?:en|por|durante) (?:los|sus) (?:(?:cuatro|4) trimestres|(?:doce|12) meses)\b")):
+        found.append((0, "anual"))
     if match := text.take(
         re.compile(
             rf"\b(?:a|al) (?:fin|fines|final|cierre|termino) del? (?:(?:el )?ano\b|(?=(?:19|20)\d\d\b)){_OF_YEAR}"
@@ -113,6 +131,10 @@ def periods_said(text: Tachado) -> tuple[tuple[str, ...], bool | None, str]:
         note(match, f"{_month(match['month']):02d}")
     while match := text.take(re.compile(rf"\b(?P<year>{YEAR})-(?P<m>0[1-9]|1[0-2])\b")):
         found.append((match.start(), f"{match['year']}-{match['m']}"))
+    if len(found) > 1 and len({cut for _, cut in found}) == 1:
+        if 0 < until < len(found):
+            text.text += " hasta "  # of the period, and to date
+        found = found[:1]
     if until and len(found) == 1:
         running = True  # two figures are compared, not two periods
     years = every(text, re.compile(rf"(?<![\d.,-])\b{YEAR}\b(?![.,]?\d)"))
@@ -126,13 +148,26 @@ def periods_said(text: Tachado) -> tuple[tuple[str, ...], bool | None, str]:
     if text.takes(
         [
             re.compile(
-                r"\b(?:en |de )?todo el ano\b|\bel ano completo\b"
+                r"\b(?:en |de )?todo el ano\b|\bel ano completo\b|\bpara el ano\b(?! (?:19|20)\d\d)"
                 r"|(?<!objetivo )\banual(?:mente)?\b(?! (?:programad|meta))"
             )
         ]
     ):
         found = found or [(0, "anual")]
-    return tuple(cut for _, cut in sorted(found)), running, ""
+    return tuple(cut for _, cut in sorted(found)), running, joined
+
+
+def _parts(text: Tachado, found: list[tuple[int, str]], match: re.Match[str], cuts: list[str]) -> bool:
+    """Notes the parts of a span; whether there are any: one that runs backwards is left for nobody to explain."""
+    year = f"{match['year']}-" if match["year"] else ""
+    found += [(match.start() + n, f"{year}{cut}") for n, cut in enumerate(cuts)]
+    if not cuts:
+        text.text += " hasta "
+    return bool(cuts)
+
+
+def _ordinal(word: str, last: int) -> int:
+    return next(n for n in range(1, last + 1) if re.fullmatch(ORDINALS[n], word))
 
 
 def _month(word: str) -> int:

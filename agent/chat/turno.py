@@ -22,6 +22,8 @@ from extractors.schemas import Magnitud, Rol, TipoFila
 from extractors.values import fold
 
 MAX_OPTIONS = 8
+WHICH_ROW = "¿De qué actividad o indicador? Indique su nombre o su código."
+"""What is asked back where a question names no row."""
 SHOWN = 15
 """Rows that the text of an answer names; the figures name all."""
 _BUDGET = frozenset(
@@ -111,7 +113,8 @@ class Base:
             rol = Rol.AVANCE
         period = asked.periodos[0] if asked.periodos else ""
         filtro = turn.filtro
-        wanted = self._magnitudes(rol, asked.magnitud, lookup=lookup, alone=bool(turn.subject.filas))
+        stated = Magnitud.FINANCIERA if _BUDGET.intersection(asked.roles) else asked.magnitud
+        wanted = self._magnitudes(rol, stated, lookup=lookup, alone=bool(turn.subject.filas))
         if asked.grupos and rol is Rol.EJECUTADO and asked.magnitud is not Magnitud.FINANCIERA:
             wanted.append((Magnitud.FISICA, Rol.AVANCE))  # what a group did is told in percent
         if Rol.META in asked.roles:

@@ -1,7 +1,7 @@
 """Figures of rows as a query sees them: one `Dato` a row, with its cells, its state, and how it was computed."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
@@ -22,6 +22,8 @@ FEW_DOCUMENTS = 50
 PERCENT = frozenset({Rol.AVANCE, Rol.AVANCE_TIPO2})
 _ADDS_UP = frozenset({"", "acumulado anual", "suma"})
 """Kinds of aggregation whose figures may be added over periods ("" where the form has none)."""
+AGGREGATION = "tipo_agregacion"
+"""Attribute of a row that tells its kind of aggregation."""
 _COLUMNS = (
     "f.documento, f.id, f.pagina, f.familia, f.tipo, f.codigo, f.descripcion, f.unidad_organica, f.unidad_medida,"
     " f.grupo, json_extract(f.atributos, '$.tipo_agregacion'),"
@@ -213,6 +215,11 @@ def _marks(values: Sequence[Any]) -> str:
     return ",".join("?" * len(values))
 
 
+def adds_up(attributes: Mapping[str, str]) -> bool:
+    """Whether the amounts of a row with these attributes may be added over periods."""
+    return attributes.get(AGGREGATION, "").lower() in _ADDS_UP
+
+
 def _cell(row: Sequence[Any]) -> Celda:
     valor, recalculado = (None if text is None else Decimal(text) for text in (row[2], row[8]))
     return Celda(row[0], row[1], valor, row[3], row[4], bool(row[5]), row[6], row[7], recalculado)
@@ -228,11 +235,12 @@ def _dato(medida: Medida, election: Eleccion, row: Sequence[Any], cells: tuple[C
     if len(election.periodos) == 1:
         summed = election.acumulado or (election.hasta_enero and election.periodo != election.periodos[0])
         return replace(dato, acumulado=summed, valor=cells[0].valor, motivo=cells[0].ausencia or "")
-    if medida.magnitud is Magnitud.FISICA and (row[10] or "").lower() not in _ADDS_UP:
+    if medida.magnitud is Magnitud.FISICA and not adds_up({AGGREGATION: row[10] or ""}):
         return replace(dato, motivo="no_suma")
     missing = next((cell.ausencia or "en_blanco" for cell in cells if cell.valor is None), None)
     if missing or len(cells) < len(election.periodos):
-        return replace(dato, motivo=missing or "no_consta")
+        some = any(cell.valor is not None for cell in cells)
+        return replace(dato, motivo="incompleto" if some else missing or "no_consta")
     amounts = [cell.valor for cell in cells if cell.valor is not None]
     sums = " + ".join(format(amount, ",f") for amount in amounts)
     return replace(dato, valor=sum(amounts, Decimal(0)), calculo=sums)

@@ -215,7 +215,7 @@ class Evidencia:
         """The pieces nearest to a question, best first; only running text if `prose`."""
         names: dict[int, str] = dict(self.ledger.select("SELECT id, archivo FROM documentos"))
         found = []
-        for piece in self.busqueda.search(question, limit * 4, "prosa" if prose else ""):
+        for piece in self.busqueda.search(question, limit * 4, "trozo" if prose else ""):
             if documents and piece.documento not in documents:
                 continue
             text = self._text(piece.clase, piece.documento, piece.clave)

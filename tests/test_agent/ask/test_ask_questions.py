@@ -209,8 +209,6 @@ def test_a_sum_to_date_read_from_one_quarter_says_so(libro: Libro, sesion: Sesio
         "avance de {c} ponderado por presupuesto",
         "gasto de {c} los sábados",
         "¿cuánto varió el gasto de {c}?",
-        "gasto de {c} de febrero a marzo",
-        "total gastado en enero y febrero en {a}",
         "las 3 actividades de {a} con avance menor a 75 %",
         "actividades de {a} con gasto mayor al promedio",
         "actividades de {a} con avance físico menor a 50 % y avance financiero mayor a 80 %",
