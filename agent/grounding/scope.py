@@ -65,6 +65,11 @@ class Alcance:
         """Whether it reaches a place: no semicolon or colon between."""
         return any(not re.search(r"[;:]", visto[min(end, place) : max(start, place)]) for start, end in self.dicho)
 
+    def niega(self, visto: str, place: int) -> bool:
+        """Whether the clause of a place is said of no period."""
+        between = (visto[min(end, place) : max(start, place)] for start, end in self.dicho)
+        return self.solo == "ninguno" and any(not re.search(r"[;:,(]", text) for text in between)
+
 
 def alcance(plano: str, menciones: Sequence[Mencion], datos: Datos) -> Alcance:
     """Of which periods a folded sentence says what it says; an empty scope where it names them plainly."""
