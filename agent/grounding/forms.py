@@ -36,9 +36,8 @@ _B = (
 )
 _D = r"(?P<d>[NU]\d+)"
 _DISTA = r"(?:diferencia|brecha|distancia)"
-_P = (
-    r"(?:(?:(?:algo |poco |un poco )?(?:mas|menos) de |cerca de |casi |alrededor de |mas que )?(?P<f>F\d+)|(?P<p>P\d+))"
-)
+_UNAS = r"(?:(?:algo |poco |un poco )?(?:mas|menos) de |cerca de |casi |alrededor de |mas que )?"
+_P = rf"(?:{_UNAS}(?P<f>F\d+)(?: partes?)?|(?P<p>P\d+))"
 _DE_X_A_Y = (
     r" de (?P<x>[NP]\d+)(?: (?:en|del?)(?: el)? (?P<s>T\d+))?"
     r" a (?P<y>[NP]\d+)(?: (?:en|del?|al?)(?: el)? (?P<t>T\d+))?"
@@ -46,7 +45,7 @@ _DE_X_A_Y = (
     rf"{_D}(?: (?P<w>mas|menos))?(?=[.,;)]|$))?"
 )
 _EN_T = (
-    r"(?:(?:corresponden?|correspondieron|pertenecen|se (?:ejecut|realiz|registr|concentr|report)aron|fueron) )?"
+    r"(?:(?:corresponden?|correspondieron|pertenecen|se (?:registr|concentr|report)aron|fueron|(?P<v>Q\d+)) )?"
     r"(?:al?|en|del?)(?: el)?(?: mes de)? (?P<t>T\d+)"
 )
 _NADA_DE = (
@@ -92,13 +91,18 @@ def _exceeds() -> Iterator[tuple[re.Pattern[str], Prueba]]:
     )  # fmt: skip
     yield from _both_ways("mas", "menos", proofs.difieren, rf"{_A},? (?:es decir |esto es )?{_D} W que (?:en )?{_B}")
     apart = rf"(?:(?:es|fue|hay|hubo|existe|media|asciende|resulta)n? )?(?:una? {_DISTA} )?(?:de |a )?{_D}"
+    yield _form(rf"(?:la|una) {_DISTA} entre {_A} y (?P<b>Q\d+)(?=[.;]|$)"), partial(proofs.difieren, sign=0)
     yield _form(rf"(?:(?:la|una) {_DISTA} )?entre {_A} y {_B} {apart}"), partial(proofs.difieren, sign=0)
 
 
 def _is_part() -> Iterator[tuple[re.Pattern[str], Prueba]]:
     """What share of another one quantity is."""
+    more = r" y (?:el |un )?(?P<r>P\d+) (?:de )?(?P<c>Q\d+)"
     again = rf"(?:{_ES_DECIR}(?P<x>N\d+)(?: (?:de|sobre) (?:l[ao]s )?(?P<y>N\d+))?)?"
-    yield _form(rf"{_A}{_O_SEA}{_P} (?:de )?(?P<b>Q\d+){again}"), proofs.es_parte
+    yield _form(rf"{_A}{_O_SEA}{_P} (?:de )?(?P<b>Q\d+)(?:{more}|{again})"), proofs.es_parte
+    beyond = rf"(?:{_SUPERA}|no (?:alcanza|alcanzo|llega|llego)(?: a)?)"
+    yield _form(rf"{_A} {beyond} (?P<f>F\d+)(?: partes?)? (?:de )?(?P<b>Q\d+)"), proofs.es_parte
+    yield _form(rf"(?:el |un )?{_P} (?:de )?(?P<b>Q\d+) (?:(?:fue|ha sido|esta) )?{_A}"), proofs.es_parte
     of = r"(?:sobre|frente a|de|respecto de|respecto a)"
     yield _form(rf"{_A} {of} (?P<b>Q\d+){_O_SEA}{_P}\)?"), proofs.es_parte
     yield _form(rf"de (?P<b>Q\d+),? {_A} (?:el |un )?{_P}"), proofs.es_parte
@@ -118,12 +122,11 @@ def _moves() -> Iterator[tuple[re.Pattern[str], Prueba]]:
 
 def _of_months() -> Iterator[tuple[re.Pattern[str], Prueba]]:
     """What part of what was done in a period was done in some of its months."""
-    whole = r"(?P<y>N\d+)(?: (?:en|del?)(?: el)? (?P<s>T\d+))?"
-    share = rf"(?:{_O_SEA}(?P<p>P\d+)(?: del total)?)?"
+    whole = r"(?P<y>N\d+)(?: (?:en|del?)(?: el)? (?P<s>T\d+|mes|trimestre|semestre|periodo))?"
+    share = rf"(?:{_O_SEA}{_P}(?: del total)?(?=[.,;)]|$))?"
     yield _form(rf"de (?:{_A}|l[ao]s {whole}),? (?P<x>N\d+) {_EN_T}{share}"), proofs.es_de_un_mes
-    period = r"(?: del? (?P<s>T\d+|mes|trimestre|semestre|periodo))?"
     gathers = r"(?P<t>T\d+) concentr(?:o|aron)"
-    yield _form(rf"{gathers} (?P<x>N\d+) de (?:{_A}|l[ao]s (?P<y>N\d+){period})"), proofs.es_de_un_mes
+    yield _form(rf"{gathers} (?:(?P<x>N\d+)|(?:el |un )?{_P}) (?:de )?(?:{_A}|l[ao]s {whole})"), proofs.es_de_un_mes
 
 
 FORMAS: Final[Sequence[tuple[re.Pattern[str], Prueba]]] = (

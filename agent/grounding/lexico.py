@@ -49,7 +49,7 @@ def tramite() -> frozenset[str]:
 
 _PIDE = re.compile(
     r"\bse (?:solicit|requier|pid|rueg|recomiend|remit|adjunt|acompan|elev|detall|present|expon|describ"
-    r"|muestr)[ae]n?\b|\bsirva(?:n)?se\b|\b(?:solicit|remit|adjunt)(?:o|amos|imos)\b"
+    r"|muestr)[ae]n?\b|\bsirva(?:n)?se\b|\bcorresponde\b|\bagradece(?:re|remos)?\b|\b(?:solicit|remit|adjunt)(?:o|amos|imos)\b"
 )
 """Asks, sends or announces, now: who does so states nothing of the work."""
 _PARA = re.compile(r"\bpara (?:su|sus|la|el|los|las|fines de) $")

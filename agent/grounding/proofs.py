@@ -36,9 +36,11 @@ def conocido(caso: Caso) -> bool:
         return _is_credit(caso) and bool(caso.cifras(Termino("modificacion")))
     if caso.marca("q"):
         return not _without_verb(caso, named[0]) and any(map(partial(_is_some, caso), named))
-    elif caso.marca("x") and not caso.marca("b"):
-        return bool(caso.marca("s") and caso.marca("t")) and all(caso.cifras(replace(t, numero=None)) for t in named)
-    elif len({(term.papel, term.mencion) for term in named}) < len(named) or len({_is_share(t) for t in named}) > 1:
+    if caso.marca("b") or caso.marca("d"):
+        apart = len({(term.papel, term.mencion) for term in named}) == len(named)
+        if not apart or len({_is_share(term) for term in named}) > 1 or not any(map(caso.marca, "dpf")):
+            return False
+    elif caso.marca("x") and not (caso.marca("s") and caso.marca("t")):
         return False
     return bool(named) and all(caso.cifras(replace(term, numero=None)) for term in named)
 
@@ -53,6 +55,8 @@ def difieren(caso: Caso, sign: int) -> Sequence[Dato]:
     """One quantity is more (1), less (-1) than another by so much; 0: they differ by it."""
     one, by = caso.termino("a"), caso.numero("d")
     other = _other(caso, one) if one is not None else None
+    if other is not None and by is None:
+        other, by = replace(other, numero=None), other.numero
     if one is None or other is None or by is None:
         return ()
     for a, b in caso.parejas(one, other):
@@ -64,21 +68,24 @@ def difieren(caso: Caso, sign: int) -> Sequence[Dato]:
 
 def es_parte(caso: Caso) -> Sequence[Dato]:
     """One quantity is so much of another, in per cent or in parts; both may be told again after it."""
-    one, other, share = caso.termino("a"), caso.termino("b"), caso.numero("p")
+    one, other = caso.termino("a"), caso.termino("b")
     if one is None or other is None or _is_share(one) or _is_share(other):
         return ()
     again = [(n, i) for i, name in enumerate(("x", "y")) if (n := caso.numero(name)) is not None]
-    part = caso.forma.partes.get(caso.marca("f"))
-    before = caso.lectura.oracion.visto[: part[1]] if part is not None else ""
     for pair in caso.parejas(one, other):
-        if not pair[1].valor or not all(caso.dice(n, pair[i], pair[i].valor) for n, i in again):
-            continue
-        if share is not None and _is_percent(share, pair[0].valor, pair[1].valor):
-            return pair
-        value = Fraction(pair[0].valor) / Fraction(pair[1].valor)
-        if part is not None and parts.es_esa_parte(before, value, part[0]):
+        told = all(caso.dice(n, pair[i], pair[i].valor) for n, i in again)
+        if pair[1].valor and told and _is_so_much(caso, pair[0].valor, pair[1].valor) and _also(caso, one, pair[0]):
             return pair
     return ()
+
+
+def _also(caso: Caso, one: Termino, part: Dato) -> bool:
+    """Whether a figure is the second share that is told of it, too: "el 75 % de … y el 60 % de …"."""
+    whole, share = caso.termino("c"), caso.numero("r")
+    if whole is None or share is None:
+        return True
+    pairs = caso.parejas(replace(one, numero=None), whole)
+    return any(a == part and b.valor and _is_percent(share, a.valor, b.valor) for a, b in pairs)
 
 
 def se_mueve(caso: Caso, sign: int) -> Sequence[Dato]:
@@ -149,21 +156,30 @@ def _is_credit(caso: Caso) -> bool:
 
 def es_de_un_mes(caso: Caso) -> Sequence[Dato]:
     """What was done in a part of a period, of what was done in it; its share may be told after it."""
-    period, number, share = caso.periodo("t"), caso.numero("x"), caso.numero("p")
+    period, number, verb = caso.periodo("t"), caso.numero("x"), caso.termino("v")
     whole = caso.termino("a") or Termino(
         "ejecutado", caso.numero("y"), caso.periodo("s"), clase_de_mes="" if caso.periodo("s") else caso.marca("s")
     )
-    if period is None or number is None or caso.dinero or (whole.papel, whole.numero is None) != ("ejecutado", False):
+    if period is None or caso.dinero or whole.papel != "ejecutado" or (verb or whole).papel != "ejecutado":
         return ()
     inside = period.partes or ((period.tramo,) if period.tramo is not None else ())
     done = [caso.datos.de("ejecutado", tramo=span)[:1] for span in inside]
     told = sum((some[0].valor for some in done if some), Decimal(0))
     for total in caso.cifras(whole):
         shorter = all(total.tramo and holds(total.tramo, s) and s.meses < total.tramo.meses for s in inside)
-        right = share is None or (total.valor and _is_percent(share, told, total.valor))
-        if inside and all(done) and shorter and right and caso.dice(number, total, told):
+        right = number is None or caso.dice(number, total, told)
+        if inside and all(done) and shorter and right and total.valor and _is_so_much(caso, told, total.valor):
             return total, *(some[0] for some in done)
     return ()
+
+
+def _is_so_much(caso: Caso, part: Decimal, whole: Decimal) -> bool:
+    """Whether one value is the share of another that is told, if one is."""
+    share, ratio = caso.numero("p"), caso.forma.partes.get(caso.marca("f"))
+    if share is not None:
+        return _is_percent(share, part, whole)
+    before = caso.lectura.oracion.visto[: ratio[1]] if ratio is not None else ""
+    return ratio is None or parts.es_esa_parte(before, Fraction(part) / Fraction(whole), ratio[0])
 
 
 def no_hay(caso: Caso) -> Sequence[Dato]:
