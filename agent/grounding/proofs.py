@@ -123,7 +123,7 @@ def _of_two_periods(caso: Caso, term: Termino, first: Numero, last: Numero | Non
 def _two_periods(caso: Caso, term: Termino) -> Iterator[tuple[Tramo, Tramo]]:
     named = [m for name in ("s", "t") if (m := caso.periodo(name)) is not None]
     spoken = [m.tramo for m in named if m.tramo is not None]
-    if len(spoken) == 2:
+    if len(spoken) == 2 and spoken[0].hasta < spoken[1].hasta:
         yield spoken[0], spoken[1]
     elif len(named) == 1 and len(named[0].partes) == 2:
         yield named[0].partes[0], named[0].partes[1]
