@@ -121,7 +121,7 @@ def de_cada(
     whole = mencion.tramo if mencion is not None and mencion.tramo is not None else datos.principal
     if whole is not None and whole.meses <= months:
         whole = datos.principal
-    return (partir(whole, months) if whole is not None and whole.meses > months else ()), place
+    return (partir(whole, months) if whole is not None and whole.meses > months else scope.cada), place
 
 
 def lista(numeros: Sequence[Numero], visto: str, index: int) -> tuple[int, int]:

@@ -165,7 +165,7 @@ def _cantidad() -> re.Pattern[str]:
     noun = "|".join(rf"(?P<{role}_n>{names})" for role, names in data["nombres"].items())
     small = r"(?:(?:el|la|lo|los|las|un|una|su|sus|al|del|total|cantidad|numero|valor|nivel) )*"
     verbal = rf"(?:se )?(?:{verb})(?: (?:solo |un total de |hasta )?(?P<n1>N\d+){_PERIODO.format(1)}?)?"
-    counted = rf"(?:(?:l[ao]s|unos|unas) )?(?:(?P<n2>N\d+)|(?<=l[ao]s )Z)(?: que se)? (?:{past}){_PERIODO.format(2)}?"
+    counted = rf"(?:(?:(?:l[ao]s|unos|unas) )?(?P<n2>N\d+)(?: que se)?|l[ao]s(?: Z)?) (?:{past}){_PERIODO.format(2)}?"
     aside = r" ?\((?P<n3>[NP]\d+)\)|,? (?:de )?(?P<n4>[NP]\d+),"
     figure = rf"(?:{aside}| de (?:l[ao]s )?(?P<n5>[NP]\d+)| {_MIDE} (?P<n6>[NP]\d+))"
     nominal = rf"{small}(?:{noun}){_CALIFICA}(?: de (?:l[ao]s )?Z)?{_PERIODO.format(3)}?{figure}?{_PERIODO.format(4)}?"

@@ -432,6 +432,11 @@ FALSAS = (
     ("corte", "No se pagó lo devengado."),
     ("corte", "Se devengaron 600 sin compromiso."),
     ("2024-T2", "La ejecución pasó de 12 talleres en el segundo trimestre a 7 en el primero."),
+    ("2024-T1", "Se programaron 12 talleres, 5 menos que los ejecutados."),
+    ("2024-05", "La ejecución bajó de 4 talleres en abril a 2 en mayo y el gasto también."),
+    ("2024-05", "El gasto (70) superó en 20 a lo programado (50), y los talleres, en 2."),
+    ("2024-05", "El gasto subió de 50 en abril a 70 en mayo, es decir, 20 talleres más."),
+    ("corte", "Lo devengado (600) es el 75 % del crédito vigente y del aprobado."),
 )
 
 
