@@ -133,6 +133,6 @@ FORMAS: Final[Sequence[tuple[re.Pattern[str], Prueba]]] = (
     *_exceeds(),
     *_is_part(),
     *_moves(),
-    (_form(rf"{_NADA_DE} {_DE_ESTO}{_ALGUNO}"), proofs.no_hay),
+    (_form(rf"(?<!N\d ){_NADA_DE} {_DE_ESTO}{_ALGUNO}"), proofs.no_hay),
     *_of_months(),
 )
