@@ -435,43 +435,6 @@ def es_resto(numero: Numero, dicho: Papel, parte: Dato, entero: Dato) -> bool:
 
 
 _DE_LO_HECHO = re.compile(r"\b(?:avanc|ejecu(?!tar)|cumpl|logr|alcanz|realiz)\w*")
-_ETAPAS = {"compromet": "comprometido", "deveng": "devengado", "pag": "pagado", "gir": "pagado", "vigente": "vigente"}
-_ETAPA = r"(?:compromet|deveng|pag|gir)"
-_DE_UNA_ETAPA = re.compile(
-    rf"\b(?P<e>{_ETAPA})\w*(?:\s*\([^()]*\))?(?: (?:equivale|representa|constituye|es)\w*)?"
-    r"(?: (?:el|un|al?|en|solo|apenas))*\s*$"
-)
-_DE_LO_OTRO = re.compile(
-    rf"\bdel? (?:lo |total )?(?:credito |presupuesto )?(?P<w>{_ETAPA}|vigente)\w*,? "
-    rf"(?:solo )?se (?:ha |han )?(?P<e>{_ETAPA})\w*"
-    r"(?: (?:el|un|solo|apenas))*\s*$"
-)
-_DE_OTRA = re.compile(
-    rf"\s*(?:de lo|de los|del?)(?: (?:credito|presupuesto|monto|total))?(?: presupuest\w+)? (?P<e>{_ETAPA}|vigente)"
-)
-
-
-def etapas(numero: Numero, plano: str) -> tuple[str, ...]:
-    """The stages of spending that a share is said to be of: which part, of which whole; () where none is named."""
-    part, whole = _DE_UNA_ETAPA.search(plano[: numero.inicio]), _DE_OTRA.match(plano[numero.fin :])
-    other = _DE_LO_OTRO.search(plano[: numero.inicio])
-    if other:
-        return _ETAPAS[other["e"]], _ETAPAS[other["w"]]
-    return (_ETAPAS[part["e"]], _ETAPAS[whole["e"]]) if part and whole else ()
-
-
-def es_etapa(numero: Numero, plano: str, datos: Datos) -> bool:
-    """Whether a share is what one stage of spending is of another: "comprometido el 94 % del crédito vigente"."""
-    stages = etapas(numero, plano)
-    if not stages or len(datos.filas) != 1:
-        return False
-    parts, wholes = (datos.de(stage, dinero=True) for stage in stages)
-    pairs = ((a, b) for a in parts for b in wholes)
-    return any(
-        b.valor and same(a.tramo, b.tramo) and rounds_to(a.valor / b.valor * CIEN, r)
-        for a, b in pairs
-        for r in numero.lecturas
-    )
 
 
 def rounds_to(value: Decimal, reading: Lectura) -> bool:
@@ -497,14 +460,19 @@ def en_su_unidad(contexto: Contexto, dato: Dato, names: frozenset[str]) -> bool:
     """Whether what stands after a number is the unit or currency of a figure."""
     number = contexto.numero
     if dato.clase is Clase.DINERO:
-        currencies = VOCABULARIO.datos["misma_moneda"]
-        said, own = currencies.get(number.moneda, number.moneda), currencies.get(dato.unidad, dato.unidad)
-        return not said or not own or said == own
+        return misma_moneda(number, dato)
     if number.signo is not Signo.NINGUNO:
         return True
     if dato.clase is Clase.CONTEO:
         return True
     return fits(contexto.dicho, dato.unidad, names)
+
+
+def misma_moneda(numero: Numero, dato: Dato) -> bool:
+    """Whether the currency beside a number, if there is one, is that of a figure."""
+    currencies = VOCABULARIO.datos["misma_moneda"]
+    said, own = currencies.get(numero.moneda, numero.moneda), currencies.get(dato.unidad, dato.unidad)
+    return not said or not own or said == own
 
 
 def unidad_dicha(plano: str, numeros: Sequence[Numero], index: int, parte: bool) -> tuple[str, ...]:

@@ -22,7 +22,7 @@ def compared(lectura: Lectura, found: Sequence[Numero]) -> None:
     visto = lectura.oracion.visto
     for index, number in enumerate(found):
         match = bounds.comparacion(visto, found, index)
-        if match is None:
+        if match is None or lectura.alcance.niega(visto, number.inicio):
             continue
         own = lectura.stated(number)
         before = lectura.stated(found[index - 1]) if index else None
@@ -53,7 +53,7 @@ def held_relations(lectura: Lectura, mentions: Sequence[Mencion], found: Sequenc
     for found_relation in found_relations:
         if any(m.start() <= found_relation.inicio < m.end() for m in _EN_BLANCO.finditer(visto)):
             continue
-        if _of_stages(lectura, found_relation, found) or _before_part(lectura, found_relation):
+        if _before_part(lectura, found_relation):
             lectura.dichas.append((found_relation.desde, found_relation.fin))
             continue
         relation = _of_figure(lectura, _of_units(lectura, found_relation), found)
@@ -72,32 +72,6 @@ def held_relations(lectura: Lectura, mentions: Sequence[Mencion], found: Sequenc
         elif relation.dice:
             _in_scope(lectura, relation, found_relation in quantified, mentions, found)
         lectura.dichas.append((relation.desde, relation.fin))
-
-
-def _of_stages(lectura: Lectura, relation: relations.Relacion, found: Sequence[Numero]) -> bool:
-    """Whether it holds one stage of spending against another: "el compromiso (9) excede al devengado (6)"."""
-    before = next((n for n in reversed(found) if n.fin <= relation.inicio), None)
-    after = next((n for n in found if n.inicio >= relation.fin), None)
-    one, other = (lectura.stated(n) if n is not None else None for n in (before, after))
-    if before is None or after is None or one is None or other is None or relation.dice not in ("supera", "incumple"):
-        return False
-    if not (one.dinero and other.dinero and {one.papel, other.papel} <= _ETAPAS and one.papel != other.papel):
-        return False
-    visto = lectura.oracion.visto
-    if not re.fullmatch(r"\)?\s*(?:es\s+|fue\s+)?", visto[before.fin : relation.inicio]):
-        return False
-    if not re.fullmatch(
-        r"(?:\s+(?:al?|el|la|lo|del?|credito|presupuesto|[a-z]+ad[oa]|vigente))*\s*\(",
-        visto[relation.fin : after.inicio],
-    ):
-        return False
-    true = one.valor > other.valor if relation.dice == "supera" else one.valor < other.valor
-    said = visto[relation.inicio : relation.fin]
-    lectura.say("" if true else f"«{said}» no concuerda: {bind.spanish(one)} y {bind.spanish(other)}")
-    return True
-
-
-_ETAPAS = frozenset(["aprobado", "vigente", "comprometido", "devengado", "pagado", "saldo"])
 
 
 def _before_part(lectura: Lectura, relation: relations.Relacion) -> bool:
@@ -306,6 +280,9 @@ def negative(lectura: Lectura) -> None:
         lectura.dichas.extend(m.span() for m in _POR_MODIFICACION.finditer(lectura.oracion.visto))
 
 
+_RANGO_DE = {"ejecutado": "ejecucion", "programado": "programacion"}
+
+
 def ranks(lectura: Lectura) -> None:
     """The figure that is said to be "la mayor" or "la menor" must be that of all rows."""
     for name, best in (("mayor", max), ("menor", min)):
@@ -314,6 +291,8 @@ def ranks(lectura: Lectura) -> None:
             clause = relations.clausula(lectura.oracion.visto, match.start(), match.end())
             money = relations.DINERO.search(clause) is not None
             stated = [d for d in stated if d.dinero] if money else stated
+            told = next((role for role, word in _RANGO_DE.items() if word in match[0]), "")
+            stated = [d for d in stated if d.papel == told] if told else stated
             longest = max((d.tramo.meses for d in stated if d.tramo is not None and d.tramo.meses < 12), default=0)
             stated = [d for d in stated if d.tramo is None or d.tramo.meses in (longest, 12)]
             rivals = [d for one in stated for d in lectura.examen.datos.todos if _rivals(lectura, one, d)]

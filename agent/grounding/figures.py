@@ -20,6 +20,8 @@ _REFERIDO = re.compile(
 _DEL_TODO = re.compile(
     rf"[a-zñ{COVER} ]*\bdel (?:trimestre|semestre|ano|ejercicio|periodo|{COVER})|[a-zñ ]*§* en total"
 )
+_SUMA = re.compile(r"\b(?:acumul|totaliz|sum)[a-z]+\s+(?:un total de\s+)?$")
+"""Before what the figures of several periods make together."""
 _SE_DIO_EN = re.compile(
     rf"[a-zñ{COVER} ]*,?\s+(?:se )?(?:correspond|concentr|dict|realiz|ejecut|registr|report|tuv|acumul)[a-z]+ "
     rf"(?:lugar )?(?:al?|en)(?: mes de)? {COVER}"
@@ -51,9 +53,14 @@ def numbers(lectura: Lectura, mentions: Sequence[Mencion]) -> tuple[Numero, ...]
         each, place = scope.de_cada(visto, number, mention, lectura.alcance, lectura.examen.datos)
         if lectura.alcance.solo == "salvo" and mention is None:
             each = lectura.alcance.cada
+        if lectura.alcance.niega(visto, number.inicio) and said.nombres == ("programado",):
+            each = lectura.alcance.menos
+        summed = _SUMA.search(visto[: number.inicio]) is not None
+        if summed:
+            each = ()
         if each:
             lectura.dichas.append(place)
-        elif every and not lectura.alcance.reparte and lectura.alcance.llega(visto, number.inicio):
+        elif every and (summed or not lectura.alcance.reparte) and lectura.alcance.llega(visto, number.inicio):
             mention = Mencion(0, 0, replace(every[0], hasta=every[-1].hasta), acumula=True)
         first, last = scope.lista(found, bare, index)
         if last - first > 1 or (last > first and mention is not None and len(mention.partes) == 2):
@@ -61,9 +68,6 @@ def numbers(lectura: Lectura, mentions: Sequence[Mencion]) -> tuple[Numero, ...]
             if ordered:
                 mention = Mencion(0, 0, ordered[index - first])
                 said = _role_of_list(said, found_roles[last], found_roles[first])
-        stage = _stage_of(plano, found, bare, index)
-        if stage:
-            said = replace(said, nombres=(stage,), dinero=True, firme=True, acumulado=False, niega=False)
         detail = _detail_of(visto, found, index)
         if _DE_ELLOS.match(visto[number.fin :]):
             said = replace(said, nombres=("ejecutado",), firme=True, acumulado=False, anual=False, niega=False)
@@ -146,10 +150,6 @@ def _bind(
         lectura.growths.append(context.numero)
         return ""
     links, motive = bind.ligar(context, lectura.examen.datos, lectura.examen.stems)
-    if context.numero.signo is Signo.PORCENTAJE and bind.etapas(context.numero, context.plano):
-        staged = bind.es_etapa(context.numero, context.plano, lectura.examen.datos)
-        lectura.say("" if staged else motive or "ese porcentaje es de otra etapa del gasto")
-        return ""
     links, motive = (
         _of_the_one(lectura, context) if motive and lectura.alcance.solo in ("unico", "solo") else (links, motive)
     )
@@ -234,7 +234,6 @@ def ratios(lectura: Lectura) -> None:
         named = [d for d in lectura.examen.datos.todos if bind.nombrado(d, lectura.oracion.plano)]
         made = any(bind.es_razon(number, a, b) for a in (*stated, *named) for b in stated)
         made = made or any(bind.es_resto(number, said, a, b) for a in stated for b in stated)
-        made = made or bind.es_etapa(number, lectura.oracion.plano, lectura.examen.datos)
         lectura.say("" if made else motive)
 
 
@@ -325,18 +324,6 @@ def _all_of_it(lectura: Lectura, number: Numero) -> None:
     true = all(done) and sum(d.valor for some in done for d in some) == whole.valor
     lectura.say("" if true else "que todo corresponde a esos meses no lo dicen las cifras")
     lectura.tramos.extend(spans_)
-
-
-def _stage_of(plano: str, found: Sequence[Numero], bare: str, index: int) -> str:
-    """The stage of spending that a number is, right after their share: "se pagó el 25 % del vigente: 5 de 20"."""
-    for order, share in ((0, index - 1), (1, index - 2)):
-        if share < 0 or found[share].signo is not Signo.PORCENTAJE or share + 2 >= len(found):
-            continue
-        stages = bind.etapas(found[share], plano)
-        opened = re.fullmatch(r"[^,;.:]*:\s*", plano[found[share].fin : found[share + 1].inicio])
-        if stages and opened and roles.es_parte(bare, found[share + 1], found[share + 2]):
-            return stages[order]
-    return ""
 
 
 _QUE_EN = re.compile(rf"\s+(?:que|de|del|al?)(?: (?:en|el|la|lo|los|las|de|del|al))*\s*(?={COVER})")

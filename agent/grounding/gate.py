@@ -3,10 +3,12 @@
 Deterministic, and conservative: what cannot be bound is not supported, and the motive says why.
 """
 
-from agent.grounding import claims, clauses, figures, settled, when, words
+from collections.abc import Callable
+
+from agent.grounding import claims, clauses, derived, figures, settled, when, words
 from agent.grounding.examen import Examen, Lectura
 from agent.grounding.text import oraciones
-from agent.sustento.model import Juicio, Sustento
+from agent.sustento.model import Fallo, Juicio, Sustento
 
 
 def revisar(texto: str, sustento: Sustento) -> tuple[Juicio, ...]:
@@ -26,14 +28,30 @@ def revisar(texto: str, sustento: Sustento) -> tuple[Juicio, ...]:
 
 
 def _juicio(examen: Examen, texto: str) -> Juicio:
-    """The checks, in order: each covers or explains what it settles."""
-    lectura = Lectura(examen, texto)
+    """What is refused is read again, with what the sentence says of two quantities settled first and put aside."""
+    plain = Lectura(examen, texto)
+    _read(plain)
+    verdict = plain.juicio()
+    if verdict.fallo is not Fallo.NO_SUSTENTADA:
+        return verdict
+    again = Lectura(examen, texto)
+    if not _read(again, derived.statements):
+        return verdict
+    second = again.juicio()
+    return second if second.fallo is Fallo.SUSTENTADA else verdict
+
+
+def _read(lectura: Lectura, apart: Callable[[Lectura], bool] | None = None) -> bool:
+    """The checks, in order: each covers or explains what it settles. False if nothing could be put `apart`."""
     settled.cover(lectura)
     settled.quotations(lectura)
     settled.places_cited(lectura)
     mentions = when.periods(lectura)
     settled.foreign_names(lectura)
     settled.evaluations(lectura)
+    if apart is not None and not apart(lectura):
+        return False
+    derived.contradicted(lectura)
     figures.cover_parts(lectura)
     found = figures.numbers(lectura, mentions)
     figures.fractions(lectura, mentions, found)
@@ -53,4 +71,4 @@ def _juicio(examen: Examen, texto: str) -> Juicio:
     clauses.phrases(lectura)
     clauses.unchecked(lectura)
     clauses.silent_periods(lectura)
-    return lectura.juicio()
+    return True

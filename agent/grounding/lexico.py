@@ -47,6 +47,31 @@ def tramite() -> frozenset[str]:
     return VOCABULARIO.palabras("lexico", "tramite")
 
 
+_PIDE = re.compile(
+    r"\bse (?:solicit|requier|pid|rueg|recomiend|remit|adjunt|acompan|elev|detall|present|expon|describ"
+    r"|muestr)[ae]n?\b|\bsirva(?:n)?se\b|\bcorresponde\b|\bagradece(?:re|remos)?\b|\b(?:solicit|remit|adjunt)(?:o|amos|imos)\b"
+)
+"""Asks, sends or announces, now: who does so states nothing of the work."""
+_PARA = re.compile(r"\bpara (?:su|sus|la|el|los|las|fines de) $")
+_INFINITIVO = re.compile(r"[a-zñ]{3,}[aei]r(?:se|l[oa]s?)?")
+
+
+def de_peticion(visto: str, word: re.Match[str]) -> bool:
+    """Whether a word only says what is asked for or what for: "se solicita … reconsiderar", "para su consolidación"."""
+    if _PIDE.search(visto) is None:
+        return False
+    asked = _INFINITIVO.fullmatch(word[0]) or _PARA.search(visto[: word.start()])
+    return asked is not None or (visto[: word.start()].endswith("que ") and word[0] in _pedidas())
+
+
+@cache
+def _pedidas() -> frozenset[str]:
+    """What is asked to be: the verbs of the lists in the subjunctive."""
+    data = VOCABULARIO.datos["lexico"]
+    verbs = f"{data['informe']} {data['verbos']}".split()
+    return frozenset(v[:-2] + e for v in verbs for e in (("e", "en") if v.endswith("ar") else ("a", "an")))
+
+
 @cache
 def _nombres() -> frozenset[str]:
     nouns = VOCABULARIO.datos["lexico"]["nombres"].split()

@@ -97,7 +97,7 @@ def fraccion_falsa(
         share = Fraction(done) / Fraction(planned)
         if _RESTO.search(before):
             share = 1 - share
-        if not _is_part(before, share, ratio):
+        if not es_esa_parte(before, share, ratio):
             return f"«{said}» no es lo que dan {escrito(done)} y {escrito(planned)}"
     return ""
 
@@ -119,12 +119,13 @@ def parte_falsa(visto: str, place: tuple[int, int], ratio: Fraction, parte: Dato
     if not entero.valor:
         return f"«{said}» no se puede decir de {escrito(parte.valor)} y {escrito(entero.valor)}"
     share = Fraction(parte.valor) / Fraction(entero.valor)
-    if _is_part(visto[: place[0]], share, ratio):
+    if es_esa_parte(visto[: place[0]], share, ratio):
         return ""
     return f"«{said}» no es lo que dan {escrito(parte.valor)} y {escrito(entero.valor)}"
 
 
-def _is_part(before: str, share: Fraction, ratio: Fraction) -> bool:
+def es_esa_parte(before: str, share: Fraction, ratio: Fraction) -> bool:
+    """Whether a share is the part that is named, with the words before it: "más de", "casi"."""
     if CERCA.search(before):
         little = re.search(r"\b(?:poco|algo) (?:mas|menos) de\s*$", before) is not None
         close = abs(share - ratio) <= abs(share) * Fraction(TOLERANCIA) * (2 if little else 1)

@@ -161,6 +161,11 @@ def _all(visto: str) -> Iterator[Mencion]:
     for match in (*_LISTA_DE_MESES.finditer(visto), *_LISTA_DE_ORDENES.finditer(visto)):
         if not _ENTRE_DOS.search(visto):
             yield from _listed(match)
+    for match in _LISTA_DE_ORDENES.finditer(visto) if _ENTRE_DOS.search(visto) else ():
+        first = re.match(_ORDEN, match["r"])
+        if first is not None:
+            span = _tramo(cutoff_of(f"{first[0]} {match['c']}"), None)
+            yield Mencion(match.start("r"), match.start("r") + first.end(), span)
     for match in _DEL_AL.finditer(visto) if _ENTRE_DOS.search(visto) else ():
         for place in ("a", "b"):
             span = _tramo(cutoff_of(f"{match[place]} {match['c']}"), None)

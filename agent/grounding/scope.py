@@ -65,6 +65,11 @@ class Alcance:
         """Whether it reaches a place: no semicolon or colon between."""
         return any(not re.search(r"[;:]", visto[min(end, place) : max(start, place)]) for start, end in self.dicho)
 
+    def niega(self, visto: str, place: int) -> bool:
+        """Whether the clause of a place is said of no period."""
+        between = (visto[min(end, place) : max(start, place)] for start, end in self.dicho)
+        return self.solo == "ninguno" and any(not re.search(r"[;:,(]", text) for text in between)
+
 
 def alcance(plano: str, menciones: Sequence[Mencion], datos: Datos) -> Alcance:
     """Of which periods a folded sentence says what it says; an empty scope where it names them plainly."""
@@ -116,7 +121,7 @@ def de_cada(
     whole = mencion.tramo if mencion is not None and mencion.tramo is not None else datos.principal
     if whole is not None and whole.meses <= months:
         whole = datos.principal
-    return (partir(whole, months) if whole is not None and whole.meses > months else ()), place
+    return (partir(whole, months) if whole is not None and whole.meses > months else scope.cada), place
 
 
 def lista(numeros: Sequence[Numero], visto: str, index: int) -> tuple[int, int]:

@@ -21,6 +21,10 @@ _HASTA_CIEN = re.compile(
     r"|\bdist(?:a|an|aba|aban|o)\b[^,;.]*(?:[.,]\d+[^,;.]*)?\b(?P<del>del? (?:el )?100(?:[.,]0+)? ?%)"
 )
 """What the rest is wanted for, no figure."""
+_ESTE_ULTIMO = re.compile(
+    r"\b(?:(?:est|dich)[eoa] ultim[oa](?: (?:mes|trimestre|semestre))?|(?:el|la) ultim[oa] de (?:ell|est|es|dich)[oa]s"
+    r"(?: (?:meses|trimestres|semestres))?)\b"
+)
 _PROPIO = re.compile(
     r"\b(?:el|del|al|este|dicho|mismo) (?P<c>trimestre|semestre|mes|periodo|ano"
     r"|ejercicio)\b(?! (?:fiscal )?\d)(?! de (?:mayor|menor|mas))"
@@ -40,6 +44,7 @@ def periods(lectura: Lectura) -> tuple[Mencion, ...]:
     )
     named = [*first, *(_resolved(lectura, m) for m in plain)]
     named = sorted([*named, *_own_period(lectura, named)], key=lambda m: m.inicio)
+    named = sorted([*named, *_the_last(lectura, named)], key=lambda m: m.inicio)
     named = [m if _known(lectura, m) else _in_months(lectura, m) for m in named]
     unknown = [m for m in named if not _known(lectura, m)]
     quoted = [m for m in unknown if _quoted_clause(lectura, m)]
@@ -59,6 +64,14 @@ def periods(lectura: Lectura) -> tuple[Mencion, ...]:
             if months < 12 and months != main.meses and not (months == main.hasta and main.desde == 1):
                 lectura.say("nombra un periodo de otra duración que el de las cifras")
     return found
+
+
+def _the_last(lectura: Lectura, named: Sequence[Mencion]) -> Iterator[Mencion]:
+    """Of two periods or more that were named, the one named last ("en este último")."""
+    for match in _ESTE_ULTIMO.finditer(lectura.oracion.visto):
+        spoken = [s for m in named if m.fin <= match.start() and not m.del_plan for s in m.partes or (m.tramo,) if s]
+        if len(spoken) > 1:
+            yield Mencion(*match.span(), spoken[-1])
 
 
 def _own_period(lectura: Lectura, named: Sequence[Mencion]) -> Iterator[Mencion]:

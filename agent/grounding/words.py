@@ -47,7 +47,7 @@ def explained(lectura: Lectura, found: Sequence[Numero]) -> None:
     """Every word must have been explained."""
     visto, figures = lectura.oracion.visto, [(n.inicio, n.fin) for n in found]
     quoted = tuple(causes.literales(lectura.oracion.plano, lectura.examen.sustento.testigos))
-    checked = [*figures, *lectura.dichas, *quoted]
+    checked = [*figures, *lectura.dichas, *lectura.cubiertas, *quoted]
     set_phrases = [*lexico.giros(lectura.oracion.covered(figures).visto), *causes.enlaces(visto, checked)]
     left = lectura.oracion.covered([*figures, *lectura.dichas, *set_phrases]).visto
     unexplained: list[str] = []
@@ -56,7 +56,11 @@ def explained(lectura: Lectura, found: Sequence[Numero]) -> None:
     for word in lexico.palabras(left):
         if any(start <= word.start() and word.end() <= end for start, end in quoted):
             lectura.say("")
-        elif word[0] not in silent and not lectura.examen.conoce(word[0]):
+        elif (
+            word[0] not in silent
+            and not (silent and lexico.de_peticion(left, word))
+            and not lectura.examen.conoce(word[0])
+        ):
             lectura.say(causes.sin_testigo(visto, word.start()))
             unexplained.append(word[0])
     if unexplained:

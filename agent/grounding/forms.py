@@ -1,0 +1,138 @@
+"""The forms of what is said of two quantities: patterns over a rewritten sentence (`terms`), and the proof of each.
+
+Of a match, `a` and `b` are the quantities, `d` by how much they differ, `p` and `f` the share, `x` and `y` further
+figures, `s` and `t` periods, `q` what there is none of, `m` the credit that was modified.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
+from typing import Final
+
+from agent.grounding import proofs
+from agent.grounding.cases import Caso
+from agent.grounding.facts import Dato
+
+Prueba = Callable[[Caso], Sequence[Dato]]
+
+_ES_DECIR = r"(?:,? (?:es decir|esto es|vale decir|o sea|a saber),? |: )"
+_O_SEA = (
+    r"(?:,? ?\(?|,? )(?:(?:es decir|esto es|vale decir|o sea|a saber|lo que|lo cual|que|cifra que|monto que"
+    r"|equival(?:entes?|en?|iendo|io)|represent(?:an?|o|ando)|significan?|constituyen?|supone|y|con|siendo)"
+    r"(?:,? )){0,3}"
+    r"(?:(?:al|a|el|un|una|de) ){0,2}"
+)
+_SER = r"(?:(?:es|son|fue|fueron|result(?:o|a|aron)|qued(?:o|a|aron)|estuvo|se (?:ubic|situ)o|siendo) )?"
+_SUPERA = r"(?:super|exced|rebas|sobrepas|aventaj)(?:a|an|o|aron|e|en|io|ieron|ando|iendo)"
+_MAYOR, _MENOR = r"(?:mayor|superior)(?:es)?", r"(?:menor|inferior)(?:es)?"
+_PASA = r"(?:pas|vari|evolucion)(?:o|aron|a|an|ando)"
+_CRECE = r"(?:se )?(?:subi|crec|aument|increment|elev)(?:o|io|aron|ieron|a|e|ando|iendo)"
+_BAJA = r"(?:se )?(?:baj|descend|disminuy|cay|reduj|decreci)(?:o|io|aron|ieron|eron|ando|iendo|endo)"
+_A = r"(?P<a>Q\d+)"
+_B = (
+    r"(?:(?:al?|que|de|en|con|y) )?(?:(?P<b>Q\d+)"
+    r"|(?:(?:la|el|lo|las|los) )?(?:(?:ejecutad|registrad|obtenid|alcanzad|realizad)[oa]s? )?"
+    r"(?:(?:del?|en|al?)(?: el)? )?(?P<t>T\d+)(?: ?\((?P<n>[NP]\d+)\))?)"
+)
+_D = r"(?P<d>[NU]\d+)"
+_DISTA = r"(?:diferencia|brecha|distancia)"
+_UNAS = r"(?:(?:algo |poco |un poco )?(?:mas|menos) de |cerca de |casi |alrededor de |mas que )?"
+_P = rf"(?:{_UNAS}(?P<f>F\d+)(?: partes?)?|(?P<p>P\d+))"
+_DE_X_A_Y = (
+    r" de (?P<x>[NP]\d+)(?: (?:en|del?)(?: el)? (?P<s>T\d+))?"
+    r" a (?P<y>[NP]\d+)(?: (?:en|del?|al?)(?: el)? (?P<t>T\d+))?"
+    r"(?:" + _O_SEA + r"(?:(?:incremento|aumento|alza|reduccion|disminucion|caida|descenso|variacion|diferencia) de )?"
+    rf"{_D}(?: (?P<w>mas|menos))?(?=[.,;)]|$))?"
+)
+_EN_T = (
+    r"(?:(?:corresponden?|correspondieron|pertenecen|se (?:registr|concentr|report)aron|fueron|(?P<v>Q\d+)) )?"
+    r"(?:al?|en|del?)(?: el)?(?: mes de)? (?P<t>T\d+)"
+)
+_NADA_DE = (
+    r"(?:(?:pese a|a pesar de|aun) )?(?:sin|no|tampoco|ni)(?: que)?(?: se)?"
+    r"(?: (?:existi|hubi|hubo|haya|habi|tuvi|tuvo|teni|cont|registr|report|present)[a-zñ]*(?: con)?)?(?: haber(?:se)?)?"
+)
+_TIPO = r"(?:fisic|financier)[oa]"
+_DE_ESTO = rf"(?P<q>Q\d+(?: {_TIPO})?(?:,? (?:ni|y|o)(?: tampoco)?(?: de)? (?:Q\d+|{_TIPO}))*)"
+_ALGUNO = (
+    r"(?: (?:(?P<dinero>monto|presupuesto|gasto|importe|recursos?|credito)|Z|cantidad|meta|actividad)(?: algun[oa]s?)?"
+    r"| (?:algun|ningun)[oa]s?(?: Z)?| nada)?"
+    r"(?: (?:para|en|durante) (?:ese|dicho|este|el mismo|el) (?:mes|trimestre|semestre|periodo)"
+    r"| (?:en|para|de)(?: el)?(?: mes de)? (?P<t>T\d+))?"
+    r"(?=\)?[.,;:]|$| (?:y|e|ni|pero|aunque) )"
+)
+
+
+def _form(shape: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<![a-zñA-Z\d]){shape}(?![a-zñ\d])")
+
+
+def _both_ways(
+    up: str, down: str, proof: Callable[..., Sequence[Dato]], *shapes: str
+) -> Iterator[tuple[re.Pattern[str], Prueba]]:
+    """A form in its two directions: `W` in a shape is the word that says which."""
+    for words, sign in ((up, 1), (down, -1)):
+        yield from ((_form(shape.replace("W", words)), partial(proof, sign=sign)) for shape in shapes)
+
+
+def _exceeds() -> Iterator[tuple[re.Pattern[str], Prueba]]:
+    """By how much one quantity is more or less than another."""
+    for shape in (
+        rf"{_A},? (?:que )?{_SUPERA} (?:en|por) {_D} {_B}",
+        rf"{_A},? (?:que )?{_SUPERA} {_B},? (?:en|por) {_D}",
+    ):
+        yield _form(shape), partial(proofs.difieren, sign=1)
+    yield from _both_ways(
+        _MAYOR, _MENOR, proofs.difieren, rf"{_A},? {_SER}W en {_D} {_B}", rf"{_A},? {_SER}W {_B},? en {_D}"
+    )
+    yield from _both_ways(
+        "encima", "debajo", proofs.difieren,
+        rf"{_A},? {_SER}(?:en )?{_D} por W de {_B}", rf"{_A},? {_SER}por W de {_B},? en {_D}",
+    )  # fmt: skip
+    yield from _both_ways("mas", "menos", proofs.difieren, rf"{_A},? (?:es decir |esto es )?{_D} W que (?:en )?{_B}")
+    apart = rf"(?:(?:es|fue|hay|hubo|existe|media|asciende|resulta)n? )?(?:una? {_DISTA} )?(?:de |a )?{_D}"
+    yield _form(rf"(?:la|una) {_DISTA} entre {_A} y (?P<b>Q\d+)(?=[.;]|$)"), partial(proofs.difieren, sign=0)
+    yield _form(rf"(?:(?:la|una) {_DISTA} )?entre {_A} y {_B} {apart}"), partial(proofs.difieren, sign=0)
+
+
+def _is_part() -> Iterator[tuple[re.Pattern[str], Prueba]]:
+    """What share of another one quantity is."""
+    more = r" y (?:el |un )?(?P<r>P\d+) (?:de )?(?P<c>Q\d+)"
+    again = rf"(?:{_ES_DECIR}(?P<x>N\d+)(?: (?:de|sobre) (?:l[ao]s )?(?P<y>N\d+))?)?"
+    yield _form(rf"{_A}{_O_SEA}{_P} (?:de )?(?P<b>Q\d+)(?:{more}|{again})"), proofs.es_parte
+    beyond = rf"(?:{_SUPERA}|no (?:alcanza|alcanzo|llega|llego)(?: a)?)"
+    yield _form(rf"{_A} {beyond} (?P<f>F\d+)(?: partes?)? (?:de )?(?P<b>Q\d+)"), proofs.es_parte
+    yield _form(rf"(?:el |un )?{_P} (?:de )?(?P<b>Q\d+) (?:(?:fue|ha sido|esta) )?{_A}"), proofs.es_parte
+    of = r"(?:sobre|frente a|de|respecto de|respecto a)"
+    yield _form(rf"{_A} {of} (?P<b>Q\d+){_O_SEA}{_P}\)?"), proofs.es_parte
+    yield _form(rf"de (?P<b>Q\d+),? {_A} (?:el |un )?{_P}"), proofs.es_parte
+
+
+def _moves() -> Iterator[tuple[re.Pattern[str], Prueba]]:
+    """How a quantity went from one period to another."""
+    yield _form(rf"{_A} (?:trimestral )?{_PASA}{_DE_X_A_Y}"), partial(proofs.se_mueve, sign=0)
+    yield from _both_ways(_CRECE, _BAJA, proofs.se_mueve, rf"{_A} (?:trimestral )?W{_DE_X_A_Y}")
+    yield _form(rf"{_A} se mantuvo en (?P<x>[NP]\d+)(?: entre (?:el |los )?(?P<t>T\d+))?"), proofs.se_mantiene
+    end = r"(?:,? (?:hasta|quedando en|llegando a) (?P<x>N\d+))?"
+    yield from _both_ways(
+        "(?:increment|ampli|elev|aument)", "(?:reduj|recort|disminuy)", proofs.se_modifica,
+        rf"(?:por (?:efecto de )?Q\d+,? )?(?:el )?(?P<m>credito|presupuesto|Q\d+) se W(?:o|io) en {_D}{end}",
+    )  # fmt: skip
+
+
+def _of_months() -> Iterator[tuple[re.Pattern[str], Prueba]]:
+    """What part of what was done in a period was done in some of its months."""
+    whole = r"(?P<y>N\d+)(?: (?:en|del?)(?: el)? (?P<s>T\d+|mes|trimestre|semestre|periodo))?"
+    share = rf"(?:{_O_SEA}{_P}(?: del total)?(?=[.,;)]|$))?"
+    yield _form(rf"de (?:{_A}|l[ao]s {whole}),? (?P<x>N\d+) {_EN_T}{share}"), proofs.es_de_un_mes
+    gathers = r"(?P<t>T\d+) concentr(?:o|aron)"
+    yield _form(rf"{gathers} (?:(?P<x>N\d+)|(?:el |un )?{_P}) (?:de )?(?:{_A}|l[ao]s {whole})"), proofs.es_de_un_mes
+
+
+FORMAS: Final[Sequence[tuple[re.Pattern[str], Prueba]]] = (
+    *_exceeds(),
+    *_is_part(),
+    *_moves(),
+    (_form(rf"(?<!N\d ){_NADA_DE} {_DE_ESTO}{_ALGUNO}"), proofs.no_hay),
+    *_of_months(),
+)

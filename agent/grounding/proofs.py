@@ -1,0 +1,234 @@
+"""Whether the figures of a row make true what a form says of the quantities that stand in it.
+
+A proof gives the figures that do; () where none do.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from decimal import Decimal
+from fractions import Fraction
+from functools import partial
+from itertools import product
+from typing import Final
+
+from agent.grounding import bind, parts, spans
+from agent.grounding.cases import Caso
+from agent.grounding.examen import holds
+from agent.grounding.facts import CIEN, Dato
+from agent.grounding.numbers import Numero, Signo
+from agent.grounding.periods import Mencion
+from agent.grounding.terms import Termino
+from agent.sustento.model import Clase
+from agent.sustento.tramos import Tramo
+
+_CLASES: Final[Mapping[str, str]] = {"fisic": "fisico", "financier": "dinero"}
+_CUENTAN: Final = frozenset(
+    ["programado", "ejecutado", "aprobado", "modificacion", "comprometido", "devengado", "pagado"]
+)
+"""Roles of which there may be none."""
+
+
+def conocido(caso: Caso) -> bool:
+    """Whether there are figures of all that a statement names, so that it is true or false of them."""
+    named = caso.terminos()
+    if caso.marca("m"):
+        return _is_credit(caso) and bool(caso.cifras(Termino("modificacion")))
+    if caso.marca("q"):
+        return not _without_verb(caso, named[0]) and any(map(partial(_is_some, caso), named))
+    if caso.marca("b") or caso.marca("d"):
+        apart = len({(term.papel, term.mencion) for term in named}) == len(named)
+        if not apart or len({_is_share(term) for term in named}) > 1 or not any(map(caso.marca, "dpf")):
+            return False
+    elif caso.marca("x") and not (caso.marca("s") and caso.marca("t")):
+        return False
+    return bool(named) and all(caso.cifras(replace(term, numero=None)) for term in named)
+
+
+def _is_some(caso: Caso, term: Termino) -> bool:
+    """Whether there was some of a quantity, of whatever kind it may be."""
+    facts = [d for money in (False, True) for d in replace(caso, dinero=money).cifras(term)]
+    return term.papel in _CUENTAN and bool(facts) and all(d.valor for d in facts)
+
+
+def difieren(caso: Caso, sign: int) -> Sequence[Dato]:
+    """One quantity is more (1), less (-1) than another by so much; 0: they differ by it."""
+    one, by = caso.termino("a"), caso.numero("d")
+    other = _other(caso, one) if one is not None else None
+    if other is not None and by is None:
+        other, by = replace(other, numero=None), other.numero
+    if one is None or other is None or by is None:
+        return ()
+    for a, b in caso.parejas(one, other):
+        change = a.valor - b.valor
+        if change and change * sign >= 0 and _is_by(caso, by, a, change):
+            return a, b
+    return ()
+
+
+def es_parte(caso: Caso) -> Sequence[Dato]:
+    """One quantity is so much of another, in per cent or in parts; both may be told again after it."""
+    one, other = caso.termino("a"), caso.termino("b")
+    if one is None or other is None or _is_share(one) or _is_share(other):
+        return ()
+    again = [(n, i) for i, name in enumerate(("x", "y")) if (n := caso.numero(name)) is not None]
+    for pair in caso.parejas(one, other):
+        told = all(caso.dice(n, pair[i], pair[i].valor) for n, i in again)
+        if pair[1].valor and told and _is_so_much(caso, pair[0].valor, pair[1].valor) and _also(caso, one, pair[0]):
+            return pair
+    return ()
+
+
+def _also(caso: Caso, one: Termino, part: Dato) -> bool:
+    """Whether a figure is the second share that is told of it, too: "el 75 % de … y el 60 % de …"."""
+    whole, share = caso.termino("c"), caso.numero("r")
+    if whole is None or share is None:
+        return True
+    pairs = caso.parejas(replace(one, numero=None), whole)
+    return any(a == part and b.valor and _is_percent(share, a.valor, b.valor) for a, b in pairs)
+
+
+def se_mueve(caso: Caso, sign: int) -> Sequence[Dato]:
+    """A quantity went from one figure to another, of one period and a later one; the change may be told after it."""
+    term, first, by = caso.termino("a"), caso.numero("x"), caso.numero("d")
+    if term is None or first is None:
+        return ()
+    if first.signo is Signo.PORCENTAJE and term.papel == "ejecutado":
+        term = replace(term, papel="avance")
+    for a, b in _of_two_periods(caso, term, first, caso.numero("y")):
+        change = b.valor - a.valor
+        fair = not caso.marca("w") or (change > 0) is (caso.marca("w") == "mas")
+        if (change * sign > 0 or not sign) and fair and (by is None or _is_by(caso, by, a, change)):
+            return a, b
+    return ()
+
+
+def se_mantiene(caso: Caso) -> Sequence[Dato]:
+    """A quantity was the same in two periods one after the other."""
+    term, told = caso.termino("a"), caso.numero("x")
+    pairs = _of_two_periods(caso, term, told, told) if term is not None and told is not None else ()
+    return next(((a, b) for a, b in pairs if a.valor == b.valor), ())
+
+
+def _of_two_periods(caso: Caso, term: Termino, first: Numero, last: Numero | None) -> Iterator[tuple[Dato, Dato]]:
+    """The figures of a quantity in the two periods that it may have gone from and to."""
+    for spans_ in _two_periods(caso, term):
+        start, end = (
+            caso.cifras(replace(term, numero=number, mencion=Mencion(0, 0, span)))
+            for number, span in zip((first, last), spans_, strict=True)
+        )
+        yield from ((a, b) for a, b in product(start, end) if a.papel == b.papel)
+
+
+def _two_periods(caso: Caso, term: Termino) -> Iterator[tuple[Tramo, Tramo]]:
+    named = [m for name in ("s", "t") if (m := caso.periodo(name)) is not None]
+    spoken = [m.tramo for m in named if m.tramo is not None]
+    if len(spoken) == 2 and spoken[0].hasta < spoken[1].hasta:
+        yield spoken[0], spoken[1]
+    elif len(named) == 1 and len(named[0].partes) == 2:
+        yield named[0].partes[0], named[0].partes[1]
+    elif not named and not term.con_periodo:
+        apart = [m.tramo for m in caso.forma.menciones.values() if m.tramo is not None and not m.del_plan]
+        if len(apart) == 2 and apart[0].meses == apart[1].meses and apart[0].hasta < apart[1].desde:
+            yield apart[0], apart[1]
+        elif len(apart) < 2:
+            yield from ((spans.anterior(s), s) for s, _ in caso.tramos(term, None) if s.desde > 1)
+
+
+def se_modifica(caso: Caso, sign: int) -> Sequence[Dato]:
+    """The credit went from what was approved by its modifications to what is in force."""
+    by, end = caso.numero("d"), caso.numero("x")
+    if not _is_credit(caso):
+        return ()
+    changes, current = (caso.cifras(Termino(role)) for role in ("modificacion", "vigente"))
+    for a, b in product(changes, current):
+        reached = end is None or caso.dice(end, b, b.valor)
+        if by is not None and reached and a.valor * sign > 0 and caso.dice(by, a, abs(a.valor)):
+            return (a,) if end is None else (a, b)
+    return ()
+
+
+def _is_credit(caso: Caso) -> bool:
+    """Whether what was modified is the credit: not what was committed, say."""
+    named = caso.termino("m")
+    return named is None or (named.papel in ("aprobado", "vigente") and named.numero is None)
+
+
+def es_de_un_mes(caso: Caso) -> Sequence[Dato]:
+    """What was done in a part of a period, of what was done in it; its share may be told after it."""
+    period, number, verb = caso.periodo("t"), caso.numero("x"), caso.termino("v")
+    whole = caso.termino("a") or Termino(
+        "ejecutado", caso.numero("y"), caso.periodo("s"), clase_de_mes="" if caso.periodo("s") else caso.marca("s")
+    )
+    if period is None or caso.dinero or whole.papel != "ejecutado" or (verb or whole).papel != "ejecutado":
+        return ()
+    inside = period.partes or ((period.tramo,) if period.tramo is not None else ())
+    done = [caso.datos.de("ejecutado", tramo=span)[:1] for span in inside]
+    told = sum((some[0].valor for some in done if some), Decimal(0))
+    for total in caso.cifras(whole):
+        shorter = all(total.tramo and holds(total.tramo, s) and s.meses < total.tramo.meses for s in inside)
+        right = number is None or caso.dice(number, total, told)
+        if inside and all(done) and shorter and right and total.valor and _is_so_much(caso, told, total.valor):
+            return total, *(some[0] for some in done)
+    return ()
+
+
+def _is_so_much(caso: Caso, part: Decimal, whole: Decimal) -> bool:
+    """Whether one value is the share of another that is told, if one is."""
+    share, ratio = caso.numero("p"), caso.forma.partes.get(caso.marca("f"))
+    if share is not None:
+        return _is_percent(share, part, whole)
+    before = caso.lectura.oracion.visto[: ratio[1]] if ratio is not None else ""
+    return ratio is None or parts.es_esa_parte(before, Fraction(part) / Fraction(whole), ratio[0])
+
+
+def no_hay(caso: Caso) -> Sequence[Dato]:
+    """Nothing of each of these quantities; of amounts and of money where it does not say of which."""
+    found: list[Dato] = []
+    last = Termino("")
+    for mark, kind in re.findall(r"(Q\d+)|\b(fisic|financier)", caso.marca("q")):
+        last = caso.forma.terminos[mark] if mark else replace(last, clase=_CLASES[kind])
+        if (not found and _without_verb(caso, last)) or last.papel not in _CUENTAN:
+            return ()
+        unit = "fisico" if "Z" in caso.match[0] else "dinero" if caso.marca("dinero") else ""
+        for term in _in_each(caso, replace(last, clase=last.clase or unit)):
+            facts = [d for money in (False, True) for d in replace(caso, dinero=money).cifras(term)]
+            if not facts or any(d.valor for d in facts):
+                return ()
+            found.extend(facts)
+    return found
+
+
+def _in_each(caso: Caso, term: Termino) -> Iterator[Termino]:
+    """A quantity in each of the periods that are listed; as it is where they are not."""
+    period = term.mencion or caso.periodo("t") or caso.mencion
+    if period is not None and period.partes:
+        yield from (replace(term, mencion=Mencion(0, 0, span)) for span in period.partes)
+    else:
+        yield replace(term, mencion=period)
+
+
+def _other(caso: Caso, one: Termino) -> Termino | None:
+    """The second quantity of a comparison: named, or the first one of another period ("a la del II trimestre")."""
+    named, period = caso.termino("b"), caso.periodo("t")
+    if named is not None or period is None:
+        return named
+    return Termino(one.papel, caso.numero("n"), period, one.acumulado, one.clase, one.anual)
+
+
+def _is_by(caso: Caso, number: Numero, dato: Dato, change: Decimal) -> bool:
+    """Whether a number is by how much a figure of this kind changed: points of what is in per cent."""
+    return (number.signo is Signo.PUNTOS) is (dato.clase is Clase.PORCENTAJE) and caso.dice(number, dato, abs(change))
+
+
+def _is_percent(number: Numero, part: Decimal, whole: Decimal) -> bool:
+    return any(bind.rounds_to(part / whole * CIEN, r) for r in number.lecturas)
+
+
+def _is_share(term: Termino) -> bool:
+    return term.papel == "avance"
+
+
+def _without_verb(caso: Caso, first: Termino) -> bool:
+    """Whether a negation has no verb beside it: "el devengado no pagado"."""
+    return not first.verbal and re.match(r"(?:no|tampoco|ni) Q", caso.match[0]) is not None
