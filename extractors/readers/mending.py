@@ -286,9 +286,7 @@ def _stops(places: Sequence[float], point: float) -> list[float]:
     return stops
 
 
-def _profile(
-    ink: Dark, path: NDArray[np.float64], point: float, fine: float
-) -> tuple[Dark, Dark, Dark]:
+def _profile(ink: Dark, path: NDArray[np.float64], point: float, fine: float) -> tuple[Dark, Dark, Dark]:
     """Darkness dot by dot along a path, and of the paper beside it: of the paler side, and of the darker."""
     beside = max(3, round(BESIDE * point))
     shifts = np.array([-1, 0, 1, -beside, -beside - 1, beside, beside + 1])

@@ -1,5 +1,6 @@
 """Rulings of a straight picture: dark ridges that run on; and the same picture without them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -68,7 +69,7 @@ def ridges(level: Dark, upright: Dark, point: float) -> tuple[list[Ridge], list[
         point: dots a point.
     """
     across = _ridges(level, point, SHORTEST_ACROSS)
-    down = _ridges(np.ascontiguousarray(upright.T), point, SHORTEST_DOWN)
+    down = _ridges(np.ascontiguousarray(upright.T), point, SHORTEST_DOWN, across)
     long = LONG * point
     return across, [n for n in down if n.high - n.low >= long or _between(n, across, TOUCH * point)]
 
@@ -85,16 +86,16 @@ def without_letters(ink: Dark, point: float) -> tuple[Dark, Dark]:
     small = (heights < TALL_LETTER * point) & ((widths < WIDE_LETTERS * point) | filled)
     side = round(8 * point) | 1
     paper = (mask == 0).astype(np.float32)
-    usual = cv2.blur(ink * paper, (side, side)) / np.maximum(cv2.blur(paper, (side, side)), 0.01)
+    usual = cv2.blur(ink * paper, (side, side))
+    usual /= np.maximum(cv2.blur(paper, (side, side), paper), 0.01)
     found = []
     for thickness, length in ((heights, widths), (widths, heights)):
         thin = (thickness < WIDEST * point) | ((thickness < LOW * point) & (length > LONGER * thickness))
         letters = small & ~thin
         letters[0] = False
-        gone = letters[labels].astype(np.uint8)
-        kept = (labels > 0) & (gone == 0)
-        around = cv2.dilate(gone, np.ones((5, 5), np.uint8)).astype(bool) & ~kept
-        found.append(np.where(around, usual, ink).astype(np.float32))
+        gone = letters.view(np.uint8)[labels]
+        around = cv2.dilate(gone, np.ones((5, 5), np.uint8)) > mask - gone
+        found.append(np.where(around, usual, ink))
     return found[0], found[1]
 
 
@@ -115,8 +116,10 @@ def _between(line: Ridge, others: list[Ridge], touch: float) -> bool:
     return any(abs(at - line.low) <= touch for at in met) and any(abs(at - line.high) <= touch for at in met)
 
 
-def _ridges(ink: Dark, point: float, shortest: float) -> list[Ridge]:
-    """Horizontal ridges of a darkness picture."""
+def _ridges(ink: Dark, point: float, shortest: float, stops: Sequence[Ridge] | None = None) -> list[Ridge]:
+    """Horizontal ridges of a darkness picture; of short ones, those that may reach from one of `stops` to another."""
+    ats, lows, highs = np.array([(n.at, n.low, n.high) for n in stops or ()]).reshape(-1, 3).T
+    touch = TOUCH * point
     smooth = max(9, round(SMOOTHED * point)) | 1
     wide = max(5, round(WIDEST * point)) | 1
     upright = np.ones((wide, 1), np.uint8)
@@ -133,13 +136,16 @@ def _ridges(ink: Dark, point: float, shortest: float) -> list[Ridge]:
     found = cv2.morphologyEx(found, cv2.MORPH_CLOSE, np.ones((1, max(3, round(GAP * point)) | 1), np.uint8))
     length = max(5, round(shortest * 0.8 * point))
     found = cv2.morphologyEx(found, cv2.MORPH_OPEN, np.ones((1, length), np.uint8))
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(found, connectivity=8)
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(found, connectivity=8)
     fine = cv2.blur(_above_wider(ink, upright, ridge), (max(3, round(FINE * point)) | 1, 1), strongest)
     lines: list[Ridge] = []
-    for label in range(1, count):
-        x, y, width, height, _ = (int(value) for value in stats[label])
-        if width < shortest * point or height > 2 * wide:
+    for label, (x, y, width, height, _) in enumerate(stats.tolist()):
+        if not label or width < shortest * point or height > 2 * wide:
             continue
+        if stops is not None and width < LONG * point:
+            met = (ats >= x - touch) & (ats <= x + width + touch) & (lows - touch <= y + height) & (y <= highs + touch)
+            if np.count_nonzero(met) < 2:
+                continue
         part = labels[y : y + height, x : x + width] == label
         rows = part.argmax(axis=0)
         lasts = height - 1 - part[::-1].argmax(axis=0)
