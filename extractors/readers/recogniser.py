@@ -28,7 +28,7 @@ STEP = 8
 MIN_WIDTH, MAX_WIDTH = 64, 2400
 NARROW, STRETCH = 2.0, 1.35
 """Images less wide than so many heights are made wider: of a digit alone, as it stands, nothing is recognised."""
-BATCH_WIDTH = 1600
+BATCH_WIDTH = 3200
 """Dots of width, together, that are recognised in one call: bounds memory (28 kB of odds a step)."""
 MAX_THREADS = 2
 FIGURE_CHARACTERS = "0123456789.,-%()"

@@ -20,8 +20,6 @@ MIN_DPI, MAX_DPI = 200, 300
 MAX_SKEW = 5.0
 COARSE, FINE = 0.25, 0.05
 """Degrees: steps in which skew is sought."""
-BESIDE = 4
-"""Dots of a row that are moved together where skew is sought: they move alike."""
 MAX_LEAN = 1.0
 """Degrees by which uprights may lean once the lines are level."""
 SURE_TURN = 0.6
@@ -145,11 +143,10 @@ def _skew(image: Gray, dpi: float) -> float:
 
 def _peak(ink: NDArray[np.float32], angles: NDArray[np.float64]) -> float:
     """The angle at which the rows' ink differs most from row to row."""
-    height, width = ink.shape[0], -(-ink.shape[1] // BESIDE)
-    ink = np.asarray(cv2.resize(ink, (width, height), interpolation=cv2.INTER_AREA), dtype=np.float32)
+    height, width = ink.shape
     scores = []
     for angle in angles:
-        slope = np.tan(np.radians(angle)) * BESIDE
+        slope = np.tan(np.radians(angle))
         matrix = np.array([[1, 0, 0], [-slope, 1, slope * width / 2]], dtype=np.float64)
         rows = cv2.warpAffine(ink, matrix, (width, height), flags=cv2.INTER_LINEAR).sum(axis=1)
         scores.append(float(np.square(np.diff(rows)).sum()))
