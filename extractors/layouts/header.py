@@ -71,9 +71,7 @@ def fit(text: str, pattern: str) -> tuple[float, tuple[tuple[str, str], ...]]:
         return (ANY_LIKENESS if any(c.isalpha() for c in text) else 0.0), ()
     rest, keys = fold(text), []
     words = pattern
-    for name in ("ejercicio", *PLACEHOLDERS[:-1]):  # the year first: what takes a cut-off drops the year
-        if "{" + name + "}" not in pattern:
-            continue
+    for name in _placeholders(pattern):
         words = words.replace("{" + name + "}", " ")
         value, rest, extra = _take(name, rest, text, fold(re.sub(r"\{\w+\}", " ", pattern)))
         if value is None:
@@ -82,6 +80,12 @@ def fit(text: str, pattern: str) -> tuple[float, tuple[tuple[str, str], ...]]:
             return 0.0, ()
         keys += [(name, value), *extra]
     return _likeness(rest, fold(words)), tuple(keys)
+
+
+@lru_cache(maxsize=4096)
+def _placeholders(pattern: str) -> tuple[str, ...]:
+    """Those of a vocabulary entry, the year first: what takes a cut-off drops the year."""
+    return tuple(name for name in ("ejercicio", *PLACEHOLDERS[:-1]) if "{" + name + "}" in pattern)
 
 
 def _take(name: str, rest: str, text: str, words: str) -> tuple[str | None, str, list[tuple[str, str]]]:
@@ -131,8 +135,8 @@ def _likeness(printed: str, expected: str) -> float:
         return 1.0
     if min(len(printed), len(expected)) <= SHORT_HEADER:
         return 0.0
-    digits = re.findall(r"\d+", expected)
+    likeness = Levenshtein.normalized_similarity(printed, expected, score_cutoff=MIN_LIKENESS)
+    digits = re.findall(r"\d+", expected) if likeness else []
     if digits and digits != re.findall(r"\d+", printed):  # `meta 2027` is no misprint of `meta 2026`
         return 0.0
-    likeness = Levenshtein.normalized_similarity(printed, expected)
-    return likeness if likeness >= MIN_LIKENESS else 0.0
+    return likeness

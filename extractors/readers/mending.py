@@ -4,7 +4,7 @@ A ridge that noise has cut to pieces, a dotted line, a line that a copier lost f
 from one crossing line to the next, taken together. A stroke of a letter that was taken for a ruling covers no stretch.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
@@ -14,6 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from extractors.readers.ridges import Ridge
+
+Dark = NDArray[np.float32]
 
 SAME_RAIL = 1.6
 """Points by which pieces of one ruling may stand apart."""
@@ -53,9 +55,9 @@ FAINTEST = 0.02
 class Darkness:
     """Darkness of a sheet, 0 to 1: as it is, and without letters as horizontal and as vertical rulings are sought."""
 
-    whole: NDArray[np.float32]
-    level: NDArray[np.float32]
-    upright: NDArray[np.float32]
+    whole: Dark
+    level: Dark
+    upright: Dark
 
 
 @dataclass(frozen=True)
@@ -128,10 +130,8 @@ def _seeds(rows: Sequence[_Rail], down: Sequence[Ridge], ink: Darkness, point: f
     if not rows:
         return []
     beside = max(3, round(BESIDE * point))
-    dark, _, paper = _uprights(ink.upright, point, ALONG)
-    free = dark - paper
-    dark, paper, _ = _uprights(ink.whole, point, CLOSE)
-    leaned_on = dark - paper
+    free = _uprights(ink.upright, point, ALONG, np.maximum)
+    leaned_on = _uprights(ink.whole, point, CLOSE, np.minimum)
     found: list[Ridge] = []
     for top, bottom, left, right in _blocks(rows, point):
         part = leaned_on[top:bottom, left:right]
@@ -148,16 +148,16 @@ def _seeds(rows: Sequence[_Rail], down: Sequence[Ridge], ink: Darkness, point: f
     return found
 
 
-def _uprights(
-    ink: NDArray[np.float32], point: float, along: float
-) -> tuple[NDArray[np.float32], NDArray[np.float32], NDArray[np.float32]]:
-    """Darkness of each dot's column nearby, and of the paper beside: of the paler side, and of the darker."""
+def _uprights(ink: Dark, point: float, along: float, side: Callable[[Dark, Dark], Dark]) -> Dark:
+    """By how much each dot's column nearby is darker than the paper beside: than the paler side, or the darker."""
     mean = cv2.blur(ink, (1, max(3, round(along * point)) | 1))
     beside = max(3, round(BESIDE * point))
     dark = np.asarray(cv2.dilate(mean, np.ones((1, 3), np.uint8)), dtype=np.float32)
-    pair = (mean + np.roll(mean, -1, axis=1)) / 2
-    left, right = np.roll(pair, beside + 1, axis=1), np.roll(pair, -beside, axis=1)
-    return dark, np.minimum(left, right), np.maximum(left, right)
+    pair = cv2.blur(mean, (2, 1), mean, anchor=(0, 0))
+    inner = slice(beside + 1, ink.shape[1] - beside)
+    dark[:, inner] -= side(pair[:, : inner.stop - beside - 1], pair[:, 2 * beside + 1 :])
+    dark[:, : inner.start] = dark[:, inner.stop :] = 0.0
+    return dark
 
 
 def _blocks(rows: Sequence[_Rail], point: float) -> list[tuple[int, int, int, int]]:
@@ -191,7 +191,7 @@ def _rails(pieces: Sequence[Ridge], point: float) -> list[_Rail]:
 def _whole(
     rail: _Rail,
     others: Sequence[_Rail],
-    inks: tuple[NDArray[np.float32], NDArray[np.float32]],
+    inks: tuple[Dark, Dark],
     point: float,
     seen: Sequence[Ridge] | None = None,
 ) -> list[Ridge]:
@@ -241,7 +241,7 @@ def _whole(
     return found + _beyond(pieces, stops[0], stops[-1], touch)
 
 
-def _usual(rail: _Rail, ink: NDArray[np.float32], point: float) -> float:
+def _usual(rail: _Rail, ink: Dark, point: float) -> float:
     """How dark a ruling is where it is well seen."""
     dark, _, paper = _profile(ink, rail.path(ink.shape[1]), point, FINE)
     own = np.concatenate([(dark - paper)[int(p.low) : int(p.high) + 1] for p in rail.pieces])
@@ -286,9 +286,7 @@ def _stops(places: Sequence[float], point: float) -> list[float]:
     return stops
 
 
-def _profile(
-    ink: NDArray[np.float32], path: NDArray[np.float64], point: float, fine: float
-) -> tuple[NDArray[np.float32], NDArray[np.float32], NDArray[np.float32]]:
+def _profile(ink: Dark, path: NDArray[np.float64], point: float, fine: float) -> tuple[Dark, Dark, Dark]:
     """Darkness dot by dot along a path, and of the paper beside it: of the paler side, and of the darker."""
     beside = max(3, round(BESIDE * point))
     shifts = np.array([-1, 0, 1, -beside, -beside - 1, beside, beside + 1])

@@ -114,9 +114,12 @@ def session(name: str) -> Any:
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = 1
     options.inter_op_num_threads = 1
-    options.enable_cpu_mem_arena = False  # the arena keeps the largest batch for ever
+    # Every batch has another shape: a plan kept for each would cost memory and save nothing. The arena grows by what
+    # is asked, so that it keeps a batch or two; without it each call has the system clear its memory anew.
+    options.enable_mem_pattern = False
     options.log_severity_level = 3
-    return onnxruntime.InferenceSession(str(model_path(name)), options, providers=["CPUExecutionProvider"])
+    provider = ("CPUExecutionProvider", {"arena_extend_strategy": "kSameAsRequested"})
+    return onnxruntime.InferenceSession(str(model_path(name)), options, providers=[provider])
 
 
 @cache

@@ -1,6 +1,8 @@
 """Rulings of a straight picture: dark ridges that run on; and the same picture without them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import cv2
 import numpy as np
@@ -8,6 +10,7 @@ from numpy.typing import NDArray
 
 Gray = NDArray[np.uint8]
 Mask = NDArray[np.uint8]
+Dark = NDArray[np.float32]
 
 MIN_INK, MAX_INK = 0.16, 0.5
 """Bounds of the darkness from which a dot is ink."""
@@ -21,6 +24,8 @@ TOUCH = 2.5
 """Points by which rulings may miss each other."""
 SMOOTHED = 10.0
 """Points along which a ridge is averaged, against noise."""
+PEAK = 0.8
+"""Share of the darkest row next to it that a row of a ridge has, at least."""
 FINE = 2.5
 """Points along which the dots of a ridge are averaged when its ends and gaps are sought."""
 MIN_RIDGE = 0.035
@@ -55,7 +60,7 @@ class Ridge:
     width: float
 
 
-def ridges(level: NDArray[np.float32], upright: NDArray[np.float32], point: float) -> tuple[list[Ridge], list[Ridge]]:
+def ridges(level: Dark, upright: Dark, point: float) -> tuple[list[Ridge], list[Ridge]]:
     """Horizontal and vertical rulings, or pieces of them.
 
     Args:
@@ -64,12 +69,12 @@ def ridges(level: NDArray[np.float32], upright: NDArray[np.float32], point: floa
         point: dots a point.
     """
     across = _ridges(level, point, SHORTEST_ACROSS)
-    down = _ridges(np.ascontiguousarray(upright.T), point, SHORTEST_DOWN)
+    down = _ridges(np.ascontiguousarray(upright.T), point, SHORTEST_DOWN, across)
     long = LONG * point
     return across, [n for n in down if n.high - n.low >= long or _between(n, across, TOUCH * point)]
 
 
-def without_letters(ink: NDArray[np.float32], point: float) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+def without_letters(ink: Dark, point: float) -> tuple[Dark, Dark]:
     """The darkness without what is letters by its size, so that no row (first) or column of them makes a ridge.
 
     Crumbs as thin as a ruling stay in either: faint rulings fall into such.
@@ -81,20 +86,20 @@ def without_letters(ink: NDArray[np.float32], point: float) -> tuple[NDArray[np.
     small = (heights < TALL_LETTER * point) & ((widths < WIDE_LETTERS * point) | filled)
     side = round(8 * point) | 1
     paper = (mask == 0).astype(np.float32)
-    usual = cv2.blur(ink * paper, (side, side)) / np.maximum(cv2.blur(paper, (side, side)), 0.01)
+    usual = cv2.blur(ink * paper, (side, side))
+    usual /= np.maximum(cv2.blur(paper, (side, side), paper), 0.01)
     found = []
     for thickness, length in ((heights, widths), (widths, heights)):
         thin = (thickness < WIDEST * point) | ((thickness < LOW * point) & (length > LONGER * thickness))
         letters = small & ~thin
         letters[0] = False
-        gone = letters[labels].astype(np.uint8)
-        kept = (labels > 0) & (gone == 0)
-        around = cv2.dilate(gone, np.ones((5, 5), np.uint8)).astype(bool) & ~kept
-        found.append(np.where(around, usual, ink).astype(np.float32))
+        gone = letters.view(np.uint8)[labels]
+        around = cv2.dilate(gone, np.ones((5, 5), np.uint8)) > mask - gone
+        found.append(np.where(around, usual, ink))
     return found[0], found[1]
 
 
-def ink_mask(ink: NDArray[np.float32]) -> Mask:
+def ink_mask(ink: Dark) -> Mask:
     """Which dots are ink."""
     smooth = cv2.GaussianBlur(ink, (0, 0), 0.6)
     values = np.round(smooth[smooth > 0.06] * 255).astype(np.uint8)
@@ -111,65 +116,85 @@ def _between(line: Ridge, others: list[Ridge], touch: float) -> bool:
     return any(abs(at - line.low) <= touch for at in met) and any(abs(at - line.high) <= touch for at in met)
 
 
-def _ridges(ink: NDArray[np.float32], point: float, shortest: float) -> list[Ridge]:
-    """Horizontal ridges of a darkness picture."""
+def _ridges(ink: Dark, point: float, shortest: float, stops: Sequence[Ridge] | None = None) -> list[Ridge]:
+    """Horizontal ridges of a darkness picture; of short ones, those that may reach from one of `stops` to another."""
+    ats, lows, highs = np.array([(n.at, n.low, n.high) for n in stops or ()]).reshape(-1, 3).T
+    touch = TOUCH * point
     smooth = max(9, round(SMOOTHED * point)) | 1
     wide = max(5, round(WIDEST * point)) | 1
     upright = np.ones((wide, 1), np.uint8)
     mean = cv2.blur(ink, (smooth, 1))
-    ridge = mean - cv2.morphologyEx(mean, cv2.MORPH_OPEN, upright)
-    noise = float(np.median(ridge[ridge > 0])) if (ridge > 0).any() else 0.0
-    found = ((ridge > max(MIN_RIDGE, 3.0 * noise)) & (ridge > 0)).astype(np.uint8)
+    ridge = _above_wider(mean, upright)
+    some = ridge[:, :: max(1, smooth // 2)]  # neighbours on a row are alike: they were averaged
+    some = some[some > 0]
+    found = ridge > max(MIN_RIDGE, 3.0 * middle(some) if some.size else 0.0)
     # Of a ridge only its strongest row in the neighbourhood.
-    peak = (ridge >= cv2.dilate(ridge, np.ones((3, 1), np.uint8)) - 0.25 * ridge).astype(np.uint8)
+    strongest = cv2.dilate(ridge, np.ones((3, 1), np.uint8), mean)
+    found &= ridge >= cv2.multiply(strongest, (PEAK,), strongest)
     # Noise lets the strongest row jump by one: thickened, a stretch of it stays in one piece.
-    found = cv2.dilate(found & peak, np.ones((3, 1), np.uint8))
+    found = cv2.dilate(found.view(np.uint8), np.ones((3, 1), np.uint8))
     found = cv2.morphologyEx(found, cv2.MORPH_CLOSE, np.ones((1, max(3, round(GAP * point)) | 1), np.uint8))
     length = max(5, round(shortest * 0.8 * point))
     found = cv2.morphologyEx(found, cv2.MORPH_OPEN, np.ones((1, length), np.uint8))
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(found, connectivity=8)
-    fine = cv2.blur(ink - cv2.morphologyEx(ink, cv2.MORPH_OPEN, upright), (max(3, round(FINE * point)) | 1, 1))
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(found, connectivity=8)
+    fine = cv2.blur(_above_wider(ink, upright, ridge), (max(3, round(FINE * point)) | 1, 1), strongest)
     lines: list[Ridge] = []
-    for label in range(1, count):
-        x, y, width, height, _ = (int(value) for value in stats[label])
-        if width < shortest * point or height > 2 * wide:
+    for label, (x, y, width, height, _) in enumerate(stats.tolist()):
+        if not label or width < shortest * point or height > 2 * wide:
             continue
+        if stops is not None and width < LONG * point:
+            met = (ats >= x - touch) & (ats <= x + width + touch) & (lows - touch <= y + height) & (y <= highs + touch)
+            if np.count_nonzero(met) < 2:
+                continue
         part = labels[y : y + height, x : x + width] == label
         rows = part.argmax(axis=0)
         lasts = height - 1 - part[::-1].argmax(axis=0)
-        at = y + float(np.median((rows + lasts) / 2))
-        along = np.arange(width) - (width - 1) / 2
         middles = (rows + lasts) / 2
+        at = y + middle(middles)
+        along = np.arange(width) - (width - 1) / 2
         slope = float(along @ middles) / float(along @ along)
         path = np.round(y + middles.mean() + slope * along).astype(np.intp)
         near = _alone(fine, path, x, max(3, round(BESIDE * point)))
-        thick = max(1.0, float(np.median(lasts - rows)) - 1.0)
+        thick = max(1.0, middle(lasts - rows) - 1.0)
         lines += [Ridge(at, x + low, x + high, thick) for low, high in _pieces(near, shortest * point, point)]
     return lines
 
 
+def _above_wider(ink: Dark, upright: Mask, out: Dark | None = None) -> Dark:
+    """By how much dots are darker than what is as dark over the height of `upright`; written to `out`."""
+    wider = cv2.morphologyEx(ink, cv2.MORPH_OPEN, upright, out)
+    return np.asarray(cv2.subtract(ink, wider, wider))
+
+
+def middle(values: NDArray[Any]) -> float:
+    """The median: of a few thousand values, much sooner than `np.median` tells it."""
+    ordered = np.sort(values, axis=None)
+    count = len(ordered)
+    return (float(ordered[(count - 1) // 2]) + float(ordered[count // 2])) / 2
+
+
 def _pieces(near: NDArray[np.bool_], shortest: float, point: float) -> list[tuple[float, float]]:
     """Stretches of a ridge that are a ruling: averaging makes it longer than it is, and joins it over merged cells."""
-    window = max(3, round(WINDOW * point)) | 1
-    share = np.convolve(near.astype(np.float32), np.ones(window, np.float32) / window, mode="same")
-    edge = window // 2
-    if len(near) > window:  # at the ends, the share of what there is
-        whole = np.convolve(np.ones(len(near), np.float32), np.ones(window, np.float32) / window, mode="same")
-        share[:edge] /= whole[:edge]
-        share[-edge:] /= whole[-edge:]
+    if np.count_nonzero(near) < FILLED * shortest:
+        return []
+    half = max(3, round(WINDOW * point)) // 2
+    counts = np.concatenate([[0], np.cumsum(near)])
+    places = np.arange(len(near))
+    first, after = np.maximum(places - half, 0), np.minimum(places + half + 1, len(near))
+    share = (counts[after] - counts[first]) / (after - first)  # at the ends, of what there is
     dense = np.flatnonzero(np.diff(np.concatenate([[0], (share >= DENSE).astype(np.int8), [0]])))
     found = []
-    for first, stop in zip(dense[::2], dense[1::2], strict=True):
-        own = np.flatnonzero(near[first:stop])
+    for start, stop in zip(dense[::2], dense[1::2], strict=True):
+        own = np.flatnonzero(near[start:stop])
         if not len(own):
             continue
-        low, high = int(first + own[0]), int(first + own[-1]) + 1
+        low, high = int(start + own[0]), int(start + own[-1]) + 1
         if high - low >= shortest and near[low:high].mean() >= FILLED:
             found.append((float(low), float(high)))
     return found
 
 
-def _alone(ink: NDArray[np.float32], path: NDArray[np.intp], x0: int, beside: int) -> NDArray[np.bool_]:
+def _alone(ink: Dark, path: NDArray[np.intp], x0: int, beside: int) -> NDArray[np.bool_]:
     """Per dot along a ridge, whether it is dark there and paper on both sides: bars of letters have stems beside.
 
     Args:
@@ -182,7 +207,7 @@ def _alone(ink: NDArray[np.float32], path: NDArray[np.intp], x0: int, beside: in
     rows = np.clip(path + shifts[:, None], 0, len(ink) - 1)
     near = ink[rows, np.arange(x0, x0 + len(path))]
     dark, above, below = near[:3].max(axis=0), (near[3] + near[4]) / 2, (near[5] + near[6]) / 2
-    usual = float(np.median(dark))
+    usual = middle(dark)
     return np.asarray(dark - np.maximum(above, below) > ALONE * usual)
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import NamedTuple
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -26,6 +27,9 @@ from extractors.readers.straighten import Sheet, ink_of, likely_turns, straighte
 from extractors.schemas.page import UNREADABLE, Page, PageState, Recognised, Ruling, Way, Word
 
 Gray = NDArray[np.uint8]
+
+cv2.setNumThreads(1)
+"""On pictures of this size its threads cost more than they save (rulings: a third); the recogniser uses both cores."""
 
 MARGIN, SIDES = 0.3, 0.7
 """Heights of a capital of paper above and below a run in front of the recogniser, and on either side: with less, the
@@ -243,7 +247,15 @@ def _blank(image: Gray, specks: Sequence[Run]) -> None:
     """Covers specks with the paper around."""
     for speck in specks:
         around = image[max(0, speck.y0 - 2) : speck.y1 + 2, max(0, speck.x0 - 2) : speck.x1 + 2]
-        image[max(0, speck.y0 - 1) : speck.y1 + 1, max(0, speck.x0 - 1) : speck.x1 + 1] = np.percentile(around, 75)
+        image[max(0, speck.y0 - 1) : speck.y1 + 1, max(0, speck.x0 - 1) : speck.x1 + 1] = _lightness(around, 0.75)
+
+
+def _lightness(image: Gray, share: float) -> int:
+    """The lightness that so much of a small picture is under: what `np.percentile` says, in a tenth of the time."""
+    ordered = np.sort(image, axis=None)
+    low, part = divmod(share * (len(ordered) - 1), 1)
+    under, over = int(ordered[int(low)]), int(ordered[min(int(low) + 1, len(ordered) - 1)])
+    return int(under + part * (over - under))
 
 
 def _way(sheet: Sheet) -> Way:
@@ -284,8 +296,7 @@ def _crop(clean: Gray, run: Run, capital: float) -> _Crop:
     sides = max(2, round(SIDES * capital))
     left, right = max(0, run.x0 - sides), min(clean.shape[1], run.x1 + sides)
     image = clean[top:bottom, left:right]
-    paper = int(np.percentile(image, 90))
-    padded = np.full((bottom - top, right - left), paper, np.uint8)
+    padded = np.full((bottom - top, right - left), _lightness(image, 0.9), np.uint8)
     inner = slice(max(0, run.x0 - left), run.x1 - left)
     padded[:, inner] = image[:, inner]
     return _Crop(run, padded, left)

@@ -130,8 +130,8 @@ def _strokes(labels: Places, tall: NDArray[np.intp], point: float) -> tuple[Run,
 def _peaks(ink: NDArray[np.float32], labels: Places, count: int) -> NDArray[np.float32]:
     """The darkest dot of each piece."""
     peaks = np.zeros(count, np.float32)
-    inked = labels > 0
-    np.maximum.at(peaks, labels[inked], ink[inked])
+    inked = np.flatnonzero(labels)
+    np.maximum.at(peaks, labels.ravel()[inked], ink.ravel()[inked])
     return peaks
 
 
