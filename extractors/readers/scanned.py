@@ -48,7 +48,7 @@ FEW = 2
 """Letters that may be a figure: of `11` a small print makes `U` or `n`."""
 CODE_DIGITS = 3
 """Digits from which a word with letters in it is taken for a code."""
-NUMERAL, ROMAN_STROKES, NAMED = re.compile(r"[Il1|!]{1,3}"), "III", 4
+NUMERAL, ROMAN_STROKES, NAMED = re.compile(r"[IlH1|!]{1,3}"), "III", 4
 """A roman number of strokes as it may be read, as it is printed, and the letters of the word after it, at least."""
 SURE, FAIR, DOUBT = 0.95, 0.8, 0.5
 """Odds under which a code is read a second time, and a figure; odds, at most, of what two recognisers read
@@ -61,9 +61,8 @@ DASH_BEFORE, DASH_LEAST, DASH_MOST = 0.6, 0.25, 0.75
 """Heights of a capital: how far before a figure its minus begins, at most, and how wide that is."""
 DASH_DARK, DASH_WIDE = 0.35, 1.3
 """Share of the darkness of digits that a minus has, at least, and times its height that it is wide."""
-SPACE, BESIDE, LETTER = 0.28, 0.15, 0.7
-"""Heights of a capital: the gap between words of a line, how far beside its ink a character is recognised, at most, and
-the height of the lowest letter of a word that is found so."""
+SPACE, LETTER = 0.28, 0.7
+"""Heights of a capital: the gap between words of a line, and the lowest letter of a word that was lost in it."""
 MAX_RIVALS = 3
 SAMPLE, READS = 16, 0.85
 """Runs by which a turned sheet is tried, and how sure their characters are if it stands upright."""
@@ -191,8 +190,11 @@ def _find_lost(
     """Reads words by themselves of which nothing is recognised within their line, as roman numbers are lost."""
     lost = [(i, part) for i, own in enumerate(read) if len(own) > 1 for part in _unseen(crops[i], lines[i], found)]
     again = [_crop(image, part, found.capital) for _, part in lost]
-    for (i, _), crop, line in zip(lost, again, recogniser.recognise([c.image for c in again], SMALL), strict=True):
-        read[i] += [word for word in _words(crop, line, found, point, i) if _is_told(word)]
+    for (i, part), crop, line in zip(lost, again, recogniser.recognise([c.image for c in again], SMALL), strict=True):
+        own = list(_words(crop, line, found, point, i))
+        strokes = "I" * _stems(image, part)
+        told = [word for word in own if _is_told(word)]
+        read[i] += told or [word._replace(text=strokes) for word in own[:1] if strokes and strokes in ROMAN_STROKES]
         read[i].sort(key=lambda word: word.x0 + word.x1)
 
 
@@ -210,7 +212,7 @@ def _unseen(crop: _Crop, line: Line, layer: Layer) -> Iterator[Run]:
     edges = [run.x0, *(x for gap in gaps for x in gap), run.x1]
     for low, high in zip(edges[2:-2:2], edges[3:-2:2], strict=True):
         part = Run(low, run.y0, high, run.y1)
-        if not any(low - BESIDE * capital <= x <= high + BESIDE * capital for x in places) and _is_letter(layer, part):
+        if not any(low <= x <= high for x in places) and _is_letter(layer, part):
             yield part
 
 
@@ -233,9 +235,15 @@ def _count_strokes(image: Gray, crops: Sequence[_Crop], read: Sequence[list[Word
 
 
 def _stems(image: Gray, run: Run) -> int:
-    """How many uprights stand side by side at half the height of a run."""
+    """How many uprights stand side by side in a run, as many above as below its middle; 0 where there are others."""
     third = (run.y1 - run.y0) // 3
-    band = image[run.y0 + third : run.y1 - third, max(0, run.x0 - 2) : run.x1 + 2]
+    left, right = max(0, run.x0 - 2), run.x1 + 2
+    counts = {_strokes(image[y : y + third, left:right]) for y in (run.y0 + third // 2, run.y1 - third - third // 2)}
+    return counts.pop() if len(counts) == 1 else 0
+
+
+def _strokes(band: Gray) -> int:
+    """How many dark stretches a band of a picture has from left to right."""
     if not band.size:
         return 0
     light = band.mean(axis=0)

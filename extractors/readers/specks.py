@@ -23,12 +23,14 @@ DARKER, APART = 1.2, 0.5
 """Times the darkness of print from which a dot may be dirt, and by which it is darker than any stroke through it."""
 NEAR = 1.5
 """Points from print within which paper is not bare."""
+FILLED = 2.0
+"""Dots around a speck from which it is painted over."""
 MORE = 3.0
 """Times as many such dots near print as on bare paper of that size, from which they are print."""
 
 
 def without_specks(image: Gray, point: float) -> tuple[Gray, int]:
-    """The picture with paper, or the stroke below, where dirt was; and how many specks there were.
+    """The picture with what is around it where dirt was, paper or a stroke; and how many specks there were.
 
     Args:
         image: grey, dark on light.
@@ -44,10 +46,8 @@ def without_specks(image: Gray, point: float) -> tuple[Gray, int]:
     count, _, _, places = cv2.connectedComponentsWithStats(dirt, connectivity=8)
     if not _is_dirt(places[1:], printed, round(NEAR * point)):
         return image, 0
-    around = cv2.dilate(dirt, np.ones((3, 3), np.uint8)) > 0
-    paper = image / np.maximum(1 - ink, 1 / 255)
-    clean = np.where(around, paper * (1 - np.minimum(strokes, ink)), image)
-    return np.asarray(clean.clip(0, 255), dtype=np.uint8), count - 1
+    around = cv2.dilate(dirt, np.ones((3, 3), np.uint8))
+    return np.asarray(cv2.inpaint(image, around, FILLED, cv2.INPAINT_NS), dtype=np.uint8), count - 1
 
 
 def _strokes(ink: Ink, length: int) -> Ink:
