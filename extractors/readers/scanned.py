@@ -61,8 +61,9 @@ DASH_BEFORE, DASH_LEAST, DASH_MOST = 0.6, 0.25, 0.75
 """Heights of a capital: how far before a figure its minus begins, at most, and how wide that is."""
 DASH_DARK, DASH_WIDE = 0.35, 1.3
 """Share of the darkness of digits that a minus has, at least, and times its height that it is wide."""
-SPACE, LETTER = 0.28, 0.7
-"""Heights of a capital: the gap between words of a line, and the lowest letter of a word that was lost in it."""
+SPACE, BESIDE, LETTER = 0.28, 0.3, 0.7
+"""Heights of a capital: the gap between words of a line, how far beside its ink a character is recognised, at most, and
+the lowest letter of a word that was lost."""
 MAX_RIVALS = 3
 SAMPLE, READS = 16, 0.85
 """Runs by which a turned sheet is tried, and how sure their characters are if it stands upright."""
@@ -212,7 +213,7 @@ def _unseen(crop: _Crop, line: Line, layer: Layer) -> Iterator[Run]:
     edges = [run.x0, *(x for gap in gaps for x in gap), run.x1]
     for low, high in zip(edges[2:-2:2], edges[3:-2:2], strict=True):
         part = Run(low, run.y0, high, run.y1)
-        if not any(low <= x <= high for x in places) and _is_letter(layer, part):
+        if not any(low - BESIDE * capital <= x <= high + BESIDE * capital for x in places) and _is_letter(layer, part):
             yield part
 
 
