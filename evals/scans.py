@@ -37,6 +37,8 @@ SEED, HELD_OUT_SEED = 71, 1000
 LEVELS = "200-limpio,200-medio,200-malo,150-malo"
 REFERENCE = re.compile(r"([a-z]\w*)(?:\.\w+)?(?:\[([^]]*)\])?")
 """A column in a formula, and which of its run."""
+KEY = ("magnitud", "rol", "periodo", "acumulado")
+"""What a figure of a row is told by."""
 HEADINGS = (
     "family", "style", "damage", "pages", "refused", "rows", "lost", "invented", "cells", "accuracy", "coverage",
     "accepted", "silent/1000 (n, <95%)", "review", "text err", "CPU-s/page",
@@ -120,18 +122,23 @@ def split_truth(path: Path, family_id: str) -> tuple[Path, Path]:
     found = []
     for name, wanted in (("covered", True), ("others", False)):
         out = path.with_name(f"{name}.jsonl")
-        kept = [
-            row
-            | {
-                "cifras": [
-                    c for c in row["cifras"] if c["fuente"]["pagina"] == 1 and is_covered(c, row, layout) is wanted
-                ]
-            }
-            for row in rows
-        ]
+        kept = [_half(row, layout, wanted) for row in rows]
         out.write_text("\n".join(json.dumps(row, ensure_ascii=False) for row in kept), encoding="utf-8")
         found.append(out)
     return found[0], found[1]
+
+
+def _half(row: dict[str, Any], layout: Layout | None, wanted: bool) -> dict[str, Any]:
+    """A row of the truth with the figures that an equation covers, or with the others; the rest is named apart."""
+    own = [
+        figure
+        for figure in row["cifras"]
+        if figure["fuente"]["pagina"] == 1 and is_covered(figure, row, layout) is wanted
+    ]
+    keys = [[figure[name] for name in KEY] for figure in own]
+    apart = [key for figure in row["cifras"] if (key := [figure[name] for name in KEY]) not in keys]
+    ausentes = [key for key in row["ausentes"] if is_covered(dict(zip(KEY, key, strict=True)), row, layout) is wanted]
+    return row | {"cifras": own, "ausentes": ausentes, "aparte": apart}
 
 
 def is_covered(figure: dict[str, Any], row: dict[str, Any], layout: Layout | None) -> bool:

@@ -105,6 +105,8 @@ class Row:
     descripcion: str
     figures: dict[Key, Figure]
     figure_ids: frozenset[str] = frozenset()
+    elsewhere: frozenset[Key] = frozenset()
+    """Figures of the row that another truth file scores."""
 
     @property
     def name(self) -> str:
@@ -138,6 +140,7 @@ def _row(record: dict[str, Any]) -> Row:
         fold(record["descripcion"]),
         figures,
         frozenset(c["id"] for c in record["cifras"] if "id" in c),
+        frozenset(_key(*other) for other in record.get("aparte", ())),
     )
 
 
@@ -224,7 +227,8 @@ def _compared(expected: Row, found: Row | None) -> Score:
     told = {(magnitud, rol, acumulado) for magnitud, rol, _, acumulado in expected.figures}
     for key, given in found.figures.items():
         kind = key[0], key[1], key[3]
-        if key not in expected.figures and kind in told and given.valor is not None:  # under another period
+        known = key in expected.figures or key in expected.elsewhere
+        if not known and kind in told and given.valor is not None:  # under another period
             review += given.revision
             accepted += not given.revision
             silent += not given.revision

@@ -384,8 +384,8 @@ _OF_PRINT = re.compile(r"\b(?:impres|imprim|emision|emitid|generad|elaborad|firm
 """What says that a date is that of the paper."""
 _LAST_DAYS = 28
 """Day of a month from which a date closes the month."""
-_UNTOLD = re.compile(rf"\b(?:{_TRIM}|{_SEM}) [ilv] [ilv]\b")
-"""A quarter or semester whose number cannot be told from the words that follow it."""
+_UNTOLD = re.compile(rf"\b(?:{_TRIM}|{_SEM}) [ilv] [ilv]\b|\b(?:al|[ilhnutmjv1]{{1,4}}) (?:{_TRIM}|{_SEM})\b")
+"""A quarter or semester whose number cannot be told from the words that follow it, or was lost or misread."""
 
 
 def closings_of(text: str) -> list[Cierre]:

@@ -11,6 +11,8 @@ from itertools import pairwise
 
 USUAL = 3
 """Codes of one shape that make it usual."""
+VARIED, IN_TURN = 3, 0.6
+"""Numbers of parts of codes of as many digits, from which dots were lost here and there; share that then counts on."""
 LEAST_PARTS, SURE_PARTS = 2, 3
 """Parts of a shape from which it is told by its column: `23` may well be no `2.3`. A code without any dot is none."""
 
@@ -26,6 +28,7 @@ def redotted(codes: Sequence[str]) -> list[str]:
     read = [_parts(code) for code in codes]
     first = Counter(parts[0] for parts in read if parts).most_common(1)
     read = [parts or _lettered(code, first[0][0] if first else "") for code, parts in zip(codes, read, strict=True)]
+    read = _put_together(read)
     shapes = Counter(_shape(parts) for parts in read if parts)
     usual = [shape for shape, count in shapes.items() if count >= USUAL]
     # Dots may be lost so often that what is left of a shape is usual too.
@@ -44,6 +47,30 @@ def redotted(codes: Sequence[str]) -> list[str]:
         else:
             found.append(".".join(parts) if _shape(parts) in usual and len(parts) >= SURE_PARTS else code)
     return found
+
+
+def _put_together(read: Sequence[Parts]) -> list[Parts]:
+    """Codes with all the dots that are usual in those of as many digits, if they then count on.
+
+    One dot is lost here and another one there, so that the whole shape may be read nowhere.
+    """
+    found = list(read)
+    for size in {sum(_shape(parts)) for parts in read if parts}:
+        own = [i for i, parts in enumerate(read) if parts and sum(_shape(parts)) == size]
+        ends = Counter(end for i in own for end in _ends(_shape(read[i])))
+        usual = {end for end, count in ends.items() if count >= USUAL}
+        shape = tuple(b - a for a, b in pairwise((0, *sorted(usual), size)))
+        cut = [_cut("".join(read[i]), shape) for i in own]
+        in_turn = sum(_counts_on(a, b) for a, b in pairwise(cut))
+        if len({len(read[i]) for i in own}) >= VARIED and in_turn >= IN_TURN * (len(own) - 1):
+            for i, parts in zip(own, cut, strict=True):
+                found[i] = parts if _ends(_shape(read[i])) <= usual else read[i]
+    return found
+
+
+def _counts_on(one: Parts, other: Parts) -> bool:
+    """Whether a code is the next one after another, or the first of the next group."""
+    return _next(one, other) or (_next(one[:-1], other[:-1]) and int(other[-1]) == 1)
 
 
 def _meant(parts: Parts, shapes: Sequence[tuple[int, ...]]) -> Parts:
@@ -98,4 +125,4 @@ def _numbers(parts: Parts) -> tuple[int, ...]:
 
 def _next(one: Parts, other: Parts) -> bool:
     """Whether one code follows the other: the same but for its last number, which is one more."""
-    return one[:-1] == other[:-1] and int(other[-1]) == int(one[-1]) + 1
+    return bool(one and other) and one[:-1] == other[:-1] and int(other[-1]) == int(one[-1]) + 1

@@ -22,8 +22,8 @@ WRONG = 0.1
 """Share of a label's letters that may be wrong."""
 SHORTEST_LABEL = 6
 """Letters; what is shorter is the beginning of a code."""
-LOOKS = str.maketrans("1L|!][()J0QDF4582", "IIIIIIIIIOOOEASBZ")
-"""What is taken for one another in a code, each as one character."""
+LOOKS = str.maketrans("1L|!][()J0QDF4582ÁÉÍÓ", "IIIIIIIIIOOOEASBZAEIO")
+"""What is taken for one another in a code, each as one character; dirt over a letter is no accent."""
 DIGITS = str.maketrans("OQDILSBZG|!][", "0001158261111")
 """Letters that a digit is taken for."""
 AFTER_CODE = ".,:;_~-–—'"
@@ -213,7 +213,7 @@ class _Codes:
 
     def first(self, text: str) -> str:
         """What follows a label, with the code that it begins with spelt as the form does."""
-        tail = text.lstrip()
+        tail = text.lstrip(AFTER_CODE + " ")
         reads = sorted(self._readings(tail), key=self._rank)
         return f" {reads[0].text}{tail[reads[0].end :]}" if reads else text
 

@@ -141,9 +141,11 @@ def _seeds(rows: Sequence[_Rail], down: Sequence[Ridge], ink: Darkness, point: f
         share += 0.1 * part.mean(axis=0)
         share = share.astype(np.float32)
         best = cv2.dilate(share[None, :], np.ones((1, 2 * beside + 1), np.uint8))[0]
+        long = min(LONG * point, SEED_SHARE * (bottom - top))
+        seen = [line for line in down if line.high - line.low >= long]  # a stem of a digit stands in nobody's way
         for x in np.flatnonzero((share >= SEED_SHARE) & (share >= best)):
             place = float(left + x)
-            if all(abs(line.at - place) > 2 * SAME_RAIL * point for line in [*down, *found]):
+            if all(abs(line.at - place) > 2 * SAME_RAIL * point for line in [*seen, *found]):
                 found.append(Ridge(place, float(top), float(bottom), 2.0))
     return found
 

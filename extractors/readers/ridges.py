@@ -44,6 +44,8 @@ TALL_LETTER, WIDE_LETTERS = 14.0, 30.0
 """Points. A piece of ink that is lower and narrower is letters, unless it is as thin as a ruling."""
 LETTERED = 0.25
 """Share of its box that is ink, from which a wider piece as low as letters is a word that ran together."""
+CROSS = 0.2
+"""Share of its box that is ink, at most, of crumbs of rulings that cross."""
 LOW, LONGER = 3.4, 3.0
 """Points of thickness, and lengths in thicknesses, of a crumb of a ruling that noise has swollen."""
 GAP = 3.0
@@ -84,6 +86,7 @@ def without_letters(ink: Dark, point: float) -> tuple[Dark, Dark]:
     widths, heights = stats[:, 2], stats[:, 3]
     filled = stats[:, 4] >= LETTERED * widths * heights
     small = (heights < TALL_LETTER * point) & ((widths < WIDE_LETTERS * point) | filled)
+    small &= stats[:, 4] > CROSS * widths * heights
     side = round(8 * point) | 1
     paper = (mask == 0).astype(np.float32)
     usual = cv2.blur(ink * paper, (side, side))

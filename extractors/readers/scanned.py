@@ -20,9 +20,10 @@ from extractors.readers.mending import Darkness, mended
 from extractors.readers.noise import smoothed
 from extractors.readers.perspective import flattened
 from extractors.readers.pictures import Picture
-from extractors.readers.recogniser import Character, Line, Network
+from extractors.readers.recogniser import SMALL, Character, Line, Network
 from extractors.readers.ridges import Ridge
 from extractors.readers.segments import Layer, Run
+from extractors.readers.specks import without_specks
 from extractors.readers.straighten import Sheet, ink_of, likely_turns, straighten
 from extractors.schemas.page import UNREADABLE, Page, PageState, Recognised, Ruling, Way, Word
 
@@ -47,9 +48,11 @@ DIGIT = 0.87
 """Heights of a capital that a digit with the paper beside it is wide, at most."""
 END = 10_000
 """Dots beyond any run."""
+FEW = 2
+"""Letters that may be a figure: of `11` a small print makes `U` or `n`."""
 CODE_DIGITS = 3
 """Digits from which a word with letters in it is taken for a code."""
-NUMERAL, ROMAN_STROKES, NAMED = re.compile(r"[Il1|!]{1,3}"), "III", 4
+NUMERAL, ROMAN_STROKES, NAMED = re.compile(r"[IlH1|!]{1,3}"), "III", 4
 """A roman number of strokes as it may be read, as it is printed, and the letters of the word after it, at least."""
 SURE, FAIR, DOUBT = 0.95, 0.8, 0.5
 """Odds under which a code is read a second time, and a figure; odds, at most, of what two recognisers read
@@ -58,6 +61,13 @@ NEAR_GAP = 0.75
 """Heights of a capital between a space as the recogniser places it and its gap in the ink, at most."""
 RIVAL = 0.02
 """Odds from which another reading of a character is told."""
+DASH_BEFORE, DASH_LEAST, DASH_MOST = 0.6, 0.25, 0.75
+"""Heights of a capital: how far before a figure its minus begins, at most, and how wide that is."""
+DASH_DARK, DASH_WIDE = 0.35, 1.3
+"""Share of the darkness of digits that a minus has, at least, and times its height that it is wide."""
+SPACE, BESIDE, LETTER = 0.28, 0.3, 0.7
+"""Heights of a capital: the gap between words of a line, how far beside its ink a character is recognised, at most, and
+the lowest letter of a word that was lost."""
 MAX_RIVALS = 3
 SAMPLE, READS = 16, 0.85
 """Runs by which a turned sheet is tried, and how sure their characters are if it stands upright."""
@@ -116,13 +126,15 @@ def read_picture(numero: int, width: float, height: float, picture: Picture, not
     read = [
         list(_words(crop, line, found, sheet.point, i)) for i, (crop, line) in enumerate(zip(crops, lines, strict=True))
     ]
-    for network in (recogniser.TINY, recogniser.SMALL):  # a digit that stands alone may be smoothed away, or too thin
+    for network in (recogniser.TINY, SMALL):  # a digit that stands alone may be smoothed away, or too thin
         _look_again(grainy, crops, read, found, sheet.point, network)
+    _find_lost(clean, crops, lines, read, found, sheet.point)
     _complete(grainy, crops, read, found, sheet.point)
     _count_strokes(clean, crops, read, found, sheet.point)
+    _sign(clean, crops, read, found)
     unsure = [(i, k) for i, own in enumerate(read) for k, word in enumerate(own) if _is_unsure(word)]
     parts = [_crop(clean, _part(crops[i].run, read[i][k], found, sheet.point), found.capital) for i, k in unsure]
-    seconds = recogniser.recognise([part.image for part in parts], recogniser.SMALL)
+    seconds = recogniser.recognise([part.image for part in parts], SMALL)
     for (i, k), part, line in zip(unsure, parts, seconds, strict=True):
         read[i][k] = _agreed(read[i][k], list(_words(part, line, found, sheet.point, i)))
     for own in read:
@@ -165,13 +177,54 @@ def _look_again(
 
 def _complete(image: Gray, crops: Sequence[_Crop], read: list[list[Word]], found: Layer, point: float) -> None:
     """Asks the second recogniser about numbers with fewer digits than room: the first loses one of two ones."""
-    short = [i for i, own in enumerate(read) if len(own) == 1 and _lacks_digits(own[0], crops[i].run, found)]
-    again = [_crop(image, crops[i].run, found.capital) for i in short]
-    lines = recogniser.recognise([crop.image for crop in again], recogniser.SMALL)
-    for i, crop, line in zip(short, again, lines, strict=True):
+    places = [(i, k, word) for i, own in enumerate(read) for k, word in enumerate(own) if _is_number(word)]
+    parts = [(i, k, _part(crops[i].run, word, found, point)) for i, k, word in places]
+    short = [(i, k, part) for i, k, part in parts if _lacks_digits(read[i][k], part, found)]
+    again = [_crop(image, part, found.capital) for _, _, part in short]
+    for (i, k, part), crop, line in zip(
+        short, again, recogniser.recognise([c.image for c in again], SMALL), strict=True
+    ):
         other = list(_words(crop, line, found, point, i))
-        if len(other) == 1 and _is_number(other[0]) and not _lacks_digits(other[0], crop.run, found):
-            read[i] = other
+        if len(other) == 1 and _is_number(other[0]) and not _lacks_digits(other[0], part, found):
+            read[i][k] = other[0]
+
+
+def _find_lost(
+    image: Gray, crops: Sequence[_Crop], lines: Sequence[Line], read: Sequence[list[Word]], found: Layer, point: float
+) -> None:
+    """Reads words by themselves of which nothing is recognised within their line, as roman numbers are lost."""
+    lost = [(i, part) for i, own in enumerate(read) if len(own) > 1 for part in _unseen(crops[i], lines[i], found)]
+    again = [_crop(image, part, found.capital) for _, part in lost]
+    for (i, part), crop, line in zip(lost, again, recogniser.recognise([c.image for c in again], SMALL), strict=True):
+        own = list(_words(crop, line, found, point, i))
+        strokes = "I" * _stems(image, part)
+        told = [word for word in own if _is_told(word)]
+        read[i] += told or [word._replace(text=strokes) for word in own[:1] if strokes and strokes in ROMAN_STROKES]
+        read[i].sort(key=lambda word: word.x0 + word.x1)
+
+
+def _is_told(word: Word) -> bool:
+    """Whether a word that was found late is surely one, or strokes to be counted."""
+    return NUMERAL.fullmatch(word.text) is not None or (word.seen is not None and word.seen.confidence >= FAIR)
+
+
+def _unseen(crop: _Crop, line: Line, layer: Layer) -> Iterator[Run]:
+    """Words within a run, as gaps part its ink, on which no character stands: its ends may be rests of rulings."""
+    run = crop.run
+    capital = max(layer.capital, OWN_CAPITAL * (run.y1 - run.y0))
+    places = [crop.left + (c.x0 + c.x1) / 2 for c in recogniser.free(line) if c.text.strip()]
+    gaps = [gap for gap in _gaps(layer, run, capital) if gap[1] - gap[0] >= SPACE * capital]
+    edges = [run.x0, *(x for gap in gaps for x in gap), run.x1]
+    for low, high in zip(edges[2:-2:2], edges[3:-2:2], strict=True):
+        part = Run(low, run.y0, high, run.y1)
+        if not any(low - BESIDE * capital <= x <= high + BESIDE * capital for x in places) and _is_letter(layer, part):
+            yield part
+
+
+def _is_letter(layer: Layer, part: Run) -> bool:
+    """Whether the ink of a part of a run is as tall as a letter."""
+    rows = np.flatnonzero(layer.mask[part.y0 : part.y1, part.x0 : part.x1].any(axis=1))
+    return len(rows) > 0 and int(rows[-1] - rows[0]) + 1 >= LETTER * layer.capital
 
 
 def _count_strokes(image: Gray, crops: Sequence[_Crop], read: Sequence[list[Word]], found: Layer, point: float) -> None:
@@ -187,14 +240,48 @@ def _count_strokes(image: Gray, crops: Sequence[_Crop], read: Sequence[list[Word
 
 
 def _stems(image: Gray, run: Run) -> int:
-    """How many uprights stand side by side at half the height of a run."""
+    """How many uprights stand side by side in a run, as many above as below its middle; 0 where there are others."""
     third = (run.y1 - run.y0) // 3
-    band = image[run.y0 + third : run.y1 - third, max(0, run.x0 - 2) : run.x1 + 2]
+    left, right = max(0, run.x0 - 2), run.x1 + 2
+    counts = {_strokes(image[y : y + third, left:right]) for y in (run.y0 + third // 2, run.y1 - third - third // 2)}
+    return counts.pop() if len(counts) == 1 else 0
+
+
+def _strokes(band: Gray) -> int:
+    """How many dark stretches a band of a picture has from left to right."""
     if not band.size:
         return 0
     light = band.mean(axis=0)
     dark = light.max() - light
     return int(np.count_nonzero(np.diff((dark > dark.max() / 2).astype(np.int8)) == 1))
+
+
+def _sign(image: Gray, crops: Sequence[_Crop], read: Sequence[list[Word]], found: Layer) -> None:
+    """Gives figures the minus that stands before them: recognisers lose it."""
+    for crop, own in zip(crops, read, strict=True):
+        word = own[0] if len(own) == 1 else None
+        if word is None or word.seen is None or not word.text[:1].isdigit() or word.text != word.seen.figure:
+            continue
+        if _has_minus(image, crop.run, found.capital):
+            rivals = tuple(dict.fromkeys((word.text, *word.seen.rivals)))[:MAX_RIVALS]
+            text, odds = f"-{word.text}", min(word.seen.figure_confidence, DOUBT)
+            seen = replace(word.seen, figure=text, figure_confidence=odds, rivals=rivals)
+            own[0] = word._replace(text=text, seen=seen)
+
+
+def _has_minus(image: Gray, run: Run, capital: float) -> bool:
+    """Whether a dash stands before a figure: at half its height, paler than digits as it is thin, wider than high."""
+    height, first = run.y1 - run.y0, max(0, round(run.x0 - DASH_BEFORE * capital))
+    ink = image[run.y0 : run.y1, first : run.x1]
+    dark = float(np.percentile(ink, 90)) - ink
+    seen = dark > DASH_DARK * float(np.percentile(dark, 95))
+    inked = seen.any(axis=0)
+    tops, feet = seen.argmax(axis=0), height - seen[::-1].argmax(axis=0)
+    start = int(np.argmax(inked))
+    rest = (inked & (tops >= height / 4) & (feet <= height * 3 / 4))[start:]
+    width = int(np.argmin(rest)) if rest.size and not rest.all() else 0
+    high = int(np.count_nonzero(seen[:, start : start + width].any(axis=1)))
+    return DASH_LEAST * capital <= width <= DASH_MOST * capital and width >= DASH_WIDE * high
 
 
 def _is_number(word: Word) -> bool:
@@ -211,8 +298,10 @@ def _upright(picture: Picture, dpi: float) -> _Prepared:
     first: _Prepared | None = None
     for turns in likely_turns(picture.image):
         sheet = straighten(picture.image, dpi, picture.to_page, turns)
+        image, covered = without_specks(sheet.image, sheet.point)
+        sheet = replace(sheet, image=image)
         across, down, clean = _rulings(sheet)
-        found = segments.layer(ink_of(clean, sheet.point), down, across, sheet.point)
+        found = segments.layer(ink_of(clean, sheet.point), down, across, sheet.point, covered)
         _blank(clean, found.specks)
         prepared = _Prepared(sheet, across, down, clean, found)
         if not turns or _reads(prepared):
@@ -337,10 +426,12 @@ def _part(run: Run, word: Word, layer: Layer, point: float) -> Run:
 
 
 def _is_unsure(word: Word) -> bool:
-    """Whether a second recogniser is asked: a figure that may be none, a code that is not sure, a weak figure."""
+    """Whether a second recogniser is asked: a figure that may be none, an unsure code or letter, a weak figure."""
     digits = sum(c.isdigit() for c in word.text)
-    if not digits or word.seen is None:
+    if word.seen is None:
         return False
+    if not digits:
+        return len(word.text) <= FEW and word.text.isalpha() and word.seen.confidence < SURE
     if word.text == word.seen.figure:
         return word.seen.confidence < FAIR
     is_code = digits >= CODE_DIGITS and any(c.isalpha() for c in word.text)

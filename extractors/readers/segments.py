@@ -76,7 +76,7 @@ class Layer:
     strokes: tuple[Run, ...] = ()
 
 
-def layer(ink: NDArray[np.float32], down: list[Ridge], across: list[Ridge], point: float) -> Layer:
+def layer(ink: NDArray[np.float32], down: list[Ridge], across: list[Ridge], point: float, covered: int = 0) -> Layer:
     """Finds the runs of text.
 
     Args:
@@ -84,6 +84,7 @@ def layer(ink: NDArray[np.float32], down: list[Ridge], across: list[Ridge], poin
         down: vertical rulings, which no run crosses.
         across: horizontal rulings.
         point: dots a point.
+        covered: specks that are no longer in the picture.
     """
     mask = ink_mask(ink)
     count, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
@@ -111,7 +112,7 @@ def layer(ink: NDArray[np.float32], down: list[Ridge], across: list[Ridge], poin
     runs = _without_frames(_with_marks(runs, capital), mask)
     kept = tuple(r for r in runs if not _is_speck(r, capital) and not _is_rest(r, across, mask, capital))
     large = sum(_is_speck(run, capital) and max(run.x1 - run.x0, run.y1 - run.y0) >= MARK * capital for run in runs)
-    return Layer(mask, capital, kept, boxes, (large + len(boxes)) * FIGURE * capital**2 / mask.size, strokes)
+    return Layer(mask, capital, kept, boxes, (large + len(boxes) + covered) * FIGURE * capital**2 / mask.size, strokes)
 
 
 def _strokes(labels: Places, tall: NDArray[np.intp], point: float) -> tuple[Run, ...]:

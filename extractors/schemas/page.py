@@ -12,7 +12,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 STRUCK = "tachado"
-"""Doubt of a cell that a stroke of a pen runs through: two readings may err alike there, only sums prove."""
+"""Doubt of a cell that a stroke of a pen runs through, or dirt: two readings may err alike there, only sums prove."""
 UNREADABLE = "\ufffd"
 """What stands where there is ink of which a recogniser makes nothing."""
 Box = tuple[float, float, float, float]

@@ -22,6 +22,10 @@ NO_FIGURE = frozenset("<>[]")
 """Signs of a range in a heading."""
 TOLD, USUAL = 5, 0.8
 """Figures with marks of a column from which they tell where its marks stand, and the share of them that says so."""
+WHOLE = 0.9
+"""Share of a column's figures that are printed without a mark, from which on a dirty sheet a mark is a speck."""
+SPECKED = re.compile(r"(?!\d{1,3}[.,]\d{3}$)\d+[.,]\d+")
+"""Digits with one mark between them that parts no thousands."""
 DASHES = "-–—_~"
 ALIKE = 0.8
 """Share of a line's cells that are equally tall, from which one that is lower is torn."""
@@ -35,7 +39,7 @@ def settled(
     page: Page, tables: Sequence[Table], paragraphs: Sequence[Paragraph]
 ) -> tuple[list[Table], list[Paragraph]]:
     """Decides each cell's text, and puts boxes where they are on the page as shown."""
-    found = [_table(_torn(_struck(table, page.strokes)), page.turn) for table in tables]
+    found = [_table(_torn(_struck(table, page.strokes)), page.turn, page.dirty) for table in tables]
     return found, [replace(p, lugar=placed(p.lugar, page.turn)) for p in paragraphs]
 
 
@@ -82,12 +86,14 @@ def _torn(table: Table) -> Table:
     return replace(table, cells=tuple(cells))
 
 
-def _table(table: Table, turn: Way | None) -> Table:
+def _table(table: Table, turn: Way | None, dirty: bool) -> Table:
     table = named(table)
     columns = {col for col in range(table.n_cols) if _is_of_figures(table, col)}
     read = [_settled(cell, cell.col in columns and cell.col_span == 1) for cell in table.cells]
     cents = {col: _cents([cell.text for cell in read if cell.col == col]) for col in columns}
     read = [_without_point(cell, cents.get(cell.col)) for cell in read]
+    whole = {col for col in columns if dirty and _is_whole([cell.text for cell in read if cell.col == col])}
+    read = [_without_speck(cell) if cell.col in whole else cell for cell in read]
     mark = decimal_mark([cell.text for cell in read]) or "."
     printed = {col: _printed_cents([cell.text for cell in read if cell.col == col]) for col in columns}
     cells = tuple(
@@ -144,6 +150,23 @@ def _without_point(cell: Cell, cents: int | None) -> Cell:
         return cell
     others = (cell.text, *(other for other in cell.alternatives if other != match["rest"]))
     return cell._replace(text=match["rest"], confidence=min(cell.confidence, DISAGREE), alternatives=others)
+
+
+def _is_whole(texts: Sequence[str]) -> bool:
+    """Whether nearly all figures of a column are digits without a mark."""
+    marked = sum(SPECKED.fullmatch(text) is not None for text in texts)
+    plain = sum(map(str.isdigit, texts))
+    return plain >= TOLD and plain >= WHOLE * (plain + marked)
+
+
+def _without_speck(cell: Cell) -> Cell:
+    """A figure without the speck between its digits; whether it is one, only a sum can prove."""
+    if SPECKED.fullmatch(cell.text) is None:
+        return cell
+    text = cell.text.replace(".", "").replace(",", "")
+    others = (cell.text, *(other for other in cell.alternatives if other != text))
+    odds = min(cell.confidence, DISAGREE)
+    return cell._replace(text=text, confidence=odds, alternatives=others, doubt=STRUCK)
 
 
 def _printed_cents(texts: Sequence[str]) -> int | None:

@@ -20,6 +20,8 @@ from extractors.forms import known_layouts
         (["Informe 2021", "A junio de 2021", "A diciembre de 2020"], True, "S1", True),
         (["Ejecución presupuestaria a junio de 2021", "A diciembre de 2020"], True, "S1", False),
         (["Segundo cuatrimestre de 2021"], True, None, True),
+        (["Acumulado al trimestre de 2021"], False, None, True),  # OCR lost the number
+        (["Acumulado al HI trimestre de 2021"], False, None, True),
         (["Informe 2021", "Impreso el 12/10/2021"], False, None, False),
     ],
 )

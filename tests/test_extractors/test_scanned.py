@@ -17,10 +17,11 @@ from extractors.readers.fills import lightened
 from extractors.readers.mending import Darkness, _Rail, _whole, mended
 from extractors.readers.recogniser import TINY
 from extractors.readers.ridges import Ridge
-from extractors.readers.scanned import DIRTY, _stems
+from extractors.readers.scanned import DIRTY, _has_minus, _stems
 from extractors.readers.segments import Run, layer
+from extractors.readers.specks import without_specks
 from extractors.readers.straighten import ink_of, straighten
-from extractors.schemas.page import Cell, Lugar, Page, Recognised, Ruling, Table, Word
+from extractors.schemas.page import STRUCK, Cell, Lugar, Page, Recognised, Ruling, Table, Word
 from extractors.tables import find_tables
 from extractors.tables.recognised import looks_like_figure, settled
 from extractors.tables.series import named
@@ -270,3 +271,71 @@ def test_strokes_of_a_roman_number_are_counted_where_they_stand_close(strokes: i
         image[4:26, 10 + 6 * i : 12 + 6 * i] = 60
     soft = np.asarray(cv2.GaussianBlur(image, (0, 0), 1.0), dtype=np.uint8)
     assert _stems(soft, Run(8, 4, 26, 26)) == count
+
+
+def written(spots: tuple[tuple[int, int], ...]) -> np.ndarray:
+    """Lines of print as a blurred copy has them, and dirt, which is not blurred, at (x, y)."""
+    import cv2
+
+    sheet = np.full((700, 900), 255, np.uint8)
+    for row in range(8):
+        cv2.putText(sheet, "12.34 PROGRAMA 567.89", (60, 60 + 60 * row), cv2.FONT_HERSHEY_SIMPLEX, 0.6, (60,), 2)
+    sheet = np.asarray(cv2.GaussianBlur(sheet, (0, 0), 1.0), dtype=np.uint8)
+    for x, y in spots:
+        sheet[y : y + 2, x : x + 2] = 0
+    return sheet
+
+
+def test_dirt_darker_than_print_is_taken_off_letters_and_marks_stay() -> None:
+    clean = written(())
+    on_paper = tuple((x, y) for x in range(30, 880, 40) for y in range(520, 690, 12))
+    on_letters = tuple((x, 60 + 60 * row - 4) for row in range(8) for x in range(70 + row, 300, 60))
+    found, count = without_specks(written(on_paper + on_letters), POINT)
+    assert count > 0.7 * len(on_paper + on_letters)
+    off = [abs(int(found[y, x]) - int(clean[y, x])) for x, y in on_letters + on_paper]
+    assert np.mean(off) < 10  # dirt itself is 100 to 240 greys off
+    assert np.array_equal(without_specks(clean, POINT)[0], clean)
+
+
+def test_dark_dots_that_bare_paper_has_not_are_print() -> None:
+    dotted = written(tuple((x, 60 + 60 * row - 4) for row in range(8) for x in range(70, 400, 30)))
+    assert without_specks(dotted, POINT)[1] == 0
+
+
+def test_the_stem_of_a_digit_hides_no_faint_upright_beside_it() -> None:
+    sheet = grid_picture(8, 6, 60, 14)
+    sheet[165:185, 213:215] = 90
+    _, down = rulings_of(sheet)
+    assert any(abs(line.at - 220.5) < 2 and line.high - line.low > 230 for line in down)
+
+
+@pytest.mark.parametrize(("sign", "minus"), [((4, 2), True), ((3, 3), False), ((0, 0), False)])
+def test_a_dash_before_a_figure_is_a_minus_and_a_speck_is_none(sign: tuple[int, int], minus: bool) -> None:
+    import cv2
+
+    image = np.full((30, 60), 230, np.uint8)
+    image[10:22, 20:40] = 60
+    image[15 : 15 + sign[1], 12 : 12 + sign[0]] = 60
+    soft = np.asarray(cv2.GaussianBlur(image, (0, 0), 0.7), dtype=np.uint8)
+    assert _has_minus(soft, Run(20, 10, 40, 22), 12.0) is minus
+
+
+def test_a_mark_in_a_column_of_whole_figures_of_a_dirty_sheet_is_a_speck_that_sums_must_prove() -> None:
+    texts = ["12", "7", "830", "41", "6", "19", "1.47", "3", "8", "25", "1,200"]
+    column = Table(1, tuple(cell(i, text, text) for i, text in enumerate(texts)), len(texts), 1, "reglada")
+    for dirty, read, doubt in ((True, "147", STRUCK), (False, "1.47", "")):
+        tables, _ = settled(Page(1, motor="ocr", dirty=dirty), [column], [])
+        assert (tables[0].cells[6].text, tables[0].cells[6].doubt) == (read, doubt)
+        assert tables[0].cells[10].text == "1,200"
+
+
+@pytest.mark.parametrize(("apart", "silent"), [([["fisica", "avance", "2024-T2", False]], 0), ([], 1)])
+def test_a_figure_that_another_truth_file_scores_is_not_misplaced(tmp_path: Path, apart: list, silent: int) -> None:
+    figures = [
+        {"magnitud": "fisica", "rol": "avance", "periodo": f"2024-T{n}", "acumulado": False, "valor": str(n)}
+        for n in (1, 2)
+    ]
+    row = {"tipo": "actividad", "pagina": 1, "codigo": "1.1", "descripcion": "Riego de parques"}
+    for name, content in (("truth", {"cifras": figures[:1], "aparte": apart}), ("read", {"cifras": figures})):
+        (tmp_path / name).write_text(json.dumps(row | content), "utf-8")
+    assert score(tmp_path / "truth", tmp_path / "read").silent == silent

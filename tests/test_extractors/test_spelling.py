@@ -28,6 +28,7 @@ def grid(rows: list[list[str]]) -> Table:
         ("poi-ceplan", "AO130126400217-Obra", "AOI30126400217-Obra"),
         ("poi-ceplan", "40I30126400217. Obra", "AOI30126400217 - Obra"),
         ("poi-ceplan", "OEL.02 Iluminar 12 calles", "OEI.02 Iluminar 12 calles"),
+        ("pei-ceplan", "ÁEI.02.03", "AEI.02.03"),
         ("poi-ceplan", "12 calles", "12 calles"),
         ("poi-ceplan", "Oficina", "Oficina"),
     ],
@@ -72,6 +73,11 @@ def test_a_label_may_have_a_tenth_of_its_letters_wrong_and_not_more() -> None:
             ["1.12.1.1.1", "1.12.1.1.2", "1.12.1.1.3", "1.121.1.4", "1.121.1.5", "1.121.1.6", "1.121.1.7"],
             "1.121.1.6 -> 1.12.1.1.6",
         ),
+        (
+            ["4.11.1", "4.112", "4.1.13", "4.114", "4.1.1.5", "411.6", "4.1.2.1", "412.2", "4.12.3", "4.1.24"],
+            "4.112 -> 4.1.1.2",
+        ),
+        (["4.1.10", "4.11.1", "41.1.1", "4.1.12", "4.12.1"], ""),
     ],
 )
 def test_an_outline_gets_its_dots_back_where_one_shape_fits(read: list[str], meant: str) -> None:
