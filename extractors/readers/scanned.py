@@ -177,15 +177,17 @@ def _look_again(
 
 def _complete(image: Gray, crops: Sequence[_Crop], read: list[list[Word]], found: Layer, point: float) -> None:
     """Asks the second recogniser about numbers with fewer digits than room: the first loses one of two ones."""
-    places = [(i, k, word) for i, own in enumerate(read) for k, word in enumerate(own) if _is_number(word)]
-    parts = [(i, k, _part(crops[i].run, word, found, point)) for i, k, word in places]
-    short = [(i, k, part) for i, k, part in parts if _lacks_digits(read[i][k], part, found)]
+    short: list[tuple[int, int, Run]] = []
+    for i, own in enumerate(read):
+        for k, word in enumerate(own):
+            part = crops[i].run if len(own) == 1 else _part(crops[i].run, word, found, point)
+            if _lacks_digits(word, part, image, found):
+                short.append((i, k, part))
     again = [_crop(image, part, found.capital) for _, _, part in short]
-    for (i, k, part), crop, line in zip(
-        short, again, recogniser.recognise([c.image for c in again], SMALL), strict=True
-    ):
+    lines = recogniser.recognise([crop.image for crop in again], SMALL)
+    for (i, k, part), crop, line in zip(short, again, lines, strict=True):
         other = list(_words(crop, line, found, point, i))
-        if len(other) == 1 and _is_number(other[0]) and not _lacks_digits(other[0], part, found):
+        if len(other) == 1 and _is_number(other[0]) and not _lacks_digits(other[0], part, image, found):
             read[i][k] = other[0]
 
 
@@ -288,9 +290,12 @@ def _is_number(word: Word) -> bool:
     return word.seen is not None and word.text == word.seen.figure and word.text.isdigit()
 
 
-def _lacks_digits(word: Word, run: Run, found: Layer) -> bool:
-    """Whether the ink of a number is wider than its digits can be."""
-    return _is_number(word) and run.x1 - run.x0 > (len(word.text) * DIGIT + BEARING) * found.capital
+def _lacks_digits(word: Word, run: Run, image: Gray, found: Layer) -> bool:
+    """Whether the ink of a number is wider than its digits can be, or that of ones is of more strokes."""
+    if not _is_number(word):
+        return False
+    wide = run.x1 - run.x0 > (len(word.text) * DIGIT + BEARING) * found.capital
+    return wide or (set(word.text) == {"1"} and _stems(image, run) > len(word.text))
 
 
 def _upright(picture: Picture, dpi: float) -> _Prepared:
