@@ -8,6 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import accumulate
 
 from rapidfuzz.distance import Levenshtein
 
@@ -190,12 +191,17 @@ class _Codes:
         self._prefixes = [text for text in found if 1 < len(text) < SHORTEST_LABEL and " " not in text]
         texts = [cell.text for cell in table.cells]
         self._sizes: dict[str, int] = {}
+        self._groups: dict[str, tuple[int, ...]] = {}
         self._dotted: set[str] = set()
         for prefix in self._prefixes:
-            exact = [text for text in texts if re.match(rf"{prefix}[.\s]?\d", text)]
+            exact = [text[at.start() :] for text in texts for at in re.finditer(rf"\b{prefix}[.\s]?\d", text)]
             sizes = Counter(sum(map(str.isdigit, CODE_END.split(text, 1)[0])) for text in exact)
             if sizes:
                 self._sizes[prefix] = sizes.most_common(1)[0][0]
+            dotted = [found[0] for text in exact if (found := re.search(r"\d+(?:\.\d+)+", text.split()[0]))]
+            groups = Counter(tuple(map(len, rest.split("."))) for rest in dotted)
+            if groups:
+                self._groups[prefix] = groups.most_common(1)[0][0]
             if sum(text.startswith(f"{prefix}.") for text in exact) * 2 > len(exact):
                 self._dotted.add(prefix)
 
@@ -238,16 +244,33 @@ class _Codes:
 
     def _digits(self, prefix: str, text: str, start: int, swallowed: bool) -> Iterator[_Read]:
         """The digits, dots and inner beginnings (IND.01.AEI.01.02) after a code's first letters."""
-        word = CODE_END.split(text[start:], 1)[0].rstrip(AFTER_CODE)
-        end = start + len(word)
-        parts = re.split(r"[.\s:]+", word)
-        dot = "." if swallowed or prefix in self._dotted or word[:1] == "." else ""
-        if parts and not parts[0]:
-            parts = parts[1:]
-        told = [self._part(part) for part in parts]
-        if told and all(told) and any(c.isdigit() for c in word):
-            rest = ".".join(part for part in told if part)
-            yield _Read(prefix, dot + rest, end)
+        for end in self._ends(prefix, text, start):
+            word = text[start:end]
+            dot = "." if swallowed or prefix in self._dotted or word[:1] == "." else ""
+            parts = re.split(r"[.\s:]+", word)
+            if parts and not parts[0]:
+                parts = parts[1:]
+            told = [self._part(part) for part in parts]
+            if told and all(told) and any(c.isdigit() for c in word):
+                yield _Read(prefix, dot + self._grouped(prefix, ".".join(part for part in told if part)), end)
+
+    def _ends(self, prefix: str, text: str, start: int) -> Iterator[int]:
+        """Where a code may end: with its first word, or with more digits after spaces, up to as many as codes have."""
+        end = start + len(CODE_END.split(text[start:], 1)[0].rstrip(AFTER_CODE))
+        yield end
+        while more := re.match(r"\s+\d{1,2}(?!\w)", text[end:]):
+            end += more.end()
+            if sum(map(str.isdigit, text[start:end])) > self._sizes.get(prefix, 0):
+                return
+            yield end
+
+    def _grouped(self, prefix: str, rest: str) -> str:
+        """Digits with their dots where the form's other codes have them."""
+        digits, groups = rest.replace(".", ""), self._groups.get(prefix, ())
+        if not digits.isdigit() or len(digits) != sum(groups):
+            return rest
+        ends = list(accumulate(groups))
+        return ".".join(digits[low:high] for low, high in zip([0, *ends], ends, strict=False))
 
     def _part(self, part: str) -> str | None:
         """A part of a code between its dots: digits, or a beginning with its digits."""

@@ -49,6 +49,21 @@ def test_a_lost_first_letter_is_told_where_no_other_code_ends_so() -> None:
     assert codes.mended("EI.02.02") == "EI.02.02"  # of an objective as well as of an action
 
 
+@pytest.mark.parametrize(
+    ("read", "meant"),
+    [
+        ("AEI01.03 Drenes", "AEI.01.03 Drenes"),
+        ("AEI01 03 - Drenes", "AEI.01.03 - Drenes"),
+        ("AEI.0103 Drenes", "AEI.01.03 Drenes"),
+        ("AEI.01 03 - 12 drenes", "AEI.01.03 - 12 drenes"),
+        ("AEI.01.03 12 drenes", "AEI.01.03 12 drenes"),
+    ],
+)
+def test_a_code_gets_the_dots_of_the_other_codes_wherever_they_stand(read: str, meant: str) -> None:
+    table = grid([["EJECUCIÓN FÍSICA POR AEI.01.01:"], ["Total de la AEI.01.02"], [read]])
+    assert _Codes(form("poi-ceplan"), table).mended(read) == meant
+
+
 def test_a_label_may_have_a_tenth_of_its_letters_wrong_and_not_more() -> None:
     labels = ["ejecucion fisica por", "ejecucion financiera por"]
     assert _labelled("EJFCUCIÓN F ÍSICA POR AEI.01.01", labels) == ("EJECUCION FISICA POR", " AEI.01.01")
