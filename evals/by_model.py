@@ -23,8 +23,8 @@ from evals.corpus.generate import Pedido, write_document
 from evals.prose import KINDS, write_prose
 from evals.score import Row, pair, read_rows
 from extractors.errors import ModelError
+from extractors.fillers.build import MODEL
 from extractors.pipeline import Opciones, extract
-from extractors.repair.admission import MOTOR
 
 ROWS = {"lotaip-a4": 18, "presupuesto": 7, "mensual-simple": 20}
 PROSE_ROWS = 4
@@ -69,7 +69,7 @@ def fill(document: Path, modelo: Modelo, rows: int) -> Filled:
         opciones = Opciones(engine="llm", ask=modelo, modelo="m", filas_por_pedido=rows)
         archivo = extract(document, document.name, spool, opciones)
         findings = [json.loads(line) for line in (spool / "hallazgos.jsonl").read_text(encoding="utf-8").splitlines()]
-        reported = sum(finding["regla"].startswith(f"{MOTOR}.") for finding in findings)
+        reported = sum(finding["regla"].startswith(f"{MODEL}.") for finding in findings)
         reported += sum("El modelo" in note for note in archivo.notas)
         found = _compared(document.with_suffix(".truth.jsonl"), spool / "filas.jsonl")
     return found + Filled(reported=reported, tokens=archivo.tokens, seconds=time.monotonic() - started)
@@ -90,7 +90,7 @@ def _by_model(rows: Path) -> frozenset[tuple[str, tuple[str, ...]]]:
         (record["id"], (c["magnitud"], c["rol"], c["periodo"], str(c["acumulado"])))
         for record in records
         for c in record["cifras"]
-        if c["fuente"]["motor"] == MOTOR and c["valor"] is not None
+        if c["fuente"]["motor"] == MODEL and c["valor"] is not None
     )
 
 
