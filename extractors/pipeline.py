@@ -14,7 +14,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from extractors.errors import JustificaError, LayoutError, ModelError, UnreadableError
-from extractors.fillers.build import MODEL, MOTORS, OCR, Borrador, Origen, build
+from extractors.fillers.accumulated import settle_accumulated
+from extractors.fillers.build import MODEL, MOTORS, OCR, Borrador, Origen, build, from_january
 from extractors.fillers.context import Contexto, complete, plan_of, read_context
 from extractors.fillers.evidence import Statements
 from extractors.fillers.ficha import ficha_layout
@@ -226,6 +227,7 @@ class Reading:
         self.eye: ModelFiller | None = None
         self.header_told = False
         self.statements = Statements()
+        self.supposed: set[str] = set()
 
     def page(self, page: Page) -> None:
         """Reads one page: its tables into rows, its prose into chunks and checks."""
@@ -346,7 +348,8 @@ class Reading:
         titles += [cell.text for cell in table.cells if cell.row < match.start]
         told = read_context(titles, match.layout, self.context, certain=table.motor != OCR)
         self._undated(told, table.pagina)
-        self.context = complete(told, match)
+        self.context = settle_accumulated(complete(told, match), table, match)
+        self._supposed(match, table.pagina)
         origin = self._origin(match.layout, table)
         chosen = self._best(table, matches, origin) if len(matches) > 1 else match
         filler = TableFiller(table, chosen, self.context, self.estado)
@@ -370,6 +373,15 @@ class Reading:
             shown = told.dudoso[:MAX_SHOWN]
             said = f"no se sabe de qué corte son las cifras («{shown}»): quedan en revisión las que dependen de él"
             self.notes.append(f"Página {page}: {said}")
+
+    def _supposed(self, match: Encaje, page: int) -> None:
+        """Notes a title that leaves open whether figures count from January, once."""
+        doubted = any(not from_january(c, self.context)[1] for c in match.columnas if c.columna.is_figure)
+        title = self.context.acumulado if self.context.series == "duda" else self.context.supuesto
+        if doubted and title not in self.supposed:
+            self.supposed.add(title)
+            said = f"el título «{title[:MAX_SHOWN]}» no dice si cada cifra es solo de su período o se cuenta desde enero"
+            self.notes.append(f"Página {page}: {said}: quedan en revisión las que dependen de ello")
 
     def _between(self, table: Table, paragraphs: Sequence[Paragraph], layout: Layout) -> list[str]:
         """Titles of the form that are printed between the table before on the page and this one: they are its own."""

@@ -98,7 +98,8 @@ def resolve_period(template: str, column: Columnar | None, context: Contexto, at
                 "ejercicio": context.ejercicio,
                 "corte": context.corte,
             }.get(name)
-            if name == "corte" and value and context.corte and last_month(value) == last_month(context.corte):
+            dated = column is not None and name == "corte" and column.key(FROM_JANUARY) is not None
+            if dated and value and context.corte and last_month(value) == last_month(context.corte):
                 value = context.corte  # "al 30/09" in a header is the third quarter that the title names
         else:
             value = part
@@ -120,7 +121,27 @@ def _is_dated(column: Columnar, context: Contexto) -> bool:
     template = column.columna.periodo
     if any("{" + name + "}" in template and _named(column, name) is None for name in ("mes", "trimestre")):
         return False
+    if context.varios and "{ejercicio}" in template and column.key("ejercicio") is None:
+        return False
     return not context.dudoso or "{corte}" not in template or column.key("corte") is not None
+
+
+FIRST_CUTS = frozenset({"T1", "S1", "01"})
+"""Cut-offs whose own figures are those from January."""
+
+
+def from_january(column: Columnar, context: Contexto) -> tuple[bool, bool]:
+    """Whether the figures of a column count from January, and whether that is known."""
+    form, cut = column.columna, column.key("corte") or column.key("trimestre") or column.key("mes")
+    if cut is not None:
+        if form.acumulado is True or column.key(FROM_JANUARY) is not None:
+            return True, True
+        in_series = bool(context.series) and form.rol in ("programado", "ejecutado", "avance") and cut not in FIRST_CUTS
+        return in_series and context.series == "si", not in_series or context.series == "si"
+    if form.acumulado != "rango":
+        return form.acumulado, True
+    supposed = context.supuesto and form.magnitud != Magnitud.FINANCIERA and "{corte}" in form.periodo
+    return context.desde_enero, not supposed or context.corte in FIRST_CUTS
 
 
 def slots_of(
@@ -133,9 +154,8 @@ def slots_of(
         if form.magnitud is None or form.rol is None:
             continue
         period = resolve_period(form.periodo, column, context, attributes)
-        doubted = not _is_dated(column, context)
-        january = context.desde_enero or column.key(FROM_JANUARY) is not None
-        cumulative = january if form.acumulado == "rango" else form.acumulado
+        cumulative, known = from_january(column, context)
+        doubted = not known or not _is_dated(column, context)
         for line in layout.fila.lineas if form.per_line else (None,):
             name = f"{form.id}.{line}" if line else form.id
             kind = Magnitud(form.magnitud.replace("{linea}", line or "")), Rol(form.rol.replace("{linea}", line or ""))
