@@ -387,9 +387,7 @@ _OF_PRINT = re.compile(r"\b(?:impres|imprim|emision|emitid|generad|elaborad|firm
 _LAST_DAYS = 28
 """Day of a month from which a date closes the month."""
 _NUMBERED = rf"(?:(?:{_ORDINAL})\s*(?:o |er |do |to )?(?:{_TRIM}|{_SEM})|(?:{_TRIM}|{_SEM}) (?:{_ORDINAL}))"
-_UP_TO = re.compile(
-    rf"\b(?:(?:al|a [il1]|hasta(?: el)?)(?: (?:cierre|fin|final) del?)?|cierre del?) ?{_NUMBERED}\b"
-)
+_UP_TO = re.compile(rf"\b(?:(?:al|a [il1]|hasta(?: el)?)(?: (?:cierre|fin|final) del?)?|cierre del?) ?{_NUMBERED}\b")
 """What says that a quarter or semester is a cut-off: `al III trimestre`, `hasta el 2do semestre`."""
 _FROM_NUMBER = re.compile(rf"\b(?:del? )?(?P<first>{_ORDINAL}) (?:{_TRIM} |{_SEM} )?(?:al?|hasta el) {_NUMBERED}\b")
 """A span of numbered quarters: `del I al III trimestre`."""
@@ -468,17 +466,18 @@ def year_of(text: str) -> str | None:
     return match[0] if match else None
 
 
-_COMPARED = re.compile(
-    rf"\b(?:respecto (?:a|al|de|del)|frente (?:a|al)|(?:en )?(?:relacion|comparacion) (?:a|al|con)|comparad[oa]s? (?:a|con)"
-    rf"|contra|vs|versus)(?: (?:el|la|lo|del|al|ano|ejercicio|periodo|mismo|vigencia|de))* {YEAR}\b"
+COMPARED = re.compile(
+    rf"\b(?:respecto (?:a|al|de|del)|frente (?:a|al)|(?:en )?(?:relacion|comparacion) (?:a|al|con)"
+    rf"|comparad[oa]s? (?:a|con)|contra|vs|versus)"
+    rf"(?: (?:el|la|lo|del|al|ano|ejercicio|periodo|mismo|vigencia|de))* {YEAR}\b"
 )
-"""A year that something is compared with: it is not the year of the figure."""
+"""A year that something is compared with, in a folded text: it is not the year of the figure."""
 
 
 @lru_cache(maxsize=4096)
 def own_year(text: str) -> str | None:
     """The one year that a header names for its figures; None for none, for several, and for one to compare with."""
-    years = set(re.findall(rf"\b{YEAR}\b", _COMPARED.sub(" ", fold(text))))
+    years = set(re.findall(rf"\b{YEAR}\b", COMPARED.sub(" ", fold(text))))
     return years.pop() if len(years) == 1 else None
 
 

@@ -123,7 +123,9 @@ def _numbers_rows(p: Propuesta) -> bool:
     """Whether the figures of a column are codes, or count the rows."""
     if "codigo" in p.rotulo.conceptos and not p.rotulo.conflicto:
         counted = p.contenido.rotulos or p.contenido.consecutivo
-        return p.contenido.centavos < MOSTLY and (counted or not p.rotulo.niveles[-1].resto)  # "N.º de beneficiarios"
+        leaf = p.rotulo.niveles[-1]
+        bare = not leaf.resto and len(leaf.conceptos) == 1  # no "N.º de beneficiarios", no "N.º actividades"
+        return p.contenido.centavos < MOSTLY and (counted or bare)
     return p.contenido.consecutivo and p.rotulo.corte is None and not p.rotulo.conceptos
 
 

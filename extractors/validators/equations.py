@@ -19,8 +19,8 @@ from extractors.validators.operations import (
     Scope,
     compile_comparison,
     compile_rhs,
-    pick_periods,
     of_one_year,
+    pick_periods,
     spans_years,
     year_of,
 )
