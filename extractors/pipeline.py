@@ -24,7 +24,7 @@ from extractors.fillers.llm import Llenado, ModelFiller, Uso
 from extractors.fillers.pedidos import ROWS_PER_CALL, Ask
 from extractors.fillers.renglones import lines_of
 from extractors.fillers.rules import Candidates, Estado, TableFiller
-from extractors.fillers.tables import fill_auxiliary, split_auxiliary
+from extractors.fillers.tables import fill_auxiliary, is_legible, split_auxiliary
 from extractors.forms import known_layouts
 from extractors.layouts import (
     Encaje,
@@ -251,7 +251,8 @@ class Reading:
         self.out.chunks(list(self.statements.of_prose(paragraphs)))
         opened = self.estado.abierta
         given, row_open = self.rows.total() - before, opened is not None and opened.draft.pagina == page.numero
-        if page.motor == OCR and self.values == values and not row_open:
+        legible = self.match is None and any(is_legible(table) for table in tables)
+        if page.motor == OCR and self.values == values and not row_open and not legible:
             reason = "en la imagen no se reconoció ninguna tabla de un formato conocido: hace falta un mejor escaneo"
             self.pages.append(Paginado(pagina=page.numero, resultado="no_leida", motivo=reason))
             return

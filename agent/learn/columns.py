@@ -25,6 +25,9 @@ PART = "es una parte de la modificación: el registro solo tiene lugar para su n
 """Why additions and reductions are not read."""
 NO_KIND = "no se sabe si es física o financiera"
 ONLY_NUMBERS = "números cuyo título no dice qué son"
+MIXED = "su título es de cifras, y no todas sus casillas se leen como tales"
+SOME_NUMBERS = 0.2
+"""Share of figures from which a column whose header names one is no text."""
 MAX_UNIT_WORDS = 4
 """Words of a unit of measure."""
 MIN_SLUG_WORD = 3
@@ -279,6 +282,8 @@ def _text(p: Propuesta, words: Vocabulario) -> Propuesta:
         if not name:
             return as_attribute(p)
         return replace(p, es=Columnado("campo", name), como="vocabulario", certeza=_field_certainty(p, name))
+    if own and p.rotulo.conceptos - words.fields and p.contenido.numeros >= SOME_NUMBERS:
+        return replace(p, es=None, como="", certeza=0.0, nota=MIXED)
     return as_attribute(p)
 
 

@@ -166,15 +166,19 @@ def slots_of(
 def build(draft: Borrador, row_id: str, origin: Origen) -> Fila:
     """Types every slot of a draft.
 
-    A slot that two columns claim (same magnitude, role, period) keeps the first; the header match reports the other.
+    A slot that two columns claim (same magnitude, role, period) keeps the first, in review where the other prints
+    something else; the view of the table names the other.
     """
     figures: list[Cifra] = []
     remarks: list[str] = []
-    seen: set[tuple[str, str, str, bool]] = set()
+    seen: dict[tuple[str, str, str, bool], tuple[int, Ranura, Cell | None]] = {}
     for slot, cell in draft.lecturas:
         if slot.key in seen:
+            at, kept, first = seen[slot.key]
+            if kept.columna != slot.columna and _differ(first, cell, origin):
+                figures[at] = figures[at].model_copy(update={"revision": True})
             continue
-        seen.add(slot.key)
+        seen[slot.key] = len(figures), slot, cell
         figure, remark = _figure(f"{row_id}-c{len(figures) + 1}", slot, cell, draft, origin)
         figures.append(figure)
         if remark and remark not in remarks:
@@ -199,6 +203,12 @@ def build(draft: Borrador, row_id: str, origin: Origen) -> Fila:
         cifras=tuple(figures),
         clase=draft.clase,
     )
+
+
+def _differ(one: Cell | None, other: Cell | None, origin: Origen) -> bool:
+    """Whether two cells that are both filled print different numbers."""
+    values = [parse_figure(cell.text, origin.decimal).valor for cell in (one, other) if cell is not None and cell.text]
+    return len(values) > 1 and values[0] != values[1]
 
 
 def _figure(figure_id: str, slot: Ranura, cell: Cell | None, draft: Borrador, origin: Origen) -> tuple[Cifra, str]:

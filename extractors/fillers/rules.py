@@ -113,7 +113,7 @@ class TableFiller:
             familia=self.layout.id,
             confianza=self.match.confianza,
             encabezado=self.match.encabezado,
-            sin_ubicar=(*self.match.sin_ubicar, *self._passed_over()),
+            sin_ubicar=tuple(dict.fromkeys((*self.match.sin_ubicar, *self._passed_over(), *self._claimed_twice()))),
             filas_vistas=self.table.n_rows,
             lineas=dict(self.kinds),
             descartadas=tuple(self.discarded),
@@ -127,6 +127,13 @@ class TableFiller:
                 own = (self._own(self.table.grid[row], c.col, row) for row in range(self.match.end, self.table.n_rows))
                 if any(cell is not None and _is_number(cell.text) for cell in own):
                     yield self.match.encabezado[c.col]
+
+    def _claimed_twice(self) -> Iterator[str]:
+        """Headers of the columns whose figures would be the same as another's: only those of the first are given."""
+        first: dict[tuple[str, str, str, bool], int | None] = {}
+        for slot in slots_of(self.match.columnas, self.layout, self.context, {}):
+            if slot.columna is not None and first.setdefault(slot.key, slot.columna) != slot.columna:
+                yield self.match.encabezado[slot.columna]
 
     # ---- one printed line --------------------------------------------------------------------
 
@@ -468,7 +475,7 @@ class TableFiller:
             whole = alone is not None and alone.groupdict().get("descripcion")
             return " ".join(cell.text for cell in words[: 1 if whole else 2])
         others = {c.col for c in self.texts if c.columna.campo not in ("codigo", "descripcion")}
-        return " ".join(cell.text for cell in words if cell.col not in others)
+        return " ".join(cell.text for cell in words if cell is cells[0] or cell.col not in others)
 
     def _close_group(self, depth: int, draft: Borrador) -> None:
         """Joins a closing line to the group it closes; one that names another group closes nothing."""
