@@ -237,7 +237,7 @@ def _reasons(archivos: Sequence[Archivo], balances: tuple[Balance, Balance, Bala
         lost = sum(abs(unaccounted(tabla)) for tabla in archivo.tablas)
         if lost:
             yield f"{archivo.archivo}: {lost} líneas de tabla sin cuenta"
-        yield from _left_out(archivo)
+        yield from left_out(archivo)
         if archivo.estado == "parcial" and not unread and not lost:
             yield f"{archivo.archivo}: leído en parte: {archivo.motivo}"
     for balance, name in zip(balances[:2], ("archivos", "páginas"), strict=True):
@@ -269,7 +269,7 @@ def remarks(archivo: Archivo) -> list[str]:
     return lines
 
 
-def _left_out(archivo: Archivo) -> Iterable[str]:
+def left_out(archivo: Archivo) -> Iterable[str]:
     """What is said of printed lines with figures that gave no row."""
     lost = [(tabla.pagina, text) for tabla in archivo.tablas for _, why, text in tabla.descartadas if why == CON_CIFRAS]
     if lost:

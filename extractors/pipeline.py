@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from extractors.errors import JustificaError, LayoutError, ModelError, UnreadableError
 from extractors.fillers.accumulated import settle_accumulated
 from extractors.fillers.build import MODEL, MOTORS, OCR, Borrador, Origen, build, from_january
-from extractors.fillers.context import Contexto, complete, plan_of, read_context
+from extractors.fillers.context import Contexto, boxed, complete, plan_of, read_context, with_boxes
 from extractors.fillers.evidence import Statements
 from extractors.fillers.ficha import ficha_layout
 from extractors.fillers.formless import Formless
@@ -228,6 +228,8 @@ class Reading:
         self.header_told = False
         self.statements = Statements()
         self.supposed: set[str] = set()
+        self.boxes: list[str] = []
+        """What boxes of labels on the page say of the period, above the form."""
 
     def page(self, page: Page) -> None:
         """Reads one page: its tables into rows, its prose into chunks and checks."""
@@ -241,6 +243,7 @@ class Reading:
             self._open_second(page)
             self.read_pages.add(page.numero)
         before, values = self.rows.total(), self.values
+        self.boxes = []
         for table in tables:
             self._table(table, paragraphs)
         if self.match is None and sum(len(p.text) for p in paragraphs) <= LONGEST_FICHA:
@@ -348,6 +351,7 @@ class Reading:
         titles = [*self._between(table, paragraphs, match.layout), *titles]
         titles += [cell.text for cell in table.cells if cell.row < match.start]
         told = read_context(titles, match.layout, self.context, certain=table.motor != OCR)
+        told = with_boxes(told, self.boxes, match.layout) if self.boxes else told
         self._undated(told, table.pagina)
         self.context = settle_accumulated(complete(told, match), table, match)
         self._supposed(match, table.pagina)
@@ -444,6 +448,7 @@ class Reading:
             for note in notes:
                 self._verifier(layout).prose(table.pagina, note)
         if vista.familia is None:
+            self.boxes += [] if is_legible(table) else boxed(table)
             self.out.chunks(list(self.statements.of_table(table)))
         self.tables.append(vista)
 

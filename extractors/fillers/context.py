@@ -5,13 +5,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from extractors.layouts import Encaje, Layout
-from extractors.schemas import Cell
-from extractors.values import YEAR, clean, closings_of, fold, last_month, own_year, span_of, year_of
+from extractors.schemas import Cell, Table
+from extractors.values import YEAR, clean, closings_of, fold, fold_keep, last_month, own_year, span_of, year_of
 
 MAX_TITLE = 220
 """Characters up to which a paragraph may be a title that names a period."""
 _DATE = re.compile(r"\b\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}\b(?:\s+\d{1,2}:\d{2}(?::\d{2})?)?")
 _RANGE = re.compile(r"\bdel?\s+\d{1,2}/\d{1,2}/\d{4}\s+al?\s+\d{1,2}/\d{1,2}/\d{4}", re.IGNORECASE)
+MAX_BOX_ROWS = 8
+"""Rows up to which a table that no form knows may be a box of labels."""
+_LABEL = re.compile(r"\b(?:periodo|(?:ejercicio|ano)(?: fiscal)?|vigencia|gestion|corte|trimestre|semestre)\s*:?")
+    r"\b(?:periodo|ejercicio(?: fiscal)?|ano(?: fiscal)?|vigencia|gestion|corte|trimestre|semestre)\s*:?"
+)
 _PLAN = re.compile(rf"\b{YEAR}\s*(?:-|al?|hasta)\s*{YEAR}\b")
 _LAST_MONTH_CUT = {"03": "T1", "06": "S1", "12": ""}
 
@@ -72,6 +77,30 @@ def read_context(titles: Sequence[str], layout: Layout, before: Contexto, *, cer
         doubt = next((text for text, month in months if guessed and month != named.mes), "")
     cut = before.corte if named is None else named.corte
     return Contexto(year or before.ejercicio, cut, plan, january, doubt, supposed, whole)
+
+
+def boxed(table: Table) -> list[str]:
+    """What a small box of labels says of a form's period: `Período: Enero a junio de 2021`, in a cell or two."""
+    if table.n_rows > MAX_BOX_ROWS:
+        return []
+    said = []
+    for row in range(table.n_rows):
+        cells = [cell.text for cell in table.row_cells(row) if cell.row == row and cell.text]
+        for text, following in zip(cells, [*cells[1:], ""], strict=False):
+            label = _LABEL.search(fold_keep(text))
+            if label is not None:
+                own = text if label[0].startswith(("trimestre", "semestre")) else text[label.start() :]
+                said.append((own if len(own) > len(label[0]) + 1 else f"{own} {following}")[:MAX_TITLE])
+    return said
+
+
+def with_boxes(context: Contexto, texts: Sequence[str], layout: Layout) -> Contexto:
+    """The context, with the year and the cut-off that only boxes beside the form tell."""
+    told = read_context(texts, layout, Contexto())
+    year = context.ejercicio or told.ejercicio
+    if context.corte is not None or context.dudoso:
+        return replace(context, ejercicio=year)
+    return replace(told, ejercicio=year, plan=context.plan, acumulado=context.acumulado or told.acumulado)
 
 
 def plan_of(titles: Sequence[str]) -> tuple[int, int] | None:
