@@ -15,8 +15,6 @@ _RANGE = re.compile(r"\bdel?\s+\d{1,2}/\d{1,2}/\d{4}\s+al?\s+\d{1,2}/\d{1,2}/\d{
 MAX_BOX_ROWS = 8
 """Rows up to which a table that no form knows may be a box of labels."""
 _LABEL = re.compile(r"\b(?:periodo|(?:ejercicio|ano)(?: fiscal)?|vigencia|gestion|corte|trimestre|semestre)\s*:?")
-    r"\b(?:periodo|ejercicio(?: fiscal)?|ano(?: fiscal)?|vigencia|gestion|corte|trimestre|semestre)\s*:?"
-)
 _PLAN = re.compile(rf"\b{YEAR}\s*(?:-|al?|hasta)\s*{YEAR}\b")
 _LAST_MONTH_CUT = {"03": "T1", "06": "S1", "12": ""}
 
