@@ -3,16 +3,15 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 from extractors.layouts import Encaje, LineaForma
 from extractors.schemas import Cell, Table, TipoFila
 from extractors.values import fold, parse_figure
 
-MOST = 0.6
-"""Share of a table's rows that print a unit, or a figure in a column, from which a row without it prints less."""
+SOME = 0.3
+"""Share of a table's rows that print a unit of measure, from which a row without one prints less than they do."""
 LEAST_ROWS = 3
-"""Rows of a table from which what most of them print can be told."""
+"""Rows of a table from which what they print can be told."""
 _OF = (
     r"(?:general|simple|total|global|ponderad[oa]|institucional|anual|acumulad[oa]|trimestral|semestral|mensual|fisic[oa]"
     r"|financier[oa]|municipal|(?:de|del)\b.{0,12}\b(?:avances?|ejecucion|cumplimiento|objetivos?|ejes?|programas?"
@@ -80,7 +79,7 @@ class Esquema:
 def outline(table: Table, match: Encaje) -> Esquema:
     """The rows that head others: certain only where a row prints less than the rest and its code or word says so.
 
-    A row prints less if it has no unit where the others have one or, in a table without units, lacks most of their
+    A row prints less if it has no unit where those it heads have one or, in a table without units, lacks most of their
     figures. Its code is the beginning of the next one's, or it begins with a word for a heading (Objetivo, Programa)
     and the next row with another one or a code of another kind. Forms that say how their rows begin are left alone.
     """
@@ -89,25 +88,33 @@ def outline(table: Table, match: Encaje) -> Esquema:
     if match.layout.fila.inicio or match.layout.fila.lineas or table.kind == "campos":
         return Esquema(heads, leaves)
     rows = list(_rows(table, match))
-    if len(rows) < LEAST_ROWS:
-        return Esquema(heads, leaves)
-    units = sum(row.unit for row in rows) >= MOST * len(rows)
-    columns = {col for row in rows for col in row.figures}
-    usual = {col for col in columns if sum(col in row.figures for row in rows) >= MOST * len(rows)}
+    heading = _headings(rows)
     opened: list[_Row] = []
-    for here, following in pairwise(rows):
+    for here in rows:
         while opened and opened[-1].parts and not opened[-1].word and not _begins(opened[-1], here):
             opened.pop()
             leaves[here.row] = len(opened)
-        less = not here.unit if units else 2 * len(here.figures & usual) < len(usual)
-        if not less or not (_begins(here, following) or _is_other(here, following)):
-            continue
-        same = next((i for i, o in enumerate(opened) if _kind(o) == _kind(here)), len(opened))
-        opened[same:] = [here]
-        heads[here.row] = Cabeza(same, here.code or None, here.name)
-    if rows and opened and not opened[-1].word and opened[-1].parts and not _begins(opened[-1], rows[-1]):
-        leaves[rows[-1].row] = len(opened) - 1
+        if here.row in heading:
+            depth = next((i for i, o in enumerate(opened) if _kind(o) == _kind(here)), len(opened))
+            opened[depth:] = [here]
+            heads[here.row] = Cabeza(depth, here.code or None, here.name)
     return Esquema(heads, leaves)
+
+
+def _headings(rows: Sequence[_Row]) -> set[int]:
+    """Grid rows that head the next one, and print less than the first below that heads none."""
+    found: set[int] = set()
+    if len(rows) < LEAST_ROWS:
+        return found
+    units = sum(row.unit for row in rows) >= SOME * len(rows)
+    full = rows[-1]
+    for here, following in zip(rows[-2::-1], rows[:0:-1], strict=True):
+        less = full.unit and not here.unit if units else 2 * len(here.figures) < len(full.figures)
+        if less and (_begins(here, following) or _is_other(here, following)):
+            found.add(here.row)
+        else:
+            full = here
+    return found
 
 
 def _rows(table: Table, match: Encaje) -> Iterator[_Row]:
