@@ -385,9 +385,8 @@ class Reading:
         title = self.context.acumulado if self.context.series == "duda" else self.context.supuesto
         if doubted and title not in self.supposed:
             self.supposed.add(title)
-            said = (
-                f"el título «{title[:MAX_SHOWN]}» no dice si cada cifra es solo de su período o se cuenta desde enero"
-            )
+            who = f"el título «{title[:MAX_SHOWN]}»" if title else "el formulario"
+            said = f"{who} no dice si cada cifra es solo de su período o se cuenta desde enero"
             self.notes.append(f"Página {page}: {said}: quedan en revisión las que dependen de ello")
 
     def _between(self, table: Table, paragraphs: Sequence[Paragraph], layout: Layout) -> list[str]:

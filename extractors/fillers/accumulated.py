@@ -6,6 +6,7 @@ from dataclasses import replace
 from decimal import Decimal
 from itertools import pairwise
 
+from extractors.fillers.build import FIRST_CUTS, own_cut
 from extractors.fillers.context import Contexto
 from extractors.layouts import Columnar, Encaje
 from extractors.schemas import Table
@@ -19,24 +20,20 @@ _EACH = re.compile(
 SERIES_ROLES = ("programado", "ejecutado")
 
 
-def own_cut(column: Columnar) -> str | None:
-    """The month, quarter or cut-off that a column's own header names, or None."""
-    return column.key("corte") or column.key("trimestre") or column.key("mes")
-
-
 def settle_accumulated(context: Contexto, table: Table, match: Encaje) -> Contexto:
-    """The context, its `series` told: "" for figures of each cut-off alone, "si" from January, "duda" not known.
+    """The context, its `tramo` and its `series`: "" for figures of their own, "si" from January, "duda" unknown.
 
     A title that says "acumulado" may mean the columns or only a percentage. That it is the columns is said where it
     names them; that it is not, where the form has columns for what is accumulated, or where a series falls.
     """
     runs = _runs(match)
-    if not context.acumulado or not any(len(run) > 1 for run in runs):
-        return replace(context, series="")
-    if any(c.columna.acumulado is True and c.columna.rol in SERIES_ROLES for c in match.columnas):
-        return replace(context, series="")
+    whole = any(c.columna.acumulado is True and c.columna.rol in SERIES_ROLES for c in match.columnas)
+    begins = {own_cut(run[0]) for run in runs}
+    context = replace(context, series="", tramo=bool(begins) and not whole and not begins & FIRST_CUTS)
+    if whole or not context.acumulado or not any(len(run) > 1 for run in runs):
+        return context
     if any(_falls(table, match.end, run) for run in runs):
-        return replace(context, series="")
+        return context
     return replace(context, series="si" if _EACH.search(fold(context.acumulado)) else "duda")
 
 

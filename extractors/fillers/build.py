@@ -130,16 +130,22 @@ FIRST_CUTS = frozenset({"T1", "S1", "01"})
 """Cut-offs whose own figures are those from January."""
 
 
+def own_cut(column: Columnar) -> str | None:
+    """The month, quarter or cut-off that a column's own header names, or None."""
+    return column.key("corte") or column.key("trimestre") or column.key("mes")
+
+
 def from_january(column: Columnar, context: Contexto) -> tuple[bool, bool]:
     """Whether the figures of a column count from January, and whether that is known."""
-    form, cut = column.columna, column.key("corte") or column.key("trimestre") or column.key("mes")
+    form, cut = column.columna, own_cut(column)
     if cut is not None:
         if form.acumulado is True or column.key(FROM_JANUARY) is not None:
             return True, True
         in_series = bool(context.series) and form.rol in ("programado", "ejecutado", "avance") and cut not in FIRST_CUTS
         return in_series and context.series == "si", not in_series or context.series == "si"
     if form.acumulado != "rango":
-        return form.acumulado, True
+        partial = context.tramo and form.acumulado and form.rol == "avance" and "{corte}" in form.periodo
+        return form.acumulado and not partial, not partial
     supposed = context.supuesto and form.magnitud != Magnitud.FINANCIERA and "{corte}" in form.periodo
     return context.desde_enero, not supposed or context.corte in FIRST_CUTS
 

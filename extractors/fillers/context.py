@@ -40,6 +40,8 @@ class Contexto:
     """Whether headers print several years and no title says which one is the report's."""
     series: str = ""
     """Whether figures under each of several cut-offs count from January: "" no, "si" or "duda"."""
+    tramo: bool = False
+    """Whether the cut-offs that a header prints begin after January, and no column is of what is accumulated."""
 
 
 def read_context(titles: Sequence[str], layout: Layout, before: Contexto, *, certain: bool = True) -> Contexto:

@@ -12,7 +12,8 @@ import openpyxl
 import pytest
 
 from agent.manifest import remarks
-from extractors.pipeline import Archivo, Opciones, extract
+from extractors.pipeline import Opciones, extract
+from extractors.schemas import Archivo
 
 Read = tuple[Archivo, list[dict[str, Any]]]
 Figures = dict[tuple[str, str, bool], tuple[str, bool]]
@@ -86,6 +87,15 @@ def test_a_percentage_without_a_date_is_of_the_quarters_shown(tmp_path: Path) ->
     whole = ["T1", "T2", "T3", "T4"]
     path = quarters(tmp_path / "b.xlsx", "Metas 2021", whole, [["Zanjas", "m", *[10, 8] * 4, 80]], "% avance")
     assert ("avance", "2021", True) in figures(read(path)[1][0])
+
+
+@pytest.mark.parametrize(("shown", "title"), [(["III Trim", "IV Trim"], "II semestre"), (["T2"], "II trimestre")])
+def test_a_percentage_beside_later_quarters_may_be_theirs_alone(shown: list[str], title: str, tmp_path: Path) -> None:
+    rows = [["Zanjas", "m", *[10, 8] * len(shown), 80]]
+    archivo, (row,) = read(quarters(tmp_path / "a.xlsx", f"Metas 2021, {title}", shown, rows, "% avance"))
+    (told,) = (said for (role, _, _), said in figures(row).items() if role == "avance")
+    assert told == ("80", True)
+    assert any("desde enero" in line for line in remarks(archivo))
 
 
 # ---- years ---------------------------------------------------------------------------------------

@@ -11,7 +11,8 @@ import openpyxl
 import pytest
 
 import cli
-from extractors.pipeline import Archivo, Opciones, extract
+from extractors.pipeline import Opciones, extract
+from extractors.schemas import Archivo
 
 HEADS = ("Código", "Actividad", "Unidad de medida", "I Trimestre", None, None)
 LEAVES = (None, None, None, "Programado", "Ejecutado", "%")
@@ -67,7 +68,7 @@ def test_a_row_that_heads_others_is_their_group(heads: tuple[str, str], inner: t
 
 
 def test_groups_stand_within_groups(tmp_path: Path) -> None:
-    rows = [
+    rows: list[list[object]] = [
         ["OEI.01", "Reducir riesgos", None, None, None, 60],
         ["AEI.01.01", "Defensas", None, None, None, 70],
         ["1.1", "Diques", "m", 10, 7, 70],
@@ -86,7 +87,7 @@ def test_groups_stand_within_groups(tmp_path: Path) -> None:
 
 
 def test_a_row_after_a_numbered_group_is_not_of_it(tmp_path: Path) -> None:
-    rows = [
+    rows: list[list[object]] = [
         ["1", "Riego", None, None, None, 60],
         ["1.1", "Canales", "m", 10, 6, 60],
         ["1.2", "Tomas", "unidad", 10, 6, 60],
@@ -134,7 +135,11 @@ def test_a_row_that_may_be_an_activity_stays_one(rows: list[list[object]], tmp_p
     ],
 )
 def test_a_line_of_means_is_a_total(name: str, kind: str, tmp_path: Path) -> None:
-    rows = [[None, "Diques", "m", 10, 7, 70], [None, "Zanjas", "m", 10, 5, 50], [None, name, None, None, None, 60]]
+    rows: list[list[object]] = [
+        [None, "Diques", "m", 10, 7, 70],
+        [None, "Zanjas", "m", 10, 5, 50],
+        [None, name, None, None, None, 60],
+    ]
     _, found = read(written(tmp_path / "a.xlsx", rows))
     assert [row["tipo"] for row in found] == ["actividad", "actividad", kind]
 
@@ -142,7 +147,11 @@ def test_a_line_of_means_is_a_total(name: str, kind: str, tmp_path: Path) -> Non
 def test_a_line_with_figures_that_gives_no_row_makes_the_reading_partial(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    rows = [["1", "Diques", "m", 10, 7, 70], [None, None, None, 12, 9, 75], ["2", "Zanjas", "m", 10, 5, 50]]
+    rows: list[list[object]] = [
+        ["1", "Diques", "m", 10, 7, 70],
+        [None, None, None, 12, 9, 75],
+        ["2", "Zanjas", "m", 10, 5, 50],
+    ]
     path = written(tmp_path / "a.xlsx", rows)
     assert cli.main(["extract", str(path), "-o", str(tmp_path / "out"), "--workers", "1"]) == 5
     assert "línea con cifras que no se dio" in " ".join(capsys.readouterr().out.split())
