@@ -81,11 +81,13 @@ def outline(table: Table, match: Encaje) -> Esquema:
 
     A row prints less if it has no unit where those it heads have one or, in a table without units, lacks most of their
     figures. Its code is the beginning of the next one's, or it begins with a word for a heading (Objetivo, Programa)
-    and the next row with another one or a code of another kind. Forms that say how their rows begin are left alone.
+    and the next row with another one or a code of another kind. Forms that tell rows or groups are left alone.
     """
     heads: dict[int, Cabeza] = {}
     leaves: dict[int, int] = {}
-    if match.layout.fila.inicio or match.layout.fila.lineas or table.kind == "campos":
+    form = match.layout
+    told = form.fila.inicio or form.fila.lineas or any(line.nivel is not None for line in form.lineas)
+    if told or table.kind == "campos":
         return Esquema(heads, leaves)
     rows = list(_rows(table, match))
     heading = _headings(rows)
