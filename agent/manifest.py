@@ -237,6 +237,7 @@ def _reasons(archivos: Sequence[Archivo], balances: tuple[Balance, Balance, Bala
         lost = sum(abs(unaccounted(tabla)) for tabla in archivo.tablas)
         if lost:
             yield f"{archivo.archivo}: {lost} líneas de tabla sin cuenta"
+        yield from left_out(archivo)
         if archivo.estado == "parcial" and not unread and not lost:
             yield f"{archivo.archivo}: leído en parte: {archivo.motivo}"
     for balance, name in zip(balances[:2], ("archivos", "páginas"), strict=True):
@@ -252,7 +253,7 @@ def pages_without_rows(archivo: Archivo) -> list[int]:
 
 
 def remarks(archivo: Archivo) -> list[str]:
-    """What else is to be known of a file: reader's notes, unknown tables, columns without a place, lost lines."""
+    """What else is to be known of a file: reader's notes, unknown tables, columns without a place."""
     lines = [f"{archivo.archivo}: {nota}" for nota in _notes(archivo.notas)]
     unknown: dict[tuple[str, ...], list[int]] = {}
     unplaced: dict[tuple[str, ...], list[int]] = {}
@@ -265,11 +266,15 @@ def remarks(archivo: Archivo) -> list[str]:
         lines.append(f"{archivo.archivo}: {page_list(pages)}: tabla que no se conoce: {' | '.join(header)}")
     for columns, pages in unplaced.items():
         lines.append(f"{archivo.archivo}: {page_list(pages)}: columnas sin ubicar: {' | '.join(columns)}")
+    return lines
+
+
+def left_out(archivo: Archivo) -> Iterable[str]:
+    """What is said of printed lines with figures that gave no row."""
     lost = [(tabla.pagina, text) for tabla in archivo.tablas for _, why, text in tabla.descartadas if why == CON_CIFRAS]
     if lost:
         count = contados(len(lost), "línea con cifras que no se dio", "líneas con cifras que no se dieron")
-        lines.append(f"{archivo.archivo}: {page_list([page for page, _ in lost])}: {count}: «{lost[0][1]}»")
-    return lines
+        yield f"{archivo.archivo}: {page_list([page for page, _ in lost])}: {count}: «{lost[0][1]}»"
 
 
 def _notes(notas: Sequence[str]) -> Iterator[str]:

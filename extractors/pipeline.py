@@ -14,8 +14,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from extractors.errors import JustificaError, LayoutError, ModelError, UnreadableError
-from extractors.fillers.build import MODEL, MOTORS, OCR, Borrador, Origen, build
-from extractors.fillers.context import Contexto, complete, plan_of, read_context
+from extractors.fillers.accumulated import settle_accumulated
+from extractors.fillers.build import MODEL, MOTORS, OCR, Borrador, Origen, build, from_january
+from extractors.fillers.context import Contexto, boxed, complete, plan_of, read_context, with_boxes
 from extractors.fillers.evidence import Statements
 from extractors.fillers.ficha import ficha_layout
 from extractors.fillers.formless import Formless
@@ -23,7 +24,7 @@ from extractors.fillers.llm import Llenado, ModelFiller, Uso
 from extractors.fillers.pedidos import ROWS_PER_CALL, Ask
 from extractors.fillers.renglones import lines_of
 from extractors.fillers.rules import Candidates, Estado, TableFiller
-from extractors.fillers.tables import fill_auxiliary, split_auxiliary
+from extractors.fillers.tables import fill_auxiliary, is_legible, split_auxiliary
 from extractors.forms import known_layouts
 from extractors.layouts import (
     Encaje,
@@ -226,6 +227,9 @@ class Reading:
         self.eye: ModelFiller | None = None
         self.header_told = False
         self.statements = Statements()
+        self.supposed: set[str] = set()
+        self.boxes: list[str] = []
+        """What boxes of labels on the page say of the period, above the form."""
 
     def page(self, page: Page) -> None:
         """Reads one page: its tables into rows, its prose into chunks and checks."""
@@ -239,6 +243,7 @@ class Reading:
             self._open_second(page)
             self.read_pages.add(page.numero)
         before, values = self.rows.total(), self.values
+        self.boxes = []
         for table in tables:
             self._table(table, paragraphs)
         if self.match is None and sum(len(p.text) for p in paragraphs) <= LONGEST_FICHA:
@@ -249,7 +254,8 @@ class Reading:
         self.out.chunks(list(self.statements.of_prose(paragraphs)))
         opened = self.estado.abierta
         given, row_open = self.rows.total() - before, opened is not None and opened.draft.pagina == page.numero
-        if page.motor == OCR and self.values == values and not row_open:
+        legible = self.match is None and any(is_legible(table) for table in tables)
+        if page.motor == OCR and self.values == values and not row_open and not legible:
             reason = "en la imagen no se reconoció ninguna tabla de un formato conocido: hace falta un mejor escaneo"
             self.pages.append(Paginado(pagina=page.numero, resultado="no_leida", motivo=reason))
             return
@@ -345,8 +351,10 @@ class Reading:
         titles = [*self._between(table, paragraphs, match.layout), *titles]
         titles += [cell.text for cell in table.cells if cell.row < match.start]
         told = read_context(titles, match.layout, self.context, certain=table.motor != OCR)
+        told = with_boxes(told, self.boxes, match.layout) if self.boxes else told
         self._undated(told, table.pagina)
-        self.context = complete(told, match)
+        self.context = settle_accumulated(complete(told, match), table, match)
+        self._supposed(match, table.pagina)
         origin = self._origin(match.layout, table)
         chosen = self._best(table, matches, origin) if len(matches) > 1 else match
         filler = TableFiller(table, chosen, self.context, self.estado)
@@ -370,6 +378,16 @@ class Reading:
             shown = told.dudoso[:MAX_SHOWN]
             said = f"no se sabe de qué corte son las cifras («{shown}»): quedan en revisión las que dependen de él"
             self.notes.append(f"Página {page}: {said}")
+
+    def _supposed(self, match: Encaje, page: int) -> None:
+        """Notes a title that leaves open whether figures count from January, once."""
+        doubted = any(not from_january(c, self.context)[1] for c in match.columnas if c.columna.is_figure)
+        title = self.context.acumulado if self.context.series == "duda" else self.context.supuesto
+        if doubted and title not in self.supposed:
+            self.supposed.add(title)
+            who = f"el título «{title[:MAX_SHOWN]}»" if title else "el formulario"
+            said = f"{who} no dice si cada cifra es solo de su período o se cuenta desde enero"
+            self.notes.append(f"Página {page}: {said}: quedan en revisión las que dependen de ello")
 
     def _between(self, table: Table, paragraphs: Sequence[Paragraph], layout: Layout) -> list[str]:
         """Titles of the form that are printed between the table before on the page and this one: they are its own."""
@@ -429,6 +447,7 @@ class Reading:
             for note in notes:
                 self._verifier(layout).prose(table.pagina, note)
         if vista.familia is None:
+            self.boxes += [] if is_legible(table) else boxed(table)
             self.out.chunks(list(self.statements.of_table(table)))
         self.tables.append(vista)
 

@@ -364,6 +364,7 @@ class Cierre:
         ejercicio: the year that stands with it, or None.
         desde_enero: whether it begins in January; None where only the name of a quarter or semester is printed.
         fecha: whether it is told by its last day alone.
+        hasta: whether "al" or "hasta" stands before its name (`al III trimestre`): a cut-off, most likely from January.
     """
 
     corte: str | None
@@ -371,6 +372,7 @@ class Cierre:
     ejercicio: str | None = None
     desde_enero: bool | None = None
     fecha: bool = False
+    hasta: bool = False
 
 
 _OF_YEAR = rf"(?: (?:de |del )?(?P<year>{YEAR}))?"
@@ -384,6 +386,11 @@ _OF_PRINT = re.compile(r"\b(?:impres|imprim|emision|emitid|generad|elaborad|firm
 """What says that a date is that of the paper."""
 _LAST_DAYS = 28
 """Day of a month from which a date closes the month."""
+_NUMBERED = rf"(?:(?:{_ORDINAL})\s*(?:o |er |do |to )?(?:{_TRIM}|{_SEM})|(?:{_TRIM}|{_SEM}) (?:{_ORDINAL}))"
+_UP_TO = re.compile(rf"\b(?:(?:al|a [il1]|hasta(?: el)?)(?: (?:cierre|fin|final) del?)?|cierre del?) ?{_NUMBERED}\b")
+"""What says that a quarter or semester is a cut-off: `al III trimestre`, `hasta el 2do semestre`."""
+_FROM_NUMBER = re.compile(rf"\b(?:del? )?(?P<first>{_ORDINAL}) (?:{_TRIM} |{_SEM} )?(?:al?|hasta el) {_NUMBERED}\b")
+"""A span of numbered quarters: `del I al III trimestre`."""
 _UNTOLD = re.compile(rf"\b(?:{_TRIM}|{_SEM}) [ilv] [ilv]\b|\b(?:al|[ilhnutmjv1]{{1,4}}) (?:{_TRIM}|{_SEM})\b")
 """A quarter or semester whose number cannot be told from the words that follow it, or was lost or misread."""
 
@@ -397,8 +404,13 @@ def closings_of(text: str) -> list[Cierre]:
     cut, months = take_cutoff(folded)[0], _months(folded)
     january = None if months is None else months[0] == 1
     found: list[Cierre] = []
-    if cut is not None or months is not None or _UNTOLD.search(folded):
-        found.append(Cierre(cut, last_month(cut) if cut is not None else None, desde_enero=january))
+    first = _FROM_NUMBER.search(folded) if months is None else None
+    if first is not None:
+        january = _ORDINALS[first["first"]] == 1
+        cut = cut if january else None
+    if cut is not None or months is not None or first is not None or _UNTOLD.search(folded):
+        until = january is None and _UP_TO.search(folded) is not None
+        found.append(Cierre(cut, last_month(cut) if cut is not None else None, desde_enero=january, hasta=until))
     rest = folded if months is None else folded.replace(months[2][0], " ")
     match = _CLOSING.search(rest)
     if match is not None and not _OF_PRINT.search(rest[: match.start()]):
@@ -452,6 +464,21 @@ def year_of(text: str) -> str | None:
     """The first four-digit year in a text, or None."""
     match = re.search(rf"(?<![\d.,/-]){YEAR}(?![\d,]|\.\d)", text) or re.search(rf"(?<!\d){YEAR}(?!\d)", text)
     return match[0] if match else None
+
+
+COMPARED = re.compile(
+    rf"\b(?:respecto (?:a|al|de|del)|frente (?:a|al)|(?:en )?(?:relacion|comparacion) (?:a|al|con)"
+    rf"|comparad[oa]s? (?:a|con)|contra|vs|versus)"
+    rf"(?: (?:el|la|lo|del|al|ano|ejercicio|periodo|mismo|vigencia|de))* {YEAR}\b"
+)
+"""A year that something is compared with, in a folded text: it is not the year of the figure."""
+
+
+@lru_cache(maxsize=4096)
+def own_year(text: str) -> str | None:
+    """The one year that a header names for its figures; None for none, for several, and for one to compare with."""
+    years = set(re.findall(rf"\b{YEAR}\b", COMPARED.sub(" ", fold(text))))
+    return years.pop() if len(years) == 1 else None
 
 
 def span_of(text: str) -> tuple[int, int] | None:

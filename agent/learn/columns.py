@@ -25,6 +25,9 @@ PART = "es una parte de la modificación: el registro solo tiene lugar para su n
 """Why additions and reductions are not read."""
 NO_KIND = "no se sabe si es física o financiera"
 ONLY_NUMBERS = "números cuyo título no dice qué son"
+MIXED = "su título es de cifras, y no todas sus casillas se leen como tales"
+SOME_NUMBERS = 0.2
+"""Share of figures from which a column whose header names one is no text."""
 MAX_UNIT_WORDS = 4
 """Words of a unit of measure."""
 MIN_SLUG_WORD = 3
@@ -123,7 +126,9 @@ def _numbers_rows(p: Propuesta) -> bool:
     """Whether the figures of a column are codes, or count the rows."""
     if "codigo" in p.rotulo.conceptos and not p.rotulo.conflicto:
         counted = p.contenido.rotulos or p.contenido.consecutivo
-        return p.contenido.centavos < MOSTLY and (counted or not p.rotulo.niveles[-1].resto)  # "N.º de beneficiarios"
+        leaf = p.rotulo.niveles[-1]
+        bare = not leaf.resto and len(leaf.conceptos) == 1  # no "N.º de beneficiarios", no "N.º actividades"
+        return p.contenido.centavos < MOSTLY and (counted or bare)
     return p.contenido.consecutivo and p.rotulo.corte is None and not p.rotulo.conceptos
 
 
@@ -277,6 +282,8 @@ def _text(p: Propuesta, words: Vocabulario) -> Propuesta:
         if not name:
             return as_attribute(p)
         return replace(p, es=Columnado("campo", name), como="vocabulario", certeza=_field_certainty(p, name))
+    if own and p.rotulo.conceptos - words.fields and p.contenido.numeros >= SOME_NUMBERS:
+        return replace(p, es=None, como="", certeza=0.0, nota=MIXED)
     return as_attribute(p)
 
 

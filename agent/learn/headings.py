@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from agent.learn.vocabulary import ARTICLES, MAX_PHRASE, RATES, Vocabulario, stem
-from extractors.values import MONTH_WORDS, YEAR, cutoff_of, fold, month_of, quarter_of, take_cutoff
+from extractors.values import COMPARED, MONTH_WORDS, YEAR, cutoff_of, fold, month_of, quarter_of, take_cutoff
 
 MAX_HEADING = 160
 """Characters from which a text is no header but prose."""
@@ -93,7 +93,7 @@ class Rotulo:
 
 def read_level(text: str, vocabulary: Vocabulario) -> Nivel:
     """Understands one printed header text."""
-    folded = fold(text)
+    folded = COMPARED.sub(" ", fold(text))
     whole = month_of(text)
     if whole is not None:
         return Nivel(text, corte=Corte("mes", whole[0]), ejercicios=(whole[1],) if whole[1] else ())

@@ -22,7 +22,7 @@ MAX_GROUP_TEXT = 120
 """Characters of a group's line that is no note."""
 SUM_WORDS, MEAN_WORDS = r"(?:sub)?total(?:es)?", r"(?:(?:avance )?promedio|mediana)"
 TOTAL_WORDS = rf"(?:{SUM_WORDS}|{MEAN_WORDS})"
-_TOTAL = re.compile(rf"^{TOTAL_WORDS}\b")
+TOTAL = re.compile(rf"^{TOTAL_WORDS}\b")
 _CODED = re.compile(
     r"^(?P<codigo>(?=[^\s]*\d)[A-Za-z]{0,10}[\s.]?\d[\w.\-/]*)(?:\s+[-–—:.]\s*|\s*[-–—:]\s+|\.?\s+)(?P<descripcion>[^\W\d].*)$",
     re.DOTALL,
@@ -220,7 +220,7 @@ def _headings(candidate: Candidato, figures: Sequence[int], start: str | None) -
         if any(cell.col in figures and cell.col != cells[0].col for cell in cells) or len(joined) > MAX_GROUP_TEXT:
             waiting = []
             continue
-        if (pattern is not None and pattern.match(text)) or _TOTAL.match(fold(text)):
+        if (pattern is not None and pattern.match(text)) or TOTAL.match(fold(text)):
             continue
         spans = len(cells) == 1 and cells[0].col == 0 and _wide(cells[0], table)
         waiting.append(_Heading(joined, _shape(text), spans))

@@ -32,7 +32,9 @@ def _one_code(proposals: list[Propuesta]) -> list[Propuesta]:
     codes = [p for p in _of(proposals, "codigo") if p.contenido.largo <= 60]
     names = _of(proposals, "descripcion")
     if not codes and len(names) > 1:
+        lines = max(p.contenido.vistas for p in names)
         coded = [p for p in names if p.contenido.codigos >= MOSTLY and p.contenido.distintas > 0.5]
+        coded = [p for p in coded if p.contenido.llenas >= MIN_FILLED * lines]  # merged over lines it is their group's
         if coded and len(coded) < len(names):
             return _swap(proposals, {coded[0].col: replace(coded[0], es=Columnado("campo", "codigo"))})
     if not codes:
@@ -48,8 +50,14 @@ def _one_name(proposals: list[Propuesta]) -> list[Propuesta]:
     """The column that names the rows: of those so called, the one that tells most apart; else the richest text."""
     worded = [p for p in _of(proposals, "descripcion") if not p.contenido.es_cifra]
     names = [p for p in worded if p.contenido.codigos < MOSTLY] or worded
+    lines = max((p.contenido.vistas for p in proposals), default=0)
+
+    def tells(p: Propuesta) -> tuple[float, float, float]:
+        """How well a text names the rows: it stands in most (merged ones once), tells them apart, and says much."""
+        return round(p.contenido.llenas / max(1, lines), 1), round(p.contenido.distintas, 1), p.contenido.largo
+
     if names:
-        best = max(names, key=_tells)
+        best = max(names, key=tells)
         rest = {p.col: as_attribute(p) for p in _of(proposals, "descripcion") if p is not best}
         return _swap(proposals, rest)
     indicators = _of(proposals, "indicador")
@@ -57,7 +65,7 @@ def _one_name(proposals: list[Propuesta]) -> list[Propuesta]:
     pool = indicators or texts
     if not pool:
         return proposals
-    best = max(pool, key=_tells)
+    best = max(pool, key=tells)
     return _swap(
         proposals,
         {
@@ -69,11 +77,6 @@ def _one_name(proposals: list[Propuesta]) -> list[Propuesta]:
             )
         },
     )
-
-
-def _tells(p: Propuesta) -> tuple[float, float, float]:
-    """How well a text names the rows: it stands in most, tells them apart, and says much."""
-    return round(p.contenido.lleno, 1), round(p.contenido.distintas, 1), p.contenido.largo
 
 
 def _names(p: Propuesta) -> bool:

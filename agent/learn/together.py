@@ -20,6 +20,7 @@ from agent.learn.columns import (
 )  # fmt: skip
 from agent.learn.content import MOSTLY, Contenido, examine
 from agent.learn.headings import cut_of_title, last_month, read_level
+from agent.learn.lines import TOTAL
 from agent.learn.settling import settle
 from agent.learn.vocabulary import BUDGET, RATES, Vocabulario
 from extractors.schemas import Magnitud
@@ -82,7 +83,8 @@ def _contents(candidate: Candidato, header: Cabecera) -> list[Contenido]:
         if count >= MAX_LINES:
             break
         cells = own_cells(table, row)
-        if len(cells) < max(2, WIDE * widest) or _repeats(header, [c.text for c in cells]):
+        is_total = bool(cells) and TOTAL.match(fold(cells[0].text)) is not None
+        if is_total or len(cells) < max(2, WIDE * widest) or _repeats(header, [c.text for c in cells]):
             continue
         own = {cell.col: cell.text for cell in cells}
         for col in range(min(len(texts), table.n_cols)):

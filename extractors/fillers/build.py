@@ -98,7 +98,8 @@ def resolve_period(template: str, column: Columnar | None, context: Contexto, at
                 "ejercicio": context.ejercicio,
                 "corte": context.corte,
             }.get(name)
-            if name == "corte" and value and context.corte and last_month(value) == last_month(context.corte):
+            dated = column is not None and name == "corte" and column.key(FROM_JANUARY) is not None
+            if dated and value and context.corte and last_month(value) == last_month(context.corte):
                 value = context.corte  # "al 30/09" in a header is the third quarter that the title names
         else:
             value = part
@@ -120,7 +121,33 @@ def _is_dated(column: Columnar, context: Contexto) -> bool:
     template = column.columna.periodo
     if any("{" + name + "}" in template and _named(column, name) is None for name in ("mes", "trimestre")):
         return False
+    if context.varios and "{ejercicio}" in template and column.key("ejercicio") is None:
+        return False
     return not context.dudoso or "{corte}" not in template or column.key("corte") is not None
+
+
+FIRST_CUTS = frozenset({"T1", "S1", "01"})
+"""Cut-offs whose own figures are those from January."""
+
+
+def own_cut(column: Columnar) -> str | None:
+    """The month, quarter or cut-off that a column's own header names, or None."""
+    return column.key("corte") or column.key("trimestre") or column.key("mes")
+
+
+def from_january(column: Columnar, context: Contexto) -> tuple[bool, bool]:
+    """Whether the figures of a column count from January, and whether that is known."""
+    form, cut = column.columna, own_cut(column)
+    if cut is not None:
+        if form.acumulado is True or column.key(FROM_JANUARY) is not None:
+            return True, True
+        in_series = bool(context.series) and form.rol in ("programado", "ejecutado", "avance") and cut not in FIRST_CUTS
+        return in_series and context.series == "si", not in_series or context.series == "si"
+    if form.acumulado != "rango":
+        partial = context.tramo and form.acumulado and form.rol == "avance" and "{corte}" in form.periodo
+        return form.acumulado and not partial, not partial
+    supposed = context.supuesto and form.magnitud != Magnitud.FINANCIERA and "{corte}" in form.periodo
+    return context.desde_enero, not supposed or context.corte in FIRST_CUTS
 
 
 def slots_of(
@@ -133,9 +160,8 @@ def slots_of(
         if form.magnitud is None or form.rol is None:
             continue
         period = resolve_period(form.periodo, column, context, attributes)
-        doubted = not _is_dated(column, context)
-        january = context.desde_enero or column.key(FROM_JANUARY) is not None
-        cumulative = january if form.acumulado == "rango" else form.acumulado
+        cumulative, known = from_january(column, context)
+        doubted = not known or not _is_dated(column, context)
         for line in layout.fila.lineas if form.per_line else (None,):
             name = f"{form.id}.{line}" if line else form.id
             kind = Magnitud(form.magnitud.replace("{linea}", line or "")), Rol(form.rol.replace("{linea}", line or ""))
@@ -146,15 +172,19 @@ def slots_of(
 def build(draft: Borrador, row_id: str, origin: Origen) -> Fila:
     """Types every slot of a draft.
 
-    A slot that two columns claim (same magnitude, role, period) keeps the first; the header match reports the other.
+    A slot that two columns claim (same magnitude, role, period) keeps the first, in review where the other prints
+    something else; the view of the table names the other.
     """
     figures: list[Cifra] = []
     remarks: list[str] = []
-    seen: set[tuple[str, str, str, bool]] = set()
+    seen: dict[tuple[str, str, str, bool], tuple[int, Ranura, Cell | None]] = {}
     for slot, cell in draft.lecturas:
         if slot.key in seen:
+            at, kept, first = seen[slot.key]
+            if kept.columna != slot.columna and _differ(first, cell, origin):
+                figures[at] = figures[at].model_copy(update={"revision": True})
             continue
-        seen.add(slot.key)
+        seen[slot.key] = len(figures), slot, cell
         figure, remark = _figure(f"{row_id}-c{len(figures) + 1}", slot, cell, draft, origin)
         figures.append(figure)
         if remark and remark not in remarks:
@@ -179,6 +209,12 @@ def build(draft: Borrador, row_id: str, origin: Origen) -> Fila:
         cifras=tuple(figures),
         clase=draft.clase,
     )
+
+
+def _differ(one: Cell | None, other: Cell | None, origin: Origen) -> bool:
+    """Whether two cells that are both filled print different numbers."""
+    values = [parse_figure(cell.text, origin.decimal).valor for cell in (one, other) if cell is not None and cell.text]
+    return len(values) > 1 and values[0] != values[1]
 
 
 def _figure(figure_id: str, slot: Ranura, cell: Cell | None, draft: Borrador, origin: Origen) -> tuple[Cifra, str]:

@@ -5,13 +5,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from extractors.layouts import Encaje, Layout
-from extractors.schemas import Cell
-from extractors.values import closings_of, fold, last_month, span_of, year_of
+from extractors.schemas import Cell, Table
+from extractors.values import YEAR, clean, closings_of, fold, fold_keep, last_month, own_year, span_of, year_of
 
 MAX_TITLE = 220
 """Characters up to which a paragraph may be a title that names a period."""
 _DATE = re.compile(r"\b\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}\b(?:\s+\d{1,2}:\d{2}(?::\d{2})?)?")
 _RANGE = re.compile(r"\bdel?\s+\d{1,2}/\d{1,2}/\d{4}\s+al?\s+\d{1,2}/\d{1,2}/\d{4}", re.IGNORECASE)
+MAX_BOX_ROWS = 8
+"""Rows up to which a table that no form knows may be a box of labels."""
+_LABEL = re.compile(r"\b(?:periodo|(?:ejercicio|ano)(?: fiscal)?|vigencia|gestion|corte|trimestre|semestre)\s*:?")
+_PLAN = re.compile(rf"\b{YEAR}\s*(?:-|al?|hasta)\s*{YEAR}\b")
 _LAST_MONTH_CUT = {"03": "T1", "06": "S1", "12": ""}
 
 
@@ -20,7 +24,9 @@ class Contexto:
     """Year, cut-off ("" = whole year) and plan period that the titles print; None where they print none.
 
     `desde_enero` tells whether a printed range of dates begins in January, or a title says "acumulado". `dudoso` is
-    the title that tells a cut-off without a name, or one that another title contradicts, or "".
+    the title that tells a cut-off without a name, or one that another title contradicts, or "". `supuesto` is the
+    title from which alone it is taken that figures count from January ("al III trimestre"), or "". `acumulado` is the
+    title that says "acumulado", or "".
     """
 
     ejercicio: str | None = None
@@ -28,6 +34,14 @@ class Contexto:
     plan: tuple[int, int] | None = None
     desde_enero: bool = False
     dudoso: str = ""
+    supuesto: str = ""
+    acumulado: str = ""
+    varios: bool = False
+    """Whether headers print several years and no title says which one is the report's."""
+    series: str = ""
+    """Whether figures under each of several cut-offs count from January: "" no, "si" or "duda"."""
+    tramo: bool = False
+    """Whether the cut-offs that a header prints begin after January, and no column is of what is accumulated."""
 
 
 def read_context(titles: Sequence[str], layout: Layout, before: Contexto, *, certain: bool = True) -> Contexto:
@@ -46,10 +60,14 @@ def read_context(titles: Sequence[str], layout: Layout, before: Contexto, *, cer
     told = [(text, closing) for text in ordered for closing in closings_of(text)]
     year = next((y for text in ordered if span_of(text) is None and (y := year_of(_undated(text)))), None)
     year = year or next((closing.ejercicio for _, closing in told if closing.ejercicio), None)
+    year = year or next((y for text in ordered if (y := _beside_plan(text))), None)
     spans = [item for item in told if not item[1].fecha] or told[:1]
     named = next((closing for _, closing in spans if closing.corte is not None), None)
     start = next((closing.desde_enero for _, closing in spans if closing.desde_enero is not None), None)
-    january = start if start is not None else before.desde_enero or any("acumulad" in fold(t) for t in short)
+    whole = next((text for text in ordered if "acumulad" in fold(text)), before.acumulado)
+    until = next((text for text, closing in spans if closing.hasta), "")
+    supposed = before.supuesto if not told else until if start is None and not whole else ""
+    january = start if start is not None else before.desde_enero or bool(whole or until)
     doubt = told[0][0] if told else before.dudoso
     if named is not None and named.corte is not None:
         guessed = not certain or (named.fecha and not any(named in closings_of(text) for text in own))
@@ -58,12 +76,41 @@ def read_context(titles: Sequence[str], layout: Layout, before: Contexto, *, cer
             months.append((told[0][0], last_month(before.corte)))
         doubt = next((text for text, month in months if guessed and month != named.mes), "")
     cut = before.corte if named is None else named.corte
-    return Contexto(year or before.ejercicio, cut, plan, january, doubt)
+    return Contexto(year or before.ejercicio, cut, plan, january, doubt, supposed, whole)
+
+
+def boxed(table: Table) -> list[str]:
+    """What a small box of labels says of a form's period: `Período: Enero a junio de 2021`, in a cell or two."""
+    if table.n_rows > MAX_BOX_ROWS:
+        return []
+    said = []
+    for row in range(table.n_rows):
+        cells = [cell.text for cell in table.row_cells(row) if cell.row == row and cell.text]
+        for text, following in zip(cells, [*cells[1:], ""], strict=False):
+            label = _LABEL.search(fold_keep(text))
+            if label is not None:
+                own = text if label[0].startswith(("trimestre", "semestre")) else text[label.start() :]
+                said.append((own if len(own) > len(label[0]) + 1 else f"{own} {following}")[:MAX_TITLE])
+    return said
+
+
+def with_boxes(context: Contexto, texts: Sequence[str], layout: Layout) -> Contexto:
+    """The context, with the year and the cut-off that only boxes beside the form tell."""
+    told = read_context(texts, layout, Contexto())
+    year = context.ejercicio or told.ejercicio
+    if context.corte is not None or context.dudoso:
+        return replace(context, ejercicio=year)
+    return replace(told, ejercicio=year, plan=context.plan, acumulado=context.acumulado or told.acumulado)
 
 
 def plan_of(titles: Sequence[str]) -> tuple[int, int] | None:
     """First and last year of the plan period that a title prints, or None."""
     return next((span for text in titles if len(text) <= MAX_TITLE and (span := span_of(text))), None)
+
+
+def _beside_plan(text: str) -> str | None:
+    """The year that a title prints beside the years of its plan ("Plan 2024-2027, vigencia 2025")."""
+    return own_year(_PLAN.sub(" ", clean(text))) if span_of(text) is not None else None
 
 
 def _undated(text: str) -> str:
@@ -72,17 +119,24 @@ def _undated(text: str) -> str:
 
 
 def complete(context: Contexto, match: Encaje) -> Contexto:
-    """Fills what the titles left open from the header itself: its year, and the last month that it prints."""
-    years = [year for c in match.columnas if not c.columna.en_plan and (year := c.key("ejercicio"))]
-    year = context.ejercicio or (years[0] if years else None)
-    cut = context.corte
-    if cut is None:
-        cuts = {named for c in match.columnas if (named := c.key("corte"))}
-        cut = cuts.pop() if len(cuts) == 1 else None
-    if cut is None:
-        months = [month for c in match.columnas if (month := c.key("mes"))]
-        cut = _LAST_MONTH_CUT.get(max(months), max(months)) if months else None
-    return replace(context, ejercicio=year, corte=cut)
+    """Fills what the titles left open from the header itself: its one year, and the last cut-off that it prints."""
+    years = {year for c in match.columnas if not c.columna.en_plan and (year := c.key("ejercicio"))}
+    several = context.ejercicio is None and len(years) > 1
+    year = context.ejercicio or (years.pop() if len(years) == 1 else None)
+    cut = _last_printed(match) if context.corte is None else context.corte
+    return replace(context, ejercicio=year, corte=cut, varios=several)
+
+
+def _last_printed(match: Encaje) -> str | None:
+    """The last cut-off that a header prints, "" for the whole year; None for none."""
+    cuts = {named for c in match.columnas if (named := c.key("corte") or c.key("trimestre"))}
+    if len(cuts) == 1:
+        return cuts.pop()
+    months = [month for c in match.columnas if (month := c.key("mes"))]
+    if months and (not cuts or int(max(months)) >= max(map(last_month, cuts))):
+        return _LAST_MONTH_CUT.get(max(months), max(months))
+    last = max(cuts, key=lambda cut: (last_month(cut), cut.startswith("T")), default=None)
+    return "" if last is not None and last_month(last) == 12 else last
 
 
 @dataclass(frozen=True, slots=True)

@@ -94,6 +94,14 @@ def columns_aside(match: Encaje) -> set[int]:
     return {c.col for c in match.columnas if not c.columna.is_figure and c.col > start}
 
 
+def _unplaced(line: Printed, match: Encaje) -> set[int]:
+    """Columns with a header and without a place, where a line has a field for every header: none of them slid."""
+    headed = [col for col, text in enumerate(match.encabezado) if text]
+    if [cell.col for cell in line.cells] != headed:
+        return set()
+    return set(headed) - {c.col for c in match.columnas}
+
+
 def _slot_id(slot: Ranura) -> str:
     return f"{slot.nombre}@{slot.periodo}"
 
@@ -103,7 +111,7 @@ def _split(line: Printed, match: Encaje, first: bool) -> tuple[str | None, list[
     lines = match.layout.fila.lineas
     figures_start = min(match.figure_columns, default=0)
     text_end = max((c.col for c in match.columnas if c.col < figures_start), default=-1)
-    aside = columns_aside(match)
+    aside = columns_aside(match) | _unplaced(line, match)
     for index, cell in enumerate(line.cells):
         for name, words in lines.items():
             if fold(cell.text) in words:

@@ -16,6 +16,7 @@ from extractors.fillers.fields import (
     placements,
     printed_lines,
 )
+from extractors.fillers.kinds import HEAD, MEAN, Cabeza, outline
 from extractors.fillers.tables import NOTE_LENGTH
 from extractors.layouts import Columnar, Encaje, LineaForma
 from extractors.layouts.model import WITHOUT_PLACE, CifraDeLinea
@@ -87,6 +88,7 @@ class TableFiller:
         self.joined: set[int] = set()
         self.notes: list[tuple[int, str]] = []
         """Grid row and text of the prose that stands inside the grid."""
+        self.esquema = outline(table, match)
 
     def run(self) -> Iterator[Candidates]:
         """Yields each row that is complete, as its possible readings; the last one may stay open in `estado`."""
@@ -111,7 +113,7 @@ class TableFiller:
             familia=self.layout.id,
             confianza=self.match.confianza,
             encabezado=self.match.encabezado,
-            sin_ubicar=(*self.match.sin_ubicar, *self._passed_over()),
+            sin_ubicar=tuple(dict.fromkeys((*self.match.sin_ubicar, *self._passed_over(), *self._claimed_twice()))),
             filas_vistas=self.table.n_rows,
             lineas=dict(self.kinds),
             descartadas=tuple(self.discarded),
@@ -125,6 +127,13 @@ class TableFiller:
                 own = (self._own(self.table.grid[row], c.col, row) for row in range(self.match.end, self.table.n_rows))
                 if any(cell is not None and _is_number(cell.text) for cell in own):
                     yield self.match.encabezado[c.col]
+
+    def _claimed_twice(self) -> Iterator[str]:
+        """Headers of the columns whose figures would be the same as another's: only those of the first are given."""
+        first: dict[tuple[str, str, str, bool], int | None] = {}
+        for slot in slots_of(self.match.columnas, self.layout, self.context, {}):
+            if slot.columna is not None and first.setdefault(slot.key, slot.columna) != slot.columna:
+                yield self.match.encabezado[slot.columna]
 
     # ---- one printed line --------------------------------------------------------------------
 
@@ -147,12 +156,18 @@ class TableFiller:
             yield from self._close()
             self.kinds["total" if form.tipo is TipoFila.TOTAL else "grupo"] += 1
             yield from self._group_line(form, match, cells, row)
+        elif (head := self.esquema.cabezas.get(row)) is not None:
+            yield from self._close()
+            self.kinds["grupo"] += 1
+            yield from self._head_line(head, cells, row)
         elif self._is_note(cells):
             yield from self._close()
             self.kinds["nota"] += 1
             self.notes.append((row, " ".join(cell.text for cell in cells)))
         elif self._starts(grid, cells, row):
             yield from self._close()
+            if (depth := self.esquema.salen.get(row)) is not None:
+                yield from self._leave(depth)
             self._open(grid, row)
             self.kinds["fila"] += 1
         elif self._continues(grid, cells, row):
@@ -212,7 +227,7 @@ class TableFiller:
             words.append(cell.text)
         head = fold_keep(words[0])
         joined = fold_keep(" ".join(words))
-        for form in self.layout.lineas:
+        for form in (*self.layout.lineas, *(() if self.layout.fila.inicio else (MEAN,))):
             if form.sola and (len(cells) > 1 or not self._spans_table(cells[0])):
                 continue
             match = form.pattern.match(head) if not form.columnas else form.pattern.match(joined)
@@ -430,6 +445,23 @@ class TableFiller:
         else:
             yield (draft,)
 
+    def _head_line(self, head: Cabeza, cells: Sequence[Cell], row: int) -> Iterator[Candidates]:
+        """The group that a row opens which heads the rows below it; its figures are about all of them."""
+        yield from self._leave(head.nivel)
+        draft = Borrador(
+            HEAD.clase,
+            HEAD.tipo,
+            self.table.pagina,
+            _code(head.codigo),
+            head.nombre,
+            self._path(),
+            lugar=cells[0].lugar,
+        )
+        draft.lecturas = list(self._line_figures(HEAD, cells, row))
+        code = draft.codigo or draft.descripcion
+        self.estado.grupos.append(Grupo(head.nivel, HEAD.clase, code, draft.descripcion, cells[0], self.table.pagina))
+        yield (draft,)
+
     def _has_slid(self, cells: Sequence[Cell]) -> bool:
         """Whether a transcript's line prints a figure where the form has words: it has lost fields."""
         texts = {c.col for c in self.texts} - {self.codigo_col}
@@ -443,7 +475,7 @@ class TableFiller:
             whole = alone is not None and alone.groupdict().get("descripcion")
             return " ".join(cell.text for cell in words[: 1 if whole else 2])
         others = {c.col for c in self.texts if c.columna.campo not in ("codigo", "descripcion")}
-        return " ".join(cell.text for cell in words if cell.col not in others)
+        return " ".join(cell.text for cell in words if cell is cells[0] or cell.col not in others)
 
     def _close_group(self, depth: int, draft: Borrador) -> None:
         """Joins a closing line to the group it closes; one that names another group closes nothing."""
@@ -463,8 +495,8 @@ class TableFiller:
                 yield (draft,)
 
     def _unclosed(self, group: Grupo) -> Borrador | None:
-        form = next(f for f in self.layout.lineas if f.clase == group.clase)
-        closing = self._closing_form(form)
+        form = next((f for f in self.layout.lineas if f.clase == group.clase), None)
+        closing = self._closing_form(form) if form is not None else None
         if closing is None:
             return None
         path = (*self._path(), group.codigo)

@@ -35,6 +35,20 @@ def fill_auxiliary(
     return [], _unknown(table), []
 
 
+LEAST_HEADS, LEAST_LINES = 3, 2
+"""Cells of words in a row that heads columns, and rows with figures below it, from which an image shows a table."""
+
+
+def is_legible(table: Table) -> bool:
+    """Whether a table that no layout knows was read well enough to be taught: a line of headings, figures below it."""
+    rows = [[c.text for c in table.row_cells(row) if c.row == row and c.text] for row in range(table.n_rows)]
+    heads = [i for i, texts in enumerate(rows) if sum(any(map(str.isalpha, t)) for t in texts) >= LEAST_HEADS]
+    if not heads:
+        return False
+    figures = (sum(parse_figure(text).valor is not None for text in texts) for texts in rows[heads[0] + 1 :])
+    return sum(count >= LEAST_LINES for count in figures) >= LEAST_LINES
+
+
 @dataclass(frozen=True, slots=True)
 class _Header:
     """The header of a table of totals: its grid rows, and per column of the form where it stands and what it prints."""

@@ -7,7 +7,7 @@ from rapidfuzz.distance import Levenshtein
 
 from extractors.layouts.model import ANY_TEXT, PLACEHOLDERS
 from extractors.schemas import Table
-from extractors.values import YEAR, fold, month_of, quarter_of, take_closing, take_cutoff
+from extractors.values import COMPARED, YEAR, fold, month_of, quarter_of, take_closing, take_cutoff
 
 MIN_LIKENESS = 0.82
 """Least normalised edit similarity at which a printed header counts as a vocabulary entry."""
@@ -73,6 +73,8 @@ def fit(text: str, pattern: str) -> tuple[float, tuple[tuple[str, str], ...]]:
     words = pattern
     for name in _placeholders(pattern):
         words = words.replace("{" + name + "}", " ")
+        if name == "ejercicio":
+            rest = COMPARED.sub(lambda found: found[0][: -len("2000")].strip(), rest)
         value, rest, extra = _take(name, rest, text, fold(re.sub(r"\{\w+\}", " ", pattern)))
         if value is None:
             if name == "ejercicio" and fold(words):

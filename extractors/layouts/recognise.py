@@ -10,7 +10,7 @@ from extractors.errors import LayoutError
 from extractors.layouts.header import ANY_LIKENESS, Path, fit, header_paths
 from extractors.layouts.model import Columna, Layout
 from extractors.schemas import Table
-from extractors.values import fold, parse_figure
+from extractors.values import fold, own_year, parse_figure
 
 MIN_CONFIDENCE = 0.6
 """Least confidence at which a table is read with a layout; below it the table is reported as unknown."""
@@ -277,7 +277,7 @@ def _score(path: Path, column: Columna, ordered: bool, layout: Layout) -> _Score
     if not leaf or any(fit(text, pattern)[0] for text in path[:-1] for pattern in column.salvo):
         return None
     if not column.bajo:
-        return _Score(leaf, leaf, keys) if ordered or _is_told(column, dict(keys)) else None
+        return _Score(leaf, leaf, _dated(path, column, dict(keys))) if ordered or _is_told(column, dict(keys)) else None
     above = [fit(text, pattern) for text in path[:-1] for pattern in column.bajo]
     parent, parent_keys = max(above, key=lambda f: f[0], default=(0.0, ()))
     if not parent and (not ordered or len(fold(path[-1])) <= BARE_LEAF) and len(path) > 1:
@@ -285,7 +285,15 @@ def _score(path: Path, column: Columna, ordered: bool, layout: Layout) -> _Score
     known = dict(parent_keys) | dict(keys)
     if not ordered and (not _is_told(column, known) or (not parent and _is_shared(column, layout))):
         return None
-    return _Score(leaf + PARENT_WEIGHT * parent - (0 if parent else 0.1), leaf, tuple(sorted(known.items())))
+    return _Score(leaf + PARENT_WEIGHT * parent - (0 if parent else 0.1), leaf, _dated(path, column, known))
+
+
+def _dated(path: Path, column: Columna, keys: dict[str, str]) -> tuple[tuple[str, str], ...]:
+    """The captures of a column, with the year that its header or one above it prints: it is that of its figures."""
+    if column.is_figure and "{ejercicio}" in column.periodo and "ejercicio" not in keys:
+        year = next((year for text in reversed(path) if (year := own_year(text))), None)
+        keys = keys | {"ejercicio": year} if year else keys
+    return tuple(sorted(keys.items()))
 
 
 def _is_shared(column: Columna, layout: Layout) -> bool:
@@ -371,12 +379,15 @@ def _is_printed_twice(layout: Layout, scores: dict[tuple[int, int], _Score], pla
         for (col, slot), score in scores.items()
         if score.leaf >= MOVED_LIKENESS
         and not layout.columnas[slot].bajo
-        and (key := _run_key(layout.columnas[slot], score)) is not None
+        and (key := _run_key(layout.columnas[slot], score))[1] is not None
     )
 
 
-def _run_key(column: Columna, score: _Score) -> str | None:
-    return dict(score.keys).get(column.wildcard) if column.wildcard else None
+def _run_key(column: Columna, score: _Score) -> tuple[str | None, str | None]:
+    """What tells the columns of one slot apart: the year of their figures, and month, quarter or cut-off."""
+    keys = dict(score.keys)
+    year = keys.get("ejercicio") if column.is_figure and "{ejercicio}" in column.periodo else None
+    return year, keys.get(column.wildcard) if column.wildcard else None
 
 
 def _with_shifts(match: Encaje, plan: tuple[int, int] | None) -> tuple[Encaje, ...]:

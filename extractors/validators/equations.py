@@ -19,7 +19,9 @@ from extractors.validators.operations import (
     Scope,
     compile_comparison,
     compile_rhs,
+    of_one_year,
     pick_periods,
+    spans_years,
     year_of,
 )
 from extractors.values import fold
@@ -193,13 +195,15 @@ class Compiled:
     def scopes(self, fila: Fila, slots: Mapping[str, Sequence[Cifra]]) -> Iterator[Scope]:
         """The figures of each evaluation in a row that meets the conditions.
 
-        There is one; or one a year, where the left-hand side is `slot[{ejercicio}]` and the form prints several years.
+        There is one; or one a year, where the left-hand side is `slot[{ejercicio}]` and the form prints several years,
+        and where the row prints the same cut-offs of several years.
         """
-        if self.lhs.periods != (EXERCISE,):
+        figures = slots.get(self.lhs.name, ())
+        if self.lhs.periods != (EXERCISE,) and not spans_years(figures):
             if self.applies(fila, slots):
                 yield Scope(slots)
             return
-        for year in dict.fromkeys(year_of(figure.periodo) for figure in slots.get(self.lhs.name, ())):
+        for year in dict.fromkeys(year_of(figure.periodo) for figure in figures):
             if all(c.met(fila, slots, year) for c in self.conditions):
                 scope = Scope(slots)
                 scope.exercise = year
@@ -282,7 +286,7 @@ class _Precision:
 
 
 def _left_hand(lhs: Slot, scope: Scope) -> Printed:
-    figures = scope.row.get(lhs.name, ())
+    figures = of_one_year(scope.row.get(lhs.name, ()), scope.exercise)
     if lhs.periods:
         figures = pick_periods(figures, lhs.periods, scope.exercise)
     if len(figures) != 1:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from functools import lru_cache
 from itertools import product
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 from extractors.errors import LayoutError
 from extractors.schemas import Ausencia
@@ -70,6 +70,9 @@ class Printed(Protocol):
     @property
     def revision(self) -> bool:
         """Whether its reading is in doubt."""
+
+
+_Dated = TypeVar("_Dated", bound=Printed)
 
 
 class NotApplicableError(Exception):
@@ -140,7 +143,7 @@ class Scope:
         """Figures of the rows of a class; at row level there are none."""
         if self._members is None or node.slot is None:
             raise NotApplicableError("sin filas que sumar")
-        figures = self._members.figures(node.clase, node.slot, self._group)
+        figures = of_one_year(self._members.figures(node.clase, node.slot, self._group), self.exercise)
         if node.periods:
             figures = [f for f in figures if any(_is_period(f.periodo, p, self.exercise) for p in node.periods)]
         if self.once:
@@ -164,7 +167,7 @@ class Scope:
         Raises:
             NotApplicableError: the document has no such column, or not for every period named.
         """
-        figures = self.row.get(slot.name, ())
+        figures = of_one_year(self.row.get(slot.name, ()), self.exercise)
         if slot.periods:
             figures = pick_periods(figures, slot.periods, self.exercise)
         if not figures:
@@ -184,6 +187,23 @@ def year_of(period: str) -> str:
     """The year a period begins with, or "" ("2023-T1" -> "2023", "T1" -> "")."""
     head = period.split("-", 1)[0]
     return head if len(head) == 4 and head.isdigit() else ""
+
+
+def spans_years(figures: Sequence[_Dated]) -> bool:
+    """Whether figures of one slot are of the same quarters, months or semesters of several years."""
+    years: dict[str, set[str]] = {}
+    for figure in figures:
+        year, _, cut = figure.periodo.partition("-")
+        if cut and year_of(year):
+            years.setdefault(cut, set()).add(year)
+    return any(len(found) > 1 for found in years.values())
+
+
+def of_one_year(figures: Sequence[_Dated], exercise: str) -> Sequence[_Dated]:
+    """The figures of the left-hand side's year, where the row prints the same cut-offs of several years."""
+    if not exercise or not spans_years(figures):
+        return figures
+    return [figure for figure in figures if year_of(figure.periodo) == exercise]
 
 
 def pick_periods(figures: Sequence[Printed], periods: Sequence[str], exercise: str) -> list[Printed]:

@@ -11,7 +11,7 @@ import pytest
 from reportlab.lib.colors import black, lightgrey
 from reportlab.pdfgen.canvas import Canvas
 
-from agent.manifest import remarks
+from agent.manifest import left_out
 from extractors.pipeline import Archivo, Opciones, extract
 
 WIDTH, HEIGHT = 842, 595
@@ -148,5 +148,5 @@ def test_a_line_with_figures_that_gives_no_row_is_named(sheet: Sheet, tmp_path: 
     sheet.page.save()
     archivo, rows, _ = read(tmp_path / "gasto.pdf")
     assert [r["descripcion"] for r in rows] == ["PENSIONES", "BIENES", "OBRAS"]
-    (said,) = remarks(archivo)
+    (said,) = left_out(archivo)
     assert "página 1: 1 línea con cifras que no se dio: «1,000 | 10.00 | 5.00" in said

@@ -148,7 +148,8 @@ def test_an_equation_that_most_rows_keep_speaks_against_the_office(tmp_path: Pat
         ("EJECUCIÓN DEL PRESUPUESTO. CORTE: 31/03/2021", "2021-T1", True),
         ("EJECUCIÓN DEL PRESUPUESTO DEL 1 DE ENERO AL AL 31 DE AGOSTO DEL 2021", "2021-08", True),
         ("EJECUCIÓN DEL PRESUPUESTO 2021. Fecha de impresión: 12/10/2021", "2021", False),
-        ("EJECUCIÓN DEL PRESUPUESTO AL III TRIMESTRE DE 2021. Corte: 30/09/2021", "2021-T3", False),
+        ("EJECUCIÓN DEL PRESUPUESTO AL III TRIMESTRE DE 2021. Corte: 30/09/2021", "2021-T3", True),
+        ("EJECUCIÓN DEL PRESUPUESTO. III TRIMESTRE DE 2021. Corte: 30/09/2021", "2021-T3", False),
     ],
 )
 def test_a_closing_date_is_the_cut_off(title: str, period: str, accumulated: bool, tmp_path: Path) -> None:
