@@ -4,8 +4,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from extractors.layouts import Encaje, Layout
-from extractors.schemas import Cell
+from extractors.layouts import Encaje, Layout, currency_of, scale_of
+from extractors.schemas import Cell, Paragraph, Table
 from extractors.values import closings_of, fold, last_month, span_of, year_of
 
 MAX_TITLE = 220
@@ -20,7 +20,8 @@ class Contexto:
     """Year, cut-off ("" = whole year) and plan period that the titles print; None where they print none.
 
     `desde_enero` tells whether a printed range of dates begins in January, or a title says "acumulado". `dudoso` is
-    the title that tells a cut-off without a name, or one that another title contradicts, or "".
+    the title that tells a cut-off without a name, or one that another title contradicts, or "". `atributos` are what
+    the titles of a table say of all its rows: `sentido`, and of its money `moneda` and `escala`.
     """
 
     ejercicio: str | None = None
@@ -28,6 +29,7 @@ class Contexto:
     plan: tuple[int, int] | None = None
     desde_enero: bool = False
     dudoso: str = ""
+    atributos: tuple[tuple[str, str], ...] = ()
 
 
 def read_context(titles: Sequence[str], layout: Layout, before: Contexto, *, certain: bool = True) -> Contexto:
@@ -59,6 +61,39 @@ def read_context(titles: Sequence[str], layout: Layout, before: Contexto, *, cer
         doubt = next((text for text, month in months if guessed and month != named.mes), "")
     cut = before.corte if named is None else named.corte
     return Contexto(year or before.ejercicio, cut, plan, january, doubt)
+
+
+_DECREASING = re.compile(
+    r"\b(?:decrecientes?|descendentes?|a menor(?: valor)?,? (?:es )?mejor|menor (?:valor )?es mejor|indicador(?:es)? de reduccion)\b"
+)
+_INCREASING = re.compile(r"\b(?:crecientes?|ascendentes?|a mayor)\b")
+DIRECTION, CURRENCY, SCALE = "sentido", "moneda", "escala"
+"""Attributes that titles give the rows under them."""
+
+
+def said_of_rows(titles: Sequence[str]) -> tuple[tuple[str, str], ...]:
+    """What the titles of a table say of all its rows: that less is better, the sign of its money, and its scale."""
+    folded = [fold(text) for text in titles]
+    decreasing = any(_DECREASING.search(text) for text in folded)
+    found = {
+        DIRECTION: "decreciente" if decreasing and not any(_INCREASING.search(text) for text in folded) else "",
+        CURRENCY: next((sign for text in titles if (sign := currency_of(text))), ""),
+        SCALE: next((scale for text in titles if (scale := scale_of(text))), ""),
+    }
+    return tuple((name, value) for name, value in found.items() if value)
+
+
+def titles_above(table: Table, paragraphs: Sequence[Paragraph], before: Table | None) -> list[str]:
+    """The titles of a table, the nearest first: those between it and the table before, where places are known."""
+    short = [p for p in paragraphs if len(p.text) <= MAX_TITLE]
+    if table.bbox is None:
+        return [p.text for p in reversed(short)]
+    low = before.bbox[3] if before is not None and before.bbox is not None and before.pagina == table.pagina else None
+    boxed = [(p.text, p.lugar.bbox) for p in short if p.lugar.bbox is not None]
+    above = [
+        (box[3], text) for text, box in boxed if box[3] <= table.bbox[1] + 1 and (low is None or box[1] >= low - 1)
+    ]
+    return [text for _, text in sorted(above, key=lambda item: -item[0])]
 
 
 def plan_of(titles: Sequence[str]) -> tuple[int, int] | None:

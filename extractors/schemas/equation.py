@@ -7,10 +7,14 @@ from extractors.schemas.finding import Severidad
 
 
 class Alternativa(Frozen):
-    """Another published reading of the same rule. `cita` says where it comes from."""
+    """Another published reading of the same rule.
+
+    `cita` says where it comes from; `cuando`, what a row must say for it (conditions as those of an equation).
+    """
 
     formula: str
     cita: str
+    cuando: tuple[str, ...] = ()
 
 
 class Ecuacion(Frozen):

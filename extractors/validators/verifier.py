@@ -214,7 +214,9 @@ class _Readings:
             if not any(counts[1:]):
                 continue
             equation = self._rules[key].ecuacion
-            fits = "; ".join(f"«{cita}»: {times}" for cita, times in zip(key, counts, strict=True))
+            always = (True, *(not other.cuando for other in equation.alternativas))
+            told = zip(key, counts, always, strict=True)
+            fits = "; ".join(f"«{cita}»: {times}" for cita, times, is_open in told if times or is_open)
             yield Remark(
                 regla=equation.id,
                 severidad=Severidad.INFO,
