@@ -354,7 +354,7 @@ class Reading:
         origin = self._origin(match.layout, table)
         chosen = self._best(table, matches, origin) if len(matches) > 1 else match
         settled = self._told(chosen, table, paragraphs)
-        context = replace(self.context, atributos=said_of_rows(self.titles))
+        context = replace(self.context, atributos=said_of_rows(self.titles, [cell.text for cell in table.cells]))
         filler = TableFiller(table, settled, context, self.estado)
         self._rows(list(filler.run()), settled, origin)
         self.settled = filler.match

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from extractors.layouts import Encaje, Layout, currency_of, scale_of
+from extractors.layouts import Encaje, Layout, currency_of, printed_sign, scale_of
 from extractors.schemas import Cell, Paragraph, Table
 from extractors.values import closings_of, fold, last_month, span_of, year_of
 
@@ -64,23 +64,32 @@ def read_context(titles: Sequence[str], layout: Layout, before: Contexto, *, cer
 
 
 _DECREASING = re.compile(
-    r"\b(?:decrecientes?|descendentes?|a menor(?: valor)?,? (?:es )?mejor|menor (?:valor )?es mejor|indicador(?:es)? de reduccion)\b"
+    r"\b(?:decrecientes?|descendentes?|a menor(?: valor)? (?:es )?mejor|menor (?:valor )?es mejor"
+    r"|indicador(?:es)? de reduccion)\b"
 )
 _INCREASING = re.compile(r"\b(?:crecientes?|ascendentes?|a mayor)\b")
 DIRECTION, CURRENCY, SCALE = "sentido", "moneda", "escala"
 """Attributes that titles give the rows under them."""
 
 
-def said_of_rows(titles: Sequence[str]) -> tuple[tuple[str, str], ...]:
-    """What the titles of a table say of all its rows: that less is better, the sign of its money, and its scale."""
+def said_of_rows(titles: Sequence[str], cells: Sequence[str] = ()) -> tuple[tuple[str, str], ...]:
+    """What the titles of a table say of all its rows: that less is better, the sign of its money, and its scale.
+
+    Where no title names the money, the sign that its own headings and amounts print does, if it is one.
+    """
     folded = [fold(text) for text in titles]
     decreasing = any(_DECREASING.search(text) for text in folded)
     found = {
         DIRECTION: "decreciente" if decreasing and not any(_INCREASING.search(text) for text in folded) else "",
-        CURRENCY: next((sign for text in titles if (sign := currency_of(text))), ""),
+        CURRENCY: next((sign for text in titles if (sign := currency_of(text))), "") or _sign_in(cells),
         SCALE: next((scale for text in titles if (scale := scale_of(text))), ""),
     }
     return tuple((name, value) for name, value in found.items() if value)
+
+
+def _sign_in(cells: Sequence[str]) -> str:
+    signs = {sign for text in cells if any(map(str.isdigit, text)) and (sign := printed_sign(text))}
+    return signs.pop() if len(signs) == 1 else ""
 
 
 def titles_above(table: Table, paragraphs: Sequence[Paragraph], before: Table | None) -> list[str]:

@@ -7,7 +7,7 @@ from extractors.layouts.load import load_all, load_file
 from extractors.layouts.model import Columna, Layout, LineaForma, TablaAuxiliar
 from extractors.layouts.recognise import Columnar, Encaje, is_title, recognise
 from extractors.layouts.spelling import spelled, spelled_totals
-from extractors.layouts.told import block_of, currency_of, is_money, scale_of
+from extractors.layouts.told import block_of, currency_of, is_money, printed_sign, scale_of
 
 __all__ = [
     "Columna",
@@ -24,6 +24,7 @@ __all__ = [
     "is_title",
     "load_all",
     "load_file",
+    "printed_sign",
     "recognise",
     "same_header",
     "scale_of",

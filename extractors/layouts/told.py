@@ -132,6 +132,13 @@ def block_of(text: str) -> Magnitud | None:
     return told(text).magnitud if _OF_BLOCK.fullmatch(fold(text)) else None
 
 
+@lru_cache(maxsize=65536)
+def printed_sign(amount: str) -> str:
+    """The sign of the currency that stands before an amount, or ""."""
+    match = _SIGNS.match(amount.strip())
+    return _SIGN_OF[match.lastgroup or ""] if match else ""
+
+
 @lru_cache(maxsize=4096)
 def currency_of(text: str) -> str:
     """The sign of the one currency that a text names, or ""."""
