@@ -53,6 +53,7 @@ def with_kinds(match: Encaje, table: Table, titles: Sequence[str], before: Encaj
         read.by_words(titles)
         if before is not None and before.bloque is not None and before.encabezado == match.encabezado:
             read.match = under_heading(read.match, before.bloque)
+    read.by_scale(titles)
     if not read.match.layout.fila.lineas:
         read.by_content(before)
     return Hallada(read.match, tuple(dict.fromkeys(read.notes)))
@@ -95,10 +96,17 @@ class _Reading:
         if said.porcentaje and column.columna.rol not in (Rol.AVANCE, "{linea}"):
             self.notes.append(f"«{heading}» dice porcentaje y no se sabe de qué: sus cifras quedan en revisión")
             return replace(column, dudosa=True)
-        if scale_of(heading):
-            self.notes.append(f"«{heading}» está en {scale_of(heading)}, y otras columnas no: queda en revisión")
-            column = replace(column, dudosa=True)
         return _turned(column, magnitud=said.magnitud)
+
+    def by_scale(self, titles: Sequence[str]) -> None:
+        """Amounts that a heading of their own says to be in thousands or millions, where no title says so of all."""
+        told = {scale for text in titles if (scale := scale_of(text))}
+        for column in self.match.columnas:
+            heading = self.match.encabezado[column.col]
+            scale = scale_of(heading) if column.columna.is_figure else ""
+            if scale and told != {scale}:
+                self._change(replace(column, dudosa=True))
+                self.notes.append(f"«{heading}» está en {scale}, y solo esa columna lo dice: queda en revisión")
 
     def _by_money(self, said: Dicho | None) -> None:
         """Money that a title names, unless the rows are counted in other units."""
