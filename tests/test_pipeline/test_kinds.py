@@ -11,7 +11,8 @@ import pytest
 from openpyxl import Workbook
 
 from agent.manifest import remarks
-from extractors.pipeline import Archivo, Opciones, extract
+from extractors.pipeline import Opciones, extract
+from extractors.schemas import Archivo
 
 MONTHS = ["Enero", "Febrero", "Marzo", "Abril"]
 Line = Sequence[object]
