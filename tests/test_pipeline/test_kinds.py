@@ -11,8 +11,10 @@ import pytest
 from openpyxl import Workbook
 
 from agent.manifest import remarks
+from agent.sustento.ajustes import Ajustes
+from agent.sustento.reunir import ficha
 from extractors.pipeline import Opciones, extract
-from extractors.schemas import Archivo
+from extractors.schemas import Archivo, Fila
 
 MONTHS = ["Enero", "Febrero", "Marzo", "Abril"]
 Line = Sequence[object]
@@ -294,3 +296,18 @@ def test_rows_know_the_money_and_the_scale_that_their_title_names(tmp_path: Path
     ]
     _, rows, _ = read(tmp_path, ["Ejecución financiera 2031 (en miles de soles)"], lines)
     assert [row["atributos"] for row in rows] == [{"moneda": "S/", "escala": "miles"}] * 3
+    assert values(rows[0], "ejecutado")[0] == "900"  # as printed
+    facts = ficha(Fila.model_validate(rows[0]), "2031-01", (), (), Ajustes(moneda="")).sustento.hechos
+    assert [(f.valor, f.unidad) for f in facts if f.rol == "ejecutado"] == [(900000, "S/")]
+
+
+def test_the_balance_of_a_budget_is_held_against_what_the_other_lines_use_to_leave(tmp_path: Path) -> None:
+    lines: list[Line] = [
+        ["Partida", "Descripción", "Aprobado", "Vigente", "Certificado", "Devengado", "Pagado", "Saldo"],
+        ["1", "Sueldos", 900, 950, 900, 400, 390, 550],
+        ["2", "Bienes", 300, 310, 300, 110, 100, 200],
+        ["3", "Obras", 500, 700, 650, 300, 280, 390],
+    ]
+    archivo, _, findings = read(tmp_path, ["Ejecución presupuestaria al 30 de junio de 2031"], lines)
+    assert [(f["impreso"], f["recalculado"]) for f in findings] == [("390", "400")]
+    assert any("Certificado" in note for note in remarks(archivo))
