@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -298,7 +299,7 @@ def test_rows_know_the_money_and_the_scale_that_their_title_names(tmp_path: Path
     assert [row["atributos"] for row in rows] == [{"moneda": "S/", "escala": "miles"}] * 3
     assert values(rows[0], "ejecutado")[0] == "900"  # as printed
     facts = ficha(Fila.model_validate(rows[0]), "2031-01", (), (), Ajustes(moneda="")).sustento.hechos
-    assert [(f.valor, f.unidad) for f in facts if f.rol == "ejecutado"] == [(900000, "S/")]
+    assert [(f.valor, f.unidad) for f in facts if f.rol == "ejecutado"] == [(Decimal(900000), "S/")]
 
 
 def test_the_balance_of_a_budget_is_held_against_what_the_other_lines_use_to_leave(tmp_path: Path) -> None:
