@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from copy import deepcopy
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,7 +16,16 @@ from typing import TYPE_CHECKING
 from extractors.errors import JustificaError, LayoutError, ModelError, UnreadableError
 from extractors.fillers.accumulated import settle_accumulated
 from extractors.fillers.build import MODEL, MOTORS, OCR, Borrador, Origen, build, from_january
-from extractors.fillers.context import Contexto, boxed, complete, plan_of, read_context, with_boxes
+from extractors.fillers.context import (
+    Contexto,
+    boxed,
+    complete,
+    plan_of,
+    read_context,
+    said_of_rows,
+    titles_above,
+    with_boxes,
+)
 from extractors.fillers.evidence import Statements
 from extractors.fillers.ficha import ficha_layout
 from extractors.fillers.formless import Formless
@@ -36,6 +45,7 @@ from extractors.layouts import (
     same_header,
     spelled,
     spelled_totals,
+    with_kinds,
 )
 from extractors.readers import Document, open_document
 from extractors.repair.admission import admit, in_doubt, proves_more, remarks
@@ -203,6 +213,9 @@ class Reading:
         self.estado = Estado()
         self.match: Encaje | None = None
         self.previous: Table | None = None
+        self.settled: Encaje | None = None
+        """The match before, with what its figures are, and the titles that say so, the nearest first."""
+        self.titles: list[str] = []
         self.context = Contexto()
         self.rules: dict[str, Reglas] = {}
         self.verifiers: dict[str, Verifier] = {}
@@ -357,8 +370,11 @@ class Reading:
         self._supposed(match, table.pagina)
         origin = self._origin(match.layout, table)
         chosen = self._best(table, matches, origin) if len(matches) > 1 else match
-        filler = TableFiller(table, chosen, self.context, self.estado)
-        self._rows(list(filler.run()), chosen, origin)
+        settled = self._told(chosen, table, paragraphs)
+        context = replace(self.context, atributos=said_of_rows(self.titles, [cell.text for cell in table.cells]))
+        filler = TableFiller(table, settled, context, self.estado)
+        self._rows(list(filler.run()), settled, origin)
+        self.settled = filler.match
         self.tables.append(filler.vista())
         if chosen.hipotesis:
             self._moved_header(table, chosen, origin)
@@ -371,6 +387,18 @@ class Reading:
             self._verifier(match.layout).prose(table.pagina, note)
         if below is not None:
             self._other_table(below)
+
+    def _told(self, match: Encaje, table: Table, paragraphs: Sequence[Paragraph]) -> Encaje:
+        """The match with what its figures are, as its own titles say it, or those of the table it goes on with."""
+        own = [cell.text for cell in table.cells if cell.row < match.start][::-1]
+        own += titles_above(table, paragraphs, self.previous)
+        same = self.settled if self.settled is not None and self.settled.encabezado == match.encabezado else None
+        self.titles = own = [*own, *(self.titles if same is not None else ())]
+        found = with_kinds(match, table, own, same)
+        for note in found.notas:
+            said = f"Página {table.pagina}: {note}"
+            self.notes += [] if same is not None or said in self.notes else [said]
+        return found.match
 
     def _undated(self, told: Contexto, page: int) -> None:
         """Notes a title whose cut-off is in doubt, once."""

@@ -213,7 +213,7 @@ class Base:
         if redaccion.is_percent(dato.medida):
             return "%"
         if dato.medida.magnitud is Magnitud.FINANCIERA:
-            return self._ajustes(dato.familia).moneda or None
+            return dato.moneda or self._ajustes(dato.familia).moneda or None
         return dato.unidad_medida
 
     def _doubts(self, dato: Dato) -> str:

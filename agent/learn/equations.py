@@ -107,7 +107,7 @@ class Probada:
 
 def holds(held: int, broken: int, distinct: int) -> bool:
     """Whether an equation fails on so few rows that these are wrong, not it: one in ten, or a single one."""
-    return held >= MIN_RATE * (held + broken) or (broken == 1 and distinct >= MIN_HELD)
+    return held >= MIN_RATE * (held + broken) or (broken == 1 and held >= MIN_HELD and distinct >= MIN_DISTINCT)
 
 
 def search(filas: Sequence[Fila]) -> list[Probada]:
@@ -128,25 +128,30 @@ def search(filas: Sequence[Fila]) -> list[Probada]:
 
 
 def nearly(filas: Sequence[Fila]) -> tuple[str, ...]:
-    """Sums that hold on many rows and fail on too many to be written, each with its record, in Spanish.
+    """Sums and percentages that hold on many rows and fail on too many to be written, each with its record, in Spanish.
 
-    They may depend on something that is not learnt, as targets that are added up and others that are averaged.
+    They may depend on something that is not learnt, as targets that are added up and others that are averaged; or there
+    are too few rows to tell who is wrong.
     """
     rows = filas[:MAX_ROWS]
     series = _series(rows)
     singles = [run[0] for run in series.values() if len(run) == 1]
     runs = [run for run in series.values() if len(run) > 1]
     slots = [index_slots(fila.cifras) for fila in rows]
-    tested = (_test(c, rows, slots, MIN_NEAR) for c in _sums(runs, singles))
+    sums = [_test(c, rows, slots, MIN_NEAR) for c in _sums(runs, singles)]
+    ratios = [_test(c, rows, slots, MIN_NEAR) for c in _ratios(runs, singles)]
+    known = {item.candidata.objetivo.nombre for item in ratios if item.firme}
+    ratios = [item for item in ratios if item.candidata.objetivo.nombre not in known and _is_near(item)]
     return tuple(
         f"«{item.candidata.formula}» se cumple en {item.cumple} filas y falla en {item.rompe}"
-        for item in tested
-        if not item.firme
-        and item.cumple >= MIN_HELD
-        and item.distintas >= MIN_DISTINCT
-        and item.rompe
-        and item.cumple >= MIN_NEAR * (item.cumple + item.rompe)
+        for item in (*filter(_is_near, sums), *_best_ratios(ratios))
     )
+
+
+def _is_near(item: Probada) -> bool:
+    """Whether an equation holds on enough rows to be named, and is not written."""
+    often = item.cumple >= MIN_DISTINCT and item.distintas >= MIN_DISTINCT
+    return not item.firme and often and item.rompe > 0 and item.cumple >= MIN_NEAR * (item.cumple + item.rompe)
 
 
 def _with_other_total(proved: Sequence[Probada], ratios: Sequence[Candidata]) -> list[Probada]:
@@ -363,7 +368,8 @@ def _test(
                 break
         elif _says_something(candidate, used) and not result.topada:
             held += 1
-            seen.add(used)
+            if candidate.clase != "razon" or used[0] not in (1, 100):
+                seen.add(used)
             digits = max(digits, -int(used[0].as_tuple().exponent))
     return Probada(candidate, held, broken, len(seen), decimales=digits)
 
@@ -372,7 +378,7 @@ def _says_something(candidate: Candidata, used: Sequence[Decimal]) -> bool:
     """Whether a row that obeys proves anything: not that nothing is nothing, or that a thing is itself."""
     terms = used[1:]
     if candidate.clase == "razon":
-        return len(terms) > 1 and all(terms[:1]) and used[0] not in (0, 1, 100)
+        return len(terms) > 1 and all(terms[:1]) and used[0] != 0
     filled = sum(bool(v) for v in terms)
     return filled >= 2 and (candidate.clase == "suma" or filled == len(terms))
 

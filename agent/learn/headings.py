@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from agent.learn.vocabulary import ARTICLES, MAX_PHRASE, RATES, Vocabulario, stem
+from extractors.layouts import is_money
 from extractors.values import COMPARED, MONTH_WORDS, YEAR, cutoff_of, fold, month_of, quarter_of, take_cutoff
 
 MAX_HEADING = 160
@@ -16,6 +17,9 @@ _UNTIL = re.compile(
     rf"(?:{MONTH_WORDS}|(?:\w+ )?(?:trimestre|trim|t ?[1-4])\b|(?P<dia>\d\d?) (?P<mes>0?[1-9]|1[0-2])\b)"
 )
 """From January to a date: `al II trimestre`, `a septiembre`, `al 30/09`."""
+_BRACKET = re.compile(r"\s*\(([^()]{1,20})\)\s*$")
+MAX_UNIT = 6
+"""Letters of a unit of measure in brackets: `(km)`, `(kits)`."""
 _ROMAN = frozenset({"i", "ii", "iii", "iv", "v", "vi"})
 
 
@@ -93,7 +97,11 @@ class Rotulo:
 
 def read_level(text: str, vocabulary: Vocabulario) -> Nivel:
     """Understands one printed header text."""
-    folded = COMPARED.sub(" ", fold(text))
+    bracket = _BRACKET.search(text)
+    money = bracket is not None and is_money(bracket[1])
+    counted = bracket is not None and not money and _is_unit(bracket[1], vocabulary)
+    bare = text[: bracket.start()] if bracket is not None and (money or counted) else text
+    folded = COMPARED.sub(" ", fold(bare))
     whole = month_of(text)
     if whole is not None:
         return Nivel(text, corte=Corte("mes", whole[0]), ejercicios=(whole[1],) if whole[1] else ())
@@ -106,13 +114,23 @@ def read_level(text: str, vocabulary: Vocabulario) -> Nivel:
     if unknown and "".join(words) in vocabulary.compact:
         words = list(vocabulary.compact["".join(words)])
         concepts, marks, unknown = _phrases(words, vocabulary)
+    if money:
+        marks |= {"financiera"}
     if until and not (cut and cut.clase == "corte"):
         marks |= {"acumulado"}
-    if len(years) > 1:
+    if len(set(years)) > 1:
         marks |= {"plurianual"}
     return Nivel(
         text, tuple(concepts), frozenset(marks - {"relleno", "nivel"}), cut, years, tuple(unknown), tuple(words), month
     )
+
+
+def _is_unit(text: str, vocabulary: Vocabulario) -> bool:
+    """Whether what stands in brackets is a unit of measure: one short word that means nothing else in a header."""
+    words = fold(text).split()
+    known = len(words) == 1 and ((stem(words[0]),) in vocabulary.phrases or (stem(words[0]),) in vocabulary.marks)
+    plain = len(words) == 1 and len(words[0]) <= MAX_UNIT and words[0][0].isalpha() and month_of(text) is None
+    return plain and not known and quarter_of(fold(text)) is None and take_cutoff(fold(text))[0] is None
 
 
 def _until(rest: str) -> tuple[bool, str, str]:

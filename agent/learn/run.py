@@ -111,6 +111,13 @@ def write(aprendido: Aprendido, orden: Orden) -> Aprendido:
     """
     estudio = aprendido.estudio
     if not estudio.series:
+        sure = [p for p in estudio.propuestas if p.segura and p.es is not None and p.es.es_cifra]
+        if sure:
+            raise NothingReadError(
+                f"Con {len(sure)} de {len(estudio.propuestas)} columnas ubicadas el formulario no se reconocería:"
+                " no se escribe ningún formato.",
+                "Diga usted qué son otras, en la terminal o con --set, por ejemplo --set 7-18=ejecutado.",
+            )
         raise NothingReadError(
             "Ninguna columna de cifras tiene un lugar seguro: no se escribe ningún formato.",
             "Diga usted qué son: en la terminal, o con --set, por ejemplo --set 7-18=ejecutado.",

@@ -14,10 +14,10 @@ CIEN = Decimal(100)
 _MONEDA: Mapping[str, str] = MappingProxyType(
     {
         "poi-ceplan": "S/", "pei-ceplan": "S/", "poi-mensual": "S/", "metas-trimestral": "$", "lotaip-a4": "$",
-        "presupuesto": "$", "metas-programa": "$",
+        "metas-programa": "$",
     }
 )  # fmt: skip
-"""Currency of the country whose form it is; none for a form that we did not bring."""
+"""Currency of the country whose form it is, where the document names none; none for a form of several countries."""
 
 
 @dataclass(frozen=True, slots=True)

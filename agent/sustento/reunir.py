@@ -19,6 +19,8 @@ from extractors.values import fold
 
 DECIMALES = 2
 """Of percentages that are recomputed, and of money."""
+ESCALAS: Mapping[str, Decimal] = {"miles": Decimal(1000), "millones": Decimal(1000000)}
+"""What money is printed in, by the word that a row's title says it with: a text says amounts in full."""
 
 _TIPOS = (TipoFila.ACTIVIDAD, TipoFila.INDICADOR, TipoFila.META_UNIDAD, TipoFila.PARTIDA)
 """Kinds of row that have a justification of their own."""
@@ -392,13 +394,18 @@ class _Reunion:
     ) -> None:
         if clase is Clase.DINERO or (clase is Clase.PORCENTAJE and decimales is None):
             decimales = DECIMALES
+        escala = ESCALAS.get(self._fila.atributos.get("escala", "")) if clase is Clase.DINERO else None
+        if escala is not None:
+            shown = dato.calculo or f"{dato.valor:f}"
+            dato = replace(dato, valor=dato.valor * escala, calculo=f"{shown}, en {self._fila.atributos['escala']}")
+        moneda = self._fila.atributos.get("moneda") or self._ajustes.moneda
         self.hechos.append(
             Hecho(
                 nombre=nombre,
                 clase=clase,
                 valor=dato.valor,
                 decimales=decimales if clase is not Clase.CANTIDAD else None,
-                unidad={Clase.DINERO: self._ajustes.moneda, Clase.CANTIDAD: self._fila.unidad_medida}.get(clase),
+                unidad={Clase.DINERO: moneda, Clase.CANTIDAD: self._fila.unidad_medida}.get(clase),
                 periodo=sitio.periodo,
                 acumulado=sitio.acumulado,
                 magnitud=sitio.magnitud,

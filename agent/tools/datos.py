@@ -15,6 +15,8 @@ from extractors.schemas import Magnitud, Rol, TipoFila
 
 OWN_TYPES = (TipoFila.ACTIVIDAD, TipoFila.INDICADOR, TipoFila.META_UNIDAD, TipoFila.PARTIDA)
 """Rows that stand for themselves; groups and totals repeat their figures."""
+MONEY = "dinero"
+"""What a figure of money counts where its document does not name the currency."""
 MEASURE = "unidad_medida"
 """The property that has a column of its own; the others are attributes."""
 FEW_DOCUMENTS = 50
@@ -27,8 +29,11 @@ AGGREGATION = "tipo_agregacion"
 _COLUMNS = (
     "f.documento, f.id, f.pagina, f.familia, f.tipo, f.codigo, f.descripcion, f.unidad_organica, f.unidad_medida,"
     " f.grupo, json_extract(f.atributos, '$.tipo_agregacion'),"
+    " json_extract(f.atributos, '$.moneda'), json_extract(f.atributos, '$.escala'),"
     " c.id, c.periodo, c.valor, c.ausencia, c.estado, c.revision, c.texto, c.pagina, c.recalculado"
 )
+_OF_ROW = 13
+"""Of them, those of the row."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +60,7 @@ class Dato:
         motivo: why there is none ("en_blanco", "sin_programacion", "no_suma", ...), or "".
         revision: whether a cell it comes from is under review.
         calculo: how it was computed; "" where it is printed as it is.
+        moneda: what its money is counted in, as its document says ("S/", "miles de S/"), or "".
     """
 
     documento: int
@@ -75,6 +81,7 @@ class Dato:
     revision: bool
     celdas: tuple[Celda, ...]
     calculo: str = ""
+    moneda: str = ""
 
     @property
     def nombre(self) -> str:
@@ -158,8 +165,8 @@ class Lector:
         cells: dict[tuple[int, str], list[Celda]] = {}
         for row in self.ledger.select(sql, values):
             key = (row[0], row[1])
-            rows.setdefault(key, list(row[:11]))
-            cells.setdefault(key, []).append(_cell(row[11:]))
+            rows.setdefault(key, list(row[:_OF_ROW]))
+            cells.setdefault(key, []).append(_cell(row[_OF_ROW:]))
         return [_dato(medida, election, row, tuple(cells[key])) for key, row in rows.items()]
 
 
@@ -230,7 +237,7 @@ def _dato(medida: Medida, election: Eleccion, row: Sequence[Any], cells: tuple[C
         documento=row[0], fila=row[1], pagina=row[2], familia=row[3], tipo=row[4], codigo=row[5], descripcion=row[6],
         unidad_organica=row[7], unidad_medida=row[8], grupo=tuple(json.loads(row[9])), medida=medida,
         periodo=election.periodo, acumulado=election.hasta_enero, valor=None, motivo="", celdas=cells,
-        revision=any(cell.revision for cell in cells),
+        revision=any(cell.revision for cell in cells), moneda=_money(row[11], row[12]),
     )  # fmt: skip
     if len(election.periodos) == 1:
         summed = election.acumulado or (election.hasta_enero and election.periodo != election.periodos[0])
@@ -246,10 +253,14 @@ def _dato(medida: Medida, election: Eleccion, row: Sequence[Any], cells: tuple[C
     return replace(dato, valor=sum(amounts, Decimal(0)), calculo=sums)
 
 
+def _money(sign: str | None, scale: str | None) -> str:
+    return f"{scale} de {sign or 'la moneda del documento'}" if scale else sign or ""
+
+
 def amounts_like(dato: Dato) -> str:
     """What a row's figure is counted in: figures of one kind may be added."""
     if dato.medida.rol in PERCENT or dato.medida.magnitud is Magnitud.PORCENTAJE:
         return "%"
     if dato.medida.magnitud is Magnitud.FINANCIERA:
-        return "dinero"
+        return dato.moneda or MONEY
     return dato.unidad_medida or ""

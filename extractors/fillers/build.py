@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 
 from extractors.fillers.context import Contexto
 from extractors.layouts import Columnar, Layout
@@ -32,7 +33,9 @@ class Ranura:
     columna: int | None = None
     linea: str | None = None
     dudosa: bool = False
-    """Whether its period hangs on a month, quarter or cut-off that the header and the titles leave in doubt."""
+    """Whether what it is, or its period, is left in doubt by the header and the titles."""
+    veces: Decimal = Decimal(1)
+    """What the printed figure is multiplied by."""
 
     @property
     def key(self) -> tuple[str, str, str, bool]:
@@ -161,11 +164,11 @@ def slots_of(
             continue
         period = resolve_period(form.periodo, column, context, attributes)
         cumulative, known = from_january(column, context)
-        doubted = not known or not _is_dated(column, context)
+        doubted = column.dudosa or not known or not _is_dated(column, context)
         for line in layout.fila.lineas if form.per_line else (None,):
             name = f"{form.id}.{line}" if line else form.id
             kind = Magnitud(form.magnitud.replace("{linea}", line or "")), Rol(form.rol.replace("{linea}", line or ""))
-            slots.append(Ranura(name, *kind, period, cumulative, column.col, line, doubted))
+            slots.append(Ranura(name, *kind, period, cumulative, column.col, line, doubted, column.veces))
     return slots
 
 
@@ -238,6 +241,9 @@ def _figure(figure_id: str, slot: Ranura, cell: Cell | None, draft: Borrador, or
         confianza=round(cell.confidence, 4) if cell is not None else 1.0,
         alternativas=tuple(format(value, "f") for value in reading.alternativas),
     )
+    value = reading.valor
+    if value is not None and slot.veces != 1 and "%" not in source.texto:
+        value *= slot.veces
     doubted = cell is not None and (slot.dudosa or bool(cell.doubt) or TWO_AMOUNTS.fullmatch(cell.text) is not None)
     figure = Cifra(
         id=figure_id,
@@ -245,7 +251,7 @@ def _figure(figure_id: str, slot: Ranura, cell: Cell | None, draft: Borrador, or
         rol=slot.rol,
         periodo=slot.periodo,
         acumulado=slot.acumulado,
-        valor=reading.valor,
+        valor=value,
         ausencia=absence,
         estado=state,
         revision=bool(reading.alternativas) or draft.corrida or doubted,

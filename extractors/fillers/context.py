@@ -4,8 +4,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from extractors.layouts import Encaje, Layout
-from extractors.schemas import Cell, Table
+from extractors.layouts import Encaje, Layout, currency_of, printed_sign, scale_of
+from extractors.schemas import Cell, Paragraph, Table
 from extractors.values import YEAR, clean, closings_of, fold, fold_keep, last_month, own_year, span_of, year_of
 
 MAX_TITLE = 220
@@ -26,7 +26,8 @@ class Contexto:
     `desde_enero` tells whether a printed range of dates begins in January, or a title says "acumulado". `dudoso` is
     the title that tells a cut-off without a name, or one that another title contradicts, or "". `supuesto` is the
     title from which alone it is taken that figures count from January ("al III trimestre"), or "". `acumulado` is the
-    title that says "acumulado", or "".
+    title that says "acumulado", or "". `atributos` are what the titles of a table say of all its rows: `sentido`, and
+    of its money `moneda` and `escala`.
     """
 
     ejercicio: str | None = None
@@ -42,6 +43,7 @@ class Contexto:
     """Whether figures under each of several cut-offs count from January: "" no, "si" or "duda"."""
     tramo: bool = False
     """Whether the cut-offs that a header prints begin after January, and no column is of what is accumulated."""
+    atributos: tuple[tuple[str, str], ...] = ()
 
 
 def read_context(titles: Sequence[str], layout: Layout, before: Contexto, *, certain: bool = True) -> Contexto:
@@ -101,6 +103,48 @@ def with_boxes(context: Contexto, texts: Sequence[str], layout: Layout) -> Conte
     if context.corte is not None or context.dudoso:
         return replace(context, ejercicio=year)
     return replace(told, ejercicio=year, plan=context.plan, acumulado=context.acumulado or told.acumulado)
+
+
+_DECREASING = re.compile(
+    r"\b(?:decrecientes?|descendentes?|a menor(?: valor)? (?:es )?mejor|menor (?:valor )?es mejor"
+    r"|indicador(?:es)? de reduccion)\b"
+)
+_INCREASING = re.compile(r"\b(?:crecientes?|ascendentes?|a mayor)\b")
+DIRECTION, CURRENCY, SCALE = "sentido", "moneda", "escala"
+"""Attributes that titles give the rows under them."""
+
+
+def said_of_rows(titles: Sequence[str], cells: Sequence[str] = ()) -> tuple[tuple[str, str], ...]:
+    """What the titles of a table say of all its rows: that less is better, the sign of its money, and its scale.
+
+    Where no title names the money, the sign that its own headings and amounts print does, if it is one.
+    """
+    folded = [fold(text) for text in titles]
+    decreasing = any(_DECREASING.search(text) for text in folded)
+    found = {
+        DIRECTION: "decreciente" if decreasing and not any(_INCREASING.search(text) for text in folded) else "",
+        CURRENCY: next((sign for text in titles if (sign := currency_of(text))), "") or _sign_in(cells),
+        SCALE: next((scale for text in titles if (scale := scale_of(text))), ""),
+    }
+    return tuple((name, value) for name, value in found.items() if value)
+
+
+def _sign_in(cells: Sequence[str]) -> str:
+    signs = {sign for text in cells if any(map(str.isdigit, text)) and (sign := printed_sign(text))}
+    return signs.pop() if len(signs) == 1 else ""
+
+
+def titles_above(table: Table, paragraphs: Sequence[Paragraph], before: Table | None) -> list[str]:
+    """The titles of a table, the nearest first: those between it and the table before, where places are known."""
+    short = [p for p in paragraphs if len(p.text) <= MAX_TITLE]
+    if table.bbox is None:
+        return [p.text for p in reversed(short)]
+    low = before.bbox[3] if before is not None and before.bbox is not None and before.pagina == table.pagina else None
+    boxed = [(p.text, p.lugar.bbox) for p in short if p.lugar.bbox is not None]
+    above = [
+        (box[3], text) for text, box in boxed if box[3] <= table.bbox[1] + 1 and (low is None or box[1] >= low - 1)
+    ]
+    return [text for _, text in sorted(above, key=lambda item: -item[0])]
 
 
 def plan_of(titles: Sequence[str]) -> tuple[int, int] | None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from extractors.fillers.build import Borrador, Ranura, resolve_period, slots_of
-from extractors.fillers.context import Contexto, Grupo
+from extractors.fillers.context import DIRECTION, Contexto, Grupo
 from extractors.fillers.fields import (
     Printed,
     columns_aside,
@@ -18,9 +18,9 @@ from extractors.fillers.fields import (
 )
 from extractors.fillers.kinds import HEAD, MEAN, Cabeza, outline
 from extractors.fillers.tables import NOTE_LENGTH
-from extractors.layouts import Columnar, Encaje, LineaForma
+from extractors.layouts import Columnar, Encaje, LineaForma, block_of, is_money, under_heading
 from extractors.layouts.model import WITHOUT_PLACE, CifraDeLinea
-from extractors.schemas import CON_CIFRAS, Ausencia, Cell, TablaVista, Table, TipoFila
+from extractors.schemas import CON_CIFRAS, Ausencia, Cell, Magnitud, TablaVista, Table, TipoFila
 from extractors.schemas.page import UNREADABLE
 from extractors.values import fold, fold_keep, parse_figure
 
@@ -150,8 +150,14 @@ class TableFiller:
             self.kinds["encabezado"] += 1
             yield from self._headed_group(row)
             return
-        found = self._form(cells)
-        if found is not None:
+        block = block_of(cells[0].text) if len(cells) == 1 and "magnitud" in self.layout.supone else None
+        found = self._form(cells) if block is None else None
+        if block is not None:
+            yield from self._close()
+            self.kinds["titulo"] += 1
+            self.match = under_heading(self.match, block)
+            self.figures = [c for c in self.match.columnas if c.columna.is_figure]
+        elif found is not None:
             form, match = found
             yield from self._close()
             self.kinds["total" if form.tipo is TipoFila.TOTAL else "grupo"] += 1
@@ -262,12 +268,19 @@ class TableFiller:
             return True
         if self.layout.fila.lineas:
             label = self._label(grid, row)
+            if self.layout.fila.repite:
+                return name is not None and figures and self._is_other(name, label)
             return name is not None and figures and label == next(iter(self.layout.fila.lineas))
         if name is None:
             return False
         if figures:
             return True
         return self.table.kind in ("reglada", "hoja", "word") and not self.first_data and self.codigo_col is None
+
+    def _is_other(self, name: Cell, label: str | None) -> bool:
+        """Whether a printed line that repeats its row's name is of another row than the open one."""
+        opened = self.estado.abierta
+        return opened is None or label in opened.used or opened.draft.campos.get(self.layout.fila.campo) != name.text
 
     def _own(self, grid: Sequence[Cell | None], col: int | None, row: int) -> Cell | None:
         """The non-empty cell of a column that begins in this grid row."""
@@ -338,6 +351,8 @@ class TableFiller:
             form = column.columna
             target, name = (draft.campos, form.campo) if form.campo else (draft.atributos, form.atributo)
             assert name is not None
+            if not start and self.layout.fila.repite and target.get(name) == cell.text:
+                continue
             target[name] = f"{target[name]} {cell.text}" if name in target else cell.text
         if self.fields and start:
             if self.campo_cols:
@@ -429,6 +444,7 @@ class TableFiller:
         path = () if form.tipo is TipoFila.TOTAL else self._path()
         draft = Borrador(form.clase, form.tipo, self.table.pagina, code, name, path, lugar=cells[0].lugar)
         draft.lecturas = list(self._line_figures(form, cells, row))
+        _with_titles(draft, [slot for slot, _ in draft.lecturas], self.context)
         bare = form.columnas and not any(cell for _, cell in draft.lecturas)
         draft.corrida = bool(bare) and form.tipo is TipoFila.TOTAL and self._has_slid(cells)
         if form.nivel is not None:
@@ -519,13 +535,10 @@ class TableFiller:
         if not form.columnas:
             return
         wanted = [c for c in self.figures if "*" in form.columnas or c.columna.id in form.columnas]
-        slots = [
-            s
-            for s in slots_of(wanted, self.layout, self.context, {})
-            if s.linea in (None, *list(self.layout.fila.lineas)[:1])
-        ]
-        numbers = [cell for cell in cells if _is_number(cell.text)]
         grid = self.table.grid[row]
+        line = self._label(grid, row) or next(iter(self.layout.fila.lineas), None)
+        slots = [s for s in slots_of(wanted, self.layout, self.context, {}) if s.linea in (None, line)]
+        numbers = [cell for cell in cells if _is_number(cell.text)]
         for slot in slots:
             cell = self._own(grid, slot.columna, row)
             if self.fields and cell is None and len(slots) == 1 and len(numbers) == 1:
@@ -564,6 +577,9 @@ def finish(opened: Abierta) -> Candidates:
     _name(draft, opened)
     columns = expected_columns(opened.match) if opened.crowded else opened.match.columnas
     slots = slots_of(columns, layout, opened.context, draft.atributos)
+    if "magnitud" in layout.supone and is_money(draft.campos.get("unidad_medida", "")):
+        slots = [replace(s, dudosa=s.dudosa or s.magnitud is Magnitud.FISICA) for s in slots]
+    _with_titles(draft, slots, opened.context)
     if opened.fields:
         draft.lineas = printed_lines(opened.lines, opened.match)
         draft.multiple = bool(layout.fila.lineas)
@@ -572,6 +588,13 @@ def finish(opened: Abierta) -> Candidates:
     by_col = {c.col: c for c in opened.match.columnas}
     draft.lecturas = [(slot, opened.placed.get(_key(slot, by_col))) for slot in slots]
     return (draft,)
+
+
+def _with_titles(draft: Borrador, slots: Sequence[Ranura], context: Contexto) -> None:
+    """Gives a row what the titles say of all rows; of money only one that has any."""
+    for name, value in context.atributos:
+        if name == DIRECTION or any(slot.magnitud is Magnitud.FINANCIERA for slot in slots):
+            draft.atributos.setdefault(name, value)
 
 
 def _complete(way: Sequence[tuple[Ranura, Cell | None]], opened: Abierta) -> bool:

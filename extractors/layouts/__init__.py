@@ -2,10 +2,12 @@
 
 from extractors.layouts.continuation import continues, same_header
 from extractors.layouts.headings import headed
+from extractors.layouts.kinds import under_heading, with_kinds
 from extractors.layouts.load import load_all, load_file
 from extractors.layouts.model import Columna, Layout, LineaForma, TablaAuxiliar
 from extractors.layouts.recognise import Columnar, Encaje, is_title, recognise
 from extractors.layouts.spelling import spelled, spelled_totals
+from extractors.layouts.told import block_of, currency_of, is_money, printed_sign, scale_of
 
 __all__ = [
     "Columna",
@@ -14,13 +16,20 @@ __all__ = [
     "Layout",
     "LineaForma",
     "TablaAuxiliar",
+    "block_of",
     "continues",
+    "currency_of",
     "headed",
+    "is_money",
     "is_title",
     "load_all",
     "load_file",
+    "printed_sign",
     "recognise",
     "same_header",
+    "scale_of",
     "spelled",
     "spelled_totals",
+    "under_heading",
+    "with_kinds",
 ]

@@ -148,6 +148,7 @@ class FilaForma(_Model):
         inicio: pattern with groups `codigo` and `descripcion` that the `campo` cell of a row's first line matches;
             None: every line with text there and a figure is a row.
         lineas: printed lines of one row, role -> words; empty for one line a row.
+        repite: each of those lines prints the name of its row.
     """
 
     clase: str
@@ -155,6 +156,7 @@ class FilaForma(_Model):
     campo: str = "descripcion"
     inicio: str | None = None
     lineas: dict[str, tuple[str, ...]] = {}
+    repite: bool = False
 
     @field_validator("inicio")
     @classmethod
@@ -240,6 +242,8 @@ class Layout(_Model):
     blancos: bool = True
     general: bool = False
     """Gives way to any form that fits a table as well."""
+    supone: frozenset[Literal["magnitud", "rol"]] = frozenset()
+    """What the form takes for granted of its figures: titles, headings and cells may say otherwise."""
     fila: FilaForma
     columnas: tuple[Columna, ...]
     lineas: tuple[LineaForma, ...] = ()

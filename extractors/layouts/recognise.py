@@ -3,13 +3,14 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from functools import lru_cache
 from itertools import pairwise
 
 from extractors.errors import LayoutError
 from extractors.layouts.header import ANY_LIKENESS, Path, fit, header_paths
 from extractors.layouts.model import Columna, Layout
-from extractors.schemas import Table
+from extractors.schemas import Magnitud, Table
 from extractors.values import fold, own_year, parse_figure
 
 MIN_CONFIDENCE = 0.6
@@ -33,11 +34,18 @@ MAX_HEADER_DEPTH = 4
 
 @dataclass(frozen=True, slots=True)
 class Columnar:
-    """A grid column with its place in the layout, and what its header captured (month, quarter, year)."""
+    """A grid column with its place in the layout, and what its header captured (month, quarter, year).
+
+    Attributes:
+        dudosa: whether it is left open what its figures are.
+        veces: what a printed figure is multiplied by: 100 for a share that is printed as a fraction of one.
+    """
 
     col: int
     columna: Columna
     claves: tuple[tuple[str, str], ...] = ()
+    dudosa: bool = False
+    veces: Decimal = Decimal(1)
 
     def key(self, name: str) -> str | None:
         """The captured value of a placeholder, or None."""
@@ -56,6 +64,7 @@ class Encaje:
         encabezado: printed header per grid column, "FISICO > Ene".
         sin_ubicar: header texts that no slot took.
         hipotesis: why this differs from the printed header, or "".
+        bloque: what a heading between the rows said that the figures under it are, or None.
     """
 
     layout: Layout
@@ -66,6 +75,7 @@ class Encaje:
     encabezado: tuple[str, ...]
     sin_ubicar: tuple[str, ...]
     hipotesis: str = ""
+    bloque: Magnitud | None = None
 
     @property
     def figure_columns(self) -> frozenset[int]:

@@ -198,7 +198,7 @@ class _Codes:
             sizes = Counter(sum(map(str.isdigit, CODE_END.split(text, 1)[0])) for text in exact)
             if sizes:
                 self._sizes[prefix] = sizes.most_common(1)[0][0]
-            dotted = [found[0] for text in exact if (found := re.search(r"\d+(?:\.\d+)+", text.split()[0]))]
+            dotted = [code[0] for text in exact if (code := re.search(r"\d+(?:\.\d+)+", text.split()[0]))]
             groups = Counter(tuple(map(len, rest.split("."))) for rest in dotted)
             if groups:
                 self._groups[prefix] = groups.most_common(1)[0][0]

@@ -7,10 +7,14 @@ from extractors.schemas.finding import Severidad
 
 
 class Alternativa(Frozen):
-    """Another published reading of the same rule. `cita` says where it comes from."""
+    """Another published reading of the same rule.
+
+    `cita` says where it comes from; `cuando`, what a row must say for it (conditions as those of an equation).
+    """
 
     formula: str
     cita: str
+    cuando: tuple[str, ...] = ()
 
 
 class Ecuacion(Frozen):
@@ -27,6 +31,8 @@ class Ecuacion(Frozen):
         cuando: conditions on the row, all of them: "<attribute or field>: <value>|<value>" (folded, contained),
             "<slot>: numero", "<slot>: sin_programacion" (an absence). Empty: always.
         tolerancia: allowed absolute difference after rounding, in the unit of the left-hand side.
+        costumbre: what offices use to do, not what the form rules: of a row that breaks it is said at the end of the
+            document, and only if most others keep it.
         decimales: decimals that the form prints; None: the most printed in that column.
         cita: where the rule is written or what proves it.
         mensaje: Spanish sentence, with {impreso}, {recalculado}, {etiqueta}, {codigo}, {descripcion}.
@@ -41,6 +47,7 @@ class Ecuacion(Frozen):
     cuando: tuple[str, ...] = ()
     tolerancia: Decimal = Decimal(0)
     decimales: int | None = None
+    costumbre: bool = False
     severidad: Severidad = Severidad.ERROR
     cita: str
     mensaje: str = ""

@@ -1,9 +1,11 @@
 """One equation against one row: does the printed figure follow from the others?"""
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
+from fractions import Fraction
 from functools import lru_cache
 
 from extractors.errors import LayoutError
@@ -38,6 +40,8 @@ STORED_PLACES = 8
 _FIELDS = ("codigo", "descripcion", "unidad_organica", "unidad_medida", "indicador", "observacion")
 _SLOT_STATES = frozenset({"numero", *Ausencia})
 EMPTY = "vacio"
+_DIVIDES = re.compile(r"/|promedio|ponderado")
+"""What makes the value of a formula one that has to be rounded."""
 INCOMPLETE_MARK = "S.I."
 
 
@@ -183,6 +187,8 @@ class Compiled:
     conditions: tuple[Condition | Comparing, ...]
     without_weights: tuple[bool, ...]
     """By alternative: it tries all weights, so it is no reading where the weights are known."""
+    only_if: tuple[tuple[Condition | Comparing, ...], ...] = ()
+    """By alternative: what a row must say for it to be a reading at all."""
 
     def applies(self, fila: Fila, slots: Mapping[str, Sequence[Cifra]]) -> bool:
         """Whether the row meets all conditions."""
@@ -201,13 +207,20 @@ class Compiled:
         figures = slots.get(self.lhs.name, ())
         if self.lhs.periods != (EXERCISE,) and not spans_years(figures):
             if self.applies(fila, slots):
-                yield Scope(slots)
+                yield self._opened(Scope(slots), fila, slots)
             return
         for year in dict.fromkeys(year_of(figure.periodo) for figure in figures):
             if all(c.met(fila, slots, year) for c in self.conditions):
                 scope = Scope(slots)
                 scope.exercise = year
-                yield scope
+                yield self._opened(scope, fila, slots)
+
+    def _opened(self, scope: Scope, fila: Fila, slots: Mapping[str, Sequence[Cifra]]) -> Scope:
+        """The scope, with the alternatives in which the row's own words forbid to read the rule."""
+        year = scope.exercise
+        met = (all(c.met(fila, slots, year) for c in conditions) for conditions in self.only_if)
+        scope.closed = frozenset(index for index, fits in enumerate(met) if not fits)
+        return scope
 
     @property
     def compared(self) -> tuple[Slot, ...]:
@@ -233,6 +246,7 @@ def compile_equation(ecuacion: Ecuacion) -> Compiled:
         tuple(compile_rhs(other.rhs) for other in others),
         tuple(condition(text) for text in ecuacion.cuando),
         tuple(isinstance(o.rhs, Weighted) and o.rhs.attribute is None for o in others),
+        tuple(tuple(condition(text) for text in a.cuando) for a in ecuacion.alternativas),
     )
 
 
@@ -373,19 +387,40 @@ def _compare(compiled: Compiled, scope: Scope, printed: Printed, at: _Precision)
     except NotApplicableError as why:
         decisive, motive = why.unknown_weight, str(why)
     others = tuple(
-        None if official is not None and without_weights else _try(candidates, scope, printed, at)
-        for candidates, without_weights in zip(compiled.alternatives, compiled.without_weights, strict=True)
+        None
+        if index in scope.closed or (official is not None and compiled.without_weights[index])
+        else _try(candidates, scope, printed, at)
+        for index, candidates in enumerate(compiled.alternatives)
     )
     for index, other in enumerate(others):
         if other is not None and other.fits:
             return _evaluacion(equation, Resultado.HOLDS, printed, other, official, index, others)
     if official is not None:
+        read = (official, *filter(None, others))
+        if (
+            equation.decimales is None
+            and _DIVIDES.search(equation.formula)
+            and any(_is_rounded(printed, one.exact, at) for one in read)
+        ):
+            return Evaluacion(equation, Resultado.NOT_APPLICABLE, motivo="coincide con menos decimales")
         return _evaluacion(equation, Resultado.BREAKS, printed, official, official, None, others)
     if decisive:  # only the weights are unknown, and no reading that does without them fits
         for index, other in enumerate(others):
             if other is not None:
                 return _evaluacion(equation, Resultado.BREAKS, printed, other, None, index, others)
     return Evaluacion(equation, Resultado.NOT_APPLICABLE, motivo=motive)
+
+
+def _is_rounded(printed: Printed, exact: Number, at: _Precision) -> bool:
+    """Whether a figure printed with fewer decimals than its column is what was computed, rounded or cut to them.
+
+    That is no error of the office, and no proof of the figure: on a scan its last digits may not have been read.
+    """
+    assert printed.valor is not None
+    own = printed_decimals(text_of(printed), printed.valor)
+    left, unit = Fraction(exact) - Fraction(printed.valor), Fraction(1, 10**own)
+    is_cut = abs(left) < unit and left * Fraction(exact) >= 0
+    return own < at.places and (is_cut or abs(left) <= unit / 2)
 
 
 def _try(candidates: Candidates, scope: Scope, printed: Printed, at: _Precision) -> _Reading | None:

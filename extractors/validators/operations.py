@@ -97,6 +97,7 @@ class Scope:
         trusted: member figures under revision are left out, and counted in `doubted`.
         once: rows whose code stood before are left out.
         used: figures that took part, in order.
+        closed: indices of the alternatives that are no reading of the rule in this row.
         capped: the value is a bound of the formula (the 100 of `min(100, …)`) and says little of the figures.
     """
 
@@ -104,6 +105,7 @@ class Scope:
         "_group",
         "_members",
         "capped",
+        "closed",
         "doubted",
         "exercise",
         "lost",
@@ -136,6 +138,7 @@ class Scope:
         self.unread = 0
         self.doubted = 0
         self.capped = False
+        self.closed: frozenset[int] = frozenset()
         self._members = members
         self._group = group
 

@@ -8,6 +8,9 @@ is said: what the line adds up is not known.
 
 A column with one figure under review is told with it, and says so: left out, an error beside it would pass unseen. With
 more of them it is not: the sum would say little, and a bad page would say it of every column.
+
+A total line under which nothing above closes may stand over its rows instead: it is held against those that follow it,
+up to the next such line, or all to the end of the document, by the same signs.
 """
 
 import re
@@ -78,6 +81,15 @@ class _Sum:
         return key not in self.blind and self.doubted[key] + _is_doubted(total) <= MOST_DOUBTED
 
 
+@dataclass
+class _Over:
+    """A total line that may stand over its rows, and what follows it so far."""
+
+    fila: Fila
+    printed: Mapping[Key, Cifra]
+    below: _Sum = field(default_factory=_Sum)
+
+
 def column_breaks(reglas: Reglas, filas: Iterable[Fila]) -> Iterator[Remark]:
     """The columns of some rows that do not add up to the total line among them."""
     checks = [ColumnTotals(rule) for rule in reglas.identidades if rule.regla == RULE]
@@ -110,6 +122,8 @@ class ColumnTotals:
         """Rows and total lines that no later total line has added up."""
         self._block = 0
         """Rows since the last total line."""
+        self._over: list[_Over] = []
+        """Total lines that may stand over their rows: the first of the document, and the last."""
         self.proven: set[str] = set()
         """Ids of the figures of columns that closed on a long total over all rows since the one before."""
 
@@ -119,12 +133,32 @@ class ColumnTotals:
             self._open.append(fila)
             self._block += 1
             self._all.add(fila.cifras)
+            for over in self._over:
+                over.below.add(fila.cifras)
         elif looks_at(self._rule, fila.clase) and fila.cifras:
             yield from self._check(fila)
 
     def close(self) -> Iterator[Remark]:
-        """Nothing is left to say."""
-        return iter(())
+        """The total lines that stand over rows which went on to the end of the document."""
+        for over in self._over:
+            yield from self._breaks(over.fila, over.printed, over.below)
+        self._over = []
+
+    def _opens(self, fila: Fila, printed: Mapping[Key, Cifra]) -> Iterator[Remark]:
+        """A total line that no rows above explain; the one before it has all its rows, unless it is the grand total."""
+        for over in self._over[1:] or [o for o in self._over if _closing(o.printed, o.below)]:
+            yield from self._breaks(over.fila, over.printed, over.below)
+            self._over.remove(over)
+        self._over.append(_Over(fila, printed))
+
+    def _breaks(self, fila: Fila, printed: Mapping[Key, Cifra], reading: _Sum) -> Iterator[Remark]:
+        """The columns of a total line that some rows do not add up to, where most of the others do."""
+        closing, told = _closing(printed, reading), _told(printed, reading)
+        many = len(closing) >= MIN_COLUMNS and len(closing) >= MIN_SHARE * len(told)
+        if reading.rows > 1 and (many or any(_is_telling(printed[key], reading, key) for key in closing)):
+            for key in told:
+                if key not in closing and not _is_rounding(printed[key], reading, key):
+                    yield self._remark(fila, printed[key], reading, key)
 
     def _check(self, fila: Fila) -> Iterator[Remark]:
         printed = {(c.ranura, c.periodo): c for c in fila.cifras if c.valor is not None and c.rol not in SHARES}
@@ -132,20 +166,14 @@ class ColumnTotals:
         readings = _sum_of(self._last(count)), self._all
         best = max(readings, key=lambda reading: (len(_closing(printed, reading)), reading.rows > 1))
         closing = _closing(printed, best)
-        told = [
-            key
-            for key, figure in printed.items()
-            if key in best.values and best.tells(key, figure) and (figure.valor or best.values[key])
-        ]
         if best.rows > 1 and (best is self._all or count == self._block):
             for key in closing:
                 if _is_telling(printed[key], best, key):
                     self.proven.update((printed[key].id, *best.cells[key]))
-        many = len(closing) >= MIN_COLUMNS and len(closing) >= MIN_SHARE * len(told)
-        if best.rows > 1 and (many or any(_is_telling(printed[key], best, key) for key in closing)):
-            for key in told:
-                if key not in closing and not _is_rounding(printed[key], best, key):
-                    yield self._remark(fila, printed[key], best, key)
+        yield from self._breaks(fila, printed, best)
+        if not closing and printed:
+            yield from self._opens(fila, printed)
+        told = _told(printed, best)
         known = bool(closing) and len(closing) >= min(MIN_COLUMNS, len(told))
         for _ in range(count if known else self._block):
             if self._open:
@@ -197,6 +225,15 @@ class ColumnTotals:
             formula=f"{key[0]} = suma de sus filas",
             cita=self._rule.cita,
         )
+
+
+def _told(printed: Mapping[Key, Cifra], reading: _Sum) -> list[Key]:
+    """The columns of a total line that some rows can be held against."""
+    return [
+        key
+        for key, figure in printed.items()
+        if key in reading.values and reading.tells(key, figure) and (figure.valor or reading.values[key])
+    ]
 
 
 def _sum_of(rows: Iterable[Sequence[Cifra]]) -> _Sum:

@@ -15,6 +15,8 @@ from extractors.validators.remark import Remark, looks_at
 from extractors.validators.rules import Ready, ready
 from extractors.validators.text import fold_code
 
+MIN_KEPT = 2
+"""Rows that keep a custom before another is told that it does not."""
 _TOLD = {Resultado.HOLDS: "cumple", Resultado.BREAKS: "rompe", Resultado.NOT_APPLICABLE: "no_aplica"}
 
 
@@ -55,6 +57,8 @@ class Verifier:
         self._checks = [CHECKS[rule.regla](rule) for rule in self._rules.checks]
         self._prose = Prose(self._rules.prose)
         self._readings = _Readings()
+        self._customs: list[Remark] = []
+        """Rows that break what offices use to do: said if most others keep it."""
         self.tally: dict[str, Counter[str]] = {e.id: Counter() for e in reglas.ecuaciones}
         """Per equation, how often it held ("cumple"), broke ("rompe") or could not be applied ("no_aplica")."""
 
@@ -84,6 +88,7 @@ class Verifier:
         for row in self._closing:
             for compiled in row.equations:
                 remarks += self._across(row, compiled)
+        remarks += [remark for remark in self._customs if self._kept(remark.regla)]
         remarks += self._readings.remarks()
         for check in self._checks:
             remarks += check.close()
@@ -97,8 +102,15 @@ class Verifier:
                 self._count(result)
                 self._readings.count(result, fila.pagina)
                 remark = _remark(result, fila, fila.descripcion)
-                if remark is not None:
+                if remark is not None and compiled.ecuacion.costumbre:
+                    self._customs.append(remark)
+                elif remark is not None:
                     yield remark
+
+    def _kept(self, rule: str) -> bool:
+        """Whether most of the rows that an equation speaks of keep it."""
+        counts = self.tally[rule]
+        return counts["cumple"] >= MIN_KEPT and counts["cumple"] > counts["rompe"]
 
     def _count(self, result: Evaluacion) -> None:
         self.tally[result.ecuacion.id][_TOLD[result.estado]] += 1
@@ -214,7 +226,9 @@ class _Readings:
             if not any(counts[1:]):
                 continue
             equation = self._rules[key].ecuacion
-            fits = "; ".join(f"«{cita}»: {times}" for cita, times in zip(key, counts, strict=True))
+            always = (True, *(not other.cuando for other in equation.alternativas))
+            told = zip(key, counts, always, strict=True)
+            fits = "; ".join(f"«{cita}»: {times}" for cita, times, is_open in told if times or is_open)
             yield Remark(
                 regla=equation.id,
                 severidad=Severidad.INFO,

@@ -297,10 +297,11 @@ def test_one_reading_of_a_document_is_told_once(fila: MakeRow) -> None:
 def test_decimals_are_followed_over_the_page(fila: MakeRow) -> None:
     rules = Reglas(ecuaciones=(equation("fila", "actividad", "v = h / p * 100"),))
     short = fila("A-1", {"v": "33.3", "h": "1", "p": "3"})
+    wrong = fila("A-3", {"v": "33.4", "h": "1", "p": "3"})
     long = fila("A-2", {"v": "66.67", "h": "2", "p": "3"})
     assert findings(rules, [short]) == []
-    (finding,) = findings(rules, [short, long])
-    assert (finding.fila, finding.recalculado) == ("A-1", "33.33")
+    (finding,) = findings(rules, [short, wrong, long])
+    assert (finding.fila, finding.recalculado) == ("A-3", "33.33")
 
 
 def test_findings_are_numbered_through(fila: MakeRow) -> None:
