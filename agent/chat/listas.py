@@ -126,7 +126,8 @@ class Listas(Cifras):
             note += CAPPED
         limited = not turn.subject.vacio or turn.asked.pagina or turn.asked.propiedades
         where = f" de {self._whom(turn)}" if limited else ""
-        if not result.datos and not self.buscador.figures(consulta.medida, consulta.filtro):
+        looked = [] if result.datos else self.buscador.figures(consulta.medida, consulta.filtro)
+        if not result.datos and not looked:
             return self._say(Tipo.NO_CONSTA, f"No consta {what}{where} en los documentos leídos.")
         if not result.datos:
             figure = Dada(
@@ -141,7 +142,8 @@ class Listas(Cifras):
             )
             return self._say(
                 Tipo.RESPUESTA,
-                f"Ninguna fila{where} cumple: {what} {condition}.{note}",
+                f"Ninguna fila{where} cumple: {what} {condition}"
+                f" ({redaccion.span(looked[0].periodo, looked[0].acumulado)}).{note}",
                 cifras=[figure],
                 consulta=consulta,
             )
