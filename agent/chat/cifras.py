@@ -103,7 +103,8 @@ class Cifras(Base):
         texts: list[str] = []
         for role in roles:
             own = replace(turn, asked=replace(turn.asked, rol=role, roles=(role,))) if role else turn
-            for period in turn.asked.periodos or ("",):
+            based = role is Rol.LINEA_BASE  # of a year of its own
+            for period in (() if based else turn.asked.periodos) or ("",):
                 part = replace(own, asked=replace(own.asked, periodos=(period,) if period else ()))
                 text, figures = self._row_value(part, row)
                 texts.append(text)

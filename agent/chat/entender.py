@@ -205,6 +205,8 @@ def understand(question: str, phrase: str = "") -> Entendido:
     ):
         request, kinds = "", [*kinds, "grupo"]  # "which AEI has the lowest progress"
         operations |= {"lista"}
+    if request == "indicador" and order and not (codes or phrase):
+        request, kinds = "", [*kinds, "indicador"]  # "which indicator has the lowest progress"
     roles = tuple(Rol(name) for name, ps in lexicon()["roles"].items() if text.takes(ps))
     crossed = bool(limits) and ((money and physical) or (len(roles) > 1 and (len(limits) > 1 or (money and percent))))
     if percent and Rol.META not in roles and set(roles) <= _OF_PROGRESS:

@@ -33,7 +33,7 @@ _ONE = re.compile(
     r"|(?:^|[,;:.] )(?:en |de |a )?(?:que|cual) (?:fue|es|[a-z]+[^s\W])\b"
 )
 _SEVERAL = re.compile(
-    r"\b(?:las|los|cuales|actividades|unidades|partidas|indicadores|gerencias|areas|peores|mejores|mayores|menores)\b"
+    r"\b(?:ranking|top|las|los|cuales|actividades|unidades|partidas|indicadores|gerencias|areas|peores|mejores|mayores|menores)\b"
 )
 
 
@@ -166,6 +166,8 @@ class Listas(Cifras):
         )
         keep = "fila cumple" if result.total == 1 else "filas cumplen"
         head = f"{result.total} {keep}{where}: {what} {condition}.{note}"
+        if not condition:
+            head = f"{result.total} {'fila' if result.total == 1 else 'filas'}{where}, {what}:{note}"
         return self._say(
             Tipo.RESPUESTA, "\n".join([head, *lines]) + self._corrected(turn), cifras=[*given, count], consulta=consulta
         )

@@ -378,6 +378,10 @@ class Router(Dudas):
             return Forma.LUGARES, self._rank
         if limited:
             return Forma.LISTA, self._list
+        whose = asked.tipos or subject.filas or subject.unidades or subject.grupo or turn.documents
+        alone = not (one or asked.agrupar or asked.operaciones - {"lista", "impreso", "suma"})
+        if asked.rol and alone and whose and _EACH.search(text):
+            return Forma.LISTA, self._list
         if asked.rol is None and asked.magnitud is None and "falta" not in asked.operaciones:
             return (Forma.NOMBRES if self._names_rows(turn) else Forma.PALABRAS), self._bare
         if asked.operaciones & {"falta", "por_pagar"}:
@@ -437,6 +441,8 @@ class Router(Dudas):
         return replace(turn, documents=documents, subject=Sujeto(unidades=(name,), nombre=name))
 
 
+_EACH = re.compile(r"^(?:(?:en)?list|relacion|enumer|nombr|muestr)[a-z]*\b.* (?:con|y) (?:su|sus|el|la|lo)\b")
+"""Asks for rows, each with its figure."""
 _BOTH_KINDS = re.compile(
     r"\bfisic[a-z]+ (?:y|e|o|u|vs\.?|versus|con|contra) (?:[a-z]{1,3} ){0,2}(?:financier|presupuest)[a-z]+"
     r"|\b(?:financier|presupuest)[a-z]+ (?:y|e|o|u|vs\.?|versus|con|contra) (?:[a-z]{1,3} ){0,2}fisic[a-z]+"

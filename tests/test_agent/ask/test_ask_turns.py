@@ -141,3 +141,17 @@ def test_a_code_goes_by_its_end_only_where_one_row_has_it(giros: Libro, sesion: 
 
 def test_an_abbreviation_is_explained_in_the_words_of_the_document(sesion: Sesion) -> None:
     assert "sin programación" in _ask(sesion, "¿qué significa S.P. en el reporte?").texto
+
+
+def test_a_list_with_its_figures_is_no_total(giros: Libro, sesion: Sesion) -> None:
+    rows = _coded(giros, "presupuesto", "partida")
+    found = _values(_ask(sesion, "lista las fuentes con su devengado"))
+    assert {_figure(fila, "devengado") for fila in rows} <= set(found)
+    assert sum(_figure(fila, "devengado") for fila in rows) not in found
+
+
+def test_a_limit_of_two_ends_needs_no_percentage(giros: Libro, sesion: Sesion) -> None:
+    rows = sorted(_coded(giros, "presupuesto", "partida"), key=lambda f: _figure(f, "devengado"))
+    low, high = (_figure(rows[at], "devengado").quantize(Decimal(1)) + 1 for at in (0, -2))
+    found = _ask(sesion, f"fuentes con devengado entre {low} y {high}")
+    assert len([figure for figure in found.cifras if figure.fila]) == len(rows) - 2
