@@ -3,13 +3,14 @@
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from decimal import Decimal
 
 from agent.chat import redaccion
+from agent.chat.entender import Entendido
 from agent.chat.lexico import normalised
 from agent.chat.respuesta import Dada, Respuesta, Tipo
 from agent.chat.sujeto import FilaVista, Sujeto
 from agent.chat.turno import MAX_OPTIONS, SHOWN, WHICH_ROW, Base, Turno
+from agent.index.words import stems
 from agent.tools.consulta import (
     Agrupar,
     Consulta,
@@ -17,7 +18,7 @@ from agent.tools.consulta import (
     Operacion,
 )
 from agent.tools.datos import Dato
-from agent.tools.periodos import last_month, split
+from agent.tools.periodos import split
 from agent.tools.query import Grupo, Resultado
 from extractors.schemas import Magnitud, Rol, TipoFila
 from extractors.values import fold
@@ -102,7 +103,8 @@ class Cifras(Base):
         texts: list[str] = []
         for role in roles:
             own = replace(turn, asked=replace(turn.asked, rol=role, roles=(role,))) if role else turn
-            for period in turn.asked.periodos or ("",):
+            based = role is Rol.LINEA_BASE  # of a year of its own
+            for period in (() if based else turn.asked.periodos) or ("",):
                 part = replace(own, asked=replace(own.asked, periodos=(period,) if period else ()))
                 text, figures = self._row_value(part, row)
                 texts.append(text)
@@ -244,47 +246,6 @@ class Cifras(Base):
             return None
         return done, wanted
 
-    def _compare(self, turn: Turno) -> Respuesta:
-        """A figure in two periods, or two roles in one; and their difference."""
-        asked = turn.asked
-        if turn.subject.filas:
-            row = self._one_row(turn)
-            if isinstance(row, Respuesta):
-                return row
-            turn = replace(turn, subject=replace(turn.subject, filas=(row,)))
-        if len(asked.periodos) == 2:
-            parts = [
-                replace(turn, asked=replace(asked, periodos=(p,), operaciones=frozenset(), roles=asked.roles[:1]))
-                for p in asked.periodos
-            ]
-        else:
-            parts = [
-                replace(turn, asked=replace(
-                    asked, rol=r, roles=(r,), operaciones=frozenset(),
-                    periodos=() if r is Rol.LINEA_BASE else asked.periodos,
-                )) for r in asked.roles
-            ]  # fmt: skip
-        answers = [self._of_rows(part) if turn.subject.filas else self._over(part) for part in parts]
-        if any(a.tipo is not Tipo.RESPUESTA for a in answers):
-            bad = next(a for a in answers if a.tipo is not Tipo.RESPUESTA)
-            return bad
-        text = " ".join(a.texto for a in answers)
-        figures = [c for a in answers for c in a.cifras]
-        first, second = answers[0].cifras, answers[1].cifras
-        if len(first) == len(second) == 1 and first[0].unidad == second[0].unidad:
-            a, b = first[0].valor, second[0].valor
-            if a is not None and b is not None:
-                later = len(asked.periodos) == 2 and sorted(asked.periodos, key=_end) == list(asked.periodos)
-                than = _MORE_THAN.search(normalised(asked.pregunta))
-                ends = than[1] == "mas" if than else not later
-                swap = ends if len(asked.periodos) == 2 else a > b
-                low, high = (second[0], first[0]) if swap else (first[0], second[0])
-                gap = self._difference(low, high, (high.valor or Decimal(0)) - (low.valor or Decimal(0)))
-                figures.append(gap)
-                assert gap.valor is not None
-                text += f" Diferencia: {redaccion.amount(gap.valor, gap.unidad)} ({gap.calculo})."
-        return self._say(Tipo.RESPUESTA, text, cifras=figures)
-
     def _over(self, turn: Turno) -> Respuesta:
         """Sums, means and ratios over the rows meant."""
         medida = self._medida(turn)
@@ -332,6 +293,9 @@ class Cifras(Base):
         if not groups:
             when = f" en {redaccion.span(medida.periodo, False)}" if medida.periodo else ""
             return self._say(Tipo.NO_CONSTA, f"No consta {redaccion.role(medida)} de {self._whom(turn)}{when}.")
+        if operation is Operacion.SUMA and medida.rol is Rol.META and len(measures) > 1 and not asked.agrupar:
+            said = f"Esas metas se miden en {len(measures)} unidades distintas, que no se suman. ¿De cuál?"
+            return self._say(Tipo.ACLARACION, said, opciones=sorted(filter(None, measures))[:MAX_OPTIONS])
         if operation is Operacion.SUMA and any(self._nested(turn, number) for g in groups for number in g.documentos):
             return self._budget_totals(turn, medida, groups)
         if asked.agrupar is None and len(groups) > SHOWN:
@@ -353,6 +317,8 @@ class Cifras(Base):
         printed = self._printed_totals(turn, medida) if whole and operation is not Operacion.RAZON else None
         if "impreso" in asked.operaciones or (asked.grupos and printed):
             return printed or self._say(Tipo.NO_CONSTA, f"No consta impreso {redaccion.role(medida)} de todo el plan.")
+        if printed and operation is Operacion.MEDIA and _is_of_the_plan(asked) and _so_called(printed, asked):
+            return replace(printed, texto=f"{printed.texto}\n{_MEAN_OF_ROWS}")
         if printed is None or operation is not Operacion.SUMA or "una_por_una" in asked.operaciones:
             return answer
         if {c.valor for c in printed.cifras} == {c.valor for c in answer.cifras}:
@@ -504,15 +470,34 @@ class Cifras(Base):
         return f"{said} ({figure.calculo.rstrip('.')}; {figure.archivo})."
 
 
-_MORE_THAN = re.compile(r"\b(mas|menos)\b.*\bque (?:en |el |la |al )")
-"""Which side is taken from which: "how much more in May than in April"."""
+_MEAN_OF_ROWS = "La media de las filas es otra cifra: pídala «de las actividades» o «de los indicadores»."
+
+
+def _is_of_the_plan(asked: Entendido) -> bool:
+    """Whether a mean is asked of a plan, which prints its own, and not of its rows."""
+    return not (
+        asked.tipos or asked.operaciones & {"una_por_una", "recuento"} or _SIMPLE.search(asked.pregunta.lower())
+    )
+
+
+def _so_called(printed: Respuesta, asked: Entendido) -> bool:
+    """Whether the lines of an answer are called by the words of the question ("mean of physical execution")."""
+    said = set(stems(normalised(asked.pregunta)))
+    lines = re.findall(r"según la línea «([^»]*)»", printed.texto)
+    return bool(lines) and all(
+        {root for root in stems(line) if root.isalpha() and root not in _OF_MEANS} <= said for line in lines
+    )
+
+
+_OF_MEANS = frozenset(
+    word for name in ("promedio", "de", "del", "la", "las", "aei", "oei", "poi", "pei") for word in stems(name)
+)
+_SIMPLE = re.compile(r"\b(?:simple|aritm[eé]tic[oa]|las filas)\b")
+"""A mean that is worked out, not read."""
+
+
 _YEARLY = re.compile(r"\b(?:metas?|objetivos?|logros?) (?:del |de todo el )?(?:anual|ano)\b")
 _WHOLE = ("total", "totales", "total general", "gran total", "totales generales", "total institucional")
-
-
-def _end(period: str) -> tuple[str, int]:
-    year, cut = split(period)
-    return year, last_month(cut)
 
 
 def _totals_of(name: str) -> tuple[str, ...]:

@@ -49,7 +49,7 @@ HEEDS: dict[Forma, frozenset[str]] = {
         (*_FIGURE, "impreso", "una_por_una", "agrupar", "suma", "media", "razon", "recuento", "por_fila")
     ),
     Forma.RECUENTO: frozenset(
-        (*_ROWS, *_LIMITS, "dato", "magnitud", "periodo", "acumulado", "recuento", "cuenta_filas", "suma")
+        (*_ROWS, *_LIMITS, "dato", "magnitud", "periodo", "acumulado", "recuento", "cuenta_filas", "suma", "impreso")
     ),
     Forma.LISTA: frozenset((*_FIGURE, *_LIMITS, "impreso", "recuento", "cuenta_filas")),
     Forma.FRENTE: frozenset((*_FIGURE, "frente", "recuento", "cuenta_filas")),
@@ -58,14 +58,14 @@ HEEDS: dict[Forma, frozenset[str]] = {
     Forma.VERIFICA: frozenset((*_FIGURE, "umbrales", "impreso")),
     Forma.FALTA: frozenset((*_FIGURE, "datos", "falta", "por_pagar", "recuento")),
     Forma.PARTE: frozenset((*_FIGURE, "datos", "participacion", "suma", "razon")),
-    Forma.CUOTA: frozenset((*_FIGURE, "datos", "razon")),
+    Forma.CUOTA: frozenset((*_FIGURE, "datos", "razon", "cociente")),
     Forma.POR_PERIODO: frozenset(
         (*_FIGURE, "orden", "comparacion", "suma", "recuento", "media", "umbrales", "frente", "cuenta_periodos")
     ),
     Forma.JUNTOS: frozenset(("dato", "magnitud", "periodos", "suma", "recuento", *_ROWS)),
     Forma.RESUMEN: frozenset((*_ROWS, "periodo", "acumulado")),
     Forma.HALLAZGOS: frozenset(
-        (*_FIGURE, "impreso", "comparacion", "datos", "periodos", "recuento", "umbrales", "suma")
+        (*_FIGURE, "impreso", "comparacion", "datos", "periodos", "recuento", "umbrales", "suma", "media")
     ),
     Forma.JUSTIFICAR: frozenset((*_ROWS, "periodo", "acumulado", "recuento", "cuenta_filas")),
     Forma.DOCUMENTOS: frozenset(("lista", "recuento")),
@@ -84,7 +84,7 @@ _SAID = {
     "por_fila": "un reparto por filas", "cuenta_periodos": "un recuento de meses o trimestres",
     "comparacion": "una comparación", "falta": "lo que falta",
     "impreso": "lo impreso", "por_pagar": "lo que queda por pagar", "participacion": "una parte de un total",
-    "una_por_una": "una suma fila por fila",
+    "una_por_una": "una suma fila por fila", "cociente": "un cociente",
     "respecto": "un respecto",
     "tipos": "una clase de fila", "grupos": "un grupo", "propiedades": "una propiedad", "pagina": "una página",
     "sujeto": "de quién", "parte": "una parte del año",
@@ -181,6 +181,8 @@ def _clashes(asked: Entendido, subject: Sujeto, forma: Forma) -> list[str]:
         return ["participacion"]
     if forma is Forma.HALLAZGOS and "suma" in operations and not (one or subject.vacio):
         return ["suma"]
+    if forma is Forma.HALLAZGOS and "media" in operations and not asked.umbrales:
+        return ["media"]  # which mean is in question
     if forma is Forma.HALLAZGOS and any(limit.comparador is not Comparador.IGUAL for limit in asked.umbrales):
         return ["umbrales"]
     if forma is Forma.POR_PERIODO:

@@ -29,6 +29,9 @@ _PLURAL = re.compile(r"(?:las |los )?(?:actividades|indicadores|partidas|fuentes
 _MANY = re.compile(r"\b(?:cuant[oa]s?|como (?:va|vamos|anda|esta))\b")
 """A question about how much or how far, of which the figure is left open."""
 
+_OF_A_CODE = re.compile(r"(?:que es|cual es|dame|muestra|ver|datos|cifras|informacion|detalle|ficha)\b")
+"""How a question begins that asks for all that there is of a code."""
+
 
 class Dudas(Lectura):
     """Answers that are none."""
@@ -82,6 +85,9 @@ class Dudas(Lectura):
             which = self._one_row(turn)
             if isinstance(which, Respuesta):
                 return which
+        coded = len(subject.filas) == 1 and (asked.codigos or asked.fragmentos)
+        if coded and not (asked.vago or asked.sigue) and _OF_A_CODE.match(normalised(asked.pregunta)):
+            return self._history(turn)  # "what is the 354", "the figures of 122"
         return self._not_understood(turn, "La pregunta no nombra un dato que yo conozca.")
 
     @staticmethod

@@ -6,14 +6,26 @@ the ledger must know. A question with a word that nobody explains is not answere
 
 import re
 from dataclasses import dataclass, replace
-from decimal import Decimal
 
-from agent.chat.lexico import Tachado, empty_words, every, is_form, lexicon, limit_words, normalised
+from agent.chat.lexico import Tachado, empty_words, every, is_form, lexicon, normalised
+from agent.chat.limites import (
+    AT_NOTHING,
+    BARE_PERCENT,
+    EXCEEDS,
+    FIGURE,
+    HALF,
+    NEGATIVE,
+    NOTHING,
+    PRINTED,
+    WITHOUT,
+    against_said,
+    limits_said,
+    number_of,
+)
 from agent.chat.tiempo import ORDINALS, periods_said
 from agent.index.words import tokens
 from agent.tools.consulta import Agrupar, Banda, Comparador, Propiedad, Umbral
 from extractors.schemas import Ausencia, Magnitud, Rol, TipoFila
-from extractors.values import parse_figure
 
 _NUMBER_WORDS = {
     "un": 1,
@@ -30,8 +42,6 @@ _NUMBER_WORDS = {
     "quince": 15,
     "veinte": 20,
 }
-_FIGURE = r"-?(?!\d+\.\d{1,2}\.)(?:\d{1,3}(?: \d{3})+(?!\d)|\d[\d.,']*)"
-_AMOUNT = rf"(?P<n>{_FIGURE})(?:\s*(?P<times>mil|millon(?:es)?)\b)?\s*(?P<pct>%|por ?ciento)?"
 _CODE = re.compile(
     r"\b(?:(?:aoi|aei|oei|ind)[.\s-]?|[a-z]{2,4}[.-]?(?=\d{2}))\d[\w.]*(?:[.][a-z]{2,4}[.]\d[\w.]*)?|\b\d+(?:\.\d+){2,}\b|\b\d{6,}(?:[_-]\d+)?\b"
 )
@@ -138,17 +148,17 @@ def understand(question: str, phrase: str = "") -> Entendido:
     text.text = _SOLES.sub(r"\1 soles", text.text)
     periods, running, spanned = periods_said(text)
     request = _early(text)
-    text.text = _NOTHING.sub(r"\g<did> en cero", _HALF.sub(r"\1 de 50 %", text.text))
-    text.text = _WITHOUT.sub(r"\g<what> en cero", _AT_NOTHING.sub(r"\g<what> en cero", text.text))
-    text.text = _EXCEEDS.sub(r"\g<did> \g<what> \g<who>", text.text)
-    against = _against(text)
-    limits, percent, measured = _limits(text)
+    text.text = NOTHING.sub(r"\g<did> en cero", HALF.sub(r"\1 de 50 %", text.text))
+    text.text = WITHOUT.sub(r"\g<what> en cero", AT_NOTHING.sub(r"\g<what> en cero", text.text))
+    text.text = EXCEEDS.sub(r"\g<did> \g<what> \g<who>", text.text)
+    against = against_said(text)
+    limits, percent, measured = limits_said(text)
     codes = tuple(code.upper().replace(" ", "").strip(".") for code in every(text, _CODE))
     request = request or _request(text)
-    if request in ("hallazgos", "causa") and (match := text.take(_BARE_PERCENT)):
-        limits = (*limits, Umbral(comparador=Comparador.IGUAL, valor=_number(match["n"])))
-    if match := text.take(_NEGATIVE):
-        limits = (*limits, Umbral(comparador=Comparador.MENOR, valor=_number("0")))
+    if request in ("hallazgos", "causa") and (match := text.take(BARE_PERCENT) or text.take(PRINTED)):
+        limits = (*limits, Umbral(comparador=Comparador.IGUAL, valor=number_of(match["n"])))
+    if match := text.take(NEGATIVE):
+        limits = (*limits, Umbral(comparador=Comparador.MENOR, valor=number_of("0")))
     group = next((Agrupar(name) for name, ps in lexicon()["agrupar"].items() if text.takes(ps)), None)
     if group is Agrupar.UNIDAD and _WHICH_ROW.search(normalised(question)):
         group = None  # "who spent most: tell me the activity"
@@ -161,6 +171,9 @@ def understand(question: str, phrase: str = "") -> Entendido:
     money = any(p.search(text.text + beside) for p in lexicon()["magnitudes"]["financiera"])
     money = money or re.search(r"\bsaldo\b", text.text) is not None
     physical = any(p.search(text.text + beside) for p in lexicon()["magnitudes"]["fisica"])
+    over = next((base for base, shape in _OVER if text.take(shape)), None)
+    if over:
+        text.take(_UNCAPPED)
     than = _THAN.search(text.text)
     if against and _BASELINE.search(text.text):  # the target over the baseline: two figures of a row
         text.text, against = f"{text.text} {against[1]}", None
@@ -177,7 +190,7 @@ def understand(question: str, phrase: str = "") -> Entendido:
         operations |= {"comparacion"}
     by_period = request == "por_periodo" or "cuenta_periodos" in operations
     if by_period and absence is Ausencia.SIN_PROGRAMACION:  # a month without a plan, not a row
-        absence, limits = None, (*limits, Umbral(comparador=Comparador.IGUAL, valor=_number("0")))
+        absence, limits = None, (*limits, Umbral(comparador=Comparador.IGUAL, valor=number_of("0")))
         text.text += " programado "
     operator = _operator(text.text, normalised(question))
     order = _order(text)
@@ -192,6 +205,8 @@ def understand(question: str, phrase: str = "") -> Entendido:
     ):
         request, kinds = "", [*kinds, "grupo"]  # "which AEI has the lowest progress"
         operations |= {"lista"}
+    if request == "indicador" and order and not (codes or phrase):
+        request, kinds = "", [*kinds, "indicador"]  # "which indicator has the lowest progress"
     roles = tuple(Rol(name) for name, ps in lexicon()["roles"].items() if text.takes(ps))
     crossed = bool(limits) and ((money and physical) or (len(roles) > 1 and (len(limits) > 1 or (money and percent))))
     if percent and Rol.META not in roles and set(roles) <= _OF_PROGRESS:
@@ -230,6 +245,11 @@ def understand(question: str, phrase: str = "") -> Entendido:
             if re.match(r"top|primer", top[0])
             else ""
         )
+    if over:  # what was done over what was planned: worked out, whatever is printed
+        operations = (operations - {"comparacion", "participacion", "razon", "respecto", "lista"}) | {"cociente"}
+        roles = (Rol.EJECUTADO, over)
+    if {Rol.AVANCE, Rol.DEVENGADO, Rol.VIGENTE} == set(roles):
+        operations -= {"participacion"}  # "what percentage of all the budget was accrued"
     if Rol.SALDO in roles:
         operations -= {"falta"}  # "how much is left available" is a figure of its own
     cuts = {period.rpartition("-")[2][:1] for period in periods}
@@ -271,6 +291,18 @@ def understand(question: str, phrase: str = "") -> Entendido:
     return out
 
 
+_KIND = "(?: financiera| fisica| presupuestal)?"
+_UNCAPPED = re.compile(r",? sin (?:topar(?:lo|se)?|tope)(?: (?:a|al|de) 100(?: ?%)?)?")
+_DONE_OVER = (
+    rf"\(? ?(?:lo |el |valor |total (?:de )?)*(?:(?:ejecutad|observad|realizad|alcanzad)[oa]|ejecucion{_KIND}) "
+    r"(?:dividid[oa] )?(?:entre|sobre|respecto (?:de|a)l?|con respecto al?|contra|/)"
+    r"(?: lo| el| la)* (?:valor |total de )*"
+)
+_OVER = (
+    (Rol.PROGRAMADO, re.compile(rf"{_DONE_OVER}(?:(?:programad|previst|planificad)[oa]|programacion{_KIND})\b ?\)?")),
+    (Rol.META, re.compile(rf"{_DONE_OVER}(?:logro esperado|valor esperado|esperado|metas?)\b ?\)?")),
+)
+"""One figure over another, by name."""
 _OF_PROPERTY = re.compile(r"\b(?:son|es|tienen?|esta|estan|figuran?) (?:de |con |la )*(?:prioridad|relevancia|sentido)")
 
 
@@ -288,7 +320,7 @@ _EXCEEDING = r"\b(?:se )?(?:super|exced|sobrepas|rebas|pas)[a-z]*(?: de| a)?\b"
 _JOINING = {"y", "e", "pero", "o", "u", "a"}
 _OF_PROGRESS = {Rol.AVANCE, Rol.EJECUTADO, Rol.PROGRAMADO, Rol.DEVENGADO, Rol.VIGENTE}
 """Figures that a percentage of progress is made of."""
-_SOLES = re.compile(rf"\bs/\.?\s?({_FIGURE})")
+_SOLES = re.compile(rf"\bs/\.?\s?({FIGURE})")
 _CHANGED = r"(?:subi|baj|crec|aument|disminu|cay|vari|cambi|increment|reduj)[a-z]*"
 _DERIVED = re.compile(
     r"\b(?:promedio|media) (?:movil|ponderad[oa]|geometric[oa]|recortad[oa])\b|\bporcentualmente\b"
@@ -455,88 +487,12 @@ def ordinal_period(asked: Entendido, last: Entendido) -> Entendido:
     return asked
 
 
-_BARE_PERCENT = re.compile(rf"\b(?:el |del |al |un |ese )?(?P<n>{_FIGURE})\s*(?:%|por ?ciento)")
-"""A percentage as it is printed: which one is meant."""
-_HALF = re.compile(r"\b(mas|menos) de la mitad\b")
-_NEGATIVE = re.compile(r"\b(?:en|con|de) (?:numeros? |saldo |valor )?negativ[oa]s?\b|\bnegativ[oa]s?\b")
-_BETWEEN = re.compile(
-    rf"\b(?:entre|de(?:l)?) (?:el |un )?{_AMOUNT} (?:y|al?) (?:el |un )?(?P<m>-?\d[\d.,']*)\s*(?:%|por ?ciento)"
-)
-_TIMES = {"mil": 1000, "millon": 1_000_000, "millones": 1_000_000}
-_EXACTLY = re.compile(r"\b(?:con |de |al |un |el )*(?:avance (?:de |del )?)?(?P<n>0|cero|100)\s*(?:%|por ?ciento)")
-_AT_ZERO = re.compile(
-    r"\b(?:(?:qued|termin|cerr|sali)[a-z]* )?(?:en|con) (?:cero|0)\b(?! ?%)|\bcero (?=gasto|ejecucion|ejecutad|avance)"
-)
-_NOTHING = re.compile(
-    r"\bno (?P<did>(?:se )?(?:ha |han )?"
-    r"(?:ejecut|gast|hic|realiz|avanz|logr|invirt|pag|deveng|program|compromet)[a-z]+) nada\b"
-)
-_AT_NOTHING = re.compile(
-    r"\b(?P<what>(?:ejecu|gast|program|pag|deveng|aprob|modific|comprom)[a-z]*|vigente|meta)s?"
-    r" (?:igual(?:es)? a |de |= ?)?(?:cero|0)\b(?! ?%|[.,]?\d)"
-)
-"""A figure that is nought."""
-_WITHOUT = re.compile(
-    r"\b(?:sin|no (?:ten(?:ian?|gan?)|tien(?:e|en)|tuv(?:o|ieron)|hubo|hay)) (?:ningun |ninguna )?"
-    r"(?P<what>presupuesto inicial|(?:credito |monto )?aprobado|modificacion(?:es)?|compromisos?|devengado|pagos?)\b"
-)
-"""Lines of a budget that have none of a figure."""
-_NO_PROGRESS = re.compile(
-    r"(?<!saldo )(?<!monto )(?<!presupuesto )(?<!dinero )\bsin (?:ningun |ninguna )?(?:avance|ejecucion|ejecutar)\b"
-    r"|\bno (?:avanzaron|avanzo|(?:tuv(?:o|ieron)|tienen?|registran?|muestran?|presentan?) (?:ningun )?avance)\b"
-)
-
-
-_EXCEEDS = re.compile(
-    r"\b(?P<did>(?:super|exced|sobrepas|rebas)(?:o|io|aron|ieron)) (?P<who>(?:el|la|los|las) .{3,90}?)"
-    r" (?P<what>(?:su|la) metas?(?: fisica)?(?: anual)?|lo (?:programado|previsto))\b"
-)
-"""What exceeds its target, between the verb and the target."""
-
-
-def _against(text: Tachado) -> tuple[tuple[str, Rol], str] | None:
-    """What rows are to be over or under, and the words that say so."""
-    for sign, shapes in lexicon()["frente"].items():
-        for shape in shapes:
-            if match := text.take(shape):
-                said = match[0]
-                return (sign, Rol.META if re.search(r"\bmetas?\b", said) else Rol.PROGRAMADO), f" {said} "
-    return None
-
-
-def _limits(text: Tachado) -> tuple[tuple[Umbral, ...], bool, tuple[str, ...]]:
-    """The limits that a question sets, whether one is in percent, and the words after bare numbers ("20 casas")."""
-    found = []
-    measured = []
-    percent = False
-    if match := text.take(_BETWEEN):
-        low, high = _number(match["n"]), _number(match["m"])
-        found += [
-            Umbral(comparador=Comparador.MAYOR_IGUAL, valor=low),
-            Umbral(comparador=Comparador.MENOR_IGUAL, valor=high),
-        ]
-        percent = True
-    for sign, shape in limit_words():
-        while match := text.take(re.compile(rf"{shape}\s*(?:un |el |al |a )?{_AMOUNT}")):
-            found.append(
-                Umbral(comparador=Comparador(sign), valor=_number(match["n"]) * _TIMES.get(match["times"] or "", 1))
-            )
-            percent = percent or bool(match["pct"])
-            if not match["pct"] and (after := re.match(r"\s*(?:de )?([a-z]+)", text.text[match.end() :])):
-                measured.append(after[1])
-    if match := text.take(_EXACTLY):
-        number = "0" if match["n"] == "cero" else match["n"]
-        found.append(Umbral(comparador=Comparador.IGUAL, valor=_number(number)))
-        percent = True
-    if text.take(_NO_PROGRESS) or text.take(_AT_ZERO):
-        found.append(Umbral(comparador=Comparador.IGUAL, valor=_number("0")))
-    return tuple(found), percent, tuple(measured)
-
-
-def _number(text: str) -> Decimal:
-    value = parse_figure(text.strip(".,'").replace(" ", ""), ".").valor
-    assert value is not None
-    return value
+def ordinal_place(asked: Entendido, last: Entendido) -> Entendido:
+    """A follow-up that says "the second" alone, after who came first, means the next in that order."""
+    said = [n for n, shape in enumerate(_PLACES, 2) if any(shape.fullmatch(word) for word in asked.resto)]
+    if not last.orden or asked.orden or asked.rol or asked.periodos or len(said) != 1 or len(asked.resto) != 1:
+        return asked
+    return replace(asked, orden=last.orden, puesto=said[0], resto=())
 
 
 def _count(word: str) -> int:

@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 
 from agent.chat.calendario import Calendario
-from agent.chat.entender import Entendido, ordinal_period, understand
+from agent.chat.entender import Entendido, ordinal_period, ordinal_place, understand
 from agent.chat.lexico import SAME_START, empty_words, is_form, mistyped, normalised
 from agent.chat.sujeto import FAMILIES, FilaVista, Sujeto
 from agent.chat.turno import Contexto, Turno
@@ -71,11 +71,12 @@ class Lectura(Calendario):
         asked = replace(asked, sigue=asked.sigue or _GOES_ON.match(normalised(question)) is not None)
         asked = self._coded_in_digits(asked)
         asked, documents = self._family(asked, documents)
+        asked = self._goals(asked, documents)
         if not documents and _CODED.search(normalised(question)):
             documents = self.sujetos.coded("AOI")
         last = context.entendido
         if last is not None and asked.sigue:
-            asked = ordinal_period(asked, last)
+            asked = ordinal_place(ordinal_period(asked, last), last)
         loose = (_subjectless(asked) or _ordering(asked)) and not documents
         follows = last is not None and (asked.sigue or _elliptic(asked) or loose)
         if follows and context.duda == "todo":  # by itself, or not at all
@@ -94,6 +95,11 @@ class Lectura(Calendario):
         asked, documents = self._of_year(asked, subject, documents)
         asked, subject, documents = self._whole_class(asked, subject, documents)
         asked = self._own_kind(asked, subject, documents)
+        if "cociente" in asked.operaciones and subject.vacio and asked.magnitud is Magnitud.FINANCIERA:
+            roles = (Rol.AVANCE, *asked.roles)  # of the whole plan: sum over sum
+            asked = replace(
+                asked, rol=roles[0], roles=roles, operaciones=(asked.operaciones - {"cociente", "suma"}) | {"razon"}
+            )
         asked = self._semester(asked, subject, documents)
         if asked.deixis == "periodo" and not asked.periodos:
             asked = replace(asked, vago=asked.vago or "periodo")
@@ -104,6 +110,9 @@ class Lectura(Calendario):
             asked = replace(asked, frente=None, rol=roles[0], roles=roles, operaciones=told, orden="")
         if asked.cuantos and not asked.orden and asked.cuantos == len(subject.filas):
             asked = replace(asked, cuantos=None)  # "the two sources of …": so many they are
+        if asked.cuantos and not asked.orden and subject.grupo:
+            inside = self.evidencia.rows_of(Turno(asked, subject, documents).filtro)
+            asked = replace(asked, cuantos=None if len(inside) == asked.cuantos else asked.cuantos)
         totals = "suma" in asked.operaciones and not re.search(r"\b(?:sum|junt)", normalised(asked.pregunta))
         if len(subject.filas) == 1 and len(asked.roles) == 2 and asked.un_dato is False and totals:
             asked = replace(asked, operaciones=asked.operaciones - {"suma"})  # the totals of one row
@@ -187,13 +196,13 @@ class Lectura(Calendario):
 
     def _only_figure(self, asked: Entendido, subject: Sujeto, documents: tuple[int, ...]) -> Entendido:
         """A question that names no figure, of a document that prints but one kind, means that one."""
-        wants = asked.periodos or asked.orden or asked.umbrales or asked.operaciones & {"recuento", "suma", "media"}
+        wants = asked.periodos or asked.orden or asked.umbrales or asked.operaciones & _OF_A_FIGURE
         line = len(subject.filas) == 1 and subject.filas[0].tipo == TipoFila.TOTAL
         if line and not asked.pedido:
             cells = {cell.medida for cell in self.celdas.of_row(subject.filas[0].id) if cell.medida}
             kinds = {(m.magnitud, m.rol) for m in cells if asked.magnitud in (None, m.magnitud)}
             only = kinds.pop() if len(kinds) == 1 and asked.rol in (None, *(rol for _, rol in kinds)) else None
-        elif asked.rol or asked.magnitud or asked.pedido or not wants or "cuenta_filas" in asked.operaciones:
+        elif asked.rol or asked.magnitud or asked.pedido or not wants or _counts_all(asked):
             return asked
         else:
             only = self.lector.only(self._may_be_of(subject, documents))
@@ -222,6 +231,9 @@ class Lectura(Calendario):
         """
         text = normalised(asked.pregunta)
         unit = self.propiedades.counted(text)
+        measured = next((each for each in asked.propiedades if unit and each.nombre == unit.nombre), None)
+        if measured and unit and measured.valores == unit.valores:  # said twice: "how many hectares … in hectares"
+            asked = replace(asked, propiedades=tuple(each for each in asked.propiedades if each is not measured))
         if (
             unit is None
             or "falta" in asked.operaciones
@@ -244,6 +256,15 @@ class Lectura(Calendario):
     def _coded_in_digits(self, asked: Entendido) -> Entendido:
         """Takes numbers for codes ("sources 110 and 111") where all of them are codes of rows."""
         numbers = tuple(word for word in asked.resto if re.fullmatch(r"\d{3,5}", word))
+        tails = [number for number in numbers if not self.sujetos.is_code(number)]
+        if len(tails) == 1 == len(numbers) and not (asked.codigos or asked.fragmentos or asked.frase):
+            called = re.search(
+                rf"\b(?:(?:el|la) (?:codigo |actividad |aoi |fila )?|codigo |aoi ){tails[0]}\b(?! (?:soles|personas))",
+                normalised(asked.pregunta),
+            )
+            if called and len(self.sujetos.ending(tails[0])) == 1:
+                rest = tuple(word for word in asked.resto if word not in tails)
+                return replace(asked, fragmentos=(("", tails[0]),), resto=rest)
         if not numbers or asked.codigos or asked.frase or not all(map(self.sujetos.is_code, numbers)):
             return asked
         rest = tuple(word for word in asked.resto if word not in numbers)
@@ -258,6 +279,15 @@ class Lectura(Calendario):
                 rest = tuple(other for other in asked.resto if other != word)
                 return replace(asked, resto=rest), tuple(sorted(set(documents) & set(own) or own))
         return asked, documents
+
+    def _goals(self, asked: Entendido, documents: tuple[int, ...]) -> Entendido:
+        """Takes "objectives" for the targets of offices, in documents whose rows are these."""
+        goals = {"objetivo", "objetivos"}.intersection(asked.resto)
+        kinds = {serie.tipo for serie in self.lector.series if serie.documento in documents}
+        if not goals or asked.frase or TipoFila.META_UNIDAD.value not in kinds or TipoFila.ACTIVIDAD.value in kinds:
+            return asked
+        rest = tuple(word for word in asked.resto if word not in goals)
+        return replace(asked, tipos=(*asked.tipos, TipoFila.META_UNIDAD), resto=rest)
 
     def _continued(
         self, asked: Entendido, subject: Sujeto, last: Entendido, context: Contexto
@@ -321,6 +351,11 @@ class Lectura(Calendario):
         return context.sujeto
 
 
+def _counts_all(asked: Entendido) -> bool:
+    """Whether it asks how many rows there are, whatever their figures."""
+    return "cuenta_filas" in asked.operaciones and not asked.umbrales
+
+
 def _subjectless(asked: Entendido) -> bool:
     """Whether a question asks for a figure of nobody: after one about somebody it goes on about them."""
     whole = asked.operaciones & {"suma", "media", "razon", "recuento"} or asked.tipos or asked.agrupar or asked.orden
@@ -328,6 +363,8 @@ def _subjectless(asked: Entendido) -> bool:
     return (asked.rol is not None or "falta" in asked.operaciones) and not (whole or limited or asked.tiene_sujeto)
 
 
+_OF_A_FIGURE = frozenset({"recuento", "suma", "media", "participacion"})
+"""What is asked of figures, not of rows."""
 _CODED = re.compile(r"\b(?:aois?|aos?|actividad(?:es)? operativas?)\b")
 """Activities that have codes of their own, where any have."""
 _PERCENT = re.compile(r"^(?!.*\b(?:avanc|cumpl|fisic))(?:.*(?:\bporcentaje|\bpor ?ciento|%))")

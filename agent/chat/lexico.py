@@ -1,4 +1,7 @@
-"""The words of `lexico.toml`, and a question as they read it: folded, abbreviations spelt out, courtesies gone."""
+"""The words of `lexico.toml`, and a question as they read it: folded, abbreviations spelt out, courtesies gone.
+
+Turns of phrase (`giros.toml`) are put in the plain words that the patterns know.
+"""
 
 import re
 import tomllib
@@ -21,9 +24,19 @@ SAME_START = 5
 """Letters that two near words share if they are forms of one."""
 
 
+def _table(name: str) -> dict[str, Any]:
+    return tomllib.loads(files("agent.chat").joinpath(name).read_text(encoding="utf-8"))
+
+
 @cache
 def _raw() -> dict[str, Any]:
-    return tomllib.loads(files("agent.chat").joinpath("lexico.toml").read_text(encoding="utf-8"))
+    return _table("lexico.toml")
+
+
+@cache
+def _turns() -> tuple[tuple[re.Pattern[str], str], ...]:
+    """Turns of phrase, and the plain words for each."""
+    return tuple((re.compile(said), plain) for pairs in _table("giros.toml").values() for said, plain in pairs)
 
 
 @cache
@@ -159,7 +172,10 @@ def normalised(question: str) -> str:
     text = " ".join(re.sub("[¿¡!]", " ", text).split())
     for pattern in lexicon()["cortesia"]["palabras"]:
         text = pattern.sub(" ", text)
-    return re.sub(r"^(?:[,:; ]|\.(?!\.+ ?\d))+", "", " ".join(text.split()))
+    text = re.sub(r"^(?:[,:; ]|\.(?!\.+ ?\d))+", "", " ".join(text.split()))
+    for said, plain in _turns():
+        text = said.sub(plain, text)
+    return " ".join(text.split())
 
 
 def hostile(question: str) -> bool:

@@ -33,7 +33,7 @@ _ONE = re.compile(
     r"|(?:^|[,;:.] )(?:en |de |a )?(?:que|cual) (?:fue|es|[a-z]+[^s\W])\b"
 )
 _SEVERAL = re.compile(
-    r"\b(?:las|los|cuales|actividades|unidades|partidas|indicadores|gerencias|areas|peores|mejores|mayores|menores)\b"
+    r"\b(?:ranking|top|las|los|cuales|actividades|unidades|partidas|indicadores|gerencias|areas|peores|mejores|mayores|menores)\b"
 )
 
 
@@ -126,7 +126,8 @@ class Listas(Cifras):
             note += CAPPED
         limited = not turn.subject.vacio or turn.asked.pagina or turn.asked.propiedades
         where = f" de {self._whom(turn)}" if limited else ""
-        if not result.datos and not self.buscador.figures(consulta.medida, consulta.filtro):
+        looked = [] if result.datos else self.buscador.figures(consulta.medida, consulta.filtro)
+        if not result.datos and not looked:
             return self._say(Tipo.NO_CONSTA, f"No consta {what}{where} en los documentos leídos.")
         if not result.datos:
             figure = Dada(
@@ -141,7 +142,8 @@ class Listas(Cifras):
             )
             return self._say(
                 Tipo.RESPUESTA,
-                f"Ninguna fila{where} cumple: {what} {condition}.{note}",
+                f"Ninguna fila{where} cumple: {what} {condition}"
+                f" ({redaccion.span(looked[0].periodo, looked[0].acumulado)}).{note}",
                 cifras=[figure],
                 consulta=consulta,
             )
@@ -164,6 +166,8 @@ class Listas(Cifras):
         )
         keep = "fila cumple" if result.total == 1 else "filas cumplen"
         head = f"{result.total} {keep}{where}: {what} {condition}.{note}"
+        if not condition:
+            head = f"{result.total} {'fila' if result.total == 1 else 'filas'}{where}, {what}:{note}"
         return self._say(
             Tipo.RESPUESTA, "\n".join([head, *lines]) + self._corrected(turn), cifras=[*given, count], consulta=consulta
         )

@@ -28,6 +28,9 @@ _ATTRIBUTES = {
     "mef": "mef",
 }  # fmt: skip
 """Attributes of rows, and the words that ask for them."""
+_ABBREVIATION = re.compile(r"\b(?:[A-ZÁÉÍÓÚÑ]\.){2,}|\bN/[AD]\b")
+MAX_TERMS = 3
+"""Cells up to which the terms of the account that a finding is about are given, too."""
 _RULES = {"coherencia": "coherencia", "repetidos": "codigo_repetido"}
 """Requests that ask for findings of one rule."""
 
@@ -55,7 +58,14 @@ class Palabras(Listas):
             tuple(limit.valor for limit in asked.umbrales),
         )  # fmt: skip
         kinds = turn.filtro.tipos if (asked.tipos or asked.grupos) and not (subject.filas or subject.grupo) else ()
-        if "suma" in asked.operaciones and subject.vacio and "total" in normalised(asked.pregunta):
+        if de.impresos:
+            kinds = ()
+        if (
+            "suma" in asked.operaciones
+            and len(asked.roles) < 2
+            and subject.vacio
+            and "total" in normalised(asked.pregunta)
+        ):
             kinds = (TipoFila.TOTAL,)
         rows = turn.filtro.model_copy(update={"tipos": kinds})
         found = self.evidencia.findings(rows, de)
@@ -79,7 +89,7 @@ class Palabras(Listas):
         more = [f"… y {len(found) - SHOWN} más."] if len(found) > SHOWN else []
         head = f"{len(found)} {'hallazgo' if len(found) == 1 else 'hallazgos'}{where}:"
         own = {row.id for row in subject.filas}
-        asked_of = [] if aside else [finding for finding in found if not own or finding.fila in own]
+        asked_of = [] if aside else [finding for finding in found if not own or de.impresos or finding.fila in own]
         figures = self._questioned(asked_of)
         return self._say(Tipo.RESPUESTA, "\n".join([head, *lines, *more]), cifras=[*figures, count], evidencia=proofs)
 
@@ -99,6 +109,8 @@ class Palabras(Listas):
         for finding in found[:SHOWN]:
             for cell in self.celdas.named(finding.cifras[:1]):
                 figures.append(_in_question(cell, finding.impreso))
+                if len(found) == 1 and 1 < len(finding.cifras) <= MAX_TERMS:
+                    figures += self.celdas.named(finding.cifras[1:])
                 if (value := plain_number(finding.recalculado)) is not None:
                     figures.append(replace(cell, valor=value, cifra=None, estado="calculado", calculo=finding.mensaje))
         return list(dict.fromkeys(figures))
@@ -179,6 +191,10 @@ class Palabras(Listas):
             quotes = self.evidencia.witnesses(row.id, "", causes=False)
             if quotes:
                 return self._quoted(f"El documento dice sobre {redaccion.short(row.nombre)}:", row, quotes)
+        term = _ABBREVIATION.search(turn.asked.pregunta)
+        if term and (said := self.evidencia.meaning(term[0], turn.documents)):
+            lines = [f"- «{quote.texto}» ({quote.archivo}, p. {quote.pagina})" for quote in said]
+            return self._say(Tipo.RESPUESTA, "\n".join(["El documento dice:", *lines]), evidencia=said)
         return self._told(turn, prose=True)
 
     def _origin(self, turn: Turno) -> Respuesta:

@@ -9,7 +9,7 @@ from agent.chat.entender import Entendido
 from agent.chat.lexico import empty_words, is_form, lexicon, normalised
 from agent.chat.palabras import Palabras
 from agent.chat.respuesta import Dada, Respuesta, Tipo
-from agent.chat.sujeto import Sujeto
+from agent.chat.sujeto import FilaVista, Sujeto
 from agent.chat.turno import SHOWN, Turno
 from agent.index.words import stem, stems, tokens
 from agent.tools.consulta import Medida
@@ -17,6 +17,7 @@ from agent.tools.datos import Dato
 from agent.tools.periodos import last_month, split
 from agent.tools.query import percent
 from extractors.schemas import Rol
+from extractors.values import fold
 
 MONTHS = 12
 _OF_A_WHOLE = re.compile(r"\b(?:total|conjunto|suma|todo|todas|todos|plan|presupuesto|documento|gasto de)\b")
@@ -120,7 +121,9 @@ class Pares(Palabras):
         return answer
 
     def _quotient(self, turn: Turno, top: Rol, base: Rol) -> Respuesta:
-        """One figure of a row over another of the same span, in percent."""
+        """One figure of a row over another of the same span, in percent; over a target, what there is to date."""
+        if base is Rol.META:
+            return self._target_or_value(turn)
         asked = replace(turn.asked, operaciones=frozenset())
         sides = (replace(turn, asked=replace(asked, rol=rol, roles=(rol,))) for rol in (top, base))
         return self._over_other(*sides, same_span=True)
@@ -209,6 +212,50 @@ class Pares(Palabras):
         text = f"Es el {redaccion.number(value)} % ({formula}).\n{said}"
         return self._say(Tipo.RESPUESTA, text, cifras=[given, *figures])
 
+    def _compare(self, turn: Turno) -> Respuesta:
+        """A figure in two periods, or two roles in one; and their difference."""
+        asked = turn.asked
+        if turn.subject.filas:
+            row = self._one_row(turn)
+            if isinstance(row, Respuesta):
+                return row
+            turn = replace(turn, subject=replace(turn.subject, filas=(row,)))
+        if len(asked.periodos) == 2:
+            parts = [
+                replace(turn, asked=replace(asked, periodos=(p,), operaciones=frozenset(), roles=asked.roles[:1]))
+                for p in asked.periodos
+            ]
+        else:
+            parts = [
+                replace(turn, asked=replace(
+                    asked, rol=r, roles=(r,), operaciones=frozenset(),
+                    periodos=() if r is Rol.LINEA_BASE else asked.periodos,
+                )) for r in asked.roles
+            ]  # fmt: skip
+        answers = [self._of_rows(part) if turn.subject.filas else self._over(part) for part in parts]
+        if any(a.tipo is not Tipo.RESPUESTA for a in answers):
+            bad = next(a for a in answers if a.tipo is not Tipo.RESPUESTA)
+            return bad
+        text = " ".join(a.texto for a in answers)
+        figures = [c for a in answers for c in a.cifras]
+        first, second = answers[0].cifras, answers[1].cifras
+        if len(first) == len(second) == 1 and first[0].unidad == second[0].unidad:
+            a, b = first[0].valor, second[0].valor
+            if a is not None and b is not None:
+                later = len(asked.periodos) == 2 and sorted(asked.periodos, key=_end) == list(asked.periodos)
+                than = _MORE_THAN.search(normalised(asked.pregunta))
+                ends = than[1] == "mas" if than else not later
+                swap = (ends if len(asked.periodos) == 2 else a > b) or (a > b and _fell(turn))
+                low, high = (second[0], first[0]) if swap else (first[0], second[0])
+                gap = self._difference(low, high, (high.valor or Decimal(0)) - (low.valor or Decimal(0)))
+                figures.append(gap)
+                assert gap.valor is not None
+                text += f" Diferencia: {redaccion.amount(gap.valor, gap.unidad)} ({gap.calculo})."
+                text += _denied(turn, a, b)
+        if Rol.META in asked.roles and turn.subject.filas and _descends(turn.subject.filas[0]):
+            text += " Es un indicador descendente: pasar de la meta no es cumplirla."
+        return self._say(Tipo.RESPUESTA, text, cifras=figures)
+
     def _two(self, turn: Turno, other: Turno, *, added: bool = False) -> Respuesta:
         """The same figure of two subjects, and their difference, or their sum."""
         answers = [self._value(part) for part in (turn, other)]
@@ -237,12 +284,47 @@ class Pares(Palabras):
         return self._say(Tipo.RESPUESTA, f"{text}\n{said}", cifras=[*figures, gap])
 
 
+_EXCEEDED = re.compile(r"\b(?:super|exced|sobrepas|rebas|pas)(?:o|aron|io|ieron)\b")
+_RISING = re.compile(r"\bcuant[oa]s? (?:se )?(?:subi|crec|aument|increment|mejor|gan)[a-z]+\b")
+_FALLING = re.compile(r"\bcuant[oa]s? (?:se )?(?:baj|cay|disminuy|descend|reduj|perdi)[a-z]+\b")
+_MORE_THAN = re.compile(r"\b(mas|menos)\b.*\bque (?:en |el |la |al )")
+"""Which side is taken from which: "how much more in May than in April"."""
+
+
+def _end(period: str) -> tuple[str, int]:
+    year, cut = split(period)
+    return year, last_month(cut)
+
+
+def _fell(turn: Turno) -> bool:
+    """Whether it asks by how much something fell, of two periods: the difference is then what was lost."""
+    return len(turn.asked.periodos) == 2 and _FALLING.search(normalised(turn.asked.pregunta)) is not None
+
+
+def _denied(turn: Turno, first: Decimal, second: Decimal) -> str:
+    """What to say where a question takes for granted what the figures deny: a rise, a fall, more than was planned."""
+    question = fold(turn.asked.pregunta)
+    if len(turn.asked.periodos) == 2:
+        if (_FALLING.search(question) and first < second) or (_RISING.search(question) and first > second):
+            return " No bajó: subió." if first < second else " No subió: bajó."
+    elif _EXCEEDED.search(question) and turn.asked.roles[-1] is Rol.EJECUTADO and second <= first:
+        return " No lo superó."
+    return ""
+
+
+def _descends(row: FilaVista) -> bool:
+    """Whether less is better."""
+    return any(fold(value).startswith("descend") for name, value in row.atributos.items() if "sentido" in name)
+
+
 _OF_THE = re.compile(r"\b(?:porcentaje|por ?ciento|proporcion|parte|%) (?:del?|de lo|de la)\b(?P<base>.*)")
 _BUDGET = (Rol.APROBADO, Rol.VIGENTE, Rol.COMPROMETIDO, Rol.DEVENGADO, Rol.PAGADO)
 
 
 def quotient(asked: Entendido) -> tuple[Rol, Rol] | None:
     """The figures of "what percentage of what was accrued was paid": what was paid, over what was accrued."""
+    if "cociente" in asked.operaciones and len(asked.roles) == 2:
+        return asked.roles[0], asked.roles[1]
     match = _OF_THE.search(normalised(asked.pregunta))
     roles = set(asked.roles) - {Rol.AVANCE}
     if match is None or len(roles) != 2 or not roles <= set(_BUDGET) or asked.umbrales or asked.orden:

@@ -9,7 +9,10 @@ from agent.tools.datos import MEASURE
 from agent.workspace import Consultor
 from extractors.values import fold_keep
 
-_BEFORE = r"(?:(?:y|que|cuy[oa]|con|tienen?|de|son|el|la|una?|su|por|segun|categoria|clase|nivel) )*"
+_BEFORE = (
+    r"(?:(?:y|clasificad[oa]s?|agrupad[oa]s?|pertenecientes?|en|que|cuy[oa]"
+    r"|con|tienen?|de|son|el|la|una?|su|por|segun|categoria|clase|nivel) )*"
+)
 _COUNTING = r"\b(?:cuant[oa]s|numero de|cantidad de|total de|mas|menos)"
 _OF_ALL = r"\b(?:total|suma)(?: [a-z]+)? (?:en|de)"
 _DONE = r"(?:se )?(?:ejecut|program|realiz|hech|logr|atend|entreg|previst|planific)[a-z]+"
@@ -59,6 +62,7 @@ class Propiedades:
             if label is None:
                 continue
             before, after = text[: label.start()].rstrip(), text[label.end() :].lstrip(" :«\"'")
+            after = re.sub(r"^(?:unicamente|solamente|solo|exactamente) [«\"']?", "", after)
             for key in sorted(self.values.get(name, {}), key=len, reverse=True):
                 shape = rf"{re.escape(key)}(?:s|es)?"
                 if match := re.match(rf"{shape}(?![a-z0-9])[»\"']?", after):
@@ -73,8 +77,8 @@ class Propiedades:
         for name, key in self._telling:
             if any(each.nombre == name for each in found):
                 continue
-            own = rf"(?:que )?(?:(?:son|sean|estan) )?{re.escape(key)}(?:s|es)?"
-            shape = rf"\b({_CLASSES})((?: del? (?:la |el )?[a-z]+)?) {own}\b"
+            own = rf"(?:que )?(?:(?:son|sean|estan) )?[«\"']?{re.escape(key)}(?:s|es)?[»\"']?"
+            shape = rf"\b({_CLASSES})((?: del? (?:la |el )?[a-z]+)?) {own}(?![a-z0-9])"
             if match := re.search(_plural(shape), text):
                 text = f"{text[: match.start()]}{match[1]}{match[2]} {text[match.end() :]}"
                 found.append(Propiedad(nombre=name, valores=self.values[name][key]))

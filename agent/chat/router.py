@@ -136,8 +136,10 @@ class Router(Dudas):
         asked, rows = turn.asked, turn.subject.filas
         if not (asked.orden or asked.operaciones & {"comparacion", "suma"}) or asked.ids or asked.pedido:
             return None
-        if len(asked.codigos) == len(rows) == 2 and not asked.orden and asked.rol and len(asked.roles) == 1:
-            own = replace(asked, operaciones=asked.operaciones - {"comparacion", "lista"})
+        either = not asked.orden or re.search(r"\bo (?:en )?(?:la |el )?[a-z]*[.\d]", normalised(asked.pregunta))
+        if len(asked.codigos) == len(rows) == 2 and either and asked.rol and len(asked.roles) == 1:
+            dropped = {"comparacion", "lista"}
+            own = replace(asked, operaciones=asked.operaciones - dropped, orden="", tipos=(), grupos=False, cabeza="")
             one, other = (replace(turn, asked=own, subject=Sujeto(filas=(r,), nombre=r.nombre)) for r in rows)
             return None if unheeded(own, one.subject, self._form(one)[0]) else (one, other)
         if asked.codigos:
@@ -277,7 +279,7 @@ class Router(Dudas):
             return self._vague(turn)
         if which := self._which_money(turn, forma):
             return which
-        if forma is Forma.TOTAL and self._is_of_nothing(turn):
+        if forma in (Forma.TOTAL, Forma.COMPARACION) and self._is_of_nothing(turn):
             return self._say(Tipo.ACLARACION, "¿De qué actividad, unidad o documento?", opciones=self._reached(turn))
         return answer(turn)
 
@@ -297,7 +299,14 @@ class Router(Dudas):
     def _is_of_nothing(self, turn: Turno) -> bool:
         """Whether a question names a figure and nothing else, and there are several documents that it may be of."""
         asked = turn.asked
-        scope = asked.operaciones or asked.periodos or asked.agrupar or asked.tipos or asked.grupos or asked.propiedades
+        scope = (
+            asked.operaciones - {"comparacion"}
+            or asked.periodos
+            or asked.agrupar
+            or asked.tipos
+            or asked.grupos
+            or asked.propiedades
+        )
         return turn.subject.vacio and not scope and not asked.pagina and len(self._reach(turn)) > 1
 
     def _reached(self, turn: Turno) -> list[str]:
@@ -352,6 +361,8 @@ class Router(Dudas):
             return Forma.CUOTA, self._period_share
         if one and (pair := quotient(asked)):
             return Forma.CUOTA, lambda own: self._quotient(own, *pair)
+        if "cociente" in asked.operaciones:
+            return Forma.CUOTA, self._which
         if compared and sides:
             return Forma.COMPARACION, self._compare
         if "participacion" in asked.operaciones:
@@ -366,6 +377,10 @@ class Router(Dudas):
         if asked.orden and not limited and named and not one:
             return Forma.LUGARES, self._rank
         if limited:
+            return Forma.LISTA, self._list
+        whose = asked.tipos or subject.filas or subject.unidades or subject.grupo or turn.documents
+        alone = not (one or asked.agrupar or asked.operaciones - {"lista", "impreso", "suma"})
+        if asked.rol and alone and whose and _EACH.search(text):
             return Forma.LISTA, self._list
         if asked.rol is None and asked.magnitud is None and "falta" not in asked.operaciones:
             return (Forma.NOMBRES if self._names_rows(turn) else Forma.PALABRAS), self._bare
@@ -426,6 +441,8 @@ class Router(Dudas):
         return replace(turn, documents=documents, subject=Sujeto(unidades=(name,), nombre=name))
 
 
+_EACH = re.compile(r"^(?:(?:en)?list|relacion|enumer|nombr|muestr)[a-z]*\b.* (?:con|y) (?:su|sus|el|la|lo)\b")
+"""Asks for rows, each with its figure."""
 _BOTH_KINDS = re.compile(
     r"\bfisic[a-z]+ (?:y|e|o|u|vs\.?|versus|con|contra) (?:[a-z]{1,3} ){0,2}(?:financier|presupuest)[a-z]+"
     r"|\b(?:financier|presupuest)[a-z]+ (?:y|e|o|u|vs\.?|versus|con|contra) (?:[a-z]{1,3} ){0,2}fisic[a-z]+"

@@ -358,6 +358,10 @@ class Sujetos:
         """Whether it is the whole code of a row."""
         return bool(self.ledger.select("SELECT 1 FROM filas WHERE codigo = ? LIMIT 1", (code,)))
 
+    def ending(self, digits: str) -> list[str]:
+        """The rows whose code ends so."""
+        return [row_id for row_id, code in self.texto.codes_with(digits) if code.endswith(digits)]
+
     def _unfit(self, asked: Entendido, rows: Sequence[FilaVista]) -> tuple[str, ...]:
         """Words beside a code that no row of it holds ("gasto de AOI… en personal"): it asks for another figure."""
         if asked.pedido not in FIGURES:
@@ -416,6 +420,8 @@ class Sujetos:
         if asked.grupos and not asked.tipos:
             rows = [row for row in rows if row.tipo == TipoFila.GRUPO] or rows
         inside = [row for row in rows if _holds(row, wanted, own=True)]
+        within = [row for row in inside if _in_one_field(row, wanted)]
+        inside = within if len(words) > 2 and within else inside
         exact = [row for row in inside if phrase and phrase in (fold(row.descripcion), fold(row.indicador or ""))]
         together = _run_of(words)
         in_rows = any(together in _run_of(tokens(row.descripcion)) for row in inside)
@@ -440,7 +446,9 @@ class Sujetos:
         for name in dict.fromkeys(self.headed.values()):
             own = set(stems(name))
             said = [group for group in wanted if any(_fits(word, own) for word in group)]
-            if len(said) > 1 and any(group[0] in OFFICE for group in said):
+            called = own - OFFICE - _FILLERS - _PLAIN  # by all that tells it from others
+            whole = len(called) > 1 and all(any(root in group for group in said) for root in called)
+            if len(said) > 1 and (whole or any(group[0] in OFFICE for group in said)):
                 found[name] = len(said)
         best = [name for name, count in found.items() if count == max(found.values())]
         if len(best) != 1:
@@ -505,6 +513,10 @@ _SAME_SOUND = {"b": "v", "v": "b", "s": "cz", "c": "s", "z": "sc", "g": "j", "j"
 _FILLERS = frozenset(map(stem, ("de", "del", "la", "las", "el", "los", "y", "e", "en", "a")))
 
 
+_PLAIN = frozenset(map(stem, ("municipal", "general", "distrital")))
+"""Words of many offices' names."""
+
+
 def _uncoded(name: str) -> str:
     """The folded name of an office without the number that some forms print before it."""
     return re.sub(r"^(?:\d+ )+", "", name)
@@ -526,6 +538,14 @@ def _holds(row: FilaVista, wanted: Sequence[Sequence[str]], *, own: bool = False
         texts += [row.unidad_organica, row.unidad_medida, *row.grupo, row.observacion]
     have = {s for text in texts if text for s in stems(text)}
     return all(any(_fits(word, have) for word in group) for group in wanted)
+
+
+def _in_one_field(row: FilaVista, wanted: Sequence[Sequence[str]]) -> bool:
+    """Whether one name of a row holds all: words spread over its description and its indicator name another."""
+    return any(
+        all(any(_fits(word, set(stems(text))) for word in group) for group in wanted)
+        for text in (row.descripcion, row.indicador or "")
+    )
 
 
 def _names_some(row: FilaVista, wanted: Sequence[Sequence[str]]) -> bool:

@@ -143,7 +143,9 @@ def periods_said(text: Tachado) -> tuple[tuple[str, ...], bool | None, bool]:
         found = [(at, f"{loose_year}-{cut}" if cut[0] in "TS" or len(cut) == 2 else cut) for at, cut in found]
     elif years:
         found += [(index + 10_000, year) for index, year in enumerate(years)]
-    if text.takes([re.compile(r"\bacumulad[oa]s?\b|\ba la fecha\b|\ben lo que va del? (?:ano)?")]):
+    if text.takes([re.compile(r"\bno (?:el |lo )?acumulad[oa]\b|\bsin acumular\b")]):
+        running = False
+    elif text.takes([re.compile(r"\bacumulad[oa]s?\b|\ba la fecha\b|\ben lo que va del? (?:ano)?")]):
         running = True
     if text.takes(
         [

@@ -121,11 +121,19 @@ class Evidencia:
             " ON c.documento = h.documento AND c.id = json_extract(h.cifras, '$[0]')"
             f" WHERE {' AND '.join(where)} ORDER BY {_SEVERITY}, h.documento, h.orden LIMIT {MAX_FINDINGS}"
         )
-        return [
+        found = [
             HallazgoVisto(*(*row[:9], tuple(json.loads(row[9]))))
             for row in self.ledger.select(sql, tuple(values))
             if not de.impresos or (row[10] is not None and Decimal(row[10]) in de.impresos)
         ]
+        both = [finding for finding in found if len(de.roles) == 2 and set(de.roles) <= self._roles_of(finding)]
+        return both or found
+
+    def _roles_of(self, finding: HallazgoVisto) -> set[str]:
+        """The roles of the figures that a finding is about: "the target is not what was planned" is about two."""
+        marks = ",".join("?" * len(finding.cifras))
+        sql = f"SELECT DISTINCT rol FROM cifras WHERE documento = ? AND id IN ({marks})"
+        return {row[0] for row in self.ledger.select(sql, (finding.documento, *finding.cifras))}
 
     def findings_of_cell(self, cell: str) -> list[HallazgoVisto]:
         """Findings whose printed figure is this cell."""
@@ -159,8 +167,7 @@ class Evidencia:
     # ---- words of the document -----------------------------------------------------------------------
 
     def witnesses(self, row_id: str, period: str, *, causes: bool) -> list[Prueba]:
-        """What the document states of a row, word for word; only causes and remarks if `causes`."""
-        wanted = {Asunto.CAUSA, Asunto.OBSERVACION} if causes else set(Asunto)
+        """What the document states of a row, word for word; only causes and its own remark if `causes`."""
         with Ledger(self.ledger.path) as ledger:
             fila, documento = ledger.fila(row_id), ledger.document_of(row_id)
             if fila is None or documento is None:
@@ -171,9 +178,7 @@ class Evidencia:
         if span is not None:
             found = [witness for witness in found if Testigos.del_periodo(witness, span)]
         stated = [witness for witness in found if witness.asunto is Asunto.CAUSA] if causes else []
-        chosen = stated or [
-            w for w in found if w.asunto in wanted and (not causes or w.texto == (fila.observacion or ""))
-        ]
+        chosen = stated or [witness for witness in found if not causes or witness.texto == (fila.observacion or "")]
         quotes = [Prueba(row_id, w.pagina or fila.pagina, w.texto, documento.archivo) for w in chosen]
         quotes = list(dict.fromkeys(quotes))[:MAX_QUOTES]
         if causes and not quotes:
@@ -207,6 +212,18 @@ class Evidencia:
             for pagina, texto in self.ledger.select(sql, (documento,)) for sentence in sentences(texto)
             if any(key in f" {fold(sentence)} " for key in keys)
         ]  # fmt: skip
+        return found[:MAX_QUOTES]
+
+    def meaning(self, term: str, documents: Sequence[int]) -> list[Prueba]:
+        """Sentences that say what an abbreviation means, word for word."""
+        names: dict[int, str] = dict(self.ledger.select("SELECT id, archivo FROM documentos"))
+        sql = "SELECT documento, pagina, texto FROM trozos WHERE clase = 'prosa' AND instr(texto, ?) ORDER BY documento"
+        said = re.compile(rf"{re.escape(term)}\W{{0,3}} *(?:quiere decir|significa|equivale|es |:|=)", re.IGNORECASE)
+        found = [
+            Prueba(None, page, text, names[number])
+            for number, page, text in self.ledger.select(sql, (term,))
+            if said.search(text) and (not documents or number in documents)
+        ]
         return found[:MAX_QUOTES]
 
     def nearest(
