@@ -280,7 +280,12 @@ def negative(lectura: Lectura) -> None:
         lectura.dichas.extend(m.span() for m in _POR_MODIFICACION.finditer(lectura.oracion.visto))
 
 
-_RANGO_DE = {"ejecutado": "ejecucion", "programado": "programacion"}
+_RANGO_DE = {
+    "ejecutado": re.compile(r"(?:ejecucion|produccion|atencion|gasto|ejecutad[oa]|realizad[oa]|logrado|numero de)\b"),
+    "programado": re.compile(r"(?:programacion|programad[oa]|previst[oa]|planificad[oa]|meta)\b"),
+    "avance": re.compile(r"(?:avance|cumplimiento|porcentaje)\b"),
+}
+"""What a rank is of, right after the words that say it, or in them."""
 
 
 def ranks(lectura: Lectura) -> None:
@@ -291,8 +296,8 @@ def ranks(lectura: Lectura) -> None:
             clause = relations.clausula(lectura.oracion.visto, match.start(), match.end())
             money = relations.DINERO.search(clause) is not None
             stated = [d for d in stated if d.dinero] if money else stated
-            told = next((role for role, word in _RANGO_DE.items() if word in match[0]), "")
-            stated = [d for d in stated if d.papel == told] if told else stated
+            told = _ranked(lectura.oracion.visto, match)
+            stated = [d for d in _of_its_periods(lectura, told, money) if told] or stated
             longest = max((d.tramo.meses for d in stated if d.tramo is not None and d.tramo.meses < 12), default=0)
             stated = [d for d in stated if d.tramo is None or d.tramo.meses in (longest, 12)]
             rivals = [d for one in stated for d in lectura.examen.datos.todos if _rivals(lectura, one, d)]
@@ -304,6 +309,24 @@ def ranks(lectura: Lectura) -> None:
             fair = fair and len(rivals) > 1 and best(d.valor for d in rivals) in [d.valor for d in stated]
             lectura.say("" if fair else f"«{match[0]}» no lo dicen las cifras")
             lectura.dichas.append(match.span())
+
+
+def _ranked(visto: str, match: re.Match[str]) -> str:
+    """The role of what is ranked: "el mes de mayor ejecución"; "" where it is not said."""
+    after = re.match(r"(?: (?:numero|cantidad|nivel|porcentaje|monto) de)? *", visto[match.end() :])
+    place = match.end() + (after.end() if after else 0)
+    said = (role for role, word in _RANGO_DE.items() if word.match(visto, place) or word.search(match[0]))
+    return next(said, "")
+
+
+def _of_its_periods(lectura: Lectura, role: str, money: bool) -> list[Dato]:
+    """The figures of a role in the periods of the figures that the sentence states, or that it names."""
+    stated = [d.tramo for d in lectura.examen.datos.todos if any(liga.hecho == d.hecho for liga in lectura.ligas)]
+    named = [s for m in lectura.menciones if not m.del_plan for s in (m.partes or (m.tramo,))]
+    spans_ = [s for s in (*named, *([] if named else stated)) if s is not None]
+    shortest = min((s.meses for s in spans_), default=0)
+    own = [d for s in spans_ if s.meses == shortest for d in lectura.examen.datos.de(role, dinero=money, tramo=s)]
+    return [d for d in own if d.papel in d.hecho] or own
 
 
 def _rivals(lectura: Lectura, one: Dato, other: Dato) -> bool:
