@@ -297,7 +297,7 @@ def ranks(lectura: Lectura) -> None:
             money = relations.DINERO.search(clause) is not None
             stated = [d for d in stated if d.dinero] if money else stated
             told = _ranked(lectura.oracion.visto, match)
-            stated = [d for d in _of_its_periods(lectura, told, money) if told] or stated
+            stated = _of_its_periods(lectura, told, money) if told and stated else stated
             longest = max((d.tramo.meses for d in stated if d.tramo is not None and d.tramo.meses < 12), default=0)
             stated = [d for d in stated if d.tramo is None or d.tramo.meses in (longest, 12)]
             rivals = [d for one in stated for d in lectura.examen.datos.todos if _rivals(lectura, one, d)]
