@@ -6,7 +6,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from agent.grounding import bind, bounds, relations, scope, spans
-from agent.grounding.examen import Lectura
+from agent.grounding.examen import Lectura, holds
 from agent.grounding.facts import Dato, same
 from agent.grounding.numbers import Numero, Signo
 from agent.grounding.periods import Mencion
@@ -93,6 +93,20 @@ def _of_figure(lectura: Lectura, relation: relations.Relacion, found: Sequence[N
     if relations.compara(relation) or not _APUESTO.fullmatch(lectura.oracion.visto[before.fin : relation.inicio]):
         return relation
     return replace(relation, tramo=stated.tramo, dinero=stated.dinero, acumulado=False)
+
+
+_LO_MISMO = re.compile(r"\bla misma (?:cantidad|cifra|produccion|ejecucion)\b")
+
+
+def alike(lectura: Lectura) -> None:
+    """Of periods that are listed with the same amount, what was done is the same."""
+    match = _LO_MISMO.search(lectura.oracion.visto)
+    if match is None or not lectura.alcance.listado:
+        return
+    done = [lectura.examen.datos.de("ejecutado", tramo=span) for span in lectura.alcance.cada]
+    known = all(done) and len({some[0].valor for some in done}) == 1
+    lectura.say("" if known else f"«{match[0]}» no lo dicen las cifras")
+    lectura.dichas.append(match.span())
 
 
 _PASO_A_PASO = re.compile(
@@ -298,9 +312,16 @@ def ranks(lectura: Lectura) -> None:
             stated = [d for d in stated if d.dinero] if money else stated
             told = _ranked(lectura.oracion.visto, match)
             stated = _of_its_periods(lectura, told, money) if told and stated else stated
+            kind = re.search(r"\b(mes|trimestre)\b", match[0])
+            of_kind = [
+                d for d in stated if kind and d.tramo is not None and d.tramo.meses == (1 if kind[1] == "mes" else 3)
+            ]
+            stated = of_kind or stated
             longest = max((d.tramo.meses for d in stated if d.tramo is not None and d.tramo.meses < 12), default=0)
             stated = [d for d in stated if d.tramo is None or d.tramo.meses in (longest, 12)]
             rivals = [d for one in stated for d in lectura.examen.datos.todos if _rivals(lectura, one, d)]
+            whole = _ranked_within(lectura, match.start(), stated)
+            rivals = [d for d in rivals if whole is None or (d.tramo is not None and holds(whole, d.tramo))]
             many = re.match(r"(?:mes|trimestr|period)[a-z]*s\b", match[0]) and not match[0].startswith("mes con")
             tied = {d.tramo for d in rivals if d.valor == best(r.valor for r in rivals)} if many and rivals else set()
             fair = not many or len(tied) == len(
@@ -309,6 +330,16 @@ def ranks(lectura: Lectura) -> None:
             fair = fair and len(rivals) > 1 and best(d.valor for d in rivals) in [d.valor for d in stated]
             lectura.say("" if fair else f"«{match[0]}» no lo dicen las cifras")
             lectura.dichas.append(match.span())
+
+
+def _ranked_within(lectura: Lectura, place: int, stated: Sequence[Dato]) -> Tramo | None:
+    """The quarter or semester named before a rank, if what is ranked lies in it and no year is spoken of."""
+    if re.search(r"\b(?:ano|anual|ejercicio)\b", lectura.oracion.plano):
+        return None
+    named = [m.tramo for m in lectura.menciones if m.fin <= place and m.tramo is not None and not m.del_plan]
+    spans_ = [d.tramo for d in stated if d.tramo is not None]
+    inside = (t for t in named if t.meses < 12 and all(holds(t, s) and s.meses < t.meses for s in spans_))
+    return next(inside, None) if spans_ else None
 
 
 def _ranked(visto: str, match: re.Match[str]) -> str:

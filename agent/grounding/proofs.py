@@ -32,6 +32,9 @@ _CUENTAN: Final = frozenset(
 def conocido(caso: Caso) -> bool:
     """Whether there are figures of all that a statement names, so that it is true or false of them."""
     named = caso.terminos()
+    alone = _known_alone(caso)
+    if alone is not None:
+        return alone
     if caso.marca("m"):
         return _is_credit(caso) and bool(caso.cifras(Termino("modificacion")))
     if caso.marca("q"):
@@ -45,6 +48,26 @@ def conocido(caso: Caso) -> bool:
     return bool(named) and all(caso.cifras(replace(term, numero=None)) for term in named)
 
 
+def _known_alone(caso: Caso) -> bool | None:
+    """The same of forms that leave a quantity unsaid, or list several figures; None of all others."""
+    one, other, period = caso.termino("a"), caso.termino("b"), caso.periodo("t")
+    if caso.marca("cada"):
+        return False
+    if caso.marca("l"):
+        return caso.marca("l").count("N") > (1 if "T" in caso.marca("l") else 2)
+    if caso.marca("n") and not caso.marca("d"):
+        before = caso.cifras(one) if one is not None else ()
+        span = period.tramo if period is not None else None
+        return bool(before) and span is not None and not any(holds(span, d.tramo) for d in before if d.tramo)
+    if caso.marca("d") and not (one or caso.marca("m")):
+        of_time = other is not None and (other.con_periodo or other.papel != "programado")
+        return of_time and other is not None and sujeto_tacito(caso) is not None and bool(caso.cifras(other))
+    if caso.marca("t") and caso.marca("x") and caso.marca("y") and one is None:
+        own = (period.partes or (period.tramo,)) if period is not None else ()
+        return bool(own) and all(caso.datos.de("ejecutado", tramo=span) for span in own)
+    return None
+
+
 def _is_some(caso: Caso, term: Termino) -> bool:
     """Whether there was some of a quantity, of whatever kind it may be."""
     facts = [d for money in (False, True) for d in replace(caso, dinero=money).cifras(term)]
@@ -53,8 +76,13 @@ def _is_some(caso: Caso, term: Termino) -> bool:
 
 def difieren(caso: Caso, sign: int) -> Sequence[Dato]:
     """One quantity is more (1), less (-1) than another by so much; 0: they differ by it."""
-    one, by = caso.termino("a"), caso.numero("d")
+    one, by = caso.termino("a") or sujeto_tacito(caso), caso.numero("d")
     other = _other(caso, one) if one is not None else None
+    if one is not None and caso.marca("t") and not one.con_periodo:
+        main = caso.datos.principal
+        one = replace(one, mencion=caso.mencion or (Mencion(0, 0, main) if main is not None else None))
+    if one is not None and other is not None and not caso.marca("a") and other.papel == "meta_anual":
+        one = replace(one, acumulado=True)
     if other is not None and by is None:
         other, by = replace(other, numero=None), other.numero
     if one is None or other is None or by is None:
@@ -64,6 +92,19 @@ def difieren(caso: Caso, sign: int) -> Sequence[Dato]:
         if change and change * sign >= 0 and _is_by(caso, by, a, change):
             return a, b
     return ()
+
+
+_SUJETO = re.compile(
+    r"(?:^|[,;:(] ?|T\d+,? |§ ?|Z |(?:actividad|indicador|accion|unidad|partida|fuente|posta) "
+    r"|(?:^|[,;:] )(?:y|pero|aunque|que) )$"
+)
+
+
+def sujeto_tacito(caso: Caso) -> Termino | None:
+    """What was done, where a form leaves out what it speaks of; None where something else is its subject."""
+    if caso.marca("k"):
+        return Termino("ejecutado", caso.numero("k"))
+    return Termino("ejecutado") if _SUJETO.search(caso.forma.texto[: caso.match.start()]) else None
 
 
 def es_parte(caso: Caso) -> Sequence[Dato]:
@@ -127,6 +168,11 @@ def _two_periods(caso: Caso, term: Termino) -> Iterator[tuple[Tramo, Tramo]]:
         yield spoken[0], spoken[1]
     elif len(named) == 1 and len(named[0].partes) == 2:
         yield named[0].partes[0], named[0].partes[1]
+    elif not named and term.mencion is not None and term.mencion.tramo is not None:
+        last = term.mencion.tramo
+        before = [m.tramo for m in caso.forma.menciones.values() if m is not term.mencion and not m.del_plan]
+        if len(before) == 1 and before[0] and before[0].meses == last.meses and before[0].hasta < last.desde:
+            yield before[0], last
     elif not named and not term.con_periodo:
         apart = [m.tramo for m in caso.forma.menciones.values() if m.tramo is not None and not m.del_plan]
         if len(apart) == 2 and apart[0].meses == apart[1].meses and apart[0].hasta < apart[1].desde:
@@ -191,6 +237,7 @@ def no_hay(caso: Caso) -> Sequence[Dato]:
         if (not found and _without_verb(caso, last)) or last.papel not in _CUENTAN:
             return ()
         unit = "fisico" if "Z" in caso.match[0] else "dinero" if caso.marca("dinero") else ""
+        unit = "" if caso.marca("ambos") else unit
         for term in _in_each(caso, replace(last, clase=last.clase or unit)):
             facts = [d for money in (False, True) for d in replace(caso, dinero=money).cifras(term)]
             if not facts or any(d.valor for d in facts):
