@@ -182,7 +182,7 @@ def _in_series() -> Iterator[tuple[re.Pattern[str], Prueba]]:
         yield _form(rf"(?:{_A}:? ?\(?)?{_LISTA}\)?,? {after}{_COMO}{_PASO_A_PASO}"), proof
     rate = r"(?P<cada>mensual|trimestral|por mes|por trimestre|al mes)"
     is_ = (
-        r"(?:,? (?:es|fue|result[oa]|asciende|ascendio|se ubico|llego|equivale|equivalio|quedo|alcanzo)(?: (?:a|de|en))*"
+        r"(?:,? (?:es|fue|result[oa]|asciende|ascendio|se ubico|llego|equivale|quedo|alcanzo)(?: (?:a|de|en))*"
         r"| de|:|,)"
     )
     ends = r"(?=[.,;)]|$| (?:y|en|durante) )"

@@ -110,7 +110,7 @@ def sujeto_tacito(caso: Caso) -> Termino | None:
 def es_parte(caso: Caso) -> Sequence[Dato]:
     """One quantity is so much of another, in per cent or in parts; both may be told again after it."""
     one, other = caso.termino("a"), caso.termino("b")
-    if one is None or other is None or _is_share(one) or _is_share(other):
+    if one is None or other is None or _is_share(one) or _is_share(other) or _and_of_another(caso):
         return ()
     again = [(n, i) for i, name in enumerate(("x", "y")) if (n := caso.numero(name)) is not None]
     for pair in caso.parejas(one, other):
@@ -118,6 +118,13 @@ def es_parte(caso: Caso) -> Sequence[Dato]:
         if pair[1].valor and told and _is_so_much(caso, pair[0].valor, pair[1].valor) and _also(caso, one, pair[0]):
             return pair
     return ()
+
+
+def _and_of_another(caso: Caso) -> bool:
+    """Whether a share is told of one more quantity, without a figure: "el 75 % del vigente y del aprobado"."""
+    after = re.match(r" (?:y|e|ni|como) (Q\d+)", caso.forma.texto[caso.match.end() :])
+    term = caso.forma.terminos[after[1]] if after else None
+    return term is not None and term.numero is None and not term.verbal
 
 
 def _also(caso: Caso, one: Termino, part: Dato) -> bool:
