@@ -35,6 +35,8 @@ def conocido(caso: Caso) -> bool:
     alone = _known_alone(caso)
     if alone is not None:
         return alone
+    if _is_progress(caso):
+        return False
     if caso.marca("m"):
         return _is_credit(caso) and bool(caso.cifras(Termino("modificacion")))
     if caso.marca("q"):
@@ -46,6 +48,15 @@ def conocido(caso: Caso) -> bool:
     elif caso.marca("x") and not (caso.marca("s") and caso.marca("t")):
         return False
     return bool(named) and all(caso.cifras(replace(term, numero=None)) for term in named)
+
+
+def _is_progress(caso: Caso) -> bool:
+    """Whether a share is the progress of an indicator, which need not be the ratio: less may be better."""
+    share, whole = caso.numero("p"), caso.termino("b")
+    if share is None or whole is None or caso.dinero or caso.datos.de("programado"):
+        return False
+    progress = caso.datos.de("avance")
+    return whole.papel in ("programado", "meta_anual") and any(caso.dice(share, d, d.valor) for d in progress)
 
 
 def _known_alone(caso: Caso) -> bool | None:
