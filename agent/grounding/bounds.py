@@ -9,7 +9,8 @@ from agent.grounding.numbers import Numero
 from agent.grounding.vocabulary import VOCABULARIO
 
 CERCA = re.compile(
-    r"\b(?:aproximad\w+|cerca de|alrededor de|en torno a|casi|poco mas de|poco menos de|practicamente|unos?)\s*$"
+    r"\b(?:aproximad\w+|cerca de|alrededor de|en torno a|casi|(?:poco|algo) (?:mas|menos)(?: de)?"
+    r"|practicamente|unos?)\s*$"
 )
 _COTA_MAS = re.compile(VOCABULARIO.datos["comparaciones"]["mas"])
 _CERCA_DE = re.compile(VOCABULARIO.datos["comparaciones"]["cerca"])

@@ -17,7 +17,7 @@ from agent.grounding.terms import Forma, Termino
 from agent.sustento.model import Clase
 from agent.sustento.tramos import Tramo
 
-_MESES: Final = {"mes": 1, "meses": 1, "trimestre": 3, "semestre": 6}
+_MESES: Final = {"mes": 1, "meses": 1, "trimestre": 3, "semestre": 6, "ano": 12, "ejercicio": 12}
 _SIN_TIEMPO: Final = DEL_ANO - {"avance_anual"}
 _DE_UN_CORTE: Final = ("vigente", "devengado")
 """Where a row prints these, its money stands as of a cut-off."""
@@ -70,9 +70,15 @@ class Caso:
         """The spans that a quantity may be of, and whether what is of January to their end may be meant."""
         main, so_far = self.datos.principal, ACUMULADO.search(self.lectura.oracion.visto) is not None
         if termino.clase_de_mes and main is not None:
-            yield _around(main, _MESES.get(termino.clase_de_mes, main.meses)), False
+            months = _MESES.get(termino.clase_de_mes, main.meses)
+            near = self.mencion.tramo if self.mencion is not None else None
+            if months >= main.meses:
+                yield _around(main, months), False
+            elif near is not None and near.meses == months:
+                yield near, False
             return
-        for mention in (termino.mencion, otro.mencion if otro else None, self.mencion):
+        theirs = otro.mencion if otro is not None and not _names_a_target(otro) else None
+        for mention in (termino.mencion, theirs, self.mencion):
             if mention is not None and not mention.del_plan:
                 if mention.tramo is not None:
                     yield mention.tramo, mention.acumula or so_far
@@ -136,6 +142,12 @@ class Caso:
             one_time = own or same(a.tramo, b.tramo) or {a.papel, b.papel} & _SIN_TIEMPO
             if one_time and a.clase is b.clase and (a.papel, a.tramo) != (b.papel, b.tramo):
                 yield a, b
+
+
+def _names_a_target(termino: Termino) -> bool:
+    """Whether a period is the year of a target, which what is held against it need not be of."""
+    year = termino.mencion is not None and termino.mencion.tramo is not None and termino.mencion.tramo.meses == 12
+    return year and termino.papel in ("meta_anual", "linea_base", "programado")
 
 
 def _around(span: Tramo, months: int) -> Tramo:

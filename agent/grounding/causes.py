@@ -7,7 +7,7 @@ quotations, and what ties them to the sentence.
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from agent.grounding.text import COVER, content
+from agent.grounding.text import COVER, content, places
 from agent.grounding.vocabulary import VOCABULARIO
 from agent.sustento.model import Asunto, Testigo
 from extractors.validators.mentions import lower
@@ -36,27 +36,46 @@ _COMILLAS = re.compile(r"«([^»]+)»|“([^”]+)”|\"([^\"]+)\"|<<([^>]+)>>")
 def citas(plano: str, testigos: Sequence[Testigo]) -> Iterator[tuple[int, int]]:
     """Pieces of a folded sentence in quotation marks that a witness says word for word."""
     for match in _COMILLAS.finditer(plano):
-        words = content(next(group for group in match.groups() if group is not None))
-        if words and any(_within(words, content(lower(t.texto))) for t in testigos):
+        if dicho(next(group for group in match.groups() if group is not None), testigos):
             yield match.span()
+
+
+_PARTE = re.compile(
+    r"[.;:,(]|\b(?:por|debido|porque|pues|aunque|pero|que|sino|segun|mientras)\b|\by (?=(?:se|el|la|los|las|su)\b)"
+)
+_LO_NIEGA = re.compile(
+    r"\b(?:no|ni|sin|nunca|tampoco|jamas|ningun[oa]?s?|carec\w+|ausencia|falta|imposib\w+|impid\w+|evit\w+|excepto|salvo"
+    r"|dej\w+ de|lejos de|en vez de|en lugar de|apenas|casi|parte)\b"
+)
+_LO_LIMITA = re.compile(r" no\b|[\s,(]*(?:sin|salvo|excepto|solo|parcial\w*|en parte|a medias|menos|apenas)\b")
+
+
+def _torn(stated: str, start: int, end: int) -> bool:
+    """Whether a stretch of a witness says the contrary, or more, without the words of its clause beside it."""
+    begins = max((m.end() for m in _PARTE.finditer(stated, 0, start)), default=0)
+    return _LO_NIEGA.search(stated, begins, start) is not None or _LO_LIMITA.match(stated, end) is not None
 
 
 def dicho(clause: str, testigos: Sequence[Testigo]) -> bool:
     """Whether a witness says a folded clause word for word."""
     words = content(clause)
-    return any(_within(words, content(lower(t.texto))) for t in testigos)
+    return any(_within(words, lower(t.texto)) for t in testigos)
 
 
 def literales(plano: str, testigos: Sequence[Testigo]) -> Iterator[tuple[int, int]]:
     """The stretches of a folded sentence that a witness says word for word."""
-    words = [m for m in re.finditer(r"[a-zñ0-9]+", plano) if m[0] in content(m[0])]
+    words = places(plano)
     said = [m[0] for m in words]
     for testigo in testigos:
-        stated = content(lower(testigo.texto))
+        text = lower(testigo.texto)
+        there = places(text)
+        stated = [m[0] for m in there]
         index = 0
         while index < len(said):
             starts = (at for at, word in enumerate(stated) if word == said[index])
-            length = max((_common(said[index:], stated[at:]) for at in starts), default=0)
+            found = ((at, _common(said[index:], stated[at:])) for at in starts)
+            whole = (n for at, n in found if not _torn(text, there[at].start(), there[at + n - 1].end()))
+            length = max(whole, default=0)
             if length >= min(MIN_QUOTED, len(stated)) and _CIERRA.match(plano, words[index + length - 1].end()):
                 yield words[index].start(), words[index + length - 1].end()
             index += max(length, 1)
@@ -138,10 +157,14 @@ def _common(some: Sequence[str], others: Sequence[str]) -> int:
     return next((n for n, (a, b) in enumerate(zip(some, others, strict=False)) if a != b), min(len(some), len(others)))
 
 
-def _within(words: Sequence[str], witness: Sequence[str]) -> bool:
-    """Whether words stand in a witness in this order with nothing left out."""
-    size = len(words)
-    return size > 0 and any(list(witness[i : i + size]) == list(words) for i in range(len(witness) - size + 1))
+def _within(words: Sequence[str], testigo: str) -> bool:
+    """Whether words stand in a folded witness in this order with nothing left out, nor torn from what denies them."""
+    there, size = places(testigo), len(words)
+    return size > 0 and any(
+        [m[0] for m in there[i : i + size]] == list(words)
+        and not _torn(testigo, there[i].start(), there[i + size - 1].end())
+        for i in range(len(there) - size + 1)
+    )
 
 
 def valoraciones(visto: str, dichas: Iterable[str]) -> Iterator[tuple[str, int, bool]]:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from agent.grounding import bind, bounds, relations, scope, spans
-from agent.grounding.examen import Lectura
+from agent.grounding.examen import Lectura, holds
 from agent.grounding.facts import Dato, same
 from agent.grounding.numbers import Numero, Signo
 from agent.grounding.periods import Mencion
@@ -93,6 +93,20 @@ def _of_figure(lectura: Lectura, relation: relations.Relacion, found: Sequence[N
     if relations.compara(relation) or not _APUESTO.fullmatch(lectura.oracion.visto[before.fin : relation.inicio]):
         return relation
     return replace(relation, tramo=stated.tramo, dinero=stated.dinero, acumulado=False)
+
+
+_LO_MISMO = re.compile(r"\bla misma (?:cantidad|cifra|produccion|ejecucion)\b")
+
+
+def alike(lectura: Lectura) -> None:
+    """Of periods that are listed with the same amount, what was done is the same."""
+    match = _LO_MISMO.search(lectura.oracion.visto)
+    if match is None or not lectura.alcance.listado:
+        return
+    done = [lectura.examen.datos.de("ejecutado", tramo=span) for span in lectura.alcance.cada]
+    known = all(done) and len({some[0].valor for some in done}) == 1
+    lectura.say("" if known else f"«{match[0]}» no lo dicen las cifras")
+    lectura.dichas.append(match.span())
 
 
 _PASO_A_PASO = re.compile(
@@ -280,7 +294,12 @@ def negative(lectura: Lectura) -> None:
         lectura.dichas.extend(m.span() for m in _POR_MODIFICACION.finditer(lectura.oracion.visto))
 
 
-_RANGO_DE = {"ejecutado": "ejecucion", "programado": "programacion"}
+_RANGO_DE = {
+    "ejecutado": re.compile(r"(?:ejecucion|produccion|atencion|gasto|ejecutad[oa]|realizad[oa]|logrado|numero de)\b"),
+    "programado": re.compile(r"(?:programacion|programad[oa]|previst[oa]|planificad[oa]|meta)\b"),
+    "avance": re.compile(r"(?:avance|cumplimiento|porcentaje)\b"),
+}
+"""What a rank is of, right after the words that say it, or in them."""
 
 
 def ranks(lectura: Lectura) -> None:
@@ -291,11 +310,18 @@ def ranks(lectura: Lectura) -> None:
             clause = relations.clausula(lectura.oracion.visto, match.start(), match.end())
             money = relations.DINERO.search(clause) is not None
             stated = [d for d in stated if d.dinero] if money else stated
-            told = next((role for role, word in _RANGO_DE.items() if word in match[0]), "")
-            stated = [d for d in stated if d.papel == told] if told else stated
+            told = _ranked(lectura.oracion.visto, match)
+            stated = _of_its_periods(lectura, told, money) if told and stated else stated
+            kind = re.search(r"\b(mes|trimestre)\b", match[0])
+            of_kind = [
+                d for d in stated if kind and d.tramo is not None and d.tramo.meses == (1 if kind[1] == "mes" else 3)
+            ]
+            stated = of_kind or stated
             longest = max((d.tramo.meses for d in stated if d.tramo is not None and d.tramo.meses < 12), default=0)
             stated = [d for d in stated if d.tramo is None or d.tramo.meses in (longest, 12)]
             rivals = [d for one in stated for d in lectura.examen.datos.todos if _rivals(lectura, one, d)]
+            whole = _ranked_within(lectura, match.start(), stated)
+            rivals = [d for d in rivals if whole is None or (d.tramo is not None and holds(whole, d.tramo))]
             many = re.match(r"(?:mes|trimestr|period)[a-z]*s\b", match[0]) and not match[0].startswith("mes con")
             tied = {d.tramo for d in rivals if d.valor == best(r.valor for r in rivals)} if many and rivals else set()
             fair = not many or len(tied) == len(
@@ -304,6 +330,34 @@ def ranks(lectura: Lectura) -> None:
             fair = fair and len(rivals) > 1 and best(d.valor for d in rivals) in [d.valor for d in stated]
             lectura.say("" if fair else f"«{match[0]}» no lo dicen las cifras")
             lectura.dichas.append(match.span())
+
+
+def _ranked_within(lectura: Lectura, place: int, stated: Sequence[Dato]) -> Tramo | None:
+    """The quarter or semester named before a rank, if what is ranked lies in it and no year is spoken of."""
+    if re.search(r"\b(?:ano|anual|ejercicio)\b", lectura.oracion.plano):
+        return None
+    named = [m.tramo for m in lectura.menciones if m.fin <= place and m.tramo is not None and not m.del_plan]
+    spans_ = [d.tramo for d in stated if d.tramo is not None]
+    inside = (t for t in named if t.meses < 12 and all(holds(t, s) and s.meses < t.meses for s in spans_))
+    return next(inside, None) if spans_ else None
+
+
+def _ranked(visto: str, match: re.Match[str]) -> str:
+    """The role of what is ranked: "el mes de mayor ejecución"; "" where it is not said."""
+    after = re.match(r"(?: (?:numero|cantidad|nivel|porcentaje|monto) de)? *", visto[match.end() :])
+    place = match.end() + (after.end() if after else 0)
+    said = (role for role, word in _RANGO_DE.items() if word.match(visto, place) or word.search(match[0]))
+    return next(said, "")
+
+
+def _of_its_periods(lectura: Lectura, role: str, money: bool) -> list[Dato]:
+    """The figures of a role in the periods of the figures that the sentence states, or that it names."""
+    stated = [d.tramo for d in lectura.examen.datos.todos if any(liga.hecho == d.hecho for liga in lectura.ligas)]
+    named = [s for m in lectura.menciones if not m.del_plan for s in (m.partes or (m.tramo,))]
+    spans_ = [s for s in (*named, *([] if named else stated)) if s is not None]
+    shortest = min((s.meses for s in spans_), default=0)
+    own = [d for s in spans_ if s.meses == shortest for d in lectura.examen.datos.de(role, dinero=money, tramo=s)]
+    return [d for d in own if d.papel in d.hecho] or own
 
 
 def _rivals(lectura: Lectura, one: Dato, other: Dato) -> bool:

@@ -15,6 +15,7 @@ from agent.grounding.examen import Lectura
 from agent.grounding.facts import Dato
 from agent.grounding.forms import FORMAS
 from agent.grounding.numbers import Signo, numeros
+from agent.grounding.periods import Mencion
 from agent.grounding.proofs import conocido
 from agent.grounding.relations import DINERO
 from agent.grounding.terms import Forma
@@ -44,7 +45,15 @@ def statements(lectura: Lectura) -> bool:
         lectura.tramos.extend(d.tramo for d in said.cifras if d.tramo is not None)
         lectura.probado += 1
     lectura.oracion = lectura.oracion.covered(said.lugar for said in true)
+    lectura.menciones = tuple(m for m in lectura.menciones if not _is_year_of_target(m, true))
     return bool(true)
+
+
+def _is_year_of_target(mention: Mencion, said: Sequence[_Dicho]) -> bool:
+    """Whether a year is only that of a target in a statement that was put aside: nothing else need be of it."""
+    whole = mention.tramo is not None and mention.tramo.meses == 12
+    inside = (one for one in said if one.lugar[0] <= mention.inicio and mention.fin <= one.lugar[1])
+    return whole and any(d.papel == "meta_anual" for one in inside for d in one.cifras)
 
 
 def contradicted(lectura: Lectura) -> None:
@@ -84,14 +93,14 @@ def _rewritten(lectura: Lectura) -> Forma:
         if n.lecturas and not n.ordinal
         and not names.numero_del_nombre(plano, n.inicio, n.fin, lectura.examen.sustento.nombres)
     ]  # fmt: skip
-    return Forma(visto, found, lectura.menciones, fractions, lectura.examen.unit_stems)
+    return Forma(visto, found, lectura.menciones, fractions, lectura.examen.counted)
 
 
 def _cases(lectura: Lectura, forma: Forma, match: re.Match[str]) -> Iterator[Caso]:
     """What a match may be about: amounts; money, where the sentence speaks of it."""
     start, end = forma.lugar(match)
     visto = lectura.oracion.visto
-    outside = [m for m in lectura.menciones if m.fin <= start or end <= m.inicio]
+    outside = [m for m in lectura.menciones if m.fin <= start or (end <= m.inicio and ";" not in visto[end : m.inicio])]
     mention = spans.mencion_en(outside, visto, tuple(forma.numeros.values()), start, end)
     cents = any(r.paso == bind.CENTIMO for n in forma.numeros.values() for r in n.lecturas if not n.signo)
     signs = any(n.signo is Signo.MONEDA for n in forma.numeros.values())

@@ -9,10 +9,13 @@ from agent.grounding.facts import Dato, Datos, same
 from agent.grounding.numbers import Numero
 from agent.grounding.periods import Mencion
 from agent.grounding.text import oracion
+from agent.grounding.vocabulary import VOCABULARIO
 from agent.sustento.model import Clase, Fallo, Juicio, Liga, Sustento
 from agent.sustento.tramos import Tramo
 
 _FILA_ID = re.compile(r"-p(?P<pagina>\d+)-r(?P<fila>\d+)")
+
+_DE_TIEMPO = units.stems(["mensual", "trimestral", "semestral", "anual", "trimestre", "semestre", "total", "promedio"])
 
 
 class Examen:
@@ -31,6 +34,10 @@ class Examen:
         self.codigos = frozenset(name.strip() for name in sustento.nombres if name.strip().isdigit())
         self.stems = units.stems((*sustento.nombres, *(h.unidad or "" for h in sustento.hechos)))
         self.unit_stems = units.stems(d.unidad for d in self.datos.todos if d.clase is Clase.CANTIDAD)
+        named = frozenset(stem for stem in self.stems if len(stem) >= units.MIN_RAIZ) - _DE_TIEMPO
+        general = not self.unit_stems or self.unit_stems & units.stems(VOCABULARIO.datos["unidades"]["genericas"])
+        self.counted = self.unit_stems | named if general else self.unit_stems
+        """Words by which what is counted may be called: the unit's; the row's, too, where that is none or general."""
         counted = "|".join(
             re.escape(stem)
             for stem in units.stems(d.unidad for d in self.datos.todos if d.clase is Clase.CANTIDAD)

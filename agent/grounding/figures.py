@@ -20,6 +20,8 @@ _REFERIDO = re.compile(
 _DEL_TODO = re.compile(
     rf"[a-zñ{COVER} ]*\bdel (?:trimestre|semestre|ano|ejercicio|periodo|{COVER})|[a-zñ ]*§* en total"
 )
+_DEL_ANO_CADA = re.compile(r"\b(?:mes|meses|trimestres?|semestres?) del (?:ano|ejercicio)\b")
+"""The year is that of its months, not of the figure."""
 _SUMA = re.compile(r"\b(?:acumul|totaliz|sum)[a-z]+\s+(?:un total de\s+)?$")
 """Before what the figures of several periods make together."""
 _SE_DIO_EN = re.compile(
@@ -95,7 +97,7 @@ def numbers(lectura: Lectura, mentions: Sequence[Mencion]) -> tuple[Numero, ...]
             lectura, replace(context, mencion=Mencion(0, 0, each[-1])) if each else context, as_money, found, index
         )
         reached = not each and not lectura.alcance.reparte and lectura.alcance.llega(visto, number.inicio)
-        if every and reached and not said.acumulado and not said.anual:
+        if every and reached and not said.acumulado and not (said.anual and not _DEL_ANO_CADA.search(plano)):
             _of_each(lectura, context, every)
         if not (index and roles.es_parte(bare, found[index - 1], number)):
             _all_of_it(lectura, number)

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from typing import Final
 
-from agent.grounding import proofs
+from agent.grounding import proofs, series
 from agent.grounding.cases import Caso
 from agent.grounding.facts import Dato
 
@@ -17,8 +17,8 @@ Prueba = Callable[[Caso], Sequence[Dato]]
 
 _ES_DECIR = r"(?:,? (?:es decir|esto es|vale decir|o sea|a saber),? |: )"
 _O_SEA = (
-    r"(?:,? ?\(?|,? )(?:(?:es decir|esto es|vale decir|o sea|a saber|lo que|lo cual|que|cifra que|monto que"
-    r"|equival(?:entes?|en?|iendo|io)|represent(?:an?|o|ando)|significan?|constituyen?|supone|y|con|siendo)"
+    r"(?:,? ?\(?|,? |: )(?:(?:es decir|esto es|vale decir|o sea|a saber|lo que|lo cual|que|cifra que|monto que"
+    r"|equival(?:entes?|en?|iendo|io)|represent(?:an?|o|ando)|significan?|constituyen?|supone|y|con|siendo|fue(?:ron)?|es|son)"
     r"(?:,? )){0,3}"
     r"(?:(?:al|a|el|un|una|de) ){0,2}"
 )
@@ -29,12 +29,19 @@ _PASA = r"(?:pas|vari|evolucion)(?:o|aron|a|an|ando)"
 _CRECE = r"(?:se )?(?:subi|crec|aument|increment|elev)(?:o|io|aron|ieron|a|e|ando|iendo)"
 _BAJA = r"(?:se )?(?:baj|descend|disminuy|cay|reduj|decreci)(?:o|io|aron|ieron|eron|ando|iendo|endo)"
 _A = r"(?P<a>Q\d+)"
+_A_O_DICHO = (
+    r"(?:(?:(?P<a>Q\d+)|con (?P<k>N\d+))(?:,? (?:el|la|su|est[ea]|dich[oa]) (?:indicador|actividad|accion|unidad))?"
+    r",? (?:que )?(?:ya |aun |todavia )?)?"
+)
+"""The first quantity, or what was done where it is left unsaid."""
 _B = (
     r"(?:(?:al?|que|de|en|con|y) )?(?:(?P<b>Q\d+)"
     r"|(?:(?:la|el|lo|las|los) )?(?:(?:ejecutad|registrad|obtenid|alcanzad|realizad)[oa]s? )?"
     r"(?:(?:del?|en|al?)(?: el)? )?(?P<t>T\d+)(?: ?\((?P<n>[NP]\d+)\))?)"
 )
 _D = r"(?P<d>[NU]\d+)"
+_FALTA = r"(?:(?:aun|todavia) )?(?:les? )?(?:falt|rest|qued)(?:a|an|o|aron|aba|aban|ando)(?: aun| todavia)?"
+_SE_APARTA = r"(?:se (?:apart|alej|desvi)(?:a|o|an|aron)|dist(?:a|o|an|aron)|difier(?:e|en)|difirio)"
 _DISTA = r"(?:diferencia|brecha|distancia)"
 _UNAS = r"(?:(?:algo |poco |un poco )?(?:mas|menos) de |cerca de |casi |alrededor de |mas que )?"
 _P = rf"(?:{_UNAS}(?P<f>F\d+)(?: partes?)?|(?P<p>P\d+))"
@@ -50,7 +57,10 @@ _EN_T = (
 )
 _NADA_DE = (
     r"(?:(?:pese a|a pesar de|aun) )?(?:sin|no|tampoco|ni)(?: que)?(?: se)?"
-    r"(?: (?:existi|hubi|hubo|haya|habi|tuvi|tuvo|teni|cont|registr|report|present)[a-zñ]*(?: con)?)?(?: haber(?:se)?)?"
+    r"(?: (?:el|la|su) (?:reporte|documento|formato|informe|cuadro|ficha|formulario))?"
+    r"(?: (?:existi|hubi|hubo|haya|habi|tuvi|tuvo|teni|cont|registr|report|present|figur"
+    r"|const|consign|muestr|anot)[a-zñ]*"
+    r"(?: con)?)?(?: haber(?:se)?)?"
 )
 _TIPO = r"(?:fisic|financier)[oa]"
 _DE_ESTO = rf"(?P<q>Q\d+(?: {_TIPO})?(?:,? (?:ni|y|o)(?: tampoco)?(?: de)? (?:Q\d+|{_TIPO}))*)"
@@ -58,7 +68,9 @@ _ALGUNO = (
     r"(?: (?:(?P<dinero>monto|presupuesto|gasto|importe|recursos?|credito)|Z|cantidad|meta|actividad)(?: algun[oa]s?)?"
     r"| (?:algun|ningun)[oa]s?(?: Z)?| nada)?"
     r"(?: (?:para|en|durante) (?:ese|dicho|este|el mismo|el) (?:mes|trimestre|semestre|periodo)"
-    r"| (?:en|para|de)(?: el)?(?: mes de)? (?P<t>T\d+))?"
+    r"| (?:(?:en|para|de)(?: el)?(?: mes de)? )?(?P<t>T\d+))?"
+    r"(?P<ambos>,? (?:ni|tanto) en lo fisico (?:ni|como) en lo financiero"
+    r"|,? ni fisica(?:mente)? ni financiera(?:mente)?)?"
     r"(?=\)?[.,;:]|$| (?:y|e|ni|pero|aunque) )"
 )
 
@@ -78,8 +90,8 @@ def _both_ways(
 def _exceeds() -> Iterator[tuple[re.Pattern[str], Prueba]]:
     """By how much one quantity is more or less than another."""
     for shape in (
-        rf"{_A},? (?:que )?{_SUPERA} (?:en|por) {_D} {_B}",
-        rf"{_A},? (?:que )?{_SUPERA} {_B},? (?:en|por) {_D}",
+        rf"{_A_O_DICHO}{_SUPERA} (?:en|por) {_D} {_B}",
+        rf"{_A_O_DICHO}{_SUPERA} {_B},? (?:en|por) {_D}",
     ):
         yield _form(shape), partial(proofs.difieren, sign=1)
     yield from _both_ways(
@@ -90,6 +102,14 @@ def _exceeds() -> Iterator[tuple[re.Pattern[str], Prueba]]:
         rf"{_A},? {_SER}(?:en )?{_D} por W de {_B}", rf"{_A},? {_SER}por W de {_B},? en {_D}",
     )  # fmt: skip
     yield from _both_ways("mas", "menos", proofs.difieren, rf"{_A},? (?:es decir |esto es )?{_D} W que (?:en )?{_B}")
+    of = r",? (?:de|sobre|contra|frente a|ante|respecto (?:de|a)) "
+    for up, sign in ((r"(?:mas|por encima|de mas|adicionales)", 1), (r"(?:menos|por debajo)", -1)):
+        yield _form(rf"{_A}{of}{_B}{_O_SEA}{_D} {up}(?=\)?[.,;]|$)"), partial(proofs.difieren, sign=sign)
+    yield (
+        _form(rf"{_FALTA} {_D} (?:mas )?(?:para|por) (?:alcanzar|llegar|cumplir|completar)(?: con)? {_B}"),
+        partial(proofs.difieren, sign=-1),
+    )
+    yield _form(rf"{_A_O_DICHO}{_SE_APARTA} (?:en )?{_D} {_B}"), partial(proofs.difieren, sign=0)
     apart = rf"(?:(?:es|fue|hay|hubo|existe|media|asciende|resulta)n? )?(?:una? {_DISTA} )?(?:de |a )?{_D}"
     yield _form(rf"(?:la|una) {_DISTA} entre {_A} y (?P<b>Q\d+)(?=[.;]|$)"), partial(proofs.difieren, sign=0)
     yield _form(rf"(?:(?:la|una) {_DISTA} )?entre {_A} y {_B} {apart}"), partial(proofs.difieren, sign=0)
@@ -104,8 +124,9 @@ def _is_part() -> Iterator[tuple[re.Pattern[str], Prueba]]:
     yield _form(rf"{_A} {beyond} (?P<f>F\d+)(?: partes?)? (?:de )?(?P<b>Q\d+)"), proofs.es_parte
     yield _form(rf"(?:el |un )?{_P} (?:de )?(?P<b>Q\d+) (?:(?:fue|ha sido|esta) )?{_A}"), proofs.es_parte
     of = r"(?:sobre|frente a|de|respecto de|respecto a)"
-    yield _form(rf"{_A} {of} (?P<b>Q\d+){_O_SEA}{_P}\)?"), proofs.es_parte
-    yield _form(rf"de (?P<b>Q\d+),? {_A} (?:el |un )?{_P}"), proofs.es_parte
+    met = r"(?: de (?:cumplimiento|avance|ejecucion)(?=[.,;)]|$))?"
+    yield _form(rf"{_A},? {of} (?:un[oa]? )?(?P<b>Q\d+){_O_SEA}{_P}{met}\)?"), proofs.es_parte
+    yield _form(rf"de (?P<b>Q\d+),? (?:ya )?{_A} (?:el |un )?{_P}{again}"), proofs.es_parte
 
 
 def _moves() -> Iterator[tuple[re.Pattern[str], Prueba]]:
@@ -122,17 +143,84 @@ def _moves() -> Iterator[tuple[re.Pattern[str], Prueba]]:
 
 def _of_months() -> Iterator[tuple[re.Pattern[str], Prueba]]:
     """What part of what was done in a period was done in some of its months."""
-    whole = r"(?P<y>N\d+)(?: (?:en|del?)(?: el)? (?P<s>T\d+|mes|trimestre|semestre|periodo))?"
+    whole = r"(?P<y>N\d+)(?: (?:en|del?)(?: el)? (?P<s>T\d+|mes|trimestre|semestre|periodo|ano|ejercicio))?"
     share = rf"(?:{_O_SEA}{_P}(?: del total)?(?=[.,;)]|$))?"
     yield _form(rf"de (?:{_A}|l[ao]s {whole}),? (?P<x>N\d+) {_EN_T}{share}"), proofs.es_de_un_mes
-    gathers = r"(?P<t>T\d+) concentr(?:o|aron)"
-    yield _form(rf"{gathers} (?:(?P<x>N\d+)|(?:el |un )?{_P}) (?:de )?(?:{_A}|l[ao]s {whole})"), proofs.es_de_un_mes
+    gathers = r"(?P<t>T\d+) (?:concentr|aport|sum|reun|acumul|represent|explic)(?:o|aron|io|ieron)"
+    for part in (
+        rf"(?P<x>N\d+) de (?:{_A}|l[ao]s {whole}){share}",
+        rf"(?:el |un )?{_P} (?:de )?(?:{_A}|l[ao]s {whole})",
+    ):
+        yield _form(rf"{gathers} {part}"), proofs.es_de_un_mes
+
+
+_LISTA = r"(?P<l>[NP]\d+(?:, [NP]\d+)*,? y [NP]\d+)"
+_EN = r"(?: (?:en|del?|durante)(?: el)? (?:(?P<t>T\d+)|(?P<g>mes|trimestre|semestre)))?"
+_PASO_A_PASO = (
+    r"(?:,? (?:de (?:mes en mes|trimestre en trimestre)|(?:mes a|mes tras) mes|trimestre (?:a|tras) trimestre))?"
+)
+_COMO = (
+    r"(?: (?:mensual|trimestral|sostenid[oa]|continu[oa]|constante|progresiv[oa]|paulatin[oa]|permanente)(?:mente)?)*"
+)
+
+
+def _in_series() -> Iterator[tuple[re.Pattern[str], Prueba]]:
+    """The figures of several periods one after the other: where they tend, their mean, each with its period."""
+    nouns = (
+        (r"(?:incremento|aumento|alza|crecimiento|ascenso|tendencia (?:creciente|ascendente|al alza))", _CRECE, 1),
+        (r"(?:descenso|baja|caida|disminucion|reduccion|tendencia (?:decreciente|descendente|a la baja))", _BAJA, -1),
+    )
+    ways = (
+        (r"(?:ascenso|alza|aumento|crecimiento)", r"(?:ascend|crec)iente"),
+        (r"(?:descenso|baja|disminucion)", r"(?:descend|decrec)iente"),
+    )
+    for (noun, verb, sign), (way, kind) in zip(nouns, ways, strict=True):
+        proof = partial(series.en_serie, sign=sign)
+        says = rf"(?:{_A} )?(?:{verb}|(?:con )?(?:(?:un|una|el|la) )?{noun}|en {way})"
+        yield _form(rf"{says}{_COMO}{_PASO_A_PASO}{_EN}(?::|,)? ?\(?(?:de )?{_LISTA}\)?"), proof
+        after = rf"(?:(?:siempre )?en {way}|en (?:orden|sentido) {kind}|con tendencia (?:a la |al )?(?:{way}|{kind}))"
+        yield _form(rf"(?:{_A}:? ?\(?)?{_LISTA}\)?,? {after}{_COMO}{_PASO_A_PASO}"), proof
+    rate = r"(?P<cada>mensual|trimestral|por mes|por trimestre|al mes)"
+    is_ = (
+        r"(?:,? (?:es|fue|result[oa]|asciende|ascendio|se ubico|llego|equivale|quedo|alcanzo)(?: (?:a|de|en))*"
+        r"| de|:|,)"
+    )
+    ends = r"(?=[.,;)]|$| (?:y|en|durante) )"
+    yield (
+        _form(rf"(?:(?:el|un|su) )?promedio {rate}(?: (?:de )?(?:Z|{_A}))?{_EN}{is_} (?P<x>N\d+){ends}"),
+        series.es_promedio,
+    )
+    each = r"(?P<cada>por mes|al mes|mensuales|por trimestre|trimestrales)"
+    yield _form(rf"(?:en promedio,? {_A}|(?:un )?promedio de (?P<x>N\d+)) {each}{_EN}"), series.es_promedio
+    yield _form(rf"{_A},? en promedio,? (?:(?P<x>N\d+) )?{each}{_EN}"), series.es_promedio
+    to = r"(?:(?:en|para|de|durante)(?: el)?(?: mes de)? )?"
+    yield _form(rf"{_A}(?P<l>(?:(?:,| y|, y) N\d+ {to}T\d+)+)"), series.uno_por_uno
+    yield (
+        _form(
+            rf"{_A},? (?:frente a|contra|respecto (?:de|a)|ante) l[ao]s (?P<n>N\d+)"
+            r" (?:(?:en|del?)(?: el)? )?(?P<t>T\d+)"
+        ),
+        series.contrasta,
+    )
+    pair = (
+        r"(?P<x>N\d+) (?:de|frente a|contra|sobre) (?:l[ao]s )?(?P<y>N\d+)"
+        r"(?: (?:programad|previst|planificad)[oa]s)?\)?(?=[.,;]|$)"
+    )
+    yield _form(rf"(?P<t>T\d+),? (?:se )?(?:quedo|quedaron) cort[oa]s?(?::|,| con| ?\()? ?{pair}"), series.queda_corto
+    yield (
+        _form(
+            r"la (?:diferencia|variacion) (?:esta|se da|se dio|se concentra|corresponde|se explica) (?:en|a|por)"
+            rf"(?: el)?(?: mes de)? (?P<t>T\d+),? ?\(?(?:con )?{pair}"
+        ),
+        series.difiere_ahi,
+    )
 
 
 FORMAS: Final[Sequence[tuple[re.Pattern[str], Prueba]]] = (
     *_exceeds(),
     *_is_part(),
     *_moves(),
-    (_form(rf"(?<!N\d ){_NADA_DE} {_DE_ESTO}{_ALGUNO}"), proofs.no_hay),
+    (_form(rf"(?:(?<!N\d )|(?=sin que|pese a|aun )){_NADA_DE} {_DE_ESTO}{_ALGUNO}"), proofs.no_hay),
     *_of_months(),
+    *_in_series(),
 )

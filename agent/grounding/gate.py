@@ -49,8 +49,10 @@ def _read(lectura: Lectura, apart: Callable[[Lectura], bool] | None = None) -> b
     mentions = when.periods(lectura)
     settled.foreign_names(lectura)
     settled.evaluations(lectura)
-    if apart is not None and not apart(lectura):
-        return False
+    if apart is not None:
+        if not apart(lectura):
+            return False
+        mentions = lectura.menciones
     derived.contradicted(lectura)
     figures.cover_parts(lectura)
     found = figures.numbers(lectura, mentions)
@@ -58,6 +60,7 @@ def _read(lectura: Lectura, apart: Callable[[Lectura], bool] | None = None) -> b
     figures.ratios(lectura)
     claims.compared(lectura, found)
     claims.held_relations(lectura, mentions, found)
+    claims.alike(lectura)
     claims.only(lectura)
     claims.gathers(lectura, mentions)
     claims.blank(lectura, mentions)

@@ -189,6 +189,8 @@ def _counts(visto: str, start: int, end: int, contable: re.Pattern[str] | None) 
         return True
     if re.match(r"\s*(?:[.,;)]|$)", after):
         return True
+    if re.match(r"\s+(?:mas|menos) (?:que|de l[ao]s?)\b", after) and re.search(r"(?:^|[,(:;]) *$", visto[:start]):
+        return True
     before = visto[:start]
     said = re.search(r"\b(?:fue|fueron|son|es|de|a|las|los)\s+$", before) is not None
     if _ONE_OF.match(after) or (said and _PLANNED.match(after)):

@@ -127,11 +127,11 @@ def parte_falsa(visto: str, place: tuple[int, int], ratio: Fraction, parte: Dato
 def es_esa_parte(before: str, share: Fraction, ratio: Fraction) -> bool:
     """Whether a share is the part that is named, with the words before it: "más de", "casi"."""
     if CERCA.search(before):
-        little = re.search(r"\b(?:poco|algo) (?:mas|menos) de\s*$", before) is not None
+        little = re.search(r"\b(?:poco|algo) (?:mas|menos)(?: de)?\s*$", before) is not None
         close = abs(share - ratio) <= abs(share) * Fraction(TOLERANCIA) * (2 if little else 1)
-        if re.search(r"\bcasi\s*$|poco menos de\s*$", before):
+        if re.search(r"\bcasi\s*$|(?:poco|algo) menos(?: de)?\s*$", before):
             return close and share <= ratio
-        return close and (share >= ratio or not re.search(r"poco mas de\s*$", before))
+        return close and (share >= ratio or not re.search(r"(?:poco|algo) mas(?: de)?\s*$", before))
     if _MAS.search(before):
         return share > ratio or (share == ratio and INCLUYE.search(before) is not None)
     if _MENOS.search(before):

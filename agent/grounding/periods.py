@@ -59,6 +59,7 @@ _CLASE = re.compile(
     r"\b(?:(?:en|del|durante|de|al|este|cierre|presente|para|el)\s+)+(?:presente |mismo )?(?P<c>trimestre"
     r"|semestre|mes|ano|ejercicio)\b"
 )
+_PASO_A_PASO = re.compile(r"\bde (?:mes|trimestre|semestre) en (?:mes|trimestre|semestre)\b")
 _ACUMULA = re.compile(r"(?:\bal|\bal cabo de(?:l)?|\bhasta|acumul\w+|fines de(?:l)?|desde enero|\ba)\s*(?:el\s+)?$")
 _REFERENCIA = re.compile(
     r"\b(?:(?<!^)(?<!^con )respecto (?:de|a)|en (?:comparacion|relacion|contraste) (?:con|a)"
@@ -146,7 +147,7 @@ def menciones(visto: str) -> tuple[Mencion, ...]:
 
 def clases(visto: str) -> tuple[int, ...]:
     """Lengths in months of the periods called by their kind alone ("en el semestre")."""
-    return tuple(_MESES_DE.get(match["c"], 12) for match in _CLASE.finditer(visto))
+    return tuple(_MESES_DE.get(match["c"], 12) for match in _CLASE.finditer(_PASO_A_PASO.sub(" ", visto)))
 
 
 def _all(visto: str) -> Iterator[Mencion]:

@@ -32,6 +32,11 @@ _CUENTAN: Final = frozenset(
 def conocido(caso: Caso) -> bool:
     """Whether there are figures of all that a statement names, so that it is true or false of them."""
     named = caso.terminos()
+    alone = _known_alone(caso)
+    if alone is not None:
+        return alone
+    if _is_progress(caso):
+        return False
     if caso.marca("m"):
         return _is_credit(caso) and bool(caso.cifras(Termino("modificacion")))
     if caso.marca("q"):
@@ -45,6 +50,35 @@ def conocido(caso: Caso) -> bool:
     return bool(named) and all(caso.cifras(replace(term, numero=None)) for term in named)
 
 
+def _is_progress(caso: Caso) -> bool:
+    """Whether a share is the progress of an indicator, which need not be the ratio: less may be better."""
+    share, whole = caso.numero("p"), caso.termino("b")
+    if share is None or whole is None or caso.dinero or caso.datos.de("programado"):
+        return False
+    progress = caso.datos.de("avance")
+    return whole.papel in ("programado", "meta_anual") and any(caso.dice(share, d, d.valor) for d in progress)
+
+
+def _known_alone(caso: Caso) -> bool | None:
+    """The same of forms that leave a quantity unsaid, or list several figures; None of all others."""
+    one, other, period = caso.termino("a"), caso.termino("b"), caso.periodo("t")
+    if caso.marca("cada"):
+        return False
+    if caso.marca("l"):
+        return caso.marca("l").count("N") > (1 if "T" in caso.marca("l") else 2)
+    if caso.marca("n") and not caso.marca("d"):
+        before = caso.cifras(one) if one is not None else ()
+        span = period.tramo if period is not None else None
+        return bool(before) and span is not None and not any(holds(span, d.tramo) for d in before if d.tramo)
+    if caso.marca("d") and not (one or caso.marca("m")):
+        of_time = other is not None and (other.con_periodo or other.papel != "programado")
+        return of_time and other is not None and sujeto_tacito(caso) is not None and bool(caso.cifras(other))
+    if caso.marca("t") and caso.marca("x") and caso.marca("y") and one is None:
+        own = (period.partes or (period.tramo,)) if period is not None else ()
+        return bool(own) and all(caso.datos.de("ejecutado", tramo=span) for span in own)
+    return None
+
+
 def _is_some(caso: Caso, term: Termino) -> bool:
     """Whether there was some of a quantity, of whatever kind it may be."""
     facts = [d for money in (False, True) for d in replace(caso, dinero=money).cifras(term)]
@@ -53,8 +87,13 @@ def _is_some(caso: Caso, term: Termino) -> bool:
 
 def difieren(caso: Caso, sign: int) -> Sequence[Dato]:
     """One quantity is more (1), less (-1) than another by so much; 0: they differ by it."""
-    one, by = caso.termino("a"), caso.numero("d")
+    one, by = caso.termino("a") or sujeto_tacito(caso), caso.numero("d")
     other = _other(caso, one) if one is not None else None
+    if one is not None and caso.marca("t") and not one.con_periodo:
+        main = caso.datos.principal
+        one = replace(one, mencion=caso.mencion or (Mencion(0, 0, main) if main is not None else None))
+    if one is not None and other is not None and not caso.marca("a") and other.papel == "meta_anual":
+        one = replace(one, acumulado=True)
     if other is not None and by is None:
         other, by = replace(other, numero=None), other.numero
     if one is None or other is None or by is None:
@@ -66,10 +105,23 @@ def difieren(caso: Caso, sign: int) -> Sequence[Dato]:
     return ()
 
 
+_SUJETO = re.compile(
+    r"(?:^|[,;:(] ?|T\d+,? |§ ?|Z |(?:actividad|indicador|accion|unidad|partida|fuente|posta) "
+    r"|(?:^|[,;:] )(?:y|pero|aunque|que) )$"
+)
+
+
+def sujeto_tacito(caso: Caso) -> Termino | None:
+    """What was done, where a form leaves out what it speaks of; None where something else is its subject."""
+    if caso.marca("k"):
+        return Termino("ejecutado", caso.numero("k"))
+    return Termino("ejecutado") if _SUJETO.search(caso.forma.texto[: caso.match.start()]) else None
+
+
 def es_parte(caso: Caso) -> Sequence[Dato]:
     """One quantity is so much of another, in per cent or in parts; both may be told again after it."""
     one, other = caso.termino("a"), caso.termino("b")
-    if one is None or other is None or _is_share(one) or _is_share(other):
+    if one is None or other is None or _is_share(one) or _is_share(other) or _and_of_another(caso):
         return ()
     again = [(n, i) for i, name in enumerate(("x", "y")) if (n := caso.numero(name)) is not None]
     for pair in caso.parejas(one, other):
@@ -77,6 +129,13 @@ def es_parte(caso: Caso) -> Sequence[Dato]:
         if pair[1].valor and told and _is_so_much(caso, pair[0].valor, pair[1].valor) and _also(caso, one, pair[0]):
             return pair
     return ()
+
+
+def _and_of_another(caso: Caso) -> bool:
+    """Whether a share is told of one more quantity, without a figure: "el 75 % del vigente y del aprobado"."""
+    after = re.match(r" (?:y|e|ni|como) (Q\d+)", caso.forma.texto[caso.match.end() :])
+    term = caso.forma.terminos[after[1]] if after else None
+    return term is not None and term.numero is None and not term.verbal
 
 
 def _also(caso: Caso, one: Termino, part: Dato) -> bool:
@@ -127,6 +186,11 @@ def _two_periods(caso: Caso, term: Termino) -> Iterator[tuple[Tramo, Tramo]]:
         yield spoken[0], spoken[1]
     elif len(named) == 1 and len(named[0].partes) == 2:
         yield named[0].partes[0], named[0].partes[1]
+    elif not named and term.mencion is not None and term.mencion.tramo is not None:
+        last = term.mencion.tramo
+        before = [m.tramo for m in caso.forma.menciones.values() if m is not term.mencion and not m.del_plan]
+        if len(before) == 1 and before[0] and before[0].meses == last.meses and before[0].hasta < last.desde:
+            yield before[0], last
     elif not named and not term.con_periodo:
         apart = [m.tramo for m in caso.forma.menciones.values() if m.tramo is not None and not m.del_plan]
         if len(apart) == 2 and apart[0].meses == apart[1].meses and apart[0].hasta < apart[1].desde:
@@ -191,6 +255,7 @@ def no_hay(caso: Caso) -> Sequence[Dato]:
         if (not found and _without_verb(caso, last)) or last.papel not in _CUENTAN:
             return ()
         unit = "fisico" if "Z" in caso.match[0] else "dinero" if caso.marca("dinero") else ""
+        unit = "" if caso.marca("ambos") else unit
         for term in _in_each(caso, replace(last, clase=last.clase or unit)):
             facts = [d for money in (False, True) for d in replace(caso, dinero=money).cifras(term)]
             if not facts or any(d.valor for d in facts):

@@ -10,11 +10,20 @@ _LUGAR = re.compile(r"\b(?P<que>pagina|pag\.?|p\.|fila|linea)\s*(?:n[.º°]*\s*)
 _NUMERADO = re.compile(r"^\s*(?:\(?\d{1,2}[.)]\s+(?=\D)|[-•*]\s+)")
 
 
+_FIRMA = re.compile(
+    r"^\s*(?:Muy )?(?:[Aa]tenta|[Cc]ordial|[Rr]espetuosa)mente[,:]?\s+"
+    r"(?P<quien>(?:(?:[A-ZÁÉÍÓÚÑ][\wáéíóúñ.]*|la|el|de|del|las|los|y|e|-)\s*)+)\.?\s*$"
+)
+"""A closing with who signs it."""
+
+
 def cover(lectura: Lectura) -> None:
     """Covers marked gaps, quotations in their marks and the names of the row."""
     support = lectura.examen.sustento
     numbered = _NUMERADO.match(lectura.oracion.visto)
     lectura.oracion = lectura.oracion.covered([numbered.span()] if numbered else [])
+    signed = _FIRMA.match(lectura.oracion.texto)
+    lectura.oracion = lectura.oracion.covered([signed.span("quien")] if signed else [])
     gaps = tuple(causes.huecos(lectura.oracion.plano))
     lectura.oracion = lectura.oracion.covered(gaps)
     quoted = tuple(causes.citas(lectura.oracion.plano, support.testigos))

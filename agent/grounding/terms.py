@@ -26,13 +26,15 @@ _MIDE = (
 )
 _MES = r"(?:mes(?:es)?|trimestre|semestre|periodo)"
 _PERIODO = (
-    rf"(?:,? (?:correspondientes? )?(?:en|de|del|para|al|a|durante)(?: (?:el|los|las))?(?: {_MES} de)? (?P<t{{0}}>T\d+)"
+    rf"(?:,? (?:correspondientes? )?(?:(?:en|de|del|para|al|a|durante)(?: (?:el|los|las))?(?: {_MES} de)? )?"
+    rf"(?P<t{{0}}>T\d+)"
     rf"|,? (?:del|en el|para el|de este|de dicho|para dicho|en dicho) (?P<g{{0}}>{_MES})(?! T))"
 )
 _CALIFICA = (
     r"(?:(?: fisic[oa]s?| financier[oa]s?| presupuesta(?:l|les|ri[oa]s?)| total(?:es)?| acumulad[oa]s?"
-    r"| (?:alcanz|registr)ad[oa]| mensual| trimestral| semestral)*)"
+    r"| (?:alcanz|registr)ad[oa]| mensual| trimestral| semestral| del (?:ano|ejercicio)| al cierre(?! de))*)"
 )
+_SUJETO = r"(?:actividad|indicador|accion|unidad|partida|fuente|posta|fila|§+|Z)"
 _DINERO = re.compile(r"\b(?:financier|presup|gast|monto|importe|credito)")
 
 
@@ -118,7 +120,7 @@ class Forma:
 
     def _term(self, match: re.Match[str]) -> Termino:
         groups = {name: text for name, text in match.groupdict().items() if text}
-        role = next(name[:-2] for name in groups if name[-2:] in ("_n", "_p", "_v"))
+        role = next(name[:-2] for name in groups if name[-2:] in ("_n", "_p", "_v", "_m"))
         mark = next((text for name, text in groups.items() if name[0] == "n" and name[1:].isdigit()), "")
         period = next((text for name, text in groups.items() if name[0] == "t" and name[1:].isdigit()), "")
         kind_of = next((text for name, text in groups.items() if name[0] == "g" and name[1:].isdigit()), "")
@@ -128,7 +130,8 @@ class Forma:
             role = "avance"
         return Termino(
             role, self.numeros.get(mark), self.menciones.get(period), "acumul" in said, kind,
-            re.search(r"\banual\b|\bdel ano\b", said) is not None, kind_of, any(name.endswith("_v") for name in groups),
+            re.search(r"\banual\b|\bdel (?:ano|ejercicio)\b", said) is not None, kind_of,
+            any(name.endswith("_v") for name in groups),
         )  # fmt: skip
 
 
@@ -164,12 +167,21 @@ def _cantidad() -> re.Pattern[str]:
     past = "|".join(rf"(?P<{role}_p>{_past(stems)})" for role, stems in data["verbos"].items())
     noun = "|".join(rf"(?P<{role}_n>{names})" for role, names in data["nombres"].items())
     small = r"(?:(?:el|la|lo|los|las|un|una|su|sus|al|del|total|cantidad|numero|valor|nivel) )*"
-    verbal = rf"(?:se )?(?:{verb})(?: (?:solo |un total de |hasta )?(?P<n1>N\d+){_PERIODO.format(1)}?)?"
-    counted = rf"(?:(?:(?:l[ao]s|unos|unas) )?(?P<n2>N\d+)(?: que se)?|l[ao]s(?: Z)?) (?:{past}){_PERIODO.format(2)}?"
+    verbal = rf"(?:se )?(?:{verb})(?: (?:solo |un (?:total|valor) de |hasta )?(?P<n1>N\d+){_PERIODO.format(1)}?)?"
+    counted = (
+        rf"(?:(?:(?:l[ao]s|unos|unas) )?(?P<n2>N\d+)(?: que se)?|l[ao]s(?: Z)?)"
+        rf" (?:(?P<meta_anual_p>{_past('fij|program|plante|establec')} como meta anual|de (?:la )?meta anual)|{past})"
+        rf"{_PERIODO.format(2)}?"
+    )
     aside = r" ?\((?P<n3>[NP]\d+)\)|,? (?:de )?(?P<n4>[NP]\d+),"
-    figure = rf"(?:{aside}| de (?:l[ao]s )?(?P<n5>[NP]\d+)| {_MIDE} (?P<n6>[NP]\d+))"
+    figure = rf"(?:{aside}| de (?:l[ao]s )?(?P<n5>[NP]\d+)|(?:,? que)? {_MIDE} (?P<n6>[NP]\d+))"
+    reached = r"(?:lleg|alcanz|cerr|sum|registr|report|totaliz|acumul|logr|contabiliz)(?:o|aron)"
+    measured = (
+        rf"(?:(?P<t7>T\d+)|{_SUJETO}|se) (?:ya )?(?P<ejecutado_m>{reached})(?: el (?:ano|ejercicio|{_MES}))?"
+        r"(?: (?:a|con|en|un (?:total|valor) de|los|las))* (?P<n7>N\d+)"
+    )
     nominal = rf"{small}(?:{noun}){_CALIFICA}(?: de (?:l[ao]s )?Z)?{_PERIODO.format(3)}?{figure}?{_PERIODO.format(4)}?"
-    return re.compile(rf"(?<![a-zñA-Z\d])(?:{verbal}|{counted}|{nominal})(?![a-zñ\d])")
+    return re.compile(rf"(?<![a-zñA-Z\d])(?:{verbal}|{counted}|{measured}|{nominal})(?![a-zñ\d])")
 
 
 def _finite(stems: str) -> str:

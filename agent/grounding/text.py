@@ -66,7 +66,12 @@ def exprimida(visto: str, sobra: re.Pattern[str]) -> tuple[str, list[int]]:
 
 def content(folded: str) -> list[str]:
     """The words that carry meaning, in order; negations are among them."""
-    return [word for word in _WORD.findall(folded) if word in _NOT_SMALL or word not in SMALL]
+    return [match[0] for match in places(folded)]
+
+
+def places(folded: str) -> list[re.Match[str]]:
+    """The same words where they stand."""
+    return [m for m in _WORD.finditer(folded) if m[0] in _NOT_SMALL or m[0] not in SMALL]
 
 
 def singular(word: str) -> str:

@@ -28,6 +28,10 @@ _TUVO_LUGAR = re.compile(
     re.IGNORECASE,
 )
 """What was or is, no courtesy."""
+_CELEBRA = re.compile(
+    r"\b(?:agradec|salud|felicit|celebr|comunic|reiter)\w+[^.;]*\b(?:cumplimiento|logro|alcance|culminacion|conclusion|avance)s?\b"
+)
+"""Courtesy that takes something for done."""
 _MAS_QUE = re.compile(rf"\b(?:mas|menos) (?P<que>[a-zñ{COVER}]+) (?:\S+ ){{0,4}}?que\b")
 _GENERALES = VOCABULARIO.palabras("gramatica", "generales")
 
@@ -72,6 +76,9 @@ def bare_verb(lectura: Lectura) -> None:
     """That something was done, planned or reached, with no figure that says how much, is a claim."""
     if lectura.afirma:
         return
+    greeted = _CELEBRA.search(lectura.oracion.visto)
+    if greeted is not None:
+        lectura.say(f"«{greeted[0]}» no se puede comprobar")
     set_phrases = lexico.giros(lectura.oracion.visto)
     said = lexico.verbo(lectura.oracion.covered(set_phrases).visto)
     if said:

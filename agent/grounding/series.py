@@ -1,0 +1,155 @@
+"""Proofs over several periods one after the other: their figures in order, where they tend, their mean, one by one."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from decimal import Decimal
+from itertools import pairwise
+from typing import Final
+
+from agent.grounding import scope
+from agent.grounding.cases import Caso
+from agent.grounding.facts import Dato
+from agent.grounding.numbers import Numero
+from agent.grounding.periods import Mencion
+from agent.grounding.proofs import sujeto_tacito
+from agent.grounding.terms import Termino
+from agent.sustento.tramos import Tramo
+
+_MESES: Final = {"mes": 1, "mensual": 1, "trimestre": 3, "trimestral": 3, "semestre": 6, "semestral": 6}
+_TASA = re.compile(r"\b(mensual|trimestral|semestral|mes|trimestre|semestre)(?:es)?\b")
+
+
+def en_serie(caso: Caso, sign: int) -> Sequence[Dato]:
+    """The figures of periods that follow each other, in order; each more (1) or less (-1) than the one before it."""
+    term, numbers = _term(caso), _listed(caso)
+    if term is None or len(numbers) < 2:
+        return ()
+    for whole in _wholes(caso):
+        spans = whole.partes or scope.en_orden(len(numbers), whole, caso.datos)
+        size = _step(caso.match[0])
+        if (
+            len(spans) != len(numbers)
+            or (size and spans[0].meses != size)
+            or any(b.desde != a.hasta + 1 for a, b in pairwise(spans))
+        ):
+            continue
+        found = [_of(caso, replace(term, numero=n), span) for n, span in zip(numbers, spans, strict=True)]
+        told = [some[0] for some in found if some]
+        if len(told) == len(spans) and all(sign * (b.valor - a.valor) > 0 for a, b in pairwise(told) if sign):
+            return told
+    return ()
+
+
+def es_promedio(caso: Caso) -> Sequence[Dato]:
+    """The mean of a quantity in the months or quarters of a longer period, all of which are known."""
+    term, number = _term(caso), caso.numero("x") or (caso.termino("a") or Termino("")).numero
+    rate = _TASA.search(caso.marca("cada"))
+    if term is None or number is None or rate is None:
+        return ()
+    for whole in _wholes(caso):
+        spans = whole.partes or (scope.partir(whole.tramo, _MESES[rate[1]]) if whole.tramo is not None else ())
+        found = [_of(caso, replace(term, numero=None), span) for span in spans]
+        if len(spans) > 1 and all(found) and all(s.meses == _MESES[rate[1]] for s in spans):
+            mean = sum((some[0].valor for some in found), Decimal(0)) / len(spans)
+            if caso.dice(number, found[0][0], mean):
+                return [some[0] for some in found]
+    return ()
+
+
+def uno_por_uno(caso: Caso) -> Sequence[Dato]:
+    """A quantity told of several periods, each with its figure: "se programaron 30 para abril y 15 para junio"."""
+    term = caso.termino("a")
+    pairs = [("", ""), *re.findall(r"(N\d+) (?:[a-z ]+ )?(T\d+)", caso.marca("l"))]
+    found: list[Dato] = []
+    for number, period in pairs:
+        if term is None or term.numero is None:
+            return ()
+        own = replace(term, numero=caso.forma.numeros[number], mencion=caso.forma.menciones[period]) if number else term
+        facts = caso.cifras(own)
+        if not facts or own.mencion is None or own.mencion.partes:
+            return ()
+        found.append(facts[0])
+    return found
+
+
+def contrasta(caso: Caso) -> Sequence[Dato]:
+    """A figure of one period beside that of another of the same quantity: "9, frente a los 7 de enero"."""
+    term, number, period = caso.termino("a"), caso.numero("n"), caso.periodo("t")
+    if term is None or term.numero is None or number is None or period is None or period.tramo is None:
+        return ()
+    for one in caso.cifras(term):
+        for other in caso.cifras(replace(term, numero=number, mencion=period, clase_de_mes="")):
+            apart = (
+                one.tramo
+                and other.tramo
+                and not (one.tramo.desde <= other.tramo.hasta and other.tramo.desde <= one.tramo.hasta)
+            )
+            if apart and one.papel == other.papel:
+                return one, other
+    return ()
+
+
+def queda_corto(caso: Caso) -> Sequence[Dato]:
+    """In a period less was done than planned, in figures."""
+    return next(((a, b) for a, b in _done_and_planned(caso) if a.valor < b.valor), ())
+
+
+def difiere_ahi(caso: Caso) -> Sequence[Dato]:
+    """Of the months of a period, in one alone what was done differs from what was planned."""
+    main, own = caso.datos.principal, caso.periodo("t")
+    if main is None or own is None or own.tramo is None:
+        return ()
+    others = [s for s in scope.partir(main, own.tramo.meses) if s.desde != own.tramo.desde]
+    equal = [
+        (a[0], b[0])
+        for s in others
+        if (a := _of(caso, Termino("ejecutado"), s)) and (b := _of(caso, Termino("programado"), s))
+    ]
+    if not others or len(equal) < len(others) or any(a.valor != b.valor for a, b in equal):
+        return ()
+    return next(((a, b) for a, b in _done_and_planned(caso) if a.valor != b.valor), ())
+
+
+def _done_and_planned(caso: Caso) -> Iterator[tuple[Dato, Dato]]:
+    """What was done and planned of the period that is named, of the figures that are told."""
+    period = caso.periodo("t")
+    span = period.tramo if period is not None else None
+    if span is None or caso.numero("x") is None or caso.numero("y") is None:
+        return
+    done = _of(caso, Termino("ejecutado", caso.numero("x")), span)
+    planned = _of(caso, Termino("programado", caso.numero("y")), span)
+    yield from ((a, b) for a in done[:1] for b in planned[:1])
+
+
+def _step(said: str) -> int:
+    """How long the periods of a series are said to be; 0 where it is not said."""
+    match = re.search(r"\b(mes|trimestre) (?:en|a|tras) (?:mes|trimestre)\b|\b(mensual|trimestral)", said)
+    return _MESES[match[1] or match[2]] if match else 0
+
+
+def _term(caso: Caso) -> Termino | None:
+    term = caso.termino("a")
+    return term if term is not None else sujeto_tacito(caso)
+
+
+def _listed(caso: Caso) -> tuple[Numero, ...]:
+    return tuple(caso.forma.numeros[mark] for mark in re.findall(r"[NP]\d+", caso.marca("l")))
+
+
+def _wholes(caso: Caso) -> Iterator[Mencion]:
+    """The period that a series is of: named in the form, or beside it, or the text's own, or its year."""
+    term = caso.termino("a")
+    named = caso.periodo("t") or (term.mencion if term is not None else None)
+    if named is not None or caso.mencion is not None:
+        yield from (m for m in (named or caso.mencion,) if m is not None)
+        return
+    main = caso.datos.principal
+    months = _MESES.get(caso.marca("g"), 0)
+    for span in (main, main.anual()) if main is not None else ():
+        if not months or span.meses == months:
+            yield Mencion(0, 0, span)
+
+
+def _of(caso: Caso, term: Termino, span: Tramo) -> Sequence[Dato]:
+    return caso.cifras(replace(term, mencion=Mencion(0, 0, span), clase_de_mes="", acumulado=False, anual=False))
