@@ -75,8 +75,8 @@ def periods_said(text: Tachado) -> tuple[tuple[str, ...], bool | None, bool]:
         if cut is None:
             joined = _parts(text, found, match, [f"{month:02d}" for month in range(first, last + 1)])
             continue
-        if cut and not match["year"]:
-            running = running or (True if cut.isdigit() else None)
+        if cut.isdigit():
+            running = True
         note(match, cut) if cut else found.append((match.start(), match["year"] or "anual"))
     for kind, word, last in (("T", r"trimestres?", 4), ("S", r"semestres?", 2)):
         pair = "|".join(f"(?:{ORDINALS[n]})" for n in range(1, last + 1))

@@ -155,3 +155,13 @@ def test_a_limit_of_two_ends_needs_no_percentage(giros: Libro, sesion: Sesion) -
     low, high = (_figure(rows[at], "devengado").quantize(Decimal(1)) + 1 for at in (0, -2))
     found = _ask(sesion, f"fuentes con devengado entre {low} y {high}")
     assert len([figure for figure in found.cifras if figure.fila]) == len(rows) - 2
+
+
+@pytest.mark.parametrize("span", ["de enero a abril de {year}", "de enero a abril", "entre enero y abril de {year}"])
+def test_a_span_from_january_is_its_sum_and_not_its_last_month(giros: Libro, sesion: Sesion, span: str) -> None:
+    fila = next(f for f in giros.de("poi-ceplan", "actividad") if f.codigo)
+    months = [(key[2], value) for key, value in fila.cifras.items() if key[:2] == ("financiera", "ejecutado")]
+    year = months[0][0][:4]
+    whole = sum(value for period, value in months if f"{year}-01" <= period <= f"{year}-04")
+    answer = _ask(sesion, f"¿Cuánto se gastó {span.format(year=year)} en {fila.codigo}?")
+    assert _values(answer) == [whole]
