@@ -71,6 +71,7 @@ def held_relations(lectura: Lectura, mentions: Sequence[Mencion], found: Sequenc
             lectura.say("compara lo acumulado de dos periodos, y no se puede comprobar")
         elif relation.dice:
             _in_scope(lectura, relation, found_relation in quantified, mentions, found)
+        lectura.dinero = lectura.dinero or (relation.dinero and bool(relation.dice))
         lectura.dichas.append((relation.desde, relation.fin))
 
 

@@ -82,6 +82,22 @@ def silent_periods(lectura: Lectura) -> None:
             lectura.say(f"de «{said}» no dice ninguna cifra que se pueda comprobar")
 
 
+_FINANCIERO = re.compile(
+    r"\bfinancier[oa]s?\b|\b(?:y|e|ni|como|con) (?:con |en )?(?:al |del? |el |la |los |todo )*(?:presupuesto|gasto)s?\b"
+)
+"""Money, by its adjective, or as one more thing of which the same is said."""
+
+
+def silent_money(lectura: Lectura) -> None:
+    """Refuses what is said of money where every figure and relation is of quantities."""
+    said = _FINANCIERO.search(lectura.oracion.visto)
+    if said is None or lectura.dinero or not (lectura.ligas or lectura.probado):
+        return
+    bound = {liga.hecho for liga in lectura.ligas}
+    if not any(d.dinero for d in lectura.examen.datos.todos if d.hecho in bound):
+        lectura.say(f"de «{said[0]}» no dice ninguna cifra que se pueda comprobar")
+
+
 def _spoken_of(lectura: Lectura, mention: Mencion) -> bool:
     data = lectura.examen.datos
     own = (*mention.partes, *((mention.tramo,) if mention.tramo is not None else ()))

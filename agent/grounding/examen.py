@@ -88,6 +88,7 @@ class Lectura:
         alcance: the periods of which it says what it says.
         probado: of how many relations and figures the scope was held.
         tramos: the spans of which relations were held.
+        dinero: a relation was held of money.
         cubiertas: places of quotations and gaps.
     """
 
@@ -108,6 +109,7 @@ class Lectura:
         self.alcance = scope.Alcance()
         self.probado = 0
         self.tramos: list[Tramo] = []
+        self.dinero = False
         self.cubiertas: list[tuple[int, int]] = []
 
     def say(self, motive: str) -> None:

@@ -234,8 +234,9 @@ def ratios(lectura: Lectura) -> None:
         lectura.say("" if _is_change(lectura, number, said) else motive)
     for number, said, motive in lectura.shares:
         named = [d for d in lectura.examen.datos.todos if bind.nombrado(d, lectura.oracion.plano)]
-        made = any(bind.es_razon(number, a, b) for a in (*stated, *named) for b in stated)
-        made = made or any(bind.es_resto(number, said, a, b) for a in stated for b in stated)
+        parts_, wholes = ([d for d in some if d.dinero or not said.dinero] for some in ((*stated, *named), stated))
+        made = any(bind.es_razon(number, a, b) for a in parts_ for b in wholes)
+        made = made or any(bind.es_resto(number, said, a, b) for a in wholes for b in wholes)
         lectura.say("" if made else motive)
 
 

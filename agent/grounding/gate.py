@@ -74,4 +74,5 @@ def _read(lectura: Lectura, apart: Callable[[Lectura], bool] | None = None) -> b
     clauses.phrases(lectura)
     clauses.unchecked(lectura)
     clauses.silent_periods(lectura)
+    clauses.silent_money(lectura)
     return True

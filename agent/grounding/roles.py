@@ -270,7 +270,14 @@ def _is_money(before: str, after: str) -> bool:
             break
     following = _DINERO.search(after)
     between = after[: following.start()] if following else "-"
-    return re.fullmatch(r"\s*(?:de\s+)?(?:avance\s+|ejecucion\s+)?(?:del?\s+)?(?:en lo\s+)?", between) is not None
+    return _TO_MONEY.fullmatch(between) is not None
+
+
+_TO_MONEY = re.compile(
+    r"\s*(?:del?\s+)?(?:(?:la|lo|las|los)\s+)?(?:(?:avance|ejecucion|programacion|metas?|programado|previsto)\s+)?"
+    r"(?:del?\s+)?(?:en (?:lo|el)\s+)?"
+)
+"""Between a number and the word that makes it money: "de la programación [financiera]"."""
 
 
 _RESTATES = re.compile(

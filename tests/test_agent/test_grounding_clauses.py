@@ -406,3 +406,47 @@ def test_a_month_is_told_to_be_blank_only_where_its_cell_is() -> None:
         "El reporte no consigna dato de talleres para julio, por falta de personal.",
     ):
         assert revisar(wrong, row)[0].fallo is Fallo.NO_SUSTENTADA, wrong
+
+
+BOTH = Sustento(
+    (
+        *_of("2024-06", 5, 6),
+        replace(
+            _money("avance_financiero", Decimal(200) / 3, Rol.AVANCE, "2024-06"), clase=Clase.PORCENTAJE, unidad=None
+        ),
+    ),
+    periodos=("2024-06",),
+)
+"""Six of six workshops, and 60 of 90 of the money."""
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Se cumplió el 100 % de la programación financiera.",
+        "Se cumplió el 100 % de la meta física y también el 100 % de la programación financiera.",
+        "Se ejecutó el 100 % de la meta física y el 100 % del presupuesto.",
+        "Se cumplió el 100 % de la meta física y del presupuesto.",
+        "Se cumplió el 100 % de lo programado en lo físico y en lo financiero.",
+        "Se cumplió el 100 % de la meta física, así como de la programación financiera.",
+        "Se cumplió al 100 % con la meta física y con el gasto.",
+        "Se cumplió el 66,67 % de la meta física.",
+    ],
+)
+def test_what_is_true_of_the_quantities_is_not_told_of_the_money(text: str) -> None:
+    (verdict,) = revisar(text, BOTH)
+    assert verdict.fallo is Fallo.NO_SUSTENTADA
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Se cumplió el 66,67 % de la programación financiera.",
+        "Se cumplió el 100 % de la meta física y el 66,67 % de la programación financiera.",
+        "Se ejecutó el 100 % de la meta física y el 66,67 % del presupuesto.",
+        "Se cumplió el 100 % de la meta física con el 66,67 % del presupuesto.",
+    ],
+)
+def test_quantities_and_money_each_have_their_share(text: str) -> None:
+    (verdict,) = revisar(text, BOTH)
+    assert verdict.fallo is Fallo.SUSTENTADA, verdict.motivos
