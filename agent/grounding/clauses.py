@@ -83,9 +83,10 @@ def silent_periods(lectura: Lectura) -> None:
 
 
 _FINANCIERO = re.compile(
-    r"\bfinancier[oa]s?\b|\b(?:y|e|ni|como|con) (?:con |en )?(?:al |del? |el |la |los |todo )*(?:presupuesto|gasto)s?\b"
+    r"\b(?:y|e|ni|como|con) (?:tambien )?(?:con |en )?(?:al |a la |del |de la |el |la |lo )"
+    r"(?:(?:programacion|ejecucion|meta|avance) )?(?P<money>financier[oa]s?|presupuesto|gasto)\b"
 )
-"""Money, by its adjective, or as one more thing of which the same is said."""
+"""Money as one more thing of which the same is said: "y también de la programación financiera"."""
 
 
 def silent_money(lectura: Lectura) -> None:
@@ -95,7 +96,7 @@ def silent_money(lectura: Lectura) -> None:
         return
     bound = {liga.hecho for liga in lectura.ligas}
     if not any(d.dinero for d in lectura.examen.datos.todos if d.hecho in bound):
-        lectura.say(f"de «{said[0]}» no dice ninguna cifra que se pueda comprobar")
+        lectura.say(f"de «{said['money']}» no dice ninguna cifra que se pueda comprobar")
 
 
 def _spoken_of(lectura: Lectura, mention: Mencion) -> bool:

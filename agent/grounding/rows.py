@@ -1,5 +1,6 @@
 """The rows of a ledger as prose names them, and what may be said of each."""
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -92,6 +93,13 @@ class Registro:
         found = found or tuple(f for f in self._filas.values() if fold(f.descripcion) == fold(codigo))
         return tuple(f for f in found if f.tipo not in _OF_MANY) or found
 
+    def del_nombre(self, sentence: str) -> tuple[Fila, ...]:
+        """The rows of the one short name ("Bacheo") that a sentence repeats as printed, set apart as a name is."""
+        named = [f for f in self._filas.values() if f.tipo not in _OF_MANY and _is_named(f.descripcion, sentence)]
+        names = {f.descripcion for f in named}
+        whole = [name for name in names if not any(name != other and name in other for other in names)]
+        return tuple(f for f in named if f.descripcion == whole[0]) if len(whole) == 1 else ()
+
     def de_la_unidad(self, sentence: str) -> tuple[Fila, ...]:
         """The rows of the unit that a sentence names, if it is named whole."""
         folded = lower(sentence)
@@ -127,6 +135,14 @@ class Registro:
         facts = {(h.nombre, h.periodo, h.acumulado, h.valor): h for part in parts for h in part.hechos}
         names = tuple(dict.fromkeys(n for part in parts for n in part.nombres)) or self.nombres(fila)
         return Sustento(tuple(facts.values()), witnesses, names, ())
+
+
+def _is_named(name: str, sentence: str) -> bool:
+    """Whether a name stands in a sentence with its capital, or at its beginning with a mark after it."""
+    if not name[:1].isupper():
+        return False
+    found = re.search(rf"(?<!\w){re.escape(name)}(?!\w)(?P<after>\W?)", sentence)
+    return found is not None and (sentence[: found.start()].strip('«"“ ') != "" or found["after"] in set(':,»"”'))
 
 
 def _blank(fila: Fila) -> Iterator[tuple[Rol, str]]:

@@ -59,7 +59,7 @@ def fits(said: tuple[str, ...], unidad: str, names: Iterable[str]) -> bool:
         return True
     known = frozenset(names)
     unit = stems([unidad])
-    head = stems([VOCABULARIO.datos["unidades"]["abreviadas"].get(said[0], said[0])])
+    head = stems(said[:1])
     general = not unit or bool(unit & stems(VOCABULARIO.datos["unidades"]["genericas"]))
     if not (head & unit or (general and head <= known)):
         return False
@@ -67,8 +67,9 @@ def fits(said: tuple[str, ...], unidad: str, names: Iterable[str]) -> bool:
 
 
 def stems(texts: Iterable[str]) -> frozenset[str]:
-    """Stems of the words of texts."""
-    return frozenset(singular(word) for text in texts for word in fold(text).split())
+    """Stems of the words of texts; a text that abbreviates a unit ("KM") is what it stands for."""
+    short = VOCABULARIO.datos["unidades"]["abreviadas"]
+    return frozenset(singular(word) for text in texts for word in short.get(fold(text), fold(text)).split())
 
 
 _TERMINACION = re.compile(

@@ -3,6 +3,7 @@
 import json
 from pathlib import Path
 
+import openpyxl
 import pytest
 from docx import Document
 
@@ -142,3 +143,51 @@ def test_contradictions_of_a_damaged_transcript(seeds: dict[str, list[Frase]]) -
     agreeing = [f for f in seeds["000"] if f.codigo and "%" in f.texto and f.veredicto is Fallo.SUSTENTADA]
     assert len(agreeing) >= 8
     assert {m for f in agreeing for m in f.motivos} == {EN_REVISION}
+
+
+SHORT: list[list[str | int | None]] = [
+    ["AVANCE DE METAS 2031"],
+    ["Actividad", "Unidad de medida", "I Trimestre", None, "II Trimestre", None],
+    [None, None, "Programado", "Ejecutado", "Programado", "Ejecutado"],
+    ["Bacheo", "m2", 200, 150, 200, 170],
+    ["Diques", "km", 10, 8, 15, 14],
+    ["Talleres", "taller", 5, 5, 5, 4],
+]
+
+
+@pytest.fixture(scope="module")
+def short(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A results folder of rows with names of one word, no codes, and units in short."""
+    folder = tmp_path_factory.mktemp("short")
+    book = openpyxl.Workbook()
+    page = book.active
+    assert page is not None
+    for line in SHORT:
+        page.append(line)
+    for span in ("C2:D2", "E2:F2"):
+        page.merge_cells(span)
+    book.save(folder / "metas.xlsx")
+    _extract(folder / "metas.xlsx", folder / "out")
+    return folder / "out"
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        ("En Bacheo se ejecutaron 150 m2 de los 200 m2 programados en el I trimestre de 2031.", Fallo.SUSTENTADA),
+        ("Diques: en el I trimestre de 2031 se ejecutaron 8 km de los 10 programados.", Fallo.SUSTENTADA),
+        ("En Diques se ejecutaron 8 kilómetros en el I trimestre de 2031.", Fallo.SUSTENTADA),
+        ("En Diques se ejecutaron 8 metros en el I trimestre de 2031.", Fallo.NO_SUSTENTADA),
+        ("En Diques se ejecutaron 150 m2 en el I trimestre de 2031.", Fallo.NO_SUSTENTADA),
+        ("En Bacheo se ejecutaron 170 m2 en el I trimestre de 2031.", Fallo.NO_SUSTENTADA),
+        ("Se realizaron 5 talleres en el I trimestre de 2031.", Fallo.NO_SUSTENTADA),
+        ("En Bacheo se ejecutaron 150 m2 y en Diques 8 km en el I trimestre de 2031.", Fallo.NO_SUSTENTADA),
+    ],
+)
+def test_a_row_without_a_code_is_known_by_its_short_name_and_its_unit_in_short(
+    short: Path, tmp_path: Path, text: str, verdict: Fallo
+) -> None:
+    path = tmp_path / "texto.txt"
+    path.write_text(text, encoding="utf-8")
+    (frase,) = _verify(short, path)
+    assert frase.veredicto is verdict, frase.motivos
