@@ -267,9 +267,10 @@ class Reading:
         self.out.chunks(list(self.statements.of_prose(paragraphs)))
         opened = self.estado.abierta
         given, row_open = self.rows.total() - before, opened is not None and opened.draft.pagina == page.numero
-        legible = self.match is None and any(is_legible(table) for table in tables)
-        if page.motor == OCR and self.values == values and not row_open and not legible:
+        if page.motor == OCR and self.values == values and not row_open:
             reason = "en la imagen no se reconoció ninguna tabla de un formato conocido: hace falta un mejor escaneo"
+            if self.match is None and any(is_legible(table) for table in tables):
+                reason += ", o aprender el formato de la que trae"
             self.pages.append(Paginado(pagina=page.numero, resultado="no_leida", motivo=reason))
             return
         if self.run_on[page.numero] >= FEW_RUN_ON:
