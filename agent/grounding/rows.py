@@ -14,13 +14,16 @@ from agent.sustento.tramos import Tramo, tramo_de
 from agent.workspace import Documento, Ledger
 from extractors.schemas import Ausencia, Cifra, Fila, Hallazgo, Magnitud, Rol, TipoFila
 from extractors.validators.accumulate import RowRef
-from extractors.validators.mentions import Index, Mention, lower, named
+from extractors.validators.mentions import MIN_NAME, Index, Mention, Named, lower, named
 from extractors.validators.text import fold_code
 from extractors.values import fold
 
 TITLE_WORDS = 20
 """Words up to which a paragraph in capitals is a title of its page: what it names, its rows may be called by."""
 _OF_MANY = (TipoFila.GRUPO, TipoFila.TOTAL)
+_CAPITAL = re.compile(r"(?<!\w)[A-ZÁÉÍÓÚÑÜ]\w*")
+OPENING, CLOSING = '«"“ ', (":", ",", "»", '"', "”")
+"""What may stand before a name that begins a sentence, and what then has to follow it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +68,11 @@ class Registro:
             for hallazgo in ledger.hallazgos(documento.id, documento.archivo):
                 if hallazgo.fila:
                     self._hallazgos.setdefault(hallazgo.fila, []).append(hallazgo)
+        self._cortos: dict[str, list[str]] = {}
+        """First word -> the names too short to be sought in running text that begin with it."""
+        for name in {f.descripcion for f in self._filas.values() if f.tipo not in _OF_MANY}:
+            if len(name) < MIN_NAME and (first := _CAPITAL.match(name)):
+                self._cortos.setdefault(first[0], []).append(name)
         self._index = Index([named(f, RowRef(f.id, f.pagina, f.codigo, {}), {}) for f in self._filas.values()])
 
     def filas(self) -> Iterator[Fila]:
@@ -72,8 +80,30 @@ class Registro:
         yield from self._filas.values()
 
     def menciones(self, sentence: str) -> list[Mention]:
-        """The rows named in a sentence; codes that no row has are left out."""
-        return [mention for mention in self._index.mentions(sentence) if mention.rows]
+        """The rows named in a sentence; codes that no row has are left out, and a short name counts if it is alone."""
+        return [mention for mention in self._index.mentions(sentence) if mention.rows] or self._by_short_name(sentence)
+
+    def _by_short_name(self, sentence: str) -> list[Mention]:
+        """The one short name ("Bacheo") that a sentence repeats as printed, with its capital, set apart as a name is.
+
+        At the beginning, where every word has a capital, a mark has to follow it.
+        """
+        found: dict[str, tuple[int, int]] = {}
+        for word in _CAPITAL.finditer(sentence):
+            for name in self._cortos.get(word[0], ()):
+                start, end = word.start(), word.start() + len(name)
+                after = sentence[end : end + 1]
+                begins = not sentence[:start].strip(OPENING)
+                if sentence.startswith(name, start) and not after.isalnum() and (not begins or after in CLOSING):
+                    found.setdefault(name, (start, end))
+        whole = [name for name in found if not any(name != other and name in other for other in found)]
+        if len(whole) != 1:
+            return []
+        return [Mention(*found[whole[0]], tuple(row for row in self._index.rows if self._is_called(row, whole[0])))]
+
+    def _is_called(self, row: Named, name: str) -> bool:
+        fila = self._filas[row.ref.id]
+        return fila.descripcion == name and fila.tipo not in _OF_MANY
 
     def de_la_mencion(self, mention: Mention) -> tuple[Fila, ...]:
         """The rows of a mention; a group line only where no row of its own has the code."""
@@ -92,13 +122,6 @@ class Registro:
         found = tuple(f for f in self._filas.values() if f.codigo and fold_code(f.codigo) == wanted)
         found = found or tuple(f for f in self._filas.values() if fold(f.descripcion) == fold(codigo))
         return tuple(f for f in found if f.tipo not in _OF_MANY) or found
-
-    def del_nombre(self, sentence: str) -> tuple[Fila, ...]:
-        """The rows of the one short name ("Bacheo") that a sentence repeats as printed, set apart as a name is."""
-        named = [f for f in self._filas.values() if f.tipo not in _OF_MANY and _is_named(f.descripcion, sentence)]
-        names = {f.descripcion for f in named}
-        whole = [name for name in names if not any(name != other and name in other for other in names)]
-        return tuple(f for f in named if f.descripcion == whole[0]) if len(whole) == 1 else ()
 
     def de_la_unidad(self, sentence: str) -> tuple[Fila, ...]:
         """The rows of the unit that a sentence names, if it is named whole."""
@@ -135,14 +158,6 @@ class Registro:
         facts = {(h.nombre, h.periodo, h.acumulado, h.valor): h for part in parts for h in part.hechos}
         names = tuple(dict.fromkeys(n for part in parts for n in part.nombres)) or self.nombres(fila)
         return Sustento(tuple(facts.values()), witnesses, names, ())
-
-
-def _is_named(name: str, sentence: str) -> bool:
-    """Whether a name stands in a sentence with its capital, or at its beginning with a mark after it."""
-    if not name[:1].isupper():
-        return False
-    found = re.search(rf"(?<!\w){re.escape(name)}(?!\w)(?P<after>\W?)", sentence)
-    return found is not None and (sentence[: found.start()].strip('«"“ ') != "" or found["after"] in set(':,»"”'))
 
 
 def _blank(fila: Fila) -> Iterator[tuple[Rol, str]]:

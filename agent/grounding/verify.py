@@ -296,7 +296,7 @@ class _Verifier:
         testigo: Testigo | None,
     ) -> Frase:
         if not mentions:
-            rows = self._registro.del_nombre(sentence) or carried or self._registro.de_la_unidad(sentence)
+            rows = carried or self._registro.de_la_unidad(sentence)
             if not rows or (not carried and len(rows) > 1):
                 return self.unknown(sentence, SIN_FILA)
             parts = [_Parte(sentence, (rows,))]

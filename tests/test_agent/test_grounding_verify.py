@@ -15,6 +15,8 @@ from agent.sustento.ajustes import ajustes_de
 from agent.workspace import NAME, Ledger
 from evals.corpus.families import family
 from evals.corpus.generate import Pedido, write_document
+from evals.drafts import ledger_of, round_trip
+from extractors.schemas import TipoFila
 
 
 def _extract(document: Path, folder: Path) -> None:
@@ -191,3 +193,13 @@ def test_a_row_without_a_code_is_known_by_its_short_name_and_its_unit_in_short(
     path.write_text(text, encoding="utf-8")
     (frase,) = _verify(short, path)
     assert frase.veredicto is verdict, frase.motivos
+
+
+def test_a_draft_that_quotes_a_name_of_two_rows_is_not_refused(tmp_path: Path) -> None:
+    out = ledger_of(tmp_path, "pei-ceplan", 5, None, True)
+    with Ledger(out / NAME) as ledger:
+        rows = [fila for d in ledger.documents() for fila in ledger.filas(d.id, d.archivo, d.sha256)]
+    named = [fila.descripcion for fila in rows if fila.tipo is TipoFila.INDICADOR]
+    assert len(set(named)) < len(named)
+    judged, refused = round_trip(out)
+    assert judged > 0 and refused == 0
