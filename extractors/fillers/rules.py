@@ -16,7 +16,7 @@ from extractors.fillers.fields import (
     placements,
     printed_lines,
 )
-from extractors.fillers.kinds import HEAD, MEAN, Cabeza, outline
+from extractors.fillers.lines import HEAD, MEAN, Cabeza, outline
 from extractors.fillers.tables import NOTE_LENGTH
 from extractors.layouts import Columnar, Encaje, LineaForma, block_of, is_money, under_heading
 from extractors.layouts.model import WITHOUT_PLACE, CifraDeLinea
