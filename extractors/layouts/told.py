@@ -1,7 +1,7 @@
 """What printed words say of the figures beside them: planned or done, money and in what unit, or shares."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -113,11 +113,6 @@ def told(text: str) -> Dicho:
         porcentaje=bool(_SHARE.search(words)),
         texto=text,
     )
-
-
-def titles_of(texts: Iterable[str]) -> Iterable[str]:
-    """Those of some texts that are short enough for a title."""
-    return (text for text in texts if text and len(text.split()) <= MAX_WORDS)
 
 
 _OF_BLOCK = re.compile(

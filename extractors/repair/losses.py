@@ -39,8 +39,6 @@ ROUGH, FINE = 1e-4, 1e-5
 """Share of the likeliest placement below which others are left out: to learn of the page, and to decide."""
 MOST_LOST, MOST_OWN = 3, 2
 """Fields that a row may have lost, or have lost beyond those that its page always loses, for any to be accepted."""
-MOST_BROKEN = 0.5
-"""Share of a table's rows, of those that kept enough fields, that may contradict themselves for any to be believed."""
 ALWAYS = 0.8
 """Chance from which a page is said to lose a slot always."""
 DOUBTFUL = 0.02
