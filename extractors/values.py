@@ -481,9 +481,13 @@ def own_year(text: str) -> str | None:
     return years.pop() if len(years) == 1 else None
 
 
+SPAN = re.compile(rf"\b({YEAR})\s*(?:-|al?|hasta)\s*({YEAR})\b")
+"""Two years as those of a plan are printed."""
+
+
 def span_of(text: str) -> tuple[int, int] | None:
     """First and last year of a plan period printed as `2024 - 2027`."""
-    match = re.search(rf"\b({YEAR})\s*(?:-|al?|hasta)\s*({YEAR})\b", clean(text))
+    match = SPAN.search(clean(text))
     return (int(match[1]), int(match[2])) if match and int(match[1]) < int(match[2]) else None
 
 

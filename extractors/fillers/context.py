@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from extractors.layouts import Encaje, Layout, currency_of, printed_sign, scale_of
 from extractors.schemas import Cell, Paragraph, Table
-from extractors.values import YEAR, clean, closings_of, fold, fold_keep, last_month, own_year, span_of, year_of
+from extractors.values import SPAN, clean, closings_of, fold, fold_keep, last_month, own_year, span_of, year_of
 
 MAX_TITLE = 220
 """Characters up to which a paragraph may be a title that names a period."""
@@ -15,7 +15,6 @@ _RANGE = re.compile(r"\bdel?\s+\d{1,2}/\d{1,2}/\d{4}\s+al?\s+\d{1,2}/\d{1,2}/\d{
 MAX_BOX_ROWS = 8
 """Rows up to which a table that no form knows may be a box of labels."""
 _LABEL = re.compile(r"\b(?:periodo|(?:ejercicio|ano)(?: fiscal)?|vigencia|gestion|corte|trimestre|semestre)\s*:?")
-_PLAN = re.compile(rf"\b{YEAR}\s*(?:-|al?|hasta)\s*{YEAR}\b")
 _LAST_MONTH_CUT = {"03": "T1", "06": "S1", "12": ""}
 
 
@@ -154,7 +153,7 @@ def plan_of(titles: Sequence[str]) -> tuple[int, int] | None:
 
 def _beside_plan(text: str) -> str | None:
     """The year that a title prints beside the years of its plan ("Plan 2024-2027, vigencia 2025")."""
-    return own_year(_PLAN.sub(" ", clean(text))) if span_of(text) is not None else None
+    return own_year(SPAN.sub(" ", clean(text))) if span_of(text) is not None else None
 
 
 def _undated(text: str) -> str:
