@@ -44,14 +44,14 @@ def with_kinds(match: Encaje, table: Table, titles: Sequence[str], before: Encaj
         match: the header, matched.
         table: the grid.
         titles: printed texts above the table, the nearest first.
-        before: what the figures of the table before are, where this one has the same header.
+        before: the match of a table before that has the same header, with what its figures are; else None.
     """
-    if before is not None and before.encabezado == match.encabezado and LINE in {c.columna.id for c in before.columnas}:
+    if before is not None and LINE in {c.columna.id for c in before.columnas}:
         return Hallada(replace(before, start=match.start, end=match.end))
     read = _Reading(match, table)
     if match.layout.supone:
         read.by_words(titles)
-        if before is not None and before.bloque is not None and before.encabezado == match.encabezado:
+        if before is not None and before.bloque is not None:
             read.match = under_heading(read.match, before.bloque)
     read.by_scale(titles)
     if not read.match.layout.fila.lineas:
@@ -100,11 +100,11 @@ class _Reading:
 
     def by_scale(self, titles: Sequence[str]) -> None:
         """Amounts that a heading of their own says to be in thousands or millions, where no title says so of all."""
-        told = {scale for text in titles if (scale := scale_of(text))}
+        of_all = {scale for text in titles if (scale := scale_of(text))}
         for column in self.match.columnas:
             heading = self.match.encabezado[column.col]
             scale = scale_of(heading) if column.columna.is_figure else ""
-            if scale and told != {scale}:
+            if scale and of_all != {scale}:
                 self._change(replace(column, dudosa=True))
                 self.notes.append(f"«{heading}» está en {scale}, y solo esa columna lo dice: queda en revisión")
 
@@ -179,7 +179,7 @@ class _Reading:
         progress = [c for c in self.match.columnas if c.columna.rol == Rol.AVANCE]
         if not progress:
             return
-        if before is not None and before.encabezado == self.match.encabezado:
+        if before is not None:
             known = {c.col: c for c in before.columnas}
             for column in progress:
                 self._change(known.get(column.col, column))
