@@ -133,10 +133,9 @@ def read_picture(numero: int, width: float, height: float, picture: Picture, not
     _count_strokes(clean, crops, read, found, sheet.point)
     _sign(clean, crops, read, found)
     unsure = [(i, k) for i, own in enumerate(read) for k, word in enumerate(own) if _is_unsure(word)]
-    parts = [_crop(clean, _part(crops[i].run, read[i][k], found, sheet.point), found.capital) for i, k in unsure]
-    seconds = recogniser.recognise([part.image for part in parts], SMALL)
-    for (i, k), part, line in zip(unsure, parts, seconds, strict=True):
-        read[i][k] = _agreed(read[i][k], list(_words(part, line, found, sheet.point, i)))
+    parts = [(i, _part(crops[i].run, read[i][k], found, sheet.point)) for i, k in unsure]
+    for (i, k), second in zip(unsure, _reread(clean, parts, found, sheet.point), strict=True):
+        read[i][k] = _agreed(read[i][k], second)
     for own in read:
         empty += not own
         words += own
@@ -165,14 +164,23 @@ def way_of(picture: Picture) -> Way:
     return _way(straighten(flat.image, dpi, flat.to_page))
 
 
+def _reread(
+    image: Gray, parts: Sequence[tuple[int, Run]], found: Layer, point: float, network: Network = SMALL
+) -> Iterator[list[Word]]:
+    """The words of parts of a page, each with the index of its run, as a recogniser reads them by themselves."""
+    crops = [_crop(image, part, found.capital) for _, part in parts]
+    lines = recogniser.recognise([crop.image for crop in crops], network)
+    for (i, _), crop, line in zip(parts, crops, lines, strict=True):
+        yield list(_words(crop, line, found, point, i))
+
+
 def _look_again(
     image: Gray, crops: Sequence[_Crop], read: list[list[Word]], found: Layer, point: float, network: Network
 ) -> None:
     """Asks about runs in which nothing was recognised once more; what is seen there takes its place in `read`."""
-    blank = [i for i, own in enumerate(read) if len(own) == 1 and own[0].text == UNREADABLE]
-    again = [_crop(image, crops[i].run, found.capital) for i in blank]
-    for i, crop, line in zip(blank, again, recogniser.recognise([c.image for c in again], network), strict=True):
-        read[i] = list(_words(crop, line, found, point, i))
+    blank = [(i, crops[i].run) for i, own in enumerate(read) if len(own) == 1 and own[0].text == UNREADABLE]
+    for (i, _), own in zip(blank, _reread(image, blank, found, point, network), strict=True):
+        read[i] = own
 
 
 def _complete(image: Gray, crops: Sequence[_Crop], read: list[list[Word]], found: Layer, point: float) -> None:
@@ -183,10 +191,8 @@ def _complete(image: Gray, crops: Sequence[_Crop], read: list[list[Word]], found
             part = crops[i].run if len(own) == 1 else _part(crops[i].run, word, found, point)
             if _lacks_digits(word, part, image, found):
                 short.append((i, k, part))
-    again = [_crop(image, part, found.capital) for _, _, part in short]
-    lines = recogniser.recognise([crop.image for crop in again], SMALL)
-    for (i, k, part), crop, line in zip(short, again, lines, strict=True):
-        other = list(_words(crop, line, found, point, i))
+    again = _reread(image, [(i, part) for i, _, part in short], found, point)
+    for (i, k, part), other in zip(short, again, strict=True):
         if len(other) == 1 and _is_number(other[0]) and not _lacks_digits(other[0], part, image, found):
             read[i][k] = other[0]
 
@@ -196,9 +202,7 @@ def _find_lost(
 ) -> None:
     """Reads words by themselves of which nothing is recognised within their line, as roman numbers are lost."""
     lost = [(i, part) for i, own in enumerate(read) if len(own) > 1 for part in _unseen(crops[i], lines[i], found)]
-    again = [_crop(image, part, found.capital) for _, part in lost]
-    for (i, part), crop, line in zip(lost, again, recogniser.recognise([c.image for c in again], SMALL), strict=True):
-        own = list(_words(crop, line, found, point, i))
+    for (i, part), own in zip(lost, _reread(image, lost, found, point), strict=True):
         strokes = "I" * _stems(image, part)
         told = [word for word in own if _is_told(word)]
         read[i] += told or [word._replace(text=strokes) for word in own[:1] if strokes and strokes in ROMAN_STROKES]
