@@ -7,16 +7,15 @@ from decimal import ROUND_HALF_UP, Decimal
 from agent.chat import redaccion
 from agent.chat.entender import Entendido
 from agent.chat.lexico import normalised
-from agent.chat.pares import Pares
+from agent.chat.pares import PART_OF, Pares
 from agent.chat.respuesta import Dada, Respuesta, Tipo
 from agent.chat.turno import Turno
 from agent.sustento.tramos import en_palabras
-from agent.tools.datos import adds_up
+from agent.tools.datos import AGGREGATION, adds_up
 from agent.tools.periodos import covers, first_month, split
 from agent.tools.query import CENT
 from extractors.schemas import Magnitud, Rol
 
-_PART_OF = re.compile(r"\b(?:porcentaje|por ?ciento|parte|proporcion|%) (?:del?|de lo|de la)\b")
 _OF_YEAR = re.compile(r"\b(?:anual|(?:del?|en el|en todo el) ano|total (?:del ano|anual|ejecutad|programad|gastad))")
 _MONTHLY = re.compile(r"\bmes|mensual")
 _MONTHS = tuple(f"{month:02d}" for month in range(1, 13))
@@ -136,7 +135,7 @@ class Calendario(Pares):
         asked, rows = turn.asked, turn.subject.filas
         if any(covers(one, other) for one in asked.periodos for other in asked.periodos if one is not other):
             return self._say(Tipo.ACLARACION, "Un período contiene a otro. ¿Cuáles se suman?")
-        if asked.magnitud is not Magnitud.FINANCIERA and any(not adds_up(row.atributos) for row in rows):
+        if asked.magnitud is not Magnitud.FINANCIERA and not all(adds_up(row.atributos.get(AGGREGATION)) for row in rows):
             return self._say(Tipo.NO_CONSTA, "El tipo de agregación de esa fila no se suma por períodos.")
         own = asked.operaciones - ({"suma"} if len(rows) == 1 else set())
         parts = []
@@ -166,7 +165,7 @@ class Calendario(Pares):
         roles = set(asked.roles) - {Rol.AVANCE}
         part = len(asked.periodos) == 1 and split(asked.periodos[0])[1]
         alone = len(roles) == 1 and roles <= {Rol.EJECUTADO, Rol.PROGRAMADO} and not (asked.umbrales or asked.orden)
-        return bool(part and alone and _PART_OF.search(text) and _OF_YEAR.search(text))
+        return bool(part and alone and PART_OF.search(text) and _OF_YEAR.search(text))
 
     def _period_share(self, turn: Turno) -> Respuesta:
         """The figure of a part of the year over that of the year, in percent."""

@@ -54,7 +54,7 @@ class Cifras(Base):
         group = rows[0] if len(rows) == 1 and rows[0].tipo == TipoFila.GRUPO else None
         name = fold(group.descripcion if group else asked.frase)
         plain = not (asked.agrupar or asked.propiedades or asked.pagina or asked.operaciones & {"media", "razon"})
-        if not name or not plain or not (group or rows) or len(asked.periodos) > 1 or not asked.un_dato:
+        if not name or not plain or not rows or len(asked.periodos) > 1 or not asked.un_dato:
             return None
         medida = self._medida(turn, lookup=True) if group else None
         if medida and self.buscador.figures(medida, turn.filtro.model_copy(update={"pagina": None})):

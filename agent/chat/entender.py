@@ -9,18 +9,14 @@ from dataclasses import dataclass, replace
 
 from agent.chat.lexico import Tachado, empty_words, every, is_form, lexicon, normalised
 from agent.chat.limites import (
-    AT_NOTHING,
     BARE_PERCENT,
-    EXCEEDS,
     FIGURE,
-    HALF,
     NEGATIVE,
-    NOTHING,
     PRINTED,
-    WITHOUT,
     against_said,
     limits_said,
     number_of,
+    put_plainly,
 )
 from agent.chat.tiempo import ORDINALS, periods_said
 from agent.index.words import tokens
@@ -135,7 +131,8 @@ def understand(question: str, phrase: str = "") -> Entendido:
         question: as asked.
         phrase: a piece of it, normalised, that the ledger holds word for word; it is kept whole as the subject.
     """
-    text = Tachado(normalised(question))
+    plain = normalised(question)
+    text = Tachado(plain)
     out = Entendido(question)
     follow = bool(re.match(r"(?:y|e|pero|ahora|entonces)\b", text.text) or re.search(r"\bentonces\W*$", text.text))
     deixis = _deixis(text)
@@ -148,9 +145,7 @@ def understand(question: str, phrase: str = "") -> Entendido:
     text.text = _SOLES.sub(r"\1 soles", text.text)
     periods, running, spanned = periods_said(text)
     request = _early(text)
-    text.text = NOTHING.sub(r"\g<did> en cero", HALF.sub(r"\1 de 50 %", text.text))
-    text.text = WITHOUT.sub(r"\g<what> en cero", AT_NOTHING.sub(r"\g<what> en cero", text.text))
-    text.text = EXCEEDS.sub(r"\g<did> \g<what> \g<who>", text.text)
+    text.text = put_plainly(text.text)
     against = against_said(text)
     limits, percent, measured = limits_said(text)
     codes = tuple(code.upper().replace(" ", "").strip(".") for code in every(text, _CODE))
@@ -160,9 +155,9 @@ def understand(question: str, phrase: str = "") -> Entendido:
     if match := text.take(NEGATIVE):
         limits = (*limits, Umbral(comparador=Comparador.MENOR, valor=number_of("0")))
     group = next((Agrupar(name) for name, ps in lexicon()["agrupar"].items() if text.takes(ps)), None)
-    if group is Agrupar.UNIDAD and _WHICH_ROW.search(normalised(question)):
+    if group is Agrupar.UNIDAD and _WHICH_ROW.search(plain):
         group = None  # "who spent most: tell me the activity"
-    if group is Agrupar.UNIDAD and not (limits or against) and _QUANTITY.search(normalised(question)):
+    if group is Agrupar.UNIDAD and not (limits or against) and _QUANTITY.search(plain):
         group = None  # "how many units of it were done"
     top = text.take(_TOP_AFTER) or text.take(_TOP)
     band = next((Banda(name) for name, ps in lexicon()["banda"].items() if text.takes(ps)), None)
@@ -179,7 +174,7 @@ def understand(question: str, phrase: str = "") -> Entendido:
         text.text, against = f"{text.text} {against[1]}", None
         text.text = re.sub(_EXCEEDING, " diferencia ", text.text)
     operations = frozenset(name for name, ps in lexicon()["operaciones"].items() if text.takes(ps))
-    if "comparacion" in operations and _BY_HOW_MANY.search(normalised(question)):
+    if "comparacion" in operations and _BY_HOW_MANY.search(plain):
         operations -= {"recuento"}
     if spanned:
         operations |= {"suma"}
@@ -192,12 +187,12 @@ def understand(question: str, phrase: str = "") -> Entendido:
     if by_period and absence is Ausencia.SIN_PROGRAMACION:  # a month without a plan, not a row
         absence, limits = None, (*limits, Umbral(comparador=Comparador.IGUAL, valor=number_of("0")))
         text.text += " programado "
-    operator = _operator(text.text, normalised(question))
+    operator = _operator(text.text, plain)
     order = _order(text)
     place = _place(text) if order in ("mejor", "peor") and not top else 0
     kinds = [name for name, ps in lexicon()["filas"].items() if text.takes(ps)]
-    head = _group_head(normalised(question))
-    listed = request == "pertenencia" and (kinds or _OF_PROPERTY.search(normalised(question)))
+    head = _group_head(plain)
+    listed = request == "pertenencia" and (kinds or _OF_PROPERTY.search(plain))
     if (
         request == "pertenencia"
         and (listed or limits or order or against or "recuento" in operations)
@@ -213,24 +208,24 @@ def understand(question: str, phrase: str = "") -> Entendido:
         roles = (Rol.AVANCE,)  # "more than 95 %" speaks of progress, whichever verb it has
     if Rol.VARIACION in roles and len(periods) == 2:
         roles, operations = tuple(rol for rol in roles if rol is not Rol.VARIACION), operations | {"comparacion"}
-    if roles == (Rol.AVANCE,) and not percent and _QUANTITY.search(normalised(question)):
+    if roles == (Rol.AVANCE,) and not percent and _QUANTITY.search(plain):
         roles = (Rol.EJECUTADO,)  # "qué cantidad se cumplió"
-    if Rol.EJECUTADO in roles and Rol.AVANCE in roles and _AS_AMOUNT.search(normalised(question)):
+    if Rol.EJECUTADO in roles and Rol.AVANCE in roles and _AS_AMOUNT.search(plain):
         roles = (Rol.EJECUTADO,)  # "avance en cantidad: lo ejecutado"
     if "razon" in operations or (
-        "media" in operations and roles == (Rol.EJECUTADO,) and not money and "ejecucion" in normalised(question)
+        "media" in operations and roles == (Rol.EJECUTADO,) and not money and "ejecucion" in plain
     ):
         roles = (Rol.AVANCE,)
     for patterns in lexicon()["magnitudes"].values():
         text.takes(patterns)
     mixed = percent and len(limits) > 1 and any(word not in _JOINING for word in measured)
     either = len(limits) > 1 and re.search(r"\b[ou]\b", text.text) is not None
-    derived = _DERIVED.search(normalised(question)) or _FOLLOWING.search(normalised(question))
-    state = _STATE.search(normalised(question))
+    derived = _DERIVED.search(plain) or _FOLLOWING.search(plain)
+    state = _STATE.search(plain)
     vague = (
         (state[1] if state else "")
         or (derived[0] if derived else "")
-        or _part_and_year(normalised(question), roles, periods)
+        or _part_and_year(plain, roles, periods)
         or _vague(text.text, bool(periods))
         or ("limite" if crossed or mixed else "o" if either else "")
         or ("orden" if order == "dos" or (order and _ORDINAL.search(text.text)) else "")

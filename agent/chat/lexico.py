@@ -7,7 +7,7 @@ import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
@@ -87,7 +87,8 @@ def mistyped(word: str) -> str:
         return ""
     allowed = 1 if len(word) < LONG_TYPO else 2
     known = _raw()["erratas"]["palabras"]
-    alike_said = [other for other in known if sounds(other) == sounds(word)]
+    said = sounds(word)
+    alike_said = [other for other in known if sounds(other) == said]
     if len(alike_said) == 1:
         return str(alike_said[0])
     if len(word) < SHORT_TYPO:
@@ -109,6 +110,7 @@ _SOUNDS = (
 )
 
 
+@lru_cache(maxsize=4096)
 def sounds(word: str) -> str:
     """A word (folded) as it sounds: letters that many write for one another are one."""
     for written, said in _SOUNDS:
@@ -163,6 +165,7 @@ def from_english(question: str) -> str:
     return question
 
 
+@lru_cache(maxsize=64)
 def normalised(question: str) -> str:
     """Lower case without accents, abbreviations or courtesies, one space between words."""
     text = " ".join(fold_keep(question.replace("…", "...")).split())

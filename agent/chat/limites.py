@@ -18,7 +18,7 @@ PRINTED = re.compile(
     r"(?![\w.,]*\d)(?! ?%)"
 )
 """A figure as it is printed, of which it is asked whether it is right."""
-HALF = re.compile(r"\b(mas|menos) de la mitad\b")
+_HALF = re.compile(r"\b(mas|menos) de la mitad\b")
 NEGATIVE = re.compile(r"\b(?:en|con|de) (?:numeros? |saldo |valor )?negativ[oa]s?\b|\bnegativ[oa]s?\b")
 _BETWEEN = re.compile(
     rf"\b(?:entre|de(?:l)?) (?:el |un )?{_AMOUNT} (?:y|al?) (?:el |un )?(?P<m>-?\d[\d.,']*)\s*(?:%|por ?ciento)"
@@ -28,16 +28,16 @@ _EXACTLY = re.compile(r"\b(?:con |de |al |un |el )*(?:avance (?:de |del )?)?(?P<
 _AT_ZERO = re.compile(
     r"\b(?:(?:qued|termin|cerr|sali)[a-z]* )?(?:en|con) (?:cero|0)\b(?! ?%)|\bcero (?=gasto|ejecucion|ejecutad|avance)"
 )
-NOTHING = re.compile(
+_NOTHING = re.compile(
     r"\bno (?P<did>(?:se )?(?:ha |han )?"
     r"(?:ejecut|gast|hic|realiz|avanz|logr|invirt|pag|deveng|program|compromet)[a-z]+) nada\b"
 )
-AT_NOTHING = re.compile(
+_AT_NOTHING = re.compile(
     r"\b(?P<what>(?:ejecu|gast|program|pag|deveng|aprob|modific|comprom)[a-z]*|vigente|meta)s?"
     r" (?:igual(?:es)? a |de |= ?)?(?:cero|0)\b(?! ?%|[.,]?\d)"
 )
 """A figure that is nought."""
-WITHOUT = re.compile(
+_WITHOUT = re.compile(
     r"\b(?:sin|no (?:ten(?:ian?|gan?)|tien(?:e|en)|tuv(?:o|ieron)|hubo|hay)) (?:ningun |ninguna )?"
     r"(?P<what>presupuesto inicial|(?:credito |monto )?aprobado|modificacion(?:es)?|compromisos?|devengado|pagos?)\b"
 )
@@ -46,13 +46,18 @@ _NO_PROGRESS = re.compile(
     r"(?<!saldo )(?<!monto )(?<!presupuesto )(?<!dinero )\bsin (?:ningun |ninguna )?(?:avance|ejecucion|ejecutar)\b"
     r"|\bno (?:avanzaron|avanzo|(?:tuv(?:o|ieron)|tienen?|registran?|muestran?|presentan?) (?:ningun )?avance)\b"
 )
-
-
-EXCEEDS = re.compile(
+_EXCEEDS = re.compile(
     r"\b(?P<did>(?:super|exced|sobrepas|rebas)(?:o|io|aron|ieron)) (?P<who>(?:el|la|los|las) .{3,90}?)"
     r" (?P<what>(?:su|la) metas?(?: fisica)?(?: anual)?|lo (?:programado|previsto))\b"
 )
 """What exceeds its target, between the verb and the target."""
+
+
+def put_plainly(text: str) -> str:
+    """A question whose limits are put as the patterns know them: "less than half" is less than 50 %."""
+    text = _NOTHING.sub(r"\g<did> en cero", _HALF.sub(r"\1 de 50 %", text))
+    text = _WITHOUT.sub(r"\g<what> en cero", _AT_NOTHING.sub(r"\g<what> en cero", text))
+    return _EXCEEDS.sub(r"\g<did> \g<what> \g<who>", text)
 
 
 def against_said(text: Tachado) -> tuple[tuple[str, Rol], str] | None:

@@ -83,8 +83,8 @@ class Pares(Palabras):
         answer = self._say(Tipo.RESPUESTA, text, cifras=[*given, count])
         return self._counted(answer) if "recuento" in asked.operaciones else answer
 
-    def _of_target(self, turn: Turno) -> Respuesta | None:
-        """What part of its target of the year a row has done, to date; None where it prints no such two figures."""
+    def _of_target(self, turn: Turno) -> Respuesta:
+        """What part of its target of the year a row has done, to date."""
         row = turn.subject.filas[0]
         period = turn.asked.periodos[0] if turn.asked.periodos else ""
         year, cut = split(period)
@@ -93,14 +93,17 @@ class Pares(Palabras):
         done = self.lector.datos(doing, filtro)
         when = year or (split(done[0].periodo)[0] if done else "")
         target = self.lector.datos(Medida(rol=Rol.META, periodo=when), filtro)
-        if not done or not target or done[0].valor is None or not target[0].valor:
-            return None
-        a, b = done[0], target[0]
-        if not _comparable(replace(a, revision=False), replace(b, revision=False), to_date=True):
-            return None
-        assert a.valor is not None and b.valor is not None
-        value = percent(a.valor, b.valor)
-        formula = f"{redaccion.number(a.valor)} / {redaccion.number(b.valor)} x 100"
+        a, b = (found[0] if found else None for found in (done, target))
+        if (
+            a is None
+            or b is None
+            or a.valor is None
+            or not b.valor
+            or not _comparable(replace(a, revision=False), replace(b, revision=False), to_date=True)
+        ):
+            said = f"No constan la meta del año y lo ejecutado de {redaccion.short(row.nombre)}."
+            return self._with_row(self._say(Tipo.NO_CONSTA, said), row)
+        value, formula = _over(a.valor, b.valor)
         state = "revision" if a.revision or b.revision else "calculado"
         given = replace(
             self._given(a), valor=value, unidad="%", cifra=None, estado=state, calculo=formula,
@@ -112,18 +115,10 @@ class Pares(Palabras):
         )
         return self._say(Tipo.RESPUESTA, said, cifras=[given])
 
-    def _target_or_value(self, turn: Turno) -> Respuesta:
-        """The part of its target of the year that a row has done, as asked; else its progress as printed."""
-        answer = self._of_target(turn)
-        if answer is None:
-            said = f"No constan la meta del año y lo ejecutado de {redaccion.short(turn.subject.filas[0].nombre)}."
-            return self._with_row(self._say(Tipo.NO_CONSTA, said), turn.subject.filas[0])
-        return answer
-
     def _quotient(self, turn: Turno, top: Rol, base: Rol) -> Respuesta:
         """One figure of a row over another of the same span, in percent; over a target, what there is to date."""
         if base is Rol.META:
-            return self._target_or_value(turn)
+            return self._of_target(turn)
         asked = replace(turn.asked, operaciones=frozenset())
         sides = (replace(turn, asked=replace(asked, rol=rol, roles=(rol,))) for rol in (top, base))
         return self._over_other(*sides, same_span=True)
@@ -143,8 +138,7 @@ class Pares(Palabras):
                 Tipo.RESPUESTA, f"{told}\nNo se da el porcentaje: no son dos cifras seguras de lo mismo.",
                 cifras=[one, other],
             )  # fmt: skip
-        value = percent(one.valor, other.valor)
-        formula = f"{redaccion.number(one.valor)} / {redaccion.number(other.valor)} x 100"
+        value, formula = _over(one.valor, other.valor)
         given = replace(
             one, valor=value, unidad="%", cifra=None, estado="calculado", calculo=formula,
             texto=f"{one.texto} / {other.texto}",
@@ -317,7 +311,8 @@ def _descends(row: FilaVista) -> bool:
     return any(fold(value).startswith("descend") for name, value in row.atributos.items() if "sentido" in name)
 
 
-_OF_THE = re.compile(r"\b(?:porcentaje|por ?ciento|proporcion|parte|%) (?:del?|de lo|de la)\b(?P<base>.*)")
+PART_OF = re.compile(r"\b(?:porcentaje|por ?ciento|proporcion|parte|%) (?:del?|de lo|de la)\b(?P<base>.*)")
+"""Asks what part something is of what the rest names."""
 _BUDGET = (Rol.APROBADO, Rol.VIGENTE, Rol.COMPROMETIDO, Rol.DEVENGADO, Rol.PAGADO)
 
 
@@ -325,7 +320,7 @@ def quotient(asked: Entendido) -> tuple[Rol, Rol] | None:
     """The figures of "what percentage of what was accrued was paid": what was paid, over what was accrued."""
     if "cociente" in asked.operaciones and len(asked.roles) == 2:
         return asked.roles[0], asked.roles[1]
-    match = _OF_THE.search(normalised(asked.pregunta))
+    match = PART_OF.search(normalised(asked.pregunta))
     roles = set(asked.roles) - {Rol.AVANCE}
     if match is None or len(roles) != 2 or not roles <= set(_BUDGET) or asked.umbrales or asked.orden:
         return None
@@ -337,6 +332,11 @@ def quotient(asked: Entendido) -> tuple[Rol, Rol] | None:
         places[role] = min(found)
     base, top = sorted(places, key=lambda role: places[role])
     return (top, base) if _BUDGET.index(base) < _BUDGET.index(top) else None
+
+
+def _over(one: Decimal, other: Decimal) -> tuple[Decimal, str]:
+    """One figure over another in percent, and how it was worked out."""
+    return percent(one, other), f"{redaccion.number(one)} / {redaccion.number(other)} x 100"
 
 
 def _comparable(done: Dato, planned: Dato, *, to_date: bool = False) -> bool:

@@ -356,7 +356,7 @@ class Router(Dudas):
         of_target = one and {Rol.AVANCE, Rol.META} <= set(asked.roles) and asked.un_dato
         of_target = of_target and (_OF_YEAR.search(text) is not None or self._has_only_target(turn))
         if of_target and not (limited or asked.frente or asked.orden):
-            return Forma.VALOR, self._target_or_value
+            return Forma.VALOR, self._of_target
         if one and self._is_period_share(asked):
             return Forma.CUOTA, self._period_share
         if one and (pair := quotient(asked)):

@@ -4,7 +4,7 @@ import json
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cache, cached_property
 
 from rapidfuzz.distance import DamerauLevenshtein
 
@@ -237,14 +237,15 @@ class Sujetos:
 
     def _by_its_one_figure(self, question: str, text: str) -> tuple[tuple[int, ...], str]:
         """A document that prints one kind of figure, by the words of its title that say which ("consultas")."""
-        left = understand(question).resto
         kinds: dict[int, set[tuple[str, str]]] = {}
         for serie in self.texto.series():
             kinds.setdefault(serie.documento, set()).add((serie.magnitud, serie.rol))
-        for number, own in kinds.items():
+        plain = [number for number, own in kinds.items() if len(own) == 1]
+        left = understand(question).resto if plain else ()
+        for number in plain:
             words = [word for word in left if len(word) >= MIN_TITLE_WORD and word in self._titles[number]]
             words = [word for word in words if not self.texto.match([[stem(word)]], "fila", 1)]
-            if len(own) == 1 and words:
+            if words:
                 return (number,), re.sub(rf"\b(?:{'|'.join(words)})\b", "cifras", text)
         return (), question
 
@@ -378,12 +379,10 @@ class Sujetos:
         sql = "SELECT id, documento, tipo FROM filas WHERE codigo IN (?, ?) ORDER BY documento, orden"
         dotted = re.sub(r"^(AOI|AEI|OEI|IND)[\s-]?(?=\d)", r"\1.", code)
         found = self.ledger.select(sql, (code, dotted))
-        if not found and re.fullmatch(r"\d{5,}", code):
+        digits, numbers = re.fullmatch(r"\d{5,}", code), re.fullmatch(r"\d+(?:\.\d+)+", code)
+        if not found and (digits or numbers):  # the end of a code
             ending = "SELECT id, documento, tipo FROM filas WHERE codigo LIKE ? ORDER BY documento, orden LIMIT 50"
-            found = self.ledger.select(ending, (f"%{code}",))
-        if not found and re.fullmatch(r"\d+(?:\.\d+)+", code):  # the end of a code of numbers
-            ending = "SELECT id, documento, tipo FROM filas WHERE codigo LIKE ? ORDER BY documento, orden LIMIT 50"
-            found = self.ledger.select(ending, (f"%.{code}",))
+            found = self.ledger.select(ending, (f"%{code}" if digits else f"%.{code}",))
         own = [row for row in found if not documents or row[1] in documents]
         rows = self.rows([row[0] for row in own])
         groups = [row for row in rows if row.tipo == TipoFila.GRUPO]
@@ -542,10 +541,8 @@ def _holds(row: FilaVista, wanted: Sequence[Sequence[str]], *, own: bool = False
 
 def _in_one_field(row: FilaVista, wanted: Sequence[Sequence[str]]) -> bool:
     """Whether one name of a row holds all: words spread over its description and its indicator name another."""
-    return any(
-        all(any(_fits(word, set(stems(text))) for word in group) for group in wanted)
-        for text in (row.descripcion, row.indicador or "")
-    )
+    fields = (set(stems(text)) for text in (row.descripcion, row.indicador or ""))
+    return any(all(any(_fits(word, have) for word in group) for group in wanted) for have in fields)
 
 
 def _names_some(row: FilaVista, wanted: Sequence[Sequence[str]]) -> bool:
@@ -575,6 +572,7 @@ def _longest_run(words: Sequence[str], name: Sequence[str]) -> tuple[int, int]:
     return best
 
 
+@cache
 def _asks(word: str) -> bool:
     """Whether a word by itself asks for something (a role, a request) rather than names something."""
     for section in ("roles", "magnitudes", "operaciones", "orden", "banda", "filas", "pedidos"):

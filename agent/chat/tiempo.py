@@ -3,23 +3,10 @@
 import re
 
 from agent.chat.lexico import Tachado, every
-from extractors.values import YEAR
+from extractors.values import MONTH_LABELS, YEAR
 
-_MONTHS = (
-    "enero",
-    "febrero",
-    "marzo",
-    "abril",
-    "mayo",
-    "junio",
-    "julio",
-    "agosto",
-    "se(?:p)?tiembre",
-    "octubre",
-    "noviembre",
-    "diciembre",
-)
-_MONTH = "|".join(_MONTHS)
+_MONTHS = tuple([name for name in labels if len(name) > 3] for labels in MONTH_LABELS)
+_MONTH = "|".join(name for names in _MONTHS for name in names)
 ORDINALS = {
     1: r"primer[oa]?|1\.?er|1\.?ro|1[°ºo]?|i",
     2: r"segund[oa]|2\.?do|2[°ºo]?|ii",
@@ -173,7 +160,7 @@ def _ordinal(word: str, last: int) -> int:
 
 
 def _month(word: str) -> int:
-    return next(number for number, name in enumerate(_MONTHS, 1) if re.fullmatch(name, word))
+    return next(number for number, names in enumerate(_MONTHS, 1) if word in names)
 
 
 def _span(first: int, last: int) -> str | None:

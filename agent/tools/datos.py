@@ -1,7 +1,7 @@
 """Figures of rows as a query sees them: one `Dato` a row, with its cells, its state, and how it was computed."""
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
@@ -28,7 +28,7 @@ AGGREGATION = "tipo_agregacion"
 """Attribute of a row that tells its kind of aggregation."""
 _COLUMNS = (
     "f.documento, f.id, f.pagina, f.familia, f.tipo, f.codigo, f.descripcion, f.unidad_organica, f.unidad_medida,"
-    " f.grupo, json_extract(f.atributos, '$.tipo_agregacion'),"
+    f" f.grupo, json_extract(f.atributos, '$.{AGGREGATION}'),"
     " json_extract(f.atributos, '$.moneda'), json_extract(f.atributos, '$.escala'),"
     " c.id, c.periodo, c.valor, c.ausencia, c.estado, c.revision, c.texto, c.pagina, c.recalculado"
 )
@@ -222,9 +222,9 @@ def _marks(values: Sequence[Any]) -> str:
     return ",".join("?" * len(values))
 
 
-def adds_up(attributes: Mapping[str, str]) -> bool:
-    """Whether the amounts of a row with these attributes may be added over periods."""
-    return attributes.get(AGGREGATION, "").lower() in _ADDS_UP
+def adds_up(aggregation: str | None) -> bool:
+    """Whether the amounts of a row with this kind of aggregation may be added over periods."""
+    return (aggregation or "").lower() in _ADDS_UP
 
 
 def _cell(row: Sequence[Any]) -> Celda:
@@ -242,7 +242,7 @@ def _dato(medida: Medida, election: Eleccion, row: Sequence[Any], cells: tuple[C
     if len(election.periodos) == 1:
         summed = election.acumulado or (election.hasta_enero and election.periodo != election.periodos[0])
         return replace(dato, acumulado=summed, valor=cells[0].valor, motivo=cells[0].ausencia or "")
-    if medida.magnitud is Magnitud.FISICA and not adds_up({AGGREGATION: row[10] or ""}):
+    if medida.magnitud is Magnitud.FISICA and not adds_up(row[10]):
         return replace(dato, motivo="no_suma")
     missing = next((cell.ausencia or "en_blanco" for cell in cells if cell.valor is None), None)
     if missing or len(cells) < len(election.periodos):
