@@ -1,0 +1,89 @@
+"""The pages of a document that are pictures: what a second reading of them leaves certain."""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from extractors.fillers.build import OCR, Borrador, Origen
+from extractors.fillers.llm import ModelFiller
+from extractors.readers import Document
+from extractors.repair.placement import settle_placed
+from extractors.repair.scans import settle_scanned
+from extractors.schemas import Fila, Hallazgo, Page, Reglas
+
+if TYPE_CHECKING:
+    from extractors.repair.second import Second
+
+AMOUNT_AFTER = re.compile(r"[^\W\d].*\s-?\d{1,3}(?:[.,]\d{3})+[.,]\d{2}$")
+FEW_RUN_ON = 2
+"""Rows whose name ends in an amount, from which a column was not told from the names."""
+
+
+class Scans:
+    """The scanned pages read so far, their figures, and what equations or a second reading prove of them."""
+
+    def __init__(self, document: Document, eye: ModelFiller | None = None) -> None:
+        self.pages: set[int] = set()
+        self.figures: set[str] = set()
+        self._document, self._eye = document, eye
+        self._second: Second | None = None
+        self._proven: set[str] = set()
+        self._run_on: Counter[int] = Counter()
+
+    def open(self, page: Page) -> None:
+        """Makes second readings of a page possible."""
+        from extractors.readers.reread import Pictured, Rereader  # OpenCV and onnxruntime: only where a page is a scan
+        from extractors.repair.second import Second
+
+        if self._second is None:
+            assert isinstance(self._document, Pictured)
+            self._second = Second(Rereader(self._document), self._eye.see if self._eye else None)
+        self._second.open(page)
+        self.pages.add(page.numero)
+
+    def settle(self, draft: Borrador, fila: Fila, rules: Reglas) -> Fila:
+        """A row as one reading and its equations leave it."""
+        settled, proven = settle_scanned(draft, settle_placed(fila, rules), rules)
+        self._proven |= proven
+        return settled
+
+    def read_twice(self, filas: Sequence[Fila], origin: Origen, rules: Reglas) -> tuple[list[Fila], list[Hallazgo]]:
+        """Rows after a second look at what no equation proves, and the findings on what was misread."""
+        assert self._second is not None
+        self._second.remember(filas, origin.decimal)
+        return self._second.settle(filas, rules, self._proven)
+
+    def see(self, fila: Fila) -> None:
+        """Keeps which figures of a row were recognised in a picture."""
+        self.figures.update(c.id for c in fila.cifras if c.fuente.motor == OCR)
+        if fila.pagina in self.pages and AMOUNT_AFTER.search(fila.descripcion):
+            self._run_on[fila.pagina] += 1
+
+    def notes(self, page: int) -> list[str]:
+        """What is to be said of a page that was read."""
+        run_on = self._run_on[page]
+        told = f"{run_on} nombres de fila acaban en un importe: es de una columna que no se separó, y no se leyó"
+        said = "leída con OCR; queda en revisión lo que ni una suma ni una segunda lectura confirma"
+        return [told, said] if run_on >= FEW_RUN_ON else [said]
+
+    def uncertain(self, finding: Hallazgo) -> set[str]:
+        """The figures of a finding that two readings do not agree on, or all of them where there is no second."""
+        if self._second is None:
+            return self.figures
+        self._second.look(finding)
+        return {i for i in finding.cifras if i in self.figures and not self._second.certain(i)}
+
+    def proposal(self, finding: Hallazgo, fila: Fila, rules: Reglas) -> str | None:
+        """The other reading of a figure that would close a finding's equation."""
+        return None if self._second is None else self._second.proposal(finding, fila, rules)
+
+    def stands(self, figure: str, *, across: bool) -> bool:
+        """Whether a figure stays accepted beside a broken equation that nobody can be blamed for.
+
+        One that another equation proves does, unless a second reading differs; in a sum over many rows also one that
+        two readings agree on.
+        """
+        if self._second is None or self._second.differs(figure):
+            return False
+        return figure in self._proven or (across and self._second.certain(figure))
