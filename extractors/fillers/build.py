@@ -76,6 +76,8 @@ class Borrador:
     """All printed cells of the row's own lines, in reading order."""
     corrida: bool = False
     """Whether the line of a transcript has lost fields, so that no figure of it is known to stand in its column."""
+    movida: bool = False
+    """Whether a figure of a transcript stands in another column's field: a slot without one is lost then, not blank."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,7 +226,7 @@ def _figure(figure_id: str, slot: Ranura, cell: Cell | None, draft: Borrador, or
     place = cell.lugar if cell is not None else draft.lugar or Lugar(draft.pagina)
     reading = parse_figure(cell.text if cell is not None else "", origin.decimal)
     absence, state = reading.ausencia, Estado.LEIDO
-    lost = draft.corrida or not origin.layout.blancos
+    lost = draft.corrida or draft.movida or not origin.layout.blancos
     if absence is Ausencia.EN_BLANCO and lost and origin.motor == "transcripcion":
         absence, state = Ausencia.PERDIDO, Estado.PERDIDO
     if cell is None and origin.motor == OCR and draft.tipo in (TipoFila.GRUPO, TipoFila.TOTAL):

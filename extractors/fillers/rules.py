@@ -584,7 +584,9 @@ def finish(opened: Abierta) -> Candidates:
         draft.lineas = printed_lines(opened.lines, opened.match)
         draft.multiple = bool(layout.fila.lineas)
         ways = placements(opened.lines, slots, opened.match)
-        return tuple(replace(draft, lecturas=way, completo=_complete(way, opened)) for way in ways)
+        return tuple(
+            replace(draft, lecturas=way, completo=_complete(way, opened), movida=not _in_place(way)) for way in ways
+        )
     by_col = {c.col: c for c in opened.match.columnas}
     draft.lecturas = [(slot, opened.placed.get(_key(slot, by_col))) for slot in slots]
     return (draft,)
@@ -606,8 +608,13 @@ def _complete(way: Sequence[tuple[Ranura, Cell | None]], opened: Abierta) -> boo
     whole = opened.lines[0].cells[-1].col >= max(columns_aside(opened.match), default=0)
     if placed == len(way):
         return whole
-    by_number = way[-1][1] is not None and all(cell is None or cell.col == slot.columna for slot, cell in way)
+    by_number = way[-1][1] is not None and _in_place(way)
     return layout.blancos and not layout.fila.lineas and by_number and whole
+
+
+def _in_place(way: Sequence[tuple[Ranura, Cell | None]]) -> bool:
+    """Whether each figure stands in the field of its own column."""
+    return all(cell is None or cell.col == slot.columna for slot, cell in way)
 
 
 def _key(slot: Ranura, by_col: dict[int, Columnar]) -> tuple[str, tuple[tuple[str, str], ...], str | None]:
