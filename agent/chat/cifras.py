@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from agent.chat import redaccion
-from agent.chat.entender import Entendido
+from agent.chat.entendido import Entendido
 from agent.chat.lexico import normalised
 from agent.chat.respuesta import Dada, Respuesta, Tipo
 from agent.chat.sujeto import FilaVista, Sujeto

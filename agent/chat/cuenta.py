@@ -7,7 +7,7 @@ use of, and the one place that gives answers compares that with all that was rea
 import re
 from enum import StrEnum
 
-from agent.chat.entender import Entendido
+from agent.chat.entendido import Entendido
 from agent.chat.lexico import normalised
 from agent.chat.sujeto import Sujeto
 from agent.tools.consulta import Comparador

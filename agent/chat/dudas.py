@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from agent.chat.entender import Entendido
+from agent.chat.entendido import Entendido
 from agent.chat.leer import Lectura
 from agent.chat.lexico import is_form, normalised, outside
 from agent.chat.respuesta import Respuesta, Tipo

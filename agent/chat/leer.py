@@ -4,7 +4,8 @@ import re
 from dataclasses import replace
 
 from agent.chat.calendario import Calendario
-from agent.chat.entender import Entendido, ordinal_period, ordinal_place, understand
+from agent.chat.entender import understand
+from agent.chat.entendido import Entendido, ordinal_period, ordinal_place
 from agent.chat.lexico import SAME_START, empty_words, is_form, mistyped, normalised
 from agent.chat.sujeto import FAMILIES, FilaVista, Sujeto
 from agent.chat.turno import Contexto, Turno

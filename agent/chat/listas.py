@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from agent.chat import redaccion
 from agent.chat.cifras import Cifras
-from agent.chat.entender import Entendido
+from agent.chat.entendido import Entendido
 from agent.chat.lexico import normalised
 from agent.chat.propiedades import said
 from agent.chat.respuesta import Dada, Prueba, Respuesta, Tipo

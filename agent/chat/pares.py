@@ -5,7 +5,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from agent.chat import redaccion
-from agent.chat.entender import Entendido
+from agent.chat.entendido import Entendido
 from agent.chat.lexico import empty_words, is_form, lexicon, normalised
 from agent.chat.palabras import Palabras
 from agent.chat.respuesta import Dada, Respuesta, Tipo

@@ -10,7 +10,7 @@ from typing import Any, Literal, get_args
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from agent.chat.entender import Entendido
+from agent.chat.entendido import Entendido
 from agent.chat.lexico import is_form
 from agent.chat.sujeto import FilaVista, Sujeto
 from agent.tools.consulta import Agrupar, Banda, Comparador, Periodo, Propiedad, Umbral

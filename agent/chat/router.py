@@ -11,7 +11,7 @@ from dataclasses import replace
 from agent.chat import redaccion_en
 from agent.chat.cuenta import Forma, unheeded
 from agent.chat.dudas import Dudas
-from agent.chat.entender import Entendido
+from agent.chat.entendido import Entendido
 from agent.chat.lexico import (
     from_english,
     hostile,

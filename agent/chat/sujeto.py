@@ -8,7 +8,8 @@ from functools import cache, cached_property
 
 from rapidfuzz.distance import DamerauLevenshtein
 
-from agent.chat.entender import Entendido, understand
+from agent.chat.entender import understand
+from agent.chat.entendido import Entendido
 from agent.chat.lexico import empty_words, is_form, lexicon, normalised, sounds
 from agent.index.texto import Texto
 from agent.index.words import stem, stems, tokens

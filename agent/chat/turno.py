@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from agent.chat import redaccion
-from agent.chat.entender import Entendido
+from agent.chat.entendido import Entendido
 from agent.chat.propiedades import Propiedades, said
 from agent.chat.respuesta import Dada, Prueba, Respuesta, Tipo
 from agent.chat.sujeto import FilaVista, Sujeto, Sujetos
