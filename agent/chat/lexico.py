@@ -50,6 +50,16 @@ def lexicon() -> Mapping[str, Mapping[str, tuple[re.Pattern[str], ...]]]:
     }
 
 
+@cache
+def asks(word: str) -> bool:
+    """Whether a word by itself asks for something (a role, a request) rather than names something."""
+    for section in ("roles", "magnitudes", "operaciones", "orden", "banda", "filas", "pedidos"):
+        for patterns in lexicon()[section].values():
+            if any(pattern.fullmatch(word) for pattern in patterns):
+                return True
+    return False
+
+
 def _bounded(pattern: str) -> str:
     start = r"(?<![a-z0-9])" if pattern[:1] not in "\\{-<%/" else ""
     return rf"{start}(?:{pattern})(?![a-z0-9])" if pattern[-1] not in "$ }{*%" else f"{start}(?:{pattern})"

@@ -6,10 +6,11 @@ from dataclasses import replace
 from decimal import Decimal
 
 from agent.chat import redaccion
+from agent.chat.filas import FilaVista
 from agent.chat.lexico import normalised
 from agent.chat.listas import Listas
 from agent.chat.respuesta import Dada, Prueba, Respuesta, Tipo
-from agent.chat.sujeto import FilaVista, Sujeto
+from agent.chat.sujeto import Sujeto
 from agent.chat.turno import MAX_OPTIONS, SHOWN, WHICH_ROW, Turno
 from agent.survey import plain_number
 from agent.texts import ROL

@@ -6,10 +6,11 @@ from decimal import Decimal
 
 from agent.chat import redaccion
 from agent.chat.entendido import Entendido
+from agent.chat.filas import FilaVista
 from agent.chat.lexico import empty_words, is_form, lexicon, normalised
 from agent.chat.palabras import Palabras
 from agent.chat.respuesta import Dada, Respuesta, Tipo
-from agent.chat.sujeto import FilaVista, Sujeto
+from agent.chat.sujeto import Sujeto
 from agent.chat.turno import SHOWN, Turno
 from agent.index.words import stem, stems, tokens
 from agent.tools.consulta import Medida
@@ -252,7 +253,8 @@ class Pares(Palabras):
 
     def _two(self, turn: Turno, other: Turno, *, added: bool = False) -> Respuesta:
         """The same figure of two subjects, and their difference, or their sum."""
-        answers = [self._value(part) for part in (turn, other)]
+        own = self._missing if "falta" in turn.asked.operaciones else self._value
+        answers = [own(part) for part in (turn, other)]
         bad = next((a for a in answers if a.tipo is not Tipo.RESPUESTA or len(a.cifras) != 1), None)
         if bad is not None:
             return bad

@@ -6,9 +6,10 @@ from decimal import Decimal
 
 from agent.chat import redaccion
 from agent.chat.entendido import Entendido
+from agent.chat.filas import FilaVista
 from agent.chat.propiedades import Propiedades, said
 from agent.chat.respuesta import Dada, Prueba, Respuesta, Tipo
-from agent.chat.sujeto import FilaVista, Sujeto, Sujetos
+from agent.chat.sujeto import Sujeto, Sujetos
 from agent.index.texto import Texto
 from agent.settings import Settings
 from agent.sustento.ajustes import ajustes_de
