@@ -90,6 +90,8 @@ class Lectura(Seguimiento):
             documents = self._other_year(asked, context.documentos)
         asked = self._counted_unit(asked)
         subject = self.sujetos.find(asked, documents)
+        if not documents and (dated := self._printing_years(asked)):
+            subject, documents = self._dated(asked, subject, dated)
         if follows and last is not None:
             asked, subject = self._continued(asked, subject, last, context)
         if (unsaid and subject.vacio) or (follows and self._of_no_one(asked, subject, context)):
@@ -168,6 +170,26 @@ class Lectura(Seguimiento):
         if not asked.tipos or kinds & set(asked.tipos) or {serie.familia for serie in series} != {FICHA}:
             return asked
         return replace(asked, tipos=tuple(sorted(kinds & set(OWN_TYPES))))
+
+    def _printing_years(self, asked: Entendido) -> tuple[int, ...]:
+        """The documents that print figures of every year that a question names; () where all do, or none."""
+        wanted = {period[:4] for period in asked.periodos if period[:4].isdigit()}
+        years: dict[int, set[str]] = {}
+        for serie in self.lector.series:
+            years.setdefault(serie.documento, set()).add(serie.periodo[:4])
+        own = tuple(number for number in sorted(years) if wanted <= years[number])
+        return own if len(own) < len(years) else ()
+
+    def _dated(
+        self, asked: Entendido, subject: Sujeto, dated: tuple[int, ...]
+    ) -> tuple[Sujeto, tuple[int, ...]]:
+        """Of several rows that a question may mean, those of the documents that print its year, if they have any."""
+        if subject.vacio:
+            return subject, dated
+        if len({row.documento for row in subject.filas}) < 2:
+            return subject, ()
+        narrowed = self.sujetos.find(asked, dated)
+        return (narrowed, dated) if narrowed.filas else (subject, ())
 
     def _other_year(self, asked: Entendido, documents: tuple[int, ...]) -> tuple[int, ...]:
         """The documents of a conversation; of its families, those of another year that a question goes on to name."""

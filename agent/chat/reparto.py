@@ -180,8 +180,10 @@ class Reparto(Dudas):
         named = [sign for sign, words in lexicon()["monedas"].items() if any(word.search(text) for word in words)]
         reach = self._reach(turn)
         own = {self._ajustes(s.familia).moneda for s in self.lector.series if s.documento in reach} - {""}
-        if not named or not own or own.intersection(named):
+        if not named or own.intersection(named):
             return ""
+        if not own:
+            return "No consta en qué moneda están los montos de los documentos, y no se convierten."
         return f"No consta en esa moneda: los montos de los documentos están en {' y '.join(sorted(own))}."
 
     @staticmethod
