@@ -1,14 +1,17 @@
 """Questions of more than one part: two figures, two subjects, an order inside another question."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
 from agent.chat.cuenta import Forma, unheeded
+from agent.chat.entendido import Entendido
 from agent.chat.lexico import normalised
 from agent.chat.pasos import OF_A_ROW, steps
 from agent.chat.reparto import Reparto
 from agent.chat.respuesta import Respuesta, Tipo
 from agent.chat.sujeto import Sujeto
+from agent.chat.tiempo import MONTH
 from agent.chat.turno import Contexto, Turno
 from agent.tools.consulta import Agrupar
 from extractors.schemas import Magnitud, Rol
@@ -49,12 +52,13 @@ class Compuestas(Reparto):
             return None
         if len(asked.periodos) > 1 or len(asked.roles) > 1 or not (turn.subject.parcial or turn.subject.desconocidas):
             return None
-        text = re.sub(r"\bentre\b", " ", normalised(asked.pregunta))
+        text = re.sub(rf"\bentre\b(?! {MONTH})", " ", normalised(asked.pregunta))
         for link in _LINKS.finditer(text):
             sides = [self._read(part, Contexto()) for part in (text[: link.start()], text[link.end() :])]
             asking = [side.asked for side in sides if side.asked.rol or side.asked.magnitud]
-            if len(asking) != 1 or any(_unclear(side) for side in sides):
+            if not asking or not _agree(asking) or any(_unclear(side) for side in sides):
                 continue
+            asking.sort(key=lambda asked: len(asked.periodos), reverse=True)
             dropped = {"comparacion", "lista", "suma"}
             base = replace(
                 asking[0], orden="", operaciones=asking[0].operaciones - dropped, tipos=(), sigue=False, deixis="",
@@ -62,8 +66,8 @@ class Compuestas(Reparto):
             )  # fmt: skip
             bare = next(side.asked for side in sides if side.asked is not asking[0])
             pair = [Turno(base, side.subject, turn.documents) for side in sides]
-            plain = not (
-                bare.periodos or bare.umbrales or bare.frente or bare.propiedades or bare.pedido or bare.pagina
+            plain = bare.periodos in ((), base.periodos) and not (
+                bare.umbrales or bare.frente or bare.propiedades or bare.pedido or bare.pagina
             )
             heeded = not any(unheeded(base, side.subject, self._form(side)[0]) for side in pair)
             if plain and heeded and pair[0].subject != pair[1].subject:
@@ -184,6 +188,11 @@ def _doubt(response: Respuesta, turn: Turno) -> str:
     if response.tipo is not Tipo.RESPUESTA and not response.entendida:
         return "todo"
     return "sujeto" if subject.parcial else response.duda
+
+
+def _agree(asking: Sequence[Entendido]) -> bool:
+    """Whether the sides of a comparison that name a figure name the same one."""
+    return len({(asked.rol, asked.magnitud, asked.roles) for asked in asking}) == 1
 
 
 def _unclear(turn: Turno) -> bool:

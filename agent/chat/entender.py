@@ -184,6 +184,11 @@ class _Lectura:
             text.takes(lexicon()["cortas"]["tiene"])  # "how many has the office": to have is no figure
         if "respecto" in found and 2 in (len(self.spans), len(_roles_in(text))):
             found |= {"comparacion"}
+        self.growth = inexplicado.growth(self.plain)
+        if self.growth and len(self.spans) == 2:
+            found |= {"comparacion", "cambio"}
+            text.take(re.compile(re.escape(self.growth)))
+            self.growth = ""
         self.done_with = found
         by_period = self.request == "por_periodo" or "cuenta_periodos" in found
         if by_period and self.absence is Ausencia.SIN_PROGRAMACION:  # a month without a plan, not a row
@@ -216,6 +221,8 @@ class _Lectura:
             len(roles) > 1 and (len(self.bounds) > 1 or (self.money and self.percent))
         )
         self.crossed = bool(self.bounds and crossed)
+        if "cambio" in self.done_with and "avance" not in self.plain:
+            roles = tuple(rol for rol in roles if rol is not Rol.AVANCE)  # the percentage is that of the change
         if self.percent and Rol.META not in roles and set(roles) <= _OF_PROGRESS:
             roles = (Rol.AVANCE,)  # "more than 95 %" speaks of progress, whichever verb it has
         if Rol.VARIACION in roles and len(self.spans) == 2:
@@ -238,6 +245,7 @@ class _Lectura:
         either = two and re.search(r"\b[ou]\b", text) is not None
         return (
             inexplicado.worked_out(plain)
+            or self.growth
             or inexplicado.part_and_year(plain, self.wanted, self.spans)
             or inexplicado.vague(text, bool(self.spans))
             or ("limite" if self.crossed or mixed else "o" if either else "")

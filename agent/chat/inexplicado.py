@@ -12,12 +12,18 @@ PHRASE = "\x01"
 _ORDINAL = re.compile(r"\b(?:segund[oa]s?|tercer[oa]?s?|cuart[oa]s?|quint[oa]s?|(?:ante)?penultim[oa]s?)\b")
 _CHANGED = r"(?:subi|baj|crec|aument|disminu|cay|vari|cambi|increment|reduj)[a-z]*"
 _DERIVED = re.compile(
-    r"\b(?:promedio|media) (?:movil|ponderad[oa]|geometric[oa]|recortad[oa])\b|\bporcentualmente\b"
-    r"|\b(?:tasa|ritmo|porcentaje) de (?:crecimiento|variacion|aumento|incremento|cambio|reduccion|disminucion|caida)\b"
+    r"\b(?:promedio|media) (?:movil|ponderad[oa]|geometric[oa]|recortad[oa])\b"
     r"|\b(?:porcentaje|proporcion|parte|%) de (?:las |los |sus )?(?:actividades|indicadores|partidas|fuentes|tareas)\b"
-    rf"|\bporcentajes? (?:[a-z]+ ){{0,2}}{_CHANGED}|\b{_CHANGED} (?:en )?(?:un |que )?(?:porcentaje|por ?ciento)\b"
 )
-"""What is worked out of figures in a way that no query has: other means, rates of change."""
+"""What is worked out of figures in a way that no query has: other means, shares of rows."""
+_RISE = "(?:crecimiento|variacion|aumento|incremento|cambio|reduccion|disminucion|caida)"
+_GROWTH = re.compile(
+    rf"\b(?:tasa|ritmo|porcentaje) de {_RISE}\b|\b{_RISE} (?:porcentual|en %)|\bporcentualmente\b"
+    rf"|\b(?:porcentajes?|por ?ciento) (?:[a-z]+ ){{0,2}}{_CHANGED}"
+    rf"|\b{_CHANGED} (?:en )?(?:un |que )?(?:porcentaje|por ?ciento)\b"
+    rf"|\bcuant[oa]s? (?:se )?{_CHANGED}\b.*\ben (?:porcentaje|por ?ciento|%)(?!\w)"
+)
+"""A rate of change."""
 _STATE = re.compile(
     r"\b(?:actividad|indicador|partida|fuente|tarea|meta|aoi?|gasto|monto|avance)(?:es|s)?"
     r" (?:ya |no |que (?:esten|estan) )*"
@@ -34,6 +40,12 @@ def worked_out(question: str) -> str:
     if match := _STATE.search(question):
         return match[1]
     match = _DERIVED.search(question) or _FOLLOWING.search(question)
+    return match[0] if match else ""
+
+
+def growth(question: str) -> str:
+    """The words that ask for a rate of change, or ""."""
+    match = _GROWTH.search(question)
     return match[0] if match else ""
 
 

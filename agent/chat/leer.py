@@ -180,9 +180,7 @@ class Lectura(Seguimiento):
         own = tuple(number for number in sorted(years) if wanted <= years[number])
         return own if len(own) < len(years) else ()
 
-    def _dated(
-        self, asked: Entendido, subject: Sujeto, dated: tuple[int, ...]
-    ) -> tuple[Sujeto, tuple[int, ...]]:
+    def _dated(self, asked: Entendido, subject: Sujeto, dated: tuple[int, ...]) -> tuple[Sujeto, tuple[int, ...]]:
         """Of several rows that a question may mean, those of the documents that print its year, if they have any."""
         if subject.vacio:
             return subject, dated
@@ -278,7 +276,12 @@ class Lectura(Seguimiento):
         return replace(asked, propiedades=(unit,), magnitud=kind, frase="", resto=(), operaciones=operations)
 
     def _coded_in_digits(self, asked: Entendido) -> Entendido:
-        """Takes numbers for codes ("sources 110 and 111") where all of them are codes of rows."""
+        """Takes numbers for codes ("sources 110 and 111", "13.1") where all of them are codes of rows."""
+        parted = [code for code in _PARTED.findall(normalised(asked.pregunta)) if self.sujetos.is_code(code)]
+        if parted and not (asked.codigos or asked.fragmentos or asked.umbrales):
+            pieces = {piece for code in parted for piece in code.split(".")}
+            rest = tuple(word for word in asked.resto if word not in pieces)
+            return replace(asked, codigos=tuple(parted), resto=rest)
         numbers = tuple(word for word in asked.resto if re.fullmatch(r"\d{3,5}", word))
         tails = [number for number in numbers if not self.sujetos.is_code(number)]
         if len(tails) == 1 == len(numbers) and not (asked.codigos or asked.fragmentos or asked.frase):
@@ -321,6 +324,8 @@ def _counts_all(asked: Entendido) -> bool:
 
 _OF_A_FIGURE = frozenset({"recuento", "suma", "media", "participacion"})
 """What is asked of figures, not of rows."""
+_PARTED = re.compile(r"(?<![\w.,])\d{1,3}\.\d{1,3}(?![\w%]|[.,]\d| ?%)")
+"""A code of two numbers, or an amount."""
 _CODED = re.compile(r"\b(?:aois?|aos?|actividad(?:es)? operativas?)\b")
 """Activities that have codes of their own, where any have."""
 _GOES_ON = re.compile(r"(?:y|e|pero|ahora|entonces)\b")

@@ -241,6 +241,10 @@ class Pares(Palabras):
                 than = _MORE_THAN.search(normalised(asked.pregunta))
                 ends = than[1] == "mas" if than else not later
                 swap = (ends if len(asked.periodos) == 2 else a > b) or (a > b and _fell(turn))
+                if "cambio" in asked.operaciones:
+                    return self._change(
+                        turn, text, *sorted((first[0], second[0]), key=lambda figure: _end(figure.periodo))
+                    )
                 low, high = (second[0], first[0]) if swap else (first[0], second[0])
                 gap = self._difference(low, high, (high.valor or Decimal(0)) - (low.valor or Decimal(0)))
                 figures.append(gap)
@@ -250,6 +254,22 @@ class Pares(Palabras):
         if Rol.META in asked.roles and turn.subject.filas and _descends(turn.subject.filas[0]):
             text += " Es un indicador descendente: pasar de la meta no es cumplirla."
         return self._say(Tipo.RESPUESTA, text, cifras=figures)
+
+    def _change(self, turn: Turno, told: str, before: Dada, after: Dada) -> Respuesta:
+        """By what percentage a figure of one period rose or fell to the next; never of a percentage."""
+        certain = not {before.estado, after.estado} & {"revision", "parcial"}
+        if before.unidad == "%" or not certain or not before.valor or after.valor is None:
+            said = (
+                f"{told}\nNo se da el porcentaje de cambio: no son dos cantidades seguras, la primera mayor que cero."
+            )
+            return self._say(Tipo.RESPUESTA, said, cifras=[before, after])
+        value = percent(after.valor - before.valor, before.valor)
+        numbers = f"({redaccion.number(after.valor)} - {redaccion.number(before.valor)})"
+        formula = f"{numbers} / {redaccion.number(before.valor)} x 100"
+        given = replace(after, valor=value, unidad="%", cifra=None, estado="calculado", calculo=formula, texto="")
+        how = "Subió" if value > 0 else "Bajó" if value < 0 else "No cambió:"
+        said = f"{how} {redaccion.number(abs(value))} % ({formula}).{_denied(turn, before.valor, after.valor)}\n{told}"
+        return self._say(Tipo.RESPUESTA, said, cifras=[given])
 
     def _two(self, turn: Turno, other: Turno, *, added: bool = False) -> Respuesta:
         """The same figure of two subjects, and their difference, or their sum."""
@@ -283,7 +303,9 @@ class Pares(Palabras):
 _EXCEEDED = re.compile(r"\b(?:super|exced|sobrepas|rebas|pas)(?:o|aron|io|ieron)\b")
 _RISING = re.compile(r"\bcuant[oa]s? (?:se )?(?:subi|crec|aument|increment|mejor|gan)[a-z]+\b")
 _FALLING = re.compile(r"\bcuant[oa]s? (?:se )?(?:baj|cay|disminuy|descend|reduj|perdi)[a-z]+\b")
-_MORE_THAN = re.compile(r"\b(mas|menos)\b.*\bque (?:en |el |la |al )")
+_MORE_THAN = re.compile(
+    r"\b(mas|menos)\b.*\b(?:que|respecto|frente|comparad[oa]) (?:a |con )?(?:en |el |la |al |del? )"
+)
 """Which side is taken from which: "how much more in May than in April"."""
 
 
@@ -315,7 +337,9 @@ def _descends(row: FilaVista) -> bool:
 
 PART_OF = re.compile(r"\b(?:porcentaje|por ?ciento|proporcion|parte|%) (?:del?|de lo|de la)\b(?P<base>.*)")
 """Asks what part something is of what the rest names."""
-_BUDGET = (Rol.APROBADO, Rol.VIGENTE, Rol.COMPROMETIDO, Rol.DEVENGADO, Rol.PAGADO)
+_BUDGET = (
+    Rol.APROBADO, Rol.VIGENTE, Rol.COMPROMETIDO, Rol.DEVENGADO, Rol.PAGADO, Rol.MODIFICACION, Rol.SALDO,
+)  # fmt: skip
 
 
 def quotient(asked: Entendido) -> tuple[Rol, Rol] | None:

@@ -44,7 +44,9 @@ def pointed(text: Tachado) -> str:
         ):
             return name
     if text.take(
-        re.compile(r"\b(?:de |en |para )?(?:est[aeo]s|es[aeo]s|los) (?:documentos|reportes|informes|archivos)\b")
+        re.compile(
+            r"\b(?:de |en |para )?(?:est[aeo]s|es[aeo]s|los) (?:documentos|reportes|informes|archivos)\b(?! (?:de|sobre) )"
+        )
     ):
         return "documento"
     if text.take(re.compile(r"\b(?:de|sobre|para) (?:esa|ese|eso|ella|la misma|el mismo|la anterior)\b(?!\s+\w+)")):

@@ -218,6 +218,8 @@ class Sujetos(Titulos):
         ]
         totals = [row for row in rows if row.tipo == TipoFila.TOTAL]
         rows = [row for row in rows if row.tipo != TipoFila.TOTAL]
+        if asked.grupos and asked.tipos and (inside := self._group(rows, wanted)):
+            return replace(base, grupo=inside.codigo or inside.descripcion, nombre=inside.nombre)
         if asked.tipos:
             rows = [row for row in rows if row.tipo in {tipo.value for tipo in asked.tipos}] or rows
         if asked.grupos and not asked.tipos:
@@ -242,6 +244,12 @@ class Sujetos(Titulos):
         if not chosen:
             return replace(base, parcial=True)
         return replace(base, filas=tuple(chosen), nombre=asked.frase or " ".join(words))
+
+    @staticmethod
+    def _group(rows: Sequence[FilaVista], wanted: Sequence[Sequence[str]]) -> FilaVista | None:
+        """The one group that is called so, in a question of the rows inside it."""
+        own = [row for row in rows if row.tipo == TipoFila.GRUPO and holds(row, wanted, own=True)]
+        return own[0] if len(own) == 1 else None
 
     def _under_heading(self, wanted: Sequence[Sequence[str]], documents: tuple[int, ...]) -> list[FilaVista]:
         """Rows of an office that a heading names, or those of them that the other words name."""

@@ -171,7 +171,8 @@ class Base:
             medida = self._medida(turn, lookup=True)
             able = {dato.fila for dato in self.buscador.figures(medida, turn.filtro)} if medida else set()
             some = [row for row in rows if row.id in able]
-            rows = some if len(some) > 1 or _named_whole(some, turn) or turn.asked.codigos else rows
+            apart = medida is not None and self._only_there(medida, rows, some)
+            rows = some if len(some) > 1 or apart or _named_whole(some, turn) or turn.asked.codigos else rows
         if len(rows) == 1:
             return rows[0]
         self._context = replace(self._context, opciones=tuple(rows[:MAX_OPTIONS]), unidades=())
@@ -179,6 +180,15 @@ class Base:
         said = f"Hay {len(rows)} filas que responden a «{turn.subject.nombre}»{more}. ¿A cuál se refiere?"
         return self._say(
             Tipo.ACLARACION, said + self._corrected(turn), opciones=[self._option(row) for row in rows[:MAX_OPTIONS]]
+        )
+
+    def _only_there(self, medida: Medida, rows: Sequence[FilaVista], some: Sequence[FilaVista]) -> bool:
+        """Whether the documents of the other rows print no such figure at all."""
+        others = {row.documento for row in rows} - {row.documento for row in some}
+        return (
+            len(some) == 1
+            and not any(row.documento == some[0].documento for row in rows if row is not some[0])
+            and not self.lector.prints(medida, Filtro(documentos=tuple(sorted(others))))
         )
 
     def _option(self, row: FilaVista) -> str:
