@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from decimal import Decimal
 
 from agent.chat.cuenta import Forma, unheeded
 from agent.chat.entendido import Entendido
@@ -78,6 +79,9 @@ class Compuestas(Reparto):
         """A figure of one row in amounts and in money ("physical and financial progress"), if so asked."""
         if not _BOTH_KINDS.search(normalised(turn.asked.pregunta)):
             return None
+        ordered = turn.asked.orden or "comparacion" in turn.asked.operaciones
+        plain = replace(turn.asked, orden="", operaciones=turn.asked.operaciones - {"comparacion"})
+        turn = replace(turn, asked=plain)
         kinds = (Magnitud.FISICA, Magnitud.FINANCIERA)
         parts = [replace(turn, asked=replace(turn.asked, magnitud=kind)) for kind in kinds]
         if self._form(turn)[0] is not Forma.VALOR or _unclear(turn):
@@ -86,6 +90,9 @@ class Compuestas(Reparto):
         answers = [self._dispatch(part) for part in parts]
         bad = next((answer for answer in answers if answer.tipo is not Tipo.RESPUESTA), None)
         text = "\n".join(answer.texto for answer in answers)
+        values = [figure.valor for answer in answers for figure in answer.cifras if figure.unidad == "%"]
+        if ordered and len(values) == 2 and None not in values:
+            text = f"{_ahead(*values)}\n{text}"
         return bad or replace(answers[0], texto=text, cifras=answers[0].cifras + answers[1].cifras)
 
     def _in_steps(self, question: str) -> tuple[Respuesta, Turno] | None:
@@ -188,6 +195,13 @@ def _doubt(response: Respuesta, turn: Turno) -> str:
     if response.tipo is not Tipo.RESPUESTA and not response.entendida:
         return "todo"
     return "sujeto" if subject.parcial else response.duda
+
+
+def _ahead(physical: Decimal | None, money: Decimal | None) -> str:
+    """Which of the two is the larger."""
+    if physical is None or money is None or physical == money:
+        return "Son iguales."
+    return f"Es mayor lo {'físico' if physical > money else 'financiero'}."
 
 
 def _agree(asking: Sequence[Entendido]) -> bool:

@@ -40,6 +40,12 @@ def holds(row: FilaVista, wanted: Sequence[Sequence[str]], *, own: bool = False)
     return all(any(fits(word, have) for word in group) for group in wanted)
 
 
+def described(row: FilaVista, wanted: Sequence[Sequence[str]]) -> bool:
+    """Whether the description alone holds all."""
+    have = set(stems(row.descripcion))
+    return all(any(fits(word, have) for word in group) for group in wanted)
+
+
 def in_one_field(row: FilaVista, wanted: Sequence[Sequence[str]]) -> bool:
     """Whether one name of a row holds all: words spread over its description and its indicator name another."""
     fields = (set(stems(text)) for text in (row.descripcion, row.indicador or ""))

@@ -141,7 +141,7 @@ class _Lectura:
         self.codes = senas.codes(text)
         self.request = self.request or _first(text, "pedidos", _REQUESTS)
         if self.request in ("hallazgos", "causa") and (match := text.take(BARE_PERCENT) or text.take(PRINTED)):
-            limits = (*limits, _limit(Comparador.IGUAL, number_of(match["n"])))
+            limits = (*limits, _limit(Comparador.IGUAL, number_of(match["n"] or match["m"])))
         if text.take(NEGATIVE):
             limits = (*limits, _limit(Comparador.MENOR))
         self.bounds = limits

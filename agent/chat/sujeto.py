@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from rapidfuzz.distance import DamerauLevenshtein
 
 from agent.chat.encaje import (
+    described,
     FILLERS,
     PLAIN,
     fits,
@@ -225,6 +226,8 @@ class Sujetos(Titulos):
         if asked.grupos and not asked.tipos:
             rows = [row for row in rows if row.tipo == TipoFila.GRUPO] or rows
         inside = [row for row in rows if holds(row, wanted, own=True)]
+        if TipoFila.INDICADOR not in asked.tipos:
+            inside = [row for row in inside if described(row, wanted)] or inside
         within = [row for row in inside if in_one_field(row, wanted)]
         inside = within if len(words) > 2 and within else inside
         exact = [row for row in inside if phrase and phrase in (fold(row.descripcion), fold(row.indicador or ""))]
