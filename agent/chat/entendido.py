@@ -8,6 +8,10 @@ from agent.chat.tiempo import ORDINALS
 from agent.tools.consulta import Agrupar, Banda, Propiedad, Umbral
 from extractors.schemas import Ausencia, Magnitud, Rol, TipoFila
 
+_BESIDE = re.compile(
+    r"\b(?P<kind>mes|trimestre|semestre|ano) (?:anterior|pasado|siguiente|previo|proximo|que sigue)\b"
+    r"|\b(?:anterior|proximo|siguiente|previo) (?P<also>mes|trimestre|semestre|ano)\b"
+)
 PLACES = tuple(
     re.compile(rf"\b{word}\b(?! (?:etapa|nivel|piso|fase|convocatoria))")
     for word in ("segund[oa]", "tercer[oa]?", "cuart[oa]", "quint[oa]")
@@ -89,6 +93,26 @@ def ordinal_period(asked: Entendido, last: Entendido) -> Entendido:
                 asked, periodos=(period,), acumulado=running, resto=tuple(w for w in asked.resto if w != word)
             )
     return asked
+
+
+def next_period(asked: Entendido, last: Entendido) -> Entendido:
+    """A follow-up that says "the quarter before" or "the next month" means that of the question before."""
+    match = _BESIDE.search(normalised(asked.pregunta))
+    if match is None or asked.periodos or len(last.periodos) != 1:
+        return asked
+    year, _, cut = last.periodos[0].rpartition("-")
+    size = {"T": 4, "S": 2}.get(cut[0], 12)
+    kind = {4: "trimestre", 2: "semestre", 12: "mes"}[size] if cut.isdigit() is False or len(cut) == 2 else "ano"
+    if (match["kind"] or match["also"]) != kind:
+        return asked
+    step = -1 if re.search("anterior|previo|pasado", match[0]) else 1
+    number = int(cut.strip("TS")) + step
+    if kind == "ano":
+        return replace(asked, periodos=(str(number),), vago="")
+    if not 1 <= number <= size:
+        return asked
+    named = f"{cut[0]}{number}" if size < 12 else f"{number:02d}"
+    return replace(asked, periodos=(f"{year}-{named}" if year else named,), vago="")
 
 
 def ordinal_place(asked: Entendido, last: Entendido) -> Entendido:

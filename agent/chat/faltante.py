@@ -79,7 +79,13 @@ class Faltante(Cifras):
             return own[0] if own and own[0].valor is not None else None
 
         ends = not split(period)[1] or asked.acumulado or _YEARLY.search(normalised(asked.pregunta))
-        if target and ends and asked.magnitud is not Magnitud.FINANCIERA:  # "the target of the quarter" is its plan
+        money = any(
+            self.lector.prints(Medida(magnitud=Magnitud.FINANCIERA, rol=rol), filtro)
+            for rol in (Rol.EJECUTADO, Rol.DEVENGADO)
+        )
+        if (
+            target and ends and not (money and asked.magnitud is Magnitud.FINANCIERA)
+        ):  # "the target of the quarter" is its plan
             plain = Medida(magnitud=Magnitud.FISICA, rol=Rol.EJECUTADO)
             year, cut = split(period)
             to_date = plain.model_copy(update={"periodo": period, "acumulado": True}) if cut else plain

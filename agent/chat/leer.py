@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 
 from agent.chat.entender import understand
-from agent.chat.entendido import Entendido, ordinal_period, ordinal_place
+from agent.chat.entendido import Entendido, next_period, ordinal_period, ordinal_place
 from agent.chat.filas import FilaVista
 from agent.chat.lexico import SAME_START, empty_words, is_form, mistyped, normalised
 from agent.chat.seguir import Seguimiento, elliptic, ordering, subjectless
@@ -78,7 +78,7 @@ class Lectura(Seguimiento):
             documents = self.sujetos.coded("AOI")
         last = context.entendido
         if last is not None and asked.sigue:
-            asked = ordinal_place(ordinal_period(asked, last), last)
+            asked = next_period(ordinal_place(ordinal_period(asked, last), last), last)
         loose = (subjectless(asked) or ordering(asked)) and not documents
         follows = last is not None and (asked.sigue or elliptic(asked) or loose)
         if follows and context.duda == "todo":  # by itself, or not at all

@@ -197,6 +197,12 @@ def hostile(question: str) -> bool:
     return any(pattern.search(text) for pattern in lexicon()["hostil"]["ordenes"] for text in texts)
 
 
+def beyond(question: str) -> list[str]:
+    """The words of a question that speak of what no plan report tells of a row."""
+    text = normalised(question)
+    return [match[0] for pattern in lexicon()["ajenas"]["temas"] if (match := pattern.search(text))]
+
+
 def outside(question: str) -> list[str]:
     """The words of a question that speak of what no plan report holds, by themselves."""
     text = normalised(question)

@@ -29,6 +29,8 @@ _EACH = re.compile(r"^(?:(?:en)?list|relacion|enumer|nombr|muestr)[a-z]*\b.* (?:
 """Asks for rows, each with its figure."""
 _WITHOUT_A_FIGURE = (Forma.HALLAZGOS, Forma.PALABRAS, Forma.FALTA)
 """Forms of answer that know which figures they are of."""
+_TOLD = ("causa",)
+"""Requests that are answered in the words of the document alone."""
 _OF_YEAR = re.compile(r"\bde (?:su|la) meta (?:fisica )?(?:anual|del ano)\b")
 
 
@@ -42,6 +44,10 @@ class Reparto(Dudas):
             asked = turn.asked
         if subject.parcial and not subject.unidades and self._is_outside(asked.pregunta):
             return self._outside()
+        if asked.pedido in _TOLD and (rows := self._told_of(turn)):
+            return self._dispatch(rows)
+        if subject.desconocidas:
+            return self._unknown(turn)
         if subject.parcial and asked.pedido not in ("evidencia",):
             return self._which_office(turn) if subject.unidades else self._scattered(turn)
         forma, answer = self._form(turn)
@@ -56,6 +62,17 @@ class Reparto(Dudas):
         if forma in (Forma.TOTAL, Forma.COMPARACION) and self._is_of_nothing(turn):
             return self._say(Tipo.ACLARACION, "¿De qué actividad, unidad o documento?", opciones=self._reached(turn))
         return answer(turn)
+
+    def _told_of(self, turn: Turno) -> Turno | None:
+        """With the one row that the most words of a question name, where no row holds them all.
+
+        Only for what is answered in the document's words: the others say what happened to it ("why did X fall so").
+        """
+        asked, subject = turn.asked, turn.subject
+        if not (subject.parcial or subject.desconocidas) or subject.unidades or asked.codigos or asked.fragmentos:
+            return None
+        found = self.sujetos.best_named(asked, turn.documents)
+        return replace(turn, asked=replace(asked, vago=""), subject=found) if found else None
 
     def _which_money(self, turn: Turno, forma: Forma) -> Respuesta | None:
         """Asks which amount is meant where only money is named ("the budget of X"), and several are printed."""

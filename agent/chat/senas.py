@@ -45,7 +45,8 @@ def pointed(text: Tachado) -> str:
             return name
     if text.take(
         re.compile(
-            r"\b(?:de |en |para )?(?:est[aeo]s|es[aeo]s|los) (?:documentos|reportes|informes|archivos)\b(?! (?:de|sobre) )"
+            r"\b(?:de |en |para )?(?:est[aeo]s|es[aeo]s|los) (?:documentos|reportes|informes|archivos)\b"
+            r"(?! (?:de|sobre) )"
         )
     ):
         return "documento"

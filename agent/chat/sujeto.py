@@ -126,6 +126,18 @@ class Sujetos(Titulos):
     def _row_of(identifier: str) -> str:
         return re.sub(r"-c\d+$", "", identifier)
 
+    def best_named(self, asked: Entendido, documents: tuple[int, ...]) -> Sujeto | None:
+        """The one row whose own name holds more words of a question than any other, two of them at least."""
+        words = own_words(asked)
+        counts = dict[str, int]()
+        for word in words:
+            for piece in self.texto.match([[stem(word)]], "fila"):
+                counts[piece.clave] = counts.get(piece.clave, 0) + 1
+        best = [key for key, count in counts.items() if count == max(counts.values()) and count > 1]
+        rows = [row for row in self.rows(best) if not documents or row.documento in documents]
+        named = [row for row in rows if sum(holds(row, [[stem(word)]], own=True) for word in words) > 1]
+        return Sujeto(filas=(named[0],), nombre=named[0].nombre) if len(named) == 1 else None
+
     def _by_code(self, asked: Entendido, documents: tuple[int, ...]) -> Sujeto:
         rows: list[FilaVista] = []
         missing = []

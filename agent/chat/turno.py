@@ -7,10 +7,12 @@ from decimal import Decimal
 from agent.chat import redaccion
 from agent.chat.entendido import Entendido
 from agent.chat.filas import FilaVista
+from agent.chat.lexico import beyond
 from agent.chat.propiedades import Propiedades, said
 from agent.chat.respuesta import Dada, Prueba, Respuesta, Tipo
 from agent.chat.sujeto import Sujeto, Sujetos
 from agent.index.texto import Texto
+from agent.index.words import stem
 from agent.settings import Settings
 from agent.sustento.ajustes import ajustes_de
 from agent.tools.celdas import Celdas
@@ -266,8 +268,19 @@ class Base:
         )
         return replace(self._say(Tipo.FUERA, said), entendida=False)
 
+    def _beyond(self, turn: Turno) -> Respuesta | None:
+        """That the documents do not tell what is asked, where it is a thing that no report tells of its rows."""
+        asked = turn.asked
+        said = [t for t in beyond(asked.pregunta) if not self.texto.match([[stem(w)] for w in t.split()], "fila", 1)]
+        if not said:
+            return None
+        answer = self._say(Tipo.NO_CONSTA, f"No consta: los reportes no traen «{said[0]}».")
+        return replace(answer, entendida=False)
+
     def _not_understood(self, turn: Turno, why: str) -> Respuesta:
         """What the rules did not understand: never said as if the documents lacked it, and with the nearest pieces."""
+        if answer := self._beyond(turn):
+            return answer
         found = self.evidencia.nearest(turn.asked.pregunta, turn.documents)
         head = f"{why} No digo que no conste: no entendí la pregunta."
         text = "\n".join([f"{head} Lo más cercano:", *self._quotes(found)]) if found else head
