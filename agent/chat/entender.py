@@ -182,7 +182,7 @@ class _Lectura:
         if "cuenta_filas" in found:
             found |= {"recuento"}
             text.takes(lexicon()["cortas"]["tiene"])  # "how many has the office": to have is no figure
-        if "respecto" in found and 2 in (len(self.spans), len(_roles_in(text))):
+        if "respecto" in found and "avance" not in _roles_in(text) and 2 in (len(self.spans), len(_roles_in(text))):
             found |= {"comparacion"}
         self.growth = inexplicado.growth(self.plain)
         if self.growth and len(self.spans) == 2:

@@ -112,7 +112,8 @@ def next_period(asked: Entendido, last: Entendido) -> Entendido:
     if not 1 <= number <= size:
         return asked
     named = f"{cut[0]}{number}" if size < 12 else f"{number:02d}"
-    return replace(asked, periodos=(f"{year}-{named}" if year else named,), vago="")
+    rest = tuple(word for word in asked.resto if word not in match[0])
+    return replace(asked, periodos=(f"{year}-{named}" if year else named,), vago="", resto=rest)
 
 
 def ordinal_place(asked: Entendido, last: Entendido) -> Entendido:

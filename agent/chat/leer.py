@@ -114,7 +114,7 @@ class Lectura(Seguimiento):
             asked = replace(asked, frente=None, rol=roles[0], roles=roles, operaciones=told, orden="")
         if asked.cuantos and not asked.orden and asked.cuantos == len(subject.filas):
             asked = replace(asked, cuantos=None)  # "the two sources of …": so many they are
-        if asked.cuantos and not asked.orden and subject.grupo:
+        if asked.cuantos and not asked.orden and (subject.grupo or (subject.vacio and asked.tipos)):
             inside = self.evidencia.rows_of(Turno(asked, subject, documents).filtro)
             asked = replace(asked, cuantos=None if len(inside) == asked.cuantos else asked.cuantos)
         totals = "suma" in asked.operaciones and not re.search(r"\b(?:sum|junt)", normalised(asked.pregunta))

@@ -144,7 +144,7 @@ def _english() -> tuple[tuple[re.Pattern[str], str], ...]:
 _ENGLISH = re.compile(
     r"\b(?:what|which|how|much|many|the|is|are|was|were|does|did|of|who|spent|spend|spending|average|monthly|planned|for|on"
     r"|and|than|less|more|most|least|lowest|highest|with|by|per|excluding|without|reached|it|that|true|activit(?:y|ies)"
-    r"|progress|targets?|offices?|executed|compare|between|amount|source|expected|value|accrued|paid|unpaid|list|show)\b"
+    r"|progress|targets?|offices?|executed|compare|between|amount|source|expected|value|accrued|paid|unpaid|list|show|there|from|to|had|has|have|this|year|quarter|between|during|total|budget|why)\b"
 )
 
 
@@ -156,6 +156,7 @@ def in_english(question: str) -> bool:
 _GLOSS = re.compile(
     r"\b(?:on|for|of|in|about|by|to)\s+(?:the\s+)?(?P<said>(?:(?!(?:on|for|of|in|about|by|to)\b)[A-Za-z'-]+\s+){1,6})\((?P<name>[^()]{4,200})\)"
 )
+_HEAD_NOUN = re.compile(r"\b(?:of|for|in|on|about) (?:the )?(?P<noun>[a-z]+)\s*$", re.IGNORECASE)
 _TELLING = re.compile(
     r"\b(?:on|for|of|in|about|by|to|per|without|except|excluding|less|more|than|and|or|not|each|year|quarter|month)\b",
     re.I,
@@ -169,7 +170,11 @@ def from_english(question: str) -> str:
     """
     gloss = _GLOSS.search(question)
     if gloss and not _TELLING.search(gloss["said"]):
-        question = f"{question[: gloss.start()]} of {gloss['name']} {question[gloss.end() :]}"
+        before = question[: gloss.start()]
+        head = _HEAD_NOUN.search(before)  # "the painting of sheds (galpones)"
+        if head and not any(pattern.fullmatch(head["noun"]) for pattern, _ in _english()):
+            before = before[: head.start()]
+        question = f"{before} of {gloss['name']} {question[gloss.end() :]}"
     for pattern, spanish in _english():
         question = pattern.sub(spanish, question)
     return question

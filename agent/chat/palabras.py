@@ -164,6 +164,8 @@ class Palabras(Listas):
 
     def _cause(self, turn: Turno) -> Respuesta:
         """Why: only what the document states, quoted."""
+        if turn.subject.unidades and (told := self._of_office(turn)):
+            return told
         row = self._row_asked_of(turn, "¿La causa de qué? Indique la actividad o su código.")
         if isinstance(row, Respuesta):
             return row
@@ -176,6 +178,16 @@ class Palabras(Listas):
             )
             return self._with_row(self._say(Tipo.NO_CONSTA, said), row)
         return self._quoted(f"El documento dice sobre {name}:", row, quotes)
+
+    def _of_office(self, turn: Turno) -> Respuesta | None:
+        """What the document says of the rows of an office, quoted; None where it says nothing."""
+        rows = self.sujetos.rows(self.evidencia.rows_of(turn.filtro)[:MAX_OPTIONS])
+        quotes = [(row, quote) for row in rows for quote in self.evidencia.witnesses(row.id, "", causes=True)]
+        if not quotes:
+            return None
+        lines = [f"- {redaccion.short(row.nombre, 60)}: «{quote.texto}» (p. {quote.pagina})" for row, quote in quotes]
+        head = f"El documento dice sobre filas de {turn.subject.nombre}:"
+        return self._say(Tipo.RESPUESTA, "\n".join([head, *lines]), evidencia=[quote for _, quote in quotes])
 
     def _row_asked_of(self, turn: Turno, question: str) -> FilaVista | Respuesta:
         """The row that is meant, whatever figures it has; else what to ask back."""

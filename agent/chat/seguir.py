@@ -14,6 +14,8 @@ from extractors.schemas import Rol
 _PERCENT = re.compile(r"^(?!.*\b(?:avanc|cumpl|fisic))(?:.*(?:\bporcentaje|\bpor ?ciento|%))")
 """A percentage, of which it is not said that it is the progress."""
 
+_OF_THE_YEAR = re.compile(r"\b(?:metas?|objetivos?) (?:anual|del ano)")
+
 
 class Seguimiento(Calendario):
     """Follow-ups."""
@@ -54,7 +56,12 @@ class Seguimiento(Calendario):
         )
         if asked.operaciones == {"suma"} and not asked.periodos and len(subject.filas) == 1 and not asked.rol:
             merged = replace(merged, periodos=(), acumulado=asked.acumulado, operaciones=frozenset())  # of the year
-        if "falta" in asked.operaciones and not asked.periodos and any(split(period)[1] for period in last.periodos):
+        yearly = _OF_THE_YEAR.search(normalised(asked.pregunta))
+        if (
+            "falta" in asked.operaciones
+            and not (asked.periodos or yearly)
+            and any(split(period)[1] for period in last.periodos)
+        ):
             merged = replace(merged, vago=asked.vago or "periodo")  # left of that month, or of the year
         if len(last.periodos) > 1 and not asked.operaciones & {"comparacion"} and asked.periodos:
             merged = replace(merged, operaciones=merged.operaciones - {"comparacion"})

@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from rapidfuzz.distance import DamerauLevenshtein
 
 from agent.chat.encaje import (
-    described,
     FILLERS,
     PLAIN,
+    described,
     fits,
     holds,
     in_one_field,

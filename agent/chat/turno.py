@@ -168,7 +168,8 @@ class Base:
         if len(codes) == 1 and None not in codes and len({row.documento for row in rows}) == 1:
             groups = [row for row in rows if row.tipo == TipoFila.GRUPO]
             if len(groups) == 1 and len(rows) == 2:
-                return groups[0]
+                told = any(cell.valor is not None for cell in self.celdas.of_row(groups[0].id))
+                return groups[0] if told else next(row for row in rows if row is not groups[0])
         if turn.asked.rol is not None:  # only rows that can have the figure
             medida = self._medida(turn, lookup=True)
             able = {dato.fila for dato in self.buscador.figures(medida, turn.filtro)} if medida else set()
