@@ -194,6 +194,8 @@ def _doubt(response: Respuesta, turn: Turno) -> str:
         return "todo"
     if response.tipo is not Tipo.RESPUESTA and not response.entendida:
         return "todo"
+    if response.tipo is Tipo.NO_CONSTA and turn.asked.orden and subject.vacio:
+        return "sujeto"
     return "sujeto" if subject.parcial else response.duda
 
 

@@ -58,7 +58,7 @@ HEEDS: dict[Forma, frozenset[str]] = {
     Forma.VERIFICA: frozenset((*_FIGURE, "umbrales", "impreso")),
     Forma.FALTA: frozenset((*_FIGURE, "datos", "falta", "por_pagar", "recuento")),
     Forma.PARTE: frozenset((*_FIGURE, "datos", "participacion", "suma", "razon")),
-    Forma.CUOTA: frozenset((*_FIGURE, "datos", "razon", "cociente", "participacion")),
+    Forma.CUOTA: frozenset((*_FIGURE, "datos", "razon", "cociente", "participacion", "suma")),
     Forma.POR_PERIODO: frozenset(
         (*_FIGURE, "orden", "comparacion", "suma", "recuento", "media", "umbrales", "frente", "cuenta_periodos")
     ),
@@ -152,6 +152,8 @@ def _clashes(asked: Entendido, subject: Sujeto, forma: Forma) -> list[str]:
         and "suma" in operations
     ):
         return ["suma"]  # targets of several years
+    if forma is Forma.TOTAL and asked.agrupar and asked.tipos and set(asked.operaciones) == {"lista"}:
+        return ["tipos"]  # "which activities do the offices carry out"
     if forma is Forma.TOTAL and one and (asked.agrupar or "media" in operations):
         return ["agrupar" if asked.agrupar else "media"]
     if forma is Forma.ORIGEN and "suma" in operations and not subject.vacio:

@@ -101,7 +101,8 @@ class Dudas(Lectura):
             or (len(subject.filas) > 1 and (asked.tipos or asked.grupos))
             or (asked.propiedades and subject.vacio)
         )
-        listed = "lista" in asked.operaciones or (asked.propiedades and _PLURAL.match(normalised(asked.pregunta)))
+        named = asked.propiedades or subject.unidades or subject.grupo
+        listed = "lista" in asked.operaciones or (named and _PLURAL.match(normalised(asked.pregunta)))
         return bool(scope and listed and (asked.tipos or asked.grupos))
 
 

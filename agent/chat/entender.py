@@ -73,6 +73,7 @@ _JOINING = {"y", "e", "pero", "o", "u", "a"}
 _OF_PROGRESS = {Rol.AVANCE, Rol.EJECUTADO, Rol.PROGRAMADO, Rol.DEVENGADO, Rol.VIGENTE}
 """Figures that a percentage of progress is made of."""
 _SOLES = re.compile(rf"\bs/\.?\s?({FIGURE})")
+_OVER_PLAN = re.compile(r"\b(?:exced|super|sobrepas|rebas)")
 _AS_AMOUNT = re.compile(
     r"\bavance en (?:cantidad|unidades|numero)\b|\bcuant[oa]s? (?:se )?(?:hic|hiz|realiz)[a-z]+\b(?!.*(?:%|por ?cient))"
 )
@@ -185,7 +186,8 @@ class _Lectura:
         if "respecto" in found and "avance" not in _roles_in(text) and 2 in (len(self.spans), len(_roles_in(text))):
             found |= {"comparacion"}
         self.growth = inexplicado.growth(self.plain)
-        if self.growth and len(self.spans) == 2:
+        plan = {"ejecutado", "programado"} <= set(_roles_in(text)) and _OVER_PLAN.search(self.growth)
+        if self.growth and (len(self.spans) == 2 or plan):
             found |= {"comparacion", "cambio"}
             text.take(re.compile(re.escape(self.growth)))
             self.growth = ""
@@ -233,6 +235,8 @@ class _Lectura:
         if {Rol.EJECUTADO, Rol.AVANCE} <= set(roles) and _AS_AMOUNT.search(self.plain):
             roles = (Rol.EJECUTADO,)  # "avance en cantidad: lo ejecutado"
         mean = "media" in self.done_with and roles == (Rol.EJECUTADO,) and not self.money and "ejecucion" in self.plain
+        if "por_pagar" in self.done_with and not roles:
+            roles = (Rol.DEVENGADO,)  # what is left to pay is what was accrued and not paid
         self.wanted = (Rol.AVANCE,) if mean or "razon" in self.done_with else roles
         for patterns in lexicon()["magnitudes"].values():
             self.text.takes(patterns)

@@ -10,7 +10,7 @@ _THAN = re.compile(
 PHRASE = "\x01"
 """Where the subject stood."""
 _ORDINAL = re.compile(r"\b(?:segund[oa]s?|tercer[oa]?s?|cuart[oa]s?|quint[oa]s?|(?:ante)?penultim[oa]s?)\b")
-_CHANGED = r"(?:subi|baj|crec|aument|disminu|cay|vari|cambi|increment|reduj)[a-z]*"
+_CHANGED = r"(?:subi|baj|crec|aument|disminu|cay|vari|cambi|increment|reduj|exced|super(?!ior)|sobrepas|rebas)[a-z]*"
 _DERIVED = re.compile(
     r"\b(?:promedio|media) (?:movil|ponderad[oa]|geometric[oa]|recortad[oa])\b"
     r"|\b(?:porcentaje|proporcion|parte|%) de (?:las |los |sus )?(?:actividades|indicadores|partidas|fuentes|tareas)\b"
@@ -18,8 +18,9 @@ _DERIVED = re.compile(
 """What is worked out of figures in a way that no query has: other means, shares of rows."""
 _RISE = "(?:crecimiento|variacion|aumento|incremento|cambio|reduccion|disminucion|caida)"
 _GROWTH = re.compile(
-    rf"\b(?:tasa|ritmo|porcentaje) de {_RISE}\b|\b{_RISE} (?:porcentual|en %)|\bporcentualmente\b"
-    rf"|\b(?:porcentajes?|por ?ciento) (?:[a-z]+ ){{0,2}}{_CHANGED}"
+    rf"\b(?:tasa|ritmo|porcentaje) de {_RISE}\b|\b{_RISE} porcentual"
+    rf"|\b{_RISE}\b.*\ben (?:porcentaje|por ?ciento|%)(?!\w)"
+    rf"|\bporcentualmente\b|\b(?:porcentajes?|por ?ciento) (?:[a-z]+ ){{0,2}}{_CHANGED}"
     rf"|\b{_CHANGED} (?:en )?(?:un |que )?(?:porcentaje|por ?ciento)\b"
     rf"|\bcuant[oa]s? (?:se )?{_CHANGED}\b.*\ben (?:porcentaje|por ?ciento|%)(?!\w)"
 )

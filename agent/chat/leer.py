@@ -105,6 +105,8 @@ class Lectura(Seguimiento):
                 asked, rol=roles[0], roles=roles, operaciones=(asked.operaciones - {"cociente", "suma"}) | {"razon"}
             )
         asked = self._semester(asked, subject, documents)
+        if len(subject.filas) == 1 and stem(asked.vago) in stems(subject.filas[0].unidad_medida or ""):
+            asked = replace(asked, vago="")  # "at least 200 pieces", of what is measured in pieces
         if asked.deixis == "periodo" and not asked.periodos:
             asked = replace(asked, vago=asked.vago or "periodo")
         by_period = asked.pedido == "por_periodo" or "cuenta_periodos" in asked.operaciones
@@ -285,10 +287,8 @@ class Lectura(Seguimiento):
         numbers = tuple(word for word in asked.resto if re.fullmatch(r"\d{3,5}", word))
         tails = [number for number in numbers if not self.sujetos.is_code(number)]
         if len(tails) == 1 == len(numbers) and not (asked.codigos or asked.fragmentos or asked.frase):
-            called = re.search(
-                rf"\b(?:(?:el|la) (?:codigo |actividad |aoi |fila )?|codigo |aoi ){tails[0]}\b(?! (?:soles|personas))",
-                normalised(asked.pregunta),
-            )
+            shape = rf"^{tails[0]}\W*$|\b(?:{_CALLED}|codigo |aoi ){tails[0]}\b(?! (?:soles|personas))"
+            called = re.search(shape, normalised(asked.pregunta))
             if called and len(self.sujetos.ending(tails[0])) == 1:
                 rest = tuple(word for word in asked.resto if word not in tails)
                 return replace(asked, fragmentos=(("", tails[0]),), resto=rest)
@@ -324,6 +324,8 @@ def _counts_all(asked: Entendido) -> bool:
 
 _OF_A_FIGURE = frozenset({"recuento", "suma", "media", "participacion"})
 """What is asked of figures, not of rows."""
+_CALLED = "(?:el|la) (?:codigo |ao |actividad |aoi |fila )?"
+"""How the end of a code is named."""
 _PARTED = re.compile(r"(?<![\w.,])\d{1,3}\.\d{1,3}(?![\w%]|[.,]\d| ?%)")
 """A code of two numbers, or an amount."""
 _CODED = re.compile(r"\b(?:aois?|aos?|actividad(?:es)? operativas?)\b")

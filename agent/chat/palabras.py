@@ -70,6 +70,9 @@ class Palabras(Listas):
             kinds = (TipoFila.TOTAL,)
         rows = turn.filtro.model_copy(update={"tipos": kinds})
         found = self.evidencia.findings(rows, de)
+        own = {row.id for row in subject.filas}
+        if own and not de.impresos:  # what is wrong of a total that adds up a row is not wrong of the row
+            found = [finding for finding in found if finding.fila is None or finding.fila in own]
         where = f" en {self._whom(turn)}" if not subject.vacio or asked.pagina else ""
         aside = not found and de != De(de.regla)
         if aside and (others := self.evidencia.findings(rows, De(de.regla))):
@@ -89,7 +92,6 @@ class Palabras(Listas):
         ]
         more = [f"… y {len(found) - SHOWN} más."] if len(found) > SHOWN else []
         head = f"{len(found)} {'hallazgo' if len(found) == 1 else 'hallazgos'}{where}:"
-        own = {row.id for row in subject.filas}
         asked_of = [] if aside else [finding for finding in found if not own or de.impresos or finding.fila in own]
         figures = self._questioned(asked_of)
         return self._say(Tipo.RESPUESTA, "\n".join([head, *lines, *more]), cifras=[*figures, count], evidencia=proofs)

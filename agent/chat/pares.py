@@ -126,7 +126,7 @@ class Pares(Palabras):
 
     def _over_other(self, top: Turno, base: Turno, *, same_span: bool = False) -> Respuesta:
         """The figure of one row over another of it, in percent."""
-        parts = [self._of_rows(side) for side in (top, base)]
+        parts = [self._of_rows(side) if side.subject.filas else self._over(side) for side in (top, base)]
         bad = next((part for part in parts if part.tipo is not Tipo.RESPUESTA or len(part.cifras) != 1), None)
         if bad is not None:
             return bad
@@ -242,9 +242,7 @@ class Pares(Palabras):
                 ends = than[1] == "mas" if than else not later
                 swap = (ends if len(asked.periodos) == 2 else a > b) or (a > b and _fell(turn))
                 if "cambio" in asked.operaciones:
-                    return self._change(
-                        turn, text, *sorted((first[0], second[0]), key=lambda figure: _end(figure.periodo))
-                    )
+                    return self._change(turn, text, *sorted((first[0], second[0]), key=_before))
                 low, high = (second[0], first[0]) if swap else (first[0], second[0])
                 gap = self._difference(low, high, (high.valor or Decimal(0)) - (low.valor or Decimal(0)))
                 figures.append(gap)
@@ -314,6 +312,11 @@ def _end(period: str) -> tuple[str, int]:
     return year, last_month(cut)
 
 
+def _before(figure: Dada) -> tuple[bool, tuple[str, int]]:
+    """What comes first of two figures: the plan, then the earlier period."""
+    return figure.medida is None or figure.medida.rol is not Rol.PROGRAMADO, _end(figure.periodo)
+
+
 def _fell(turn: Turno) -> bool:
     """Whether it asks by how much something fell, of two periods: the difference is then what was lost."""
     return len(turn.asked.periodos) == 2 and _FALLING.search(normalised(turn.asked.pregunta)) is not None
@@ -335,7 +338,10 @@ def _descends(row: FilaVista) -> bool:
     return any(fold(value).startswith("descend") for name, value in row.atributos.items() if "sentido" in name)
 
 
-PART_OF = re.compile(r"\b(?:porcentaje|por ?ciento|proporcion|parte|%) (?:del?|de lo|de la)\b(?P<base>.*)")
+PART_OF = re.compile(
+    r"\b(?:porcentaje|por ?ciento|proporcion|parte|%)(?: (?:ya )?(?:pag|deveng|compromet|ejecut)[a-z]+)?"
+    r" (?:del?|de lo|de la)\b(?P<base>.*)"
+)
 """Asks what part something is of what the rest names."""
 _BUDGET = (
     Rol.APROBADO, Rol.VIGENTE, Rol.COMPROMETIDO, Rol.DEVENGADO, Rol.PAGADO, Rol.MODIFICACION, Rol.SALDO,
@@ -353,10 +359,10 @@ def quotient(asked: Entendido) -> tuple[Rol, Rol] | None:
     places = {}
     for role in roles:
         found = [m.start() for shape in lexicon()["roles"][role.value] if (m := shape.search(match["base"]))]
-        if not found:
-            return None
-        places[role] = min(found)
+        places[role] = min(found, default=len(match["base"]))  # before the base: what is set over it
     base, top = sorted(places, key=lambda role: places[role])
+    if places[base] == len(match["base"]):
+        return None
     return (top, base) if _BUDGET.index(base) < _BUDGET.index(top) else None
 
 

@@ -25,7 +25,10 @@ _ONE_ROW = re.compile(
 """One row, of which the question does not tell which."""
 
 
-_EACH = re.compile(r"^(?:(?:en)?list|relacion|enumer|nombr|muestr)[a-z]*\b.* (?:con|y) (?:su|sus|el|la|lo)\b")
+_EACH = re.compile(
+    r"^(?:(?:en)?list|relacion|enumer|nombr|muestr)[a-z]*\b.* (?:con|y) (?:su|sus|el|la|lo)\b"
+    r"|^(?:todas |todos )?(?:las |los )?(?:actividades|indicadores|partidas|fuentes|metas|tareas)\b.*\bcon (?:su|sus)\b"
+)
 """Asks for rows, each with its figure."""
 _WITHOUT_A_FIGURE = (Forma.HALLAZGOS, Forma.PALABRAS, Forma.FALTA)
 """Forms of answer that know which figures they are of."""
@@ -150,7 +153,7 @@ class Reparto(Dudas):
             return Forma.VALOR, self._of_target
         if one and self._is_period_share(asked):
             return Forma.CUOTA, self._period_share
-        if one and (pair := quotient(asked)):
+        if (one or (subject.vacio and not asked.un_dato)) and (pair := quotient(asked)):
             return Forma.CUOTA, lambda own: self._quotient(own, *pair)
         if "cociente" in asked.operaciones:
             return Forma.CUOTA, self._which

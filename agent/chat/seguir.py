@@ -14,6 +14,8 @@ from extractors.schemas import Rol
 _PERCENT = re.compile(r"^(?!.*\b(?:avanc|cumpl|fisic))(?:.*(?:\bporcentaje|\bpor ?ciento|%))")
 """A percentage, of which it is not said that it is the progress."""
 
+_NO_PROGRESS = (Rol.PAGADO, Rol.COMPROMETIDO, Rol.SALDO, Rol.MODIFICACION, Rol.APROBADO, Rol.META, Rol.LINEA_BASE)
+"""Figures that a percentage of progress says nothing of."""
 _OF_THE_YEAR = re.compile(r"\b(?:metas?|objetivos?) (?:anual|del ano)")
 
 
@@ -54,7 +56,10 @@ class Seguimiento(Calendario):
             propiedades=asked.propiedades or (() if subject.filas else last.propiedades),
             pagina=asked.pagina or (last.pagina if asked.deixis == "pagina" or not asked.tiene_sujeto else None),
         )
-        if asked.operaciones == {"suma"} and not asked.periodos and len(subject.filas) == 1 and not asked.rol:
+        total = asked.operaciones == {"suma"} and not asked.periodos and len(subject.filas) == 1 and not asked.rol
+        if total and not last.periodos:
+            merged = replace(merged, vago=asked.vago or "total")  # of the rows told, or of all
+        elif total:
             merged = replace(merged, periodos=(), acumulado=asked.acumulado, operaciones=frozenset())  # of the year
         yearly = _OF_THE_YEAR.search(normalised(asked.pregunta))
         if (
@@ -63,6 +68,9 @@ class Seguimiento(Calendario):
             and any(split(period)[1] for period in last.periodos)
         ):
             merged = replace(merged, vago=asked.vago or "periodo")  # left of that month, or of the year
+        percent = asked.rol is Rol.AVANCE and _PERCENT.search(normalised(asked.pregunta))
+        if percent and (last.rol in _NO_PROGRESS or "falta" in last.operaciones):
+            merged = replace(merged, vago=asked.vago or "porcentaje")  # of what
         if len(last.periodos) > 1 and not asked.operaciones & {"comparacion"} and asked.periodos:
             merged = replace(merged, operaciones=merged.operaciones - {"comparacion"})
         return merged, subject

@@ -61,7 +61,8 @@ class Totales(Base):
         if not groups and result.grupos and operation is not Operacion.RAZON:
             lost = [g for g in result.grupos if redaccion.partial(g.fuera)]
             whole = turn.subject.vacio and not (asked.pagina or asked.agrupar or asked.propiedades)
-            printed = self._printed_totals(turn, medida) if lost and whole else None
+            alike = operation is Operacion.SUMA or percent
+            printed = self._printed_totals(turn, medida) if lost and whole and alike else None
             if printed or lost:
                 out = redaccion.left_out(lost[0].fuera)
                 said = f"No se suma: faltan o están en revisión más cifras de las que hay. {out}"
