@@ -208,7 +208,7 @@ def _ahead(physical: Decimal | None, money: Decimal | None) -> str:
 
 def _agree(asking: Sequence[Entendido]) -> bool:
     """Whether the sides of a comparison that name a figure name the same one."""
-    return len({(asked.rol, asked.magnitud, asked.roles) for asked in asking}) == 1
+    return len({asked.roles for asked in asking}) == 1 and len({asked.magnitud for asked in asking} - {None}) < 2
 
 
 def _unclear(turn: Turno) -> bool:

@@ -29,7 +29,9 @@ _PLURAL = re.compile(r"(?:las |los )?(?:actividades|indicadores|partidas|fuentes
 _MANY = re.compile(r"\b(?:cuant[oa]s?|como (?:va|vamos|anda|esta))\b")
 """A question about how much or how far, of which the figure is left open."""
 
-_OF_A_CODE = re.compile(r"(?:\S*\d\S*\W*$|que es|cual es|dame|muestra|ver|datos|cifras|informacion|detalle|ficha)\b")
+_OF_A_CODE = re.compile(
+    r"(?:\S*\d\S*\W*$|que es|cual es|que datos|dime|todo|dame|muestra|ver|datos|cifras|informacion|detalle|ficha)\b"
+)
 """How a question begins that asks for all that there is of a code."""
 
 

@@ -231,8 +231,8 @@ class Sujetos(Titulos):
         ]
         totals = [row for row in rows if row.tipo == TipoFila.TOTAL]
         rows = [row for row in rows if row.tipo != TipoFila.TOTAL]
-        if asked.grupos and asked.tipos and (inside := self._group(rows, wanted)):
-            return replace(base, grupo=inside.codigo or inside.descripcion, nombre=inside.nombre)
+        if asked.grupos and asked.tipos and (group := self._group(rows, wanted)):
+            return replace(base, grupo=group.codigo or group.descripcion, nombre=group.nombre)
         if asked.tipos:
             rows = [row for row in rows if row.tipo in {tipo.value for tipo in asked.tipos}] or rows
         if asked.grupos and not asked.tipos:

@@ -33,7 +33,10 @@ _AMOUNT = re.compile(
     rf" (?:de |que |al? |del |l[ao]s )*)(\d)(\d{{3}})\b(?! ?(?:del?|al?|y|o) {YEAR})"
 )
 """A limit that might be taken for a year."""
-_COMPARING = re.compile(r"\b(?:compar|diferenc|vari|cambi|versus|vs|evolucion|frente|respecto|contra)")
+_COMPARING = re.compile(
+    r"\b(?:compar|diferenc|vari|cambi|versus|vs|evolucion|frente|respecto|contra|tasa de"
+    r"|ritmo de|crecimiento|incremento|reduccion|caida)"
+)
 
 
 def periods_said(text: Tachado) -> tuple[tuple[str, ...], bool | None, bool]:

@@ -118,7 +118,12 @@ class Base:
         filtro = turn.filtro
         stated = Magnitud.FINANCIERA if _BUDGET.intersection(asked.roles) else asked.magnitud
         wanted = self._magnitudes(rol, stated, lookup=lookup, alone=bool(turn.subject.filas))
-        if asked.grupos and rol is Rol.EJECUTADO and asked.magnitud is not Magnitud.FINANCIERA:
+        kinds = {row.tipo for row in turn.subject.filas}
+        if (
+            (asked.grupos or kinds == {TipoFila.GRUPO})
+            and rol is Rol.EJECUTADO
+            and asked.magnitud is not Magnitud.FINANCIERA
+        ):
             wanted.append((Magnitud.FISICA, Rol.AVANCE))  # what a group did is told in percent
         if Rol.META in asked.roles:
             wanted.append((Magnitud.PORCENTAJE, Rol.META))  # "the % of the target": some forms state targets in percent
