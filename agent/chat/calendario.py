@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 
 from agent.chat import redaccion
-from agent.chat.entender import Entendido
+from agent.chat.entendido import Entendido
 from agent.chat.lexico import normalised
 from agent.chat.pares import PART_OF, Pares
 from agent.chat.respuesta import Dada, Respuesta, Tipo
@@ -135,7 +135,9 @@ class Calendario(Pares):
         asked, rows = turn.asked, turn.subject.filas
         if any(covers(one, other) for one in asked.periodos for other in asked.periodos if one is not other):
             return self._say(Tipo.ACLARACION, "Un período contiene a otro. ¿Cuáles se suman?")
-        if asked.magnitud is not Magnitud.FINANCIERA and not all(adds_up(row.atributos.get(AGGREGATION)) for row in rows):
+        if asked.magnitud is not Magnitud.FINANCIERA and not all(
+            adds_up(row.atributos.get(AGGREGATION)) for row in rows
+        ):
             return self._say(Tipo.NO_CONSTA, "El tipo de agregación de esa fila no se suma por períodos.")
         own = asked.operaciones - ({"suma"} if len(rows) == 1 else set())
         parts = []
@@ -164,17 +166,20 @@ class Calendario(Pares):
         text = normalised(asked.pregunta)
         roles = set(asked.roles) - {Rol.AVANCE}
         part = len(asked.periodos) == 1 and split(asked.periodos[0])[1]
-        alone = len(roles) == 1 and roles <= {Rol.EJECUTADO, Rol.PROGRAMADO} and not (asked.umbrales or asked.orden)
+        plan = {Rol.EJECUTADO, Rol.PROGRAMADO}
+        alone = len(roles & plan) == 1 and roles <= plan | {Rol.META} and not (asked.umbrales or asked.orden)
         return bool(part and alone and PART_OF.search(text) and _OF_YEAR.search(text))
 
     def _period_share(self, turn: Turno) -> Respuesta:
         """The figure of a part of the year over that of the year, in percent."""
         asked = turn.asked
-        role = next(role for role in asked.roles if role is not Rol.AVANCE)
-        plain = replace(asked, rol=role, roles=(role,), operaciones=frozenset(), acumulado=None)
+        role = next(role for role in asked.roles if role not in (Rol.AVANCE, Rol.META))
+        base = Rol.META if Rol.META in asked.roles else role
+        plain = replace(asked, operaciones=frozenset(), acumulado=None)
         year = split(asked.periodos[0])[0]
-        spans = (asked.periodos, (year or "anual",))
-        return self._over_other(*(replace(turn, asked=replace(plain, periodos=span)) for span in spans))
+        sides = ((role, asked.periodos), (base, (year or "anual",)))
+        told = (replace(plain, rol=rol, roles=(rol,), periodos=span) for rol, span in sides)
+        return self._over_other(*(replace(turn, asked=side) for side in told))
 
     def _mean_of(self, parts: list[_Parte]) -> Respuesta:
         """The mean of figures of periods, none of them a percentage."""

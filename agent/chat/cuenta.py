@@ -7,7 +7,7 @@ use of, and the one place that gives answers compares that with all that was rea
 import re
 from enum import StrEnum
 
-from agent.chat.entender import Entendido
+from agent.chat.entendido import Entendido
 from agent.chat.lexico import normalised
 from agent.chat.sujeto import Sujeto
 from agent.tools.consulta import Comparador
@@ -54,11 +54,11 @@ HEEDS: dict[Forma, frozenset[str]] = {
     Forma.LISTA: frozenset((*_FIGURE, *_LIMITS, "impreso", "recuento", "cuenta_filas")),
     Forma.FRENTE: frozenset((*_FIGURE, "frente", "recuento", "cuenta_filas")),
     Forma.LUGARES: frozenset((*_FIGURE, "orden", "cuantos", "puesto", "agrupar", "suma", "media")),
-    Forma.COMPARACION: frozenset((*_FIGURE, "datos", "periodos", "comparacion", "orden", "suma")),
+    Forma.COMPARACION: frozenset((*_FIGURE, "datos", "periodos", "comparacion", "cambio", "orden", "suma")),
     Forma.VERIFICA: frozenset((*_FIGURE, "umbrales", "impreso")),
     Forma.FALTA: frozenset((*_FIGURE, "datos", "falta", "por_pagar", "recuento")),
     Forma.PARTE: frozenset((*_FIGURE, "datos", "participacion", "suma", "razon")),
-    Forma.CUOTA: frozenset((*_FIGURE, "datos", "razon", "cociente")),
+    Forma.CUOTA: frozenset((*_FIGURE, "datos", "razon", "cociente", "participacion", "suma")),
     Forma.POR_PERIODO: frozenset(
         (*_FIGURE, "orden", "comparacion", "suma", "recuento", "media", "umbrales", "frente", "cuenta_periodos")
     ),
@@ -82,7 +82,7 @@ _SAID = {
     "agrupar": "un reparto por unidades o grupos", "suma": "un total", "media": "un promedio", "razon": "una razón",
     "recuento": "un recuento", "cuenta_filas": "un recuento de filas",
     "por_fila": "un reparto por filas", "cuenta_periodos": "un recuento de meses o trimestres",
-    "comparacion": "una comparación", "falta": "lo que falta",
+    "comparacion": "una comparación", "cambio": "un porcentaje de cambio", "falta": "lo que falta",
     "impreso": "lo impreso", "por_pagar": "lo que queda por pagar", "participacion": "una parte de un total",
     "una_por_una": "una suma fila por fila", "cociente": "un cociente",
     "respecto": "un respecto",
@@ -136,7 +136,12 @@ def _clashes(asked: Entendido, subject: Sujeto, forma: Forma) -> list[str]:
     named = {row.tipo for row in subject.filas}
     if asked.tipos and named and forma in _OF_CLASSES and named.isdisjoint(kind.value for kind in asked.tipos):
         return ["tipos"]  # rows of another class than the one asked for
-    if asked.tipos and asked.grupos and forma not in (Forma.HALLAZGOS, Forma.POR_PERIODO, Forma.VALOR):
+    if (
+        asked.tipos
+        and asked.grupos
+        and not subject.grupo
+        and forma not in (Forma.HALLAZGOS, Forma.POR_PERIODO, Forma.VALOR)
+    ):
         return ["grupos"]  # which of the two is meant
     if forma is Forma.TOTAL and asked.rol in (Rol.META, Rol.LINEA_BASE) and TipoFila.INDICADOR in asked.tipos:
         return ["suma"]  # targets of different indicators
@@ -147,6 +152,8 @@ def _clashes(asked: Entendido, subject: Sujeto, forma: Forma) -> list[str]:
         and "suma" in operations
     ):
         return ["suma"]  # targets of several years
+    if forma is Forma.TOTAL and asked.agrupar and asked.tipos and set(asked.operaciones) == {"lista"}:
+        return ["tipos"]  # "which activities do the offices carry out"
     if forma is Forma.TOTAL and one and (asked.agrupar or "media" in operations):
         return ["agrupar" if asked.agrupar else "media"]
     if forma is Forma.ORIGEN and "suma" in operations and not subject.vacio:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from agent.chat.entender import Entendido
+from agent.chat.entendido import Entendido
 from agent.chat.leer import Lectura
 from agent.chat.lexico import is_form, normalised, outside
 from agent.chat.respuesta import Respuesta, Tipo
@@ -29,7 +29,9 @@ _PLURAL = re.compile(r"(?:las |los )?(?:actividades|indicadores|partidas|fuentes
 _MANY = re.compile(r"\b(?:cuant[oa]s?|como (?:va|vamos|anda|esta))\b")
 """A question about how much or how far, of which the figure is left open."""
 
-_OF_A_CODE = re.compile(r"(?:que es|cual es|dame|muestra|ver|datos|cifras|informacion|detalle|ficha)\b")
+_OF_A_CODE = re.compile(
+    r"(?:\S*\d\S*\W*$|que es|cual es|que datos|dime|todo|dame|muestra|ver|datos|cifras|informacion|detalle|ficha)\b"
+)
 """How a question begins that asks for all that there is of a code."""
 
 
@@ -101,7 +103,8 @@ class Dudas(Lectura):
             or (len(subject.filas) > 1 and (asked.tipos or asked.grupos))
             or (asked.propiedades and subject.vacio)
         )
-        listed = "lista" in asked.operaciones or (asked.propiedades and _PLURAL.match(normalised(asked.pregunta)))
+        named = asked.propiedades or subject.unidades or subject.grupo
+        listed = "lista" in asked.operaciones or (named and _PLURAL.match(normalised(asked.pregunta)))
         return bool(scope and listed and (asked.tipos or asked.grupos))
 
 

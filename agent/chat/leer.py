@@ -3,15 +3,17 @@
 import re
 from dataclasses import replace
 
-from agent.chat.calendario import Calendario
-from agent.chat.entender import Entendido, ordinal_period, ordinal_place, understand
+from agent.chat.entender import understand
+from agent.chat.entendido import Entendido, next_period, ordinal_period, ordinal_place
+from agent.chat.filas import FilaVista
 from agent.chat.lexico import SAME_START, empty_words, is_form, mistyped, normalised
-from agent.chat.sujeto import FAMILIES, FilaVista, Sujeto
+from agent.chat.seguir import Seguimiento, elliptic, ordering, subjectless
+from agent.chat.sujeto import Sujeto
+from agent.chat.titulos import FAMILIES
 from agent.chat.turno import Contexto, Turno
 from agent.index.words import stem, stems, tokens
 from agent.tools.consulta import Filtro
 from agent.tools.datos import OWN_TYPES
-from agent.tools.periodos import split
 from extractors.schemas import Magnitud, Rol, TipoFila
 
 FICHA = "ficha"
@@ -21,7 +23,7 @@ MIN_CLASS = 3
 _DONE = frozenset({Rol.AVANCE.value, Rol.EJECUTADO.value, Rol.DEVENGADO.value})
 
 
-class Lectura(Calendario):
+class Lectura(Seguimiento):
     """Reads questions."""
 
     def _chosen(self, question: str, context: Contexto) -> Turno | None:
@@ -76,9 +78,9 @@ class Lectura(Calendario):
             documents = self.sujetos.coded("AOI")
         last = context.entendido
         if last is not None and asked.sigue:
-            asked = ordinal_place(ordinal_period(asked, last), last)
-        loose = (_subjectless(asked) or _ordering(asked)) and not documents
-        follows = last is not None and (asked.sigue or _elliptic(asked) or loose)
+            asked = next_period(ordinal_place(ordinal_period(asked, last), last), last)
+        loose = (subjectless(asked) or ordering(asked)) and not documents
+        follows = last is not None and (asked.sigue or elliptic(asked) or loose)
         if follows and context.duda == "todo":  # by itself, or not at all
             own = self.sujetos.find(asked, documents)
             alone = not own.vacio or bool(documents)
@@ -88,6 +90,8 @@ class Lectura(Calendario):
             documents = self._other_year(asked, context.documentos)
         asked = self._counted_unit(asked)
         subject = self.sujetos.find(asked, documents)
+        if not documents and (dated := self._printing_years(asked)):
+            subject, documents = self._dated(asked, subject, dated)
         if follows and last is not None:
             asked, subject = self._continued(asked, subject, last, context)
         if (unsaid and subject.vacio) or (follows and self._of_no_one(asked, subject, context)):
@@ -101,6 +105,8 @@ class Lectura(Calendario):
                 asked, rol=roles[0], roles=roles, operaciones=(asked.operaciones - {"cociente", "suma"}) | {"razon"}
             )
         asked = self._semester(asked, subject, documents)
+        if len(subject.filas) == 1 and stem(asked.vago) in stems(subject.filas[0].unidad_medida or ""):
+            asked = replace(asked, vago="")  # "at least 200 pieces", of what is measured in pieces
         if asked.deixis == "periodo" and not asked.periodos:
             asked = replace(asked, vago=asked.vago or "periodo")
         by_period = asked.pedido == "por_periodo" or "cuenta_periodos" in asked.operaciones
@@ -110,7 +116,7 @@ class Lectura(Calendario):
             asked = replace(asked, frente=None, rol=roles[0], roles=roles, operaciones=told, orden="")
         if asked.cuantos and not asked.orden and asked.cuantos == len(subject.filas):
             asked = replace(asked, cuantos=None)  # "the two sources of …": so many they are
-        if asked.cuantos and not asked.orden and subject.grupo:
+        if asked.cuantos and not asked.orden and (subject.grupo or (subject.vacio and asked.tipos)):
             inside = self.evidencia.rows_of(Turno(asked, subject, documents).filtro)
             asked = replace(asked, cuantos=None if len(inside) == asked.cuantos else asked.cuantos)
         totals = "suma" in asked.operaciones and not re.search(r"\b(?:sum|junt)", normalised(asked.pregunta))
@@ -166,6 +172,24 @@ class Lectura(Calendario):
         if not asked.tipos or kinds & set(asked.tipos) or {serie.familia for serie in series} != {FICHA}:
             return asked
         return replace(asked, tipos=tuple(sorted(kinds & set(OWN_TYPES))))
+
+    def _printing_years(self, asked: Entendido) -> tuple[int, ...]:
+        """The documents that print figures of every year that a question names; () where all do, or none."""
+        wanted = {period[:4] for period in asked.periodos if period[:4].isdigit()}
+        years: dict[int, set[str]] = {}
+        for serie in self.lector.series:
+            years.setdefault(serie.documento, set()).add(serie.periodo[:4])
+        own = tuple(number for number in sorted(years) if wanted <= years[number])
+        return own if len(own) < len(years) else ()
+
+    def _dated(self, asked: Entendido, subject: Sujeto, dated: tuple[int, ...]) -> tuple[Sujeto, tuple[int, ...]]:
+        """Of several rows that a question may mean, those of the documents that print its year, if they have any."""
+        if subject.vacio:
+            return subject, dated
+        if len({row.documento for row in subject.filas}) < 2:
+            return subject, ()
+        narrowed = self.sujetos.find(asked, dated)
+        return (narrowed, dated) if narrowed.filas else (subject, ())
 
     def _other_year(self, asked: Entendido, documents: tuple[int, ...]) -> tuple[int, ...]:
         """The documents of a conversation; of its families, those of another year that a question goes on to name."""
@@ -254,14 +278,17 @@ class Lectura(Calendario):
         return replace(asked, propiedades=(unit,), magnitud=kind, frase="", resto=(), operaciones=operations)
 
     def _coded_in_digits(self, asked: Entendido) -> Entendido:
-        """Takes numbers for codes ("sources 110 and 111") where all of them are codes of rows."""
+        """Takes numbers for codes ("sources 110 and 111", "13.1") where all of them are codes of rows."""
+        parted = [code for code in _PARTED.findall(normalised(asked.pregunta)) if self.sujetos.is_code(code)]
+        if parted and not (asked.codigos or asked.fragmentos or asked.umbrales):
+            pieces = {piece for code in parted for piece in code.split(".")}
+            rest = tuple(word for word in asked.resto if word not in pieces)
+            return replace(asked, codigos=tuple(parted), resto=rest)
         numbers = tuple(word for word in asked.resto if re.fullmatch(r"\d{3,5}", word))
         tails = [number for number in numbers if not self.sujetos.is_code(number)]
         if len(tails) == 1 == len(numbers) and not (asked.codigos or asked.fragmentos or asked.frase):
-            called = re.search(
-                rf"\b(?:(?:el|la) (?:codigo |actividad |aoi |fila )?|codigo |aoi ){tails[0]}\b(?! (?:soles|personas))",
-                normalised(asked.pregunta),
-            )
+            shape = rf"^{tails[0]}\W*$|\b(?:{_CALLED}|codigo |aoi ){tails[0]}\b(?! (?:soles|personas))"
+            called = re.search(shape, normalised(asked.pregunta))
             if called and len(self.sujetos.ending(tails[0])) == 1:
                 rest = tuple(word for word in asked.resto if word not in tails)
                 return replace(asked, fragmentos=(("", tails[0]),), resto=rest)
@@ -289,113 +316,22 @@ class Lectura(Calendario):
         rest = tuple(word for word in asked.resto if word not in goals)
         return replace(asked, tipos=(*asked.tipos, TipoFila.META_UNIDAD), resto=rest)
 
-    def _continued(
-        self, asked: Entendido, subject: Sujeto, last: Entendido, context: Contexto
-    ) -> tuple[Entendido, Sujeto]:
-        """A follow-up: what it does not say is as in the question before."""
-        if subject.vacio:
-            subject = self._pointed(asked, context)
-        says = (
-            asked.pedido or asked.rol or asked.operaciones - {"lista"} or asked.umbrales or asked.banda or asked.orden
-        )
-        rows = asked.tipos or asked.grupos  # of another class than before
-        again = asked.orden and last.orden and subject.vacio  # "which spent least", after "which office spent most"
-        merged = replace(
-            asked,
-            pedido=asked.pedido or ("" if says else last.pedido),
-            rol=asked.rol or last.rol,
-            roles=asked.roles or last.roles,
-            magnitud=asked.magnitud or (last.magnitud if _alike(asked, last) else None),
-            operaciones=asked.operaciones if says else last.operaciones,
-            periodos=asked.periodos or (() if asked.rol is Rol.LINEA_BASE else last.periodos),
-            acumulado=asked.acumulado if asked.periodos or asked.acumulado else last.acumulado,
-            umbrales=asked.umbrales or (() if says else last.umbrales),
-            banda=asked.banda or (None if says else last.banda),
-            ausencia=asked.ausencia or (None if says else last.ausencia),
-            agrupar=asked.agrupar or (None if rows or (says and not again) or asked.deixis else last.agrupar),
-            orden=asked.orden or ("" if says else last.orden),
-            puesto=asked.puesto or (0 if says else last.puesto),
-            cuantos=asked.cuantos or (last.cuantos if asked.orden or not says else None),
-            frente=asked.frente or (None if says else last.frente),
-            tipos=asked.tipos or (() if asked.grupos else last.tipos),
-            grupos=asked.grupos or (last.grupos and not asked.tipos),
-            cabeza=asked.cabeza or ("" if asked.tipos or asked.grupos else last.cabeza),
-            propiedades=asked.propiedades or (() if subject.filas else last.propiedades),
-            pagina=asked.pagina or (last.pagina if asked.deixis == "pagina" or not asked.tiene_sujeto else None),
-        )
-        if asked.operaciones == {"suma"} and not asked.periodos and len(subject.filas) == 1 and not asked.rol:
-            merged = replace(merged, periodos=(), acumulado=asked.acumulado, operaciones=frozenset())  # of the year
-        if "falta" in asked.operaciones and not asked.periodos and any(split(period)[1] for period in last.periodos):
-            merged = replace(merged, vago=asked.vago or "periodo")  # left of that month, or of the year
-        if len(last.periodos) > 1 and not asked.operaciones & {"comparacion"} and asked.periodos:
-            merged = replace(merged, operaciones=merged.operaciones - {"comparacion"})
-        return merged, subject
-
-    @staticmethod
-    def _of_no_one(asked: Entendido, subject: Sujeto, context: Contexto) -> bool:
-        """Whether a total or mean follows a question that left open which of several rows was meant."""
-        several = context.duda == "sujeto" and len(context.sujeto.filas) > 1 and subject == context.sujeto
-        return several and bool(asked.operaciones & {"suma", "media", "razon"})
-
-    def _pointed(self, asked: Entendido, context: Contexto) -> Sujeto:
-        """Whom a follow-up without a subject of its own means."""
-        if asked.deixis == "unidad":
-            names = tuple(dict.fromkeys(row.unidad_organica for row in context.filas if row.unidad_organica))
-            if context.sujeto.unidades:
-                return context.sujeto
-            return self.sujetos.office(names[0]) if len(names) == 1 else Sujeto(parcial=True)
-        if asked.deixis == "documento":
-            return Sujeto()
-        if asked.deixis == "fila" and not context.sujeto.filas and len(context.filas) == 1:
-            return Sujeto(filas=context.filas, nombre=context.filas[0].nombre)
-        return context.sujeto
-
 
 def _counts_all(asked: Entendido) -> bool:
     """Whether it asks how many rows there are, whatever their figures."""
     return "cuenta_filas" in asked.operaciones and not asked.umbrales
 
 
-def _subjectless(asked: Entendido) -> bool:
-    """Whether a question asks for a figure of nobody: after one about somebody it goes on about them."""
-    whole = asked.operaciones & {"suma", "media", "razon", "recuento"} or asked.tipos or asked.agrupar or asked.orden
-    limited = asked.umbrales or asked.banda or asked.ausencia or asked.propiedades or asked.pagina or asked.pedido
-    return (asked.rol is not None or "falta" in asked.operaciones) and not (whole or limited or asked.tiene_sujeto)
-
-
 _OF_A_FIGURE = frozenset({"recuento", "suma", "media", "participacion"})
 """What is asked of figures, not of rows."""
+_CALLED = "(?:el|la) (?:codigo |ao |actividad |aoi |fila )?"
+"""How the end of a code is named."""
+_PARTED = re.compile(r"(?<![\w.,])\d{1,3}\.\d{1,3}(?![\w%]|[.,]\d| ?%)")
+"""A code of two numbers, or an amount."""
 _CODED = re.compile(r"\b(?:aois?|aos?|actividad(?:es)? operativas?)\b")
 """Activities that have codes of their own, where any have."""
-_PERCENT = re.compile(r"^(?!.*\b(?:avanc|cumpl|fisic))(?:.*(?:\bporcentaje|\bpor ?ciento|%))")
-"""A percentage, of which it is not said that it is the progress."""
 _GOES_ON = re.compile(r"(?:y|e|pero|ahora|entonces)\b")
 """How a question begins that goes on from the one before."""
-
-
-def _alike(asked: Entendido, last: Entendido) -> bool:
-    """Whether a figure that follows another keeps its kind: what was planned after what was spent is money, too."""
-    if asked.rol is Rol.AVANCE and _PERCENT.search(normalised(asked.pregunta)):
-        return True  # of the figures just told
-    return asked.rol in (None, last.rol) or {asked.rol, last.rol} == {Rol.PROGRAMADO, Rol.EJECUTADO}
-
-
-def _ordering(asked: Entendido) -> bool:
-    """Whether a question asks for the first of rows that it does not name: after one that named them, of those."""
-    rows = asked.tipos or asked.grupos or asked.agrupar or asked.propiedades or asked.pagina or asked.pedido
-    return bool(asked.orden) and not (rows or asked.tiene_sujeto)
-
-
-def _elliptic(asked: Entendido) -> bool:
-    """Whether a question says so little that it must go on from the one before: a period, an office, a role alone."""
-    words = normalised(asked.pregunta).split()
-    return (
-        len(words) <= 6
-        and asked.rol is None
-        and not asked.pedido
-        and not asked.operaciones - {"lista"}
-        and bool(asked.periodos or asked.deixis)
-    )
 
 
 _PLANNING = re.compile(

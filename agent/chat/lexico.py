@@ -50,6 +50,16 @@ def lexicon() -> Mapping[str, Mapping[str, tuple[re.Pattern[str], ...]]]:
     }
 
 
+@cache
+def asks(word: str) -> bool:
+    """Whether a word by itself asks for something (a role, a request) rather than names something."""
+    for section in ("roles", "magnitudes", "operaciones", "orden", "banda", "filas", "pedidos"):
+        for patterns in lexicon()[section].values():
+            if any(pattern.fullmatch(word) for pattern in patterns):
+                return True
+    return False
+
+
 def _bounded(pattern: str) -> str:
     start = r"(?<![a-z0-9])" if pattern[:1] not in "\\{-<%/" else ""
     return rf"{start}(?:{pattern})(?![a-z0-9])" if pattern[-1] not in "$ }{*%" else f"{start}(?:{pattern})"
@@ -134,7 +144,7 @@ def _english() -> tuple[tuple[re.Pattern[str], str], ...]:
 _ENGLISH = re.compile(
     r"\b(?:what|which|how|much|many|the|is|are|was|were|does|did|of|who|spent|spend|spending|average|monthly|planned|for|on"
     r"|and|than|less|more|most|least|lowest|highest|with|by|per|excluding|without|reached|it|that|true|activit(?:y|ies)"
-    r"|progress|targets?|offices?|executed|compare|between|amount|source|expected|value|accrued|paid|unpaid|list|show)\b"
+    r"|progress|targets?|offices?|executed|compare|between|amount|source|expected|value|accrued|paid|unpaid|list|show|there|from|to|had|has|have|this|year|quarter|between|during|total|budget|why)\b"
 )
 
 
@@ -146,6 +156,7 @@ def in_english(question: str) -> bool:
 _GLOSS = re.compile(
     r"\b(?:on|for|of|in|about|by|to)\s+(?:the\s+)?(?P<said>(?:(?!(?:on|for|of|in|about|by|to)\b)[A-Za-z'-]+\s+){1,6})\((?P<name>[^()]{4,200})\)"
 )
+_HEAD_NOUN = re.compile(r"\b(?:of|for|in|on|about) (?:the )?(?P<noun>[a-z]+)\s*$", re.IGNORECASE)
 _TELLING = re.compile(
     r"\b(?:on|for|of|in|about|by|to|per|without|except|excluding|less|more|than|and|or|not|each|year|quarter|month)\b",
     re.I,
@@ -159,7 +170,11 @@ def from_english(question: str) -> str:
     """
     gloss = _GLOSS.search(question)
     if gloss and not _TELLING.search(gloss["said"]):
-        question = f"{question[: gloss.start()]} of {gloss['name']} {question[gloss.end() :]}"
+        before = question[: gloss.start()]
+        head = _HEAD_NOUN.search(before)  # "the painting of sheds (galpones)"
+        if head and not any(pattern.fullmatch(head["noun"]) for pattern, _ in _english()):
+            before = before[: head.start()]
+        question = f"{before} of {gloss['name']} {question[gloss.end() :]}"
     for pattern, spanish in _english():
         question = pattern.sub(spanish, question)
     return question
@@ -185,6 +200,12 @@ def hostile(question: str) -> bool:
     """Whether it gives orders to the one who answers, or means harm to the ledger."""
     texts = (normalised(question), " ".join(fold_keep(question).split()))
     return any(pattern.search(text) for pattern in lexicon()["hostil"]["ordenes"] for text in texts)
+
+
+def beyond(question: str) -> list[str]:
+    """The words of a question that speak of what no plan report tells of a row."""
+    text = normalised(question)
+    return [match[0] for pattern in lexicon()["ajenas"]["temas"] if (match := pattern.search(text))]
 
 
 def outside(question: str) -> list[str]:

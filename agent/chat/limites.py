@@ -16,6 +16,7 @@ PRINTED = re.compile(
     r"\b(?:el |del |de |dice |dice que (?:hay )?|marca |figura |imprime )"
     r"(?P<n>\d+[.,]\d+|(?<=dice )\d{1,3}|(?<=hay )\d{1,3})"
     r"(?![\w.,]*\d)(?! ?%)"
+    r"|\b(?:de|habla de|son|eran|fueron) (?P<m>\d{1,7})(?= [a-z]{4,})"
 )
 """A figure as it is printed, of which it is asked whether it is right."""
 _HALF = re.compile(r"\b(mas|menos) de la mitad\b")

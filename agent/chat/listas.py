@@ -6,8 +6,8 @@ from dataclasses import replace
 from decimal import Decimal
 
 from agent.chat import redaccion
-from agent.chat.cifras import Cifras
-from agent.chat.entender import Entendido
+from agent.chat.entendido import Entendido
+from agent.chat.faltante import Faltante
 from agent.chat.lexico import normalised
 from agent.chat.propiedades import said
 from agent.chat.respuesta import Dada, Prueba, Respuesta, Tipo
@@ -59,7 +59,7 @@ def by_target(asked: Entendido) -> bool:
     )
 
 
-class Listas(Cifras):
+class Listas(Faltante):
     """Lists, rankings and counts."""
 
     def _limited(self, turn: Turno, operation: Operacion) -> Consulta | None:

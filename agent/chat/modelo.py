@@ -14,11 +14,12 @@ from pydantic import ValidationError
 
 import prompts
 from agent.chat import redaccion
+from agent.chat.filas import FilaVista
 from agent.chat.lexico import hostile
 from agent.chat.peticion import NOTHING, Candidatos, Peticion, disagreement, explained, joined
 from agent.chat.respuesta import Respuesta, Tipo
 from agent.chat.router import Router
-from agent.chat.sujeto import FilaVista, Sujeto
+from agent.chat.sujeto import Sujeto
 from agent.chat.turno import Contexto, Turno
 from agent.llm import Cliente
 from agent.tools.consulta import Propiedad

@@ -6,10 +6,11 @@ from dataclasses import replace
 from decimal import Decimal
 
 from agent.chat import redaccion
+from agent.chat.filas import FilaVista
 from agent.chat.lexico import normalised
 from agent.chat.listas import Listas
 from agent.chat.respuesta import Dada, Prueba, Respuesta, Tipo
-from agent.chat.sujeto import FilaVista, Sujeto
+from agent.chat.sujeto import Sujeto
 from agent.chat.turno import MAX_OPTIONS, SHOWN, WHICH_ROW, Turno
 from agent.survey import plain_number
 from agent.texts import ROL
@@ -69,6 +70,9 @@ class Palabras(Listas):
             kinds = (TipoFila.TOTAL,)
         rows = turn.filtro.model_copy(update={"tipos": kinds})
         found = self.evidencia.findings(rows, de)
+        own = {row.id for row in subject.filas}
+        if own and not de.impresos:  # what is wrong of a total that adds up a row is not wrong of the row
+            found = [finding for finding in found if finding.fila is None or finding.fila in own]
         where = f" en {self._whom(turn)}" if not subject.vacio or asked.pagina else ""
         aside = not found and de != De(de.regla)
         if aside and (others := self.evidencia.findings(rows, De(de.regla))):
@@ -88,7 +92,6 @@ class Palabras(Listas):
         ]
         more = [f"… y {len(found) - SHOWN} más."] if len(found) > SHOWN else []
         head = f"{len(found)} {'hallazgo' if len(found) == 1 else 'hallazgos'}{where}:"
-        own = {row.id for row in subject.filas}
         asked_of = [] if aside else [finding for finding in found if not own or de.impresos or finding.fila in own]
         figures = self._questioned(asked_of)
         return self._say(Tipo.RESPUESTA, "\n".join([head, *lines, *more]), cifras=[*figures, count], evidencia=proofs)
@@ -163,6 +166,8 @@ class Palabras(Listas):
 
     def _cause(self, turn: Turno) -> Respuesta:
         """Why: only what the document states, quoted."""
+        if turn.subject.unidades and (told := self._of_office(turn)):
+            return told
         row = self._row_asked_of(turn, "¿La causa de qué? Indique la actividad o su código.")
         if isinstance(row, Respuesta):
             return row
@@ -175,6 +180,16 @@ class Palabras(Listas):
             )
             return self._with_row(self._say(Tipo.NO_CONSTA, said), row)
         return self._quoted(f"El documento dice sobre {name}:", row, quotes)
+
+    def _of_office(self, turn: Turno) -> Respuesta | None:
+        """What the document says of the rows of an office, quoted; None where it says nothing."""
+        rows = self.sujetos.rows(self.evidencia.rows_of(turn.filtro)[:MAX_OPTIONS])
+        quotes = [(row, quote) for row in rows for quote in self.evidencia.witnesses(row.id, "", causes=True)]
+        if not quotes:
+            return None
+        lines = [f"- {redaccion.short(row.nombre, 60)}: «{quote.texto}» (p. {quote.pagina})" for row, quote in quotes]
+        head = f"El documento dice sobre filas de {turn.subject.nombre}:"
+        return self._say(Tipo.RESPUESTA, "\n".join([head, *lines]), evidencia=[quote for _, quote in quotes])
 
     def _row_asked_of(self, turn: Turno, question: str) -> FilaVista | Respuesta:
         """The row that is meant, whatever figures it has; else what to ask back."""

@@ -5,11 +5,12 @@ from dataclasses import replace
 from decimal import Decimal
 
 from agent.chat import redaccion
-from agent.chat.entender import Entendido
+from agent.chat.entendido import Entendido
+from agent.chat.filas import FilaVista
 from agent.chat.lexico import empty_words, is_form, lexicon, normalised
 from agent.chat.palabras import Palabras
 from agent.chat.respuesta import Dada, Respuesta, Tipo
-from agent.chat.sujeto import FilaVista, Sujeto
+from agent.chat.sujeto import Sujeto
 from agent.chat.turno import SHOWN, Turno
 from agent.index.words import stem, stems, tokens
 from agent.tools.consulta import Medida
@@ -125,7 +126,7 @@ class Pares(Palabras):
 
     def _over_other(self, top: Turno, base: Turno, *, same_span: bool = False) -> Respuesta:
         """The figure of one row over another of it, in percent."""
-        parts = [self._of_rows(side) for side in (top, base)]
+        parts = [self._of_rows(side) if side.subject.filas else self._over(side) for side in (top, base)]
         bad = next((part for part in parts if part.tipo is not Tipo.RESPUESTA or len(part.cifras) != 1), None)
         if bad is not None:
             return bad
@@ -240,6 +241,8 @@ class Pares(Palabras):
                 than = _MORE_THAN.search(normalised(asked.pregunta))
                 ends = than[1] == "mas" if than else not later
                 swap = (ends if len(asked.periodos) == 2 else a > b) or (a > b and _fell(turn))
+                if "cambio" in asked.operaciones:
+                    return self._change(turn, text, *sorted((first[0], second[0]), key=_before))
                 low, high = (second[0], first[0]) if swap else (first[0], second[0])
                 gap = self._difference(low, high, (high.valor or Decimal(0)) - (low.valor or Decimal(0)))
                 figures.append(gap)
@@ -250,9 +253,26 @@ class Pares(Palabras):
             text += " Es un indicador descendente: pasar de la meta no es cumplirla."
         return self._say(Tipo.RESPUESTA, text, cifras=figures)
 
+    def _change(self, turn: Turno, told: str, before: Dada, after: Dada) -> Respuesta:
+        """By what percentage a figure of one period rose or fell to the next; never of a percentage."""
+        certain = not {before.estado, after.estado} & {"revision", "parcial"}
+        if before.unidad == "%" or not certain or not before.valor or after.valor is None:
+            said = (
+                f"{told}\nNo se da el porcentaje de cambio: no son dos cantidades seguras, la primera mayor que cero."
+            )
+            return self._say(Tipo.RESPUESTA, said, cifras=[before, after])
+        value = percent(after.valor - before.valor, before.valor)
+        numbers = f"({redaccion.number(after.valor)} - {redaccion.number(before.valor)})"
+        formula = f"{numbers} / {redaccion.number(before.valor)} x 100"
+        given = replace(after, valor=value, unidad="%", cifra=None, estado="calculado", calculo=formula, texto="")
+        how = "Subió" if value > 0 else "Bajó" if value < 0 else "No cambió:"
+        said = f"{how} {redaccion.number(abs(value))} % ({formula}).{_denied(turn, before.valor, after.valor)}\n{told}"
+        return self._say(Tipo.RESPUESTA, said, cifras=[given])
+
     def _two(self, turn: Turno, other: Turno, *, added: bool = False) -> Respuesta:
         """The same figure of two subjects, and their difference, or their sum."""
-        answers = [self._value(part) for part in (turn, other)]
+        own = self._missing if "falta" in turn.asked.operaciones else self._value
+        answers = [own(part) for part in (turn, other)]
         bad = next((a for a in answers if a.tipo is not Tipo.RESPUESTA or len(a.cifras) != 1), None)
         if bad is not None:
             return bad
@@ -281,13 +301,20 @@ class Pares(Palabras):
 _EXCEEDED = re.compile(r"\b(?:super|exced|sobrepas|rebas|pas)(?:o|aron|io|ieron)\b")
 _RISING = re.compile(r"\bcuant[oa]s? (?:se )?(?:subi|crec|aument|increment|mejor|gan)[a-z]+\b")
 _FALLING = re.compile(r"\bcuant[oa]s? (?:se )?(?:baj|cay|disminuy|descend|reduj|perdi)[a-z]+\b")
-_MORE_THAN = re.compile(r"\b(mas|menos)\b.*\bque (?:en |el |la |al )")
+_MORE_THAN = re.compile(
+    r"\b(mas|menos)\b.*\b(?:que|respecto|frente|comparad[oa]) (?:a |con )?(?:en |el |la |al |del? )"
+)
 """Which side is taken from which: "how much more in May than in April"."""
 
 
 def _end(period: str) -> tuple[str, int]:
     year, cut = split(period)
     return year, last_month(cut)
+
+
+def _before(figure: Dada) -> tuple[bool, tuple[str, int]]:
+    """What comes first of two figures: the plan, then the earlier period."""
+    return figure.medida is None or figure.medida.rol is not Rol.PROGRAMADO, _end(figure.periodo)
 
 
 def _fell(turn: Turno) -> bool:
@@ -311,9 +338,14 @@ def _descends(row: FilaVista) -> bool:
     return any(fold(value).startswith("descend") for name, value in row.atributos.items() if "sentido" in name)
 
 
-PART_OF = re.compile(r"\b(?:porcentaje|por ?ciento|proporcion|parte|%) (?:del?|de lo|de la)\b(?P<base>.*)")
+PART_OF = re.compile(
+    r"\b(?:porcentaje|por ?ciento|proporcion|parte|%)(?: (?:ya )?(?:pag|deveng|compromet|ejecut)[a-z]+)?"
+    r" (?:del?|de lo|de la)\b(?P<base>.*)"
+)
 """Asks what part something is of what the rest names."""
-_BUDGET = (Rol.APROBADO, Rol.VIGENTE, Rol.COMPROMETIDO, Rol.DEVENGADO, Rol.PAGADO)
+_BUDGET = (
+    Rol.APROBADO, Rol.VIGENTE, Rol.COMPROMETIDO, Rol.DEVENGADO, Rol.PAGADO, Rol.MODIFICACION, Rol.SALDO,
+)  # fmt: skip
 
 
 def quotient(asked: Entendido) -> tuple[Rol, Rol] | None:
@@ -327,10 +359,10 @@ def quotient(asked: Entendido) -> tuple[Rol, Rol] | None:
     places = {}
     for role in roles:
         found = [m.start() for shape in lexicon()["roles"][role.value] if (m := shape.search(match["base"]))]
-        if not found:
-            return None
-        places[role] = min(found)
+        places[role] = min(found, default=len(match["base"]))  # before the base: what is set over it
     base, top = sorted(places, key=lambda role: places[role])
+    if places[base] == len(match["base"]):
+        return None
     return (top, base) if _BUDGET.index(base) < _BUDGET.index(top) else None
 
 

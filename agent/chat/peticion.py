@@ -10,9 +10,10 @@ from typing import Any, Literal, get_args
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from agent.chat.entender import Entendido
+from agent.chat.entendido import Entendido
+from agent.chat.filas import FilaVista
 from agent.chat.lexico import is_form
-from agent.chat.sujeto import FilaVista, Sujeto
+from agent.chat.sujeto import Sujeto
 from agent.tools.consulta import Agrupar, Banda, Comparador, Periodo, Propiedad, Umbral
 from agent.tools.periodos import split
 from extractors.schemas import Ausencia, Magnitud, Rol, TipoFila

@@ -6,7 +6,8 @@ from agent.chat.lexico import Tachado, every
 from extractors.values import MONTH_LABELS, YEAR
 
 _MONTHS = tuple([name for name in labels if len(name) > 3] for labels in MONTH_LABELS)
-_MONTH = "|".join(name for names in _MONTHS for name in names)
+MONTH = f"(?:{'|'.join(name for names in _MONTHS for name in names)})"
+"""A month, as a pattern."""
 ORDINALS = {
     1: r"primer[oa]?|1\.?er|1\.?ro|1[°ºo]?|i",
     2: r"segund[oa]|2\.?do|2[°ºo]?|ii",
@@ -27,11 +28,20 @@ _FIRST_PARTS = re.compile(
     rf"\b(?:en |de |a )?(?:los |sus )?(?:(?P<n>{_MANY}) primeros|primeros (?P<m>{_MANY})) (?P<part>meses|trimestres)"
     rf"(?: del ano)?{_OF_YEAR}"
 )
-_COMPARING = re.compile(r"\b(?:compar|diferenc|vari|cambi|versus|vs|evolucion|frente|respecto|contra)")
+_AMOUNT = re.compile(
+    rf"\b((?:mas|menos|encima|debajo|menor(?:es)?|mayor(?:es)?|superior(?:es)?|inferior(?:es)?|pas\w+|super\w+|exced\w+)"
+    rf" (?:de |que |al? |del |l[ao]s )*)(\d)(\d{{3}})\b(?! ?(?:del?|al?|y|o) {YEAR})"
+)
+"""A limit that might be taken for a year."""
+_COMPARING = re.compile(
+    r"\b(?:compar|diferenc|vari|cambi|versus|vs|evolucion|frente|respecto|contra|tasa de"
+    r"|ritmo de|crecimiento|incremento|reduccion|caida)"
+)
 
 
 def periods_said(text: Tachado) -> tuple[tuple[str, ...], bool | None, bool]:
     """Periods named, in their order; whether the question wants sums to date; whether they are parts of one span."""
+    text.text = _AMOUNT.sub(r"\1\2 \3", text.text)
     found: list[tuple[int, str]] = []
     running: bool | None = None
     loose_year = ""
@@ -48,9 +58,9 @@ def periods_said(text: Tachado) -> tuple[tuple[str, ...], bool | None, bool]:
             running = True
         found.append((match.start(), f"{year}-{cut}" if year else cut))
 
-    both = re.compile(rf"\b(?:de |desde )?(?P<a>{_MONTH}) ?(?:a|hasta|al mes de|-) ?(?P<b>{_MONTH})\b{_OF_YEAR}")
+    both = re.compile(rf"\b(?:de |desde )?(?P<a>{MONTH}) ?(?:a|hasta|al mes de|-) ?(?P<b>{MONTH})\b{_OF_YEAR}")
     if not _COMPARING.search(text.text):
-        between = re.compile(rf"\bentre (?:los meses de )?(?P<a>{_MONTH}) y (?P<b>{_MONTH})\b")
+        between = re.compile(rf"\bentre (?:los meses de )?(?P<a>{MONTH}) y (?P<b>{MONTH})\b")
         text.text = between.sub(lambda m: f"de {m['a']} a {m['b']}", text.text)
     while match := text.take(both):
         if _CHANGING.search(text.text):  # from one to the other, not both together
@@ -114,10 +124,13 @@ def periods_said(text: Tachado) -> tuple[tuple[str, ...], bool | None, bool]:
         running = True
     if match := text.take(re.compile(rf"\bprimer(?:a)? mitad (?:del ano|(?=de (?:19|20))){_OF_YEAR}")):
         note(match, "S1")
-    while match := text.take(re.compile(rf"{_UNTIL}\b(?P<month>{_MONTH})\b{_OF_YEAR}")):
+    while match := text.take(re.compile(rf"{_UNTIL}\b(?P<month>{MONTH})\b{_OF_YEAR}")):
         note(match, f"{_month(match['month']):02d}")
     while match := text.take(re.compile(rf"\b(?P<year>{YEAR})-(?P<m>0[1-9]|1[0-2])\b")):
         found.append((match.start(), f"{match['year']}-{match['m']}"))
+    years_span = re.compile(rf"\b(?:de |del |desde )?(?P<a>{YEAR}) ?(?:al?|hasta|-) ?(?:el )?(?P<b>{YEAR})\b")
+    if not found and not comparing and not _CHANGING.search(text.text) and (match := text.take(years_span)):
+        found = [(at, str(year)) for at, year in enumerate(range(int(match["a"]), int(match["b"]) + 1), match.start())]
     if len(found) > 1 and len({cut for _, cut in found}) == 1:
         if 0 < until < len(found):
             text.text += " hasta "  # of the period, and to date

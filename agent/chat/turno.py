@@ -5,11 +5,14 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from agent.chat import redaccion
-from agent.chat.entender import Entendido
+from agent.chat.entendido import Entendido
+from agent.chat.filas import FilaVista
+from agent.chat.lexico import beyond
 from agent.chat.propiedades import Propiedades, said
 from agent.chat.respuesta import Dada, Prueba, Respuesta, Tipo
-from agent.chat.sujeto import FilaVista, Sujeto, Sujetos
+from agent.chat.sujeto import Sujeto, Sujetos
 from agent.index.texto import Texto
+from agent.index.words import stem
 from agent.settings import Settings
 from agent.sustento.ajustes import ajustes_de
 from agent.tools.celdas import Celdas
@@ -115,7 +118,12 @@ class Base:
         filtro = turn.filtro
         stated = Magnitud.FINANCIERA if _BUDGET.intersection(asked.roles) else asked.magnitud
         wanted = self._magnitudes(rol, stated, lookup=lookup, alone=bool(turn.subject.filas))
-        if asked.grupos and rol is Rol.EJECUTADO and asked.magnitud is not Magnitud.FINANCIERA:
+        kinds = {row.tipo for row in turn.subject.filas}
+        if (
+            (asked.grupos or kinds == {TipoFila.GRUPO})
+            and rol is Rol.EJECUTADO
+            and asked.magnitud is not Magnitud.FINANCIERA
+        ):
             wanted.append((Magnitud.FISICA, Rol.AVANCE))  # what a group did is told in percent
         if Rol.META in asked.roles:
             wanted.append((Magnitud.PORCENTAJE, Rol.META))  # "the % of the target": some forms state targets in percent
@@ -165,12 +173,14 @@ class Base:
         if len(codes) == 1 and None not in codes and len({row.documento for row in rows}) == 1:
             groups = [row for row in rows if row.tipo == TipoFila.GRUPO]
             if len(groups) == 1 and len(rows) == 2:
-                return groups[0]
+                told = any(cell.valor is not None for cell in self.celdas.of_row(groups[0].id))
+                return groups[0] if told else next(row for row in rows if row is not groups[0])
         if turn.asked.rol is not None:  # only rows that can have the figure
             medida = self._medida(turn, lookup=True)
             able = {dato.fila for dato in self.buscador.figures(medida, turn.filtro)} if medida else set()
             some = [row for row in rows if row.id in able]
-            rows = some if len(some) > 1 or _named_whole(some, turn) or turn.asked.codigos else rows
+            apart = medida is not None and self._only_there(medida, rows, some)
+            rows = some if len(some) > 1 or apart or _named_whole(some, turn) or turn.asked.codigos else rows
         if len(rows) == 1:
             return rows[0]
         self._context = replace(self._context, opciones=tuple(rows[:MAX_OPTIONS]), unidades=())
@@ -178,6 +188,15 @@ class Base:
         said = f"Hay {len(rows)} filas que responden a «{turn.subject.nombre}»{more}. ¿A cuál se refiere?"
         return self._say(
             Tipo.ACLARACION, said + self._corrected(turn), opciones=[self._option(row) for row in rows[:MAX_OPTIONS]]
+        )
+
+    def _only_there(self, medida: Medida, rows: Sequence[FilaVista], some: Sequence[FilaVista]) -> bool:
+        """Whether the documents of the other rows print no such figure at all."""
+        others = {row.documento for row in rows} - {row.documento for row in some}
+        return (
+            len(some) == 1
+            and not any(row.documento == some[0].documento for row in rows if row is not some[0])
+            and not self.lector.prints(medida, Filtro(documentos=tuple(sorted(others))))
         )
 
     def _option(self, row: FilaVista) -> str:
@@ -255,8 +274,19 @@ class Base:
         )
         return replace(self._say(Tipo.FUERA, said), entendida=False)
 
+    def _beyond(self, turn: Turno) -> Respuesta | None:
+        """That the documents do not tell what is asked, where it is a thing that no report tells of its rows."""
+        asked = turn.asked
+        said = [t for t in beyond(asked.pregunta) if not self.texto.match([[stem(w)] for w in t.split()], "fila", 1)]
+        if not said:
+            return None
+        answer = self._say(Tipo.NO_CONSTA, f"No consta: los reportes no traen «{said[0]}».")
+        return replace(answer, entendida=False)
+
     def _not_understood(self, turn: Turno, why: str) -> Respuesta:
         """What the rules did not understand: never said as if the documents lacked it, and with the nearest pieces."""
+        if answer := self._beyond(turn):
+            return answer
         found = self.evidencia.nearest(turn.asked.pregunta, turn.documents)
         head = f"{why} No digo que no conste: no entendí la pregunta."
         text = "\n".join([f"{head} Lo más cercano:", *self._quotes(found)]) if found else head

@@ -1,4 +1,6 @@
-"""`python -m evals.ask`: asks a set and prints coverage, right of covered, wrong figures, by kind.
+"""`python -m evals.ask`: asks a set and prints coverage, right of covered, wrong figures and misanswers, by kind.
+
+A misanswer is an answer in figures that are not those expected: each may be true and allowed, but of another question.
 
 With `--scripted` a scripted model answers every question, also those that the rules understand; with `--by-model N` the
 endpoint of the environment answers N of them.
@@ -71,6 +73,12 @@ def judge(caso: Caso, answer: Respuesta) -> tuple[bool, bool, int]:
     return covered, right and not wrong, wrong
 
 
+def misanswered(caso: Caso, answer: Respuesta, right: bool) -> bool:
+    """Whether an answer that is not right states figures where others were expected, whatever else it may state."""
+    figures = any(c.valor is not None and c.unidad != "hallazgos" for c in answer.cifras)
+    return not right and figures and answer.tipo is Tipo.RESPUESTA and bool(caso.espera.valores)
+
+
 def by_rules(session: Sesion, casos: Sequence[Caso]) -> Answered:
     """Answers without a model."""
     questions = [Pregunta(i, c.pregunta, c.previas) for i, c in numbered(casos)]
@@ -135,10 +143,11 @@ def score(answered: Answered, *, verbose: bool) -> Cuenta:
     kinds: Cuenta = defaultdict(Counter)
     for identifier, caso, answer in answered:
         covered, right, wrong = judge(caso, answer)
-        kinds[caso.clase].update(n=1, covered=covered, right=right, wrong=wrong)
+        missed = misanswered(caso, answer, right)
+        kinds[caso.clase].update(n=1, covered=covered, right=right, wrong=wrong, missed=missed)
         if verbose and not right:
             got = ", ".join(str(c.valor) for c in answer.cifras[:4])
-            print(f"{identifier} {'MAL' if wrong else 'mal' if covered else '---'}: {caso.pregunta}")
+            print(f"{identifier} {'MAL' if wrong else 'mal' if covered else '---'}{'*' * missed}: {caso.pregunta}")
             print(f"    espera {caso.espera.tipos} {[str(v) for v in caso.espera.valores[:4]]} {caso.espera.texto}")
             print(f"    dio {answer.tipo.value} [{got}] {answer.texto[:200]!r}")
     return kinds
@@ -192,7 +201,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--scripted", choices=("ideal", "formulario", "miente"), help="a scripted model answers")
     parser.add_argument("--by-model", type=int, default=0, metavar="N", help="the configured model answers N of them")
     parser.add_argument("--folder", type=Path, help="keep the documents and the ledger here")
-    parser.add_argument("-v", "--verbose", action="store_true", help="print what was not right")
+    parser.add_argument("-v", "--verbose", action="store_true", help="print what was not right; * a misanswer")
     args = parser.parse_args(argv)
     if args.scripted and args.set not in DOCUMENTOS:
         parser.error("a scripted model is told what each question asks for, which no writer of these sets declared")
@@ -200,12 +209,13 @@ def main(argv: Sequence[str] | None = None) -> int:
     with tempfile.TemporaryDirectory(prefix="evals-ask-") as temporary:
         kinds = score(_answered(args, args.folder or Path(temporary), how), verbose=args.verbose)
     total: Counter[str] = sum(kinds.values(), Counter())
-    print(f"{'kind':<20}{'n':>5}{'covered':>9}{'right':>7}{'wrong figures':>15}")
+    print(f"{'kind':<20}{'n':>5}{'covered':>9}{'right':>7}{'wrong figures':>15}{'misanswers':>12}")
     for name, own in [*sorted(kinds.items()), ("total", total)]:
-        print(f"{name:<20}{own['n']:>5}{own['covered']:>9}{own['right']:>7}{own['wrong']:>15}")
+        print(f"{name:<20}{own['n']:>5}{own['covered']:>9}{own['right']:>7}{own['wrong']:>15}{own['missed']:>12}")
     print(
         f"covered {total['covered'] / total['n']:.3f} · right of covered"
         f" {total['right'] / max(1, total['covered']):.3f} · wrong figures {total['wrong']}"
+        f" · misanswers {total['missed']}"
     )
     if how:
         print("of the model: " + ", ".join(f"{name} {count}" for name, count in sorted(how.items())))

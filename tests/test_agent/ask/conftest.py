@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 
 from agent import settings
+from agent.chat.respuesta import Respuesta
 from agent.chat.sesion import Sesion
 from evals.ask.verdad import Libro, build
 
@@ -24,6 +25,17 @@ def libro(tmp_path_factory: pytest.TempPathFactory) -> Libro:
 
 @pytest.fixture
 def sesion(libro: Libro) -> Iterator[Sesion]:
-    """A conversation over that ledger, without a model."""
+    """A conversation over that ledger, or over the one of the test's module, without a model."""
     with Sesion(libro.carpeta, settings.load({})) as session:
         yield session
+
+
+@pytest.fixture
+def ask(sesion: Sesion) -> Callable[..., Respuesta]:
+    """Asks questions of a new conversation in turn, and gives the last answer."""
+
+    def last(*questions: str) -> Respuesta:
+        sesion.forget()
+        return [sesion.ask(question) for question in questions][-1]
+
+    return last

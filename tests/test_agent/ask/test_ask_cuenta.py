@@ -41,7 +41,7 @@ def _row(libro: Libro) -> Fila:
         "gasto de {c} menos marzo", "gasto de {c} sin enero", "¿Cuánto se gastó en {c} excepto en marzo?",
         "el doble del gasto de {c}", "gasto de {c} por persona", "gasto de {c} por cada unidad ejecutada",
         "gasto de {c} entre lo ejecutado", "gasto de {u} por actividad",
-        "¿qué proporción del gasto es de {c}?", "gasto de {c} desde marzo",
+        "¿qué proporción de {c} es gasto?", "gasto de {c} desde marzo",
         "gasto de todas las unidades menos {u}", "unidades que gastaron más que {u}", "gasto de {c} y de la {u}",
         "las 3 actividades con menor avance y mayor gasto", "ejecutado de {c} en la primera mitad de marzo",
         "gasto de {c} en euros", "gasto de {c} en ese mes",
@@ -52,7 +52,7 @@ def _row(libro: Libro) -> Fila:
         "aprobado más modificaciones de {p}",
         "suma de metas de los indicadores",
         "programado de {m} para lo que resta del año", "meta de {i} para todos los años",
-        "¿qué porcentaje subió el gasto de {c} de marzo a abril?", "tasa de crecimiento del gasto de {c}",
+        "¿qué porcentaje subió el gasto de {c}?", "tasa de crecimiento del gasto de {c}",
         "gasto de {c} en dólares", "¿Y el avance?", "Indíqueme lo ejecutado.",
     ],
 )  # fmt: skip

@@ -63,8 +63,8 @@ def test_a_name_that_no_document_holds_is_not_stated(sesion: Sesion) -> None:
 def test_means_extremes_and_counts_of_months(libro: Libro, sesion: Sesion) -> None:
     fila = _poi(libro)
     months = _months(fila)
-    mean = (sum(months) / 6).quantize(CENT, ROUND_HALF_UP)
-    quarter = (sum(months[:3]) / 3).quantize(CENT, ROUND_HALF_UP)
+    mean = (sum(months, Decimal(0)) / 6).quantize(CENT, ROUND_HALF_UP)
+    quarter = (sum(months[:3], Decimal(0)) / 3).quantize(CENT, ROUND_HALF_UP)
     assert _figures(sesion, f"promedio mensual de gasto de {fila.codigo}") == [mean]
     assert _figures(sesion, f"Average monthly spending of {fila.codigo}") == [mean]
     assert _figures(sesion, f"promedio mensual de gasto de {fila.codigo} en el primer trimestre") == [quarter]

@@ -1,0 +1,217 @@
+"""Questions of more than one part: two figures, two subjects, an order inside another question."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from decimal import Decimal
+
+from agent.chat.cuenta import Forma, unheeded
+from agent.chat.entendido import Entendido
+from agent.chat.lexico import normalised
+from agent.chat.pasos import OF_A_ROW, steps
+from agent.chat.reparto import Reparto
+from agent.chat.respuesta import Respuesta, Tipo
+from agent.chat.sujeto import Sujeto
+from agent.chat.tiempo import MONTH
+from agent.chat.turno import Contexto, Turno
+from agent.tools.consulta import Agrupar
+from extractors.schemas import Magnitud, Rol
+
+_BOTH_KINDS = re.compile(
+    r"\bfisic[a-z]+ (?:y|e|o|u|vs\.?|versus|con|contra) (?:[a-z]{1,3} ){0,2}(?:financier|presupuest)[a-z]+"
+    r"|\b(?:financier|presupuest)[a-z]+ (?:y|e|o|u|vs\.?|versus|con|contra) (?:[a-z]{1,3} ){0,2}fisic[a-z]+"
+)
+"""Amounts and money, both."""
+_STEPPED = (None, Agrupar.UNIDAD)
+"""What an order may be of, if more is asked of its first."""
+_LINKS = re.compile(r",? (?:o|u|y|e|con|vs\.?|versus|contra|(?:(?<=mas )|(?<=menos ))que)(?= )")
+"""Words between the two sides of a comparison."""
+_HALVES = re.compile(
+    r"\?+ *|[,;]? (?:y|e) (?=(?:(?:a|de|en|con|por) )?(?:cual|que|quien|cuant[oa]s?|como|donde)(?:es)?\b)"
+)
+"""Where one question ends and another begins."""
+
+
+class Compuestas(Reparto):
+    """Puts together the answers to the parts of a question."""
+
+    def _pair_of(self, turn: Turno) -> tuple[Turno, Turno] | None:
+        """The two sides of a question that sets one row or office against another ("¿gastó más A o B?").
+
+        Each side has to be found by its own words, and the rest of the question has to be all understood.
+        """
+        asked, rows = turn.asked, turn.subject.filas
+        if not (asked.orden or asked.operaciones & {"comparacion", "suma"}) or asked.ids or asked.pedido:
+            return None
+        either = not asked.orden or re.search(r"\bo (?:en )?(?:la |el )?[a-z]*[.\d]", normalised(asked.pregunta))
+        if len(asked.codigos) == len(rows) == 2 and either and asked.rol and len(asked.roles) == 1:
+            dropped = {"comparacion", "lista"}
+            own = replace(asked, operaciones=asked.operaciones - dropped, orden="", tipos=(), grupos=False, cabeza="")
+            one, other = (replace(turn, asked=own, subject=Sujeto(filas=(r,), nombre=r.nombre)) for r in rows)
+            return None if unheeded(own, one.subject, self._form(one)[0]) else (one, other)
+        if asked.codigos:
+            return None
+        if len(asked.periodos) > 1 or len(asked.roles) > 1 or not (turn.subject.parcial or turn.subject.desconocidas):
+            return None
+        text = re.sub(rf"\bentre\b(?! {MONTH})", " ", normalised(asked.pregunta))
+        for link in _LINKS.finditer(text):
+            sides = [self._read(part, Contexto()) for part in (text[: link.start()], text[link.end() :])]
+            asking = [side.asked for side in sides if side.asked.rol or side.asked.magnitud]
+            if not asking or not _agree(asking) or any(_unclear(side) for side in sides):
+                continue
+            asking.sort(key=lambda asked: len(asked.periodos), reverse=True)
+            dropped = {"comparacion", "lista", "suma"}
+            base = replace(
+                asking[0], orden="", operaciones=asking[0].operaciones - dropped, tipos=(), sigue=False, deixis="",
+                agrupar=None if re.search(r"\bquien", text) else asking[0].agrupar, frase="", resto=(),
+            )  # fmt: skip
+            bare = next(side.asked for side in sides if side.asked is not asking[0])
+            pair = [Turno(base, side.subject, turn.documents) for side in sides]
+            plain = bare.periodos in ((), base.periodos) and not (
+                bare.umbrales or bare.frente or bare.propiedades or bare.pedido or bare.pagina
+            )
+            heeded = not any(unheeded(base, side.subject, self._form(side)[0]) for side in pair)
+            if plain and heeded and pair[0].subject != pair[1].subject:
+                return pair[0], pair[1]
+        return None
+
+    def _both_kinds(self, turn: Turno) -> Respuesta | None:
+        """A figure of one row in amounts and in money ("physical and financial progress"), if so asked."""
+        if not _BOTH_KINDS.search(normalised(turn.asked.pregunta)):
+            return None
+        ordered = turn.asked.orden or "comparacion" in turn.asked.operaciones
+        plain = replace(turn.asked, orden="", operaciones=turn.asked.operaciones - {"comparacion"})
+        turn = replace(turn, asked=plain)
+        kinds = (Magnitud.FISICA, Magnitud.FINANCIERA)
+        parts = [replace(turn, asked=replace(turn.asked, magnitud=kind)) for kind in kinds]
+        if self._form(turn)[0] is not Forma.VALOR or _unclear(turn):
+            said = "¿En cantidad o en dinero? Pregunte una cosa a la vez."
+            return replace(self._say(Tipo.ACLARACION, said), duda="todo")
+        answers = [self._dispatch(part) for part in parts]
+        bad = next((answer for answer in answers if answer.tipo is not Tipo.RESPUESTA), None)
+        text = "\n".join(answer.texto for answer in answers)
+        values = [figure.valor for answer in answers for figure in answer.cifras if figure.unidad == "%"]
+        if ordered and len(values) == 2 and None not in values:
+            text = f"{_ahead(*values)}\n{text}"
+        return bad or replace(answers[0], texto=text, cifras=answers[0].cifras + answers[1].cifras)
+
+    def _in_steps(self, question: str) -> tuple[Respuesta, Turno] | None:
+        """What is asked of the row, office or group that an order finds; None where no order stands inside it."""
+        for wanted, ordered in steps(normalised(question)):
+            first, second = (self._read(part, Contexto()) for part in (ordered, wanted))
+            asks = second.asked.rol or second.asked.magnitud or second.asked.pedido in OF_A_ROW
+            forma, rank = self._form(first)
+            if not asks or not second.subject.vacio or second.subject.desconocidas:
+                continue
+            if forma is not Forma.LUGARES or first.subject.parcial or first.subject.desconocidas or first.asked.vago:
+                continue
+            if unheeded(first.asked, first.subject, forma):
+                continue
+            if second.asked.orden and second.asked.pedido != "por_periodo":
+                both = self._say(Tipo.ACLARACION, "La pregunta pide dos órdenes. Pregunte uno a la vez.")
+                return replace(both, duda="todo"), first
+            if not (first.documents or second.documents):
+                first = replace(first, documents=self._printing(second))
+            said = rank(first)
+            by_row = [figure.fila for figure in said.cifras if figure.fila]
+            if said.tipo is not Tipo.RESPUESTA or (not by_row and len(said.cifras) != 1):
+                return said, first
+            subject = Sujeto(filas=tuple(self.sujetos.rows(by_row)), nombre="la primera en ese orden")
+            if not by_row:
+                subject = Sujeto(unidades=(said.cifras[0].nombre,), nombre=said.cifras[0].nombre)
+            own = replace(second.asked, tipos=(), grupos=False, cabeza="", agrupar=None)
+            turn = replace(second, asked=own, subject=subject, documents=second.documents or first.documents)
+            if (by_row and own.operaciones & {"suma", "media", "razon"}) or first.asked.agrupar not in _STEPPED:
+                return None
+            more = self._dispatch(turn)
+            return replace(more, texto=f"{said.texto}\n{more.texto}"), turn
+        return None
+
+    def _printing(self, turn: Turno) -> tuple[int, ...]:
+        """The documents that print the figure that a question asks for; () for all, or where it asks for none."""
+        medida = self._medida(turn, lookup=True) if turn.asked.rol else None
+        if medida is None:
+            return ()
+        own = [
+            n
+            for n in self._reach(turn)
+            if self.lector.prints(medida, turn.filtro.model_copy(update={"documentos": (n,)}))
+        ]
+        return tuple(own) if len(own) < len(self.sujetos.documents) else ()
+
+    def _halves(
+        self, question: str, context: Contexto, turn: Turno, response: Respuesta
+    ) -> tuple[Respuesta, Turno] | None:
+        """Two questions in one about the same row or office; None unless both are understood so.
+
+        Where the question as a whole was answered, it is parted only if it asks for two things.
+        """
+        joined = Rol.AVANCE in turn.asked.roles and len(turn.asked.roles) > 1
+        two = joined or bool(turn.asked.pedido and (turn.asked.rol or turn.asked.magnitud))
+        if response.tipo is Tipo.RESPUESTA and not two:
+            return None
+        parts = [part for part in _HALVES.split(normalised(question)) if part.strip(" ?,.;")]
+        if len(parts) != 2:
+            return None
+        first, second = (self._understood(part, context) for part in parts)
+        if first.subject.vacio and not second.subject.vacio:
+            parts.reverse()
+            first, second = second, first
+            if second.asked.periodos or second.asked.umbrales or second.asked.pagina:
+                return None
+        if _unclear(first) or len(first.subject.filas) + len(first.subject.unidades) != 1:
+            return None
+        said = self._dispatch(first)
+        second = self._understood(f"y {parts[1]}", self._remember(said, first, context))
+        wants = second.asked.rol or second.asked.magnitud or second.asked.pedido
+        if not wants or second.subject != first.subject:
+            return None
+        more = self._dispatch(second)
+        good = [answer for answer in (said, more) if answer.tipo is Tipo.RESPUESTA]
+        if not good:
+            return None
+        return replace(
+            good[0], texto=f"{said.texto}\n{more.texto}", cifras=said.cifras + more.cifras,
+            evidencia=said.evidencia + more.evidencia, entendida=said.entendida and more.entendida,
+        ), first  # fmt: skip
+
+    def _remember(self, response: Respuesta, turn: Turno | None, before: Contexto) -> Contexto:
+        if turn is None:
+            return before
+        ids = list(dict.fromkeys(cifra.fila for cifra in response.cifras if cifra.fila))[:20]
+        ids = ids or list(dict.fromkeys(prueba.fila for prueba in response.evidencia if prueba.fila))[:20]
+        rows = tuple(self.sujetos.rows(ids)) or turn.subject.filas[:20]
+        options = self._context.opciones if response.tipo is Tipo.ACLARACION else ()
+        offices = self._context.unidades if response.tipo is Tipo.ACLARACION else ()
+        subject = turn.subject if not (turn.subject.desconocidas or turn.subject.parcial) else Sujeto()
+        return Contexto(turn.asked, subject, turn.documents, rows, options, offices, _doubt(response, turn))
+
+
+def _doubt(response: Respuesta, turn: Turno) -> str:
+    """What an answer leaves open for a question that goes on from it."""
+    subject = turn.subject
+    if subject.desconocidas or (subject.parcial and not subject.unidades):
+        return "todo"
+    if response.tipo is not Tipo.RESPUESTA and not response.entendida:
+        return "todo"
+    if response.tipo is Tipo.NO_CONSTA and turn.asked.orden and subject.vacio:
+        return "sujeto"
+    return "sujeto" if subject.parcial else response.duda
+
+
+def _ahead(physical: Decimal | None, money: Decimal | None) -> str:
+    """Which of the two is the larger."""
+    if physical is None or money is None or physical == money:
+        return "Son iguales."
+    return f"Es mayor lo {'físico' if physical > money else 'financiero'}."
+
+
+def _agree(asking: Sequence[Entendido]) -> bool:
+    """Whether the sides of a comparison that name a figure name the same one."""
+    return len({asked.roles for asked in asking}) == 1 and len({asked.magnitud for asked in asking} - {None}) < 2
+
+
+def _unclear(turn: Turno) -> bool:
+    """Whether it is not known of whom a question speaks, or a word of it changes what is asked."""
+    subject = turn.subject
+    return bool(subject.vacio or subject.parcial or subject.desconocidas or turn.asked.vago)

@@ -1,0 +1,245 @@
+"""Which form of answer a question gets, and who gives it; what it asks back where the form does not heed all of it."""
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+
+from agent.chat.cuenta import Forma, unheeded
+from agent.chat.dudas import Dudas
+from agent.chat.entendido import Entendido
+from agent.chat.lexico import lexicon, normalised
+from agent.chat.pares import quotient
+from agent.chat.respuesta import Respuesta, Tipo
+from agent.chat.sujeto import Sujeto
+from agent.chat.turno import MAX_OPTIONS, WHICH_ROW, Turno
+from agent.texts import ROL
+from agent.tools.consulta import Medida
+from extractors.schemas import Magnitud, Rol
+from extractors.values import fold
+
+_Answer = Callable[[Turno], Respuesta]
+_ONE_ROW = re.compile(
+    r"\b(?:la|esta|esa|dicha|el|este|ese|dicho) (?:actividad|accion|indicador|obra|proyecto|partida|tarea)\b"
+    r"(?! (?:con|de|del|que|mas|menos|mayor|menor|mejor|peor|principal|operativa|estrategica))"
+)
+"""One row, of which the question does not tell which."""
+
+
+_EACH = re.compile(
+    r"^(?:(?:en)?list|relacion|enumer|nombr|muestr)[a-z]*\b.* (?:con|y) (?:su|sus|el|la|lo)\b"
+    r"|^(?:todas |todos )?(?:las |los )?(?:actividades|indicadores|partidas|fuentes|metas|tareas)\b.*\bcon (?:su|sus)\b"
+)
+"""Asks for rows, each with its figure."""
+_WITHOUT_A_FIGURE = (Forma.HALLAZGOS, Forma.PALABRAS, Forma.FALTA)
+"""Forms of answer that know which figures they are of."""
+_TOLD = ("causa",)
+"""Requests that are answered in the words of the document alone."""
+_OF_YEAR = re.compile(r"\bde (?:su|la) meta (?:fisica )?(?:anual|del ano)\b")
+
+
+class Reparto(Dudas):
+    """Answers one question about one subject."""
+
+    def _dispatch(self, turn: Turno) -> Respuesta:
+        asked, subject = turn.asked, turn.subject
+        if asked.pedido == "documentos" and not subject.vacio:
+            turn = replace(turn, asked=replace(asked, pedido=""))
+            asked = turn.asked
+        if subject.parcial and not subject.unidades and self._is_outside(asked.pregunta):
+            return self._outside()
+        if asked.pedido in _TOLD and (rows := self._told_of(turn)):
+            return self._dispatch(rows)
+        if subject.desconocidas:
+            return self._unknown(turn)
+        if subject.parcial and asked.pedido not in ("evidencia",):
+            return self._which_office(turn) if subject.unidades else self._scattered(turn)
+        forma, answer = self._form(turn)
+        if left := unheeded(asked, subject, forma):
+            return replace(self._say(Tipo.ACLARACION, left), duda="todo")
+        if foreign := self._other_money(turn):
+            return self._say(Tipo.NO_CONSTA, foreign)
+        if asked.vago and forma is not Forma.PALABRAS:
+            return self._vague(turn)
+        if which := self._which_money(turn, forma):
+            return which
+        if forma in (Forma.TOTAL, Forma.COMPARACION) and self._is_of_nothing(turn):
+            return self._say(Tipo.ACLARACION, "¿De qué actividad, unidad o documento?", opciones=self._reached(turn))
+        return answer(turn)
+
+    def _told_of(self, turn: Turno) -> Turno | None:
+        """With the one row that the most words of a question name, where no row holds them all.
+
+        Only for what is answered in the document's words: the others say what happened to it ("why did X fall so").
+        """
+        asked, subject = turn.asked, turn.subject
+        if not (subject.parcial or subject.desconocidas) or subject.unidades or asked.codigos or asked.fragmentos:
+            return None
+        found = self.sujetos.best_named(asked, turn.documents)
+        return replace(turn, asked=replace(asked, vago=""), subject=found) if found else None
+
+    def _which_money(self, turn: Turno, forma: Forma) -> Respuesta | None:
+        """Asks which amount is meant where only money is named ("the budget of X"), and several are printed."""
+        asked = turn.asked
+        if asked.rol or asked.magnitud is not Magnitud.FINANCIERA or forma in _WITHOUT_A_FIGURE:
+            return None
+        reach = self._reach(turn)
+        printed = {Rol(s.rol) for s in self.lector.series if s.documento in reach and s.magnitud == asked.magnitud}
+        names = [ROL[rol] for rol in sorted(printed - {Rol.AVANCE})]
+        if len(names) < 2:
+            return None
+        said = "¿Qué monto? Los documentos traen varios."
+        return replace(self._say(Tipo.ACLARACION, said, opciones=names), duda="dato")
+
+    def _is_of_nothing(self, turn: Turno) -> bool:
+        """Whether a question names a figure and nothing else, and there are several documents that it may be of."""
+        asked = turn.asked
+        scope = (
+            asked.operaciones - {"comparacion"}
+            or asked.periodos
+            or asked.agrupar
+            or asked.tipos
+            or asked.grupos
+            or asked.propiedades
+        )
+        return turn.subject.vacio and not scope and not asked.pagina and len(self._reach(turn)) > 1
+
+    def _reached(self, turn: Turno) -> list[str]:
+        return [self.sujetos.documents[document] for document in self._reach(turn)][:MAX_OPTIONS]
+
+    def _which(self, turn: Turno) -> Respuesta:
+        """A question about "the activity" that names none."""
+        return replace(self._say(Tipo.ACLARACION, WHICH_ROW), duda="sujeto")
+
+    def _form(self, turn: Turno) -> tuple[Forma, _Answer]:
+        """The form of answer that a question asks for, and who gives it."""
+        asked, subject = turn.asked, turn.subject
+        by_request: dict[str, tuple[Forma, _Answer]] = {
+            "hallazgos": (Forma.HALLAZGOS, self._findings),
+            "coherencia": (Forma.HALLAZGOS, self._findings),
+            "repetidos": (Forma.HALLAZGOS, self._findings),
+            "justificar": (Forma.JUSTIFICAR, self._due),
+            "causa": (Forma.PALABRAS, self._cause),
+            "origen": (Forma.ORIGEN, self._origin),
+            "evidencia": (Forma.PALABRAS, self._evidence),
+            "responsable": (Forma.PALABRAS, self._property),
+            "medida": (Forma.PALABRAS, self._property),
+            "pertenencia": (Forma.PALABRAS, self._property),
+            "codigo": (Forma.PALABRAS, self._property),
+            "indicador": (Forma.PALABRAS, self._property),
+            "prioridad": (Forma.PALABRAS, self._property),
+            "documentos": (Forma.DOCUMENTOS, self._documents),
+            "por_periodo": (Forma.POR_PERIODO, self._by_period),
+            "resumen": (Forma.RESUMEN, self._summary),
+            "historia": (Forma.RESUMEN, self._history),
+        }
+        one, text = len(subject.filas) == 1, normalised(asked.pregunta)
+        limited = bool(asked.umbrales or asked.banda or asked.ausencia)
+        sides = 2 in (len(asked.periodos), len(asked.roles))
+        compared = "comparacion" in asked.operaciones or (
+            asked.orden
+            and (_either(asked) or (one and len(asked.roles) == 2 and "menos" in normalised(asked.pregunta).split()))
+        )
+        if subject.vacio and not asked.orden and not limited and _ONE_ROW.search(text):
+            return Forma.PALABRAS, self._which
+        if "cuenta_periodos" in asked.operaciones:
+            return by_request["por_periodo"]
+        if asked.pedido == "prioridad" and len(subject.filas) != 1 and self._names_rows(turn):
+            return Forma.NOMBRES, self._bare
+        if asked.pedido in by_request and not (asked.pedido == "medida" and asked.agrupar):
+            return by_request[asked.pedido]
+        of_target = one and {Rol.AVANCE, Rol.META} <= set(asked.roles) and asked.un_dato
+        of_target = of_target and (_OF_YEAR.search(text) is not None or self._has_only_target(turn))
+        if of_target and not (limited or asked.frente or asked.orden):
+            return Forma.VALOR, self._of_target
+        if one and self._is_period_share(asked):
+            return Forma.CUOTA, self._period_share
+        if (one or (subject.vacio and not asked.un_dato)) and (pair := quotient(asked)):
+            return Forma.CUOTA, lambda own: self._quotient(own, *pair)
+        if "cociente" in asked.operaciones:
+            return Forma.CUOTA, self._which
+        if compared and sides:
+            return Forma.COMPARACION, self._compare
+        if "participacion" in asked.operaciones:
+            return Forma.PARTE, self._share
+        if asked.frente:
+            return Forma.FRENTE, self._against
+        if self._counts(asked):
+            return Forma.RECUENTO, self._count
+        if asked.umbrales and one and asked.rol:
+            return Forma.VERIFICA, self._check
+        named = asked.tipos or asked.agrupar or asked.cuantos or asked.grupos or asked.rol or asked.magnitud
+        if asked.orden and not limited and named and not one:
+            return Forma.LUGARES, self._rank
+        if limited:
+            return Forma.LISTA, self._list
+        whose = asked.tipos or subject.filas or subject.unidades or subject.grupo or turn.documents
+        alone = not (one or asked.agrupar or asked.operaciones - {"lista", "impreso", "suma"})
+        if asked.rol and alone and whose and _EACH.search(text):
+            return Forma.LISTA, self._list
+        if asked.rol is None and asked.magnitud is None and "falta" not in asked.operaciones:
+            return (Forma.NOMBRES if self._names_rows(turn) else Forma.PALABRAS), self._bare
+        if asked.operaciones & {"falta", "por_pagar"}:
+            return Forma.FALTA, self._missing
+        if "suma" in asked.operaciones and len(asked.periodos) > 1:
+            return Forma.JUNTOS, self._together
+        spent = {Rol.VIGENTE, Rol.DEVENGADO} <= set(asked.roles) and asked.un_dato
+        several = asked.operaciones & {"suma", "media", "razon"} or asked.agrupar or spent
+        return (Forma.VALOR if subject.filas and not several else Forma.TOTAL), self._value
+
+    def _has_only_target(self, turn: Turno) -> bool:
+        """Whether a row has a target of the year and no printed progress; not in a question of a part of the year."""
+        parts = [period for period in turn.asked.periodos if period != "anual" and not period.isdigit()]
+        target, printed = Medida(rol=Rol.META), Medida(rol=Rol.AVANCE)
+        return not parts and self.lector.prints(target, turn.filtro) and not self.lector.prints(printed, turn.filtro)
+
+    def _other_money(self, turn: Turno) -> str:
+        """What to say to a question in another money than that of the documents in reach; "" for none."""
+        if turn.asked.magnitud is not Magnitud.FINANCIERA:
+            return ""
+        text = normalised(turn.asked.pregunta)
+        named = [sign for sign, words in lexicon()["monedas"].items() if any(word.search(text) for word in words)]
+        reach = self._reach(turn)
+        own = {self._ajustes(s.familia).moneda for s in self.lector.series if s.documento in reach} - {""}
+        if not named or own.intersection(named):
+            return ""
+        if not own:
+            return "No consta en qué moneda están los montos de los documentos, y no se convierten."
+        return f"No consta en esa moneda: los montos de los documentos están en {' y '.join(sorted(own))}."
+
+    @staticmethod
+    def _counts(asked: Entendido) -> bool:
+        limited = asked.umbrales or asked.banda or asked.ausencia
+        plain = asked.rol in (None, Rol.META) and asked.magnitud is None
+        return "recuento" in asked.operaciones and bool(
+            ((asked.tipos or asked.grupos or asked.propiedades) and (limited or plain or not asked.roles))
+            or limited
+            or (asked.agrupar and plain and not asked.periodos)
+            or (asked.rol is Rol.META and not asked.tiene_sujeto)
+        )
+
+    def _which_office(self, turn: Turno) -> Respuesta:
+        """Asks which office is meant; one whose documents have no such figure is not meant."""
+        names = list(dict.fromkeys(turn.subject.unidades))
+        if turn.asked.rol or turn.asked.magnitud:
+            able = [name for name in names if self._medida(self._with_office(turn, name)) is not None]
+            if len({fold(name) for name in able}) == 1:
+                return self._dispatch(
+                    replace(turn, subject=replace(turn.subject, unidades=tuple(able), nombre=able[0], parcial=False))
+                )
+            names = able or names
+        self._context = replace(self._context, unidades=tuple((name,) for name in names[:MAX_OPTIONS]), opciones=())
+        return self._say(Tipo.ACLARACION, "Hay varias unidades con ese nombre. ¿Cuál?", opciones=names[:MAX_OPTIONS])
+
+    def _with_office(self, turn: Turno, name: str) -> Turno:
+        documents = tuple(number for _, number in self.sujetos.offices[fold(name)])
+        if turn.documents:
+            documents = tuple(sorted(set(documents) & set(turn.documents)))
+        return replace(turn, documents=documents, subject=Sujeto(unidades=(name,), nombre=name))
+
+
+def _either(asked: Entendido) -> bool:
+    """Whether it asks in which of two periods a figure is the larger."""
+    return (
+        len(asked.periodos) == 2
+        and re.search(r"\bo (?:en )?(?:el )?|\bque en (?:el )?", normalised(asked.pregunta)) is not None
+    )

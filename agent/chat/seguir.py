@@ -1,0 +1,127 @@
+"""What a question that goes on from the one before takes over from it."""
+
+import re
+from dataclasses import replace
+
+from agent.chat.calendario import Calendario
+from agent.chat.entendido import Entendido
+from agent.chat.lexico import normalised
+from agent.chat.sujeto import Sujeto
+from agent.chat.turno import Contexto
+from agent.tools.periodos import split
+from extractors.schemas import Rol
+
+_PERCENT = re.compile(r"^(?!.*\b(?:avanc|cumpl|fisic))(?:.*(?:\bporcentaje|\bpor ?ciento|%))")
+"""A percentage, of which it is not said that it is the progress."""
+
+_NO_PROGRESS = (Rol.PAGADO, Rol.COMPROMETIDO, Rol.SALDO, Rol.MODIFICACION, Rol.APROBADO, Rol.META, Rol.LINEA_BASE)
+"""Figures that a percentage of progress says nothing of."""
+_OF_THE_YEAR = re.compile(r"\b(?:metas?|objetivos?) (?:anual|del ano)")
+
+
+class Seguimiento(Calendario):
+    """Follow-ups."""
+
+    def _continued(
+        self, asked: Entendido, subject: Sujeto, last: Entendido, context: Contexto
+    ) -> tuple[Entendido, Sujeto]:
+        """A follow-up: what it does not say is as in the question before."""
+        if subject.vacio:
+            subject = self._pointed(asked, context)
+        says = (
+            asked.pedido or asked.rol or asked.operaciones - {"lista"} or asked.umbrales or asked.banda or asked.orden
+        )
+        rows = asked.tipos or asked.grupos  # of another class than before
+        again = asked.orden and last.orden and subject.vacio  # "which spent least", after "which office spent most"
+        merged = replace(
+            asked,
+            pedido=asked.pedido or ("" if says else last.pedido),
+            rol=asked.rol or last.rol,
+            roles=asked.roles or last.roles,
+            magnitud=asked.magnitud or (last.magnitud if _alike(asked, last) else None),
+            operaciones=asked.operaciones if says else last.operaciones,
+            periodos=asked.periodos or (() if asked.rol is Rol.LINEA_BASE else last.periodos),
+            acumulado=asked.acumulado if asked.periodos or asked.acumulado else last.acumulado,
+            umbrales=asked.umbrales or (() if says else last.umbrales),
+            banda=asked.banda or (None if says else last.banda),
+            ausencia=asked.ausencia or (None if says else last.ausencia),
+            agrupar=asked.agrupar or (None if rows or (says and not again) or asked.deixis else last.agrupar),
+            orden=asked.orden or ("" if says else last.orden),
+            puesto=asked.puesto or (0 if says else last.puesto),
+            cuantos=asked.cuantos or (last.cuantos if asked.orden or not says else None),
+            frente=asked.frente or (None if says else last.frente),
+            tipos=asked.tipos or (() if asked.grupos else last.tipos),
+            grupos=asked.grupos or (last.grupos and not asked.tipos),
+            cabeza=asked.cabeza or ("" if asked.tipos or asked.grupos else last.cabeza),
+            propiedades=asked.propiedades or (() if subject.filas else last.propiedades),
+            pagina=asked.pagina or (last.pagina if asked.deixis == "pagina" or not asked.tiene_sujeto else None),
+        )
+        total = asked.operaciones == {"suma"} and not asked.periodos and len(subject.filas) == 1 and not asked.rol
+        if total and not last.periodos:
+            merged = replace(merged, vago=asked.vago or "total")  # of the rows told, or of all
+        elif total:
+            merged = replace(merged, periodos=(), acumulado=asked.acumulado, operaciones=frozenset())  # of the year
+        yearly = _OF_THE_YEAR.search(normalised(asked.pregunta))
+        if (
+            "falta" in asked.operaciones
+            and not (asked.periodos or yearly)
+            and any(split(period)[1] for period in last.periodos)
+        ):
+            merged = replace(merged, vago=asked.vago or "periodo")  # left of that month, or of the year
+        percent = asked.rol is Rol.AVANCE and _PERCENT.search(normalised(asked.pregunta))
+        if percent and (last.rol in _NO_PROGRESS or "falta" in last.operaciones):
+            merged = replace(merged, vago=asked.vago or "porcentaje")  # of what
+        if len(last.periodos) > 1 and not asked.operaciones & {"comparacion"} and asked.periodos:
+            merged = replace(merged, operaciones=merged.operaciones - {"comparacion"})
+        return merged, subject
+
+    @staticmethod
+    def _of_no_one(asked: Entendido, subject: Sujeto, context: Contexto) -> bool:
+        """Whether a total or mean follows a question that left open which of several rows was meant."""
+        several = context.duda == "sujeto" and len(context.sujeto.filas) > 1 and subject == context.sujeto
+        return several and bool(asked.operaciones & {"suma", "media", "razon"})
+
+    def _pointed(self, asked: Entendido, context: Contexto) -> Sujeto:
+        """Whom a follow-up without a subject of its own means."""
+        if asked.deixis == "unidad":
+            names = tuple(dict.fromkeys(row.unidad_organica for row in context.filas if row.unidad_organica))
+            if context.sujeto.unidades:
+                return context.sujeto
+            return self.sujetos.office(names[0]) if len(names) == 1 else Sujeto(parcial=True)
+        if asked.deixis == "documento":
+            return Sujeto()
+        if asked.deixis == "fila" and not context.sujeto.filas and len(context.filas) == 1:
+            return Sujeto(filas=context.filas, nombre=context.filas[0].nombre)
+        return context.sujeto
+
+
+def subjectless(asked: Entendido) -> bool:
+    """Whether a question asks for a figure of nobody: after one about somebody it goes on about them."""
+    whole = asked.operaciones & {"suma", "media", "razon", "recuento"} or asked.tipos or asked.agrupar or asked.orden
+    limited = asked.umbrales or asked.banda or asked.ausencia or asked.propiedades or asked.pagina or asked.pedido
+    return (asked.rol is not None or "falta" in asked.operaciones) and not (whole or limited or asked.tiene_sujeto)
+
+
+def _alike(asked: Entendido, last: Entendido) -> bool:
+    """Whether a figure that follows another keeps its kind: what was planned after what was spent is money, too."""
+    if asked.rol is Rol.AVANCE and _PERCENT.search(normalised(asked.pregunta)):
+        return True  # of the figures just told
+    return asked.rol in (None, last.rol) or {asked.rol, last.rol} == {Rol.PROGRAMADO, Rol.EJECUTADO}
+
+
+def ordering(asked: Entendido) -> bool:
+    """Whether a question asks for the first of rows that it does not name: after one that named them, of those."""
+    rows = asked.tipos or asked.grupos or asked.agrupar or asked.propiedades or asked.pagina or asked.pedido
+    return bool(asked.orden) and not (rows or asked.tiene_sujeto)
+
+
+def elliptic(asked: Entendido) -> bool:
+    """Whether a question says so little that it must go on from the one before: a period, an office, a role alone."""
+    words = normalised(asked.pregunta).split()
+    return (
+        len(words) <= 6
+        and asked.rol is None
+        and not asked.pedido
+        and not asked.operaciones - {"lista"}
+        and bool(asked.periodos or asked.deixis)
+    )
