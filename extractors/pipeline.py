@@ -41,6 +41,7 @@ from extractors.layouts import (
     continues,
     headed,
     is_title,
+    named_between,
     recognise,
     same_header,
     spelled,
@@ -353,6 +354,9 @@ class Reading:
         if table.motor == OCR:
             table = headed(table, self.layouts)
         matches = self._matches(table, titles)
+        if table.motor == OCR and matches and matches[0].sin_ubicar:
+            table = named_between(table, matches[0])
+            matches = self._matches(table, titles)
         if not matches:
             self._other_table(table)
             return

@@ -135,7 +135,9 @@ class Calendario(Pares):
         asked, rows = turn.asked, turn.subject.filas
         if any(covers(one, other) for one in asked.periodos for other in asked.periodos if one is not other):
             return self._say(Tipo.ACLARACION, "Un período contiene a otro. ¿Cuáles se suman?")
-        if asked.magnitud is not Magnitud.FINANCIERA and not all(adds_up(row.atributos.get(AGGREGATION)) for row in rows):
+        if asked.magnitud is not Magnitud.FINANCIERA and not all(
+            adds_up(row.atributos.get(AGGREGATION)) for row in rows
+        ):
             return self._say(Tipo.NO_CONSTA, "El tipo de agregación de esa fila no se suma por períodos.")
         own = asked.operaciones - ({"suma"} if len(rows) == 1 else set())
         parts = []

@@ -1,4 +1,4 @@
-"""Headings of a scan as some form prints them: without the stroke before them, in one piece, their look-alikes told.
+"""Headings of a scan as some form prints them: without the strokes beside them, in one piece, their look-alikes told.
 
 Only what no form knows is changed, into what one knows, in a row in which other headings are known.
 """
@@ -54,11 +54,20 @@ def headed(table: Table, layouts: Sequence[Layout]) -> Table:
 
 def _spelt(text: str, vocabulary: tuple[str, ...], plain: dict[str, str]) -> str:
     """A heading that forms know, for one that they do not; "" where there is none."""
-    first, _, rest = text.partition(" ")
-    is_stroke = len(first) == 1 and first in STROKES and sum(map(str.isalpha, rest)) >= SHORTEST
-    if is_stroke and in_vocabulary(rest, vocabulary):
+    rest = without_strokes(text)
+    if rest != text and sum(map(str.isalpha, rest)) >= SHORTEST and in_vocabulary(rest, vocabulary):
         return rest
     return plain.get(_looks(text), "")
+
+
+def without_strokes(text: str) -> str:
+    """A heading without the rests of rulings before and after its words."""
+    words = text.split()
+    while len(words) > 1 and words[0] in STROKES:
+        words = words[1:]
+    while len(words) > 1 and words[-1] in STROKES:
+        words = words[:-1]
+    return " ".join(words)
 
 
 def _looks(text: str) -> str:
