@@ -50,6 +50,7 @@ from extractors.layouts import (
 )
 from extractors.readers import Document, open_document
 from extractors.repair.admission import admit, in_doubt, proves_more, remarks
+from extractors.repair.codes import settled_codes
 from extractors.repair.placement import Way, settle_fields, settle_placed
 from extractors.repair.scans import settle_scanned
 from extractors.repair.verdicts import beside, judge
@@ -365,7 +366,8 @@ class Reading:
             self._leave_form()
         table, below = split_auxiliary(table, match.layout, match.end)
         if table.motor == OCR:
-            table = spelled(table, match)
+            assert self.second is not None
+            table = settled_codes(spelled(table, match), match, self.second.reader)
         titles = [*self._between(table, paragraphs, match.layout), *titles]
         titles += [cell.text for cell in table.cells if cell.row < match.start]
         told = read_context(titles, match.layout, self.context, certain=table.motor != OCR)

@@ -18,6 +18,8 @@ from extractors.values import YEAR, fold
 LIKE = 0.7
 """Likeness to the words of a column that may stand there from which a heading is taken for it."""
 YEAR_PLACE = "{ejercicio}"
+YEAR_LIKE, STROKES = re.compile(r"[12Il|][09Oo][0-9IloO|]{2}"), str.maketrans("IloO|", "11001")
+"""A year some of whose digits may be taken for letters, and those letters."""
 
 
 def named_between(table: Table, match: Encaje) -> Table:
@@ -38,18 +40,26 @@ def named_between(table: Table, match: Encaje) -> Table:
 
 def _named(cell: Cell, match: Encaje) -> str:
     """The words of the one column, or of the run of columns, that a heading may stand over; "" for none or several."""
-    year = re.search(rf"\b{YEAR}\b", cell.text)
-    text = fold(re.sub(rf"\b{YEAR}\b", " ", without_strokes(cell.text)))
+    words = without_strokes(cell.text).split()
+    year = next((y for w in words if YEAR_LIKE.fullmatch(w) and (y := w.translate(STROKES)) in _years(match)), "")
+    text = fold(" ".join(w for w in words if not YEAR_LIKE.fullmatch(w)))
     found: dict[str, float] = {}
-    for words in _open(cell, match):
-        likely = [(Levenshtein.normalized_similarity(text, fold(w.replace(YEAR_PLACE, ""))), w) for w in words]
+    for open_words in _open(cell, match):
+        likely = [(Levenshtein.normalized_similarity(text, fold(w.replace(YEAR_PLACE, ""))), w) for w in open_words]
         like, word = max(likely, default=(0.0, ""))
         if like >= LIKE:
             found[word] = like
     if len(found) != 1:
         return ""
     (word,) = found
-    return word.replace(YEAR_PLACE, year[0] if year else "").strip()
+    if (YEAR_PLACE in word and not year) or (year and YEAR_PLACE not in word):
+        return ""
+    return word.replace(YEAR_PLACE, year)
+
+
+def _years(match: Encaje) -> set[str]:
+    """The years that headings print: one whose strokes are in doubt is one of them."""
+    return {year for text in match.encabezado for year in re.findall(rf"\b{YEAR}\b", text)}
 
 
 def _open(cell: Cell, match: Encaje) -> Iterator[list[str]]:

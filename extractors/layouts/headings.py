@@ -3,8 +3,10 @@
 Only what no form knows is changed, into what one knows, in a row in which other headings are known.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
+
+from rapidfuzz.distance import Hamming
 
 from extractors.layouts.model import Layout
 from extractors.layouts.recognise import MAX_HEADER_DEPTH, MAX_HEADER_START, in_vocabulary
@@ -16,6 +18,8 @@ LEAST_KNOWN = 2
 """Headings of a row that forms know, from which it is one of headings."""
 SHORTEST = 5
 """Letters of a heading in which look-alikes are told."""
+SHORTEST_REPEATED = 4
+"""The same where the row itself prints the heading elsewhere."""
 STROKES = "1lIi|![]\u0027.,:;-–—“”\u0022"
 """What a rest of a ruling, or a speck, is taken for."""
 LOOKS = str.maketrans("l1tj0q5", "iiiioos")
@@ -37,8 +41,9 @@ def headed(table: Table, layouts: Sequence[Layout]) -> Table:
         known = [in_vocabulary(cell.text, vocabulary) for cell in own]
         if sum(known) < LEAST_KNOWN:
             continue
+        beside_it = {fold(cell.text) for cell, is_known in zip(own, known, strict=True) if is_known}
         for cell, is_known in zip(own, known, strict=True):
-            if not is_known and (text := _spelt(cell.text, vocabulary, plain)):
+            if not is_known and (text := _spelt(cell.text, vocabulary, plain) or _repeated(cell.text, beside_it)):
                 changed[id(cell)] = cell._replace(text=text, alternatives=(cell.text, *cell.alternatives), breaks=())
         for i in range(len(own) - 1):
             one, other = own[i : i + 2]
@@ -58,6 +63,13 @@ def _spelt(text: str, vocabulary: tuple[str, ...], plain: dict[str, str]) -> str
     if rest != text and sum(map(str.isalpha, rest)) >= SHORTEST and in_vocabulary(rest, vocabulary):
         return rest
     return plain.get(_looks(text), "")
+
+
+def _repeated(text: str, known: Collection[str]) -> str:
+    """The one heading of the row that a word is but for a letter: `PROC` beside `PROG`."""
+    words = [word for word in known if word.isalpha() and len(word) >= SHORTEST_REPEATED]
+    like = [word for word in words if len(word) == len(text) and Hamming.distance(fold(text), word) == 1]
+    return like[0] if text.isalpha() and len(like) == 1 else ""
 
 
 def without_strokes(text: str) -> str:

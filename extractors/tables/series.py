@@ -1,8 +1,8 @@
 """Headings that count on, as a recogniser reads them: months run together, quarters whose strokes fell apart.
 
 A heading is named by its neighbours only where they leave one reading: as many month words as the cell has columns,
-four quarters side by side of which one says its own number and the others may have lost strokes, or of which all did
-and the last is still told by its V.
+four quarters side by side of which two or more say their own number, or of which the last is told by its V and the
+others say no number of another one.
 """
 
 import re
@@ -88,7 +88,8 @@ def _part(cell: Cell, index: int, text: str, edges: Sequence[float]) -> Cell:
 def _in_step(cells: Sequence[Cell]) -> Iterator[Cell]:
     """The cells, with the months that are but for a letter what the months beside them leave for them.
 
-    So are numbers of columns (`T 2 3 4`), which are one character.
+    But for two letters where the row prints that month once more. So are numbers of columns (`T 2 3 4`), which are
+    one character.
     """
     told: dict[int, str] = {}
     own = sorted((c for c in cells if c.row < HEADER_ROWS and c.col_span == 1 and c.text), key=lambda c: c[:2])
@@ -99,13 +100,28 @@ def _in_step(cells: Sequence[Cell]) -> Iterator[Cell]:
         numbers = [int(other.text) - k for k, other in near if DIGIT.fullmatch(other.text)]
         if len(cell.text) == 1 and not cell.text.isdigit() and len(numbers) >= MIN_SAID and set(numbers) == {1}:
             told[id(cell)] = "1"
+        if len(cell.text) == 1 and i >= MIN_SAID and (number := _elsewhere(own, i)):
+            told[id(cell)] = number
         if month_of(cell.text) is not None or len(left) != 1 or len(near) < MIN_SAID or not 1 <= min(left) <= 12:
             continue
         for name in MONTH_LABELS[min(left) - 1]:
-            if len(name) >= 3 and Levenshtein.distance(fold(cell.text).replace(" ", ""), name) == 1:
+            again = any(other.row == cell.row and fold(other.text) == name for other in own)
+            if len(name) >= 3 and Levenshtein.distance(fold(cell.text).replace(" ", ""), name) <= 1 + again:
                 told[id(cell)] = name.upper()
     for cell in cells:
-        yield cell._replace(text=told[id(cell)]) if id(cell) in told else cell
+        yield cell._replace(text=told[id(cell)], words=(), breaks=()) if id(cell) in told else cell
+
+
+def _elsewhere(own: Sequence[Cell], i: int) -> str:
+    """The number that follows the two before a heading wherever else they stand in its row; "" unless it counts on."""
+    row, before = own[i].row, [cell.text for cell in own[i - 2 : i]]
+    texts = [cell.text for cell in own if cell.row == row]
+    at = i - next(k for k, cell in enumerate(own) if cell.row == row)
+    if at < MIN_SAID or own[i].text == "1" or not all(map(DIGIT.fullmatch, before)):
+        return ""
+    others = {texts[k + 2] for k in range(len(texts) - 2) if texts[k : k + 2] == before and k + 2 != at}
+    number = str(int(before[1]) + 1)
+    return number if others == {number} and int(before[1]) == int(before[0]) + 1 else ""
 
 
 def _quarters(cells: Sequence[Cell]) -> Iterator[Cell]:
@@ -131,10 +147,11 @@ def _is_faded(read: str, roman: str) -> bool:
 def _counts_on(numbers: Sequence[str]) -> bool:
     """Whether four quarters side by side can only be the four of a year."""
     said = sum(number == roman for number, roman in zip(numbers, ROMAN, strict=True))
-    faded = list(map(_is_faded, numbers, ROMAN))
-    misread = [not number.isdigit() and number not in ROMAN for number in numbers]
-    left = said == 1 and all(a or b for a, b in zip(faded, misread, strict=True))
-    return said >= MIN_SAID or left or (numbers[-1] in LAST and all(faded))
+    lost = all(
+        _is_faded(number, roman) or not (number in ROMAN or number.isdigit())
+        for number, roman in zip(numbers, ROMAN, strict=True)
+    )
+    return said >= MIN_SAID or (numbers[-1] in LAST and lost)
 
 
 def _quarter(text: str) -> tuple[str, str] | None:
