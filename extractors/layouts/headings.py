@@ -18,6 +18,7 @@ LEAST_KNOWN = 2
 """Headings of a row that forms know, from which it is one of headings."""
 SHORTEST = 5
 """Letters of a heading in which look-alikes are told."""
+YEAR_DIGITS = 4
 SHORTEST_REPEATED = 4
 """The same where the row itself prints the heading elsewhere."""
 STROKES = "1lIi|![]\u0027.,:;-–—“”\u0022"
@@ -38,7 +39,7 @@ def headed(table: Table, layouts: Sequence[Layout]) -> Table:
     changed: dict[int, Cell | None] = {}
     for row in range(min(table.n_rows, MAX_HEADER_START + MAX_HEADER_DEPTH)):
         own = [cell for cell in table.row_cells(row) if cell.row == row and cell.text]
-        known = [in_vocabulary(cell.text, vocabulary) for cell in own]
+        known = [not _is_figure(cell.text) and in_vocabulary(cell.text, vocabulary) for cell in own]
         if sum(known) < LEAST_KNOWN:
             continue
         beside_it = {fold(cell.text) for cell, is_known in zip(own, known, strict=True) if is_known}
@@ -63,6 +64,11 @@ def _spelt(text: str, vocabulary: tuple[str, ...], plain: dict[str, str]) -> str
     if rest != text and sum(map(str.isalpha, rest)) >= SHORTEST and in_vocabulary(rest, vocabulary):
         return rest
     return plain.get(_looks(text), "")
+
+
+def _is_figure(text: str) -> bool:
+    """Whether a text is neither words nor a year: trying it on all headings of all forms costs time."""
+    return not any(map(str.isalpha, text)) and len(text) != YEAR_DIGITS
 
 
 def _repeated(text: str, known: Collection[str]) -> str:
