@@ -22,7 +22,7 @@ from extractors.fillers.renglones import lines_of
 from extractors.fillers.rules import Candidates, Estado, TableFiller
 from extractors.fillers.tables import fill_auxiliary, is_legible, split_auxiliary
 from extractors.forms import known_layouts
-from extractors.layouts import Encaje, Layout, headed, spelled, spelled_totals
+from extractors.layouts import Encaje, Layout, headed, named_between, spelled_totals
 from extractors.readers import open_document
 from extractors.schemas import (
     Archivo,
@@ -242,6 +242,9 @@ class Reading:
         if table.motor == OCR:
             table = headed(table, self.headers.layouts)
         matches = self.headers.matches(table, paragraphs)
+        if table.motor == OCR and matches and matches[0].sin_ubicar:
+            table = named_between(table, matches[0])
+            matches = self.headers.matches(table, paragraphs)
         if not matches:
             self._other_table(table)
             return
@@ -250,7 +253,7 @@ class Reading:
             self._leave_form()
         table, below = split_auxiliary(table, match.layout, match.end)
         if table.motor == OCR:
-            table = spelled(table, match)
+            table = self.scans.spelled(table, match)
         self.headers.date(table, match, paragraphs)
         origin = self._origin(match.layout, table)
         chosen = self._best(table, matches, origin) if len(matches) > 1 else match

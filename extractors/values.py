@@ -31,6 +31,16 @@ _ORDINALS = {
 _ORDINAL = "|".join(sorted(map(re.escape, _ORDINALS), key=len, reverse=True))
 _TRIM = r"(?:trimestre|trimestral|trim)"
 _SEM = r"(?:semestre|semestral|sem)"
+_SPANS = {"cuatrimestre": 4, "bimestre": 2}
+CUTOFF_WORDS: dict[str, object] = {
+    **{word: number for word, number in _ORDINALS.items() if len(word) > 4},
+    **{name: month for month in _MONTH_NAMES for name in month.split("|") if len(name) > 4},
+    **{word: word[:3] for word in ("trimestre", "trimestral", "semestre", "semestral", *_SPANS)},
+}
+"""Folded words of more than four letters that name a cut-off, and what each says: `primer` and `primero` the same.
+
+What is shorter (`mayo`, `trim`, roman numbers) is another word with one letter changed.
+"""
 YEAR = r"(?:19|20)\d\d"
 
 _ABSENT = (
@@ -332,8 +342,7 @@ _MONTH_RANGE = re.compile(
 _DATE_RANGE = re.compile(rf"\bdel? \d\d? (?P<first>\d\d?) {YEAR} (?:al? )+\d\d? (?P<last>\d\d?) {YEAR}")
 
 
-_MANY_MONTHS = re.compile(rf"\b(?P<ordinal>{_ORDINAL})\s*(?P<span>cuatrimestre|bimestre)\b")
-_SPANS = {"cuatrimestre": 4, "bimestre": 2}
+_MANY_MONTHS = re.compile(rf"\b(?P<ordinal>{_ORDINAL})\s*(?P<span>{'|'.join(_SPANS)})\b")
 
 
 def _months(folded: str) -> tuple[int, int, re.Match[str]] | None:

@@ -96,7 +96,7 @@ def resolve_period(template: str, column: Columnar | None, context: Contexto, at
     parts: list[str] = []
     for part in template.split("-"):
         if part.startswith("{@"):
-            value: str | None = attributes.get(part[2:-1])
+            value: str | None = attributes.get(part[2:-1], "").strip(" .,:;·")
         elif part.startswith("{"):
             name = part[1:-1]
             value = (_named(column, name) if column else None) or {

@@ -1,5 +1,6 @@
 """Report families as data: one TOML a family, and the match of a printed header against them."""
 
+from extractors.layouts.between import named_between
 from extractors.layouts.continuation import continues, same_header
 from extractors.layouts.headings import headed
 from extractors.layouts.kinds import under_heading, with_kinds
@@ -24,6 +25,7 @@ __all__ = [
     "is_title",
     "load_all",
     "load_file",
+    "named_between",
     "printed_sign",
     "recognise",
     "same_header",

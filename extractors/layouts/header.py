@@ -3,11 +3,20 @@
 import re
 from functools import lru_cache
 
-from rapidfuzz.distance import Levenshtein
+from rapidfuzz.distance import Hamming, Levenshtein
 
 from extractors.layouts.model import ANY_TEXT, PLACEHOLDERS
 from extractors.schemas import Table
-from extractors.values import COMPARED, YEAR, fold, month_of, quarter_of, take_closing, take_cutoff
+from extractors.values import (
+    COMPARED,
+    CUTOFF_WORDS,
+    YEAR,
+    fold,
+    month_of,
+    quarter_of,
+    take_closing,
+    take_cutoff,
+)
 
 MIN_LIKENESS = 0.82
 """Least normalised edit similarity at which a printed header counts as a vocabulary entry."""
@@ -108,6 +117,7 @@ def _take(name: str, rest: str, text: str, words: str) -> tuple[str | None, str,
             return _take_month(rest) if words else (None, rest, [])
         return month[0], "", [("ejercicio", month[1])] if month[1] else []
     without_year = rest if re.search(rf"\b{YEAR}\b", words) else re.sub(rf"\b{YEAR}\b", " ", rest)
+    without_year = " ".join(map(_cutoff_word, without_year.split()))
     cut, left = take_cutoff(without_year)
     if cut is None and name == "trimestre":
         cut, left = quarter_of(" ".join(without_year.split())), ""
@@ -119,6 +129,15 @@ def _take(name: str, rest: str, text: str, words: str) -> tuple[str | None, str,
         return None, rest, []
     again, rest = take_cutoff(left)  # `I trimestre (enero a marzo)`
     return cut, " ".join((rest if again == cut else left).split()), []
+
+
+@lru_cache(maxsize=4096)
+def _cutoff_word(word: str) -> str:
+    """A folded word as cut-offs are named, where one letter of it is wrong and what it says is beyond doubt."""
+    if word in CUTOFF_WORDS:
+        return word
+    like = [known for known in CUTOFF_WORDS if len(known) == len(word) and Hamming.distance(known, word) == 1]
+    return like[0] if len({CUTOFF_WORDS[known] for known in like}) == 1 else word
 
 
 def _take_month(rest: str) -> tuple[str | None, str, list[tuple[str, str]]]:

@@ -1,10 +1,12 @@
-"""Headings of a scan as some form prints them: without the stroke before them, in one piece, their look-alikes told.
+"""Headings of a scan as some form prints them: without the strokes beside them, in one piece, their look-alikes told.
 
 Only what no form knows is changed, into what one knows, in a row in which other headings are known.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
+
+from rapidfuzz.distance import Hamming
 
 from extractors.layouts.model import Layout
 from extractors.layouts.recognise import MAX_HEADER_DEPTH, MAX_HEADER_START, in_vocabulary
@@ -16,6 +18,9 @@ LEAST_KNOWN = 2
 """Headings of a row that forms know, from which it is one of headings."""
 SHORTEST = 5
 """Letters of a heading in which look-alikes are told."""
+YEAR_DIGITS = 4
+SHORTEST_REPEATED = 4
+"""The same where the row itself prints the heading elsewhere."""
 STROKES = "1lIi|![]\u0027.,:;-–—“”\u0022"
 """What a rest of a ruling, or a speck, is taken for."""
 LOOKS = str.maketrans("l1tj0q5", "iiiioos")
@@ -34,11 +39,12 @@ def headed(table: Table, layouts: Sequence[Layout]) -> Table:
     changed: dict[int, Cell | None] = {}
     for row in range(min(table.n_rows, MAX_HEADER_START + MAX_HEADER_DEPTH)):
         own = [cell for cell in table.row_cells(row) if cell.row == row and cell.text]
-        known = [in_vocabulary(cell.text, vocabulary) for cell in own]
+        known = [not _is_figure(cell.text) and in_vocabulary(cell.text, vocabulary) for cell in own]
         if sum(known) < LEAST_KNOWN:
             continue
+        beside_it = {fold(cell.text) for cell, is_known in zip(own, known, strict=True) if is_known}
         for cell, is_known in zip(own, known, strict=True):
-            if not is_known and (text := _spelt(cell.text, vocabulary, plain)):
+            if not is_known and (text := _spelt(cell.text, vocabulary, plain) or _repeated(cell.text, beside_it)):
                 changed[id(cell)] = cell._replace(text=text, alternatives=(cell.text, *cell.alternatives), breaks=())
         for i in range(len(own) - 1):
             one, other = own[i : i + 2]
@@ -54,11 +60,32 @@ def headed(table: Table, layouts: Sequence[Layout]) -> Table:
 
 def _spelt(text: str, vocabulary: tuple[str, ...], plain: dict[str, str]) -> str:
     """A heading that forms know, for one that they do not; "" where there is none."""
-    first, _, rest = text.partition(" ")
-    is_stroke = len(first) == 1 and first in STROKES and sum(map(str.isalpha, rest)) >= SHORTEST
-    if is_stroke and in_vocabulary(rest, vocabulary):
+    rest = without_strokes(text)
+    if rest != text and sum(map(str.isalpha, rest)) >= SHORTEST and in_vocabulary(rest, vocabulary):
         return rest
     return plain.get(_looks(text), "")
+
+
+def _is_figure(text: str) -> bool:
+    """Whether a text is neither words nor a year: trying it on all headings of all forms costs time."""
+    return not any(map(str.isalpha, text)) and len(text) != YEAR_DIGITS
+
+
+def _repeated(text: str, known: Collection[str]) -> str:
+    """The one heading of the row that a word is but for a letter: `PROC` beside `PROG`."""
+    words = [word for word in known if word.isalpha() and len(word) >= SHORTEST_REPEATED]
+    like = [word for word in words if len(word) == len(text) and Hamming.distance(fold(text), word) == 1]
+    return like[0] if text.isalpha() and len(like) == 1 else ""
+
+
+def without_strokes(text: str) -> str:
+    """A heading without the rests of rulings before and after its words."""
+    words = text.split()
+    while len(words) > 1 and words[0] in STROKES:
+        words = words[1:]
+    while len(words) > 1 and words[-1] in STROKES:
+        words = words[:-1]
+    return " ".join(words)
 
 
 def _looks(text: str) -> str:

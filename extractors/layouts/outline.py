@@ -21,11 +21,12 @@ _ONES = str.maketrans("lI|[]", "11111")
 _MARKS = re.compile(r"[.,:;\s]+")
 
 Parts = tuple[str, ...]
+"""The numbers of a code."""
 
 
 def redotted(codes: Sequence[str]) -> list[str]:
     """Codes of a column from top to bottom, with their dots; what is no such code, or may be another, as it is."""
-    read = [_parts(code) for code in codes]
+    read = [parts_of(code) for code in codes]
     first = Counter(parts[0] for parts in read if parts).most_common(1)
     read = [parts or _lettered(code, first[0][0] if first else "") for code, parts in zip(codes, read, strict=True)]
     read = _put_together(read)
@@ -61,14 +62,14 @@ def _put_together(read: Sequence[Parts]) -> list[Parts]:
         usual = {end for end, count in ends.items() if count >= USUAL}
         shape = tuple(b - a for a, b in pairwise((0, *sorted(usual), size)))
         cut = [_cut("".join(read[i]), shape) for i in own]
-        in_turn = sum(_counts_on(a, b) for a, b in pairwise(cut))
+        in_turn = sum(counts_on(a, b) for a, b in pairwise(cut))
         if len({len(read[i]) for i in own}) >= VARIED and in_turn >= IN_TURN * (len(own) - 1):
             for i, parts in zip(own, cut, strict=True):
                 found[i] = parts if _ends(_shape(read[i])) <= usual else read[i]
     return found
 
 
-def _counts_on(one: Parts, other: Parts) -> bool:
+def counts_on(one: Parts, other: Parts) -> bool:
     """Whether a code is the next one after another, or the first of the next group."""
     return _next(one, other) or (_next(one[:-1], other[:-1]) and int(other[-1]) == 1)
 
@@ -86,14 +87,15 @@ def _is_left_of(shape: tuple[int, ...], other: tuple[int, ...]) -> bool:
     return sum(shape) == sum(other) and _ends(shape) < _ends(other)
 
 
-def _parts(code: str) -> Parts:
+def parts_of(code: str) -> Parts:
+    """The numbers of a code between its marks, whatever marks; () for what is no such code."""
     text = code.strip()
     return tuple(part for part in _MARKS.split(text) if part) if OUTLINE.fullmatch(text) else ()
 
 
 def _lettered(code: str, first: str) -> Parts:
     """The parts of a code whose ones were taken for letters (`L 12.1`), if it then begins as most of its column do."""
-    parts = _parts(code.replace("L", "1.").translate(_ONES))
+    parts = parts_of(code.replace("L", "1.").translate(_ONES))
     return parts if parts and parts[0] == first else ()
 
 

@@ -247,7 +247,7 @@ class _Codes:
         for end in self._ends(prefix, text, start):
             word = text[start:end]
             dot = "." if swallowed or prefix in self._dotted or word[:1] == "." else ""
-            parts = re.split(r"[.\s:]+", word)
+            parts = re.split(r"[.,\s:]+", word)
             if parts and not parts[0]:
                 parts = parts[1:]
             told = [self._part(part) for part in parts]
@@ -277,10 +277,11 @@ class _Codes:
         digits = part.upper().translate(DIGITS)
         if digits.isdigit() and any(c.isdigit() for c in part):
             return digits
-        first = re.match(r"\d{1,2}(?=\D{2})", part)
-        if first is not None:
-            inner = self._part(part[first.end() :])
-            return f"{first[0]}.{inner}" if inner else None
+        for size in (1, 2):
+            first = digits[:size]
+            inner = self._part(part[size:]) if first.isdigit() and not part[size:].isdigit() else None
+            if inner and not inner[0].isdigit():
+                return f"{first}.{inner}"
         for prefix in self._prefixes:
             size = len(prefix)
             if _shape(part[:size]) == _shape(prefix):

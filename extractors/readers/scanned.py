@@ -279,8 +279,8 @@ def _has_minus(image: Gray, run: Run, capital: float) -> bool:
     """Whether a dash stands before a figure: at half its height, paler than digits as it is thin, wider than high."""
     height, first = run.y1 - run.y0, max(0, round(run.x0 - DASH_BEFORE * capital))
     ink = image[run.y0 : run.y1, first : run.x1]
-    dark = float(np.percentile(ink, 90)) - ink
-    seen = dark > DASH_DARK * float(np.percentile(dark, 95))
+    paper = _lightness(ink, 0.9)
+    seen = np.asarray(ink < paper - DASH_DARK * (paper - _lightness(ink, 0.05)))
     inked = seen.any(axis=0)
     tops, feet = seen.argmax(axis=0), height - seen[::-1].argmax(axis=0)
     start = int(np.argmax(inked))

@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 
 from extractors.fillers.build import OCR, Borrador, Origen
 from extractors.fillers.llm import ModelFiller
+from extractors.layouts import Encaje, spelled
 from extractors.readers import Document
+from extractors.repair.codes import settled_codes
 from extractors.repair.placement import settle_placed
 from extractors.repair.scans import settle_scanned
-from extractors.schemas import Fila, Hallazgo, Page, Reglas
+from extractors.schemas import Fila, Hallazgo, Page, Reglas, Table
 
 if TYPE_CHECKING:
     from extractors.repair.second import Second
@@ -41,6 +43,11 @@ class Scans:
             self._second = Second(Rereader(self._document), self._eye.see if self._eye else None)
         self._second.open(page)
         self.pages.add(page.numero)
+
+    def spelled(self, table: Table, match: Encaje) -> Table:
+        """A table with its labels as the form spells them, and its codes as a second look settles them."""
+        assert self._second is not None
+        return settled_codes(spelled(table, match), match, self._second.reader)
 
     def settle(self, draft: Borrador, fila: Fila, rules: Reglas) -> Fila:
         """A row as one reading and its equations leave it."""

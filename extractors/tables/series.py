@@ -1,8 +1,8 @@
 """Headings that count on, as a recogniser reads them: months run together, quarters whose strokes fell apart.
 
 A heading is named by its neighbours only where they leave one reading: as many month words as the cell has columns,
-four quarters side by side of which two or more say their own number, or of which strokes were lost and the last is
-still told by its V.
+four quarters side by side of which two or more say their own number, or of which the last is told by its V and the
+others say no number of another one.
 """
 
 import re
@@ -20,11 +20,12 @@ STROKES = str.maketrans({"l": "i", "1": "i", "t": "i", "h": "ii", "n": "ii", "u"
 """How strokes that stand close are read."""
 NUMERALS = "ivl1"
 """Strokes that may stand alone, a whole number of a quarter."""
-QUARTER = re.compile(r"([a-z0-9]{0,4}?)(trim(?:estre)?)")
+QUARTERS, LONGEST_NUMBER = ("trimestre", "trim"), 4
+"""What stands after the number of a quarter, and characters that the number is read as, at most."""
 LAST = ("IV", "V")
 """The number of the last quarter, and what is left of it."""
 MIN_SAID = 2
-"""Quarters of four that say their own number, at least."""
+"""Quarters or columns that say their own number, from which those beside them are told."""
 SURE, MIN_LETTERS = 0.9, 4
 """Odds under which a character that stands alone may be a speck, and letters beside it, at least."""
 HEADER_ROWS = 12
@@ -87,7 +88,8 @@ def _part(cell: Cell, index: int, text: str, edges: Sequence[float]) -> Cell:
 def _in_step(cells: Sequence[Cell]) -> Iterator[Cell]:
     """The cells, with the months that are but for a letter what the months beside them leave for them.
 
-    So are numbers of columns (`T 2 3 4`), which are one character.
+    But for two letters where the row prints that month once more. So are numbers of columns (`T 2 3 4`), which are
+    one character.
     """
     told: dict[int, str] = {}
     own = sorted((c for c in cells if c.row < HEADER_ROWS and c.col_span == 1 and c.text), key=lambda c: c[:2])
@@ -98,28 +100,40 @@ def _in_step(cells: Sequence[Cell]) -> Iterator[Cell]:
         numbers = [int(other.text) - k for k, other in near if DIGIT.fullmatch(other.text)]
         if len(cell.text) == 1 and not cell.text.isdigit() and len(numbers) >= MIN_SAID and set(numbers) == {1}:
             told[id(cell)] = "1"
+        if len(cell.text) == 1 and i >= MIN_SAID and (number := _elsewhere(own, i)):
+            told[id(cell)] = number
         if month_of(cell.text) is not None or len(left) != 1 or len(near) < MIN_SAID or not 1 <= min(left) <= 12:
             continue
         for name in MONTH_LABELS[min(left) - 1]:
-            if len(name) >= 3 and Levenshtein.distance(fold(cell.text).replace(" ", ""), name) == 1:
+            again = any(other.row == cell.row and fold(other.text) == name for other in own)
+            if len(name) >= 3 and Levenshtein.distance(fold(cell.text).replace(" ", ""), name) <= 1 + again:
                 told[id(cell)] = name.upper()
     for cell in cells:
-        yield cell._replace(text=told[id(cell)]) if id(cell) in told else cell
+        yield cell._replace(text=told[id(cell)], words=(), breaks=()) if id(cell) in told else cell
+
+
+def _elsewhere(own: Sequence[Cell], i: int) -> str:
+    """The number that follows the two before a heading wherever else they stand in its row; "" unless it counts on."""
+    row, before = own[i].row, [cell.text for cell in own[i - 2 : i]]
+    texts = [cell.text for cell in own if cell.row == row]
+    at = i - next(k for k, cell in enumerate(own) if cell.row == row)
+    if at < MIN_SAID or own[i].text == "1" or not all(map(DIGIT.fullmatch, before)):
+        return ""
+    others = {texts[k + 2] for k in range(len(texts) - 2) if texts[k : k + 2] == before and k + 2 != at}
+    number = str(int(before[1]) + 1)
+    return number if others == {number} and int(before[1]) == int(before[0]) + 1 else ""
 
 
 def _quarters(cells: Sequence[Cell]) -> Iterator[Cell]:
     """The cells, with the number of each quarter where four stand side by side."""
     told: dict[int, str] = {}
-    own = [(c, quarter) for c in cells if c.row < HEADER_ROWS and (quarter := _quarter(c))]
-    own.sort(key=lambda pair: pair[0][:2])
+    own = [(c, *quarter) for c in cells if c.row < HEADER_ROWS and (quarter := _quarter(c.text))]
+    own.sort(key=lambda quarter: quarter[0][:2])
     for first in range(len(own) - len(ROMAN) + 1):
         four = own[first : first + len(ROMAN)]
-        beside = all(b.row == a.row and b.col == a.col + a.col_span for (a, _), (b, _) in pairwise(four))
-        numbers = [quarter[1].translate(STROKES).upper() for _, quarter in four]
-        said = sum(number == roman for number, roman in zip(numbers, ROMAN, strict=True))
-        faded = numbers[-1] in LAST and all(map(_is_faded, numbers, ROMAN))
-        if beside and (said >= MIN_SAID or faded):
-            told |= {id(c): f"{roman} {quarter[2].upper()}" for (c, quarter), roman in zip(four, ROMAN, strict=True)}
+        beside = all(b.row == a.row and b.col == a.col + a.col_span for (a, *_), (b, *_) in pairwise(four))
+        if beside and _counts_on([number for _, number, _ in four]):
+            told |= {id(c): f"{roman} {word.upper()}" for (c, _, word), roman in zip(four, ROMAN, strict=True)}
     for cell in cells:
         yield cell._replace(text=told[id(cell)]) if id(cell) in told else cell
 
@@ -130,6 +144,22 @@ def _is_faded(read: str, roman: str) -> bool:
     return all(stroke in rest for stroke in read)
 
 
-def _quarter(cell: Cell) -> re.Match[str] | None:
-    """Number and word of a quarter's heading, as read; None of anything else."""
-    return QUARTER.fullmatch(fold(cell.text).replace(" ", ""))
+def _counts_on(numbers: Sequence[str]) -> bool:
+    """Whether four quarters side by side can only be the four of a year."""
+    said = sum(number == roman for number, roman in zip(numbers, ROMAN, strict=True))
+    lost = all(
+        _is_faded(number, roman) or not (number in ROMAN or number.isdigit())
+        for number, roman in zip(numbers, ROMAN, strict=True)
+    )
+    return said >= MIN_SAID or (numbers[-1] in LAST and lost)
+
+
+def _quarter(text: str) -> tuple[str, str] | None:
+    """Number and word of a quarter's heading, strokes told and a letter of the word wrong or lost; else None."""
+    read = fold(text).replace(" ", "")
+    for wrong in (0, 1):
+        for word in QUARTERS:
+            for size in range(LONGEST_NUMBER + 1):
+                if Levenshtein.distance(read[size:], word, score_cutoff=wrong) <= wrong:
+                    return read[:size].translate(STROKES).upper(), word
+    return None

@@ -116,11 +116,16 @@ def test_a_month_but_for_a_letter_is_told_by_the_months_beside_it_and_a_stroke_b
     assert heading(["Abr", "May", "Meta"]) == ["Abr", "May", "Meta"]
     assert heading(["T", "2", "3", "4", "2", "3"]) == ["1", "2", "3", "4", "2", "3"]
     assert heading(["x", "7", "9"]) == ["x", "7", "9"]
+    assert heading(["1", "2", "3", "4", "2", "3", "6"])[-1] == "4"
+    assert heading(["1", "2", "3", "1", "2", "5"])[-1] == "3"
+    assert heading(["2", "3", "6"])[-1] == "6"
 
 
 def test_four_quarters_that_lost_strokes_are_told_by_the_last_and_four_alike_are_not() -> None:
     assert heading(["ITRIM", "ITRIM", "TRIM", "VTRIM"]) == ["I TRIM", "II TRIM", "III TRIM", "IV TRIM"]
+    assert heading(["ITRIM", "BTRIM", "I TRIM", "V TRM"]) == ["I TRIM", "II TRIM", "III TRIM", "IV TRIM"]
     assert heading(["ITRIM", "ITRIM", "ITRIM", "ITRIM"]) == ["ITRIM"] * 4
+    assert heading(["III TRIM", "B TRIM", "I TRIM", "V TRIM"])[0] == "III TRIM"
 
 
 def test_grain_is_smoothed_and_a_clean_sheet_is_left_alone() -> None:

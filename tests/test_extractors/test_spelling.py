@@ -3,7 +3,7 @@
 import pytest
 
 from extractors.forms import known_layouts
-from extractors.layouts import Layout, headed, recognise, spelled, spelled_totals
+from extractors.layouts import Layout, headed, named_between, recognise, spelled, spelled_totals
 from extractors.layouts.outline import redotted
 from extractors.layouts.spelling import _Codes, _labelled
 from extractors.schemas import Table
@@ -107,6 +107,33 @@ def test_headings_lose_strokes_before_them_are_put_together_and_tell_look_alikes
     table = grid([["CENTRO DE COSTO", "UNIDAD MEDIDA", "F", "SICO", "FINANCIERO"]])
     whole = headed(table, [form("poi-ceplan")]).cells
     assert [(c.text, c.col, c.col_span) for c in whole[2:]] == [("FSICO", 2, 2), ("FINANCIERO", 4, 1)]
+
+
+BUDGET = [
+    "Fuente de Financiamiento",
+    "Crédito Aprobado",
+    "Modificaciones",
+    "Crédito Vigente",
+    "Compromiso",
+    "Devengado",
+]
+BUDGET += ["Pagado", "Crédito Disponible"]
+
+
+@pytest.mark.parametrize(
+    ("column", "read", "told"),
+    [
+        (5, "Bevengadu", "devengado"),
+        (2, "1 Modlificaciores [ l", "modificaciones"),
+        (5, "Entregado", "Entregado"),
+        (5, "Crédita Vigerle", "Crédita Vigerle"),  # it stands elsewhere
+    ],
+)
+def test_a_far_heading_is_named_where_its_neighbours_leave_one_column(column: int, read: str, told: str) -> None:
+    header = [read if i == column else text for i, text in enumerate(BUDGET)]
+    table = grid([header, ["110 - Fondo propio", "10", "0", "10", "8", "7", "6", "2"]])
+    (match, *_) = recognise(table, [form("presupuesto")])
+    assert [cell.text for cell in named_between(table, match).cells][column] == told
 
 
 def test_figures_and_far_words_of_a_table_stay_as_read() -> None:
