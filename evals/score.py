@@ -171,10 +171,10 @@ def pair(truth: Sequence[Row], rows: Sequence[Row]) -> list[tuple[Row, Row | Non
     """
     free: dict[tuple[str, str, str, int | None], list[Row]] = defaultdict(list)
     for row in rows:
-        free[row.tipo, row.codigo, row.descripcion, row.pagina].append(row)
+        free[row.tipo, row.codigo, _tight(row), row.pagina].append(row)
     found: dict[int, Row] = {}
     for i, expected in enumerate(truth):
-        if same := free.get((expected.tipo, expected.codigo, expected.descripcion, expected.pagina)):
+        if same := free.get((expected.tipo, expected.codigo, _tight(expected), expected.pagina)):
             found[i] = same.pop(0)
     taken = set(map(id, found.values()))
     rest = [row for row in rows if id(row) not in taken]
@@ -193,12 +193,17 @@ def pair(truth: Sequence[Row], rows: Sequence[Row]) -> list[tuple[Row, Row | Non
     return [(expected, found.get(i)) for i, expected in enumerate(truth)]
 
 
+def _tight(row: Row) -> str:
+    """The text of a row without its spaces, which a recogniser loses."""
+    return row.descripcion.replace(" ", "")
+
+
 def _likeness(expected: Row, row: Row) -> float:
     if expected.tipo != row.tipo or (expected.codigo and row.codigo and expected.codigo != row.codigo):
         return 0.0
     same_code = bool(expected.codigo) and expected.codigo == row.codigo
     cutoff = MIN_LIKENESS_OF_CODE if same_code else MIN_LIKENESS
-    likeness = ratio(expected.descripcion, row.descripcion, score_cutoff=cutoff)
+    likeness = ratio(_tight(expected), _tight(row), score_cutoff=cutoff)
     if not likeness:
         return 0.0
     return likeness + SAME_CODE * same_code + SAME_PAGE * (expected.pagina == row.pagina)

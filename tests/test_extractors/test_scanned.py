@@ -14,10 +14,11 @@ from evals.score import score
 from extractors.pipeline import Opciones, extract
 from extractors.readers import recogniser, ridges
 from extractors.readers.fills import lightened
+from extractors.readers.looks import _has_minus, _stems
 from extractors.readers.mending import Darkness, _Rail, _whole, mended
 from extractors.readers.recogniser import TINY
 from extractors.readers.ridges import Ridge
-from extractors.readers.scanned import DIRTY, _has_minus, _stems
+from extractors.readers.scanned import DIRTY
 from extractors.readers.segments import Run, layer
 from extractors.readers.specks import without_specks
 from extractors.readers.straighten import ink_of, straighten
