@@ -32,6 +32,7 @@ _ORDINAL = "|".join(sorted(map(re.escape, _ORDINALS), key=len, reverse=True))
 _TRIM = r"(?:trimestre|trimestral|trim)"
 _SEM = r"(?:semestre|semestral|sem)"
 _SPANS = {"cuatrimestre": 4, "bimestre": 2}
+"""Months of spans that have no name of their own in the contract: only those from January can be said, by their end."""
 CUTOFF_WORDS: dict[str, object] = {
     **{word: number for word, number in _ORDINALS.items() if len(word) > 4},
     **{name: month for month in _MONTH_NAMES for name in month.split("|") if len(name) > 4},
@@ -342,7 +343,12 @@ _MONTH_RANGE = re.compile(
 _DATE_RANGE = re.compile(rf"\bdel? \d\d? (?P<first>\d\d?) {YEAR} (?:al? )+\d\d? (?P<last>\d\d?) {YEAR}")
 
 
-_MANY_MONTHS = re.compile(rf"\b(?P<ordinal>{_ORDINAL})\s*(?P<span>{'|'.join(_SPANS)})\b")
+_SPAN = "|".join(_SPANS)
+_MANY_MONTHS = re.compile(
+    rf"\b(?P<until>(?:al?|hasta(?: el)?)(?: (?:cierre|fin|final) del?)? )?"
+    rf"(?:(?P<ordinal>{_ORDINAL})\s*(?:o |er |do |to )?(?P<span>{_SPAN})"
+    rf"|(?P<named>{_SPAN}) (?P<number>{_ORDINAL}))\b"
+)
 
 
 def _months(folded: str) -> tuple[int, int, re.Match[str]] | None:
@@ -357,9 +363,9 @@ def _months(folded: str) -> tuple[int, int, re.Match[str]] | None:
             return int(first[0]), int(last[0]), match
     match = _MANY_MONTHS.search(folded)
     if match:
-        months = _SPANS[match["span"]]
-        last_month = months * _ORDINALS[match["ordinal"]]
-        return last_month - months + 1, last_month, match
+        months = _SPANS[match["span"] or match["named"]]
+        last_month = months * _ORDINALS[match["ordinal"] or match["number"]]
+        return 1 if match["until"] else last_month - months + 1, last_month, match
     return None
 
 
@@ -460,6 +466,16 @@ def _range_cutoff(folded: str) -> tuple[str | None, str]:
     if cut is None:
         return None, folded
     return cut, " ".join((folded[: match.start()] + " " + folded[match.end() :]).split())
+
+
+@lru_cache(maxsize=4096)
+def take_nameless(folded: str) -> tuple[tuple[int, int] | None, str]:
+    """First and last month of a span that no period says (`segundo cuatrimestre`), or None; and the text without it."""
+    found = _months(folded)
+    if found is None or _months_cutoff(*found[:2]) is not None:
+        return None, folded
+    match = found[2]
+    return found[:2], " ".join((folded[: match.start()] + " " + folded[match.end() :]).split())
 
 
 def _months_cutoff(first: int, last: int) -> str | None:

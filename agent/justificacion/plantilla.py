@@ -15,7 +15,6 @@ from agent.justificacion.numeros import Escritura
 from agent.justificacion.ranuras import Ranuras, Relleno
 from agent.justificacion.unidades import unidad
 from agent.sustento import Asunto, Ficha, Testigo
-from agent.sustento.ajustes import CIEN
 from agent.sustento.testigos import clausula
 from agent.sustento.tramos import tramo_de
 from extractors.schemas import Severidad, TipoFila
@@ -31,16 +30,18 @@ MAX_QUOTE = 600
 _COMPARES = re.compile(r"\b(?:superior|inferior)\b")
 """Which figure is the greater: not said where a printed figure and its recomputed value may tell otherwise."""
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+_AGAIN = "Asimismo"
 _INNER_QUOTES = str.maketrans("«»", "“”")
 
-_CONSIGNADO: Mapping[str, str] = MappingProxyType(
-    {
-        "programado": "una programación", "ejecutado": "una ejecución", "meta_anual": "una meta anual",
-        "gasto_programado": "un gasto programado", "gasto_ejecutado": "un gasto ejecutado",
-        "gasto_vigente": "un crédito vigente", "avance": "un avance",
-    }
+_FISICAS: Mapping[str, str] = MappingProxyType(
+    {"programado": "una programación", "ejecutado": "una ejecución", "meta_anual": "una meta anual",
+     "avance": "un avance"}
 )  # fmt: skip
-"""What a figure is called beside the one that its own rule gives."""
+_FINANCIERAS: Mapping[str, str] = MappingProxyType(
+    {"gasto_programado": "un gasto programado", "gasto_ejecutado": "un gasto ejecutado",
+     "gasto_vigente": "un crédito vigente"}
+)  # fmt: skip
+"""What figures are called beside those that their own rules give: of work, and of money."""
 
 
 @lru_cache
@@ -68,11 +69,13 @@ class _Redaccion:
         if case:
             yield self._say(case, "resultado")
             yield from self._printed()
+            yield from self._beside(_FISICAS)
             yield from self._level()
         yield from self._because()
-        yield from self._year()
-        yield from self._money()
         yield from self._before()
+        yield from self._year()
+        yield from self._money(told=case)
+        yield from self._beside(_FINANCIERAS)
         yield from self._quotes(Asunto.MEDIDA, "El documento señala como medida")
         yield from self._quotes(Asunto.EVIDENCIA, "El documento refiere como evidencia")
 
@@ -80,6 +83,8 @@ class _Redaccion:
         """The pattern of a case that belongs to this row."""
         patterns = _patterns()[case]
         kind = "unidad" if self._unidad or "sin_unidad" not in patterns else "sin_unidad"
+        if kind == "unidad" and "una" in patterns and self._valores.get("programado") == 1:
+            kind = "una"
         fair = [p for p in patterns[kind] if not (self._disputes and _COMPARES.search(p))]
         choice = fair[zlib.crc32(f"{self._ficha.fila.id}/{case}".encode()) % len(fair)]
         filled = self._fill(choice)
@@ -99,7 +104,9 @@ class _Redaccion:
         if fact is not None:
             found = any(set(fact.cifras) & set(finding.cifras) for finding in self._ficha.hallazgos)
             yield self._say("impreso_con_tope" if fact.calculo else "impreso" if found else "impreso_sin_hallazgo")
-        for nombre, called in _CONSIGNADO.items():
+
+    def _beside(self, called_as: Mapping[str, str]) -> Iterator[Oracion]:
+        for nombre, called in called_as.items():
             if nombre in self._valores and f"{nombre}_recalculado" in self._valores:
                 if self._ranuras.acumulado and nombre != "meta_anual":
                     called += " acumulada" if called.startswith("una ") else " acumulado"
@@ -124,12 +131,14 @@ class _Redaccion:
     def _year(self) -> Iterator[Oracion]:
         values = self._valores
         if {"avance_acumulado", "programado_acumulado", "ejecutado_acumulado"} <= set(values):
-            yield self._say("acumulado_alto" if values["avance_acumulado"] > CIEN else "acumulado", "acumulado")
+            yield self._say(_accumulated(values["programado_acumulado"], values["ejecutado_acumulado"]), "acumulado")
         tramo = tramo_de(self._ficha.periodo)
         if "meta_anual" not in values or values["meta_anual"] == self._of_year():
             return
         if "restante" in values:
             left = "restante_final" if tramo is not None and tramo.hasta == 12 else "restante"
+            if left == "restante" and values["restante"] == values["meta_anual"]:
+                left = "restante_todo"
             if values["restante"] or "meta_anual_recalculado" not in values:
                 yield self._say(left if values["restante"] else "meta_cubierta", "restante")
         elif "excedente" in values:
@@ -140,7 +149,8 @@ class _Redaccion:
         tramo = tramo_de(self._ficha.periodo)
         return self._valores.get("programado") if tramo is not None and tramo.meses == 12 else None
 
-    def _money(self) -> Iterator[Oracion]:
+    def _money(self, told: str | None) -> Iterator[Oracion]:
+        """What was spent, unless the result told it; then whether work and money agree, and the steps of the budget."""
         values = self._valores
         spent, planned = values.get("gasto_ejecutado"), values.get("gasto_programado")
         if spent and planned and "gasto_avance" in values:
@@ -149,17 +159,23 @@ class _Redaccion:
             yield self._say("financiero_solo")
         elif spent == 0 and planned and "gasto_avance" in values:
             yield self._say("financiero_nulo")
+        budget = presupuesto(values)
+        if budget and budget != told:
+            yield self._say(_BESIDE_WORK[budget], "financiero")
+        steps = "_".join(step for step in ("comprometido", "pagado") if f"gasto_{step}" in values)
+        if steps:
+            yield self._say(steps)
         if self._ficha.coherencia:
             yield self._say(self._ficha.coherencia)
-        for case in ("comprometido", "pagado"):
-            if f"gasto_{case}" in values:
-                yield self._say(case)
 
     def _before(self) -> Iterator[Oracion]:
         tramo = tramo_de(self._ficha.periodo)
         told = ("programado_anterior", "ejecutado_anterior")
-        if tramo is not None and tramo.meses >= MONTHS_BEFORE and all(nombre in self._ranuras for nombre in told):
-            yield self._say("anterior")
+        if tramo is None or tramo.meses < MONTHS_BEFORE or not all(nombre in self._ranuras for nombre in told):
+            return
+        planned, done = map(self._ranuras.valor, told)
+        if planned or done:
+            yield self._say("anterior" if done else "anterior_nulo", "anterior")
 
     # ---- what others state -------------------------------------------------------------------------
 
@@ -175,8 +191,9 @@ class _Redaccion:
         """Statements word for word, each once, first those of a named person."""
         own = [t for t in self._ficha.sustento.testigos if t.asunto is asunto and not self._disputed(t)]
         said = {(cita(t, ""), t.quien): t for t in sorted(own, key=lambda t: t.quien is None)}
-        for testigo in list(said.values())[:MAX_QUOTES]:
-            yield Oracion(cita(testigo, lead), (), Origen.TESTIGO, testigo, asunto.value)
+        for number, testigo in enumerate(list(said.values())[:MAX_QUOTES]):
+            again = f"{_AGAIN}, {lead[:1].lower()}{lead[1:]}" if number else lead
+            yield Oracion(cita(testigo, again), (), Origen.TESTIGO, testigo, asunto.value)
 
     def _disputed(self, testigo: Testigo) -> bool:
         """A statement of the document with figures, of a row that has an error or no figure to compare them with."""
@@ -207,8 +224,6 @@ def resultado(ficha: Ficha) -> str | None:
     """Which case the figures of a row are; None where none may be stated."""
     values = {hecho.nombre: hecho.valor for hecho in ficha.sustento.hechos}
     planned, done, progress = values.get("programado"), values.get("ejecutado"), values.get("avance")
-    if "gasto_devengado" in values:
-        return "gasto" if "gasto_avance" in values and "gasto_vigente" in values else "gasto_sin_vigente"
     if planned is not None and done is not None:
         return _compared(planned, done)
     if ficha.fila.tipo is TipoFila.INDICADOR and done is not None:
@@ -227,7 +242,30 @@ def resultado(ficha: Ficha) -> str | None:
         return "solo_programado"
     if "meta_anual" in values:
         return "meta"
+    return presupuesto(values)
+
+
+_BESIDE_WORK: Mapping[str, str] = MappingProxyType(
+    {"gasto": "devengado", "gasto_sin_vigente": "devengado_sin_vigente", "gasto_vigente": "solo_vigente",
+     "gasto_aprobado": "solo_aprobado"}
+)  # fmt: skip
+"""The cases of a budget, and what they are after a sentence on work."""
+
+
+def presupuesto(values: Mapping[str, Decimal]) -> str | None:
+    """Which case the budget of a row is; None without one."""
+    if "gasto_devengado" in values:
+        of_budget = {"gasto_avance", "gasto_vigente"} <= set(values) and "gasto_ejecutado" not in values
+        return "gasto" if of_budget else "gasto_sin_vigente"
     return next((case for case in ("gasto_vigente", "gasto_aprobado") if case in values), None)
+
+
+def _accumulated(planned: Decimal, done: Decimal) -> str:
+    if not done:
+        return "acumulado_nulo"
+    if done == planned:
+        return "acumulado_cumplido"
+    return "acumulado_alto" if done > planned else "acumulado"
 
 
 def _compared(planned: Decimal, done: Decimal) -> str:

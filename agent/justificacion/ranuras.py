@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from types import MappingProxyType
 
 from agent.justificacion.numeros import Escritura, completo, solo, uno
@@ -29,6 +30,10 @@ _VERBOS: Mapping[str, tuple[str, str]] = MappingProxyType(
     }
 )
 """One and several: past tense for what was done, present for what stands."""
+_PARTICIPIOS: Mapping[str, str] = MappingProxyType(
+    {"realizar": "realizado", "ejecutar": "ejecutado", "registrar": "registrado"}
+)
+"""Of the verbs of units, after "haber"."""
 
 
 class SlotError(JustificaError):
@@ -58,6 +63,10 @@ class Ranuras:
 
     def __contains__(self, nombre: str) -> bool:
         return nombre in self._hechos
+
+    def valor(self, nombre: str) -> Decimal:
+        """The value of a fact."""
+        return self._hechos[nombre].valor
 
     def _before(self) -> str:
         """The span of the year just before, whose facts are called "ejecutado_anterior", …; "" if there is none."""
@@ -103,8 +112,9 @@ class Ranuras:
         the = named if month else f"el {named}"
         if acumulado:
             the = f"el acumulado {_contracted(f'a {the}')}"
-        forms = {"": the, "el": the, "en": f"en {the}", "En": f"En {the}", "del": f"de {the}",
-                 "Al": f"Al cierre de {named if month else f'el {named}'}"}  # fmt: skip
+        forms = {"": the, "el": the, "en": f"en {the}", "En": f"En {the}", "del": f"de {the}", "a": f"a {the}",
+                 "Al": f"Al cierre de {named if month else f'el {named}'}",
+                 "al": f"al cierre de {named if month else f'el {named}'}"}  # fmt: skip
         if forma not in forms:
             raise SlotError(f"El período no tiene la forma «{forma}».")
         return _contracted(forms[forma])
@@ -130,8 +140,11 @@ class Ranuras:
         feminine = noun is not None and noun.femenina
         if forma == "los" and noun is not None:
             return f"{noun.articulo(True)} {noun.singular}" if one else f"{noun.articulo(False)} {text}"
+        verb = noun.verbo if noun else "registrar"
         if forma == "verbo":
-            return _VERBOS[noun.verbo if noun else "registrar"][not one]
+            return _VERBOS[verb][not one]
+        if forma == "participio":
+            return _PARTICIPIOS[verb]
         if forma.lower() in _VERBOS:
             return _VERBOS[forma.lower()][not one]
         if forma == "adicional":

@@ -1,6 +1,6 @@
 """What a reader sees of a draft: table, text and evidence, all rendered from the same facts."""
 
-from collections.abc import Iterable, Iterator, Mapping, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 
 from agent.justificacion.encargo import Justificaciones, escritura
@@ -11,23 +11,27 @@ from agent.sustento import Hecho
 from agent.sustento.tramos import en_palabras, tramo_de
 from agent.terminal import plain
 from agent.texts import SIN_EJERCICIO, SUMADO, contados
-from extractors.schemas import Rol
+from extractors.schemas import Rol, Severidad
 
-SIN_UNIDAD = "Sin unidad orgánica"
+SIN_UNIDAD, TODAS = "Sin unidad orgánica", "Actividades"
+"""What rows stand under that name no unit: among others that do, or where none does."""
+CON_HALLAZGOS = "Con hallazgos: véase el anexo."
 NADA = "—"
 """What stands in a table where there is no fact."""
 
 _FISICAS = (
     ("Programado", "programado"), ("Ejecutado", "ejecutado"), ("Avance", "avance"), ("Variación", "variacion"),
-    ("Meta anual", "meta_anual"), ("Gasto programado", "gasto_programado"), ("Gasto ejecutado", "gasto_ejecutado"),
+    ("Meta anual", "meta_anual"),
 )  # fmt: skip
-_DE_GASTO = (
-    ("Presupuesto aprobado", "gasto_aprobado"),
-    ("Crédito vigente", "gasto_vigente"), ("Comprometido", "gasto_comprometido"), ("Devengado", "gasto_devengado"),
-    ("Pagado", "gasto_pagado"), ("Devengado / vigente", "gasto_avance"),
+_FINANCIERAS = (
+    ("Gasto programado", "gasto_programado"), ("Gasto ejecutado", "gasto_ejecutado"),
+    ("Presupuesto aprobado", "gasto_aprobado"), ("Crédito vigente", "gasto_vigente"),
+    ("Comprometido", "gasto_comprometido"), ("Devengado", "gasto_devengado"), ("Pagado", "gasto_pagado"),
 )  # fmt: skip
-_PRESUPUESTO = {"gasto_aprobado", "gasto_vigente", "gasto_devengado"}
-"""Facts of a row that speaks of a budget, not of work; one document may have both."""
+_MAGNITUDES = ("Física", "Financiera")
+
+Tabla = tuple[tuple[str, str], ...]
+"""(column, value) of one row of figures."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,28 +42,43 @@ class Vista:
         borrador: what is shown.
         unidad: of the organisation.
         titulo: code and description.
-        tabla: (column, value) of the figures and of the level; the columns are those that some row of the document has.
+        tablas: figures of work with their level, then those of money; () where there is none. The columns are those
+            that some row of the family has.
         evidencia: document, page, row, and how computed figures were computed.
         notas: what could not be stated, and why.
+        aviso: that findings touch the row, or "".
     """
 
     borrador: Borrador
     unidad: str
     titulo: str
-    tabla: tuple[tuple[str, str], ...]
+    tablas: tuple[Tabla, ...]
     evidencia: str
     notas: tuple[str, ...]
+    aviso: str
 
 
 def vistas(justificaciones: Justificaciones) -> list[Vista]:
     """The drafts of a document as they are shown, in its order."""
-    present = {fact.nombre for draft in justificaciones.borradores for fact in draft.ficha.sustento.hechos}
+    drafts = justificaciones.borradores
+    families: dict[str, list[Borrador]] = {}
+    for draft in drafts:
+        families.setdefault(draft.ficha.fila.familia, []).append(draft)
+    columns = {family: _columns(own) for family, own in families.items()}
+    nameless = SIN_UNIDAD if any(draft.ficha.fila.unidad_organica for draft in drafts) else TODAS
+    return [
+        _vista(draft, escritura(justificaciones.ajustes(family)), columns[family], nameless)
+        for draft in drafts
+        for family in [draft.ficha.fila.familia]
+    ]
+
+
+def _columns(drafts: Sequence[Borrador]) -> Set[str]:
+    """Facts that some row has, and "unidad" where one has a unit of measure."""
+    present = {fact.nombre for draft in drafts for fact in draft.ficha.sustento.hechos}
     if "gasto_vigente" in present:
         present.discard("gasto_aprobado")  # what is in force tells more, and a page is narrow
-    return [
-        _vista(draft, escritura(justificaciones.ajustes(draft.ficha.fila.familia)), present)
-        for draft in justificaciones.borradores
-    ]
+    return present | {"unidad"} if any(draft.ficha.fila.unidad_medida for draft in drafts) else present
 
 
 def por_unidad(shown: Iterable[Vista]) -> Mapping[str, list[Vista]]:
@@ -72,6 +91,8 @@ def por_unidad(shown: Iterable[Vista]) -> Mapping[str, list[Vista]]:
 
 def titulo(justificaciones: Justificaciones) -> str:
     """The heading of the drafts of a document."""
+    if justificaciones.periodo == "anual":
+        return "Justificación anual"
     named = en_palabras(justificaciones.periodo)
     return f"Justificación {'de' if named[0].islower() and not named.startswith('año') else 'del'} {named}"
 
@@ -89,7 +110,7 @@ def resumen(justificaciones: Justificaciones, shown: Iterable[Vista]) -> Iterato
     )
     if sin_ejercicio(justificaciones.periodo):
         yield SIN_EJERCICIO
-    if any(" + " in fact.calculo for draft in drafts for fact in draft.ficha.sustento.hechos):
+    if any(_added(draft) for draft in drafts):
         yield SUMADO
 
 
@@ -99,23 +120,38 @@ def sin_ejercicio(periodo: str) -> bool:
     return tramo is not None and not tramo.ejercicio
 
 
-def _vista(draft: Borrador, escrita: Escritura, present: Set[str]) -> Vista:
+def _vista(draft: Borrador, escrita: Escritura, present: Set[str], nameless: str) -> Vista:
     fila = draft.ficha.fila
-    facts = {fact.nombre: fact for fact in draft.ficha.sustento.hechos}
-    spending = bool(_PRESUPUESTO & facts.keys())
-    columns = [column for column in (_DE_GASTO if spending else _FISICAS) if column[1] in present]
-    figures = tuple((name, shown(facts.get(fact), escrita)) for name, fact in columns)
-    unit = () if spending or not columns else (("Unidad de medida", fila.unidad_medida or NADA),)
-    sense = fila.atributos.get("sentido")
-    level = (("Semáforo", _level(draft.ficha.banda)),) if "avance" in present else ()
     return Vista(
         borrador=draft,
-        unidad=fila.unidad_organica or SIN_UNIDAD,
+        unidad=fila.unidad_organica or nameless,
         titulo=" · ".join(part for part in (fila.codigo, fila.descripcion) if part),
-        tabla=((("Sentido", sense),) if sense else unit) + figures + level,
-        evidencia=_evidence(draft, facts.values()),
+        tablas=_tables(draft, escrita, present),
+        evidencia=_evidence(draft),
         notas=draft.ficha.faltas,
+        aviso=CON_HALLAZGOS if any(h.severidad is not Severidad.INFO for h in draft.ficha.hallazgos) else "",
     )
+
+
+def _tables(draft: Borrador, escrita: Escritura, present: Set[str]) -> tuple[Tabla, ...]:
+    """Work and money, each where a figure of it is known; where both are, each says which it is."""
+    fila = draft.ficha.fila
+    facts = {fact.nombre: fact for fact in draft.ficha.sustento.hechos}
+
+    def figures(columns: Sequence[tuple[str, str]]) -> Tabla:
+        return tuple((name, shown(facts.get(fact), escrita)) for name, fact in columns if fact in present)
+
+    ratio = "Devengado / vigente" if "gasto_devengado" in present else "Ejecutado / programado"
+    work, money = figures(_FISICAS), figures((*_FINANCIERAS, (ratio, "gasto_avance")))
+    level = (("Semáforo", _level(draft.ficha.banda)),) if "avance" in present else ()
+    sense = fila.atributos.get("sentido")
+    unit = (("Unidad de medida", fila.unidad_medida or NADA),) if "unidad" in present else ()
+    told = [any(value != NADA for _, value in table) for table in (work, money)]
+    tables = ((("Sentido", sense),) if sense else unit) + work + level, money
+    shown_ones = [table for table, known in zip(tables, told, strict=True) if known]
+    if not all(told):
+        return tuple(shown_ones)
+    return tuple((("Magnitud", name), *table) for name, table in zip(_MAGNITUDES, shown_ones, strict=True))
 
 
 def _level(band: str | None) -> str:
@@ -138,10 +174,15 @@ def _called(fact: Hecho) -> str:
     return f"{fact.nombre.removesuffix(f'_{suffix}')} {en_palabras(fact.periodo)}"
 
 
-def _evidence(draft: Borrador, facts: Iterable[Hecho]) -> str:
-    fila = draft.ficha.fila
+def _added(draft: Borrador) -> list[Hecho]:
+    """The facts that sentences state and that were added up from printed ones."""
     said = {name for sentence in draft.oraciones for name in sentence.hechos}
-    added = [f for f in facts if f.nombre in said and " + " in f.calculo and f.calculo[:1].isdigit()]
-    sums = [f"{_called(f)} = {f.calculo}" for f in added]
+    facts = draft.ficha.sustento.hechos
+    return [f for f in facts if f.nombre in said and " + " in f.calculo and f.calculo[:1].isdigit()]
+
+
+def _evidence(draft: Borrador) -> str:
+    fila = draft.ficha.fila
+    sums = [f"{_called(fact)} = {fact.calculo}" for fact in _added(draft)]
     made = f" Sumado de lo impreso: {'; '.join(sums)}." if sums else ""
     return f"Evidencia: {fila.archivo}, página {fila.pagina}, fila {fila.id}.{made}"

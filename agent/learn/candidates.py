@@ -34,6 +34,7 @@ SECTION = 0.1
 """What a column counts more under a section title that says physical or financial."""
 MAGNITUDES = frozenset({"fisica", "financiera"})
 MAX_TITLES = 12
+BARE_QUARTERS = "1234"
 BARE_LAST = "5"
 """A bare number that no quarter has: where a header prints it, bare numbers count columns."""
 
@@ -232,8 +233,15 @@ def _may_be_header(table: Table, row: int) -> bool:
         return False
     if len(cells) == 1 and cells[0].col_span >= table.n_cols:
         return False
-    figures = sum(_is_figure(cell.text) for cell in cells)
+    bare = [cell.text.strip() for cell in cells if cell.text.strip() in BARE_QUARTERS]
+    figures = sum(_is_figure(cell.text) for cell in cells) + (0 if _are_quarters(bare) else len(bare))
     return figures <= MAX_FIGURES * len(cells)
+
+
+def _are_quarters(bare: Sequence[str]) -> bool:
+    """Whether bare numbers count quarters: runs from 1 that go up one by one, none of them alone."""
+    runs = "".join(f" {text}" if text == BARE_QUARTERS[0] else text for text in bare).split()
+    return all(len(run) > 1 and BARE_QUARTERS.startswith(run) for run in runs)
 
 
 def _is_figure(text: str) -> bool:

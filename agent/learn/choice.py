@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from agent.learn.columns import Columnado, Propuesta, figure_of, slug
+from agent.learn.columns import NO_PERIOD, Columnado, Propuesta, figure_of, nameless, slug
 from agent.learn.vocabulary import BUDGET, Vocabulario
+from extractors.errors import UsageError
 from extractors.schemas import Magnitud
 
 NOTHING, AS_IS, ATTRIBUTE = "nada", "si", "atributo"
@@ -34,6 +35,9 @@ def with_concept(p: Propuesta, concept: str, words: Vocabulario, magnitude: str 
         concept: one of `choices`.
         words: the vocabulary.
         magnitude: of a figure, where the words of the header are not to say; or "".
+
+    Raises:
+        UsageError: its header names months that no period says.
     """
     if concept == NOTHING:
         return replace(p, es=None, certeza=0.0, nota="")
@@ -41,6 +45,8 @@ def with_concept(p: Propuesta, concept: str, words: Vocabulario, magnitude: str 
         return replace(p, es=Columnado("atributo", slug(p.path[-1])), nota="")
     if concept in words.fields:
         return replace(p, es=Columnado("campo", concept), nota="")
+    if nameless(p.rotulo):
+        raise UsageError(f"«{p.encabezado}» {NO_PERIOD}.")
     found = figure_of(p, concept)
     if magnitude or concept in BUDGET:
         found = replace(found, magnitud=Magnitud(magnitude or Magnitud.FINANCIERA))

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from agent.learn.candidates import Candidato, own_cells
 from agent.learn.content import MOSTLY, Contenido
-from agent.learn.headings import Rotulo, read_level
+from agent.learn.headings import NAMELESS, Rotulo, read_level
 from agent.learn.vocabulary import BUDGET, RATES, Vocabulario, stem
 from extractors.schemas import Magnitud
 from extractors.values import fold
@@ -23,6 +23,8 @@ MAX_LINE_NAME = 24
 """Characters of a text that names a printed line."""
 PART = "es una parte de la modificación: el registro solo tiene lugar para su neto"
 """Why additions and reductions are not read."""
+NO_PERIOD = "es de unos meses que no tienen código de período: solo se leen los acumulados desde enero"
+"""Why the second and third of three parts of a year are not read."""
 NO_KIND = "no se sabe si es física o financiera"
 ONLY_NUMBERS = "números cuyo título no dice qué son"
 MIXED = "su título es de cifras, y no todas sus casillas se leen como tales"
@@ -173,6 +175,8 @@ def by_figures(p: Propuesta, title: str | None) -> Propuesta:
     rate = "porcentaje" in marks or p.contenido.porcentaje >= MOSTLY
     if r.conflicto:
         return replace(p, nota="su título nombra dos cosas")
+    if nameless(r):
+        return replace(p, nota=NO_PERIOD)
     if "parte" in marks and not roles:
         return replace(p, nota=PART)
     if _bare_rate(p, roles):
@@ -186,6 +190,11 @@ def by_figures(p: Propuesta, title: str | None) -> Propuesta:
     if not role:
         return replace(p, nota=note)
     return replace(p, es=cifra(p, role, rate=rate), como="vocabulario", certeza=certainty, nota=note)
+
+
+def nameless(rotulo: Rotulo) -> bool:
+    """Whether a header names a span of months that no period says."""
+    return rotulo.corte is not None and rotulo.corte.clase == NAMELESS
 
 
 def _bare_rate(p: Propuesta, roles: frozenset[str]) -> bool:

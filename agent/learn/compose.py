@@ -17,7 +17,7 @@ _CUT = {"mes": "{mes}", "trimestre": "{trimestre}", "corte": "{corte}"}
 
 @dataclass(frozen=True, slots=True)
 class Igualdad:
-    """An equation of the layout to be. `cita` says on how many rows it held."""
+    """An equation of the layout to be. `cita` says on how many rows it held; `supuesta`, that some of few break it."""
 
     id: str
     formula: str
@@ -26,6 +26,7 @@ class Igualdad:
     severidad: str = "aviso"
     otra: str = ""
     tolerancia: str = ""
+    supuesta: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -290,6 +291,7 @@ def compose(draft: Borrador) -> str:
         lines += [f"formula = {quote(item.formula)}", f"severidad = {quote(item.severidad)}"]
         lines += [f"cita = {quote(item.cita)}", f"mensaje = {quote(item.mensaje)}"]
         lines += [f"tolerancia = {item.tolerancia}"] if item.tolerancia else []
+        lines += ["supuesta = true"] if item.supuesta else []
         if item.otra:
             lines += [f"alternativas = [{{ formula = {quote(item.otra)}, cita = {quote(OTHER_TOTAL)} }}]"]
     return "\n".join([*lines, *_identities(draft.formas.tipo)]) + "\n"

@@ -2,7 +2,8 @@
 
 Looked for: a figure that is the sum of a run (months -> quarter, quarters -> year); a percentage that is one figure
 over another; a figure that is the sum or the difference of two others. A row proves something only if its terms are
-not zero; a relation that follows from others kept before adds nothing and is left out.
+not zero; a relation that follows from others kept before adds nothing and is left out. What the header states as well
+needs fewer rows; where one of few rows breaks it, it is kept as supposed: its findings blame nobody.
 """
 
 import re
@@ -14,7 +15,8 @@ from fractions import Fraction
 from itertools import combinations
 
 from agent.learn.compose import Igualdad
-from agent.learn.vocabulary import RATES
+from agent.learn.support import Apoyo, Encabezados
+from agent.learn.variables import Candidata, Variable
 from extractors.schemas import Cifra, Ecuacion, Fila
 from extractors.validators.accumulate import index_slots
 from extractors.validators.equations import Resultado, compile_equation, evaluate
@@ -26,6 +28,10 @@ MIN_DISTINCT = 3
 """Of them, rows with numbers of their own."""
 MIN_SIBLINGS = 2
 """Proved equations of one form from which the others of that form need less behind them."""
+MIN_STATED = 2
+"""Rows, with numbers of their own, that prove an equation which the header states."""
+MAX_FEW = 9
+"""Rows of a table in which an equation that the header states may fail on one in three."""
 MIN_RATE = 0.9
 """Least share of the rows to which an equation applies and on which it holds."""
 MIN_NEAR = 0.5
@@ -40,55 +46,13 @@ QUARTERS = {"T1": ("01", "02", "03"), "T2": ("04", "05", "06"), "T3": ("07", "08
 
 
 @dataclass(frozen=True, slots=True)
-class Variable:
-    """One figure of a row: slot and cut-off ("" where the slot has one figure only)."""
-
-    ranura: str
-    corte: str
-    rol: str
-    magnitud: str
-
-    @property
-    def nombre(self) -> str:
-        """As a formula writes it."""
-        return f"{self.ranura}[{self.corte}]" if self.corte else self.ranura
-
-    @property
-    def is_rate(self) -> bool:
-        """Whether it is a percentage."""
-        return self.rol in RATES
-
-
-@dataclass(frozen=True, slots=True)
-class Candidata:
-    """An equation to be tested.
-
-    Attributes:
-        objetivo: left-hand figure.
-        terminos: what the right-hand side is made of.
-        clase: "suma", "razon" or "par" (the sum or difference of two).
-        relacion: the linear relation that it states, name -> coefficient; empty for a ratio.
-        numerador: slots that it proves to be what was done.
-        denominador: slots that it proves to be what was meant.
-        molde: of a ratio, its text but for the denominator: two of one mould differ in what they divide by.
-    """
-
-    objetivo: Variable
-    formula: str
-    terminos: tuple[str, ...]
-    clase: str
-    relacion: tuple[tuple[str, int], ...] = ()
-    numerador: tuple[str, ...] = ()
-    denominador: tuple[str, ...] = ()
-    molde: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class Probada:
     """An equation with its record: rows that prove it, rows on which it does not hold, different rows that prove it.
 
     `decimales`: the most that its left-hand figure prints.
     `otra`: the same over the other total that such percentages are of, the year's target or what was planned so far.
+    `apoyo`: what the header says for it, or None.
+    `rival`: a percentage that is as well one over something else, as far as few rows tell.
     """
 
     candidata: Candidata
@@ -97,6 +61,8 @@ class Probada:
     distintas: int = 0
     otra: str = ""
     decimales: int = 0
+    apoyo: Apoyo | None = None
+    rival: bool = False
 
     @property
     def firme(self) -> bool:
@@ -104,30 +70,67 @@ class Probada:
         enough = self.cumple >= MIN_HELD and self.distintas >= MIN_DISTINCT
         return enough and holds(self.cumple, self.rompe, self.distintas)
 
+    @property
+    def apoyada(self) -> bool:
+        """Whether it has enough behind it with what the header says."""
+        if self.apoyo is None or self.cumple < MIN_STATED:
+            return False
+        if not self.rompe:
+            return self.distintas >= (MIN_STATED if self.apoyo.firme else MIN_DISTINCT)
+        return self.apoyo.firme and self.distintas >= MIN_STATED and mostly(self.cumple, self.rompe)
+
+    @property
+    def supuesta(self) -> bool:
+        """Whether few rows leave it open: one breaks it, or another would do as well."""
+        return (bool(self.rompe) or self.rival) and not self.firme
+
 
 def holds(held: int, broken: int, distinct: int) -> bool:
     """Whether an equation fails on so few rows that these are wrong, not it: one in ten, or a single one."""
     return held >= MIN_RATE * (held + broken) or (broken == 1 and held >= MIN_HELD and distinct >= MIN_DISTINCT)
 
 
-def search(filas: Sequence[Fila]) -> list[Probada]:
-    """The equations that the data rows of a document prove, none of which follows from the others."""
+def mostly(held: int, broken: int) -> bool:
+    """Whether an equation that the header states fails on few enough of few rows to be supposed."""
+    return held >= 2 * broken and held + broken <= MAX_FEW
+
+
+def search(filas: Sequence[Fila], headers: Encabezados | None = None) -> list[Probada]:
+    """The equations that the data rows of a document prove, none of which follows from the others.
+
+    Args:
+        filas: the rows.
+        headers: what the header says of the figures, or None.
+    """
     rows = filas[:MAX_ROWS]
+    headers = headers or Encabezados()
     series = _series(rows)
     singles = [run[0] for run in series.values() if len(run) == 1]
     runs = [run for run in series.values() if len(run) > 1]
     slots = [index_slots(fila.cifras) for fila in rows]
     kept: list[Probada] = []
     basis: list[dict[str, Fraction]] = []
-    for item in _proved([_test(c, rows, slots) for c in (*_sums(runs, singles), *_pairs(singles, rows))]):
+    least = MIN_RATE if len(rows) > MAX_FEW else MIN_NEAR
+
+    def tested(candidates: Iterable[Candidata]) -> list[Probada]:
+        found = [replace(_test(c, rows, slots, least), apoyo=headers.apoyo(c)) for c in candidates]
+        return sorted(_proved(found), key=lambda item: not item.firme)
+
+    for item in tested((*_sums(runs, singles), *_pairs(singles, rows))):
         if not _implied(item.candidata, basis):
             kept.append(item)
             _extend(item.candidata, basis)
     ratios = list(_ratios(runs, singles))
-    return kept + _with_other_total(_best_ratios(_proved([_test(c, rows, slots) for c in ratios])), ratios)
+    return _one_pair(kept) + _with_other_total(_best_ratios(tested(ratios)), ratios)
 
 
-def nearly(filas: Sequence[Fila]) -> tuple[str, ...]:
+def _one_pair(kept: Sequence[Probada]) -> list[Probada]:
+    """Without sums and differences of few rows that have a rival: which of the two is meant, few rows do not say."""
+    pairs = Counter(item.candidata.objetivo for item in kept if item.candidata.clase == "par")
+    return [i for i in kept if i.candidata.clase != "par" or i.firme or pairs[i.candidata.objetivo] == 1]
+
+
+def nearly(filas: Sequence[Fila], proved: Sequence[Probada] = ()) -> tuple[str, ...]:
     """Sums and percentages that hold on many rows and fail on too many to be written, each with its record, in Spanish.
 
     They may depend on something that is not learnt, as targets that are added up and others that are averaged; or there
@@ -140,11 +143,13 @@ def nearly(filas: Sequence[Fila]) -> tuple[str, ...]:
     slots = [index_slots(fila.cifras) for fila in rows]
     sums = [_test(c, rows, slots, MIN_NEAR) for c in _sums(runs, singles)]
     ratios = [_test(c, rows, slots, MIN_NEAR) for c in _ratios(runs, singles)]
-    known = {item.candidata.objetivo.nombre for item in ratios if item.firme}
+    told = {item.candidata.formula for item in proved}
+    known = {item.candidata.objetivo.nombre for item in (*proved, *ratios) if item.firme or item in proved}
     ratios = [item for item in ratios if item.candidata.objetivo.nombre not in known and _is_near(item)]
     return tuple(
         f"«{item.candidata.formula}» se cumple en {item.cumple} filas y falla en {item.rompe}"
         for item in (*filter(_is_near, sums), *_best_ratios(ratios))
+        if item.candidata.formula not in told
     )
 
 
@@ -173,7 +178,7 @@ def _with_other_total(proved: Sequence[Probada], ratios: Sequence[Candidata]) ->
 def _proved(tested: Sequence[Probada]) -> list[Probada]:
     """Those with enough behind them, and those of the same form for another month or quarter that nothing denies."""
     forms = Counter(_form(item) for item in tested if item.firme)
-    return [i for i in tested if i.firme or (forms[_form(i)] >= MIN_SIBLINGS and i.cumple and not i.rompe)]
+    return [i for i in tested if i.firme or i.apoyada or (forms[_form(i)] >= MIN_SIBLINGS and i.cumple and not i.rompe)]
 
 
 def _form(item: Probada) -> str:
@@ -226,7 +231,8 @@ def _sum(target: Variable, parts: Sequence[Variable], *, whole: bool) -> Candida
     slot = parts[0].ranura
     inside = slot if whole else f"{slot}[{','.join(v.corte for v in parts)}]"
     relation = [(target.nombre, -1), *((v.nombre, 1) for v in parts)]
-    return Candidata(target, f"{target.nombre} = suma({inside})", (slot,), "suma", tuple(relation))
+    formula = f"{target.nombre} = suma({inside})"
+    return Candidata(target, formula, (slot,), "suma", tuple(relation), partes=tuple(parts))
 
 
 def _pairs(singles: Sequence[Variable], rows: Sequence[Fila]) -> Iterator[Candidata]:
@@ -242,7 +248,8 @@ def _pairs(singles: Sequence[Variable], rows: Sequence[Fila]) -> Iterator[Candid
                 mark = "+" if sign > 0 else "-"
                 relation = ((target.nombre, -1), (left.nombre, 1), (right.nombre, sign))
                 formula = f"{target.nombre} = {left.nombre} {mark} {right.nombre}"
-                yield Candidata(target, formula, (left.ranura, right.ranura), "par", relation)
+                slots = (left.ranura, right.ranura)
+                yield Candidata(target, formula, slots, "par", relation, partes=(left, right))
 
 
 DIFFERENCES = frozenset({"variacion", "saldo"})
@@ -274,45 +281,55 @@ def _ratios(runs: Sequence[list[Variable]], singles: Sequence[Variable]) -> Iter
         if not rates[0].is_rate:
             continue
         for rate in rates:
-            for done, meant, over, under in _quotients(rate, runs, singles):
-                yield from _ratio(rate, done, meant, over, under)
+            for done, meant in _quotients(rate, runs, singles):
+                yield from _ratio(rate, done, meant)
 
 
 DONE = frozenset({"ejecutado", "devengado", "pagado", "comprometido", "avance"})
 MEANT = frozenset({"programado", "meta", "aprobado", "vigente", "devengado", "comprometido"})
 
 
+@dataclass(frozen=True, slots=True)
+class _Parte:
+    """What may stand in a quotient: as a formula writes it, its slot, and the one figure that it is, or None."""
+
+    texto: str
+    ranura: str
+    variable: Variable | None = None
+
+
 def _quotients(
     rate: Variable, runs: Sequence[list[Variable]], singles: Sequence[Variable]
-) -> Iterator[tuple[str, str, str, str]]:
-    """Numerator, denominator and their slots."""
-    for (done, over), (meant, under) in (
-        (n, d) for n in _parts(rate, runs, singles, DONE) for d in _parts(rate, runs, singles, MEANT) if n[1] != d[1]
-    ):
-        yield done, meant, over, under
+) -> Iterator[tuple[_Parte, _Parte]]:
+    """Numerator and denominator."""
+    for done in _parts(rate, runs, singles, DONE):
+        for meant in _parts(rate, runs, singles, MEANT):
+            if done.ranura != meant.ranura:
+                yield done, meant
 
 
 def _parts(
     rate: Variable, runs: Sequence[list[Variable]], singles: Sequence[Variable], roles: frozenset[str]
-) -> Iterator[tuple[str, str]]:
-    """Text and slot of what may stand in the quotient of a percentage: one figure, a run's, or its sum so far."""
+) -> Iterator[_Parte]:
+    """What may stand in the quotient of a percentage: one figure, a run's, or its sum so far."""
     for single in singles:
         if single.rol in roles and single.ranura != rate.ranura and single.magnitud == rate.magnitud:
-            yield single.nombre, single.ranura
+            yield _Parte(single.nombre, single.ranura, single)
     for run in runs:
-        if run[0].rol not in roles or run[0].ranura == rate.ranura or run[0].magnitud != rate.magnitud:
+        slot = run[0].ranura
+        if run[0].rol not in roles or slot == rate.ranura or run[0].magnitud != rate.magnitud:
             continue
         cuts = [v.corte for v in run]
         if rate.corte in cuts:
-            yield f"{run[0].ranura}[{rate.corte}]", run[0].ranura
+            yield _Parte(f"{slot}[{rate.corte}]", slot, run[cuts.index(rate.corte)])
             until = cuts[: cuts.index(rate.corte) + 1]
             if len(until) > 1:
-                yield f"suma({run[0].ranura}[{','.join(until)}])", run[0].ranura
+                yield _Parte(f"suma({slot}[{','.join(until)}])", slot)
         elif not rate.corte:
             if all(len(cut) == YEAR_DIGITS and cut.isdigit() for cut in cuts):
-                yield f"{run[0].ranura}[{{ejercicio}}]", run[0].ranura
+                yield _Parte(f"{slot}[{{ejercicio}}]", slot)
             else:
-                yield f"suma({run[0].ranura})", run[0].ranura
+                yield _Parte(f"suma({slot})", slot)
 
 
 YEAR_DIGITS = 4
@@ -320,11 +337,14 @@ MAX_PRINTED, COMPUTED_SLACK = 6, "0.000001"
 """Decimals of a figure that somebody wrote; one with more was computed, to as many digits as the machine has."""
 
 
-def _ratio(rate: Variable, done: str, meant: str, over: str, under: str) -> Iterator[Candidata]:
-    quotient = f"{done} / {meant}"
+def _ratio(rate: Variable, done: _Parte, meant: _Parte) -> Iterator[Candidata]:
+    quotient = f"{done.texto} / {meant.texto}"
+    parts = (done.variable, meant.variable) if done.variable and meant.variable else ()
+    slots = (done.ranura, meant.ranura)
     for expression in (f"{quotient} * 100", f"min(100, {quotient} * 100)", quotient, f"min(1, {quotient})"):
-        mould = f"{rate.nombre} = {expression}".replace(f" / {meant}", " / #")
-        yield Candidata(rate, f"{rate.nombre} = {expression}", (over, under), "razon", (), (over,), (under,), mould)
+        formula = f"{rate.nombre} = {expression}"
+        mould = formula.replace(f" / {meant.texto}", " / #")
+        yield Candidata(rate, formula, slots, "razon", (), slots[:1], slots[1:], mould, parts)
 
 
 def _best_ratios(proved: Iterable[Probada]) -> list[Probada]:
@@ -334,6 +354,9 @@ def _best_ratios(proved: Iterable[Probada]) -> list[Probada]:
         name = item.candidata.objetivo.nombre
         if name not in best or (item.rompe, -item.cumple) < (best[name].rompe, -best[name].cumple):
             best[name] = item
+        elif (item.rompe, item.cumple) == (best[name].rompe, best[name].cumple):
+            other = item.candidata.partes and set(item.candidata.partes) != set(best[name].candidata.partes)
+            best[name] = replace(best[name], rival=best[name].rival or bool(other))
     return list(best.values())
 
 
@@ -416,18 +439,29 @@ MESSAGES = {
 }
 
 
-def written(proved: Sequence[Probada]) -> tuple[Igualdad, ...]:
-    """The equations as the layout has them, each with its record."""
+def written(proved: Sequence[Probada], headers: Encabezados) -> tuple[Igualdad, ...]:
+    """The equations as the layout has them, each with its record and what the header says for it."""
     found = []
     for number, item in enumerate(proved, 1):
         candidate = item.candidata
-        name = candidate.objetivo.nombre.replace("{linea}", "")
-        said = MESSAGES[candidate.clase].format(nombre=f"«{name}»")
+        named = " ".join(headers.nombre(candidate.objetivo).translate(_NO_BRACES).split())
+        said = MESSAGES[candidate.clase].format(nombre=f"«{named}»")
         if candidate.clase == "razon" and "100" not in candidate.formula:
             said = said.replace(" %", "")
-        slot = "".join(c if c.isalnum() else "_" for c in name).strip("_")
-        record = f"Cumple en {item.cumple} de {item.cumple + item.rompe} filas del documento con que se aprendió"
+        slot = "".join(c if c.isalnum() else "_" for c in candidate.objetivo.nombre.replace("{linea}", "")).strip("_")
         severity = "error" if candidate.clase == "suma" and not item.rompe else "aviso"
         slack = COMPUTED_SLACK if item.decimales > MAX_PRINTED else ""
-        found.append(Igualdad(f"{slot}_{number}", candidate.formula, record, said, severity, item.otra, slack))
+        equation = Igualdad(f"{slot}_{number}", candidate.formula, _record(item), said, severity, item.otra, slack)
+        found.append(replace(equation, supuesta=item.supuesta))
     return tuple(found)
+
+
+_NO_BRACES = str.maketrans("{}", "()")
+
+
+def _record(item: Probada) -> str:
+    record = f"Cumple en {item.cumple} de {item.cumple + item.rompe} filas del documento con que se aprendió"
+    if item.firme or item.apoyo is None:
+        return record
+    doubt = "; supuesta: la fila que no la cumple queda en revisión" if item.supuesta else ""
+    return f"{record}; lo dice su encabezado: {item.apoyo.texto}{doubt}"

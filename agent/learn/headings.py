@@ -6,10 +6,22 @@ from dataclasses import dataclass, replace
 
 from agent.learn.vocabulary import ARTICLES, MAX_PHRASE, RATES, Vocabulario, stem
 from extractors.layouts import is_money
-from extractors.values import COMPARED, MONTH_WORDS, YEAR, cutoff_of, fold, month_of, quarter_of, take_cutoff
+from extractors.values import (
+    COMPARED,
+    MONTH_WORDS,
+    YEAR,
+    cutoff_of,
+    fold,
+    month_of,
+    quarter_of,
+    take_cutoff,
+    take_nameless,
+)
 
 MAX_HEADING = 160
 """Characters from which a text is no header but prose."""
+NAMELESS = "sin_nombre"
+"""Kind of a span that no period says (`II cuatrimestre`); its key is first and last month ("05-08")."""
 INITIALS = {"p": "programado", "e": "ejecutado"}
 """Letters that stand for planned and done, where columns of both stand side by side."""
 _UNTIL = re.compile(
@@ -25,7 +37,7 @@ _ROMAN = frozenset({"i", "ii", "iii", "iv", "v", "vi"})
 
 @dataclass(frozen=True, slots=True)
 class Corte:
-    """A cut-off that a header names: `clase` is mes, trimestre or corte (semester, range of months)."""
+    """A cut-off that a header names: `clase` is mes, trimestre, corte (semester, range of months), or `NAMELESS`."""
 
     clase: str
     clave: str
@@ -162,6 +174,9 @@ def _cutoff(rest: str) -> tuple[Corte | None, str]:
     if bare is not None:
         return Corte("trimestre", bare), ""
     cut, left = take_cutoff(rest)
+    span, beside = take_nameless(rest)
+    if cut is None and span is not None:
+        return Corte(NAMELESS, f"{span[0]:02d}-{span[1]:02d}"), beside
     if cut:
         return Corte("trimestre" if cut.startswith("T") else "corte", cut), left
     words = rest.split()

@@ -13,6 +13,7 @@ from agent.learn.compose import Borrador, Igualdad, Serie, compose, series_of
 from agent.learn.equations import Probada, nearly, search, written
 from agent.learn.lines import learn_lines
 from agent.learn.settling import same_figure, settle
+from agent.learn.support import Encabezados
 from agent.learn.together import propose
 from agent.learn.vocabulary import Vocabulario, vocabulary
 from extractors.errors import JustificaError, LayoutError, UnreadableError, UsageError
@@ -185,11 +186,13 @@ def _proved(study_: Estudio) -> Estudio:
     if not trial.series:
         return trial
     filas = _data(trial, read(trial))
-    proofs = search(filas)
+    headers = Encabezados(trial.series)
+    proofs = search(filas, headers)
     promoted = _promoted(trial, proofs)
     chosen = [p for p in promoted if p.segura]
     if [(p.col, p.es) for p in chosen] == [(p.col, p.es) for s in trial.series for p in s.miembros]:
-        return replace(trial, propuestas=tuple(promoted), igualdades=written(proofs), casi=nearly(filas))
+        equations = written(proofs, headers)
+        return replace(trial, propuestas=tuple(promoted), igualdades=equations, casi=nearly(filas, proofs))
     return proven(replace(trial, propuestas=tuple(promoted)))
 
 
@@ -199,7 +202,9 @@ def proven(study_: Estudio) -> Estudio:
     if not fitted.series:
         return fitted
     filas = _data(fitted, read(fitted))
-    return replace(fitted, igualdades=written(search(filas)), casi=nearly(filas))
+    headers = Encabezados(fitted.series)
+    proofs = search(filas, headers)
+    return replace(fitted, igualdades=written(proofs, headers), casi=nearly(filas, proofs))
 
 
 def _data(study_: Estudio, leido: Leido) -> list[Fila]:

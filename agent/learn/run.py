@@ -9,8 +9,9 @@ from pathlib import Path
 from agent.learn.asking import Preguntas
 from agent.learn.candidates import Lectura
 from agent.learn.columns import slug
+from agent.learn.compose import Igualdad
 from agent.learn.correction import correct
-from agent.learn.equations import holds
+from agent.learn.equations import holds, mostly
 from agent.learn.learning import Encargo, Estudio, Leido, NothingReadError, layout_text, proven, read, study
 from agent.learn.similar import suggest
 from agent.llm import Cliente, endpoint
@@ -141,12 +142,12 @@ def _pruned(estudio: Estudio) -> tuple[Estudio, Leido]:
     """The document read with the layout, without equations that do not hold on the whole of it."""
     leido = read(estudio)
 
-    def kept_up(name: str) -> bool:
-        counts = leido.reglas.get(f"{estudio.encargo.id}.{name}", {})
+    def kept_up(item: Igualdad) -> bool:
+        counts = leido.reglas.get(f"{estudio.encargo.id}.{item.id}", {})
         held, broken = counts.get("cumple", 0), counts.get("rompe", 0)
-        return holds(held, broken, held)
+        return holds(held, broken, held) or (item.supuesta and mostly(held, broken))
 
-    kept = tuple(item for item in estudio.igualdades if kept_up(item.id))
+    kept = tuple(item for item in estudio.igualdades if kept_up(item))
     if len(kept) == len(estudio.igualdades):
         return estudio, leido
     gone = len(estudio.igualdades) - len(kept)

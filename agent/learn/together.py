@@ -15,6 +15,7 @@ from agent.learn.columns import (
     Propuesta,
     by_figures,
     cifra,
+    nameless,
     proposed,
     undated,
 )  # fmt: skip
@@ -125,6 +126,7 @@ def _by_line(p: Propuesta) -> Propuesta:
     if (
         (p.contenido.llenas and not p.contenido.es_cifra)
         or p.rotulo.conflicto
+        or nameless(p.rotulo)
         or any(level.resto for level in p.rotulo.niveles)
     ):
         return p
@@ -142,13 +144,15 @@ def _by_line(p: Propuesta) -> Propuesta:
 
 
 def _whole_year(proposals: list[Propuesta]) -> list[Propuesta]:
-    """Beside all twelve months, four quarters or two semesters, a total is the year's."""
+    """Beside all twelve months, four quarters, three parts or two semesters, a total is the year's."""
     cuts: dict[str, set[str]] = {}
     for p in proposals:
         if p.es and p.es.es_cifra and p.es.clave:
             cuts.setdefault(p.es.periodo, set()).add(p.es.clave)
     parts = (("mes", MONTHS_A_YEAR), ("trimestre", QUARTERS_A_YEAR))
     summed = any(len(cuts.get(kind, ())) >= number for kind, number in parts)
+    spans = [p.rotulo.corte for p in proposals if p.rotulo.corte is not None and nameless(p.rotulo)]
+    summed = summed or any(span.clave.endswith("-12") for span in spans)
     halves = {"S1", "S2"} <= cuts.get("corte", set())  # a figure without a date is the year's own there, or their sum
     if not summed and not halves:
         return proposals

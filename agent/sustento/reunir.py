@@ -165,7 +165,7 @@ def motivos(values: Mapping[str, Decimal], umbrales: Umbrales, sin_programacion:
         return ("sin_programacion",) if umbrales.sin_programacion else ()
     if planned and done == 0:
         return ("sin_ejecucion",) if umbrales.sin_ejecucion else ()
-    if progress is None or "devengado" in values:
+    if progress is None:
         return ()
     if progress < umbrales.minimo:
         return ("avance_bajo",)
@@ -179,12 +179,15 @@ def banda(values: Mapping[str, Decimal], bandas: Bandas) -> str | None:
 
 
 def _coherencia(values: Mapping[str, Decimal]) -> str | None:
-    done, spent = values.get("ejecutado"), values.get("gasto_ejecutado")
+    done = values.get("ejecutado")
+    spent, meant = values.get("gasto_ejecutado"), values.get("gasto_programado")
+    if spent is None:
+        spent, meant = values.get("gasto_devengado"), values.get("gasto_vigente")
     if done is None or spent is None:
         return None
     if spent > 0 and done == 0:
         return "gasto_sin_avance"
-    return "avance_sin_gasto" if spent == 0 and done > 0 and values.get("gasto_programado") else None
+    return "avance_sin_gasto" if spent == 0 and done > 0 and meant else None
 
 
 def _resolved(fila: Fila, wanted: Tramo) -> Tramo:
@@ -371,12 +374,16 @@ class _Reunion:
             made = _ratio(found[done], found[of])
             if made is not None:
                 self._add(f"gasto_avance{suffix}", Clase.PORCENTAJE, Rol.AVANCE, made, sitio)
+                break
 
     # ---- facts ---------------------------------------------------------------------------------------
 
     def _printed(self, nombre: str, clase: Clase, rol: Rol, reading: Lectura, sitio: _Sitio) -> Dato | None:
-        """States a reading, and beside it what the document's own rule gives where they differ."""
-        if isinstance(reading, Falta):
+        """States a reading, and beside it what the document's own rule gives where they differ.
+
+        That nothing was planned is what the form says, not a figure that is missing.
+        """
+        if isinstance(reading, Falta) and reading.ausencia is not Ausencia.SIN_PROGRAMACION:
             self.faltas.append(reading.motivo)
         if not isinstance(reading, Dato):
             return None

@@ -38,17 +38,19 @@ def markdown(justificaciones: Justificaciones, unidades: Mapping[str, list[Vista
 
 def _activity(vista: Vista) -> list[str]:
     lines = [f"### {_safe(vista.titulo)}", ""]
-    if vista.tabla:
+    for table in vista.tablas:
         lines += [
-            f"| {' | '.join(name for name, _ in vista.tabla)} |",
-            f"|{'---|' * len(vista.tabla)}",
-            f"| {' | '.join(_safe(value) for _, value in vista.tabla)} |",
+            f"| {' | '.join(name for name, _ in table)} |",
+            f"|{'---|' * len(table)}",
+            f"| {' | '.join(_safe(value) for _, value in table)} |",
             "",
         ]
     if vista.borrador.oraciones:
         lines += [_safe(vista.borrador.texto), ""]
     if vista.notas:
         lines += [f"*No se afirma: {_safe('; '.join(vista.notas))}.*", ""]
+    if vista.aviso:
+        lines += [f"*{vista.aviso}*", ""]
     return [*lines, f"*{_safe(vista.evidencia)}*", ""]
 
 

@@ -23,6 +23,8 @@ _HEAD_FILL, _GREY = "1F3864", "595959"
 WIDTH = 9360
 """Width of the tables, in twentieths of a point."""
 _PAGE = '<w:fldSimple w:instr="PAGE"><w:r><w:t>1</w:t></w:r></w:fldSimple>'
+_BETWEEN = '<w:p><w:pPr><w:keepNext/><w:spacing w:before="0" w:after="0" w:line="80" w:lineRule="exact"/></w:pPr></w:p>'
+"""Two tables that touch would be one."""
 _SEMAFORO = "Semáforo"
 _WIDTHS = {
     "Unidad de medida": 13, "Programado": 12, "Ejecutado": 11, "Gasto programado": 14, "Gasto ejecutado": 14,
@@ -70,7 +72,7 @@ def escribir(path: Path, hoja: Hoja) -> None:
         document.add_paragraph(line)
     picture = por_niveles(hoja.unidades, hoja.colores)
     if picture is not None:
-        document.add_heading("Avance por unidad", level=1)
+        document.add_heading("Avance por unidad" if len(hoja.unidades) > 1 else "Avance", level=1)
         document.add_picture(picture, width=Cm(16.5))
     _append(document.element.body, _body(hoja))
     document.save(str(path))
@@ -107,13 +109,15 @@ def _body(hoja: Hoja) -> Iterator[str]:
 
 def _activity(vista: Vista, colores: Mapping[str, str]) -> Iterator[str]:
     yield _paragraph(vista.titulo, style="Heading3", keep=True)
-    if vista.tabla:
-        level = vista.borrador.ficha.banda
+    level = vista.borrador.ficha.banda
+    for number, table in enumerate(vista.tablas):
+        if number:
+            yield _BETWEEN
         cells = [
             _cell(value, align="center", keep=True, fill=colores[level][1:] if level and name == _SEMAFORO else None)
-            for name, value in vista.tabla
+            for name, value in table
         ]
-        yield _table([_WIDTHS.get(name, 10) for name, _ in vista.tabla], [[name for name, _ in vista.tabla]], [cells])
+        yield _table([_WIDTHS.get(name, 10) for name, _ in table], [[name for name, _ in table]], [cells])
     if vista.borrador.oraciones:
         runs = "".join(
             _run(f"{sentence.texto} ", highlight=sentence.texto == HUECO) for sentence in vista.borrador.oraciones
@@ -123,6 +127,8 @@ def _activity(vista: Vista, colores: Mapping[str, str]) -> Iterator[str]:
         yield _paragraph(
             runs=_run(f"No se afirma: {'; '.join(vista.notas)}.", italic=True, highlight=True), after=40, keep=True
         )
+    if vista.aviso:
+        yield _paragraph(runs=_run(vista.aviso, italic=True), after=40, keep=True)
     yield _paragraph(runs=_run(vista.evidencia, size=15, colour=_GREY), after=160)
 
 
@@ -287,12 +293,13 @@ def contexto(hoja: Hoja) -> dict[str, Any]:
 
 def _as_dict(vista: Vista) -> dict[str, Any]:
     fila = vista.borrador.ficha.fila
-    figures = dict(vista.tabla)
+    shown = [column for table in vista.tablas for column in table]
+    figures = dict(shown)
     return {
         "codigo": plain(fila.codigo or ""),
         "descripcion": plain(fila.descripcion),
         "unidad_medida": plain(fila.unidad_medida or ""),
-        "cifras": [{"nombre": name, "valor": value} for name, value in vista.tabla],
+        "cifras": [{"nombre": name, "valor": value} for name, value in shown],
         "programado": figures.get("Programado", ""),
         "ejecutado": figures.get("Ejecutado", ""),
         "avance": figures.get("Avance", ""),
@@ -301,6 +308,7 @@ def _as_dict(vista: Vista) -> dict[str, Any]:
         "semaforo": figures.get(_SEMAFORO, ""),
         "texto": plain(vista.borrador.texto),
         "notas": [plain(note) for note in vista.notas],
+        "aviso": vista.aviso,
         "evidencia": plain(vista.evidencia),
         "falta_causa": vista.borrador.hueco,
     }

@@ -529,13 +529,14 @@ def _apply(draft: Borrador, fila: Fila, places: dict[Ranura, Cell], sure: set[Ra
     fresh = rebuild(replace(draft, lecturas=readings), fila.id)
     certain = {(slot.nombre, slot.periodo) for slot in sure}
     moved = {(slot.nombre, slot.periodo) for slot in places}
+    undated = {(slot.nombre, slot.periodo) for slot in places if slot.dudosa}  # no place proves a period
     before = {(c.ranura, c.periodo): c for c in fila.cifras}
     figures = []
     for figure in fresh.cifras:
         key = (figure.ranura, figure.periodo)
         if key in moved and _same_place(figure, before.get(key)):
             old = before[key]  # its separator may have been decided: typing it again would undo that
-            doubtful = key not in certain or (old.revision and bool(old.fuente.alternativas))
+            doubtful = key not in certain or key in undated or (old.revision and bool(old.fuente.alternativas))
             figures.append(old.model_copy(update={"revision": old.valor is not None and doubtful}))
         elif key in moved:
             doubtful = figure.valor is not None and (key not in certain or figure.revision)

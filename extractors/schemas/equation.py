@@ -33,6 +33,8 @@ class Ecuacion(Frozen):
         tolerancia: allowed absolute difference after rounding, in the unit of the left-hand side.
         costumbre: what offices use to do, not what the form rules: of a row that breaks it is said at the end of the
             document, and only if most others keep it.
+        supuesta: stated by a header, and left open by the few rows that it was learnt from: it proves no reading, and
+            what breaks it goes to review and blames nobody.
         decimales: decimals that the form prints; None: the most printed in that column.
         cita: where the rule is written or what proves it.
         mensaje: Spanish sentence, with {impreso}, {recalculado}, {etiqueta}, {codigo}, {descripcion}.
@@ -48,6 +50,7 @@ class Ecuacion(Frozen):
     tolerancia: Decimal = Decimal(0)
     decimales: int | None = None
     costumbre: bool = False
+    supuesta: bool = False
     severidad: Severidad = Severidad.ERROR
     cita: str
     mensaje: str = ""

@@ -37,6 +37,7 @@ class Judging:
         self._source, self._rules, self._scans, self._out, self._model = source, rules, scans, out, model
         self._verifiers: dict[str, Verifier] = {}
         self._prose_rules: frozenset[str] = frozenset()
+        self._supposed: set[str] = set()
         self._tried: dict[tuple[tuple[str, ...], str], _Tried] = {}
         self._doubtful: set[str] = set()
 
@@ -65,6 +66,7 @@ class Judging:
                 tried = self._tried.setdefault((header, rule), _Tried())
                 tried.counts.update(counts - before[rule])
                 tried.findings += [finding.id for finding in found if finding.regla == rule]
+        self._out.distrust(finding.id for finding in found if finding.regla in self._supposed)
         self._out.rows(beside(filas, found))
         self.found(said, origin.motor, origin.layout)
         self.found(found, origin.motor, origin.layout, filas)
@@ -98,6 +100,7 @@ class Judging:
             prefix = f"{self._source.prefix}-{layout.id}"
             self._verifiers[layout.id] = Verifier(self._rules(layout), self._source.name, prefix)
             self._prose_rules |= prose_rules(self._rules(layout))
+            self._supposed.update(e.id for e in self._rules(layout).ecuaciones if e.supuesta)
         return self._verifiers[layout.id]
 
     def _put_to_review(self, finding: Hallazgo, *, across: bool) -> None:

@@ -201,8 +201,8 @@ def proofs(reglas: Reglas, fila: Fila, decimales: Decimals | None = None) -> lis
     slots = index_slots(fila.cifras)
     found: list[Prueba] = []
     for compiled in rules.within.get(fila.clase, ()):
-        if compiled.ecuacion.costumbre:
-            continue  # what offices use to do proves no reading
+        if compiled.ecuacion.costumbre or compiled.ecuacion.supuesta:
+            continue  # what offices use to do, or what is supposed, proves no reading
         for scope in compiled.scopes(fila, slots):
             result = evaluate(compiled, scope, decimales or {}, fila.clase)
             if result.estado is not Resultado.NOT_APPLICABLE:

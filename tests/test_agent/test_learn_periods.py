@@ -9,11 +9,12 @@ import pytest
 from openpyxl import Workbook
 
 from agent.learn.candidates import Lectura
-from agent.learn.columns import NO_KIND, Columnado, Propuesta
+from agent.learn.columns import NO_KIND, NO_PERIOD, Columnado, Propuesta
 from agent.learn.headings import read_path
 from agent.learn.learning import Encargo, Estudio, NothingReadError, layout_text, read, study
+from agent.learn.run import corrected
 from agent.learn.vocabulary import vocabulary
-from extractors.errors import LayoutError
+from extractors.errors import LayoutError, UsageError
 from extractors.forms import known_layouts
 from extractors.layouts import load_file
 from extractors.pipeline import Opciones, extract
@@ -333,3 +334,49 @@ def test_a_sheet_of_labels_says_that_it_cannot_be_learnt(tmp_path: Path) -> None
     book = sheet(tmp_path / "ficha.xlsx", "", rows, ())
     with pytest.raises(NothingReadError, match="ficha"):
         learnt(book)
+
+
+# ---- spans without a period of their own -------------------------------------------------------------
+
+
+PARTS = ("Primer cuatrimestre", "II CUATRIMESTRE", "3er cuatrimestre")
+THIRDS = [(n, name, "Informe", n, n + 1, 4, 2 * n + 5, n, n, 3, 2 * n + 3) for n, name in enumerate(NAMES, 2)]
+
+
+@pytest.mark.parametrize("total", ["Total", "anual"])
+def test_only_the_first_third_of_a_year_has_a_period(tmp_path: Path, total: str) -> None:
+    heads = ["N°", "Actividad", "Unidad de medida"]
+    heads += [f"{role} {part}" for role in ("Programado", "Ejecutado") for part in (*PARTS, total)]
+    document = sheet(tmp_path / "tercios.xlsx", "PLAN OPERATIVO ANUAL 2024", [heads], THIRDS)
+    found = learnt(document)
+    for number in (5, 6, 9, 10):
+        assert found.propuestas[number - 1].es is None
+        assert found.propuestas[number - 1].nota == NO_PERIOD
+    first = figures(rows_of(document, tmp_path, found)[0])
+    planned = ("meta", "2024", False) if total == "anual" else ("programado", "2024", True)
+    assert first == {
+        ("fisica", "programado", "2024-04", True): "2", ("fisica", *planned): "9",
+        ("fisica", "ejecutado", "2024-04", True): "2", ("fisica", "ejecutado", "2024", True): "7",
+    }  # fmt: skip
+    with pytest.raises(UsageError, match="no tienen código de período"):
+        corrected(found, ["5=programado"])
+
+
+def test_up_to_the_second_third_is_up_to_august(tmp_path: Path) -> None:
+    heads = ["N°", "Actividad", "Programado al II cuatrimestre", "Ejecutado al II cuatrimestre", "%"]
+    rows = [(n, name, 10 * n, 9 * n, 90) for n, name in enumerate(NAMES, 1)]
+    document = sheet(tmp_path / "agosto.xlsx", "PLAN OPERATIVO 2024", [heads], rows)
+    first = figures(rows_of(document, tmp_path, learnt(document))[0])
+    assert first[("fisica", "programado", "2024-08", True)] == "10"
+    assert first[("fisica", "ejecutado", "2024-08", True)] == "9"
+
+
+def test_a_title_of_a_third_leaves_figures_in_review(tmp_path: Path) -> None:
+    lines = ["SEGUIMIENTO DEL PLAN OPERATIVO", "SEGUNDO CUATRIMESTRE DE 2024"]
+    lines += ["N°\tActividad\tUnidad de medida\tProgramado\tEjecutado\t%"]
+    lines += [f"{n}\t{name}\tInforme\t{10 * n}\t{9 * n}\t90" for n, name in enumerate(NAMES, 1)]
+    document = tmp_path / "titulo.txt"
+    document.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    rows = rows_of(document, tmp_path, learnt(document))
+    assert len(rows) == len(NAMES)
+    assert all(c.revision for fila in rows for c in fila.cifras)

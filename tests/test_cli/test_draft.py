@@ -197,3 +197,43 @@ def test_a_document_without_a_year_says_so_whatever_year_is_asked_for(tmp_path: 
     text = (tmp_path / "x.md").read_text(encoding="utf-8")
     assert SIN_EJERCICIO in text
     assert "2023" not in text
+
+
+MIXTA = """EVALUACIÓN DEL PLAN OPERATIVO
+I semestre de 2024
+N°\tActividad\tUnidad de medida\tMeta física\tMeta física\tMeta física\tPresupuesto\tPresupuesto\tPresupuesto
+\t\t\tProgramado\tEjecutado\t%\tPIM\tDevengado\t%
+1\tTalleres de compostaje\tTaller\t12\t9\t75\t18000.00\t12600.00\t70
+2\tMantenimiento de senderos\tKilómetro\t40\t40\t100\t250000.00\t249500.00\t99.8
+3\tInspección de puestos\tInspección\t200\t230\t115\t30000.00\t15000.00\t50
+4\tCampañas de esterilización\tCampaña\t6\t0\t0\t8000.00\t4000.00\t50
+5\tImplementación del vivero\tVivero\t1\t1\t100\t22000.00\t0.00\t0
+6\tCapacitación de vecinos\tPersona\t150\t96\t64\t9000.00\t8100.00\t90
+"""
+
+
+def test_goals_and_budget_side_by_side_are_both_shown(tmp_path: Path, capsys: Any) -> None:
+    form, results, out = tmp_path / "mixta.txt", tmp_path / "out", tmp_path / "x.docx"
+    form.write_text(MIXTA, encoding="utf-8")
+    layouts = tmp_path / "formatos"
+    assert cli.main(["learn", str(form), "-o", str(layouts / "mixta.toml"), "--yes"]) == 0
+    assert cli.main(["extract", str(form), "-o", str(results), "--layouts", str(layouts)]) == 0
+    assert draft(results, "2024-S1", "-o", out) == 0
+    tables = [
+        [[cell.text.replace("\u00a0", " ") for cell in row.cells] for row in table.rows]
+        for table in Document(str(out)).tables
+    ]
+    assert tables[0] == [
+        ["Magnitud", "Unidad de medida", "Programado", "Ejecutado", "Avance", "Variación", "Semáforo"],
+        ["Física", "Taller", "12", "9", "75 %", "-3", "Ámbar"],
+    ]
+    assert tables[1] == [
+        ["Magnitud", "Crédito vigente", "Devengado", "Devengado / vigente"],
+        ["Financiera", "18,000.00", "12,600.00", "70 %"],
+    ]
+    text = [paragraph.text for paragraph in Document(str(out)).paragraphs]
+    assert any("se registró gasto sin avance físico" in line for line in text)
+    capsys.readouterr()
+    assert cli.main(["draft", "-w", str(results), "--verify", str(out), "--json"]) == 0
+    judged = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert [item["texto"] for item in judged if item["veredicto"] == "no_sustentada"] == []

@@ -18,7 +18,7 @@ from agent.justificacion.unidades import unidad
 from agent.sustento import Asunto, Fallo, model, testigos
 from agent.sustento.ajustes import Ajustes
 from agent.sustento.reunir import ficha
-from extractors.schemas import Ausencia, Chunk, Lugar
+from extractors.schemas import Ausencia, Chunk, Lugar, Magnitud
 
 
 @pytest.mark.parametrize(
@@ -176,3 +176,53 @@ def test_a_cause_that_does_not_stand_leaves_the_gap(hacer: Any) -> None:
     invented = Oracion("El avance se redujo debido a la lluvia.", (), Origen.TESTIGO, caso=CAUSA)
     draft = aprobar(Borrador(found, (invented,)))
     assert (draft.texto, draft.omitidas) == (HUECO, (invented,))
+
+
+MONEY = {"magnitud": Magnitud.FINANCIERA}
+
+
+@pytest.mark.parametrize("unit", UNITS)
+@pytest.mark.parametrize(
+    ("before", "now", "money", "said"),
+    [
+        (("6", "0"), ("4", "0"), ("5000", "2000"), ["no se registró", "sin avance físico"]),
+        (("6", "6"), ("4", "4"), ("5000", "0"), ["10", "avance físico sin gasto"]),
+        (("0", "0"), ("1", "1"), ("5000", "4000"), ["de 5,000.00 (80 %)", "100 %"]),
+        (("3", "5"), ("6", "9"), ("5000", "4000"), ["En lo financiero, al cierre del II trimestre"]),
+    ],
+)
+def test_work_is_told_first_and_its_budget_after(
+    hacer: Any, unit: str | None, before: Any, now: Any, money: Any, said: list[str]
+) -> None:
+    row = hacer(
+        ("meta", "2023", "40"), ("programado", "2023-T1", before[0]), ("ejecutado", "2023-T1", before[1]),
+        ("programado", "2023-T2", now[0]), ("ejecutado", "2023-T2", now[1]),
+        ("vigente", "2023-T2", money[0], MONEY), ("devengado", "2023-T2", money[1], MONEY), unidad_medida=unit,
+    )  # fmt: skip
+    for number in range(3):
+        found = ficha(row.model_copy(update={"id": f"abababab-p1-r{number}"}), "2023-T2", (), (), Ajustes(moneda=""))
+        draft = aprobar(Borrador(found, redactar(found, Escritura())))
+        assert draft.omitidas == ()
+        cases = [sentence.caso for sentence in draft.oraciones]
+        assert cases[0] == "resultado"
+        assert "devengado" not in draft.oraciones[0].texto
+        assert cases.index("financiero") > max(map(cases.index, {"nivel", "acumulado", "restante"} & set(cases)))
+        for words in said:
+            assert words in draft.texto
+
+
+def test_a_budget_alone_is_the_result(hacer: Any) -> None:
+    row = hacer(("vigente", "2023-T2", "5000", MONEY), ("devengado", "2023-T2", "2000", MONEY),
+                ("comprometido", "2023-T2", "3000", MONEY), ("pagado", "2023-T2", "900", MONEY))  # fmt: skip
+    found = ficha(row, "2023-T2", (), (), Ajustes(moneda="Bs"))
+    draft = aprobar(Borrador(found, redactar(found, Escritura())))
+    assert draft.omitidas == ()
+    assert [sentence.caso for sentence in draft.oraciones] == ["resultado", "comprometido_pagado"]
+    assert "lo comprometido es de Bs 3,000.00 y lo pagado, de Bs 900.00" in draft.texto
+
+
+def test_a_quarter_in_which_nothing_was_meant_is_not_told(hacer: Any) -> None:
+    quarters = ("programado", "2023-T1", "0"), ("ejecutado", "2023-T1", "0")
+    row = hacer(*quarters, ("programado", "2023-T2", "4"), ("ejecutado", "2023-T2", "0"))
+    found = ficha(row, "2023-T2", (), (), Ajustes())
+    assert "I trimestre de 2023 se habían" not in " ".join(s.texto for s in redactar(found, Escritura()))

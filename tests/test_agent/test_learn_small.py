@@ -1,0 +1,105 @@
+"""Tables of a few rows: what the header states is learnt with them, what only chance may say is not."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from agent.learn.candidates import Lectura
+from agent.learn.learning import Encargo, Estudio, layout_text, study
+from extractors.forms import known_layouts
+from extractors.pipeline import Opciones, extract
+from extractors.schemas import Cifra, Fila, Hallazgo, Veredicto
+
+TITLE = "EVALUACIÓN DEL PLAN OPERATIVO\nI semestre de 2024\n"
+WORK = "N°\tActividad\tUnidad de medida\t"
+NAMES = ("Talleres de arte\tTaller", "Poda de setos\tÁrbol", "Censo de colmenas\tColmena", "Riego de viveros\tVivero")
+RATE = ("12\t9\t75", "40\t40\t100", "200\t230\t115", "10\t4\t40")
+
+
+def form(path: Path, heads: str, rows: tuple[str, ...]) -> Path:
+    lines = [f"{number}\t{name}\t{row}" for number, (name, row) in enumerate(zip(NAMES, rows, strict=False), 1)]
+    path.write_text(f"{TITLE}{WORK}{heads}\n" + "\n".join(lines) + "\n", encoding="utf-8")
+    return path
+
+
+def learnt(path: Path) -> Estudio:
+    return study(Encargo(path, "chico", Lectura(ocr="never")), known_layouts())
+
+
+def equations(found: Estudio) -> dict[str, bool]:
+    """Formula -> whether it is only supposed."""
+    return {item.formula: item.supuesta for item in found.igualdades}
+
+
+def read_with(path: Path, found: Estudio, folder: Path) -> tuple[list[Cifra], list[Hallazgo]]:
+    own, spool = folder / "formatos", folder / "salida"
+    own.mkdir()
+    spool.mkdir()
+    (own / "chico.toml").write_text(layout_text(found), encoding="utf-8")
+    extract(path, path.name, spool, Opciones(layouts=own, ocr="never"))
+    rows = [Fila.model_validate_json(line) for line in (spool / "filas.jsonl").read_text().splitlines()]
+    said = [Hallazgo.model_validate_json(line) for line in (spool / "hallazgos.jsonl").read_text().splitlines()]
+    return [cifra for fila in rows for cifra in fila.cifras], said
+
+
+@pytest.mark.parametrize("rows", [RATE[:3], RATE])
+def test_a_percentage_after_what_it_divides(tmp_path: Path, rows: tuple[str, ...]) -> None:
+    found = learnt(form(tmp_path / "f.txt", "Programado\tEjecutado\t% de avance", rows))
+    assert equations(found) == {"avance = ejecutado / programado * 100": False}
+    assert "lo dice su encabezado: «% de avance» va tras «Programado» y «Ejecutado»" in found.igualdades[0].cita
+
+
+def test_a_row_that_breaks_it_is_in_review_and_blames_nobody(tmp_path: Path) -> None:
+    document = form(tmp_path / "f.txt", "Programado\tEjecutado\t% de avance", ("12\t9\t57", *RATE[1:]))
+    found = learnt(document)
+    assert equations(found) == {"avance = ejecutado / programado * 100": True}
+    figures, said = read_with(document, found, tmp_path)
+    assert [(h.veredicto, h.recalculado) for h in said] == [(Veredicto.AMBIGUO, "75")]
+    assert "«% de avance» de 1 dice 57 %" in said[0].mensaje
+    assert {c.id for c in figures if c.revision} == set(said[0].cifras)
+
+
+@pytest.mark.parametrize(
+    ("heads", "rows", "formula"),
+    [
+        ("Programado\tEjecutado\tVariación", ("12\t9\t-3", "40\t30\t-10", "200\t230\t30"),
+         "variacion = ejecutado - programado"),
+        ("PIM\tDevengado\tSaldo", ("18000.00\t12600.00\t5400.00", "1000.00\t400.00\t600.00", "900.00\t450.00\t450.00"),
+         "saldo = vigente - devengado"),
+        ("PIA\tModificaciones\tPIM", ("500.00\t20.00\t520.00", "800.00\t-50.00\t750.00", "900.00\t45.00\t945.00"),
+         "vigente = aprobado + modificacion"),
+        ("I Trimestre Programado\tII Trimestre Programado\tIII Trimestre Programado\tTotal Programado",
+         ("1\t2\t3\t6", "5\t5\t6\t16", "10\t20\t10\t40"), "programado_acumulado = suma(programado_trimestre)"),
+    ],
+)  # fmt: skip
+def test_what_a_header_states_is_learnt_of_three_rows(
+    tmp_path: Path, heads: str, rows: tuple[str, ...], formula: str
+) -> None:
+    assert equations(learnt(form(tmp_path / "f.txt", heads, rows))) == {formula: False}
+
+
+@pytest.mark.parametrize(
+    ("heads", "rows"),
+    [
+        ("Programado\tEjecutado\tPIM\tDevengado", ("2\t1\t3\t3", "3\t1\t4\t4", "1\t2\t3\t3")),  # 2 + 1 = 3, by chance
+        ("Programado\tEjecutado\t% de avance", ("12\t9\t57", "40\t40\t90", "200\t230\t115")),  # most rows break it
+        ("Programado\tEjecutado\t% de avance", ("5\t5\t100", "7\t7\t100", "9\t9\t100")),  # all the same proves nothing
+    ],
+)
+def test_chance_proves_nothing(tmp_path: Path, heads: str, rows: tuple[str, ...]) -> None:
+    assert equations(learnt(form(tmp_path / "f.txt", heads, rows))) == {}
+
+
+def test_two_balances_that_would_both_do_are_not_written(tmp_path: Path) -> None:
+    rows = tuple(f"{n}\t{n}\t{n}00.00\t{n}0.00\t{n}0.00\t{n * 90}.00" for n in (3, 5, 7))
+    heads = "Programado\tEjecutado\tPIM\tCompromiso\tDevengado\tSaldo"
+    assert equations(learnt(form(tmp_path / "f.txt", heads, rows))) == {}
+
+
+def test_a_first_row_of_small_numbers_is_no_header(tmp_path: Path) -> None:
+    rows = ("2\t1\t3\t1", "3\t1\t4\t2", "1\t2\t3\t1")
+    found = learnt(form(tmp_path / "f.txt", "Programado\tEjecutado\tBeneficiarios\tHoras", rows))
+    assert [p.encabezado for p in found.propuestas][3:5] == ["Programado", "Ejecutado"]
+    assert found.candidato.filas == len(rows)
