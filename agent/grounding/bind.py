@@ -48,6 +48,7 @@ _NOMBRES = {
     "modificacion": "la modificación",
     "pendiente": "lo que falta por ejecutar",
     "por_pagar": "lo devengado y no pagado",
+    "por_devengar": "lo comprometido y no devengado",
     "promedio": "el promedio",
 }
 
@@ -82,7 +83,9 @@ def ligar(contexto: Contexto, datos: Datos, names: frozenset[str]) -> tuple[tupl
     shown = contexto.texto[number.inicio : number.fin].strip()
     if not number.lecturas:
         return (), f"en «{shown}» las letras y las cifras no dicen lo mismo"
-    required = _required(contexto) or ((("ejecutado",),) if number.signo in (Signo.NINGUNO, Signo.MONEDA) else ())
+    required = _required(contexto, datos) or (
+        (("ejecutado",),) if number.signo in (Signo.NINGUNO, Signo.MONEDA) else ()
+    )
     if not contexto.papel.firme and len(required) == 1 and not contexto.papel.niega:
         required = (tuple(dict.fromkeys((*required[0], *_also(contexto)))),)
     if not required:
@@ -131,13 +134,15 @@ def puede_ser_dinero(contexto: Contexto) -> bool:
 
 def de_papel(contexto: Contexto, datos: Datos) -> tuple[Dato, ...]:
     """The figures that are what a number is said to be, whatever their value."""
-    return tuple(d for roles in _required(contexto) for d in _of_roles(roles, contexto, datos))
+    return tuple(d for roles in _required(contexto, datos) for d in _of_roles(roles, contexto, datos))
 
 
-def _required(contexto: Contexto) -> tuple[tuple[str, ...], ...]:
+def _required(contexto: Contexto, datos: Datos) -> tuple[tuple[str, ...], ...]:
     """For each thing that a number is said to be, the roles that fit it."""
     said = contexto.papel
     names = said.nombres
+    if contexto.numero.signo is Signo.PORCENTAJE and _is_target(contexto, datos):
+        return (("meta_anual",),)
     if contexto.numero.signo is Signo.PORCENTAJE and names == ("avance",):
         if said.niega:
             return (("pendiente",),)
@@ -175,6 +180,17 @@ def _required(contexto: Contexto) -> tuple[tuple[str, ...], ...]:
     if not names and contexto.cuenta:
         return (("conteo",),)
     return tuple((name,) for name in names)
+
+
+_META = re.compile(r"\b(?:metas?|program\w+|previst\w+|planific\w+|fij\w+)\b[^;.]*$")
+_LOGRO = re.compile(r"\b(?:alcanz|logr|ejecut|cumpl|avanz|realiz|llev|report|lleg|obt)\w*\b[^;.]*$")
+
+
+def _is_target(contexto: Contexto, datos: Datos) -> bool:
+    """Whether a share is the target of a row that tells nothing of what was done ("meta: 50 % de avance")."""
+    before = contexto.visto[: contexto.numero.inicio]
+    told = any(d.papel in ("avance", "ejecutado") and not d.dinero for d in datos.todos)
+    return not told and _META.search(before) is not None and _LOGRO.search(before) is None
 
 
 def _of_roles(roles: Sequence[str], contexto: Contexto, datos: Datos) -> Iterator[Dato]:
@@ -472,7 +488,7 @@ def misma_moneda(numero: Numero, dato: Dato) -> bool:
     """Whether the currency beside a number, if there is one, is that of a figure."""
     currencies = VOCABULARIO.datos["misma_moneda"]
     said, own = currencies.get(numero.moneda, numero.moneda), currencies.get(dato.unidad, dato.unidad)
-    return not said or not own or said == own
+    return not said or said == own or (not own and said == "$")
 
 
 def unidad_dicha(plano: str, numeros: Sequence[Numero], index: int, parte: bool) -> tuple[str, ...]:

@@ -23,6 +23,33 @@ _COMPARA = re.compile(
 )
 
 
+def _rank(name: str) -> re.Pattern[str]:
+    data = VOCABULARIO.datos["rangos"]
+    words = data[name].replace("CUAL", data["cual"]).replace("QUE", data["que"])
+    return re.compile(rf"(?<![a-zñ0-9])(?:{words})(?![a-zñ0-9])")
+
+
+RANGOS = {name: _rank(name) for name in ("mayor", "menor")}
+"""What is said to be the most, and the least, of its kind."""
+_DE_CUANTOS = re.compile(VOCABULARIO.datos["rangos"]["de_cuantos"])
+
+
+def de_cuantos(plano: str, place: int) -> int:
+    """Of how many periods something is said to be the most ("el más bajo de los cuatro"); 0 where it is not said."""
+    match = _DE_CUANTOS.match(plano, place)
+    word = re.search(r"[a-z]+$|\d+$", match[0].strip()) if match and match[0] else None
+    return int(VOCABULARIO.cardinales.get(word[0]) or word[0]) if word else 0
+
+
+def cuantos(plano: str) -> Iterator[tuple[int, int]]:
+    """The places of the words that say of how many: no figures."""
+    for pattern in RANGOS.values():
+        for rank in pattern.finditer(plano):
+            match = _DE_CUANTOS.match(plano, rank.end())
+            if match and match[0]:
+                yield match.span()
+
+
 def comparacion(visto: str, numeros: Sequence[Numero], index: int) -> re.Match[str] | None:
     """The words that hold a number against the one before it, or what was done: "inferior a los 6 previstos"."""
     start = numeros[index - 1].fin if index else 0

@@ -73,7 +73,7 @@ class Caso:
             months = _MESES.get(termino.clase_de_mes, main.meses)
             near = self.mencion.tramo if self.mencion is not None else None
             if months >= main.meses:
-                yield _around(main, months), False
+                yield en_torno(main, months), False
             elif near is not None and near.meses == months:
                 yield near, False
             return
@@ -150,7 +150,7 @@ def _names_a_target(termino: Termino) -> bool:
     return year and termino.papel in ("meta_anual", "linea_base", "programado")
 
 
-def _around(span: Tramo, months: int) -> Tramo:
+def en_torno(span: Tramo, months: int) -> Tramo:
     """The span of so many months that a shorter one lies in."""
     if months <= span.meses:
         return span

@@ -10,7 +10,6 @@ from agent.grounding.examen import Lectura, holds
 from agent.grounding.facts import Dato, same
 from agent.grounding.numbers import Numero, Signo
 from agent.grounding.periods import Mencion
-from agent.grounding.vocabulary import VOCABULARIO
 from agent.sustento.tramos import Tramo, tramo_de
 from extractors.schemas import Rol
 
@@ -25,7 +24,8 @@ def compared(lectura: Lectura, found: Sequence[Numero]) -> None:
         if match is None or lectura.alcance.niega(visto, number.inicio):
             continue
         own = lectura.stated(number)
-        before = lectura.stated(found[index - 1]) if index else None
+        apart = index and ";" in visto[found[index - 1].fin : match.start()]
+        before = lectura.stated(found[index - 1]) if index and not apart else None
         if before is not None and before.papel in bind.DIFERENCIAS:
             continue
         if own is not None and (before is None or before.clase is not own.clase):
@@ -111,7 +111,8 @@ def alike(lectura: Lectura) -> None:
 
 
 _PASO_A_PASO = re.compile(
-    r"\b(?:mes (?:a|tras|por) mes|de mes en mes|(?P<t>trimestre (?:a|tras|por) trimestre|de trimestre en trimestre))\b"
+    r"\b(?:mes (?:a|tras|por) mes|de mes en mes|de menos a mas|de mas a menos|(?:en )?cada mes"
+    r"|(?P<t>(?:en )?cada trimestre|trimestre (?:a|tras|por) trimestre|de trimestre en trimestre))\b"
 )
 
 
@@ -306,7 +307,7 @@ _RANGO_DE = {
 def ranks(lectura: Lectura) -> None:
     """The figure that is said to be "la mayor" or "la menor" must be that of all rows."""
     for name, best in (("mayor", max), ("menor", min)):
-        for match in VOCABULARIO.patron("rangos", name).finditer(lectura.oracion.visto):
+        for match in bounds.RANGOS[name].finditer(lectura.oracion.visto):
             stated = [d for d in lectura.examen.datos.todos if any(liga.hecho == d.hecho for liga in lectura.ligas)]
             clause = relations.clausula(lectura.oracion.visto, match.start(), match.end())
             money = relations.DINERO.search(clause) is not None
@@ -328,6 +329,8 @@ def ranks(lectura: Lectura) -> None:
             fair = not many or len(tied) == len(
                 lectura.alcance.cada or [p for m in lectura.menciones for p in m.partes]
             )
+            count = bounds.de_cuantos(lectura.oracion.plano, match.end())
+            fair = fair and (not count or len({d.tramo for d in rivals}) == count)
             fair = fair and len(rivals) > 1 and best(d.valor for d in rivals) in [d.valor for d in stated]
             lectura.say("" if fair else f"«{match[0]}» no lo dicen las cifras")
             lectura.dichas.append(match.span())
@@ -367,7 +370,10 @@ def _rivals(lectura: Lectura, one: Dato, other: Dato) -> bool:
         return False
     if len(lectura.examen.datos.filas) > 1:
         return one.tramo == other.tramo
-    of_time = re.search(r"\b(?:mes|meses|mensual|trimestres?|ano|anual|serie|semestres?)\b", lectura.oracion.plano)
+    of_time = re.search(
+        r"\b(?:mes|meses|mensual(?:es)?|trimestr(?:es?|al|ales)|ano|anual|ejercicio|serie|semestres?|20\d\d|pico|record|cuatro|doce)\b",
+        lectura.oracion.plano,
+    )
     own, its = one.tramo, other.tramo
     if of_time is None or own is None or its is None or one.fila != other.fila or own.meses == 12:
         return False

@@ -21,9 +21,9 @@ _DE_TIEMPO = units.stems(["mensual", "trimestral", "semestral", "anual", "trimes
 class Examen:
     """What is the same for all sentences of a text."""
 
-    def __init__(self, sustento: Sustento) -> None:
+    def __init__(self, sustento: Sustento, principal: Tramo | None = None) -> None:
         self.sustento = sustento
-        self.datos = Datos(sustento)
+        self.datos = Datos(sustento, principal)
         self.dichas = (*sustento.nombres, *(t.texto for t in sustento.testigos))
         others = [*(t.fuente for t in sustento.testigos), *(t.quien or "" for t in sustento.testigos)]
         printed = [*sustento.nombres, *others, *(h.unidad or "" for h in sustento.hechos)]

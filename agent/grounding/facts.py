@@ -44,12 +44,12 @@ class Dato:
 
 
 class Datos:
-    """The facts of a `Sustento`, ready to be asked."""
+    """The facts of a `Sustento`, ready to be asked; `principal` is what a sentence without a period speaks of."""
 
-    def __init__(self, sustento: Sustento) -> None:
+    def __init__(self, sustento: Sustento, principal: Tramo | None = None) -> None:
         printed = [_dato(hecho) for hecho in sustento.hechos]
         self.todos: tuple[Dato, ...] = (*printed, *_derived(printed))
-        self.principal = next((t for t in map(tramo_de, sustento.periodos[:1])), None)
+        self.principal = principal or next((t for t in map(tramo_de, sustento.periodos[:1])), None)
         amounts = [d for d in printed if d.clase in (Clase.CANTIDAD, Clase.DINERO)]
         self.solo_dinero = bool(amounts) and all(d.dinero for d in amounts)
         """The rows print amounts of money alone."""
@@ -138,6 +138,8 @@ def _derived(printed: Iterable[Dato]) -> Iterator[Dato]:
                 yield replace(done, papel="variacion", valor=done.valor - other.valor)
             if planned and done.dinero:
                 yield replace(done, papel="saldo", valor=other.valor - done.valor)
+            if other.papel == "comprometido" and done.papel == "devengado" and same(other.tramo, done.tramo):
+                yield replace(done, papel="por_devengar", valor=other.valor - done.valor, impreso=False)
             paid = other.papel == "pagado" and same(other.tramo, done.tramo)
             if paid and done.papel == "devengado":
                 yield replace(done, papel="por_pagar", valor=done.valor - other.valor, impreso=False)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from decimal import Decimal
 
 from agent.grounding import bind, bounds, names, parts, roles, scope, spans, units
 from agent.grounding.examen import Lectura, holds
@@ -276,10 +277,21 @@ def cover_parts(lectura: Lectura) -> None:
     lectura.oracion = lectura.oracion.covered((start, end) for start, end, _ in lectura.partes)
 
 
+_OTRA_VEZ = re.compile(rf"[a-zñ{COVER} ]*(?:\(|: |, )(?:es decir,? |o sea,? )?(?:el |un )?")
+"""Between a part and the percentage that says it again: "más de la mitad de lo vigente (55 %)"."""
+
+
 def fractions(lectura: Lectura, mentions: Sequence[Mencion], found: Sequence[Numero]) -> None:
     """Holds parts and multiples against the two figures beside them, or else what was done and planned."""
     visto = lectura.antes.visto
     for start, end, ratio in lectura.partes:
+        again = next((n for n in found if n.inicio >= end), None)
+        told = lectura.stated(again) if again is not None and _OTRA_VEZ.fullmatch(visto[end : again.inicio]) else None
+        if again is not None and told is not None and again.signo is Signo.PORCENTAJE:
+            every = replace(told, valor=Decimal(100))
+            lectura.say(parts.parte_falsa(visto, (start, end), ratio, told, every))
+            lectura.dichas.append((parts.antes_de_parte(visto, start), end))
+            continue
         before = [lectura.stated(n) for n in found if n.fin <= start][-1:]
         after = [lectura.stated(n) for n in found if n.inicio >= end and parts.del_todo(visto[end : n.inicio])][:1]
         pair = [d for d in (*before, *after) if d is not None]

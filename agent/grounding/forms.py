@@ -25,9 +25,15 @@ _O_SEA = (
 _SER = r"(?:(?:es|son|fue|fueron|result(?:o|a|aron)|qued(?:o|a|aron)|estuvo|se (?:ubic|situ)o|siendo) )?"
 _SUPERA = r"(?:super|exced|rebas|sobrepas|aventaj)(?:a|an|o|aron|e|en|io|ieron|ando|iendo)"
 _MAYOR, _MENOR = r"(?:mayor|superior)(?:es)?", r"(?:menor|inferior)(?:es)?"
-_PASA = r"(?:pas|vari|evolucion)(?:o|aron|a|an|ando)"
-_CRECE = r"(?:se )?(?:subi|crec|aument|increment|elev)(?:o|io|aron|ieron|a|e|ando|iendo)"
-_BAJA = r"(?:se )?(?:baj|descend|disminuy|cay|reduj|decreci)(?:o|io|aron|ieron|eron|ando|iendo|endo)"
+_PASA = r"(?P<mueve>)(?:pas|vari|evolucion)(?:o|aron|a|an|ando|ar)"
+_VA = r"(?:(?:vien|v|sigu|fu|continu)(?:e|en|a|an|o|eron|ieron|ian?|enian?) )?"
+_CRECE = (
+    rf"{_VA}(?:se )?(?:subi|sub|crec|aument|increment|elev|repunt|mejor)(?:o|io|aron|ieron|eron|a|e|en|an|ando|iendo)"
+)
+_BAJA = (
+    rf"{_VA}(?:se )?(?:baj|descend|disminuy|cay|ca|reduj|reduc|decreci|decrec|decay|retroced|merm)"
+    r"(?:o|io|aron|ieron|eron|a|an|e|en|ando|iendo|endo)"
+)
 _A = r"(?P<a>Q\d+)"
 _A_O_DICHO = (
     r"(?:(?:(?P<a>Q\d+)|con (?P<k>N\d+))(?:,? (?:el|la|su|est[ea]|dich[oa]) (?:indicador|actividad|accion|unidad))?"
@@ -40,7 +46,10 @@ _B = (
     r"(?:(?:del?|en|al?)(?: el)? )?(?P<t>T\d+)(?: ?\((?P<n>[NP]\d+)\))?)"
 )
 _D = r"(?P<d>[NU]\d+)"
-_FALTA = r"(?:(?:aun|todavia) )?(?:les? )?(?:falt|rest|qued)(?:a|an|o|aron|aba|aban|ando)(?: aun| todavia)?"
+_FALTA = (
+    r"(?:(?:aun|todavia) )?(?:les? |se )?(?:falt|rest|qued|requier|necesit)(?:a|an|o|e|en|aron|aba|aban"
+    r"|ando)(?: aun| todavia)?"
+)
 _SE_APARTA = r"(?:se (?:apart|alej|desvi)(?:a|o|an|aron)|dist(?:a|o|an|aron)|difier(?:e|en)|difirio)"
 _DISTA = r"(?:diferencia|brecha|distancia)"
 _UNAS = r"(?:(?:algo |poco |un poco )?(?:mas|menos) de |cerca de |casi |alrededor de |mas que )?"
@@ -116,13 +125,23 @@ def _exceeds() -> Iterator[tuple[re.Pattern[str], Prueba]]:
 
 
 def _is_part() -> Iterator[tuple[re.Pattern[str], Prueba]]:
-    """What share of another one quantity is."""
+    """What share of another one quantity is, or several are."""
     more = r" y (?:el |un )?(?P<r>P\d+) (?:de )?(?P<c>Q\d+)"
-    again = rf"(?:{_ES_DECIR}(?P<x>N\d+)(?: (?:de|sobre) (?:l[ao]s )?(?P<y>N\d+))?)?"
+    others = r"(?P<l>(?:(?:,| y|, y) Q\d+,? (?:con |(?:represent|equival)[a-z]+ )?(?:al? |el |un )*P\d+)+)"
+    again = rf"(?:{_ES_DECIR}(?P<x>N\d+)(?: (?:de|sobre) (?:l[ao]s )?(?P<y>N\d+))?|(?:: |,? ?\()(?P<z>P\d+)\)?)?"
+    yield _form(rf"{_A}{_O_SEA}{_P} (?:de )?(?P<b>Q\d+){others}"), proofs.son_partes
+    yield _form(rf"(?:de )?(?P<b>Q\d+),? {_A},? (?:el |un |en un )?(?P<p>P\d+){others}"), proofs.son_partes
     yield _form(rf"{_A}{_O_SEA}{_P} (?:de )?(?P<b>Q\d+)(?:{more}|{again})"), proofs.es_parte
-    beyond = rf"(?:{_SUPERA}|no (?:alcanza|alcanzo|llega|llego)(?: a)?)"
+    beyond = rf"(?:{_SUPERA}|no (?:alcanza|alcanzo|llega|llego)(?: ni)?(?: a)?)"
     yield _form(rf"{_A} {beyond} (?P<f>F\d+)(?: partes?)? (?:de )?(?P<b>Q\d+)"), proofs.es_parte
-    yield _form(rf"(?:el |un )?{_P} (?:de )?(?P<b>Q\d+) (?:(?:fue|ha sido|esta) )?{_A}"), proofs.es_parte
+    is_ = (
+        r"(?:(?:ya|aun|todavia) )?(?:(?:fue|fueron|ha sido|han sido|esta|estan|sigue|siguen|permanece"
+        r"|permanecen|continua|queda|quedo) )?"
+    )
+    aside = r"(?: ?\((?P<z>P\d+)\))?"
+    figure = r"(?:: (?P<x>N\d+)(?: \((?P<z>P\d+)\))?)?"
+    yield _form(rf"(?:el |un )?{_P} (?:de )?(?P<b>Q\d+){aside} {is_}{_A}"), proofs.es_parte
+    yield _form(rf"(?:el |un )?{_P} (?:de )?(?P<b>Q\d+) {is_}{_A}{figure}"), proofs.es_parte
     of = r"(?:sobre|frente a|de|respecto de|respecto a)"
     met = r"(?: de (?:cumplimiento|avance|ejecucion)(?=[.,;)]|$))?"
     yield _form(rf"{_A},? {of} (?:un[oa]? )?(?P<b>Q\d+){_O_SEA}{_P}{met}\)?"), proofs.es_parte
@@ -132,32 +151,106 @@ def _is_part() -> Iterator[tuple[re.Pattern[str], Prueba]]:
 def _moves() -> Iterator[tuple[re.Pattern[str], Prueba]]:
     """How a quantity went from one period to another."""
     yield _form(rf"{_A} (?:trimestral )?{_PASA}{_DE_X_A_Y}"), partial(proofs.se_mueve, sign=0)
-    yield from _both_ways(_CRECE, _BAJA, proofs.se_mueve, rf"{_A} (?:trimestral )?W{_DE_X_A_Y}")
-    yield _form(rf"{_A} se mantuvo en (?P<x>[NP]\d+)(?: entre (?:el |los )?(?P<t>T\d+))?"), proofs.se_mantiene
-    end = r"(?:,? (?:hasta|quedando en|llegando a) (?P<x>N\d+))?"
+    yield _form(rf"(?:{_A} )?{_PASA}{_DE_X_A_Y}"), partial(proofs.se_mueve, sign=0)
+    path = r"(?:,? (?:al )?(?:pasar |pasando |es decir,? )?de (?P<x>[NP]\d+) a (?P<y>[NP]\d+))?"
+    after = r"(?:luego de|tras|despues de|desde|frente a|contra|respecto de)"
+    who = r"(?P<mueve>)(?:{_A}|(?P<u>T\d+))".replace("{_A}", _A)
     yield from _both_ways(
-        "(?:increment|ampli|elev|aument)", "(?:reduj|recort|disminuy)", proofs.se_modifica,
-        rf"(?:por (?:efecto de )?Q\d+,? )?(?:el )?(?P<m>credito|presupuesto|Q\d+) se W(?:o|io) en {_D}{end}",
+        _CRECE, _BAJA, proofs.se_mueve,
+        rf"{who} W{_DE_X_A_Y}",
+        rf"(?:{who} )?W (?:en|por) {_D}{path}(?=[.,;)]|$)",
+        rf"(?:{who} )?W a (?P<y>[NP]\d+),? {after} (?:l[ao]s )?(?P<x>[NP]\d+)"
+        rf"(?: (?:en|del?)(?: el)? (?P<s>T\d+))?(?: ?\((?P<d>[NU]\d+)\))?",
+    )  # fmt: skip
+    yield _form(rf"{_A} se mantuvo en (?P<x>[NP]\d+)(?: entre (?:el |los )?(?P<t>T\d+))?"), proofs.se_mantiene
+
+
+def _is_modified() -> Iterator[tuple[re.Pattern[str], Prueba]]:
+    """How the credit was modified."""
+    credit = r"(?P<m>credito|presupuesto|partida|fuente|rubro|§+|Q\d+)"
+    against = r"(?: (?:frente a|respecto de(?:l)?|sobre|contra|de)(?: el)? (?:lo )?(?:Q\d+|aprobado))?"
+    share = r"(?:,? (?:es decir,? |o sea,? |equivalente a |\()?(?:el |un )?(?P<p>P\d+)\)?)?"
+    ends = (
+        r"(?:,? (?:y (?:pas|qued|lleg)[a-zñ]+|al pasar|pasando|que lleva|lo que lleva"
+        r"|llevandol?[oa]?)?(?: (?:el|su) credito)?"
+        r" ?(?:de|desde) (?P<w>N\d+) (?:a|hasta) (?P<x>N\d+)"
+        r"|,? (?:hasta|quedando en|llegando a|y quedo en|y llego a)(?: un Q\d+ de)? (?P<y>N\d+))?"
+    )
+    nouns = (
+        r"(?:ampliacion|incremento|aumento|adicion)(?:es)?",
+        r"(?:recorte|reduccion|rebaja|disminucion)(?:es|s)?",
+    )
+    yield from _both_ways(
+        "(?:increment|ampli|elev|aument|crec)", "(?:reduj|recort|disminuy|baj|rebaj|cay)", proofs.se_modifica,
+        rf"(?:por (?:efecto de )?Q\d+,? )?(?:el |la |su )?{credit} (?:se )?W(?:o|io|eron|aron"
+        rf"|ieron) en {_D}{against}{share}{ends}",
+    )  # fmt: skip
+    yield from _both_ways(
+        *nouns, proofs.se_modifica,
+        rf"(?:(?:hubo|tuvo|sufrio|registra|registro|presenta|recibio|con) )?(?:una?|el"
+        rf"|la) W(?: net[oa])? (?:es |fue )?de {_D}"
+        rf"{against}{share}{ends}",
+        r"(?:una?|el|la) W(?: net[oa])?" + _O_SEA + r"(?P<p>P\d+) (?:de )?(?:Q\d+|lo aprobado)",
     )  # fmt: skip
 
 
 def _of_months() -> Iterator[tuple[re.Pattern[str], Prueba]]:
-    """What part of what was done in a period was done in some of its months."""
-    whole = r"(?P<y>N\d+)(?: (?:en|del?)(?: el)? (?P<s>T\d+|mes|trimestre|semestre|periodo|ano|ejercicio))?"
+    """What part of what was done, or planned, in a period is that of some of its months."""
+    period = r"(?: (?:en|del?)(?: el)? (?P<s>T\d+|mes|trimestre|semestre|periodo|ano|ejercicio))"
+    whole = rf"(?P<y>N\d+){period}?"
     share = rf"(?:{_O_SEA}{_P}(?: del total)?(?=[.,;)]|$))?"
+    of = rf"(?:{_A}|(?:l[ao]s (?P<y>N\d+)|(?:el )?total(?P<anual> anual)?){period}?)"
     yield _form(rf"de (?:{_A}|l[ao]s {whole}),? (?P<x>N\d+) {_EN_T}{share}"), proofs.es_de_un_mes
-    gathers = r"(?P<t>T\d+) (?:concentr|aport|sum|reun|acumul|represent|explic)(?:o|aron|io|ieron)"
-    for part in (
-        rf"(?P<x>N\d+) de (?:{_A}|l[ao]s {whole}){share}",
-        rf"(?:el |un )?{_P} (?:de )?(?:{_A}|l[ao]s {whole})",
-    ):
-        yield _form(rf"{gathers} {part}"), proofs.es_de_un_mes
+    gathers = r"(?:se )?(?:concentr|aport|sum|reun|acumul|represent|explic)(?:o|a|aron|an|io|e|en|ieron)"
+    for part in (rf"(?P<x>N\d+) de {of}{share}", rf"(?:el |un )?{_P} (?:de )?{of}"):
+        yield _form(rf"(?P<t>T\d+) {gathers} {part}"), proofs.es_de_un_mes
+        yield _form(rf"en (?P<t>T\d+),? {gathers} {part}"), proofs.es_de_un_mes
+    yield _form(rf"(?P<t>T\d+) {gathers} (?P<x>N\d+){_O_SEA}{_P} (?:de )?{of}"), proofs.es_de_un_mes
+    most = (
+        r"(?:el grueso|la mayor parte|la mayoria)(?: (?:de )?(?:Q\d+|(?:del? )?(?:T\d+|mes|trimestre"
+        r"|semestre|periodo|ano)))?"
+    )
+    took = r"(?:se )?(?:dio|dieron|concentro|registro|ejecuto|realizo|hizo|fue|corresponde)"
+    yield (
+        _form(
+            rf"(?P<mayoria>{most}) {took} (?:en|a)(?: el)? (?P<t>T\d+)(?::"
+            rf"|,)? ?\(?(?:con )?(?P<x>N\d+) de (?:l[ao]s )?{whole}{share}\)?"
+        ),
+        proofs.es_de_un_mes,
+    )
+    at = (
+        r"(?:se )?(?:(?:dio|dieron|concentro|registro|registraron|ejecutaron|realizaron|hicieron"
+        r"|correspond\w+) )?(?:solo )?(?:en|a)(?: el)? (?P<t>T\d+)"
+    )
+    for first in (rf"{_A}", rf"(?:se [a-zñ]+ )?{whole}"):
+        yield (
+            _form(
+                rf"{first}, (?:es decir,? |de ell[oa]s )?(?:el |un )?{_P}(?: ?\((?:(?P<x>N\d+)|(?P<z>P\d+))\))? {at}"
+            ),
+            proofs.es_de_un_mes,
+        )
+    yield (
+        _form(rf"(?P<todo>tod[oa]s?) {_A}(?:, (?P<x>N\d+),)? (?:es|son|{took}) (?:de|en|a)(?: el)? (?P<t>T\d+)"),
+        proofs.es_de_un_mes,
+    )
+    yield (
+        _form(
+            rf"{_A}{_O_SEA}{_P} (?:de )?l[ao]s (?P<n>N\d+) (?:del?|en)(?: el)? (?:(?P<t>T\d+)|(?P<g>ano"
+            rf"|ejercicio|semestre|trimestre))"
+        ),
+        proofs.es_parte,
+    )
 
 
+_SE_VE = (
+    r"(?:(?:se (?:observ|apreci|registr|advirt|adviert|not|present|dio|ve)[a-z]*|hay|hubo|muestran?"
+    r"|present[ao]n?|tuvo|registr[ao]) )?"
+)
 _LISTA = r"(?P<l>[NP]\d+(?:, [NP]\d+)*,? y [NP]\d+)"
 _EN = r"(?: (?:en|del?|durante)(?: el)? (?:(?P<t>T\d+)|(?P<g>mes|trimestre|semestre)))?"
 _PASO_A_PASO = (
-    r"(?:,? (?:de (?:mes en mes|trimestre en trimestre)|(?:mes a|mes tras) mes|trimestre (?:a|tras) trimestre))?"
+    r"(?:,? (?:de (?:mes en mes|trimestre en trimestre)|(?:mes a|mes tras) mes|trimestre (?:a|tras) trimestre"
+    r"|(?:en )?cada (?:mes|trimestre)))?"
 )
 _COMO = (
     r"(?: (?:mensual|trimestral|sostenid[oa]|continu[oa]|constante|progresiv[oa]|paulatin[oa]|permanente)(?:mente)?)*"
@@ -176,23 +269,22 @@ def _in_series() -> Iterator[tuple[re.Pattern[str], Prueba]]:
     )
     for (noun, verb, sign), (way, kind) in zip(nouns, ways, strict=True):
         proof = partial(series.en_serie, sign=sign)
-        says = rf"(?:{_A} )?(?:{verb}|(?:con )?(?:(?:un|una|el|la) )?{noun}|en {way})"
+        says = rf"(?:{_A} )?{_SE_VE}(?:{verb}|(?:con )?(?:(?:un|una|el|la) )?{noun}|en {way})"
         yield _form(rf"{says}{_COMO}{_PASO_A_PASO}{_EN}(?::|,)? ?\(?(?:de )?{_LISTA}\)?"), proof
         after = rf"(?:(?:siempre )?en {way}|en (?:orden|sentido) {kind}|con tendencia (?:a la |al )?(?:{way}|{kind}))"
         yield _form(rf"(?:{_A}:? ?\(?)?{_LISTA}\)?,? {after}{_COMO}{_PASO_A_PASO}"), proof
-    rate = r"(?P<cada>mensual|trimestral|por mes|por trimestre|al mes)"
+    rate = r"(?P<cada>mensual(?:es)?|trimestral(?:es)?|por mes|por trimestre|al mes|cada mes)"
     is_ = (
         r"(?:,? (?:es|fue|result[oa]|asciende|ascendio|se ubico|llego|equivale|quedo|alcanzo)(?: (?:a|de|en))*"
         r"| de|:|,)"
     )
+    mean, x = r"(?:(?:el|un|una|la|su) )?(?:promedio|media)", r"(?:(?:un[oa]s|cerca de|casi|alrededor de) )?(?P<x>N\d+)"
     ends = r"(?=[.,;)]|$| (?:y|en|durante) )"
-    yield (
-        _form(rf"(?:(?:el|un|su) )?promedio {rate}(?: (?:de )?(?:Z|{_A}))?{_EN}{is_} (?P<x>N\d+){ends}"),
-        series.es_promedio,
-    )
-    each = r"(?P<cada>por mes|al mes|mensuales|por trimestre|trimestrales)"
-    yield _form(rf"(?:en promedio,? {_A}|(?:un )?promedio de (?P<x>N\d+)) {each}{_EN}"), series.es_promedio
-    yield _form(rf"{_A},? en promedio,? (?:(?P<x>N\d+) )?{each}{_EN}"), series.es_promedio
+    yield _form(rf"{mean} {rate}(?: (?:de )?(?:Z|{_A}))?{_EN}{is_} {x}{ends}"), series.es_promedio
+    yield _form(rf"(?:en promedio,? {_A}|{mean}(?: (?:fue|es|resulto))?(?: de|:)? {x}) {rate}{_EN}"), series.es_promedio
+    yield _form(rf"{_A},? en promedio,? (?:{x} )?{rate}{_EN}"), series.es_promedio
+    yield _form(rf"(?:en promedio,?|a razon de) {x} {rate}{_EN}"), series.es_promedio
+    yield _form(rf"{x} {rate},? en promedio"), series.es_promedio
     to = r"(?:(?:en|para|de|durante)(?: el)?(?: mes de)? )?"
     yield _form(rf"{_A}(?P<l>(?:(?:,| y|, y) N\d+ {to}T\d+)+)"), series.uno_por_uno
     yield (
@@ -219,6 +311,7 @@ def _in_series() -> Iterator[tuple[re.Pattern[str], Prueba]]:
 FORMAS: Final[Sequence[tuple[re.Pattern[str], Prueba]]] = (
     *_exceeds(),
     *_is_part(),
+    *_is_modified(),
     *_moves(),
     (_form(rf"(?:(?<!N\d )|(?=sin que|pese a|aun )){_NADA_DE} {_DE_ESTO}{_ALGUNO}"), proofs.no_hay),
     *_of_months(),

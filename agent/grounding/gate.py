@@ -3,7 +3,7 @@
 Deterministic, and conservative: what cannot be bound is not supported, and the motive says why.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from agent.grounding import claims, clauses, derived, figures, settled, when, words
 from agent.grounding.examen import Examen, Lectura
@@ -28,17 +28,26 @@ def revisar(texto: str, sustento: Sustento) -> tuple[Juicio, ...]:
 
 
 def _juicio(examen: Examen, texto: str) -> Juicio:
-    """What is refused is read again, with what the sentence says of two quantities settled first and put aside."""
-    plain = Lectura(examen, texto)
-    _read(plain)
-    verdict = plain.juicio()
-    if verdict.fallo is not Fallo.NO_SUSTENTADA:
-        return verdict
-    again = Lectura(examen, texto)
-    if not _read(again, derived.statements):
-        return verdict
-    second = again.juicio()
-    return second if second.fallo is Fallo.SUSTENTADA else verdict
+    """What is refused is read again: with what it says of two quantities settled first and put aside; of the year.
+
+    The second time it is about the year, or January to date, where its words say so.
+    """
+    verdicts: list[Juicio] = []
+    for one in _about(examen, texto):
+        for apart in (None, derived.statements):
+            lectura = Lectura(one, texto)
+            if _read(lectura, apart):
+                verdicts.append(lectura.juicio())
+            if verdicts[-1].fallo is Fallo.SUSTENTADA or (len(verdicts) == 1 and not verdicts[0].motivos):
+                return verdicts[-1]
+    return verdicts[0]
+
+
+def _about(examen: Examen, texto: str) -> Iterator[Examen]:
+    """The rows with the period that a sentence may be about."""
+    yield examen
+    for span in when.otros_tramos(texto, examen.datos.principal):
+        yield Examen(examen.sustento, span)
 
 
 def _read(lectura: Lectura, apart: Callable[[Lectura], bool] | None = None) -> bool:

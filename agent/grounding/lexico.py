@@ -11,16 +11,18 @@ from functools import cache
 from agent.grounding.vocabulary import VOCABULARIO
 
 _AR = frozenset(
-    "a an ar arse arlo arla arlos arlas o aron aba aban ando andose ado ada ados adas".split()  # noqa: SIM905
+    "a an amos ar arse arlo arla arlos arlas o aron aba aban ando andose ado ada ados adas".split()  # noqa: SIM905
 )
 _ER = frozenset(
-    "e en er erse erlo erla erlos erlas io ieron ia ian iendo iendose ido ida idos idas".split()  # noqa: SIM905
+    "e en emos imos er erse erlo erla erlos erlas io ieron ia ian iendo iendose ido ida idos idas".split()  # noqa: SIM905
 )
 _IR = frozenset(
-    "e en ir irse irlo irla irlos irlas io ieron ia ian iendo iendose ido ida idos idas".split()  # noqa: SIM905
+    "e en imos ir irse irlo irla irlos irlas io ieron ia ian iendo iendose ido ida idos idas".split()  # noqa: SIM905
 )
 _PARADIGMA = {"ar": _AR, "er": _ER, "ir": _IR}
-_FINITO = frozenset(["a", "an", "o", "aron", "aba", "aban", "e", "en", "io", "ieron", "ia", "ian"])
+_FINITO = frozenset(
+    ["a", "an", "amos", "emos", "imos", "o", "aron", "aba", "aban", "e", "en", "io", "ieron", "ia", "ian"]
+)
 PALABRA = re.compile(r"[a-zñ]+")
 
 

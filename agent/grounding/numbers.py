@@ -75,6 +75,7 @@ _UNIDADES = VOCABULARIO.cardinales
 _PALABRA = re.compile(r"[a-zñ]+")
 _UNO = frozenset(["un", "una", "uno", "unico", "unica"])
 _RESTATED = re.compile(r"\s*\(\s*0*(?P<n>\d[\d.,]*)\s*(?P<p>%)?\s*\)")
+_ABOUT = re.compile(VOCABULARIO.datos["comparaciones"]["cerca"])
 _ONE_OF = re.compile(
     r"\s+(?:de\s+(?:l[ao]s\s+|un total de\s+)?\d|de\s+l[ao]s\s+(?:dos|tres|cuatro|cinco|seis|siete"
     r"|ocho|nueve|diez)\b|l[ao]s\s)"
@@ -185,6 +186,8 @@ def _counts(visto: str, start: int, end: int, contable: re.Pattern[str] | None) 
         return False
     if visto[start:end] in ("unico", "unica"):
         return contable is not None and contable.match(after.lstrip()) is not None
+    if re.search(r"\b(?:sin|ni|no se [a-zñ]+) $", visto[:start]) and re.match(r"\s+sol[oa] [a-z]", after):
+        return False
     if re.match(r"\s+sin [a-zñ]+r\b", after):
         return True
     if re.match(r"\s*(?:[.,;)]|$)", after):
@@ -279,7 +282,10 @@ def _paired(found: list[Numero], visto: str) -> Iterator[Numero]:
                 yield number
                 index += 1
                 continue
-            same = tuple(r for r in follower.lecturas if any(r.valor == own.valor for own in number.lecturas))
+            about = _ABOUT.search(visto[: number.inicio]) is not None
+            off = follower.lecturas[0].valor / 20 if about and follower.lecturas else Decimal(0)
+            said = [own.valor for own in number.lecturas]
+            same = tuple(r for r in follower.lecturas if any(abs(r.valor - own) <= off for own in said))
             sign = number.signo or follower.signo
             joined = replace(number, fin=restated.end(), lecturas=same, signo=sign)
             yield _with_sign(joined, visto) if not sign else joined

@@ -9,12 +9,18 @@ from agent.grounding.vocabulary import VOCABULARIO
 from agent.sustento.tramos import Tramo, tramo_de
 from extractors.values import cutoff_of
 
-_ORDEN = r"(?:primer[oa]?|segund[oa]|tercer[oa]?|cuart[oa]|iv|i{1,3}|[1-4](?:\s?\.?\s?(?:er|ro|do|to|[º°ª])\.?)?)"
-_MES = r"(?:enero|febrero|marzo|abril|mayo|junio|julio|agosto|septiembre|setiembre|octubre|noviembre|diciembre)"
+_ORDEN = (
+    r"(?:primer[oa]?|segund[oa]|tercer[oa]?|cuart[oa]|iv|i{1,3}|[1-4](?:\s?\.?\s?(?:er[oa]?|r[oa]|d[oa]"
+    r"|t[oa]|[º°ª])\.?)?)"
+)
+_MES = (
+    r"(?:enero|febrero|marzo|abril|mayo|junio|julio|agosto|septiembre|setiembre|octubre|noviembre|diciembre"
+    r"|(?:ene|feb|mar|abr|may|jun|jul|ago|sept?|set|oct|nov|dic)(?=\.?:|\.? ?[\d(]|[-/,]))"
+)
 _ANO = r"(?:19|20)\d\d"
 _DE_ANO = rf"(?:\s*(?:,|-|/|del?|\()?\s*(?:(?:ano|ejercicio)(?: fiscal)?\s+)?(?P<ano>{_ANO})\b)?"
 _TRIMESTRE = re.compile(
-    rf"(?<![\w.,])(?P<t>{_ORDEN}\s*(?:trimestre|semestre|trim\b\.?|sem\b\.?)|(?:trimestre|semestre|trim\.?)\s+(?:iv|i{{1,3}}|[1-4]|primero|segundo|tercero|cuarto)\b"
+    rf"(?<![\w.,])(?P<t>{_ORDEN}\s*(?:trimestre|semestre|trim\b\.?|sem\b\.?)|(?:trimestre|semestre|trim\.?|sem\.?)\s+(?:iv|i{{1,3}}|[1-4]|primero|segundo|tercero|cuarto)\b"
     rf"|(?<![\w-])[ts]\s?[1-4]\b){_DE_ANO}"
 )
 _CONTRATO = re.compile(rf"(?<![\w-])(?P<p>{_ANO}-(?:t[1-4]|s[12]|0[1-9]|1[0-2]))(?![\w-])")
@@ -42,7 +48,8 @@ _VARIOS = re.compile(
 )
 _HITOS = re.compile(r"\b(?:(?P<m>a (?:la )?mitad de(?:l)? ano)|a fin(?:es)? de(?:l)? ano|al final del ano)\b")
 _ELIPSIS = re.compile(
-    r"\b(?P<p>(?:el|del|al|en el) )(?P<o>primero|segundo|tercero|cuarto)\b(?!\s+(?:trim|sem|mes|lugar|informe|parte))"
+    r"\b(?P<p>(?:el|del|al|en el) )(?P<o>primero|segundo|tercero|cuarto|[1-4](?:er[oa]?|d[oa]|r[oa]"
+    r"|t[oa]))\b(?!\s+(?:trim|sem|mes|lugar|informe|parte))"
 )
 """Another period of the kind that was named: "superó al primero"."""
 _ORDENES = {"primero": 1, "segundo": 2, "tercero": 3, "cuarto": 4}
@@ -50,8 +57,9 @@ _UN_MES = re.compile(rf"\b(?P<mes>{_MES}){_DE_ANO}\b")
 _PLAN = re.compile(rf"(?<![\d.,])(?P<a>{_ANO})\s*[-–/]\s*(?P<b>{_ANO})(?!\d)")
 _SOLO_ANO = re.compile(
     rf"(?:\b(?P<plan>poi|pei|pbrm|plan(?: [a-z]+){{0,3}}|presupuesto|metas?(?: [a-z]+)?|anual"
-    rf"|pia|pim)\s+(?:del?\s+)?|\b(?:cierr[ae]|cerro|termin[ao]|conclu(?:ye|yo)|inici[ao])\s+|\b(?:ano"
-    rf"|ejercicio)(?: fiscal)?\s+(?:de\s+)?"
+    rf"|pia|pim)\s+(?:del?\s+)?|\b(?:(?:logro|valor)(?:es)? esperados?|cierr[ae]|cerro|termin[ao]|conclu(?:ye"
+    rf"|yo)|inici[ao])\s+|\b(?:ano"
+    rf"|ejercicio|periodo)(?: fiscal)?\s+(?:de\s+)?"
     rf"|\b(?:de|del|en|durante|para|a)(?: el)?\s+|^|\()(?P<ano>{_ANO})\b(?![.,]\d)"
 )
 _RELATIVO = VOCABULARIO.patron("tiempos", "relativo")
@@ -81,11 +89,11 @@ _DESDE = re.compile(r"\bdesde (?:el mes de )?$")
 _NUMERO_DE_MES = {
     name: number
     for number, names in enumerate(
-        ("enero", "febrero", "marzo", "abril", "mayo", "junio", "julio", "agosto", "septiembre setiembre", "octubre",
-         "noviembre", "diciembre"), 1,
+        ("ene", "feb", "mar", "abr", "may", "jun", "jul", "ago", "sep set", "oct", "nov", "dic"), 1
     )
     for name in names.split()
-}  # fmt: skip
+}
+"""By their first three letters."""
 _ULTIMO_DIA = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 _MESES_DE = {"trimestre": 3, "semestre": 6, "mes": 1}
 
@@ -137,7 +145,7 @@ def menciones(visto: str) -> tuple[Mencion, ...]:
     kinds = list(re.finditer(r"\b(trimestre|semestre)s?\b", visto))
     for match in _ELIPSIS.finditer(visto) if kinds else ():
         near = next((k for k in reversed(kinds) if k.end() <= match.start()), kinds[0])
-        months, order = _MESES_DE[near[1]], _ORDENES[match["o"]]
+        months, order = _MESES_DE[near[1]], _ORDENES.get(match["o"]) or int(match["o"][0])
         if order * months <= 12 and not any(match.start("o") < m.fin and m.inicio < match.end() for m in found):
             span = Tramo(0, (order - 1) * months + 1, order * months)
             found.append(Mencion(match.start("o"), match.end(), span))
@@ -174,7 +182,7 @@ def _all(visto: str) -> Iterator[Mencion]:
     for match in _MESES.finditer(visto):
         if _ENTRE_DOS.search(visto) and re.search(r"\by\b", match["r"]):
             continue
-        months = [_NUMERO_DE_MES[m[0]] for m in re.finditer(_MES, match["r"])]
+        months = [_NUMERO_DE_MES[m[0][:3]] for m in re.finditer(_MES, match["r"])]
         if len(months) > 2 and any(b - a != 1 for a, b in pairwise(months)):
             continue
         span = Tramo(int(match["ano"] or 0), months[0], months[-1]) if months[0] <= months[-1] else None
@@ -199,7 +207,7 @@ def _all(visto: str) -> Iterator[Mencion]:
     for match in _UN_MES.finditer(visto):
         if _DESDE.search(visto[: match.start()]):
             continue
-        month = _NUMERO_DE_MES[match["mes"]]
+        month = _NUMERO_DE_MES[match["mes"][:3]]
         span = Tramo(int(match["ano"] or 0), month, month)
         yield Mencion(*match.span(), span, _accumulates(visto, match.start()))
     for match in _SOLO_ANO.finditer(visto):
@@ -218,7 +226,7 @@ def _tramo(cut: str | None, ejercicio: str | None) -> Tramo | None:
 
 def _listed(match: re.Match[str]) -> Iterator[Mencion]:
     """Several periods of one kind, one after the other; nothing where they are not in the order of the year."""
-    months = [_NUMERO_DE_MES[m[0]] for m in re.finditer(_MES, match["r"])]
+    months = [_NUMERO_DE_MES[m[0][:3]] for m in re.finditer(_MES, match["r"])]
     year, size = int(match["ano"] or 0), 1
     if not months:
         size = _MESES_DE[match["c"]]
@@ -233,7 +241,7 @@ def _listed(match: re.Match[str]) -> Iterator[Mencion]:
 
 def _of_day(match: re.Match[str]) -> Tramo | None:
     """The month that a date closes: figures are as of the last day of a month."""
-    month = _NUMERO_DE_MES.get(match["mes"]) or (int(match["mes"]) if match["mes"].isdigit() else 0)
+    month = _NUMERO_DE_MES.get(match["mes"][:3]) or (int(match["mes"]) if match["mes"].isdigit() else 0)
     day = int(match["dia"])
     if not 1 <= month <= 12 or not _ULTIMO_DIA[month - 1] <= day <= _ULTIMO_DIA[month - 1] + (month == 2):
         return None

@@ -13,7 +13,7 @@ from itertools import product
 from typing import Final
 
 from agent.grounding import bind, parts, spans
-from agent.grounding.cases import Caso
+from agent.grounding.cases import Caso, en_torno
 from agent.grounding.examen import holds
 from agent.grounding.facts import CIEN, Dato
 from agent.grounding.numbers import Numero, Signo
@@ -29,13 +29,18 @@ _CUENTAN: Final = frozenset(
 """Roles of which there may be none."""
 
 
+_BASE: Final = re.compile(r"\b(?:linea|valor) (?:de )?base\b")
+
+
 def conocido(caso: Caso) -> bool:
     """Whether there are figures of all that a statement names, so that it is true or false of them."""
     named = caso.terminos()
+    if "mueve" in caso.match.groupdict() and not (caso.marca("a") or caso.marca("u")) and sujeto_tacito(caso) is None:
+        return False
     alone = _known_alone(caso)
     if alone is not None:
         return alone
-    if _is_progress(caso):
+    if _is_progress(caso) or (caso.marca("d") and _BASE.search(caso.lectura.oracion.plano)):
         return False
     if caso.marca("m"):
         return _is_credit(caso) and bool(caso.cifras(Termino("modificacion")))
@@ -106,7 +111,7 @@ def difieren(caso: Caso, sign: int) -> Sequence[Dato]:
 
 
 _SUJETO = re.compile(
-    r"(?:^|[,;:(] ?|T\d+,? |§ ?|Z |(?:actividad|indicador|accion|unidad|partida|fuente|posta) "
+    r"(?:(?:^|[,;:(] ?)|T\d+,? |§ ?|Z |(?:actividad|indicador|accion|unidad|partida|fuente|posta) "
     r"|(?:^|[,;:] )(?:y|pero|aunque|que) )$"
 )
 
@@ -120,27 +125,66 @@ def sujeto_tacito(caso: Caso) -> Termino | None:
 
 def es_parte(caso: Caso) -> Sequence[Dato]:
     """One quantity is so much of another, in per cent or in parts; both may be told again after it."""
-    one, other = caso.termino("a"), caso.termino("b")
+    one, other = caso.termino("a"), caso.termino("b") or _whole(caso)
     if one is None or other is None or _is_share(one) or _is_share(other) or _and_of_another(caso):
         return ()
     again = [(n, i) for i, name in enumerate(("x", "y")) if (n := caso.numero(name)) is not None]
     for pair in caso.parejas(one, other):
         told = all(caso.dice(n, pair[i], pair[i].valor) for n, i in again)
-        if pair[1].valor and told and _is_so_much(caso, pair[0].valor, pair[1].valor) and _also(caso, one, pair[0]):
+        if (
+            pair[1].valor
+            and told
+            and _is_so_much(caso, pair[0].valor, pair[1].valor)
+            and _also(caso, one, pair[0], pair[1])
+        ):
             return pair
     return ()
 
 
+def _whole(caso: Caso) -> Termino | None:
+    """What was done in a longer period, whose figure is told: "de las 617 del año"."""
+    number = caso.numero("n")
+    if number is None:
+        return None
+    kind = caso.marca("g")
+    return Termino("ejecutado", number, caso.periodo("t"), anual=kind in _ANOS, clase_de_mes=kind)
+
+
+_ANOS: Final = ("ano", "ejercicio")
+
+
+def son_partes(caso: Caso) -> Sequence[Dato]:
+    """Several quantities are each so much of another: "se comprometió el 62 %, se devengó el 56 % y …"."""
+    whole = caso.termino("b")
+    told = [(caso.termino("a"), caso.numero("p"))]
+    told += [
+        (caso.forma.terminos[q], caso.forma.numeros[p]) for q, p in re.findall(r"(Q\d+)\D+(P\d+)", caso.marca("l"))
+    ]
+    found: list[Dato] = []
+    for one, share in told:
+        if one is None or whole is None or share is None or _is_share(one):
+            return ()
+        pair = next(
+            (p for p in caso.parejas(one, whole) if p[1].valor and _is_percent(share, p[0].valor, p[1].valor)), ()
+        )
+        if not pair:
+            return ()
+        found.extend(pair)
+    return found
+
+
 def _and_of_another(caso: Caso) -> bool:
     """Whether a share is told of one more quantity, without a figure: "el 75 % del vigente y del aprobado"."""
-    after = re.match(r" (?:y|e|ni|como) (Q\d+)", caso.forma.texto[caso.match.end() :])
+    after = re.match(r" (?:y|e|ni|como) (Q\d+)(?! (?:el |un )?P\d)", caso.forma.texto[caso.match.end() :])
     term = caso.forma.terminos[after[1]] if after else None
     return term is not None and term.numero is None and not term.verbal
 
 
-def _also(caso: Caso, one: Termino, part: Dato) -> bool:
-    """Whether a figure is the second share that is told of it, too: "el 75 % de … y el 60 % de …"."""
-    whole, share = caso.termino("c"), caso.numero("r")
+def _also(caso: Caso, one: Termino, part: Dato, first: Dato) -> bool:
+    """Whether a figure is the second share that is told: of another whole, or of the same one, said again."""
+    whole, share, again = caso.termino("c"), caso.numero("r"), caso.numero("z")
+    if again is not None and not _is_percent(again, part.valor, first.valor):
+        return False
     if whole is None or share is None:
         return True
     pairs = caso.parejas(replace(one, numero=None), whole)
@@ -148,12 +192,14 @@ def _also(caso: Caso, one: Termino, part: Dato) -> bool:
 
 
 def se_mueve(caso: Caso, sign: int) -> Sequence[Dato]:
-    """A quantity went from one figure to another, of one period and a later one; the change may be told after it."""
-    term, first, by = caso.termino("a"), caso.numero("x"), caso.numero("d")
-    if term is None or first is None:
+    """A quantity went from one figure to another, of one period and a later one; the change may be told beside it."""
+    term, first, by = caso.termino("a") or sujeto_tacito(caso), caso.numero("x"), caso.numero("d")
+    if term is None or (first is None and by is None):
         return ()
-    if first.signo is Signo.PORCENTAJE and term.papel == "ejecutado":
+    if first is not None and first.signo is Signo.PORCENTAJE and term.papel == "ejecutado":
         term = replace(term, papel="avance")
+    if caso.periodo("u") is not None:
+        term = replace(term, mencion=caso.periodo("u"))
     for a, b in _of_two_periods(caso, term, first, caso.numero("y")):
         change = b.valor - a.valor
         fair = not caso.marca("w") or (change > 0) is (caso.marca("w") == "mas")
@@ -169,7 +215,9 @@ def se_mantiene(caso: Caso) -> Sequence[Dato]:
     return next(((a, b) for a, b in pairs if a.valor == b.valor), ())
 
 
-def _of_two_periods(caso: Caso, term: Termino, first: Numero, last: Numero | None) -> Iterator[tuple[Dato, Dato]]:
+def _of_two_periods(
+    caso: Caso, term: Termino, first: Numero | None, last: Numero | None
+) -> Iterator[tuple[Dato, Dato]]:
     """The figures of a quantity in the two periods that it may have gone from and to."""
     for spans_ in _two_periods(caso, term):
         start, end = (
@@ -180,61 +228,105 @@ def _of_two_periods(caso: Caso, term: Termino, first: Numero, last: Numero | Non
 
 
 def _two_periods(caso: Caso, term: Termino) -> Iterator[tuple[Tramo, Tramo]]:
+    """The earlier and the later period of what a form says, of one length."""
+    found = _named_two(caso, term)
+    if not found and not term.con_periodo and not any(map(caso.marca, "st")) and len(_around_it(caso)) < 2:
+        found = [(spans.anterior(s), s) for s, _ in caso.tramos(term, None) if s.desde > 1]
+    yield from ((a, b) for a, b in found if a.meses == b.meses and a.hasta < b.desde)
+
+
+def _around_it(caso: Caso) -> list[Tramo]:
+    """The periods of the sentence that are no reference."""
+    named = [m for m in caso.forma.menciones.values() if not (m.del_plan or m.referencia or m.relativo)]
+    return [m.tramo for m in named if m.tramo is not None]
+
+
+def _named_two(caso: Caso, term: Termino) -> list[tuple[Tramo, Tramo]]:
+    """The two periods that are named: in the form, or beside it; or the one named and the one before it."""
     named = [m for name in ("s", "t") if (m := caso.periodo(name)) is not None]
     spoken = [m.tramo for m in named if m.tramo is not None]
-    if len(spoken) == 2 and spoken[0].hasta < spoken[1].hasta:
-        yield spoken[0], spoken[1]
-    elif len(named) == 1 and len(named[0].partes) == 2:
-        yield named[0].partes[0], named[0].partes[1]
-    elif not named and term.mencion is not None and term.mencion.tramo is not None:
-        last = term.mencion.tramo
-        before = [m.tramo for m in caso.forma.menciones.values() if m is not term.mencion and not m.del_plan]
-        if len(before) == 1 and before[0] and before[0].meses == last.meses and before[0].hasta < last.desde:
-            yield before[0], last
-    elif not named and not term.con_periodo:
-        apart = [m.tramo for m in caso.forma.menciones.values() if m.tramo is not None and not m.del_plan]
-        if len(apart) == 2 and apart[0].meses == apart[1].meses and apart[0].hasta < apart[1].desde:
-            yield apart[0], apart[1]
-        elif len(apart) < 2:
-            yield from ((spans.anterior(s), s) for s, _ in caso.tramos(term, None) if s.desde > 1)
+    against = [m.tramo for m in caso.forma.menciones.values() if (m.referencia or m.relativo) and m.tramo is not None]
+    others, own = _around_it(caso), term.mencion.tramo if term.mencion is not None else None
+    listed = named or [m for m in caso.forma.menciones.values() if not m.del_plan]
+    if len(spoken) == 2:
+        return [(spoken[0], spoken[1])]
+    if len(listed) == 1 and len(listed[0].partes) == 2:
+        return [(listed[0].partes[0], listed[0].partes[1])]
+    if len(against) == 1 and len(others) < 2:
+        now = own if own in others else next(iter(others), caso.datos.principal)
+        return [(against[0], now)] if now is not None else []
+    if len(spoken) == 1 and caso.marca("s"):
+        now = own or next((s for s in others if s != spoken[0]), caso.datos.principal)
+        return [(spoken[0], now)] if now is not None else []
+    if named:
+        return []
+    if own is not None:
+        before = [s for s in others if s != own]
+        return [(before[0] if before else spans.anterior(own), own)] if len(before) < 2 else []
+    return [(others[0], others[1])] if not term.con_periodo and len(others) == 2 else []
 
 
 def se_modifica(caso: Caso, sign: int) -> Sequence[Dato]:
-    """The credit went from what was approved by its modifications to what is in force."""
-    by, end = caso.numero("d"), caso.numero("x")
+    """The credit went from what was approved by its modifications to what is in force; by which share of it."""
     if not _is_credit(caso):
         return ()
-    changes, current = (caso.cifras(Termino(role)) for role in ("modificacion", "vigente"))
-    for a, b in product(changes, current):
-        reached = end is None or caso.dice(end, b, b.valor)
-        if by is not None and reached and a.valor * sign > 0 and caso.dice(by, a, abs(a.valor)):
-            return (a,) if end is None else (a, b)
+    told = ((caso.numero("w"), "aprobado"), (caso.numero("x") or caso.numero("y"), "vigente"))
+    ends = [[d for d in caso.cifras(Termino(role)) if n is None or caso.dice(n, d, d.valor)] for n, role in told]
+    by, share = caso.numero("d"), caso.numero("p")
+    for change, start, end in product(caso.cifras(Termino("modificacion")), *ends):
+        said = by is not None and caso.dice(by, change, abs(change.valor))
+        part = share is None or (start.valor and _is_percent(share, abs(change.valor), start.valor))
+        if change.valor * sign > 0 and part and (said or (by is None and share is not None)):
+            return change, start, end
     return ()
 
 
 def _is_credit(caso: Caso) -> bool:
-    """Whether what was modified is the credit: not what was committed, say."""
+    """Whether what was modified is the credit: not what was committed, say; and of the figure that is told of it."""
     named = caso.termino("m")
-    return named is None or (named.papel in ("aprobado", "vigente") and named.numero is None)
+    if named is not None and named.numero is not None and not caso.cifras(named):
+        return False
+    return named is None or named.papel in ("aprobado", "vigente")
 
 
 def es_de_un_mes(caso: Caso) -> Sequence[Dato]:
-    """What was done in a part of a period, of what was done in it; its share may be told after it."""
+    """What was done, or planned, in a part of a period, of that of the period; its share may be told after it."""
     period, number, verb = caso.periodo("t"), caso.numero("x"), caso.termino("v")
+    kind = "" if caso.periodo("s") else caso.marca("s") or ("ano" if caso.marca("anual") else "")
     whole = caso.termino("a") or Termino(
-        "ejecutado", caso.numero("y"), caso.periodo("s"), clase_de_mes="" if caso.periodo("s") else caso.marca("s")
+        "ejecutado", caso.numero("y"), caso.periodo("s"), clase_de_mes=kind, anual=kind in _ANOS
     )
-    if period is None or caso.dinero or whole.papel != "ejecutado" or (verb or whole).papel != "ejecutado":
+    role = "ejecutado" if whole.papel == "ejecutado" else "programado"
+    if period is None or caso.dinero or whole.papel not in _DE_MESES or (verb is not None and verb.papel != role):
         return ()
     inside = period.partes or ((period.tramo,) if period.tramo is not None else ())
-    done = [caso.datos.de("ejecutado", tramo=span)[:1] for span in inside]
+    done = [caso.datos.de(role, tramo=span)[:1] for span in inside]
     told = sum((some[0].valor for some in done if some), Decimal(0))
-    for total in caso.cifras(whole):
+    again = caso.numero("z")
+    for total in _totals(caso, whole):
         shorter = all(total.tramo and holds(total.tramo, s) and s.meses < total.tramo.meses for s in inside)
         right = number is None or caso.dice(number, total, told)
+        right = right and (again is None or (bool(total.valor) and _is_percent(again, told, total.valor)))
+        right = (
+            right
+            and (not caso.marca("todo") or told == total.valor)
+            and (not caso.marca("mayoria") or 2 * told > total.valor)
+        )
         if inside and all(done) and shorter and right and total.valor and _is_so_much(caso, told, total.valor):
             return total, *(some[0] for some in done)
     return ()
+
+
+_DE_MESES: Final = frozenset(["ejecutado", "programado", "meta_anual"])
+
+
+def _totals(caso: Caso, whole: Termino) -> Iterator[Dato]:
+    """The figures of a whole; of a period that holds the text's, too, where its words name none."""
+    yield from caso.cifras(whole)
+    main = caso.datos.principal
+    if not whole.con_periodo and main is not None and whole.numero is not None:
+        for months in (3, 6, 12):
+            yield from caso.cifras(replace(whole, mencion=Mencion(0, 0, en_torno(main, months))))
 
 
 def _is_so_much(caso: Caso, part: Decimal, whole: Decimal) -> bool:

@@ -53,7 +53,7 @@ class Papel:
     dicho: tuple[tuple[int, int], ...] = field(default=(), compare=False)
 
 
-_EXPLICAN = frozenset(["restante", "variacion", "adicional", "meta_anual", "saldo", "por_pagar"])
+_EXPLICAN = frozenset(["restante", "variacion", "adicional", "meta_anual", "saldo", "por_pagar", "por_devengar"])
 """Roles whose words say more or less: the figure that they are read with has answered for them."""
 _PARTE = r"(?:(?:un\s+)?total\s+(?:\w+\s+)?de\s+|(?:las|los|entre|unos|unas|aquell[oa]s)\s+)?\(?"
 _PARTE_DE = re.compile(
@@ -92,7 +92,9 @@ _NO_SE_EJECUTO = re.compile(
     r"^\s*(?:(?!y\b|aun\b)[\w§]+\s+){0,4}?(?:que\s+)?no\s+(?:se\s+|fue\s+|fueron\s+|han\s+)*(?:ejecut|realiz|cumpl|atend|concret|alcanz|complet|lleg)\w+"
 )
 _EN_CUANTO = re.compile(
-    r"\b(?:super|exced|sobrepas|rebas|aventaj)\w*\s+(?:[\w§]+\s+){0,7}?(?:en|por)\s+$"
+    r"\b(?:super|exced|sobrepas|rebas|aventaj|sobre-?cumpl|sobre-?ejecut|se paso"
+    r"|se pasaron)\w*\s+(?:[\w§]+\s+){0,7}?(?:en|por)\s+$"
+    r"|\(\+$"
     r"|\b(?:inferior|superior|mayor|menor)(?:es)?\s+(?:[\w§]+\s+){0,6}?en\s+$|\bpor (?:encima"
     r"|debajo)(?: [\w§]+){0,6}? en\s+$"
     r"|\bno\s+(?:se\s+)?(?:alcanz|cumpl|logr)\w*\s+(?:[\w§]+\s+){0,6}?por\s+$"
@@ -116,7 +118,8 @@ _EN_CUANTO_MAS = re.compile(
     r"\b(?:inferior|superior|mayor|menor|exced\w+|super\w+|rebas\w+|sobrepas\w+)\b[^;.]*\ben\s+$"
 )
 _NEGADO = re.compile(
-    r"\bno\s+(?:se\s+)?(?:ha\w*\s+|han\s+|pud\w+\s+|logr\w+\s+|fue\w*\s+|lleg\w+ a\s+)*(?:[a-zñ]+)(?:\s+(?:con"
+    r"\bno\s+(?:se\s+)?(?:fue posible\s+|ha\w*\s+|han\s+|pud\w+\s+|logr\w+\s+|fue\w*\s+"
+    r"|lleg\w+ a\s+)*(?:[a-zñ]+)(?:\s+(?:con"
     r"|a|un|una|el|las|los|la|todas|todos))*\s*$"
 )
 _DINERO = VOCABULARIO.patron("financiero", "contexto")
@@ -338,6 +341,10 @@ def _named(before: str, after: str, money: bool, previo: Papel | None) -> tuple[
         return ("linea_base",) if "base" in own[0] else ("meta_anual",)
     if money and re.match(r"\s*(?:en|de|por)\s+(?:concepto de\s+)?(?:modificacion|ampliacion)", after):
         return ("modificacion",)
+    if _MAS_QUE_LO.search(before) and previo is not None and set(previo.nombres) & {"variacion", "adicional"}:
+        return () if _DE_OTRO.match(after) else ("programado",)
+    if money and (left_over := _QUEDO_SIN.match(after)):
+        return ("por_pagar",) if re.search("pag|gir", left_over[0]) else ("saldo",)
     right = a_la_derecha(after, money)
     left = gobierna(before, money)
     if left is None and re.match(rf"[\s{COVER}]*(?:de|en|como)\s+(?:la\s+|su\s+)?metas?\b", after):
@@ -373,6 +380,16 @@ def _named(before: str, after: str, money: bool, previo: Papel | None) -> tuple[
     if not money and _TRAS_EL_TODO.search(before) and previo is None:
         return ("programado",)
     return _complement(before, previo)
+
+
+_MAS_QUE_LO = re.compile(r"(?:adicionales|mas|menos|encima|debajo) (?:a|que|de) l[ao]s\s*$")
+_DE_OTRO = re.compile(rf"[\s{COVER}]*(?:[a-zñ]+ )?(?:del?|en)(?: el| la)?\s*{COVER}")
+"""After the number that another is held against: it is of a period that is named."""
+_QUEDO_SIN = re.compile(
+    rf"[\s{COVER}]*(?:[a-zñ]+ )?(?:qued|esta|permanec|sigu|continu)[a-z]* (?:aun |todavia )?"
+    r"(?:sin|por|pendientes? de) (?:ejecutar|devengar|gastar|pagar|girar|comprometer)"
+)
+"""After a figure of money: that it is what was left."""
 
 
 def _says_the_year(before: str) -> bool:
@@ -461,7 +478,7 @@ def _named_share(before: str, after: str) -> tuple[str, ...]:
     if re.search(r"\bpromedio|\bmedian?a\b", before):
         return ("promedio",)
     if re.search(
-        r"\b(?:rest(?:a|an|o|aron)|falt\w+|dist(?:a|an|aba|aban)|qued(?:a|an|aron)|pendientes?"
+        r"\b(?:rest(?:a|an|o|aron)|falt\w+|dist(?:a|an|aba|aban)|qued(?:a|an|o|aron)(?! en\b)|pendientes?"
         r"|dej\w+ de|sin ejecutar)\b",
         clause,
     ) or re.match(
@@ -475,7 +492,10 @@ def _of_the_target(before: str, after: str) -> bool:
     """Whether a share is one of the year's target."""
     follows = re.match(rf"[\s{COVER})]*(?:\w+\s+){{0,3}}?del?\s+(?:la |su |lo )?", after)
     if follows and (
-        _META_DEL_ANO.match(after, follows.end()) or re.match(r"total anual|lo anual", after[follows.end() :])
+        _META_DEL_ANO.match(after, follows.end())
+        or re.match(
+            r"total anual|lo anual|(?:el )?(?:ano|ejercicio)\b(?! (?:anterior|pasado|previo))", after[follows.end() :]
+        )
     ):
         return True
     return _META_DEL_ANO.search(re.split(r"[;]|,\s", before)[-1]) is not None or (

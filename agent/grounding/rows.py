@@ -26,6 +26,13 @@ OPENING, CLOSING = '«"“ ', (":", ",", "»", '"', "”")
 """What may stand before a name that begins a sentence, and what then has to follow it."""
 
 
+_TRAMOS = (
+    *((start, start + size - 1) for size in (3, 6, 12) for start in range(1, 13, size)),
+    *((1, end) for end in range(2, 12) if end not in (3, 6)),
+)
+"""First and last month of the quarters, semesters and the year, and of January to each other month."""
+
+
 @dataclass(frozen=True, slots=True)
 class Respaldo:
     """What may be said of a row: by its certain figures, and by all that were read, those in revision too."""
@@ -179,17 +186,16 @@ def _sums(fila: Fila, own: Sustento) -> Iterator[Hecho]:
         if tramo and tramo.meses == 1 and cifra.rol in (Rol.PROGRAMADO, Rol.EJECUTADO) and not cifra.acumulado:
             months.setdefault((cifra.magnitud, cifra.rol, tramo.ejercicio), {})[tramo.desde] = cifra
     for (magnitud, rol, ejercicio), cells in months.items():
-        for size in (3, 6, 12):
-            for start in range(1, 13, size):
-                span = Tramo(ejercicio, start, start + size - 1)
-                parts = [cells.get(month) for month in range(start, start + size)]
-                values = [c.valor for c in parts if c is not None and c.valor is not None and not c.revision]
-                if len(values) == size and (magnitud, rol, span.periodo()) not in known:
-                    yield Hecho(
-                        f"{rol.value}_suma_{span.periodo()}", Clase.CANTIDAD, sum(values, Decimal(0)), None,
-                        fila.unidad_medida, span.periodo(), False, magnitud, rol,
-                        tuple(c.id for c in parts if c is not None),
-                    )  # fmt: skip
+        for span in (Tramo(ejercicio, start, end) for start, end in _TRAMOS):
+            parts = [cells.get(month) for month in range(span.desde, span.hasta + 1)]
+            values = [c.valor for c in parts if c is not None and c.valor is not None and not c.revision]
+            to_date = span.meses not in (3, 6, 12)
+            name = Tramo(ejercicio, span.hasta, span.hasta).periodo() if to_date else span.periodo()
+            if len(values) == span.meses and (to_date or (magnitud, rol, name) not in known):
+                yield Hecho(
+                    f"{rol.value}_suma_{span.desde}_{name}", Clase.CANTIDAD, sum(values, Decimal(0)), None,
+                    fila.unidad_medida, name, to_date, magnitud, rol, tuple(c.id for c in parts if c is not None),
+                )  # fmt: skip
 
 
 def _of_the_plan(fila: Fila, own: Sustento) -> Iterator[Hecho]:

@@ -111,7 +111,9 @@ def de_cada(
     match = _POR_CADA.match(visto[number.fin :])
     if match is None:
         listed = mencion is not None and mencion.partes == scope.cada
-        ahead = any(start < number.inicio for start, _ in scope.dicho)
+        ahead = any(
+            start < number.inicio or not re.search(r"[,;:]", visto[number.fin : start]) for start, _ in scope.dicho
+        )
         reaches = scope.reparte and ahead and (listed or not scope.listado) and scope.llega(visto, number.inicio)
         return (scope.cada if reaches else ()), (0, 0)
     place = (number.fin, number.fin + match.end())

@@ -25,9 +25,8 @@ def en_serie(caso: Caso, sign: int) -> Sequence[Dato]:
     term, numbers = _term(caso), _listed(caso)
     if term is None or len(numbers) < 2:
         return ()
-    for whole in _wholes(caso):
-        spans = whole.partes or scope.en_orden(len(numbers), whole, caso.datos)
-        size = _step(caso.match[0])
+    size = _step(caso.match[0])
+    for spans in _runs(caso, len(numbers), size):
         if (
             len(spans) != len(numbers)
             or (size and spans[0].meses != size)
@@ -39,6 +38,15 @@ def en_serie(caso: Caso, sign: int) -> Sequence[Dato]:
         if len(told) == len(spans) and all(sign * (b.valor - a.valor) > 0 for a, b in pairwise(told) if sign):
             return told
     return ()
+
+
+def _runs(caso: Caso, count: int, size: int) -> Iterator[tuple[Tramo, ...]]:
+    """The periods that so many figures in order may be of: those of a longer one; the last ones up to the text's."""
+    for whole in _wholes(caso):
+        yield whole.partes or scope.en_orden(count, whole, caso.datos)
+    main = caso.datos.principal
+    if main is not None and caso.mencion is None and size == main.meses and main.hasta == count * size:
+        yield scope.partir(main.hasta_la_fecha(), size)
 
 
 def es_promedio(caso: Caso) -> Sequence[Dato]:

@@ -28,7 +28,7 @@ _STOP = re.compile(
     r"[yeou;:,.()/]|pero|frente|contra|versus|vs|respecto|mientras|mas|menos|cuando|sobre|fue|fueron|es|son|quedo"
     r"|quedaron|han|ha|estan|sino|sin|donde"
 )
-_SOBRAN = ("restante", "adicional", "saldo", "por_pagar")
+_SOBRAN = ("restante", "adicional", "saldo", "por_pagar", "por_devengar")
 _PREPOSICION = re.compile(
     r"\b(?:de|del|en|para|con|por|segun|al|a|sobre|respecto|entre|sin|hasta)\s+(?:el\s+|la\s+|los\s+|las\s+|lo\s+|su\s+|un\s+|una\s+)?$"
 )
@@ -78,6 +78,8 @@ def senales(text: str, money: bool) -> list[Senal]:
 
 def _form(words: str, before: str) -> str:
     first, last = words.split()[0], words.split()[-1]
+    if last in ("prog", "ejec"):
+        return "participio"
     if first != last and _PARTICIPIO.search(first):
         return "participio"
     if _DETERMINANTE.search(before) and not _PARTICIPIO.search(last):
@@ -93,7 +95,7 @@ def _form(words: str, before: str) -> str:
 
 def gobierna(before: str, money: bool) -> Senal | None:
     """The signal on its left that a number depends on."""
-    text = re.split(r"[;]|\.\s", before)[-1]
+    text = re.split(r"[;]|(?<!\bprog)(?<!\bejec)\.\s", before)[-1]
     signals = senales(text, money)
     if signals and _APOSICION.fullmatch(text[signals[-1].fin :]) and signals[-1].forma in ("nombre", "participio"):
         return replace(signals[-1], forma="nombre")

@@ -10,13 +10,15 @@ from extractors.values import fold
 
 _NEXT = re.compile(r"\s*(?P<q>\()?\s*(?P<w>[a-zñ²³]+\d?)(?P<end>\))?")
 _NO_UNIT = re.compile(
-    r"(?:(?:re)?programad|fijad|trazad|plantead|pactad|acordad|medid|previst|planificad|planead|proyectad|estimad|esperad|contemplad|establecid|calendarizad|propuest"
+    r"(?:prog$|ejec$|hech[oa]s$|(?:re)?programad|fijad|trazad|plantead|pactad|acordad|medid|previst|planificad|planead|proyectad|estimad|esperad|contemplad|establecid|calendarizad|propuest"
     r"|ejecutad|realizad|lograd|alcanzad|atendid|cumplid|concretad|culminad|completad|efectuad|desarrollad|entregad|emitid"
     r"|elaborad|registrad|reportad|obtenid|concluid|acumulad|finalizad|presupuestad|comprometid|devengad|pagad|girad|asignad"
     r"|aprobad|restant|pendient|faltant|adicional|excedent|observad|inicial|anual|mensual|trimestral|semestral|fisic|financier"
     r"|recalculad|impres|equivalent|superior|inferior|mayor|menor|total|final|respectiv|represent|equival|correspond|signific"
     r"|qued|resta|falta|siendo|ambas|ambos|permit|respet|dej[aeo]|afuera|sol[oa]s?$)[a-z]*"
 )
+_GENERICOS = frozenset(["personas", "unidades", "familias", "documentos"])
+"""Nouns that the unit may qualify: "74 personas beneficiarias"."""
 _FUNCTION = VOCABULARIO.palabras("gramatica", "funcion")
 
 
@@ -61,8 +63,11 @@ def fits(said: tuple[str, ...], unidad: str, names: Iterable[str]) -> bool:
     unit = stems([unidad])
     head = stems(said[:1])
     general = not unit or bool(unit & stems(VOCABULARIO.datos["unidades"]["genericas"]))
-    if not (head & unit or (general and head <= known)):
+    person = said[0] in _GENERICOS and stems(said[1:]) & unit
+    if not (head & unit or (general and head <= known) or person):
         return False
+    if person:
+        return stems(said[1:]) <= unit | known
     return all(stems([word]) <= (unit | known) for word in said[1:])
 
 

@@ -4,11 +4,12 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from agent.grounding import causes, scope, spans
+from agent.grounding import bounds, causes, scope, spans
 from agent.grounding.examen import Lectura
 from agent.grounding.facts import same
 from agent.grounding.numbers import numeros
 from agent.grounding.periods import Mencion, clases, menciones
+from agent.grounding.text import oracion
 from agent.sustento.tramos import Tramo
 
 _CALENDARIO = re.compile(
@@ -31,9 +32,39 @@ _PROPIO = re.compile(
 )
 
 
+_DEL_ANO = re.compile(
+    r"\b(?:total|resultado|cumplimiento|avance|ejecucion|balance|produccion|logro|gasto|suma|cierre|atencion|consolidado)"
+    r"(?:es|s)?(?: fisic[oa]| financier[oa]| acumulad[oa]| final)? (?:anual|(?:del|en el) (?:ano|ejercicio))\b"
+    r"|\b(?:en|durante|a lo largo de|concluido|terminado|cerrado|finalizado|culminado) (?:todo )?el (?:ano|ejercicio)\b"
+    r"(?! (?:anterior|pasado|previo))"
+    r"|\b(?:cierr|cerr|termin|conclu|acab|finaliz|culmin)[a-z]* el (?:ano|ejercicio)\b"
+    r"|\bel (?:ano|ejercicio)(?: fiscal)? (?:20\d\d )?(?:se )?(?:cierr|cerr|termin|conclu|acab|finaliz|culmin)[a-z]*"
+    r"|\bal (?:cierre|termino|final|concluir|terminar|cerrar)(?: de)?l? (?:el )?(?:ano|ejercicio)\b|\btotal ano\b"
+)
+"""What makes a sentence one about the whole year; not a target "del año"."""
+_A_LA_FECHA = re.compile(
+    r"\b(?:se )?llev(?:a|an|amos|aba|aban|abamos)\b|\bvan\b|\bacumul\w+|\ba la fecha\b|\bcon corte a(?:l)?\b"
+    r"|\ben lo que (?:va|iba|corre)\b|\bhasta (?:ahora|el momento|la fecha)\b|\bal (?:primer )?semestre\b"
+    r"|\bdesde enero\b"
+    r"|\bde enero a\b"
+)
+"""And January to date."""
+
+
+def otros_tramos(texto: str, principal: Tramo | None) -> Iterator[Tramo]:
+    """The spans that a sentence about a part of the year may be about by its words: the year, January to date."""
+    plano = oracion(texto).plano
+    spans_ = (
+        *((principal.anual(),) if principal and _DEL_ANO.search(plano) else ()),
+        *((principal.hasta_la_fecha(),) if principal and _A_LA_FECHA.search(plano) else ()),
+    )
+    yield from (s for s in dict.fromkeys(spans_) if s != principal)
+
+
 def periods(lectura: Lectura) -> tuple[Mencion, ...]:
     """Covers the periods that a sentence names, and returns them; those that no figure is of are refused."""
     first = tuple(scope.primeros(lectura.oracion.visto, lectura.examen.datos))
+    lectura.oracion = lectura.oracion.covered(bounds.cuantos(lectura.oracion.visto))
     kept = lectura.oracion.covered((m.inicio, m.fin) for m in first).visto
     lectura.oracion = lectura.oracion.covered(m.span() for m in _CALENDARIO.finditer(kept))
     lectura.oracion = lectura.oracion.covered(

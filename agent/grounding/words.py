@@ -14,7 +14,7 @@ _PROGRAMADAS = re.compile(
     r"(?:(?:re)?programad|previst|planificad|planead|proyectad|esperad|calendarizad)[oa]s\b"
 )
 _NUMERO_DE = re.compile(
-    rf"\b(?:(?:numero|cantidad|total) de (?:l[ao]s )?|se (?:expresan?|miden?) en "
+    rf"\b(?:(?:numero|cantidad|total) de (?:l[ao]s? )?|se (?:expresan?|miden?) en "
     rf"|unidad de medida: )(?P<que>[a-zñ{COVER}]+)"
 )
 _SIN_ALGO = re.compile(
@@ -29,7 +29,7 @@ _TUVO_LUGAR = re.compile(
 )
 """What was or is, no courtesy."""
 _CELEBRA = re.compile(
-    r"\b(?:agradec|salud|felicit|celebr|comunic|reiter)\w+[^.;]*\b(?:cumplimiento|logro|alcance|culminacion|conclusion|avance)s?\b"
+    r"\b(?:agradec|salud|felicit|celebr|comunic|reiter)\w+[^.;]*\b(?:cumplimiento|logro|alcance|culminacion|conclusion|avance|ejecucion|realizacion|entrega)s?\b"
 )
 """Courtesy that takes something for done."""
 _MAS_QUE = re.compile(rf"\b(?:mas|menos) (?P<que>[a-zñ{COVER}]+) (?:\S+ ){{0,4}}?que\b")
