@@ -48,9 +48,11 @@ def headed(table: Table, layouts: Sequence[Layout]) -> Table:
                 changed[id(cell)] = cell._replace(text=text, alternatives=(cell.text, *cell.alternatives), breaks=())
         for i in range(len(own) - 1):
             one, other = own[i : i + 2]
+            text = one.text + other.text
             beside = one.col + one.col_span == other.col and one.row_span == other.row_span
-            if beside and not (known[i] or known[i + 1]) and in_vocabulary(one.text + other.text, vocabulary):
-                whole = one._replace(text=one.text + other.text, col_span=one.col_span + other.col_span, breaks=())
+            is_torn = beside and not (known[i] or known[i + 1]) and any(map(str.isalpha, text))  # 19 and 12 are no year
+            if is_torn and in_vocabulary(text, vocabulary):
+                whole = one._replace(text=text, col_span=one.col_span + other.col_span, breaks=())
                 changed |= {id(one): whole, id(other): None}
     if not changed:
         return table

@@ -40,3 +40,21 @@ def test_damaged_transcript(
     for figure in (figure for row in filas for figure in row.cifras if figure.estado == "deducido"):
         assert figure.valor is None and figure.ausencia == "perdido"
         assert figure.recalculado is not None and figure.ecuacion
+
+
+def test_what_a_moved_row_has_no_field_for_is_lost_not_blank(tmp_path: Path) -> None:
+    document = write_document(Pedido(family("pei-ceplan"), 3, "txt", filas=6), tmp_path)
+    lines = document.read_text(encoding="utf-8").splitlines()
+    torn = [i for i, line in enumerate(lines) if line.startswith("IND.")]
+    for i in torn:
+        fields = lines[i].split("\t")
+        lines[i] = "\t".join([*fields[:2], fields[-1]])
+    document.write_text("\n".join(lines), encoding="utf-8")
+    extract(document, document.name, tmp_path, Opciones())
+    rows = [Fila.model_validate_json(line) for line in (tmp_path / "filas.jsonl").read_text().splitlines()]
+    moved = [row for row in rows if row.tipo == "indicador"]
+    assert len(moved) == len(torn) > 0
+    for row in moved:
+        blank = [figure for figure in row.cifras if figure.valor is None]
+        assert blank
+        assert {figure.ausencia for figure in blank} == {"perdido"}
