@@ -17,9 +17,10 @@ from extractors.fillers.evidence import Statements
 from extractors.fillers.ficha import ficha_layout
 from extractors.fillers.formless import Formless
 from extractors.fillers.llm import ModelFiller
+from extractors.fillers.opened import Candidates, Estado
 from extractors.fillers.pedidos import ROWS_PER_CALL, Ask
 from extractors.fillers.renglones import lines_of
-from extractors.fillers.rules import Candidates, Estado, TableFiller
+from extractors.fillers.rules import TableFiller
 from extractors.fillers.tables import fill_auxiliary, is_legible, split_auxiliary
 from extractors.forms import known_layouts
 from extractors.layouts import Encaje, Layout, headed, named_between, spelled_totals

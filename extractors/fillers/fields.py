@@ -136,6 +136,11 @@ def is_figure(text: str) -> bool:
     return reading.valor is not None or (reading.ausencia in MARKS and not reading.observacion)
 
 
+def is_number(text: str) -> bool:
+    """Whether a field prints a number."""
+    return parse_figure(text).valor is not None
+
+
 def _ways(values: Sequence[Cell], slots: Sequence[Ranura]) -> list[Way]:
     by_column = {slot.columna: slot for slot in slots}
     ways: list[Way] = []

@@ -22,6 +22,7 @@ from extractors.fillers.align import Lugarizada, find_code, find_text, locate, s
 from extractors.fillers.build import Borrador, Ranura
 from extractors.fillers.context import Contexto
 from extractors.fillers.ficha import Pareja
+from extractors.fillers.opened import Candidates
 from extractors.fillers.pedidos import (
     CODE,
     DESCRIPTION,
@@ -39,7 +40,6 @@ from extractors.fillers.pedidos import (
 )
 from extractors.fillers.prosa import Leida
 from extractors.fillers.renglones import Renglon
-from extractors.fillers.rules import Candidates
 from extractors.fillers.together import together
 from extractors.layouts import Encaje, Layout
 from extractors.schemas import Ausencia, Cell

@@ -7,7 +7,7 @@ from functools import partial
 from extractors.fillers.build import OCR, Borrador, Origen, build
 from extractors.fillers.ficha import ficha_layout
 from extractors.fillers.llm import Llenado, ModelFiller
-from extractors.fillers.rules import Candidates
+from extractors.fillers.opened import Candidates
 from extractors.layouts import Encaje, Layout
 from extractors.repair.admission import admit, in_doubt, proves_more, remarks
 from extractors.repair.placement import Way, settle_fields, settle_placed
