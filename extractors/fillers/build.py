@@ -8,7 +8,7 @@ from extractors.fillers.context import Contexto
 from extractors.layouts import Columnar, Layout
 from extractors.layouts.header import FROM_JANUARY
 from extractors.schemas import Ausencia, Cell, Cifra, Estado, Fila, Fuente, Lugar, Magnitud, Rol, TipoFila
-from extractors.values import TWO_AMOUNTS, last_month, parse_figure
+from extractors.values import TWO_AMOUNTS, last_month, own_year, parse_figure
 
 MOTORS = {
     "reglada": "capa_de_texto",
@@ -96,7 +96,9 @@ def resolve_period(template: str, column: Columnar | None, context: Contexto, at
     parts: list[str] = []
     for part in template.split("-"):
         if part.startswith("{@"):
-            value: str | None = attributes.get(part[2:-1], "").strip(" .,:;·")
+            text = attributes.get(part[2:-1], "").strip(" .,:;·")
+            # Rests of rulings beside a year (`1 2019 1`) are no part of it.
+            value: str | None = text if any(map(str.isalpha, text)) else own_year(text) or text
         elif part.startswith("{"):
             name = part[1:-1]
             value = (_named(column, name) if column else None) or {

@@ -194,7 +194,11 @@ class _Codes:
         self._groups: dict[str, tuple[int, ...]] = {}
         self._dotted: set[str] = set()
         for prefix in self._prefixes:
-            exact = [text[at.start() :] for text in texts for at in re.finditer(rf"\b{prefix}[.\s]?\d", text)]
+            exact = [
+                prefix + ("." if "." in at[1] else at[1]) + text[at.end() :]
+                for text in texts
+                for at in re.finditer(rf"\b{prefix}(\s?\.\s?|\s|)(?=\d)", text)
+            ]
             sizes = Counter(sum(map(str.isdigit, CODE_END.split(text, 1)[0])) for text in exact)
             if sizes:
                 self._sizes[prefix] = sizes.most_common(1)[0][0]

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 import pytest
 
 from extractors.forms import known_layouts
-from extractors.layouts import recognise
+from extractors.layouts import recognise, spelled
 from extractors.readers.reread import Relectura
 from extractors.repair.codes import settled_codes
 from extractors.schemas import Table
@@ -101,3 +101,11 @@ def test_codes_that_count_on_are_not_read_again() -> None:
     eye = Eye("9.9.9.9")
     assert settled_codes(table, match, eye) is table
     assert not eye.asked
+
+
+def test_a_dot_apart_from_the_letters_of_a_code_is_still_one() -> None:
+    table = table_of("pei-ceplan", ["IND .01.AEI.01.01", "IND .01.AEI.01.02", "IND 01.AEI.01.03", "IND .01.AEI.01.04"])
+    (form,) = (layout for layout in known_layouts() if layout.id == "pei-ceplan")
+    (match, *_) = recognise(table, [form])
+    found = [cell.text for cell in spelled(table, match).cells if cell.col == 0 and cell.row >= match.end]
+    assert found == [f"IND.01.AEI.01.0{i}" for i in (1, 2, 3, 4)]
