@@ -119,3 +119,12 @@ def test_a_known_form_with_columns_more_is_learnt_whole(tmp_path: Path) -> None:
     assert "financiera_avance = financiera_devengado / financiera_vigente * 100" in equations(found)
     figures, _ = read_with(document, found, tmp_path)
     assert len(figures) == len(rows) * 10
+
+
+def test_money_without_work_is_found(tmp_path: Path) -> None:
+    rows = ("6\t0\t900.00\t400.00", "12\t9\t800.00\t600.00", "5\t5\t70.00\t70.00")
+    document = form(tmp_path / "f.txt", "Programado\tEjecutado\tPIM\tDevengado", rows)
+    _, said = read_with(document, learnt(document), tmp_path)
+    assert [(h.regla, h.fila) for h in said if h.regla == "chico.coherencia"] == [("chico.coherencia", said[0].fila)]
+    assert said[0].fila is not None
+    assert said[0].fila.endswith("-r1")
