@@ -62,6 +62,8 @@ class _Redaccion:
         self._ranuras = Ranuras(ficha, escritura)
         self._valores = {hecho.nombre: hecho.valor for hecho in ficha.sustento.hechos}
         self._disputes = any(nombre.endswith("_recalculado") for nombre in self._valores)
+        budget = [h.periodo for h in ficha.sustento.hechos if h.nombre in ("gasto_vigente", "gasto_vigente_acumulado")]
+        self._budget_of_year = bool(budget) and ficha.periodo not in budget
         self._unidad = bool(ficha.fila.unidad_medida) and unidad(ficha.fila.unidad_medida or "") is not None
 
     def oraciones(self) -> Iterator[Oracion]:
@@ -85,6 +87,8 @@ class _Redaccion:
         kind = "unidad" if self._unidad or "sin_unidad" not in patterns else "sin_unidad"
         if kind == "unidad" and "una" in patterns and self._valores.get("programado") == 1:
             kind = "una"
+        if "del_ejercicio" in patterns and self._budget_of_year:
+            kind = "del_ejercicio"
         fair = [p for p in patterns[kind] if not (self._disputes and _COMPARES.search(p))]
         choice = fair[zlib.crc32(f"{self._ficha.fila.id}/{case}".encode()) % len(fair)]
         filled = self._fill(choice)
@@ -92,8 +96,8 @@ class _Redaccion:
         return Oracion(filled.texto, filled.hechos, caso=caso or case, ranuras=choice, sentido=sense)
 
     def _fill(self, slots: str) -> Relleno:
-        """Figures of January to the period's end are said to be so, in every sentence."""
-        if self._ranuras.acumulado and "{{periodo" not in slots:
+        """Figures of January to the period's end are said to be so, in every sentence; what is left is of the year."""
+        if self._ranuras.acumulado and "{{periodo" not in slots and "{{restante" not in slots:
             slots = f"En el acumulado, {slots[:1].lower()}{slots[1:]}"
         return self._ranuras.llenar(slots)
 
@@ -160,6 +164,8 @@ class _Redaccion:
         elif spent == 0 and planned and "gasto_avance" in values:
             yield self._say("financiero_nulo")
         budget = presupuesto(values)
+        if budget is None and {"gasto_devengado_acumulado", "gasto_avance_acumulado"} <= set(values):
+            yield self._say("devengado_acumulado", "financiero")
         if budget and budget != told:
             yield self._say(_BESIDE_WORK[budget], "financiero")
         steps = "_".join(step for step in ("comprometido", "pagado") if f"gasto_{step}" in values)
@@ -170,12 +176,13 @@ class _Redaccion:
 
     def _before(self) -> Iterator[Oracion]:
         tramo = tramo_de(self._ficha.periodo)
-        told = ("programado_anterior", "ejecutado_anterior")
-        if tramo is None or tramo.meses < MONTHS_BEFORE or not all(nombre in self._ranuras for nombre in told):
+        pair = ("programado_anterior", "ejecutado_anterior")
+        if tramo is None or tramo.meses < MONTHS_BEFORE or not all(nombre in self._ranuras for nombre in pair):
             return
-        planned, done = map(self._ranuras.valor, told)
+        planned, done = map(self._ranuras.valor, pair)
         if planned or done:
-            yield self._say("anterior" if done else "anterior_nulo", "anterior")
+            told = "anterior_nulo" if not done else "anterior_cumplido" if done == planned != 1 else "anterior"
+            yield self._say(told, "anterior")
 
     # ---- what others state -------------------------------------------------------------------------
 

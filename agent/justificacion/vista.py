@@ -28,6 +28,11 @@ _FINANCIERAS = (
     ("Presupuesto aprobado", "gasto_aprobado"), ("Crédito vigente", "gasto_vigente"),
     ("Comprometido", "gasto_comprometido"), ("Devengado", "gasto_devengado"), ("Pagado", "gasto_pagado"),
 )  # fmt: skip
+_DESDE_ENERO = (
+    ("Crédito vigente", "gasto_vigente_acumulado"), ("Devengado acumulado", "gasto_devengado_acumulado"),
+    ("Devengado / vigente", "gasto_avance_acumulado"),
+)  # fmt: skip
+"""Of rows whose work is told by the quarter and whose budget from January."""
 _MAGNITUDES = ("Física", "Financiera")
 
 Tabla = tuple[tuple[str, str], ...]
@@ -142,7 +147,8 @@ def _tables(draft: Borrador, escrita: Escritura, present: Set[str]) -> tuple[Tab
         return tuple((name, shown(facts.get(fact), escrita)) for name, fact in columns if fact in present)
 
     ratio = "Devengado / vigente" if "gasto_devengado" in present else "Ejecutado / programado"
-    work, money = figures(_FISICAS), figures((*_FINANCIERAS, (ratio, "gasto_avance")))
+    own = figures((*_FINANCIERAS, (ratio, "gasto_avance")))
+    work, money = figures(_FISICAS), own or figures(_DESDE_ENERO)
     level = (("Semáforo", _level(draft.ficha.banda)),) if "avance" in present else ()
     sense = fila.atributos.get("sentido")
     unit = (("Unidad de medida", fila.unidad_medida or NADA),) if "unidad" in present else ()

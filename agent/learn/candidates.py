@@ -63,7 +63,7 @@ class Candidato:
         cabecera: header of the first.
         tablas: with the grid row at which their data begins.
         titulos: texts above the first.
-        conocida: id of the layout that reads it, or "".
+        conocida: id of the layout that reads it, or ""; with a header, one that leaves columns of it out.
         motivo: why nothing can be learnt of it, in Spanish, or "".
     """
 
@@ -133,11 +133,11 @@ def _place(
     found: list[Candidato],
     last: Candidato | None,
 ) -> Candidato | None:
-    known = _known(table, layouts, titles)
-    if known:
+    known, whole = _known(table, layouts, titles)
+    header = find_header(table, words) if not whole else None
+    if known and header is None:
         found.append(Candidato(None, [(table, 0)], titles[:MAX_TITLES], known, [table.pagina]))
         return found[-1]
-    header = find_header(table, words)
     if header is not None:
         same = next((c for c in found if c.cabecera and _alike(c.cabecera.paths, header.paths)), None)
         if same is not None:
@@ -153,20 +153,21 @@ def _place(
             found.append(Candidato(None, [(table, 0)], (), "", [table.pagina], why))
         return last
     above = tuple(c.text for c in table.cells if c.row < header.start)
-    found.append(Candidato(header, [(table, header.end)], (*above, *titles)[:MAX_TITLES], "", [table.pagina]))
+    found.append(Candidato(header, [(table, header.end)], (*above, *titles)[:MAX_TITLES], known, [table.pagina]))
     return found[-1]
 
 
-def _known(table: Table, layouts: Sequence[Layout], titles: Sequence[str]) -> str:
-    """The layout that reads a table, or ""; one that leaves most of it out does not."""
+def _known(table: Table, layouts: Sequence[Layout], titles: Sequence[str]) -> tuple[str, bool]:
+    """The layout that reads a table, or ""; one that leaves most of it out does not. And whether it leaves nothing."""
     try:
         matches = recognise(table, layouts, titles)
     except LayoutError:
-        return "más de un formato"
+        return "más de un formato", True
     if not matches:
-        return ""
+        return "", False
     named = sum(bool(text) for text in matches[0].encabezado)
-    return matches[0].layout.id if len(matches[0].sin_ubicar) <= MAX_UNPLACED * named else ""
+    left = len(matches[0].sin_ubicar)
+    return matches[0].layout.id if left <= MAX_UNPLACED * named else "", not left
 
 
 def _alike(one: Sequence[tuple[str, ...]], other: Sequence[tuple[str, ...]]) -> bool:

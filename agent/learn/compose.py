@@ -8,6 +8,7 @@ from agent.learn.columns import Columnado, Propuesta, undated
 from agent.learn.lines import Formas
 from extractors.layouts.header import fit
 from extractors.layouts.model import WITHOUT_PLACE
+from extractors.schemas import Magnitud
 from extractors.values import YEAR, fold, month_of
 
 Path = tuple[str, ...]
@@ -294,7 +295,7 @@ def compose(draft: Borrador) -> str:
         lines += ["supuesta = true"] if item.supuesta else []
         if item.otra:
             lines += [f"alternativas = [{{ formula = {quote(item.otra)}, cita = {quote(OTHER_TOTAL)} }}]"]
-    return "\n".join([*lines, *_identities(draft.formas.tipo)]) + "\n"
+    return "\n".join([*lines, *_coherence(draft), *_identities(draft.formas.tipo)]) + "\n"
 
 
 def _bool(value: bool) -> str:
@@ -331,6 +332,29 @@ def _column(serie: Serie) -> list[str]:
         lines += [f"magnitud = {quote(es.magnitud.value)}", f"rol = {quote(es.nombre)}"]
         lines += [f"periodo = {quote(serie.periodo)}", f"acumulado = {whole}"]
     return lines
+
+
+def _coherence(draft: Borrador) -> list[str]:
+    """Money without work, and the reverse, where one column tells each, of one and the same span."""
+    alone = [serie for serie in draft.series if serie.es.es_cifra and len(serie.miembros) == 1]
+    for work in (s for s in alone if (s.es.nombre, s.es.magnitud) == ("ejecutado", Magnitud.FISICA)):
+        for money in (s for s in alone if s.es.nombre in SPENT and s.es.magnitud is Magnitud.FINANCIERA):
+            if (work.periodo, work.es.acumulado) == (money.periodo, money.es.acumulado):
+                return [
+                    "",
+                    "[[identidad]]",
+                    'id = "coherencia"',
+                    'regla = "coherencia"',
+                    f"clase = {quote(draft.formas.tipo)}",
+                    'severidad = "aviso"',
+                    'cita = "Coherencia físico-financiera"',
+                    f"parametros = {{ fisica = {quote(work.id)}, financiera = {quote(money.id)} }}",
+                ]
+    return []
+
+
+SPENT = ("ejecutado", "devengado")
+"""Roles of money that is spent."""
 
 
 def _identities(clase: str) -> list[str]:

@@ -177,7 +177,7 @@ def _with_other_total(proved: Sequence[Probada], ratios: Sequence[Candidata]) ->
 
 def _proved(tested: Sequence[Probada]) -> list[Probada]:
     """Those with enough behind them, and those of the same form for another month or quarter that nothing denies."""
-    forms = Counter(_form(item) for item in tested if item.firme)
+    forms = Counter(_form(item) for item in tested if item.firme or (item.apoyada and not item.rompe))
     return [i for i in tested if i.firme or i.apoyada or (forms[_form(i)] >= MIN_SIBLINGS and i.cumple and not i.rompe)]
 
 

@@ -134,6 +134,7 @@ def study(encargo: Encargo, known: Sequence[Layout], suggest: Sequence[Suggest] 
     words = vocabulary(known)
     tables = candidates(encargo.path, known, words, encargo.how)
     unknown = [c for c in tables if not c.conocida and c.cabecera is not None]
+    unknown = unknown or [c for c in tables if c.cabecera is not None]  # known, and with columns that are left out
     chosen = _choose(unknown, tables, encargo)
     proposals = propose(chosen, words)
     for ask in suggest:

@@ -28,7 +28,9 @@ def show_proposal(estudio: Estudio, out: "Console") -> None:
     pages = page_list(candidate.paginas)
     several = f"; es la más larga de {estudio.desconocidas}" if estudio.desconocidas > 1 else ""
     several = several if estudio.encargo.tabla is None else f" (tabla {estudio.encargo.tabla})"
-    out.print(Text(f"{plain(estudio.encargo.path.name)}: tabla sin formato ({pages}){several}", style="bold"))
+    known = estudio.candidato.conocida
+    what = f"tabla de la que «{known}» no lee todas las columnas" if known else "tabla sin formato"
+    out.print(Text(f"{plain(estudio.encargo.path.name)}: {what} ({pages}){several}", style="bold"))
     out.print(_columns(estudio.propuestas))
     for line in _remarks(estudio.propuestas):
         out.print(Text(line))

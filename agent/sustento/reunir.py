@@ -32,6 +32,8 @@ _GASTO = (
     Rol.PROGRAMADO, Rol.EJECUTADO, Rol.APROBADO, Rol.MODIFICACION, Rol.VIGENTE, Rol.COMPROMETIDO, Rol.DEVENGADO,
     Rol.PAGADO, Rol.SALDO,
 )  # fmt: skip
+_OF_YEAR = (Rol.APROBADO, Rol.VIGENTE)
+"""Budgets, which may be printed as the year's beside what was spent from January."""
 _SIN_TEXTO = (Rol.MODIFICACION, Rol.SALDO)
 """Budget figures that only the facts hold."""
 
@@ -367,9 +369,13 @@ class _Reunion:
         found = {}
         for rol in _GASTO:
             reading = self._lecturas.leer(Magnitud.FINANCIERA, rol, tramo)
+            own = sitio
+            if reading is None and rol in _OF_YEAR and tramo.desde == 1:
+                reading = self._lecturas.impresa(Magnitud.FINANCIERA, rol, tramo.anual())
+                own = replace(self._year, magnitud=Magnitud.FINANCIERA)
             if rol in _SIN_TEXTO and isinstance(reading, Falta):
                 reading = None  # no text would state it: nothing to explain
-            found[rol] = self._printed(f"gasto_{rol.value}{suffix}", Clase.DINERO, rol, reading, sitio)
+            found[rol] = self._printed(f"gasto_{rol.value}{suffix}", Clase.DINERO, rol, reading, own)
         for done, of in ((Rol.EJECUTADO, Rol.PROGRAMADO), (Rol.DEVENGADO, Rol.VIGENTE)):
             made = _ratio(found[done], found[of])
             if made is not None:

@@ -12,12 +12,12 @@ from functools import lru_cache
 from itertools import groupby
 
 from extractors.fillers.build import Borrador, slots_of
-from extractors.fillers.context import MAX_TITLE, Contexto
+from extractors.fillers.context import MAX_TITLE, Contexto, said_of_rows
 from extractors.fillers.renglones import ROWS, Pieza, Renglon, place_of
 from extractors.layouts import Columna, Columnar, Layout
 from extractors.layouts.header import fit
 from extractors.layouts.load import BUNDLED, load_file
-from extractors.schemas import Cell
+from extractors.schemas import Cell, Magnitud
 from extractors.values import fold, fold_keep, parse_figure, take_cutoff
 
 MAX_LABEL = 6
@@ -330,6 +330,8 @@ def _draft(group: Sequence[Pareja], layout: Layout, context: Contexto, page: int
     draft.lecturas = [(slot, readings[slot.key]) for slot in slots]
     draft.lugar = readings[slots[0].key].lugar
     draft.celdas = tuple(readings.values())
+    money = [readings[slot.key].text for slot in slots if slot.magnitud is Magnitud.FINANCIERA]
+    draft.atributos.update(said_of_rows((), money))
     return draft
 
 

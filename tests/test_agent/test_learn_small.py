@@ -103,3 +103,28 @@ def test_a_first_row_of_small_numbers_is_no_header(tmp_path: Path) -> None:
     found = learnt(form(tmp_path / "f.txt", "Programado\tEjecutado\tBeneficiarios\tHoras", rows))
     assert [p.encabezado for p in found.propuestas][3:5] == ["Programado", "Ejecutado"]
     assert found.candidato.filas == len(rows)
+
+
+def test_a_known_form_with_columns_more_is_learnt_whole(tmp_path: Path) -> None:
+    over = "\tI Trimestre" * 3 + "\tII Trimestre" * 3 + "\tPresupuesto" * 3
+    under = "\tProg.\tEjec.\t%" * 2 + "\tPIM\tDevengado\t%"
+    lines = ["PLAN OPERATIVO 2024", f"Cód.\tActividad\tUnidad de medida\tMeta anual{over}", f"\t\t\t{under}"]
+    rows = ("24\t6\t6\t100\t6\t5\t83.33\t400.00\t210.00\t52.50", "40\t10\t8\t80\t10\t12\t120\t90.00\t45.00\t50.00",
+            "12\t3\t3\t100\t4\t1\t25\t80.00\t20.00\t25.00")  # fmt: skip
+    lines += [f"AO-0{n}\t{name}\t{row}" for n, (name, row) in enumerate(zip(NAMES, rows, strict=False), 1)]
+    document = tmp_path / "plan.txt"
+    document.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    found = learnt(document)
+    assert found.candidato.conocida == "programado-ejecutado"
+    assert "financiera_avance = financiera_devengado / financiera_vigente * 100" in equations(found)
+    figures, _ = read_with(document, found, tmp_path)
+    assert len(figures) == len(rows) * 10
+
+
+def test_money_without_work_is_found(tmp_path: Path) -> None:
+    rows = ("6\t0\t900.00\t400.00", "12\t9\t800.00\t600.00", "5\t5\t70.00\t70.00")
+    document = form(tmp_path / "f.txt", "Programado\tEjecutado\tPIM\tDevengado", rows)
+    _, said = read_with(document, learnt(document), tmp_path)
+    assert [(h.regla, h.fila) for h in said if h.regla == "chico.coherencia"] == [("chico.coherencia", said[0].fila)]
+    assert said[0].fila is not None
+    assert said[0].fila.endswith("-r1")

@@ -207,6 +207,7 @@ def test_labels_say_their_span_and_money_its_sign(
     physical = {(c["rol"], c["periodo"]): c["valor"] for c in row["cifras"] if c["magnitud"] == "fisica"}
     assert physical == {("meta", "2031"): "40", ("programado", "2031-T2"): "12", ("ejecutado", "2031-T2"): "9"}
     assert financial == {"programado": "4500.00", "ejecutado": "3120.50"}
+    assert row["atributos"] == {"moneda": "S/"}
     said = " ".join(capsys.readouterr().out.split())
     assert "una cifra con un rótulo que no se conoce: «Voluntarios inscritos: 33»" in said
 

@@ -226,3 +226,37 @@ def test_a_quarter_in_which_nothing_was_meant_is_not_told(hacer: Any) -> None:
     row = hacer(*quarters, ("programado", "2023-T2", "4"), ("ejecutado", "2023-T2", "0"))
     found = ficha(row, "2023-T2", (), (), Ajustes())
     assert "I trimestre de 2023 se habían" not in " ".join(s.texto for s in redactar(found, Escritura()))
+
+
+TO_DATE = MONEY | {"acumulado": True}
+
+
+@pytest.mark.parametrize("to_date", [True, False])
+def test_a_budget_of_the_year_beside_what_was_spent_from_january(hacer: Any, to_date: bool) -> None:
+    work = {"acumulado": to_date}
+    row = hacer(
+        ("programado", "2024-T3", "3600", work), ("ejecutado", "2024-T3", "3150", work),
+        ("vigente", "2024", "960000.00", MONEY), ("devengado", "2024-T3", "640000.00", TO_DATE),
+    )  # fmt: skip
+    found = ficha(row, "2024-T3", (), (), Ajustes(moneda="S/"))
+    draft = aprobar(Borrador(found, redactar(found, Escritura())))
+    assert draft.omitidas == ()
+    assert "S/ 640,000.00, de un crédito vigente de S/ 960,000.00 para el año 2024 (66.67 %)" in draft.texto
+    budget = next(h for h in found.sustento.hechos if h.nombre.startswith("gasto_vigente"))
+    assert (budget.periodo, budget.acumulado) == ("2024", False)
+
+
+def test_what_a_quarter_spent_is_not_measured_against_the_year(hacer: Any) -> None:
+    row = hacer(("programado", "2024-T3", "6"), ("ejecutado", "2024-T3", "3"), ("vigente", "2024", "9000", MONEY),
+                ("devengado", "2024-T3", "3000", MONEY))  # fmt: skip
+    found = ficha(row, "2024-T3", (), (), Ajustes())
+    assert not any(h.nombre.startswith("gasto_avance") for h in found.sustento.hechos)
+
+
+def test_a_quarter_that_kept_its_plan_is_told_whole(hacer: Any) -> None:
+    row = hacer(("programado", "2023-T1", "6"), ("ejecutado", "2023-T1", "6"), ("programado", "2023-T2", "4"),
+                ("ejecutado", "2023-T2", "2"), unidad_medida="TALLER")  # fmt: skip
+    found = ficha(row, "2023-T2", (), (), Ajustes())
+    assert "En el I trimestre de 2023 se habían realizado los 6 talleres programados." in [
+        sentence.texto for sentence in redactar(found, Escritura())
+    ]
