@@ -27,7 +27,8 @@ _STEPPED = (None, Agrupar.UNIDAD)
 _LINKS = re.compile(r",? (?:o|u|y|e|con|vs\.?|versus|contra|(?:(?<=mas )|(?<=menos ))que)(?= )")
 """Words between the two sides of a comparison."""
 _HALVES = re.compile(
-    r"\?+ *|[,;]? (?:y|e) (?=(?:(?:a|de|en|con|por) )?(?:cual|que|quien|cuant[oa]s?|como|donde)(?:es)?\b)"
+    r"\?+ *|[,;]? (?:y|e) su (?=[a-z])"
+    r"|[,;]? (?:y|e) (?=(?:(?:a|de|en|con|por) )?(?:cual|que|quien|cuant[oa]s?|como|donde)(?:es)?\b)"
 )
 """Where one question ends and another begins."""
 
@@ -54,6 +55,7 @@ class Compuestas(Reparto):
         if len(asked.periodos) > 1 or len(asked.roles) > 1 or not (turn.subject.parcial or turn.subject.desconocidas):
             return None
         text = re.sub(rf"\bentre\b(?! {MONTH})", " ", normalised(asked.pregunta))
+        text = re.sub(r"\b(mas|menos)[:,]? ?(?!(?:de|que)\b)", "mas ", text) if asked.orden else text
         for link in _LINKS.finditer(text):
             sides = [self._read(part, Contexto()) for part in (text[: link.start()], text[link.end() :])]
             asking = [side.asked for side in sides if side.asked.rol or side.asked.magnitud]

@@ -36,6 +36,7 @@ class Forma(StrEnum):
     JUNTOS = "una suma de períodos"
     RESUMEN = "un resumen"
     HALLAZGOS = "los hallazgos"
+    UNIDADES = "un recuento de unidades orgánicas"
     JUSTIFICAR = "lo que necesita justificación"
     DOCUMENTOS = "la lista de documentos"
     ORIGEN = "el lugar de una cifra"
@@ -67,6 +68,7 @@ HEEDS: dict[Forma, frozenset[str]] = {
     Forma.HALLAZGOS: frozenset(
         (*_FIGURE, "impreso", "comparacion", "datos", "periodos", "recuento", "umbrales", "suma", "media")
     ),
+    Forma.UNIDADES: frozenset((*_ROWS, "cuenta_unidades", "recuento", "agrupar", "dato")),
     Forma.JUSTIFICAR: frozenset((*_ROWS, "periodo", "acumulado", "recuento", "cuenta_filas")),
     Forma.DOCUMENTOS: frozenset(("lista", "recuento")),
     Forma.ORIGEN: frozenset((*_FIGURE, "recuento", "suma")),
@@ -81,6 +83,7 @@ _SAID = {
     "puesto": "un puesto en un orden",
     "agrupar": "un reparto por unidades o grupos", "suma": "un total", "media": "un promedio", "razon": "una razón",
     "recuento": "un recuento", "cuenta_filas": "un recuento de filas",
+    "cuenta_unidades": "un recuento de unidades orgánicas",
     "por_fila": "un reparto por filas", "cuenta_periodos": "un recuento de meses o trimestres",
     "comparacion": "una comparación", "cambio": "un porcentaje de cambio", "falta": "lo que falta",
     "impreso": "lo impreso", "por_pagar": "lo que queda por pagar", "participacion": "una parte de un total",
@@ -188,10 +191,12 @@ def _clashes(asked: Entendido, subject: Sujeto, forma: Forma) -> list[str]:
         return ["participacion"]
     if forma is Forma.HALLAZGOS and "suma" in operations and not (one or subject.vacio):
         return ["suma"]
-    if forma is Forma.HALLAZGOS and "media" in operations and not asked.umbrales:
+    if forma is Forma.HALLAZGOS and "media" in operations and not asked.umbrales and not subject.vacio:
         return ["media"]  # which mean is in question
     if forma is Forma.HALLAZGOS and any(limit.comparador is not Comparador.IGUAL for limit in asked.umbrales):
         return ["umbrales"]
+    if forma is Forma.UNIDADES and not set(asked.roles) <= {Rol.EJECUTADO}:
+        return ["dato"]
     if forma is Forma.POR_PERIODO:
         return _by_period(asked)
     return []

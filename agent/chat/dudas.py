@@ -30,7 +30,8 @@ _MANY = re.compile(r"\b(?:cuant[oa]s?|como (?:va|vamos|anda|esta))\b")
 """A question about how much or how far, of which the figure is left open."""
 
 _OF_A_CODE = re.compile(
-    r"(?:\S*\d\S*\W*$|que es|cual es|que datos|dime|todo|dame|muestra|ver|datos|cifras|informacion|detalle|ficha)\b"
+    r"(?:\S*\d\S*\W*$|que (?:actividad |indicador |fila )?es|cual es|que datos|dime|todo|dame|muestra|ver|datos|cifras"
+    r"|informacion|detalle|ficha)\b"
 )
 """How a question begins that asks for all that there is of a code."""
 

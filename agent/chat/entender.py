@@ -15,6 +15,7 @@ from agent.chat.entendido import PLACES, Entendido
 from agent.chat.lexico import Tachado, empty_words, lexicon, normalised
 from agent.chat.limites import (
     BARE_PERCENT,
+    COUNTED,
     FIGURE,
     NEGATIVE,
     PRINTED,
@@ -73,6 +74,10 @@ _JOINING = {"y", "e", "pero", "o", "u", "a"}
 _OF_PROGRESS = {Rol.AVANCE, Rol.EJECUTADO, Rol.PROGRAMADO, Rol.DEVENGADO, Rol.VIGENTE}
 """Figures that a percentage of progress is made of."""
 _SOLES = re.compile(rf"\bs/\.?\s?({FIGURE})")
+_OFFICES = re.compile(
+    r"\bcuant[oa]s (?:unidades (?:organicas|ejecutoras)|areas|[a-z]*gerencias|oficinas|direcciones|dependencias)\b"
+)
+_OF_PLAN = re.compile(r"(?:mitad|%|por ?ciento) del? (?:lo )?(?:programad|previst|planificad|presupuestad)")
 _OVER_PLAN = re.compile(r"\b(?:exced|super|sobrepas|rebas)")
 _AS_AMOUNT = re.compile(
     r"\bavance en (?:cantidad|unidades|numero)\b|\bcuant[oa]s? (?:se )?(?:hic|hiz|realiz)[a-z]+\b(?!.*(?:%|por ?cient))"
@@ -141,8 +146,10 @@ class _Lectura:
         limits, self.percent, self.measured = limits_said(text)
         self.codes = senas.codes(text)
         self.request = self.request or _first(text, "pedidos", _REQUESTS)
-        if self.request in ("hallazgos", "causa") and (match := text.take(BARE_PERCENT) or text.take(PRINTED)):
-            limits = (*limits, _limit(Comparador.IGUAL, number_of(match["n"] or match["m"])))
+        if self.request in ("hallazgos", "causa"):
+            match = text.take(BARE_PERCENT) or text.take(PRINTED)
+            match = match or (text.take(COUNTED) if self.request == "hallazgos" else None)
+            limits = (*limits, _limit(Comparador.IGUAL, number_of(match["n"]))) if match else limits
         if text.take(NEGATIVE):
             limits = (*limits, _limit(Comparador.MENOR))
         self.bounds = limits
@@ -191,6 +198,8 @@ class _Lectura:
             found |= {"comparacion", "cambio"}
             text.take(re.compile(re.escape(self.growth)))
             self.growth = ""
+        if _OFFICES.search(self.plain):
+            found = (found - {"recuento"}) | {"cuenta_unidades"}
         self.done_with = found
         by_period = self.request == "por_periodo" or "cuenta_periodos" in found
         if by_period and self.absence is Ausencia.SIN_PROGRAMACION:  # a month without a plan, not a row
@@ -222,7 +231,10 @@ class _Lectura:
         crossed = (self.money and self.physical) or (
             len(roles) > 1 and (len(self.bounds) > 1 or (self.money and self.percent))
         )
-        self.crossed = bool(self.bounds and crossed)
+        part = set(roles) == {Rol.EJECUTADO, Rol.PROGRAMADO} and _OF_PLAN.search(
+            self.plain
+        )  # "half of what was planned"
+        self.crossed = bool(self.bounds and crossed and not part)
         if "cambio" in self.done_with and "avance" not in self.plain:
             roles = tuple(rol for rol in roles if rol is not Rol.AVANCE)  # the percentage is that of the change
         if self.percent and Rol.META not in roles and set(roles) <= _OF_PROGRESS:

@@ -330,6 +330,7 @@ _PARTED = re.compile(r"(?<![\w.,])\d{1,3}\.\d{1,3}(?![\w%]|[.,]\d| ?%)")
 """A code of two numbers, or an amount."""
 _CODED = re.compile(r"\b(?:aois?|aos?|actividad(?:es)? operativas?)\b")
 """Activities that have codes of their own, where any have."""
+_PERCENT = re.compile(r"%|\bpor ?ciento|\bporcentaje")
 _GOES_ON = re.compile(r"(?:y|e|pero|ahora|entonces)\b")
 """How a question begins that goes on from the one before."""
 
@@ -342,7 +343,8 @@ _PLANNING = re.compile(
 
 def _counting_its_unit(asked: Entendido, subject: Sujeto) -> Entendido:
     """With what was done as the figure of "how many visits were there in X", where X is measured in visits."""
-    wants = asked.rol or asked.magnitud or asked.pedido or asked.umbrales or asked.orden
+    told = asked.rol is not None and (asked.rol is not Rol.AVANCE or _PERCENT.search(normalised(asked.pregunta)))
+    wants = told or asked.magnitud or asked.pedido or asked.umbrales or asked.orden
     text = normalised(asked.pregunta)
     if wants or len(subject.filas) != 1 or "recuento" not in asked.operaciones or _PLANNING.search(text):
         return asked

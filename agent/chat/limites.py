@@ -16,9 +16,10 @@ PRINTED = re.compile(
     r"\b(?:el |del |de |dice |dice que (?:hay )?|marca |figura |imprime )"
     r"(?P<n>\d+[.,]\d+|(?<=dice )\d{1,3}|(?<=hay )\d{1,3})"
     r"(?![\w.,]*\d)(?! ?%)"
-    r"|\b(?:de|habla de|son|eran|fueron) (?P<m>\d{1,7})(?= [a-z]{4,})"
 )
 """A figure as it is printed, of which it is asked whether it is right."""
+COUNTED = re.compile(r"(?<![\w.,-])(?P<n>\d{1,7})(?= [a-z]{4,})(?! (?:meses|trimestres|semestres|actividades|filas))")
+"""A count as it is printed ("316 beneficiarios"), of which it is asked whether it is right."""
 _HALF = re.compile(r"\b(mas|menos) de la mitad\b")
 NEGATIVE = re.compile(r"\b(?:en|con|de) (?:numeros? |saldo |valor )?negativ[oa]s?\b|\bnegativ[oa]s?\b")
 _BETWEEN = re.compile(
@@ -34,13 +35,16 @@ _NOTHING = re.compile(
     r"(?:ejecut|gast|hic|realiz|avanz|logr|invirt|pag|deveng|program|compromet)[a-z]+) nada\b"
 )
 _AT_NOTHING = re.compile(
-    r"\b(?P<what>(?:ejecu|gast|program|pag|deveng|aprob|modific|comprom)[a-z]*|vigente|meta)s?"
-    r" (?:igual(?:es)? a |de |= ?)?(?:cero|0)\b(?! ?%|[.,]?\d)"
+    r"\b(?P<what>(?:ejecu|gast|program|pag|deveng|aprob|modific|comprom)[a-z]*|vigente|meta"
+    r"|avance(?: fisico| financiero)?)s?"
+    r" (?:(?:es|son|fue|sea) )?(?:igual(?:es)? a |de |= ?)?(?:cero|0)\b(?! ?%|[.,]?\d)"
 )
 """A figure that is nought."""
 _WITHOUT = re.compile(
-    r"\b(?:sin|no (?:ten(?:ian?|gan?)|tien(?:e|en)|tuv(?:o|ieron)|hubo|hay)) (?:ningun |ninguna )?"
-    r"(?P<what>presupuesto inicial|(?:credito |monto )?aprobado|modificacion(?:es)?|compromisos?|devengado|pagos?)\b"
+    r"\b(?:sin|no (?:ten(?:ian?|gan?)|tien(?:e|en)|tuv(?:o|ieron)|hubo|hay"
+    r"|registr(?:a|an|o|aron)|muestran?|presentan?)) (?:ningun |ninguna )?"
+    r"(?P<what>gastos?(?! (?:program|previst|presup))|presupuesto inicial|(?:credito |monto )?aprobado"
+    r"|modificacion(?:es)?|compromisos?|devengado|pagos?)\b"
 )
 """Lines of a budget that have none of a figure."""
 _NO_PROGRESS = re.compile(

@@ -21,6 +21,7 @@ from agent.tools.consulta import (
 from agent.tools.datos import Dato
 from agent.tools.query import Resultado
 from extractors.schemas import Magnitud, Rol, TipoFila
+from extractors.values import fold
 
 MAX_PROOFS = 100
 """Rows of a count that are named as its sources."""
@@ -323,6 +324,30 @@ class Listas(Faltante):
             result = self.buscador.run(consulta.model_copy(update={"agrupar": None}))
             return self._counted(self._rows_answer(turn, consulta, result, self._condition(turn)))
         return self._count_rows(turn)
+
+    def _count_offices(self, turn: Turno) -> Respuesta:
+        """How many offices have rows, those that are called by the question's noun ("subgerencias")."""
+        noun = re.search(
+            r"\bcuant[oa]s (?:([a-z]*gerencia|oficina|direccion)(?:e?s)\b)?", normalised(turn.asked.pregunta)
+        )
+        head = noun[1] if noun and noun[1] else ""
+        rows = self.sujetos.rows(self.evidencia.rows_of(turn.filtro))
+        found: dict[int, set[str]] = {}
+        for row in rows:
+            name = row.unidad_organica or ""
+            if name and re.match(rf"[\d. -]*{head}", fold(name)):
+                found.setdefault(row.documento, set()).add(name)
+        if not found:
+            return self._say(Tipo.NO_CONSTA, "Los documentos leídos no nombran unidades orgánicas así.")
+        given = [
+            Dada(Decimal(len(names)), "unidades orgánicas", "", None, None, None, "calculado", "recuento", "", archivo)
+            for number, names in found.items() for archivo in (self.sujetos.documents[number],)
+        ]  # fmt: skip
+        lines = [
+            f"{len(names)} en {self.sujetos.documents[number]}: {'; '.join(sorted(names)[:SHOWN])}."
+            for number, names in found.items()
+        ]
+        return self._say(Tipo.RESPUESTA, "\n".join(lines), cifras=given)
 
     def _counted(self, answer: Respuesta) -> Respuesta:
         """The count that ends a list as the figure that was asked for; the rows counted are its evidence."""

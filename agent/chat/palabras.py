@@ -70,6 +70,10 @@ class Palabras(Listas):
             kinds = (TipoFila.TOTAL,)
         rows = turn.filtro.model_copy(update={"tipos": kinds})
         found = self.evidencia.findings(rows, de)
+        if "media" in asked.operaciones and not de.impresos:
+            rows = self.sujetos.rows([finding.fila for finding in found if finding.fila])
+            means = {row.id for row in rows if "promedi" in fold(row.descripcion)}
+            found = [finding for finding in found if finding.fila in means]
         own = {row.id for row in subject.filas}
         if own and not de.impresos:  # what is wrong of a total that adds up a row is not wrong of the row
             found = [finding for finding in found if finding.fila is None or finding.fila in own]

@@ -8,7 +8,7 @@ from agent.chat import redaccion
 from agent.chat.entendido import Entendido
 from agent.chat.filas import FilaVista
 from agent.chat.lexico import empty_words, is_form, lexicon, normalised
-from agent.chat.palabras import Palabras
+from agent.chat.prosa import Prosa
 from agent.chat.respuesta import Dada, Respuesta, Tipo
 from agent.chat.sujeto import Sujeto
 from agent.chat.turno import SHOWN, Turno
@@ -27,7 +27,7 @@ _YEARLY = re.compile(r"\bmetas? (?:fisicas? )?(?:anual|del ano)")
 _SIDES = {">": "por encima de", "<": "por debajo de", "=": "igual a", ">=": "a la altura de"}
 
 
-class Pares(Palabras):
+class Pares(Prosa):
     """Comparisons of two figures."""
 
     def _against(self, turn: Turno) -> Respuesta:
@@ -240,6 +240,8 @@ class Pares(Palabras):
                 later = len(asked.periodos) == 2 and sorted(asked.periodos, key=_end) == list(asked.periodos)
                 than = _MORE_THAN.search(normalised(asked.pregunta))
                 ends = than[1] == "mas" if than else not later
+                plain = than is None and "diferencia" in normalised(asked.pregunta).split()  # how far apart they are
+                ends = a > b if plain else ends
                 swap = (ends if len(asked.periodos) == 2 else a > b) or (a > b and _fell(turn))
                 if "cambio" in asked.operaciones:
                     return self._change(turn, text, *sorted((first[0], second[0]), key=_before))

@@ -14,6 +14,7 @@ _BEFORE = (
     r"|con|tienen?|de|son|el|la|una?|su|por|segun|categoria|clase|nivel) )*"
 )
 _COUNTING = r"\b(?:cuant[oa]s|numero de|cantidad de|total de|mas|menos)"
+_NO_OFFICE = "(?! (?:organica|de medida|ejecutora|administrativa))"
 _OF_ALL = r"\b(?:total|suma)(?: [a-z]+)? (?:en|de)"
 _DONE = r"(?:se )?(?:ejecut|program|realiz|hech|logr|atend|entreg|previst|planific)[a-z]+"
 _CLASSES = "y (?:el|la|los|las|del|de l[oa]s)|actividad(?:es)?|indicador(?:es)?|aeis?|accion(?:es)?|partidas?|metas?"
@@ -89,7 +90,8 @@ class Propiedades:
         found = []
         for key, printed in self.values.get(MEASURE, {}).items():
             words = " ".join(rf"{re.escape(word)}(?:s|es)?" for word in key.split())
-            if re.search(rf"{_COUNTING} {words}\b|^(?:las |los )?{words}(?= {_DONE}|$)|{_OF_ALL} {words}\W*$", text):
+            shape = rf"{_COUNTING} {words}\b{_NO_OFFICE}|^(?:las |los )?{words}(?= {_DONE}|$)|{_OF_ALL} {words}\W*$"
+            if re.search(shape, text):
                 found.append(Propiedad(nombre=MEASURE, valores=printed))
         return found[0] if len(found) == 1 else None
 

@@ -141,6 +141,8 @@ class Reparto(Dudas):
         )
         if subject.vacio and not asked.orden and not limited and _ONE_ROW.search(text):
             return Forma.PALABRAS, self._which
+        if "cuenta_unidades" in asked.operaciones and not (limited or asked.frente or asked.orden):
+            return Forma.UNIDADES, self._count_offices
         if "cuenta_periodos" in asked.operaciones:
             return by_request["por_periodo"]
         if asked.pedido == "prioridad" and len(subject.filas) != 1 and self._names_rows(turn):

@@ -17,7 +17,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from decimal import Decimal
-from itertools import cycle
+from itertools import cycle, permutations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -56,9 +56,9 @@ def judge(caso: Caso, answer: Respuesta) -> tuple[bool, bool, int]:
         allowed.add(Decimal(len({c.fila for c in stated if c.fila})).normalize())
     if len(espera.valores) > 1:
         allowed.add(Decimal(len(answer.cifras) - 1).normalize())
-    if len(espera.valores) == 2:
-        gap = espera.valores[0] - espera.valores[1]
-        allowed |= {gap.normalize(), (-gap).normalize()}
+    gaps = {(a - b).normalize() for a, b in permutations(espera.valores, 2)}  # of either sign
+    asked_gaps = gaps & set(wanted)
+    allowed |= gaps if len(espera.valores) == 2 else {-gap for gap in asked_gaps}
     plain = [c.valor.normalize() for c in stated if c.valor is not None and c.estado not in MARKED]
     listed = bool(answer.cifras) and answer.cifras[-1].unidad == "hallazgos"
     free = not espera.valores and (bool(espera.texto) or listed)
@@ -69,7 +69,8 @@ def judge(caso: Caso, answer: Respuesta) -> tuple[bool, bool, int]:
         return right_kind or answer.tipo is Tipo.RESPUESTA, right_kind and not given, len(plain)
     text = fold(answer.texto + " " + " ".join(p.texto for p in answer.evidencia))
     covered = answer.tipo is Tipo.RESPUESTA and (bool(answer.cifras) or not espera.valores)
-    right = covered and all(given[v] >= n for v, n in wanted.items()) and all(word in text for word in espera.texto)
+    told = all(given[v] + (given[-v] if v in asked_gaps else 0) >= n for v, n in wanted.items())
+    right = covered and told and all(word in text for word in espera.texto)
     return covered, right and not wrong, wrong
 
 
