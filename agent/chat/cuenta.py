@@ -93,6 +93,7 @@ _SAID = {
     "sujeto": "de quién", "parte": "una parte del año",
 }  # fmt: skip
 _CHANGED = re.compile(r"\b(?:subi|baj|crec|aument|disminu|mejor|empeor|vari|cambi)(?:o|aron|eron|a|e|en|an)\b")
+_AMOUNT = re.compile(r"\bcuant[oa]\b")
 _OF_CLASSES = (Forma.RECUENTO, Forma.LISTA, Forma.LUGARES, Forma.NOMBRES, Forma.FRENTE)
 _UNPAID = {Rol.DEVENGADO, Rol.PAGADO}
 _LEFT = {Rol.META, Rol.PROGRAMADO, Rol.EJECUTADO}
@@ -191,6 +192,8 @@ def _clashes(asked: Entendido, subject: Sujeto, forma: Forma) -> list[str]:
         return ["participacion"]
     if forma is Forma.HALLAZGOS and "suma" in operations and not (one or subject.vacio):
         return ["suma"]
+    if forma is Forma.HALLAZGOS and asked.pedido == "coherencia" and _AMOUNT.search(normalised(asked.pregunta)):
+        return ["dato"]  # how much money it was, and not where
     if forma is Forma.HALLAZGOS and "media" in operations and not asked.umbrales and not subject.vacio:
         return ["media"]  # which mean is in question
     if forma is Forma.HALLAZGOS and any(limit.comparador is not Comparador.IGUAL for limit in asked.umbrales):

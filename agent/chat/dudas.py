@@ -29,9 +29,10 @@ _PLURAL = re.compile(r"(?:las |los )?(?:actividades|indicadores|partidas|fuentes
 _MANY = re.compile(r"\b(?:cuant[oa]s?|como (?:va|vamos|anda|esta))\b")
 """A question about how much or how far, of which the figure is left open."""
 
+_CODED = r"(?:(?:la |el )?(?:fuente|actividad|partida|aoi?|codigo|indicador|fila) )?\S*\d\S*\W*$"
 _OF_A_CODE = re.compile(
-    r"(?:\S*\d\S*\W*$|que (?:actividad |indicador |fila )?es|cual es|que datos|dime|todo|dame|muestra|ver|datos|cifras"
-    r"|informacion|detalle|ficha)\b"
+    rf"(?:{_CODED}|a que corresponde|que (?:actividad |indicador |fila )?es|cual es|que datos|dime|todo|dame|muestra"
+    r"|ver|datos|cifras|informacion|detalle|ficha)\b"
 )
 """How a question begins that asks for all that there is of a code."""
 

@@ -32,7 +32,11 @@ _STATE = re.compile(
     r"|complet[oa]s?|fijos?)\b(?! (?:en|con) \d)"
 )
 """A state of rows that no column tells."""
-_FOLLOWING = re.compile(r"\b(?:la|el|las|los) (?:que siguen?|siguientes?|de (?:abajo|arriba))\b")
+_FOLLOWING = re.compile(
+    r"\b(?:la|el|las|los) (?:que siguen?|siguientes?|de (?:abajo|arriba))\b"
+    r"|\bque (?:siguen?|vienen?) (?:al? |despues|luego)"
+    r"|\bque (?:esta|va|viene|figura) (?:despues|antes|debajo|abajo|arriba|encima)\b"
+)
 """Another row, by where it stands."""
 
 

@@ -115,7 +115,8 @@ class Lectura(Seguimiento):
             told = (asked.operaciones | {"comparacion"}) - {"recuento"}
             asked = replace(asked, frente=None, rol=roles[0], roles=roles, operaciones=told, orden="")
         if asked.cuantos and not asked.orden and asked.cuantos == len(subject.filas):
-            asked = replace(asked, cuantos=None)  # "the two sources of …": so many they are
+            both = asked.operaciones | ({"suma"} if asked.rol else set())
+            asked = replace(asked, cuantos=None, operaciones=both)  # "the two sources of …": so many they are
         if asked.cuantos and not asked.orden and (subject.grupo or (subject.vacio and asked.tipos)):
             inside = self.evidencia.rows_of(Turno(asked, subject, documents).filtro)
             asked = replace(asked, cuantos=None if len(inside) == asked.cuantos else asked.cuantos)

@@ -144,7 +144,7 @@ def _english() -> tuple[tuple[re.Pattern[str], str], ...]:
 _ENGLISH = re.compile(
     r"\b(?:what|which|how|much|many|the|is|are|was|were|does|did|of|who|spent|spend|spending|average|monthly|planned|for|on"
     r"|and|than|less|more|most|least|lowest|highest|with|by|per|excluding|without|reached|it|that|true|activit(?:y|ies)"
-    r"|progress|targets?|offices?|executed|compare|between|amount|source|expected|value|accrued|paid|unpaid|list|show|there|from|to|had|has|have|this|year|quarter|between|during|total|budget|why)\b"
+    r"|progress|targets?|offices?|executed|compare|between|amount|source|expected|value|accrued|paid|unpaid|list|show|consultations|reach|there|from|to|had|has|have|this|year|quarter|between|during|total|budget|why)\b"
 )
 
 

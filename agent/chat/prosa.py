@@ -12,7 +12,7 @@ from agent.chat.respuesta import Dada, Prueba, Respuesta, Tipo
 from agent.chat.tiempo import periods_said
 from agent.chat.turno import MAX_OPTIONS, Turno
 from agent.tools.periodos import split
-from extractors.schemas import Magnitud, Rol
+from extractors.schemas import Magnitud, Rol, TipoFila
 from extractors.values import fold, parse_figure
 
 _OF_PROSE = re.compile(r"\b(?:justificacion(?:es)?|texto|parrafo|prosa|notas?|comentarios?|alertas?)\b")
@@ -23,6 +23,9 @@ _SAID = (
     (Rol.PROGRAMADO, re.compile(rf"\bla meta (?:del trimestre )?de {_NUMBER}")),
 )
 """What a sentence states of a row, and the column that prints it."""
+
+_TO_DATE = re.compile(r"\bmeta anual\b|\bacumulad[oa]")
+_DENIED = re.compile(r"\bno (?:se )?(?:pudo |pudieron |ha |han )?(?:cumpl|alcanz|lleg|logr)")
 
 
 class Prosa(Palabras):
@@ -39,6 +42,8 @@ class Prosa(Palabras):
         named = {limit.valor for limit in turn.asked.umbrales}
         pairs = []
         for row in turn.subject.filas[:MAX_OPTIONS]:
+            if row.tipo == TipoFila.GRUPO:
+                continue  # sentences of its indicators name it, too
             cells = self.celdas.of_row(row.id)
             for quote in self.evidencia.witnesses(row.id, period, causes=False):
                 pairs += [(quote, said, cell) for said, cell in _pairs(quote, cells)]
@@ -69,13 +74,19 @@ def _pairs(quote: Prueba, cells: list[Dada]) -> Iterator[tuple[Dada, Dada]]:
     if len(spans) != 1:
         return
     year, cut = split(spans[0])
+    own = [c for c in cells if c.medida and c.medida.magnitud is Magnitud.FISICA and c.valor is not None]
+    own = [c for c in own if split(c.periodo) == (year or split(c.periodo)[0], cut)]
+    to_date = _TO_DATE.search(text) is not None
+    by_role = {role: [c for c in own if c.medida and c.medida.rol is role] for role, _ in _SAID}
+    by_role[Rol.AVANCE] = [c for c in by_role[Rol.AVANCE] if c.acumulado or not to_date]
+    by_role = {role: [c for c in found if c.acumulado is to_date] or found for role, found in by_role.items()}
+    done, planned = by_role[Rol.EJECUTADO], by_role[Rol.PROGRAMADO]
+    if _DENIED.search(text) and not (done and planned and (done[0].valor or 0) < (planned[0].valor or 0)):
+        return  # that it fell short is another thing to be borne out
     for role, shape in _SAID:
-        own = [c for c in cells if c.medida and (c.medida.magnitud, c.medida.rol) == (Magnitud.FISICA, role)]
-        own = [c for c in own if split(c.periodo) == (year or split(c.periodo)[0], cut) and c.valor is not None]
         said = [value for match in shape.finditer(text) if (value := parse_figure(match["n"], ".").valor) is not None]
-        own = [c for c in own if not c.acumulado] or own  # a sentence of a quarter speaks of the quarter alone
-        if len(own) == 1 and len(said) == 1:
-            yield _stated(said[0], quote, own[0]), own[0]
+        if len(by_role[role]) == 1 and len(said) == 1:
+            yield _stated(said[0], quote, by_role[role][0]), by_role[role][0]
 
 
 def _stated(value: Decimal, quote: Prueba, cell: Dada) -> Dada:

@@ -178,6 +178,9 @@ class Reparto(Dudas):
         alone = not (one or asked.agrupar or asked.operaciones - {"lista", "impreso", "suma"})
         if asked.rol and alone and whose and _EACH.search(text):
             return Forma.LISTA, self._list
+        physical = asked.rol is Rol.AVANCE and asked.magnitud is not Magnitud.FINANCIERA and asked.un_dato
+        if physical and subject.unidades and alone and not asked.operaciones:
+            return Forma.LISTA, self._list  # a mean is given where it is asked for
         if asked.rol is None and asked.magnitud is None and "falta" not in asked.operaciones:
             return (Forma.NOMBRES if self._names_rows(turn) else Forma.PALABRAS), self._bare
         if asked.operaciones & {"falta", "por_pagar"}:

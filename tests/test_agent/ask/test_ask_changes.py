@@ -7,8 +7,10 @@ from decimal import ROUND_HALF_UP, Decimal
 
 import pytest
 
+from agent import settings
 from agent.chat.lexico import Tachado, from_english, normalised
 from agent.chat.respuesta import Respuesta, Tipo
+from agent.chat.sesion import Sesion
 from agent.chat.tiempo import periods_said
 from evals.ask.verdad import Fila, Libro, build
 
@@ -151,3 +153,57 @@ def test_spans_of_years_are_no_limits(said: str, cuts: tuple[str, ...]) -> None:
 def test_a_gloss_names_the_whole_of_what_stands_before_it() -> None:
     assert "painting" not in from_english("How many were planned for the painting of the sheds (galpones) in Q1?")
     assert "ejecutado" in from_english("the amount executed of the sheds (galpones)")
+
+
+def test_offices_are_counted_by_what_they_are_called(libro: Libro, ask: Ask) -> None:
+    offices = {f.unidad for f in libro.de("poi-ceplan", "actividad") if f.unidad}
+    assert Decimal(len(offices)) in _values(ask("¿cuántas unidades orgánicas ejecutan el POI?"))
+    under = [name for name in offices if name.startswith("SUBGERENCIA")]
+    assert Decimal(len(under)) in _values(ask("¿cuántas subgerencias tiene el POI?")) or not under
+    assert not ask("¿cuántas oficinas gastaron más de 1000?").cifras
+
+
+def test_a_share_of_the_total_by_other_names(libro: Libro, ask: Ask) -> None:
+    share = _percent(_source(libro, "111", "devengado"), sum((
+        v for f in libro.de("presupuesto", "total") for (_, r, _, _), v in f.cifras.items() if r == "devengado"
+    ), Decimal(0)))  # fmt: skip
+    for question in (
+        "¿cuánto pesa la fuente 111 en el total devengado?", "participación de 111 en el total devengado",
+        "¿qué parte del devengado corresponde a la fuente 111?",
+    ):  # fmt: skip
+        assert _values(ask(question))[0] == share
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "¿cuánto gastó la actividad que sigue a {c}?", "¿qué actividades ejecutan las subgerencias?",
+        "¿cuánto dinero se gastó en los meses en que no se hizo nada en {c}?", "gasto de {c} y el de la que sigue",
+        "¿cuánto gastó la primera actividad?",
+    ],
+)  # fmt: skip
+def test_another_question_is_not_answered_instead(libro: Libro, ask: Ask, question: str) -> None:
+    code = next(f.codigo for f in libro.de("poi-ceplan", "actividad") if f.codigo)
+    assert not ask(question.format(c=code)).cifras
+
+
+def test_one_code_less_another_is_a_difference(libro: Libro, ask: Ask) -> None:
+    gap = _source(libro, "112", "devengado") - _source(libro, "111", "devengado")
+    assert abs(gap) in _values(ask("¿cuánto es 112 menos 111 en devengado?"))
+
+
+def test_the_text_of_a_row_is_set_against_its_table(tmp_path_factory: pytest.TempPathFactory) -> None:
+    documents = (("poi-ceplan", 9405, "pdf"), ("metas-trimestral", 9406, "docx"), ("pei-ceplan", 9407, "pdf"))
+    book = build(tmp_path_factory.mktemp("prosa"), documents)
+    apart = {"no coinciden": "no_sustentada", "coinciden": "sustentada"}
+    told = set()
+    with Sesion(book.carpeta, settings.load({})) as session:
+        for sentence in book.oraciones:
+            question = (
+                f"¿la justificación de {sentence['codigo']} del {str(sentence['periodo'])[-2:]} coincide con la tabla?"
+            )
+            text = session.ask(question).texto
+            found = next((verdict for words, verdict in apart.items() if f"El texto y la tabla {words}" in text), None)
+            assert found in (None, sentence["veredicto"]), text
+            told.add(found)
+    assert {"no_sustentada", "sustentada"} <= told
