@@ -93,7 +93,7 @@ _SAID = {
     "sujeto": "de quién", "parte": "una parte del año",
 }  # fmt: skip
 _CHANGED = re.compile(r"\b(?:subi|baj|crec|aument|disminu|mejor|empeor|vari|cambi)(?:o|aron|eron|a|e|en|an)\b")
-_AMOUNT = re.compile(r"\bcuant[oa]\b")
+_AMOUNT = re.compile(r"\bcuant[oa]\b.*\b(?:mes(?:es)?|trimestres?)\b")
 _OF_CLASSES = (Forma.RECUENTO, Forma.LISTA, Forma.LUGARES, Forma.NOMBRES, Forma.FRENTE)
 _UNPAID = {Rol.DEVENGADO, Rol.PAGADO}
 _LEFT = {Rol.META, Rol.PROGRAMADO, Rol.EJECUTADO}

@@ -71,8 +71,8 @@ class Palabras(Listas):
         rows = turn.filtro.model_copy(update={"tipos": kinds})
         found = self.evidencia.findings(rows, de)
         if "media" in asked.operaciones and not de.impresos:
-            rows = self.sujetos.rows([finding.fila for finding in found if finding.fila])
-            means = {row.id for row in rows if "promedi" in fold(row.descripcion)}
+            named = self.sujetos.rows([finding.fila for finding in found if finding.fila])
+            means = {row.id for row in named if "promedi" in fold(row.descripcion)}
             found = [finding for finding in found if finding.fila in means]
         own = {row.id for row in subject.filas}
         if own and not de.impresos:  # what is wrong of a total that adds up a row is not wrong of the row
@@ -88,9 +88,9 @@ class Palabras(Listas):
             said = f"No hay hallazgos{where}: ninguna cuenta que se pudo comprobar falla. No es una certificación."
             return self._say(Tipo.RESPUESTA, said, cifras=[count])
         proofs = [Prueba(h.fila, h.pagina, h.mensaje, self.sujetos.documents[h.documento]) for h in found[:200]]
-        named = {row.id: row.descripcion for row in self.sujetos.rows([h.fila for h in found[:SHOWN] if h.fila])}
+        called = {row.id: row.descripcion for row in self.sujetos.rows([h.fila for h in found[:SHOWN] if h.fila])}
         lines = [
-            f"- {h.severidad}: {h.mensaje}{_called(named.get(h.fila or '', ''), h.mensaje)}"
+            f"- {h.severidad}: {h.mensaje}{_called(called.get(h.fila or '', ''), h.mensaje)}"
             f" ({self.sujetos.documents[h.documento]}, p. {h.pagina}{', fila ' + h.fila if h.fila else ''})"
             for h in found[:SHOWN]
         ]
