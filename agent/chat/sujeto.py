@@ -159,7 +159,7 @@ class Sujetos(Titulos):
         own = own_words(asked)
         rows = [row for row in rows if holds(row, [[stem(word)] for word in own])] or rows
         groups = {row.codigo for row in rows if row.tipo == TipoFila.GRUPO}
-        if groups and (asked.tipos or (asked.operaciones & {"recuento", "media", "suma"} and asked.tipos)):
+        if groups and asked.tipos:
             return Sujeto(grupo=str(rows[0].codigo), nombre=rows[0].nombre, filas=())
         if asked.tipos:
             rows = [row for row in rows if row.tipo in {tipo.value for tipo in asked.tipos}] or rows
