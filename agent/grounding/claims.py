@@ -318,7 +318,7 @@ def ranks(lectura: Lectura) -> None:
             of_kind = [
                 d for d in stated if kind and d.tramo is not None and d.tramo.meses == (1 if kind[1] == "mes" else 3)
             ]
-            stated = of_kind or stated
+            stated = of_kind if kind else stated
             longest = max((d.tramo.meses for d in stated if d.tramo is not None and d.tramo.meses < 12), default=0)
             stated = [d for d in stated if d.tramo is None or d.tramo.meses in (longest, 12)]
             rivals = [d for one in stated for d in lectura.examen.datos.todos if _rivals(lectura, one, d)]

@@ -119,6 +119,17 @@ def _is_change(lectura: Lectura, number: Numero, said: roles.Papel) -> bool:
     if pair is None or pair[0].clase is not pair[1].clase or {pair[0].papel, pair[1].papel} & bind.DIFERENCIAS:
         return False
     change = pair[0].valor - pair[1].valor
+    if not after and pair[1].papel == "ejecutado" and pair[0].papel in ("programado", "meta_anual"):
+        change = -change
+    first, last = pair[1].tramo, pair[0].tramo
+    if (
+        not after
+        and first is not None
+        and last is not None
+        and pair[0].papel == pair[1].papel
+        and first.desde > last.hasta
+    ):
+        change = -change
     sign = said.signo
     if "cambio" in said.nombres and after and not _REFERIDO.search(lectura.oracion.visto[number.fin : stated[-1][0]]):
         change = -change
@@ -147,7 +158,10 @@ def _bind(
 ) -> str:
     """Judges a number; gives the name of the fact that it states, "" if it states none."""
     side = bounds.cota(context.visto, context.numero)
-    if side is not None and _bounds(lectura, context, side):
+    listed = context.mencion.partes if context.mencion is not None and not context.mencion.cerrado else ()
+    each = [replace(context, mencion=Mencion(0, 0, span)) for span in listed] or [context]
+    held = [_bounds(lectura, one, side) for one in each] if side is not None else []
+    if held and all(held):
         return ""
     if bind.crecimiento(context):
         lectura.growths.append(context.numero)
@@ -169,7 +183,13 @@ def _bind(
         retried = bind.ligar(physical, lectura.examen.datos, lectura.examen.stems)
         links, motive = (links, motive) if retried[1] else retried
     if motive and {"variacion", "cambio"} & set(context.papel.nombres):
-        lectura.changes.append((context.numero, context.papel, motive))
+        apart = re.match(
+            rf"[\s{COVER}]*(?:correspond|se (?:dio|registr|concentr))[a-z]* ", context.visto[context.numero.fin :]
+        )
+        if apart:
+            lectura.say(motive)
+        else:
+            lectura.changes.append((context.numero, context.papel, motive))
         return ""
     if motive and context.numero.signo is Signo.PORCENTAJE:
         lectura.shares.append((context.numero, context.papel, motive))
@@ -277,6 +297,9 @@ def cover_parts(lectura: Lectura) -> None:
     lectura.oracion = lectura.oracion.covered((start, end) for start, end, _ in lectura.partes)
 
 
+_DE_LO_HECHO = re.compile(
+    r"(?: partes?)? (?:del?) (?:lo|la|los|las) (?:[a-zñ]+ ){0,2}(?:ejecut|realiz|logr)ad[oa]s?\b(?! (?:en|del?|al?) )"
+)
 _OTRA_VEZ = re.compile(rf"[a-zñ{COVER} ]*(?:\(|: |, )(?:es decir,? |o sea,? )?(?:el |un )?")
 """Between a part and the percentage that says it again: "más de la mitad de lo vigente (55 %)"."""
 
@@ -287,7 +310,7 @@ def fractions(lectura: Lectura, mentions: Sequence[Mencion], found: Sequence[Num
     for start, end, ratio in lectura.partes:
         again = next((n for n in found if n.inicio >= end), None)
         told = lectura.stated(again) if again is not None and _OTRA_VEZ.fullmatch(visto[end : again.inicio]) else None
-        if again is not None and told is not None and again.signo is Signo.PORCENTAJE:
+        if again is not None and told is not None and again.signo is Signo.PORCENTAJE and not told.dinero:
             every = replace(told, valor=Decimal(100))
             lectura.say(parts.parte_falsa(visto, (start, end), ratio, told, every))
             lectura.dichas.append((parts.antes_de_parte(visto, start), end))
@@ -296,7 +319,9 @@ def fractions(lectura: Lectura, mentions: Sequence[Mencion], found: Sequence[Num
         after = [lectura.stated(n) for n in found if n.inicio >= end and parts.del_todo(visto[end : n.inicio])][:1]
         pair = [d for d in (*before, *after) if d is not None]
         against = _against(visto, end, mentions)
-        if against is None and len(pair) == 2 and pair[0].clase is pair[1].clase:
+        if _DE_LO_HECHO.match(visto, end) and against is None:
+            lectura.say(f"«{visto[start:end].strip()}» de lo ejecutado no se puede comprobar")
+        elif against is None and len(pair) == 2 and pair[0].clase is pair[1].clase:
             lectura.say(parts.parte_falsa(visto, (start, end), ratio, pair[0], pair[1]))
         else:
             mention = spans.mencion_en(mentions, visto, (), start, end)

@@ -74,7 +74,7 @@ _Y_DE = re.compile(
     r"|\b(?:y|e)\s+(?:de|a)\s+$|\ba diferencia de (?:l[oa]s\s+)?$"
 )
 """Before the second of two figures of one kind: "fue de 2 en enero y de 6 en febrero"."""
-_JUST_OF = re.compile(r"^\s*(?:de|/)\s*(?:l[ao]s\s+)?$")
+_JUST_OF = re.compile(r"^\s*(?:de|/)\s*$")
 """Between the numbers of "2 de 6 informes ejecutados": the participle is the first one's."""
 _ARTICULO = re.compile(r"\b(?:las|los|el total de|la totalidad de (?:las|los))\s*\(?$")
 _NINGUNO_DE = re.compile(r"\b(?:ningun\w*|nada|algun\w*|parte|mas|menos)\s+(?:[\w§]+\s+){0,3}?de\s+(?:las|los)\s*$")

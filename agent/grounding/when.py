@@ -61,6 +61,10 @@ def otros_tramos(texto: str, principal: Tramo | None) -> Iterator[Tramo]:
     yield from (s for s in dict.fromkeys(spans_) if s != principal)
 
 
+_LOS_CUANTOS = re.compile(r"\bl[ao]s [\d.,]*\d(?: [a-zñ§]+){0,3}? (?:del|en el) $")
+"""Before "semestre": a figure of that longer period."""
+
+
 def periods(lectura: Lectura) -> tuple[Mencion, ...]:
     """Covers the periods that a sentence names, and returns them; those that no figure is of are refused."""
     first = tuple(scope.primeros(lectura.oracion.visto, lectura.examen.datos))
@@ -108,13 +112,19 @@ def _the_last(lectura: Lectura, named: Sequence[Mencion]) -> Iterator[Mencion]:
 def _own_period(lectura: Lectura, named: Sequence[Mencion]) -> Iterator[Mencion]:
     """Beside other periods, "el trimestre" is the one that the text is about."""
     main = lectura.examen.datos.principal
-    if main is None or all(m.tramo is None or same(m.tramo, main) for m in named):
+    if main is None:
         return
+    alone = all(m.tramo is None or same(m.tramo, main) for m in named)
     for match in _PROPIO.finditer(lectura.oracion.visto):
         months = {"trimestre": 3, "semestre": 6, "mes": 1, "ano": 12, "ejercicio": 12}.get(match["c"])
         if any(m.inicio <= match.start("c") < m.fin for m in named):
             continue
-        if months == 12:
+        counted = _LOS_CUANTOS.search(lectura.oracion.visto[: match.start("c")]) is not None
+        if counted and months is not None and main.meses < months < 12:
+            yield Mencion(*match.span("c"), spans.en_torno(main, months), acumula=True)
+        elif alone:
+            continue
+        elif months == 12:
             yield Mencion(*match.span("c"), main.anual(), acumula=True)
         elif months is None or months == main.meses:
             yield Mencion(*match.span("c"), main)
@@ -144,6 +154,9 @@ def _resolved(lectura: Lectura, mention: Mencion) -> Mencion:
         return mention
     if re.search(r"\b(?:ano|ejercicio)\b", lectura.oracion.visto[mention.inicio : mention.fin]):
         return replace(mention, tramo=Tramo(main.ejercicio - 1, 1, 12) if main.ejercicio else None)
+    kind = re.search(r"\b(mes|trimestre|semestre)\b", lectura.oracion.visto[mention.inicio : mention.fin])
+    if kind and {"mes": 1, "trimestre": 3, "semestre": 6}[kind[1]] != main.meses:
+        return mention
     return replace(mention, tramo=spans.anterior(main))
 
 
