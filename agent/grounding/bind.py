@@ -24,7 +24,6 @@ _CERCA = re.compile(VOCABULARIO.datos["comparaciones"]["cerca"])
 _CERCA_DESPUES = re.compile(VOCABULARIO.datos["comparaciones"]["cerca_despues"])
 _PORCENTUALES = frozenset(["porcentaje", "%", "por ciento", "porciento"])
 _CONTEO = re.compile(rf"(?:{VOCABULARIO.datos['nombres']['conteo']})(?:e?s)?")
-_COMPLETAR = re.compile(r"\bno\s+(?:se\s+)?(?:\w+\s+){0,2}?(?:cumpl|alcanz|logr|lleg|super|complet)\w*[^,;]*$")
 _DINERO = VOCABULARIO.patron("financiero", "contexto")
 _ANUAL = re.compile(r"\b(?:anual(?:es)?|ano|ejercicio|acumul\w+)\b")
 _DIFERENCIA = re.compile(r"\b(?:diferencia|desviacion|desvio)\b")
@@ -155,13 +154,7 @@ def _required(contexto: Contexto, datos: Datos) -> tuple[tuple[str, ...], ...]:
             return (("avance", "avance_meta"),)
         return (("avance", "avance_impreso"),) if said.acumulado else (("avance",),)
     if said.niega and "ejecutado" in names:
-        if "programado" in names:
-            return (("programado",),) if _COMPLETAR.search(said.antes) else (("no_ejecutado",), ("programado",))
-        return (
-            (("programado", "meta_anual"),)
-            if re.search(r"\bno\s+(?:se\s+)?\w*\s*(?:super|lleg)\w+\b(?! a \w+r\b)", said.antes)
-            else (("no_ejecutado",),)
-        )
+        return (("no_ejecutado",), ("programado",)) if "programado" in names else (("no_ejecutado",),)
     if names == ("restante",):
         if said.anual:
             return (("restante",),)

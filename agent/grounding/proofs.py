@@ -37,6 +37,8 @@ def conocido(caso: Caso) -> bool:
     named = caso.terminos()
     if "mueve" in caso.match.groupdict() and not (caso.marca("a") or caso.marca("u")) and sujeto_tacito(caso) is None:
         return False
+    if {"c", "w"} <= caso.match.groupdict().keys() and caso.termino("c") is not None:
+        return bool(caso.cifras(Termino("modificacion")))
     alone = _known_alone(caso)
     if alone is not None:
         return alone
@@ -128,10 +130,15 @@ def es_parte(caso: Caso) -> Sequence[Dato]:
     one, other = caso.termino("a"), caso.termino("b") or _whole(caso)
     if one is None or other is None or _is_share(one) or _is_share(other) or _and_of_another(caso):
         return ()
+    told_again = other.numero if other.numero is not None and other.numero.signo is Signo.PORCENTAJE else None
+    other = replace(other, numero=None) if told_again is not None else other
     again = [(n, i) for i, name in enumerate(("x", "y")) if (n := caso.numero(name)) is not None]
     wholes = (other, replace(other, papel="meta_anual")) if caso.numero("n") and other.anual else (other,)
     for pair in (p for whole in wholes for p in caso.parejas(one, whole)):
         told = all(caso.dice(n, pair[i], pair[i].valor) for n, i in again)
+        told = told and (
+            told_again is None or bool(pair[1].valor and _is_percent(told_again, pair[0].valor, pair[1].valor))
+        )
         if (
             pair[1].valor
             and told
@@ -176,7 +183,7 @@ def son_partes(caso: Caso) -> Sequence[Dato]:
 
 def _and_of_another(caso: Caso) -> bool:
     """Whether a share is told of one more quantity, without a figure: "el 75 % del vigente y del aprobado"."""
-    after = re.match(r" (?:y|e|ni|como) (Q\d+)(?! (?:el |un )?P\d)", caso.forma.texto[caso.match.end() :])
+    after = re.match(r" (?:y|e|ni|como) (Q\d+)", caso.forma.texto[caso.match.end() :])
     term = caso.forma.terminos[after[1]] if after else None
     return term is not None and term.numero is None and not term.verbal
 

@@ -345,6 +345,8 @@ def _named(before: str, after: str, money: bool, previo: Papel | None) -> tuple[
         return () if _DE_OTRO.match(after) else ("programado",)
     if money and (left_over := _QUEDO_SIN.match(after)):
         return ("por_pagar",) if re.search("pag|gir", left_over[0]) else ("saldo",)
+    if re.search(r"\b(?:promedio|media)\b[^,;:]*$", before):
+        return ("promedio",)
     right = a_la_derecha(after, money)
     left = gobierna(before, money)
     if left is None and re.match(rf"[\s{COVER}]*(?:de|en|como)\s+(?:la\s+|su\s+)?metas?\b", after):

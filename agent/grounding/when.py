@@ -42,6 +42,11 @@ _DEL_ANO = re.compile(
     r"|\bal (?:cierre|termino|final|concluir|terminar|cerrar)(?: de)?l? (?:el )?(?:ano|ejercicio)\b|\btotal ano\b"
 )
 """What makes a sentence one about the whole year; not a target "del año"."""
+_TODO_EL_ANO = re.compile(
+    r"\btotal (?:anual|del (?:ano|ejercicio))\b(?! de)|\bel (?:ano|ejercicio) se (?:cerr|cierr)[a-z]*"
+    r"|\bcerramos el (?:ano|ejercicio)\b"
+)
+"""What can be said of the whole year alone."""
 _A_LA_FECHA = re.compile(
     r"\b(?:se )?llev(?:a|an|amos|aba|aban|abamos)\b|\bvan\b|\bacumul\w+|\ba la fecha\b|\bcon corte a(?:l)?\b"
     r"|\ben lo que (?:va|iba|corre)\b|\bhasta (?:ahora|el momento|la fecha)\b|\bal (?:primer )?semestre\b"
@@ -51,14 +56,18 @@ _A_LA_FECHA = re.compile(
 """And January to date."""
 
 
-def otros_tramos(texto: str, principal: Tramo | None) -> Iterator[Tramo]:
+def es_del_ano(texto: str) -> bool:
+    """Whether a sentence is about the whole year: its total, how it closed."""
+    return _TODO_EL_ANO.search(oracion(texto).plano) is not None
+
+
+def otros_tramos(texto: str, principal: Tramo) -> Iterator[Tramo]:
     """The spans that a sentence about a part of the year may be about by its words: the year, January to date."""
-    plano = oracion(texto).plano
-    spans_ = (
-        *((principal.anual(),) if principal and _DEL_ANO.search(plano) else ()),
-        *((principal.hasta_la_fecha(),) if principal and _A_LA_FECHA.search(plano) else ()),
-    )
-    yield from (s for s in dict.fromkeys(spans_) if s != principal)
+    plano, year = oracion(texto).plano, es_del_ano(texto)
+    if year or _DEL_ANO.search(plano):
+        yield principal.anual()
+    if not year and _A_LA_FECHA.search(plano) and principal.desde > 1:
+        yield principal.hasta_la_fecha()
 
 
 _LOS_CUANTOS = re.compile(r"\bl[ao]s [\d.,]*\d(?: [a-zñ§]+){0,3}? (?:del|en el) $")
@@ -118,6 +127,8 @@ def _own_period(lectura: Lectura, named: Sequence[Mencion]) -> Iterator[Mencion]
     for match in _PROPIO.finditer(lectura.oracion.visto):
         months = {"trimestre": 3, "semestre": 6, "mes": 1, "ano": 12, "ejercicio": 12}.get(match["c"])
         if any(m.inicio <= match.start("c") < m.fin for m in named):
+            continue
+        if bounds.del_rango(lectura.oracion.visto, match.start()):
             continue
         counted = _LOS_CUANTOS.search(lectura.oracion.visto[: match.start("c")]) is not None
         if counted and months is not None and main.meses < months < 12:
