@@ -202,7 +202,9 @@ def _of_months() -> Iterator[tuple[re.Pattern[str], Prueba]]:
     of = rf"(?:{_A}|(?:l[ao]s (?P<y>N\d+)|(?:el )?total(?P<anual> anual)?){period}?)"
     yield _form(rf"de (?:{_A}|l[ao]s {whole}),? (?P<x>N\d+) {_EN_T}{share}"), proofs.es_de_un_mes
     gathers = r"(?:se )?(?:concentr|aport|sum|reun|acumul|represent|explic)(?:o|a|aron|an|io|e|en|ieron)"
-    alone = "".join(f"(?<!{word} )" for word in ("hasta", "de", "del", "al", "a", "en", "y"))
+    alone = "".join(
+        f"(?<!{word} )" for word in ("hasta", "hasta el", "de", "del", "al", "a", "en", "en el", "y", "y el")
+    )
     for part in (rf"(?P<x>N\d+) de {of}{share}", rf"(?:el |un )?{_P} (?:de )?{of}"):
         yield _form(rf"{alone}(?P<t>T\d+) {gathers} {part}"), proofs.es_de_un_mes
         yield _form(rf"en (?P<t>T\d+),? {gathers} {part}"), proofs.es_de_un_mes
