@@ -9,6 +9,7 @@ from agent.grounding.facts import CIEN, DEL_ANO, Dato, Datos, same
 from agent.grounding.numbers import Lectura, Numero, Signo
 from agent.grounding.periods import Mencion
 from agent.grounding.roles import Papel
+from agent.grounding.text import COVER
 from agent.grounding.units import fits, words_after
 from agent.grounding.vocabulary import VOCABULARIO
 from agent.sustento.model import Clase, Liga
@@ -23,7 +24,6 @@ _CERCA = re.compile(VOCABULARIO.datos["comparaciones"]["cerca"])
 _CERCA_DESPUES = re.compile(VOCABULARIO.datos["comparaciones"]["cerca_despues"])
 _PORCENTUALES = frozenset(["porcentaje", "%", "por ciento", "porciento"])
 _CONTEO = re.compile(rf"(?:{VOCABULARIO.datos['nombres']['conteo']})(?:e?s)?")
-_COMPLETAR = re.compile(r"\bno\s+(?:se\s+)?(?:\w+\s+){0,2}?(?:cumpl|alcanz|logr|lleg|super|complet)\w*[^,;]*$")
 _DINERO = VOCABULARIO.patron("financiero", "contexto")
 _ANUAL = re.compile(r"\b(?:anual(?:es)?|ano|ejercicio|acumul\w+)\b")
 _DIFERENCIA = re.compile(r"\b(?:diferencia|desviacion|desvio)\b")
@@ -143,6 +143,8 @@ def _required(contexto: Contexto, datos: Datos) -> tuple[tuple[str, ...], ...]:
     names = said.nombres
     if contexto.numero.signo is Signo.PORCENTAJE and _is_target(contexto, datos):
         return (("meta_anual",),)
+    if contexto.numero.signo is Signo.PORCENTAJE and _DE_LO_HECHO_MISMO.match(contexto.visto[contexto.numero.fin :]):
+        return (("-",),)
     if contexto.numero.signo is Signo.PORCENTAJE and names == ("avance",):
         if said.niega:
             return (("pendiente",),)
@@ -152,13 +154,7 @@ def _required(contexto: Contexto, datos: Datos) -> tuple[tuple[str, ...], ...]:
             return (("avance", "avance_meta"),)
         return (("avance", "avance_impreso"),) if said.acumulado else (("avance",),)
     if said.niega and "ejecutado" in names:
-        if "programado" in names:
-            return (("programado",),) if _COMPLETAR.search(said.antes) else (("no_ejecutado",), ("programado",))
-        return (
-            (("programado", "meta_anual"),)
-            if re.search(r"\bno\s+(?:se\s+)?\w*\s*(?:super|lleg)\w+\b(?! a \w+r\b)", said.antes)
-            else (("no_ejecutado",),)
-        )
+        return (("no_ejecutado",), ("programado",)) if "programado" in names else (("no_ejecutado",),)
     if names == ("restante",):
         if said.anual:
             return (("restante",),)
@@ -184,6 +180,12 @@ def _required(contexto: Contexto, datos: Datos) -> tuple[tuple[str, ...], ...]:
 
 _META = re.compile(r"\b(?:metas?|program\w+|previst\w+|planific\w+|fij\w+)\b[^;.]*$")
 _LOGRO = re.compile(r"\b(?:alcanz|logr|ejecut|cumpl|avanz|realiz|llev|report|lleg|obt)\w*\b[^;.]*$")
+
+
+_DE_LO_HECHO_MISMO = re.compile(
+    r"\s*(?:del?|sobre|respecto del?) (?:lo|la|los|las|el) (?:[a-zñ]+ ){0,2}(?:ejecut|realiz|logr|gast)ad[oa]s?\b"
+)
+"""After a share: that it is one of what was done, which no printed share is."""
 
 
 def _is_target(contexto: Contexto, datos: Datos) -> bool:
@@ -230,6 +232,12 @@ def _change(contexto: Contexto, datos: Datos) -> Iterator[Dato]:
 
 
 def _plays(dato: Dato, role: str, contexto: Contexto, datos: Datos) -> bool:
+    if _of_a_part(contexto) and (dato.papel in DEL_ANO or (dato.tramo is not None and dato.tramo.meses == 12)):
+        return False
+    if dato.papel in ("restante", "pendiente") and _CONTRA_LA_BASE.search(_near(contexto)):
+        return False
+    if dato.papel == "variacion" and _CONTRA_LO_HECHO.search(_near(contexto)):
+        return False
     if role == "no_ejecutado":
         return dato.papel == "variacion" and dato.valor < 0 and dato.clase is not Clase.PORCENTAJE
     if role == "variacion" and dato.papel == "excedente":
@@ -249,6 +257,26 @@ def _plays(dato: Dato, role: str, contexto: Contexto, datos: Datos) -> bool:
     if role == "programado" and dato.dinero and dato.papel in ("vigente", "aprobado"):
         return not any(d.papel == "programado" and d.dinero for d in datos.todos)
     return dato.papel == role
+
+
+_META_DE_PARTE = re.compile(r"\bmetas? (?:trimestral|mensual|semestral|del (?:trimestre|mes|semestre))")
+
+
+_CONTRA_LA_BASE = re.compile(r"\b(?:linea|valor) (?:de )?base\b")
+_CONTRA_LO_HECHO = re.compile(
+    r"\b(?:frente a|respecto del?|contra|debajo de|encima de) lo (?:ejecut|realiz|logr)ado\b(?! (?:en|del?) )"
+)
+
+
+def _near(contexto: Contexto) -> str:
+    """The words beside a number, from the number before it to the next mark."""
+    after = re.match(r"[^,;.(]*", contexto.visto[contexto.numero.fin :])
+    return contexto.papel.antes[-80:] + "|" + (after[0] if after else "")
+
+
+def _of_a_part(contexto: Contexto) -> bool:
+    """Whether a target is told as one of a part of the year: "los 96 de la meta trimestral"."""
+    return _META_DE_PARTE.search(_near(contexto)) is not None
 
 
 def _target_stands_for_planned(dato: Dato, contexto: Contexto, datos: Datos) -> bool:
@@ -273,12 +301,37 @@ def _kind_fits(number: Numero, dato: Dato) -> bool:
     return dato.clase in (Clase.CANTIDAD, Clase.DINERO)
 
 
+_DIFERENCIA_ANUAL = re.compile(
+    r"\b(?:variacion|diferencia|brecha|desviacion|deficit|desvio)(?: fisic[oa])? (?:anual|del (?:ano|ejercicio))\b"
+)
+_DEL_ANO_DESPUES = re.compile(
+    rf"(?:[\s{COVER}]+|\s[a-zñ]+)??\s+(?:que (?:le )?correspond[a-z]+ |(?:program|previst|planific)[a-z]+ )?"
+    r"(?:al|del|para el|para todo el) (?:ano|ejercicio)\b(?! (?:anterior|pasado|previo))"
+)
+"""After what was planned: that it is of the year."""
+_LO_DEL_ANO = re.compile(
+    r"[^,;.\d]*\blo (?:program|planific|previst|plane)[a-z]+ (?:para|en|del?) (?:el |todo el )?(?:ano"
+    r"|ejercicio)\b|[^,;.\d]*\bmeta anual\b"
+)
+"""After a difference: that what was planned for the year is meant."""
+
+
 def _of_period(dato: Dato, contexto: Contexto, datos: Datos) -> bool:
     if contexto.suelta and contexto.mencion is not None:
         alone = replace(contexto, mencion=None, suelta=False)
         if _of_period(dato, alone, datos):
             return True
     mention, main = contexto.mencion, datos.principal
+    after = contexto.visto[contexto.numero.fin :]
+    if dato.papel in ("variacion", "cambio") and (
+        _DIFERENCIA_ANUAL.search(contexto.papel.antes) or _LO_DEL_ANO.match(after)
+    ):
+        return dato.tramo is not None and dato.tramo.desde == 1 and (dato.tramo.meses == 12 or dato.dinero)
+    if dato.papel == "programado" and (
+        _DEL_ANO_DESPUES.match(after)
+        or re.search(r"\b(?:anual|del ano|del ejercicio) de (?:l[ao]s )?$", contexto.papel.antes)
+    ):
+        return dato.tramo is not None and (dato.tramo.desde, dato.tramo.hasta) == (1, 12)
     if dato.papel in DEL_ANO:
         return _year_of_period(dato, mention, main)
     if contexto.papel.acumulado and dato.tramo is not None and dato.tramo.desde != 1:
@@ -286,6 +339,8 @@ def _of_period(dato: Dato, contexto: Contexto, datos: Datos) -> bool:
     if contexto.papel.anual and dato.tramo is not None and (dato.tramo.desde, dato.tramo.hasta) == (1, 12):
         return True
     if mention is not None and not mention.del_plan:
+        if mention.cerrado and (dato.tramo is None or not same(dato.tramo, mention.tramo)):
+            return False
         if mention.admite(dato.tramo) or (
             replace(mention, acumula=True).admite(dato.tramo) and (_at_a_cut(dato, datos) or _only_to_date(dato, datos))
         ):
@@ -476,7 +531,8 @@ def en_su_unidad(contexto: Contexto, dato: Dato, names: frozenset[str]) -> bool:
     """Whether what stands after a number is the unit or currency of a figure."""
     number = contexto.numero
     if dato.clase is Clase.DINERO:
-        return misma_moneda(number, dato)
+        physical = re.match(r"\s*(?:de|en) (?:[a-z]+ )?fisic", contexto.visto[number.fin :])
+        return physical is None and misma_moneda(number, dato)
     if number.signo is not Signo.NINGUNO:
         return True
     if dato.clase is Clase.CONTEO:

@@ -41,6 +41,12 @@ def de_cuantos(plano: str, place: int) -> int:
     return int(VOCABULARIO.cardinales.get(word[0]) or word[0]) if word else 0
 
 
+def del_rango(visto: str, place: int) -> bool:
+    """Whether the words at a place say within what something is the most or the least ("el pico del trimestre")."""
+    ends = (m.end() for pattern in RANGOS.values() for m in pattern.finditer(visto, 0, place))
+    return any(re.fullmatch(r"[a-zñ ]{0,40}", visto[end:place]) for end in ends)
+
+
 def cuantos(plano: str) -> Iterator[tuple[int, int]]:
     """The places of the words that say of how many: no figures."""
     for pattern in RANGOS.values():

@@ -7,7 +7,7 @@ from decimal import Decimal
 from itertools import product
 from typing import Final
 
-from agent.grounding import bind
+from agent.grounding import bind, spans
 from agent.grounding.examen import Lectura
 from agent.grounding.facts import DEL_ANO, Dato, Datos, same
 from agent.grounding.numbers import Numero
@@ -73,7 +73,7 @@ class Caso:
             months = _MESES.get(termino.clase_de_mes, main.meses)
             near = self.mencion.tramo if self.mencion is not None else None
             if months >= main.meses:
-                yield en_torno(main, months), False
+                yield spans.en_torno(main, months), False
             elif near is not None and near.meses == months:
                 yield near, False
             return
@@ -148,11 +148,3 @@ def _names_a_target(termino: Termino) -> bool:
     """Whether a period is the year of a target, which what is held against it need not be of."""
     year = termino.mencion is not None and termino.mencion.tramo is not None and termino.mencion.tramo.meses == 12
     return year and termino.papel in ("meta_anual", "linea_base", "programado")
-
-
-def en_torno(span: Tramo, months: int) -> Tramo:
-    """The span of so many months that a shorter one lies in."""
-    if months <= span.meses:
-        return span
-    start = (span.desde - 1) // months * months + 1
-    return Tramo(span.ejercicio, start, start + months - 1)

@@ -289,7 +289,7 @@ _POR_MODIFICACION = re.compile(r"\bpor (?:las )?(?:modificacion|ampliacion|reduc
 
 def negative(lectura: Lectura) -> None:
     """A figure that is below 0 may be called so."""
-    stated = [d for liga in lectura.ligas for d in lectura.examen.datos.todos if d.hecho == liga.hecho]
+    stated = lectura.sostenidos()
     if any(d.valor < 0 and d.papel in ("saldo", "modificacion") for d in stated):
         lectura.dichas.extend(m.span() for m in re.finditer(r"\bnegativ[oa]s?\b", lectura.oracion.visto))
     if any(d.papel == "modificacion" for d in stated):
@@ -318,11 +318,11 @@ def ranks(lectura: Lectura) -> None:
             of_kind = [
                 d for d in stated if kind and d.tramo is not None and d.tramo.meses == (1 if kind[1] == "mes" else 3)
             ]
-            stated = of_kind or stated
+            stated = of_kind if kind else stated
             longest = max((d.tramo.meses for d in stated if d.tramo is not None and d.tramo.meses < 12), default=0)
             stated = [d for d in stated if d.tramo is None or d.tramo.meses in (longest, 12)]
             rivals = [d for one in stated for d in lectura.examen.datos.todos if _rivals(lectura, one, d)]
-            whole = _ranked_within(lectura, match.start(), stated)
+            whole = _ranked_within(lectura, match, stated)
             rivals = [d for d in rivals if whole is None or (d.tramo is not None and holds(whole, d.tramo))]
             many = re.match(r"(?:mes|trimestr|period)[a-z]*s\b", match[0]) and not match[0].startswith("mes con")
             tied = {d.tramo for d in rivals if d.valor == best(r.valor for r in rivals)} if many and rivals else set()
@@ -336,12 +336,18 @@ def ranks(lectura: Lectura) -> None:
             lectura.dichas.append(match.span())
 
 
-def _ranked_within(lectura: Lectura, place: int, stated: Sequence[Dato]) -> Tramo | None:
-    """The quarter or semester named before a rank, if what is ranked lies in it and no year is spoken of."""
+_DENTRO_DE = re.compile(r"[a-zñ ]{0,40}?\b(?:del|en el|de este) (trimestre|semestre)\b")
+
+
+def _ranked_within(lectura: Lectura, match: re.Match[str], stated: Sequence[Dato]) -> Tramo | None:
+    """The quarter or semester within which something is ranked, if it lies in it and no year is spoken of."""
+    spans_ = [d.tramo for d in stated if d.tramo is not None]
+    said = _DENTRO_DE.match(lectura.oracion.plano, match.end())
+    if said and spans_:
+        return spans.en_torno(spans_[0], 3 if said[1] == "trimestre" else 6)
     if re.search(r"\b(?:ano|anual|ejercicio)\b", lectura.oracion.plano):
         return None
-    named = [m.tramo for m in lectura.menciones if m.fin <= place and m.tramo is not None and not m.del_plan]
-    spans_ = [d.tramo for d in stated if d.tramo is not None]
+    named = [m.tramo for m in lectura.menciones if m.fin <= match.start() and m.tramo is not None and not m.del_plan]
     inside = (t for t in named if t.meses < 12 and all(holds(t, s) and s.meses < t.meses for s in spans_))
     return next(inside, None) if spans_ else None
 

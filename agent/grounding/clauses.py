@@ -94,8 +94,7 @@ def silent_money(lectura: Lectura) -> None:
     said = _FINANCIERO.search(lectura.oracion.visto)
     if said is None or lectura.dinero or not (lectura.ligas or lectura.probado):
         return
-    bound = {liga.hecho for liga in lectura.ligas}
-    if not any(d.dinero for d in lectura.examen.datos.todos if d.hecho in bound):
+    if not any(d.dinero for d in lectura.sostenidos()):
         lectura.say(f"de «{said['money']}» no dice ninguna cifra que se pueda comprobar")
 
 

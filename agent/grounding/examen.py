@@ -129,6 +129,10 @@ class Lectura:
         said = [d for d in self.examen.datos.todos if d.hecho == name] if number is not None else []
         return next((d for d in said if number and any(bind.rounds_to(abs(d.valor), r) for r in number.lecturas)), None)
 
+    def sostenidos(self) -> list[Dato]:
+        """The figures that the bound pieces state, in the order in which they were bound."""
+        return [d for liga in self.ligas for d in self.examen.datos.todos if d.hecho == liga.hecho]
+
     def told_at(self, liga: Liga) -> list[Dato]:
         """The figures that a bound piece may state."""
         number = self.numeros.get(liga.inicio)
@@ -137,8 +141,7 @@ class Lectura:
 
     def told_of(self, spans_: Sequence[Tramo]) -> list[Dato]:
         """What was done in these spans, as far as the sentence states it."""
-        stated = [d for liga in self.ligas for d in self.examen.datos.todos if d.hecho == liga.hecho]
-        done = [d for d in stated if d.papel == "ejecutado"]
+        done = [d for d in self.sostenidos() if d.papel == "ejecutado"]
         own = [d.valor for span in spans_ for d in self.examen.datos.de("ejecutado", tramo=span)]
         return [d for d in done if any(same(d.tramo, s) or (d.valor in own and holds(d.tramo, s)) for s in spans_)]
 

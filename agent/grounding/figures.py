@@ -10,7 +10,7 @@ from agent.grounding.examen import Lectura, holds
 from agent.grounding.numbers import Numero, Signo, numeros
 from agent.grounding.periods import Mencion
 from agent.grounding.text import COVER
-from agent.sustento.model import Liga
+from agent.sustento.model import Clase, Liga
 from agent.sustento.tramos import Tramo
 
 _REFERIDO = re.compile(
@@ -110,6 +110,10 @@ _EXCEDE = re.compile(r"\)\s+(?:exced|super|rebas|sobrepas)[a-z]+ al?[^,;]*\)\s+e
 """After two figures: by how much the first is more than the second."""
 
 
+_MAS_QUE_N = re.compile(rf"[\s{COVER}a-zñ]*? (?:mas|menos) que l[ao]s ")
+"""Between a difference and the figure that it is held against: "5 más que los 7 de abril"."""
+
+
 def _is_change(lectura: Lectura, number: Numero, said: roles.Papel) -> bool:
     """Whether a difference that no fact is lies between the figures beside it: "179, diecinueve más que 160"."""
     stated = [(liga.inicio, d) for liga in lectura.ligas if (d := lectura.stated_at(liga.inicio)) is not None]
@@ -118,7 +122,23 @@ def _is_change(lectura: Lectura, number: Numero, said: roles.Papel) -> bool:
     pair = (before[-1], after[0]) if before and after else (before[-1], before[-2]) if len(before) > 1 else None
     if pair is None or pair[0].clase is not pair[1].clase or {pair[0].papel, pair[1].papel} & bind.DIFERENCIAS:
         return False
+    said_of = units.words_after(lectura.oracion.plano, number.fin)
+    if pair[0].clase is Clase.CANTIDAD and not units.fits(said_of, pair[0].unidad, lectura.examen.stems):
+        return False
+    if not bind.misma_moneda(number, pair[0]):
+        return False
     change = pair[0].valor - pair[1].valor
+    if not after and pair[1].papel == "ejecutado" and pair[0].papel in ("programado", "meta_anual"):
+        change = -change
+    first, last = pair[1].tramo, pair[0].tramo
+    if (
+        not after
+        and first is not None
+        and last is not None
+        and pair[0].papel == pair[1].papel
+        and first.desde > last.hasta
+    ):
+        change = -change
     sign = said.signo
     if "cambio" in said.nombres and after and not _REFERIDO.search(lectura.oracion.visto[number.fin : stated[-1][0]]):
         change = -change
@@ -147,7 +167,14 @@ def _bind(
 ) -> str:
     """Judges a number; gives the name of the fact that it states, "" if it states none."""
     side = bounds.cota(context.visto, context.numero)
-    if side is not None and _bounds(lectura, context, side):
+    listed = context.mencion.partes if context.mencion is not None and not context.mencion.cerrado else ()
+    each = [replace(context, mencion=Mencion(0, 0, span)) for span in listed] or [context]
+    held = [_bounds(lectura, one, side) for one in each] if side is not None else []
+    if held and all(held):
+        return ""
+    following = found[index + 1] if index + 1 < len(found) else None
+    if following is not None and _MAS_QUE_N.fullmatch(context.visto[context.numero.fin : following.inicio]):
+        lectura.changes.append((context.numero, context.papel, "no es lo que va de una cifra a la otra"))
         return ""
     if bind.crecimiento(context):
         lectura.growths.append(context.numero)
@@ -169,7 +196,13 @@ def _bind(
         retried = bind.ligar(physical, lectura.examen.datos, lectura.examen.stems)
         links, motive = (links, motive) if retried[1] else retried
     if motive and {"variacion", "cambio"} & set(context.papel.nombres):
-        lectura.changes.append((context.numero, context.papel, motive))
+        apart = re.match(
+            rf"[\s{COVER}]*(?:correspond|se (?:dio|registr|concentr))[a-z]* ", context.visto[context.numero.fin :]
+        )
+        if apart:
+            lectura.say(motive)
+        else:
+            lectura.changes.append((context.numero, context.papel, motive))
         return ""
     if motive and context.numero.signo is Signo.PORCENTAJE:
         lectura.shares.append((context.numero, context.papel, motive))
@@ -226,7 +259,7 @@ def _of_the_one(lectura: Lectura, context: bind.Contexto) -> tuple[tuple[Liga, .
 
 def ratios(lectura: Lectura) -> None:
     """A share that no fact is may be what the figures beside it make: "40 de 28 (142,86 %)"."""
-    stated = [d for liga in lectura.ligas for d in lectura.examen.datos.todos if d.hecho == liga.hecho]
+    stated = lectura.sostenidos()
     for number in lectura.growths:
         two = [d for n in lectura.numeros.values() if n.fin <= number.inicio and (d := lectura.stated(n)) is not None]
         made = len(two) > 1 and bind.es_crecimiento(number, lectura.oracion.visto, two[-2], two[-1])
@@ -277,6 +310,9 @@ def cover_parts(lectura: Lectura) -> None:
     lectura.oracion = lectura.oracion.covered((start, end) for start, end, _ in lectura.partes)
 
 
+_DE_LO_HECHO = re.compile(
+    r"(?: partes?)? (?:del?) (?:lo|la|los|las) (?:[a-zñ]+ ){0,2}(?:ejecut|realiz|logr)ad[oa]s?\b(?! (?:en|del?|al?) )"
+)
 _OTRA_VEZ = re.compile(rf"[a-zñ{COVER} ]*(?:\(|: |, )(?:es decir,? |o sea,? )?(?:el |un )?")
 """Between a part and the percentage that says it again: "más de la mitad de lo vigente (55 %)"."""
 
@@ -287,7 +323,7 @@ def fractions(lectura: Lectura, mentions: Sequence[Mencion], found: Sequence[Num
     for start, end, ratio in lectura.partes:
         again = next((n for n in found if n.inicio >= end), None)
         told = lectura.stated(again) if again is not None and _OTRA_VEZ.fullmatch(visto[end : again.inicio]) else None
-        if again is not None and told is not None and again.signo is Signo.PORCENTAJE:
+        if again is not None and told is not None and again.signo is Signo.PORCENTAJE and not told.dinero:
             every = replace(told, valor=Decimal(100))
             lectura.say(parts.parte_falsa(visto, (start, end), ratio, told, every))
             lectura.dichas.append((parts.antes_de_parte(visto, start), end))
@@ -296,7 +332,11 @@ def fractions(lectura: Lectura, mentions: Sequence[Mencion], found: Sequence[Num
         after = [lectura.stated(n) for n in found if n.inicio >= end and parts.del_todo(visto[end : n.inicio])][:1]
         pair = [d for d in (*before, *after) if d is not None]
         against = _against(visto, end, mentions)
-        if against is None and len(pair) == 2 and pair[0].clase is pair[1].clase:
+        if _DE_LO_HECHO.match(visto, end) and against is None:
+            lectura.say(f"«{visto[start:end].strip()}» de lo ejecutado no se puede comprobar")
+        elif against is None and len(pair) == 2 and pair[0].clase is pair[1].clase:
+            if before and visto[end:].startswith((" (", "(")):
+                pair.reverse()
             lectura.say(parts.parte_falsa(visto, (start, end), ratio, pair[0], pair[1]))
         else:
             mention = spans.mencion_en(mentions, visto, (), start, end)

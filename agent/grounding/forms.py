@@ -168,7 +168,7 @@ def _moves() -> Iterator[tuple[re.Pattern[str], Prueba]]:
 def _is_modified() -> Iterator[tuple[re.Pattern[str], Prueba]]:
     """How the credit was modified."""
     credit = r"(?P<m>credito|presupuesto|partida|fuente|rubro|§+|Q\d+)"
-    against = r"(?: (?:frente a|respecto de(?:l)?|sobre|contra|de)(?: el)? (?:lo )?(?:Q\d+|aprobado))?"
+    against = r"(?: (?:frente a|respecto de(?:l)?|sobre|contra|de)(?: el)? (?P<c>Q\d+))?"
     share = r"(?:,? (?:es decir,? |o sea,? |equivalente a |\()?(?:el |un )?(?P<p>P\d+)\)?)?"
     ends = (
         r"(?:,? (?:y (?:pas|qued|lleg)[a-zñ]+|al pasar|pasando|que lleva|lo que lleva"
@@ -190,7 +190,7 @@ def _is_modified() -> Iterator[tuple[re.Pattern[str], Prueba]]:
         rf"(?:(?:hubo|tuvo|sufrio|registra|registro|presenta|recibio|con) )?(?:una?|el"
         rf"|la) W(?: net[oa])? (?:es |fue )?de {_D}"
         rf"{against}{share}{ends}",
-        r"(?:una?|el|la) W(?: net[oa])?" + _O_SEA + r"(?P<p>P\d+) (?:de )?(?:Q\d+|lo aprobado)",
+        r"(?:una?|el|la) W(?: net[oa])?" + _O_SEA + r"(?P<p>P\d+) (?:de )?(?P<c>Q\d+)",
     )  # fmt: skip
 
 
@@ -202,14 +202,14 @@ def _of_months() -> Iterator[tuple[re.Pattern[str], Prueba]]:
     of = rf"(?:{_A}|(?:l[ao]s (?P<y>N\d+)|(?:el )?total(?P<anual> anual)?){period}?)"
     yield _form(rf"de (?:{_A}|l[ao]s {whole}),? (?P<x>N\d+) {_EN_T}{share}"), proofs.es_de_un_mes
     gathers = r"(?:se )?(?:concentr|aport|sum|reun|acumul|represent|explic)(?:o|a|aron|an|io|e|en|ieron)"
-    for part in (rf"(?P<x>N\d+) de {of}{share}", rf"(?:el |un )?{_P} (?:de )?{of}"):
-        yield _form(rf"(?P<t>T\d+) {gathers} {part}"), proofs.es_de_un_mes
-        yield _form(rf"en (?P<t>T\d+),? {gathers} {part}"), proofs.es_de_un_mes
-    yield _form(rf"(?P<t>T\d+) {gathers} (?P<x>N\d+){_O_SEA}{_P} (?:de )?{of}"), proofs.es_de_un_mes
-    most = (
-        r"(?:el grueso|la mayor parte|la mayoria)(?: (?:de )?(?:Q\d+|(?:del? )?(?:T\d+|mes|trimestre"
-        r"|semestre|periodo|ano)))?"
+    alone = "".join(
+        f"(?<!{word} )" for word in ("hasta", "hasta el", "de", "del", "al", "a", "en", "en el", "y", "y el")
     )
+    for part in (rf"(?P<x>N\d+) de {of}{share}", rf"(?:el |un )?{_P} (?:de )?{of}"):
+        yield _form(rf"{alone}(?P<t>T\d+) {gathers} {part}"), proofs.es_de_un_mes
+        yield _form(rf"en (?P<t>T\d+),? {gathers} {part}"), proofs.es_de_un_mes
+    yield _form(rf"{alone}(?P<t>T\d+) {gathers} (?P<x>N\d+){_O_SEA}{_P} (?:de )?{of}"), proofs.es_de_un_mes
+    most = rf"(?:el grueso|la mayor parte|la mayoria){period.replace('<s>', '<g>')}?"
     took = r"(?:se )?(?:dio|dieron|concentro|registro|ejecuto|realizo|hizo|fue|corresponde)"
     yield (
         _form(

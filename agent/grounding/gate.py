@@ -44,10 +44,14 @@ def _juicio(examen: Examen, texto: str) -> Juicio:
 
 
 def _about(examen: Examen, texto: str) -> Iterator[Examen]:
-    """The rows with the period that a sentence may be about."""
-    yield examen
-    for span in when.otros_tramos(texto, examen.datos.principal):
-        yield Examen(examen.sustento, span)
+    """The rows with the period that a sentence may be about: the text's; by its words the year, or January to date."""
+    year = when.es_del_ano(texto)
+    if not year:
+        yield examen
+    for span in when.otros_tramos(texto, examen.datos.principal) if examen.datos.principal is not None else ():
+        yield examen if span == examen.datos.principal else Examen(examen.sustento, span)
+    if year and examen.datos.principal is None:
+        yield examen
 
 
 def _read(lectura: Lectura, apart: Callable[[Lectura], bool] | None = None) -> bool:

@@ -18,13 +18,11 @@ from agent.grounding.relations import (
     parejas,
     parte_de_oracion,
 )
-from agent.grounding.spans import anterior
 from agent.grounding.vocabulary import VOCABULARIO
 from agent.sustento.tramos import Tramo
 
 _RESTO = re.compile(r"\b(?:falt\w+|rest(?:a|an|o|ante|aron)|pendiente\w*|no se \w+|sin ejecutar|dejaron de)\b[^,;]*$")
 _TIEMPO = re.compile(r"^\s*(?:parte\s+)?del?\s+(?:el\s+)?(?:ano|ejercicio|trimestre|semestre|mes|periodo|plazo|tiempo)")
-_ANTERIOR = re.compile(r"\b(?:anterior|pasado|previo)\b")
 _MAS = re.compile(
     r"\b(?:pas(?:a|o|an|aron) de|mas de|mas que|mas(?= *$)|mayor (?:a|que)|superior a|por encima de|super\w+|mas que"
     r"|poco mas de|al menos|por lo menos)\s*$"
@@ -82,11 +80,6 @@ def fraccion_falsa(
         span = tramo or datos.principal
         now = datos.de("ejecutado", dinero=money, tramo=span) if span else ()
         pairs = [(a.valor, b.valor) for a in now[:1] for b in datos.de("ejecutado", dinero=money, tramo=contra)[:1]]
-    elif _ANTERIOR.search(clause):
-        span = tramo or datos.principal
-        now = datos.de("ejecutado", dinero=money, tramo=span) if span else ()
-        earlier = datos.de("ejecutado", dinero=money, tramo=anterior(span)) if span else ()
-        pairs = [(a.valor, b.valor) for a in now[:1] for b in earlier[:1]]
     else:
         pairs = list(parejas(relation, datos))
     if not pairs:

@@ -113,6 +113,7 @@ class Mencion:
         fecha: an exact day.
         partes: the months or quarters of "mayo y junio", "el tercer y cuarto trimestre"; `tramo` is what they make
             together, None where they leave one out.
+        cerrado: "febrero a julio": from its first month on, not from January.
     """
 
     inicio: int
@@ -124,6 +125,7 @@ class Mencion:
     referencia: bool = False
     fecha: bool = False
     partes: tuple[Tramo, ...] = ()
+    cerrado: bool = False
 
     def admite(self, otro: Tramo | None) -> bool:
         """Whether a figure of the span `otro` is of this period; years left open where either names none."""
@@ -186,7 +188,7 @@ def _all(visto: str) -> Iterator[Mencion]:
         if len(months) > 2 and any(b - a != 1 for a, b in pairwise(months)):
             continue
         span = Tramo(int(match["ano"] or 0), months[0], months[-1]) if months[0] <= months[-1] else None
-        yield Mencion(match.start(), match.end(), span, _accumulates(visto, match.start("r")))
+        yield Mencion(match.start(), match.end(), span, cerrado=span is not None and span.desde > 1)
     for match in _TRIMESTRE.finditer(visto):
         cut = cutoff_of(re.sub(r"[º°ª.]", " ", match["t"]))
         yield Mencion(match.start(), match.end(), _tramo(cut, match["ano"]), _accumulates(visto, match.start("t")))

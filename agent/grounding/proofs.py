@@ -13,7 +13,7 @@ from itertools import product
 from typing import Final
 
 from agent.grounding import bind, parts, spans
-from agent.grounding.cases import Caso, en_torno
+from agent.grounding.cases import Caso
 from agent.grounding.examen import holds
 from agent.grounding.facts import CIEN, Dato
 from agent.grounding.numbers import Numero, Signo
@@ -37,6 +37,8 @@ def conocido(caso: Caso) -> bool:
     named = caso.terminos()
     if "mueve" in caso.match.groupdict() and not (caso.marca("a") or caso.marca("u")) and sujeto_tacito(caso) is None:
         return False
+    if {"c", "w"} <= caso.match.groupdict().keys() and caso.termino("c") is not None:
+        return bool(caso.cifras(Termino("modificacion")))
     alone = _known_alone(caso)
     if alone is not None:
         return alone
@@ -128,9 +130,15 @@ def es_parte(caso: Caso) -> Sequence[Dato]:
     one, other = caso.termino("a"), caso.termino("b") or _whole(caso)
     if one is None or other is None or _is_share(one) or _is_share(other) or _and_of_another(caso):
         return ()
+    told_again = other.numero if other.numero is not None and other.numero.signo is Signo.PORCENTAJE else None
+    other = replace(other, numero=None) if told_again is not None else other
     again = [(n, i) for i, name in enumerate(("x", "y")) if (n := caso.numero(name)) is not None]
-    for pair in caso.parejas(one, other):
+    wholes = (other, replace(other, papel="meta_anual")) if caso.numero("n") and other.anual else (other,)
+    for pair in (p for whole in wholes for p in caso.parejas(one, whole)):
         told = all(caso.dice(n, pair[i], pair[i].valor) for n, i in again)
+        told = told and (
+            told_again is None or bool(pair[1].valor and _is_percent(told_again, pair[0].valor, pair[1].valor))
+        )
         if (
             pair[1].valor
             and told
@@ -175,7 +183,7 @@ def son_partes(caso: Caso) -> Sequence[Dato]:
 
 def _and_of_another(caso: Caso) -> bool:
     """Whether a share is told of one more quantity, without a figure: "el 75 % del vigente y del aprobado"."""
-    after = re.match(r" (?:y|e|ni|como) (Q\d+)(?! (?:el |un )?P\d)", caso.forma.texto[caso.match.end() :])
+    after = re.match(r" (?:y|e|ni|como) (Q\d+)", caso.forma.texto[caso.match.end() :])
     term = caso.forma.terminos[after[1]] if after else None
     return term is not None and term.numero is None and not term.verbal
 
@@ -284,7 +292,10 @@ def se_modifica(caso: Caso, sign: int) -> Sequence[Dato]:
 def _is_credit(caso: Caso) -> bool:
     """Whether what was modified is the credit: not what was committed, say; and of the figure that is told of it."""
     named = caso.termino("m")
-    if named is not None and named.numero is not None and not caso.cifras(named):
+    against = caso.termino("c")
+    if (named is not None and named.numero is not None and not caso.cifras(named)) or (
+        against is not None and against.papel != "aprobado"
+    ):
         return False
     return named is None or named.papel in ("aprobado", "vigente")
 
@@ -296,6 +307,9 @@ def es_de_un_mes(caso: Caso) -> Sequence[Dato]:
     whole = caso.termino("a") or Termino(
         "ejecutado", caso.numero("y"), caso.periodo("s"), clase_de_mes=kind, anual=kind in _ANOS
     )
+    if caso.marca("g"):
+        own = caso.periodo("g")
+        whole = replace(whole, mencion=own, clase_de_mes="" if own else caso.marca("g"), anual=caso.marca("g") in _ANOS)
     role = "ejecutado" if whole.papel == "ejecutado" else "programado"
     if period is None or caso.dinero or whole.papel not in _DE_MESES or (verb is not None and verb.papel != role):
         return ()
@@ -323,10 +337,12 @@ _DE_MESES: Final = frozenset(["ejecutado", "programado", "meta_anual"])
 def _totals(caso: Caso, whole: Termino) -> Iterator[Dato]:
     """The figures of a whole; of a period that holds the text's, too, where its words name none."""
     yield from caso.cifras(whole)
+    if whole.anual and whole.numero is not None:
+        yield from caso.cifras(replace(whole, papel="meta_anual"))
     main = caso.datos.principal
     if not whole.con_periodo and main is not None and whole.numero is not None:
         for months in (3, 6, 12):
-            yield from caso.cifras(replace(whole, mencion=Mencion(0, 0, en_torno(main, months))))
+            yield from caso.cifras(replace(whole, mencion=Mencion(0, 0, spans.en_torno(main, months))))
 
 
 def _is_so_much(caso: Caso, part: Decimal, whole: Decimal) -> bool:

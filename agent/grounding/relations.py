@@ -41,6 +41,8 @@ _JUST_BEFORE = re.compile(r"\s*(?:con\s+)?(?:(?:solo|solamente|unicamente|apenas
 """Between "se cumplieron" and the number that says how many."""
 _ARTICULO = re.compile(r"\bl[ao]s\s*\(?$")
 """Before what is known: "superó los 6 programados", unlike "superó 6"."""
+_DE = re.compile(r"\s+de\s+(?:l[ao]s\s+|un total de\s+)?\(?")
+"""Between the numbers of "2 de 3 campañas quedaron concluidas", which says how many."""
 _THEY = re.compile(rf"[\s{COVER}]*(?:[a-zñ]+\s+){{0,3}}")
 """Between a number and "no se ejecutaron", whose subject it is."""
 
@@ -275,6 +277,9 @@ def _settled_by_number(visto: str, start: int, end: int, dice: str, numeros: Seq
         and any(_THEY.fullmatch(visto[n.fin : start]) for n in numeros if n.fin <= start)
     ):
         return True
+    before = [n for n in numeros if n.fin <= start][-2:]
+    if dice == "cumple" and visto.startswith("qued", start) and len(before) == 2:
+        return _DE.fullmatch(visto[before[0].fin : before[1].inicio]) is not None
     following = next((n for n in numeros if n.inicio >= end), None)
     if following is None:
         return False

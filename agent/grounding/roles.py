@@ -74,7 +74,7 @@ _Y_DE = re.compile(
     r"|\b(?:y|e)\s+(?:de|a)\s+$|\ba diferencia de (?:l[oa]s\s+)?$"
 )
 """Before the second of two figures of one kind: "fue de 2 en enero y de 6 en febrero"."""
-_JUST_OF = re.compile(r"^\s*(?:de|/)\s*(?:l[ao]s\s+)?$")
+_JUST_OF = re.compile(r"^\s*(?:de|/)\s*$")
 """Between the numbers of "2 de 6 informes ejecutados": the participle is the first one's."""
 _ARTICULO = re.compile(r"\b(?:las|los|el total de|la totalidad de (?:las|los))\s*\(?$")
 _NINGUNO_DE = re.compile(r"\b(?:ningun\w*|nada|algun\w*|parte|mas|menos)\s+(?:[\w§]+\s+){0,3}?de\s+(?:las|los)\s*$")
@@ -345,6 +345,8 @@ def _named(before: str, after: str, money: bool, previo: Papel | None) -> tuple[
         return () if _DE_OTRO.match(after) else ("programado",)
     if money and (left_over := _QUEDO_SIN.match(after)):
         return ("por_pagar",) if re.search("pag|gir", left_over[0]) else ("saldo",)
+    if re.search(r"\b(?:promedio|media)\b[^,;:]*$", before):
+        return ("promedio",)
     right = a_la_derecha(after, money)
     left = gobierna(before, money)
     if left is None and re.match(rf"[\s{COVER}]*(?:de|en|como)\s+(?:la\s+|su\s+)?metas?\b", after):

@@ -39,6 +39,14 @@ def anterior(span: Tramo) -> Tramo:
     return Tramo(span.ejercicio - 1 if span.ejercicio else 0, 13 - span.meses, 12)
 
 
+def en_torno(span: Tramo, months: int) -> Tramo:
+    """The span of so many months that a shorter one lies in."""
+    if months <= span.meses:
+        return span
+    start = (span.desde - 1) // months * months + 1
+    return Tramo(span.ejercicio, start, start + months - 1)
+
+
 def mencion_en(
     menciones: Sequence[Mencion], visto: str, numeros: Sequence[Numero], start: int, end: int
 ) -> Mencion | None:

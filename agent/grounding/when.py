@@ -42,6 +42,11 @@ _DEL_ANO = re.compile(
     r"|\bal (?:cierre|termino|final|concluir|terminar|cerrar)(?: de)?l? (?:el )?(?:ano|ejercicio)\b|\btotal ano\b"
 )
 """What makes a sentence one about the whole year; not a target "del año"."""
+_TODO_EL_ANO = re.compile(
+    r"\btotal (?:anual|del (?:ano|ejercicio))\b(?! de)|\bel (?:ano|ejercicio) se (?:cerr|cierr)[a-z]*"
+    r"|\bcerramos el (?:ano|ejercicio)\b"
+)
+"""What can be said of the whole year alone."""
 _A_LA_FECHA = re.compile(
     r"\b(?:se )?llev(?:a|an|amos|aba|aban|abamos)\b|\bvan\b|\bacumul\w+|\ba la fecha\b|\bcon corte a(?:l)?\b"
     r"|\ben lo que (?:va|iba|corre)\b|\bhasta (?:ahora|el momento|la fecha)\b|\bal (?:primer )?semestre\b"
@@ -51,14 +56,22 @@ _A_LA_FECHA = re.compile(
 """And January to date."""
 
 
-def otros_tramos(texto: str, principal: Tramo | None) -> Iterator[Tramo]:
+def es_del_ano(texto: str) -> bool:
+    """Whether a sentence is about the whole year: its total, how it closed."""
+    return _TODO_EL_ANO.search(oracion(texto).plano) is not None
+
+
+def otros_tramos(texto: str, principal: Tramo) -> Iterator[Tramo]:
     """The spans that a sentence about a part of the year may be about by its words: the year, January to date."""
-    plano = oracion(texto).plano
-    spans_ = (
-        *((principal.anual(),) if principal and _DEL_ANO.search(plano) else ()),
-        *((principal.hasta_la_fecha(),) if principal and _A_LA_FECHA.search(plano) else ()),
-    )
-    yield from (s for s in dict.fromkeys(spans_) if s != principal)
+    plano, year = oracion(texto).plano, es_del_ano(texto)
+    if year or _DEL_ANO.search(plano):
+        yield principal.anual()
+    if not year and _A_LA_FECHA.search(plano) and principal.desde > 1:
+        yield principal.hasta_la_fecha()
+
+
+_LOS_CUANTOS = re.compile(r"\bl[ao]s [\d.,]*\d(?: [a-zñ§]+){0,3}? (?:del|en el) $")
+"""Before "semestre": a figure of that longer period."""
 
 
 def periods(lectura: Lectura) -> tuple[Mencion, ...]:
@@ -108,13 +121,21 @@ def _the_last(lectura: Lectura, named: Sequence[Mencion]) -> Iterator[Mencion]:
 def _own_period(lectura: Lectura, named: Sequence[Mencion]) -> Iterator[Mencion]:
     """Beside other periods, "el trimestre" is the one that the text is about."""
     main = lectura.examen.datos.principal
-    if main is None or all(m.tramo is None or same(m.tramo, main) for m in named):
+    if main is None:
         return
+    alone = all(m.tramo is None or same(m.tramo, main) for m in named)
     for match in _PROPIO.finditer(lectura.oracion.visto):
         months = {"trimestre": 3, "semestre": 6, "mes": 1, "ano": 12, "ejercicio": 12}.get(match["c"])
         if any(m.inicio <= match.start("c") < m.fin for m in named):
             continue
-        if months == 12:
+        if bounds.del_rango(lectura.oracion.visto, match.start()):
+            continue
+        counted = _LOS_CUANTOS.search(lectura.oracion.visto[: match.start("c")]) is not None
+        if counted and months is not None and main.meses < months < 12:
+            yield Mencion(*match.span("c"), spans.en_torno(main, months), acumula=True)
+        elif alone:
+            continue
+        elif months == 12:
             yield Mencion(*match.span("c"), main.anual(), acumula=True)
         elif months is None or months == main.meses:
             yield Mencion(*match.span("c"), main)
@@ -144,6 +165,9 @@ def _resolved(lectura: Lectura, mention: Mencion) -> Mencion:
         return mention
     if re.search(r"\b(?:ano|ejercicio)\b", lectura.oracion.visto[mention.inicio : mention.fin]):
         return replace(mention, tramo=Tramo(main.ejercicio - 1, 1, 12) if main.ejercicio else None)
+    kind = re.search(r"\b(mes|trimestre|semestre)\b", lectura.oracion.visto[mention.inicio : mention.fin])
+    if kind and {"mes": 1, "trimestre": 3, "semestre": 6}[kind[1]] != main.meses:
+        return mention
     return replace(mention, tramo=spans.anterior(main))
 
 

@@ -473,3 +473,127 @@ def test_the_last_of_two_periods_is_the_one_named_last() -> None:
     text = "En mayo se ejecutaron 2 talleres y en junio 6; en este último se programaron {} talleres."
     assert revisar(text.format(6), _sustento("2024-T2"))[0].fallo is Fallo.SUSTENTADA
     assert revisar(text.format(4), _sustento("2024-T2"))[0].fallo is Fallo.NO_SUSTENTADA
+
+
+# ---- the year, shares of several quantities, means, ranks, moves, modifications -----------------------------
+
+
+DE_OTRO_MODO = (
+    ("2024-T2", "En lo que va del año se llevan 19 talleres."),
+    ("2024-T2", "Se llevan 19 talleres de los 26 programados a la fecha."),
+    ("2024-T2", "De los 12 talleres del trimestre, 6 se hicieron en junio."),
+    ("2024-06", "De los 12 talleres del trimestre, 6 se hicieron en junio."),
+    ("2024-T2", "En junio se concentraron 6 de los 12 talleres del trimestre."),
+    ("2024-T1", "La mayor parte del trimestre se dio en marzo: 4 de 7 talleres, el 57,14 %."),
+    ("2024-T2", "El II trimestre sumó 12 talleres, la mitad (6) en junio."),
+    ("corte", "Del vigente se comprometió el 87,50 %, se devengó el 75 % y se pagó el 56,25 %."),
+    ("corte", "El devengado representa el 75 % del vigente y el compromiso el 87,50 %."),
+    ("corte", "El 75 % de lo devengado ya fue pagado."),
+    ("corte", "Más de la mitad del vigente (56,25 %) ya fue pagado."),
+    ("corte", "Hubo un recorte de 200, de 1000 a 800."),
+    ("corte", "El recorte equivale al 20 % del crédito aprobado."),
+    ("corte", "El crédito aprobado de 1000 se redujo en 200, quedando un vigente de 800."),
+    ("corte", "Quedó comprometido sin devengar un total de 100."),
+    ("corte", "El devengado impago suma 150."),
+    ("2024-T2", "La media mensual fue de 4 talleres."),
+    ("2024-T2", "Se dictaron 12 talleres, a razón de 4 por mes."),
+    ("2024-T2", "Se dictaron 12 talleres; en promedio, 4 por mes."),
+    ("2024-T2", "Junio marca el pico del trimestre con 6 talleres."),
+    ("2024-T2", "El mes más bajo del trimestre fue mayo, con 2 talleres."),
+    ("2024-T1", "El cumplimiento del I trimestre fue de 58,33 %, el más bajo de los dos."),
+    ("2024-03", "Respecto del mes anterior la ejecución subió en 1 taller, de 3 a 4."),
+    ("2024-03", "Marzo subió a 4 talleres luego de 3 en febrero."),
+    ("2024-T2", "De mayo a junio los talleres pasaron de 2 a 6, es decir, 4 más."),
+    ("2024-01", "En enero no se dictó ni un solo taller."),
+    ("2024-T2", "Se ejecutaron 12 talleres, 5 más que los 7 del primer trimestre."),
+    ("2024-02", "Feb: 3 talleres (prog. 5)."),
+)
+"""Ways of other writers: each has its false siblings below."""
+
+HERMANAS_FALSAS = (
+    ("2024-T2", "En lo que va del año se llevan 12 talleres."),
+    ("2024-T2", "Se llevan 12 talleres de los 26 programados a la fecha."),
+    ("2024-T2", "En lo que va del año se llevan 40 talleres."),
+    ("2024-T2", "De los 12 talleres del trimestre, 6 se hicieron en mayo."),
+    ("2024-06", "De los 6 talleres del trimestre, 6 se hicieron en junio."),
+    ("2024-T2", "En abril se concentraron 6 de los 12 talleres del trimestre."),
+    ("2024-T2", "En junio se concentraron 6 de los 12 talleres del semestre."),
+    ("2024-T1", "La mayor parte del trimestre se dio en febrero: 3 de 7 talleres, el 42,86 %."),
+    ("2024-T1", "La mayor parte del semestre se dio en marzo: 4 de 7 talleres, el 57,14 %."),
+    ("2024-T2", "El II trimestre sumó 12 talleres, la mitad (6) en abril."),
+    ("2024-T2", "El II trimestre sumó 12 talleres, más de la mitad (6) en junio."),
+    ("corte", "Del vigente se comprometió el 75 %, se devengó el 87,50 % y se pagó el 56,25 %."),
+    ("corte", "Del aprobado se comprometió el 87,50 %, se devengó el 75 % y se pagó el 56,25 %."),
+    ("corte", "Del vigente se comprometió el 87,50 %, se devengó el 75 % y se pagó el 75 %."),
+    ("corte", "El devengado representa el 75 % del vigente y el pagado el 87,50 %."),
+    ("corte", "El devengado representa el 75 % del vigente y el compromiso el 75 %."),
+    ("corte", "El 75 % de lo comprometido ya fue pagado."),
+    ("corte", "El 75 % de lo devengado no fue pagado."),
+    ("corte", "Más de la mitad del vigente (56,25 %) sigue disponible."),
+    ("corte", "Menos de la mitad del vigente (56,25 %) ya fue pagado."),
+    ("corte", "Más de la mitad del aprobado (56,25 %) ya fue pagado."),
+    ("corte", "Hubo una ampliación de 200, de 1000 a 800."),
+    ("corte", "Hubo un recorte de 200, de 800 a 600."),
+    ("corte", "Hubo un recorte de 200 sobre lo vigente."),
+    ("corte", "El recorte equivale al 20 % del crédito vigente."),
+    ("corte", "El recorte equivale al 25 % del crédito aprobado."),
+    ("corte", "La ampliación equivale al 20 % del crédito aprobado."),
+    ("corte", "El crédito aprobado de 1000 se redujo en 200, quedando un vigente de 700."),
+    ("corte", "El crédito vigente de 800 aumentó en 200."),
+    ("corte", "Quedó comprometido sin devengar un total de 150."),
+    ("corte", "Quedó comprometido sin devengar un total de 700."),
+    ("corte", "El devengado impago suma 600."),
+    ("corte", "El crédito de 800 quedó sin devengar."),
+    ("corte", "El crédito vigente de 800 está sin ejecutar."),
+    ("2024-T2", "La media mensual fue de 6 talleres."),
+    ("2024-T2", "La media mensual fue de 12 talleres."),
+    ("2024-T2", "Se dictaron 12 talleres, a razón de 2 por mes."),
+    ("2024-T2", "Se dictaron 12 talleres; en promedio, 4 por trimestre."),
+    ("2024-T2", "Mayo marca el pico del trimestre con 2 talleres."),
+    ("2024-T2", "Junio fue el trimestre más alto del año con 6 talleres."),
+    ("2024-T2", "El mes más bajo del trimestre fue abril, con 4 talleres."),
+    ("2024-T2", "El cumplimiento del II trimestre fue de 85,71 %, el más bajo de los dos."),
+    ("2024-T1", "El cumplimiento del I trimestre fue de 58,33 %, el más bajo de los cuatro."),
+    ("2024-03", "Respecto del trimestre anterior la ejecución subió en 1 taller, de 3 a 4."),
+    ("2024-03", "Respecto del mes anterior la ejecución bajó en 1 taller, de 4 a 3."),
+    ("2024-03", "Respecto del mes anterior la ejecución subió en 4 talleres, de 0 a 4."),
+    ("2024-03", "Marzo bajó a 4 talleres luego de 3 en febrero."),
+    ("2024-03", "Marzo subió a 4 talleres luego de 3 en enero."),
+    ("2024-T2", "De abril a junio los talleres pasaron de 2 a 6, es decir, 4 más."),
+    ("2024-T2", "De mayo a junio los talleres pasaron de 2 a 6, es decir, 4 menos."),
+    ("2024-02", "En febrero no se dictó ni un solo taller."),
+    ("2024-02", "En febrero no se atendió a nadie."),
+    ("2024-T2", "Se ejecutaron 12 talleres, 5 más que los 7 del plan."),
+    ("2024-T2", "Se ejecutaron 12 talleres, 5 menos que los 7 del primer trimestre."),
+    ("2024-T2", "Se ejecutaron 12 talleres, 2 por debajo de lo planificado para el año."),
+    ("2024-T2", "La brecha del año asciende a 2 talleres."),
+    ("2024-T2", "Faltó ejecutar el 14,29 % de lo ejecutado."),
+    ("2024-T2", "Se alcanzó más de la mitad de lo ejecutado: 12 talleres de 14."),
+    ("2024-05", "En mayo el gasto superó en 20 a lo programado cada mes."),
+    ("2024-02", "Feb: 5 talleres (prog. 3)."),
+    ("2024-T2", "Se ejecutaron 12 talleres frente a los 14 de la meta anual."),
+    ("2024-T2", "Abril y junio estuvieron por encima de los 4 talleres."),
+    ("2024-S1", "El acumulado de febrero a junio es de 26 talleres."),
+    ("2024-T2", "Se ejecutaron 12 talleres de los 14 realizados."),
+    ("2024-T2", "El total anual fue de 12 talleres."),
+    ("2024-T2", "Los 14 talleres programados quedaron ejecutados."),
+)
+"""Another period or base, roles swapped, the wrong direction, half of them with the right figures."""
+
+
+@pytest.mark.parametrize(("periodo", "texto"), DE_OTRO_MODO)
+def test_in_the_words_of_other_writers(periodo: str, texto: str) -> None:
+    assert all(j.fallo is Fallo.SUSTENTADA for j in revisar(texto, _sustento(periodo)))
+
+
+@pytest.mark.parametrize(("periodo", "texto"), HERMANAS_FALSAS)
+def test_false_in_the_words_of_other_writers(periodo: str, texto: str) -> None:
+    assert any(j.fallo is Fallo.NO_SUSTENTADA for j in revisar(texto, _sustento(periodo)))
+
+
+def test_a_currency_that_no_document_names_is_refused() -> None:
+    sin_moneda = Sustento(tuple(replace(h, unidad=None) for h in CORTE), (), ("112",), ("2022-T4",))
+    fallos = {texto: revisar(texto, sin_moneda)[0].fallo for texto in (
+        "El crédito vigente es de 800.", "El crédito vigente es de $ 800.", "El crédito vigente es de 800 euros.",
+    )}  # fmt: skip
+    assert list(fallos.values()) == [Fallo.SUSTENTADA, Fallo.SUSTENTADA, Fallo.NO_SUSTENTADA]
