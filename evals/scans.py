@@ -20,6 +20,7 @@ from itertools import count, product
 from pathlib import Path
 from typing import Any
 
+import pymupdf
 from rapidfuzz.distance import Levenshtein
 
 from evals.corpus.damage import DAMAGES, Damage, write_scan
@@ -30,6 +31,7 @@ from evals.score import Score, pair, read_rows, score
 from extractors.forms import known_layouts
 from extractors.layouts import Layout
 from extractors.pipeline import Opciones, extract
+from extractors.values import fold
 
 TUNED = ("a4", "times", "vera", "legal", "horizontal")
 HELD_OUT = ("corrida", "rotada", "partida")
@@ -103,7 +105,7 @@ def examine(familia: Familia, style: str, damage: Damage, seed: int, rows: int) 
         started = time.process_time()
         archivo = extract(scan, scan.name, folder, Opciones())
         spent = time.process_time() - started
-        covered, others = split_truth(document.with_suffix(".truth.jsonl"), familia.id)
+        covered, others = split_truth(document, familia.id)
         read = folder / "filas.jsonl"
         refused = sum(page.resultado == "no_leida" for page in archivo.paginas)
         proved, unproved = score(covered, read), score(others, read)
@@ -111,14 +113,16 @@ def examine(familia: Familia, style: str, damage: Damage, seed: int, rows: int) 
         return Outcome(1, refused, proved, unproved, *text_errors(covered, read), spent)
 
 
-def split_truth(path: Path, family_id: str) -> tuple[Path, Path]:
+def split_truth(document: Path, family_id: str) -> tuple[Path, Path]:
     """The truth of a first page in two files: with the figures that an equation covers, and with the others.
 
-    A figure that a later page prints (a group may be closed there) is in neither.
+    A figure that a later page prints (a group may be closed there) is in neither; a name that goes on there is cut.
     """
+    path = document.with_suffix(".truth.jsonl")
     layout = next((layout for layout in known_layouts(None) if layout.id == family_id), None)
     rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
     rows = [row for row in rows if row["pagina"] == 1]
+    rows[-1:] = [row | {"descripcion": _on_first_page(row["descripcion"], document)} for row in rows[-1:]]
     found = []
     for name, wanted in (("covered", True), ("others", False)):
         out = path.with_name(f"{name}.jsonl")
@@ -126,6 +130,18 @@ def split_truth(path: Path, family_id: str) -> tuple[Path, Path]:
         out.write_text("\n".join(json.dumps(row, ensure_ascii=False) for row in kept), encoding="utf-8")
         found.append(out)
     return found[0], found[1]
+
+
+def _on_first_page(name: str, document: Path) -> str:
+    """As much of a name as the first page prints of it."""
+    with pymupdf.open(document) as pdf:
+        printed = _tight(pdf[0].get_text())
+    words = name.split()
+    return next((" ".join(words[:n]) for n in range(len(words), 0, -1) if _tight("".join(words[:n])) in printed), name)
+
+
+def _tight(text: str) -> str:
+    return "".join(fold(text).split())
 
 
 def _half(row: dict[str, Any], layout: Layout | None, wanted: bool) -> dict[str, Any]:
