@@ -16,7 +16,7 @@ from extractors.readers.reread import Relectura, Rereader
 from extractors.repair.illegible import deduce
 from extractors.repair.placement import UNSUPPORTED
 from extractors.repair.scans import is_pinned
-from extractors.repair.shapes import alike, column_of, usual_cents
+from extractors.repair.shapes import alike, column_of, strayed, usual_cents
 from extractors.schemas import Ausencia, Box, Cifra, Estado, Fila, Hallazgo, Reglas, Severidad, Veredicto
 from extractors.schemas.page import Page
 from extractors.validators import Prueba, column_breaks, column_proofs, proofs, support
@@ -121,7 +121,7 @@ class Second:
         """
         is_dirty = not self._dirty.isdisjoint(c.fuente.pagina for fila in filas for c in fila.cifras)
         if is_dirty:
-            self._alike |= alike(filas)
+            self._alike |= alike(filas) - self._unlike(filas)
         proven = {*proven, *column_proofs(reglas, filas)}
         self._read([c.id for fila in filas for c in _doubted(fila, reglas, proven)], MAX_A_PAGE)
         settled: list[Fila] = []
@@ -138,8 +138,20 @@ class Second:
         proven = {*proven, *column_proofs(reglas, settled)}
         if is_dirty:
             self.agreed -= self._alike_and_wrong(settled, reglas, proven)
-        accepted = {*proven, *self.agreed}
+        accepted = {*proven, *self.agreed} - (strayed(filas) if is_dirty else set())
         return [deduce(_reviewed(fila, accepted), reglas) for fila in settled], said
+
+    def _unlike(self, filas: Sequence[Fila]) -> set[str]:
+        """Figures of dirty sheets in which a digit looks more like another one of its page."""
+        by_page: dict[int, list[str]] = defaultdict(list)
+        for c in (c for fila in filas for c in fila.cifras if c.id in self._figures):
+            by_page[self._figures[c.id].pagina].append(c.id)
+        found: set[str] = set()
+        for page, ids in by_page.items():
+            if page in self._dirty:
+                told = self.reader.unlike(page, [(self._figures[i].bbox, self._figures[i].texto) for i in ids])
+                found.update(i for i, other in zip(ids, told, strict=True) if other)
+        return found
 
     def _alike_and_wrong(self, filas: Sequence[Fila], reglas: Reglas, proven: Collection[str]) -> set[str]:
         """Figures of a dirty sheet that were read twice alike, of sums that break though nothing in them is in doubt.

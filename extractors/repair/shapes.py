@@ -7,7 +7,7 @@ column's: a point where all others have none, or none where all others have two 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 
-from extractors.schemas import Cifra, Fila
+from extractors.schemas import Cifra, Fila, Rol
 from extractors.values import decimals
 
 TOLD, USUAL = 5, 0.8
@@ -19,6 +19,8 @@ OTHER_UNIT = 2
 """Figures of a column with a minus, from which it is no dirt; figures of a row with other marks than their columns,
 from which it may count another unit (hectares, not visits)."""
 
+TWICE = 2
+"""Rows of a table with one base year, from which it is none misread."""
 Column = tuple[str, str, bool]
 
 
@@ -56,6 +58,14 @@ def alike(filas: Sequence[Fila]) -> frozenset[str]:
             if odd[c.magnitud] < OTHER_UNIT and (column := column_of(c)) in telling and _is_so(c, usual[column])
         )
     return frozenset(found)
+
+
+def strayed(filas: Sequence[Fila]) -> set[str]:
+    """Ids of base-line figures whose year, read in the row itself, no other row has or is not before its targets."""
+    own = [c for fila in filas for c in fila.cifras if c.rol is Rol.LINEA_BASE]
+    years = Counter(c.periodo for c in own)
+    first = min((c.periodo for fila in filas for c in fila.cifras if c.rol is Rol.META), default="")
+    return {c.id for c in own if years[c.periodo] < TWICE or (first and c.periodo >= first)}
 
 
 def _is_so(figure: Cifra, shape: int) -> bool:

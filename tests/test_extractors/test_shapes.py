@@ -7,8 +7,8 @@ from extractors.fillers.renglones import lines_of
 from extractors.readers.noise import noise, smoothed
 from extractors.readers.reread import Relectura
 from extractors.repair.second import _Figure
-from extractors.repair.shapes import alike
-from extractors.schemas import Cifra, Fila, Fuente
+from extractors.repair.shapes import alike, strayed
+from extractors.schemas import Cifra, Fila, Fuente, Rol
 from extractors.schemas.page import Cell, Lugar, Page, Table, Word
 from extractors.tables.recognised import settled
 from extractors.tables.series import named
@@ -59,6 +59,19 @@ def test_a_row_in_another_unit_and_a_column_that_may_be_below_zero_tell_nothing(
     assert not {"r9-c2"} & alike([*whole, row(9, ["1.5", "2.5", "4"])])
     assert not alike([row(i, ["12", "7", "120"], "modificacion") for i in range(4)])
     assert not alike([*whole[:2], row(8, ["-12", "-3", "9"])])
+
+
+def test_a_base_year_that_stands_alone_or_after_the_targets_strays() -> None:
+    def goals(number: int, base: str) -> Fila:
+        made = row(number, ["10", "12"], "meta")
+        first, target = made.cifras
+        told = {"rol": Rol.LINEA_BASE, "periodo": base}
+        figures = (first.model_copy(update=told), target.model_copy(update={"periodo": "2025"}))
+        return made.model_copy(update={"cifras": figures})
+
+    rows = [goals(i, base) for i, base in enumerate(["2021", "2021", "2012", "2048", "2048", "2021"])]
+    assert strayed(rows) == {"r2-c0", "r3-c0", "r4-c0"}
+    assert not strayed([row(i, ["10", "12"]) for i in range(3)])
 
 
 def test_a_bare_zero_is_told_and_columns_that_may_be_below_zero_make_no_row_odd() -> None:
