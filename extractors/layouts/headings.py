@@ -3,6 +3,7 @@
 Only what no form knows is changed, into what one knows, in a row in which other headings are known.
 """
 
+import re
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 
@@ -12,7 +13,7 @@ from extractors.layouts.model import Layout
 from extractors.layouts.recognise import MAX_HEADER_DEPTH, MAX_HEADER_START, in_vocabulary
 from extractors.schemas import Table
 from extractors.schemas.page import Cell
-from extractors.values import fold
+from extractors.values import YEAR, fold
 
 LEAST_KNOWN = 2
 """Headings of a row that forms know, from which it is one of headings."""
@@ -23,6 +24,8 @@ SHORTEST_REPEATED = 4
 """The same where the row itself prints the heading elsewhere."""
 STROKES = "1lIi|![]\u0027.,:;-–—“”\u0022"
 """What a rest of a ruling, or a speck, is taken for."""
+GLUED_YEAR = re.compile(rf"(?<=[^\W\d_])(?={YEAR}$)")
+"""Where the space before a year was lost."""
 LOOKS = str.maketrans("l1tj0q5", "iiiioos")
 """Letters that are taken for one another, each as one."""
 
@@ -62,7 +65,7 @@ def headed(table: Table, layouts: Sequence[Layout]) -> Table:
 
 def _spelt(text: str, vocabulary: tuple[str, ...], plain: dict[str, str]) -> str:
     """A heading that forms know, for one that they do not; "" where there is none."""
-    rest = without_strokes(text)
+    rest = GLUED_YEAR.sub(" ", without_strokes(text))
     if rest != text and sum(map(str.isalpha, rest)) >= SHORTEST and in_vocabulary(rest, vocabulary):
         return rest
     return plain.get(_looks(text), "")

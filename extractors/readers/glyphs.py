@@ -1,78 +1,101 @@
-"""The digits of a page as the page itself prints them: whether one that was read looks more like another.
+"""The digits of a page as the page itself prints them: one that looks more like another is taken for that one.
 
-Recognisers know many fonts and err alike on small dirty print (a 6 for an 8). A page prints one font: the median of its
-sixes and that of its eights show which of the two a digit is, whatever the recognisers say.
+Recognisers know many fonts and err alike on small dirty print (a 6 for an 8). A page prints its figures in one font:
+the median of its sixes and that of its eights show which of the two a digit is.
 """
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from extractors.schemas.page import Word
+
 Gray = NDArray[np.uint8]
 Pattern = NDArray[np.float32]
 
 CAPITAL = 24
-"""Dots that a capital is tall in the pictures."""
-SIDE = 12
-"""Dots of paper in them on either side of a figure."""
+"""Dots that a capital is made tall."""
 WIDTH, HEIGHT, ASTRAY = 14, 30, 3
 """Dots of what is compared of a digit, and how far from its place it may stand."""
 MARK = 0.5
 """Widths of a digit that a mark takes."""
-MIN_SEEN = 3
-"""Digits of one kind from which a page shows what it looks like."""
+MIN_SEEN, ENOUGH = 3, 60
+"""Digits of one kind from which a page shows what it looks like, and of which it is told, at most."""
 ROUNDS = 3
 """Times that digits are laid on their median before it is taken."""
 CLEAR = 0.85
 """Likeness (normalised correlation) from which a digit is seen to be one."""
+DISAGREE = 0.5
+"""Confidence, at most, of what was recognised as something else."""
+DIGITS, MARKS = frozenset("0123456789"), frozenset(".,%-")
 
 
-def unlike(pictures: Sequence[tuple[Gray, str]]) -> list[bool]:
-    """Whether a digit of a figure looks more like another digit of its page.
+def by_own_digits(words: Sequence[Word], sheet: Gray, point: float, capital: float) -> list[Word]:
+    """The words of a page, those of their digits corrected that clearly look like another digit of the page.
 
     Args:
-        pictures: figures of one page with what was read in them: a capital tall `CAPITAL` dots, in the middle of
-            the height, and `SIDE` dots of paper left and right.
+        words: the words, points of the sheet.
+        sheet: the straight sheet without rulings.
+        point: dots of it in a point.
+        capital: height of a capital, dots.
 
     Returns:
-        One answer a figure; False also where nothing can be told.
+        The words; one that changed is in doubt, with what was recognised as its other reading.
     """
-    places = [list(_places(picture, text)) for picture, text in pictures]
+    wide = [(w.x1 - w.x0) / _width(w.text) for w in words if _is_figure(w.text)]
+    if not wide:
+        return list(words)
+    advance = float(np.median(wide))
+    places = [list(_places(word, sheet, point, CAPITAL / capital, advance)) for word in words]
     seen = defaultdict(list)
-    for own in places:
-        for digit, around in own:
-            seen[digit].append(around)
-    patterns = {digit: _pattern(found) for digit, found in seen.items() if len(found) >= MIN_SEEN}
-    return [any(_is_other(digit, around, patterns) for digit, around in own) for own in places]
+    for word, own in zip(words, places, strict=True):
+        for i, around in own if _is_figure(word.text) else ():
+            seen[word.text[i]].append(around)
+    patterns = {digit: _pattern(found[:ENOUGH]) for digit, found in seen.items() if len(found) >= MIN_SEEN}
+    return [_corrected(word, own, patterns) for word, own in zip(words, places, strict=True)]
 
 
-def _places(picture: Gray, text: str) -> list[tuple[str, Gray]]:
-    """The digits of a figure, each with what is around its place; digits of one font are equally wide."""
-    wide = [1.0 if c.isdigit() else MARK for c in text]
-    share = (picture.shape[1] - 2 * SIDE) / sum(wide) if wide else 0.0
-    paper = ASTRAY + HEIGHT
-    roomy = cv2.copyMakeBorder(picture, paper, paper, paper, paper, cv2.BORDER_REPLICATE)
-    top = paper + round((picture.shape[0] - HEIGHT) / 2) - ASTRAY
-    found: list[tuple[str, Gray]] = []
-    for i, c in enumerate(text):
-        if c in "0123456789":
-            left = paper + round(SIDE + (sum(wide[:i]) + 0.5) * share - WIDTH / 2) - ASTRAY
-            around = roomy[top : top + HEIGHT + 2 * ASTRAY, left : left + WIDTH + 2 * ASTRAY]
-            found.append((c, np.asarray(around, dtype=np.uint8)))
-    return found
+def _is_figure(text: str) -> bool:
+    return not DIGITS.isdisjoint(text) and set(text) <= DIGITS | MARKS
+
+
+def _width(text: str) -> float:
+    """Widths of a digit that a figure takes; digits of one font are equally wide."""
+    return sum(1.0 if c in DIGITS else MARK for c in text)
+
+
+def _places(word: Word, sheet: Gray, point: float, scale: float, advance: float) -> Iterator[tuple[int, Gray]]:
+    """Where the digits at a word's end are in its text, each with what is around its place, in dots of `CAPITAL`."""
+    tail = len(word.text) - len(word.text.rstrip("0123456789.,%-"))
+    if DIGITS.isdisjoint(word.text[len(word.text) - tail :]):
+        return
+    start = len(word.text) - tail
+    one = advance if start else (word.x1 - word.x0) / _width(word.text)
+    room = round((ASTRAY + HEIGHT) / scale) + 1
+    x0, x1 = int(word.x0 * point) - room, int(word.x1 * point) + room
+    y0, y1 = int(word.y0 * point) - room, int(word.y1 * point) + room
+    if x0 < 0 or y0 < 0 or x1 > sheet.shape[1] or y1 > sheet.shape[0]:
+        return
+    around = cv2.resize(sheet[y0:y1, x0:x1], None, fx=scale, fy=scale, interpolation=cv2.INTER_CUBIC)
+    top = round(((word.y0 + word.y1) / 2 * point - y0) * scale - HEIGHT / 2) - ASTRAY
+    for i in range(start, len(word.text)):
+        if word.text[i] in DIGITS:
+            middle = word.x1 - (_width(word.text[i + 1 :]) + 0.5) * one
+            left = round((middle * point - x0) * scale - WIDTH / 2) - ASTRAY
+            yield i, np.asarray(around[top : top + HEIGHT + 2 * ASTRAY, left : left + WIDTH + 2 * ASTRAY])
 
 
 def _pattern(seen: Sequence[Gray]) -> Pattern:
     """What one digit looks like: the median of all that were read as it, laid one on the other."""
-    at = ASTRAY, ASTRAY
-    pattern = np.mean([_levelled(around, *at) for around in seen], axis=0, dtype=np.float32)
+    pattern = np.asarray(np.mean([_levelled(around, ASTRAY, ASTRAY) for around in seen], axis=0), dtype=np.float32)
     for _ in range(ROUNDS):
         found = [cv2.minMaxLoc(_likeness(around, pattern))[3] for around in seen]
         laid = [_levelled(around, x, y) for around, (x, y) in zip(seen, found, strict=True)]
-        pattern = np.median(laid, axis=0).astype(np.float32)
+        pattern = np.asarray(np.median(laid, axis=0), dtype=np.float32)
     return pattern
 
 
@@ -87,8 +110,19 @@ def _likeness(around: Gray, pattern: Pattern) -> Pattern:
     return np.asarray(cv2.matchTemplate(around.astype(np.float32), pattern, cv2.TM_CCOEFF_NORMED), dtype=np.float32)
 
 
-def _is_other(digit: str, around: Gray, patterns: Mapping[str, Pattern]) -> bool:
-    if digit not in patterns:
-        return False
-    like = {of: float(_likeness(around, pattern).max()) for of, pattern in patterns.items()}
-    return max(like.values()) > max(like[digit], CLEAR)
+def _corrected(word: Word, places: Sequence[tuple[int, Gray]], patterns: Mapping[str, Pattern]) -> Word:
+    """The word with its one digit corrected that clearly looks like another, if all others look like themselves."""
+    other: list[tuple[int, str]] = []
+    for i, around in places:
+        like = {digit: float(_likeness(around, pattern).max()) for digit, pattern in patterns.items()}
+        best = max(like, key=lambda digit: like[digit], default="")
+        if best != word.text[i]:
+            other.append((i, best if word.text[i] in like and like[best] >= CLEAR else ""))
+    if len(other) != 1 or not other[0][1] or word.seen is None:
+        return word
+    ((i, digit),) = other
+    text = word.text[:i] + digit + word.text[i + 1 :]
+    seen = replace(word.seen, confidence=min(word.seen.confidence, DISAGREE), rivals=(word.text, *word.seen.rivals))
+    if seen.figure == word.text:
+        seen = replace(seen, figure=text, figure_confidence=min(seen.figure_confidence, DISAGREE))
+    return word._replace(text=text, seen=seen)

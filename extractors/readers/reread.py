@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from extractors.errors import UnreadableError
-from extractors.readers import glyphs, open_document, recogniser
+from extractors.readers import open_document, recogniser
 from extractors.readers.pictures import Picture
 from extractors.readers.recogniser import HEIGHT, SMALL, TINY, Network
 from extractors.readers.scanned import way_of
@@ -109,21 +109,6 @@ class Rereader:
         way = np.linalg.inv(picture.to_page) @ sheet
         return [_png(picture.image, way, _on_sheet(box, sheet), blank) for box, blank in boxes]
 
-    def unlike(self, numero: int, figures: Sequence[tuple[Box, str]]) -> list[bool]:
-        """Whether a digit of a figure looks more like another digit of its page.
-
-        Args:
-            numero: page from 1.
-            figures: the page's figures: points of the page as shown, around each, and what was read there.
-
-        Returns:
-            One answer a figure.
-        """
-        picture = self._picture(numero)
-        sheet = _matrix(self._turn(numero, picture))
-        way = np.linalg.inv(picture.to_page) @ sheet
-        return glyphs.unlike([(_alone(picture.image, way, _on_sheet(box, sheet)), text) for box, text in figures])
-
     def _picture(self, numero: int) -> Picture:
         if numero not in self._pictures:
             while len(self._pictures) >= KEPT:
@@ -204,13 +189,6 @@ def _png(image: Gray, way: Matrix, box: Box, blank: bool) -> bytes:
     scale = SHOWN / (y1 - y0 + 2 * paper)
     shown = _sampled(image, way, (x0 - paper, y0 - paper, x1 + paper, y1 + paper), scale, scale)
     return bytes(cv2.imencode(".png", shown)[1])
-
-
-def _alone(image: Gray, way: Matrix, box: Box) -> Gray:
-    """A figure as its digits are compared."""
-    scale = glyphs.CAPITAL * LINE / (box[3] - box[1])
-    paper = glyphs.SIDE / scale
-    return _sampled(image, way, (box[0] - paper, box[1], box[2] + paper, box[3]), scale, scale)
 
 
 def _sampled(image: Gray, way: Matrix, box: Box, across: float, down: float) -> Gray:

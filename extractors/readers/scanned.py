@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from extractors.readers import recogniser, ridges, segments
 from extractors.readers.cropped import cut_out, lightness
 from extractors.readers.fills import lightened
+from extractors.readers.glyphs import by_own_digits
 from extractors.readers.looks import look_again
 from extractors.readers.mending import Darkness, mended
 from extractors.readers.noise import smoothed
@@ -87,6 +88,7 @@ def read_picture(numero: int, width: float, height: float, picture: Picture, not
     rulings += [Ruling(n.at * to_sheet, n.low * to_sheet, n.at * to_sheet, n.high * to_sheet) for n in down]
     dirty = found.dirt >= DIRTY
     if dirty:
+        words = by_own_digits(words, grainy, sheet.point, found.capital)
         notes = (*notes, "la hoja tiene manchas tan grandes como una coma: solo se da por bueno lo que una suma prueba")
     return Page(
         numero, width, height, words=words, rulings=rulings, notes=notes, motor="ocr", dirty=dirty, turn=_way(sheet),

@@ -121,7 +121,7 @@ class Second:
         """
         is_dirty = not self._dirty.isdisjoint(c.fuente.pagina for fila in filas for c in fila.cifras)
         if is_dirty:
-            self._alike |= alike(filas) - self._unlike(filas)
+            self._alike |= alike(filas)
         proven = {*proven, *column_proofs(reglas, filas)}
         self._read([c.id for fila in filas for c in _doubted(fila, reglas, proven)], MAX_A_PAGE)
         settled: list[Fila] = []
@@ -140,18 +140,6 @@ class Second:
             self.agreed -= self._alike_and_wrong(settled, reglas, proven)
         accepted = {*proven, *self.agreed} - (strayed(filas) if is_dirty else set())
         return [deduce(_reviewed(fila, accepted), reglas) for fila in settled], said
-
-    def _unlike(self, filas: Sequence[Fila]) -> set[str]:
-        """Figures of dirty sheets in which a digit looks more like another one of its page."""
-        by_page: dict[int, list[str]] = defaultdict(list)
-        for c in (c for fila in filas for c in fila.cifras if c.id in self._figures):
-            by_page[self._figures[c.id].pagina].append(c.id)
-        found: set[str] = set()
-        for page, ids in by_page.items():
-            if page in self._dirty:
-                told = self.reader.unlike(page, [(self._figures[i].bbox, self._figures[i].texto) for i in ids])
-                found.update(i for i, other in zip(ids, told, strict=True) if other)
-        return found
 
     def _alike_and_wrong(self, filas: Sequence[Fila], reglas: Reglas, proven: Collection[str]) -> set[str]:
         """Figures of a dirty sheet that were read twice alike, of sums that break though nothing in them is in doubt.

@@ -88,8 +88,8 @@ def _part(cell: Cell, index: int, text: str, edges: Sequence[float]) -> Cell:
 def _in_step(cells: Sequence[Cell]) -> Iterator[Cell]:
     """The cells, with the months that are but for a letter what the months beside them leave for them.
 
-    But for two letters where the row prints that month once more. So are numbers of columns (`T 2 3 4`), which are
-    one character.
+    But for one more letter where the row prints that month once more, and where it stands between the month before
+    and the month after. So are numbers of columns (`T 2 3 4`), which are one character.
     """
     told: dict[int, str] = {}
     own = sorted((c for c in cells if c.row < HEADER_ROWS and c.col_span == 1 and c.text), key=lambda c: c[:2])
@@ -104,9 +104,11 @@ def _in_step(cells: Sequence[Cell]) -> Iterator[Cell]:
             told[id(cell)] = number
         if month_of(cell.text) is not None or len(left) != 1 or len(near) < MIN_SAID or not 1 <= min(left) <= 12:
             continue
+        framed = {k for k, other in near if month_of(other.text) is not None} >= {-1, 1}
         for name in MONTH_LABELS[min(left) - 1]:
             again = any(other.row == cell.row and fold(other.text) == name for other in own)
-            if len(name) >= 3 and Levenshtein.distance(fold(cell.text).replace(" ", ""), name) <= 1 + again:
+            most = min(1 + again + framed, len(name) // 2)
+            if len(name) >= 3 and Levenshtein.distance(fold(cell.text).replace(" ", ""), name) <= most:
                 told[id(cell)] = name.upper()
     for cell in cells:
         yield cell._replace(text=told[id(cell)], words=(), breaks=()) if id(cell) in told else cell

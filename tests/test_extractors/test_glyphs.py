@@ -1,43 +1,65 @@
-"""Digits compared with those of their own page."""
+"""Digits told by those of their own page."""
 
 import cv2
 import numpy as np
 import pytest
 
-from extractors.readers.glyphs import CAPITAL, SIDE, Gray, unlike
+from extractors.readers.glyphs import by_own_digits
+from extractors.schemas.page import Recognised, Word
 
-FONT, DIGIT = cv2.FONT_HERSHEY_DUPLEX, 16
-
-
-def picture(text: str, rng: np.random.Generator) -> Gray:
-    """A figure in small grainy print."""
-    wide = 2 * SIDE + round(sum(DIGIT if c.isdigit() else DIGIT / 2 for c in text))
-    paper = np.full((40, wide), 235, np.uint8)
-    at = float(SIDE)
-    for c in text:
-        share = DIGIT if c.isdigit() else DIGIT / 2
-        (ink, _), _ = cv2.getTextSize(c, FONT, 0.7, 1)
-        cv2.putText(paper, c, (round(at + (share - ink) / 2), 20 + CAPITAL // 3), FONT, 0.7, 60, 1, cv2.LINE_AA)
-        at += share
-    small = cv2.resize(paper, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
-    grainy = cv2.resize(small, (wide, 40), interpolation=cv2.INTER_CUBIC) + rng.normal(0, 12, (40, wide))
-    return np.asarray(grainy.clip(0, 255), dtype=np.uint8)
+POINT, CAPITAL, DIGIT = 2.0, 12.0, 10
+FONT, SIZE = cv2.FONT_HERSHEY_DUPLEX, 0.55
+ROW, COLUMN = 40, 220
 
 
-def figures(rng: np.random.Generator) -> list[tuple[Gray, str]]:
-    texts = [f"{rng.integers(10, 999)}" for _ in range(40)] + ["1,386.50", "86", "68", "883"]
-    return [(picture(text, rng), text) for text in texts]
-
-
-@pytest.mark.parametrize(("printed", "read"), [("86", "66"), ("1,386.50", "1,388.50"), ("93", "53"), ("190", "196")])
-def test_a_digit_taken_for_another_is_told_and_no_other_figure_is(printed: str, read: str) -> None:
+def sheet(texts: list[str]) -> tuple[np.ndarray[tuple[int, ...], np.dtype[np.uint8]], list[Word]]:
+    """Small grainy print, five texts a line, and its words, points, each read as printed."""
     rng = np.random.default_rng(5)
-    shown = figures(rng)
-    told = unlike([*shown, (picture(printed, rng), read), (picture(printed, rng), printed)])
-    assert told == [False] * len(shown) + [True, False]
+    paper = np.full((ROW * (len(texts) // 5 + 3), COLUMN * 6), 235, np.uint8)
+    words = []
+    for k, text in enumerate(texts):
+        left, base = COLUMN * (k % 5) + 60, ROW * (k // 5 + 1) + 10
+        at = float(left)
+        for c in text:
+            share = DIGIT / 2 if c in ".,-" else DIGIT
+            (ink, _), _ = cv2.getTextSize(c, FONT, SIZE, 1)
+            cv2.putText(paper, c, (round(at + (share - ink) / 2), base), FONT, SIZE, 60, 1, cv2.LINE_AA)
+            at += share
+        middle = base - CAPITAL / 2
+        box = (left, middle - 0.8 * CAPITAL, at, middle + 0.8 * CAPITAL)
+        x0, y0, x1, y1 = (each / POINT for each in box)
+        words.append(Word(x0, y0, x1, y1, text, k, seen=Recognised(0.99, text, 0.99)))
+    small = cv2.resize(paper, None, fx=0.7, fy=0.7, interpolation=cv2.INTER_AREA)
+    grainy = cv2.resize(small, paper.shape[::-1]) + rng.normal(0, 10, paper.shape)
+    return np.asarray(grainy.clip(0, 255), dtype=np.uint8), words
+
+
+def read_as(word: Word, text: str) -> Word:
+    return word._replace(text=text, seen=Recognised(0.99, text, 0.99))
+
+
+PRINTED = [*(str(n) for n in np.random.default_rng(3).integers(10, 999, 60)), "86", "1,386.50", "AOI8605", "190", "7"]
+
+
+@pytest.mark.parametrize(("place", "read"), [(60, "66"), (61, "1,388.50"), (62, "AOI6605"), (63, "196"), (64, "1")])
+def test_a_digit_taken_for_another_is_told_and_no_other_is(place: int, read: str) -> None:
+    image, words = sheet(PRINTED)
+    misread = [read_as(word, read) if i == place else word for i, word in enumerate(words)]
+    told = by_own_digits(misread, image, POINT, CAPITAL)
+    assert [word.text for word in told] == PRINTED
+    assert [i for i, word in enumerate(told) if word != words[i]] == [place]
+    assert told[place].seen == Recognised(0.5, PRINTED[place], 0.5, (read,))
+
+
+def test_a_word_whose_digits_stand_elsewhere_stays_as_it_was_read() -> None:
+    image, words = sheet(PRINTED)
+    shifted = [word._replace(x1=word.x1 + DIGIT / POINT) if i == 62 else word for i, word in enumerate(words)]
+    assert by_own_digits(shifted, image, POINT, CAPITAL) == shifted
 
 
 def test_a_page_that_shows_a_digit_once_tells_nothing_of_it() -> None:
-    rng = np.random.default_rng(5)
-    assert unlike([(picture("86", rng), "66"), (picture("12", rng), "12")]) == [False, False]
-    assert unlike([(picture("", rng), ""), (picture("7", rng), "S.P.")]) == [False, False]
+    image, words = sheet(["86", "12", "S.P.", "-"])
+    misread = [read_as(words[0], "66"), *words[1:]]
+    assert by_own_digits(misread, image, POINT, CAPITAL) == misread
+    assert by_own_digits(words[2:], image, POINT, CAPITAL) == words[2:]
+    assert by_own_digits([], image, POINT, CAPITAL) == []

@@ -127,6 +127,9 @@ def heading(texts: list[str]) -> list[str]:
 def test_a_month_but_for_a_letter_is_told_by_the_months_beside_it_and_a_stroke_by_the_numbers() -> None:
     assert heading(["Abr", "May", "Jin", "AVANCE"]) == ["Abr", "May", "JUN", "AVANCE"]
     assert heading(["Abr", "May", "Meta"]) == ["Abr", "May", "Meta"]
+    assert heading(["JUNIO", "JUUO", "AGOSTO"]) == ["JUNIO", "JULIO", "AGOSTO"]
+    assert heading(["JUNIO", "TOTAL", "AGOSTO"])[1] == "TOTAL"
+    assert heading(["MAYO", "JUNIO", "JUUO"])[2] == "JUUO"
     assert heading(["T", "2", "3", "4", "2", "3"]) == ["1", "2", "3", "4", "2", "3"]
     assert heading(["x", "7", "9"]) == ["x", "7", "9"]
     assert heading(["1", "2", "3", "4", "2", "3", "6"])[-1] == "4"

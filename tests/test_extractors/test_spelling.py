@@ -107,6 +107,8 @@ def test_headings_lose_strokes_before_them_are_put_together_and_tell_look_alikes
     table = grid([["CENTRO DE COSTO", "UNIDAD MEDIDA", "F", "SICO", "FINANCIERO"]])
     whole = headed(table, [form("poi-ceplan")]).cells
     assert [(c.text, c.col, c.col_span) for c in whole[2:]] == [("FSICO", 2, 2), ("FINANCIERO", 4, 1)]
+    glued = grid([["Actividad", "Indicador", "META ANUAL2024", "OBRA2024"]])
+    assert [c.text for c in headed(glued, [form("metas-trimestral")]).cells][2:] == ["META ANUAL 2024", "OBRA2024"]
 
 
 BUDGET = [
