@@ -12,9 +12,11 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from extractors.readers.straighten import sampled
 from extractors.schemas.page import Word
 
 Gray = NDArray[np.uint8]
+Matrix = NDArray[np.float64]
 Pattern = NDArray[np.float32]
 
 CAPITAL = 24
@@ -34,14 +36,14 @@ DISAGREE = 0.5
 DIGITS, MARKS = frozenset("0123456789"), frozenset(".,%-")
 
 
-def by_own_digits(words: Sequence[Word], sheet: Gray, point: float, capital: float) -> list[Word]:
-    """The words of a page, those of their digits corrected that clearly look like another digit of the page.
+def by_own_digits(words: Sequence[Word], image: Gray, way: Matrix, capital: float) -> list[Word]:
+    """The words of a page, those corrected of which one digit clearly looks like another digit of the page.
 
     Args:
-        words: the words, points of the sheet.
-        sheet: the straight sheet without rulings.
-        point: dots of it in a point.
-        capital: height of a capital, dots.
+        words: the words, points of the straight sheet.
+        image: a picture of the page.
+        way: points of the sheet -> its dots.
+        capital: height of a capital, points.
 
     Returns:
         The words; one that changed is in doubt, with what was recognised as its other reading.
@@ -50,7 +52,7 @@ def by_own_digits(words: Sequence[Word], sheet: Gray, point: float, capital: flo
     if not wide:
         return list(words)
     advance = float(np.median(wide))
-    places = [list(_places(word, sheet, point, CAPITAL / capital, advance)) for word in words]
+    places = [list(_places(word, image, way, CAPITAL / capital, advance)) for word in words]
     seen = defaultdict(list)
     for word, own in zip(words, places, strict=True):
         for i, around in own if _is_figure(word.text) else ():
@@ -68,25 +70,22 @@ def _width(text: str) -> float:
     return sum(1.0 if c in DIGITS else MARK for c in text)
 
 
-def _places(word: Word, sheet: Gray, point: float, scale: float, advance: float) -> Iterator[tuple[int, Gray]]:
-    """Where the digits at a word's end are in its text, each with what is around its place, in dots of `CAPITAL`."""
-    tail = len(word.text) - len(word.text.rstrip("0123456789.,%-"))
-    if DIGITS.isdisjoint(word.text[len(word.text) - tail :]):
+def _places(word: Word, image: Gray, way: Matrix, scale: float, advance: float) -> Iterator[tuple[int, Gray]]:
+    """The digits that a word ends with: their places in its text, each with what is around it in the picture."""
+    start = len(word.text.rstrip("0123456789.,%-"))
+    if DIGITS.isdisjoint(word.text[start:]):
         return
-    start = len(word.text) - tail
     one = advance if start else (word.x1 - word.x0) / _width(word.text)
-    room = round((ASTRAY + HEIGHT) / scale) + 1
-    x0, x1 = int(word.x0 * point) - room, int(word.x1 * point) + room
-    y0, y1 = int(word.y0 * point) - room, int(word.y1 * point) + room
-    if x0 < 0 or y0 < 0 or x1 > sheet.shape[1] or y1 > sheet.shape[0]:
-        return
-    around = cv2.resize(sheet[y0:y1, x0:x1], None, fx=scale, fy=scale, interpolation=cv2.INTER_CUBIC)
-    top = round(((word.y0 + word.y1) / 2 * point - y0) * scale - HEIGHT / 2) - ASTRAY
+    left, middle, half = word.x0 - WIDTH / scale, (word.y0 + word.y1) / 2, (HEIGHT / 2 + ASTRAY) / scale
+    box = (left, middle - half, word.x1 + WIDTH / scale, middle + half)
+    line = sampled(image, way, box, scale, scale)[: HEIGHT + 2 * ASTRAY]
     for i in range(start, len(word.text)):
         if word.text[i] in DIGITS:
-            middle = word.x1 - (_width(word.text[i + 1 :]) + 0.5) * one
-            left = round((middle * point - x0) * scale - WIDTH / 2) - ASTRAY
-            yield i, np.asarray(around[top : top + HEIGHT + 2 * ASTRAY, left : left + WIDTH + 2 * ASTRAY])
+            at = word.x1 - (_width(word.text[i + 1 :]) + 0.5) * one - left
+            first = max(0, round(at * scale - WIDTH / 2) - ASTRAY)
+            around = line[:, first : first + WIDTH + 2 * ASTRAY]
+            if around.shape == (HEIGHT + 2 * ASTRAY, WIDTH + 2 * ASTRAY):
+                yield i, around
 
 
 def _pattern(seen: Sequence[Gray]) -> Pattern:

@@ -20,6 +20,7 @@ from extractors.readers import open_document, recogniser
 from extractors.readers.pictures import Picture
 from extractors.readers.recogniser import HEIGHT, SMALL, TINY, Network
 from extractors.readers.scanned import way_of
+from extractors.readers.straighten import sampled
 from extractors.schemas.page import Box, Way
 
 Gray = NDArray[np.uint8]
@@ -44,8 +45,6 @@ EDGE = 0.12
 """Share of a blank cell's height, and the same length of its width, at each side in which its own rulings may stand."""
 PAPER, SHOWN = 0.2, 64
 """Heights of a box that is shown to others: paper around it; dots that it is tall then."""
-LEVEL = 1e-12
-"""What of a homography's last row is rounding."""
 KEPT = 2
 """Pictures kept open: a row may begin on the page before."""
 
@@ -180,27 +179,15 @@ def _cut(image: Gray, way: Matrix, box: Box, blank: bool) -> Gray | None:
     if whole is None:
         return None
     scale = HEIGHT / (whole[3] - whole[1])
-    return _sampled(image, way, whole, scale * NARROW, scale)
+    return sampled(image, way, whole, scale * NARROW, scale)
 
 
 def _png(image: Gray, way: Matrix, box: Box, blank: bool) -> bytes:
     x0, y0, x1, y1 = box if blank else _whole(image, way, box)
     paper = (y1 - y0) * PAPER
     scale = SHOWN / (y1 - y0 + 2 * paper)
-    shown = _sampled(image, way, (x0 - paper, y0 - paper, x1 + paper, y1 + paper), scale, scale)
+    shown = sampled(image, way, (x0 - paper, y0 - paper, x1 + paper, y1 + paper), scale, scale)
     return bytes(cv2.imencode(".png", shown)[1])
-
-
-def _sampled(image: Gray, way: Matrix, box: Box, across: float, down: float) -> Gray:
-    """A box of the straight sheet, sampled from the picture at so many dots a point."""
-    size = max(8, round((box[2] - box[0]) * across)), max(8, round((box[3] - box[1]) * down))
-    forward = way @ np.array([[1 / across, 0, box[0]], [0, 1 / down, box[1]], [0, 0, 1]])
-    flags = cv2.INTER_CUBIC | cv2.WARP_INVERSE_MAP
-    if np.abs(forward[2, :2]).max() > LEVEL:
-        found = cv2.warpPerspective(image, forward, size, flags=flags, borderMode=cv2.BORDER_REPLICATE)
-    else:
-        found = cv2.warpAffine(image, forward[:2], size, flags=flags, borderMode=cv2.BORDER_REPLICATE)
-    return np.asarray(found, dtype=np.uint8)
 
 
 def _ink(patch: Gray) -> NDArray[np.bool_]:
@@ -214,7 +201,7 @@ def _whole(image: Gray, way: Matrix, box: Box) -> Box:
     capital = (y1 - y0) / LINE
     scale = CAPITAL / capital
     wide = (x0 - REACH * capital, y0 - BEYOND * capital, x1 + REACH * capital, y1 + BEYOND * capital)
-    ink = _ink(_sampled(image, way, wide, scale, scale))
+    ink = _ink(sampled(image, way, wide, scale, scale))
     ruled = ink.mean(axis=0) > RULED
     core = slice(round((BEYOND + (LINE - 1) / 2) * CAPITAL), -round((BEYOND + (LINE - 1) / 2) * CAPITAL))
     inked = ink[core].sum(axis=0) >= INKED
@@ -245,7 +232,7 @@ def _inside(image: Gray, way: Matrix, box: Box) -> Box | None:
     edge = min(EDGE * (y1 - y0), EDGE * (x1 - x0), LEAST)
     x0, y0, x1, y1 = x0 + edge, y0 + edge, x1 - edge, y1 - edge
     scale = 4.0
-    patch = _sampled(image, way, (x0, y0, x1, y1), scale, scale)
+    patch = sampled(image, way, (x0, y0, x1, y1), scale, scale)
     ink = _ink(patch)
     ink[:, ink.mean(axis=0) > RULED] = False
     ink[ink.mean(axis=1) > RULED] = False

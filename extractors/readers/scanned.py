@@ -88,7 +88,9 @@ def read_picture(numero: int, width: float, height: float, picture: Picture, not
     rulings += [Ruling(n.at * to_sheet, n.low * to_sheet, n.at * to_sheet, n.high * to_sheet) for n in down]
     dirty = found.dirt >= DIRTY
     if dirty:
-        words = by_own_digits(words, grainy, sheet.point, found.capital)
+        capital = found.capital / sheet.point
+        words = by_own_digits(words, grainy, np.diag([sheet.point, sheet.point, 1.0]), capital)
+        words = by_own_digits(words, flat.image, np.linalg.inv(flat.to_page) @ np.array(_way(sheet)), capital)
         notes = (*notes, "la hoja tiene manchas tan grandes como una coma: solo se da por bueno lo que una suma prueba")
     return Page(
         numero, width, height, words=words, rulings=rulings, notes=notes, motor="ocr", dirty=dirty, turn=_way(sheet),

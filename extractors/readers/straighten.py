@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from extractors.readers import recogniser
+from extractors.schemas.page import Box
 
 Gray = NDArray[np.uint8]
 Matrix = NDArray[np.float64]
@@ -24,6 +25,8 @@ MAX_LEAN = 1.0
 """Degrees by which uprights may lean once the lines are level."""
 SURE_TURN = 0.6
 """Odds from which a sheet is believed to lie on its side or head."""
+LEVEL = 1e-12
+"""What of a homography's last row is rounding."""
 ASKEW_ENOUGH = 0.03
 """Degrees under which nothing is turned."""
 
@@ -50,6 +53,26 @@ class Sheet:
     def point(self) -> float:
         """Dots a point."""
         return self.dpi / 72
+
+
+def sampled(image: Gray, way: Matrix, box: Box, across: float, down: float) -> Gray:
+    """A box, cut from a picture that may lie askew, at so many dots a point.
+
+    Args:
+        image: grey.
+        way: points of the box's space -> its dots.
+        box: in points.
+        across: dots a point of what is returned, along x.
+        down: the same along y.
+    """
+    size = max(8, round((box[2] - box[0]) * across)), max(8, round((box[3] - box[1]) * down))
+    forward = way @ np.array([[1 / across, 0, box[0]], [0, 1 / down, box[1]], [0, 0, 1]])
+    flags = cv2.INTER_CUBIC | cv2.WARP_INVERSE_MAP
+    if np.abs(forward[2, :2]).max() > LEVEL:
+        found = cv2.warpPerspective(image, forward, size, flags=flags, borderMode=cv2.BORDER_REPLICATE)
+    else:
+        found = cv2.warpAffine(image, forward[:2], size, flags=flags, borderMode=cv2.BORDER_REPLICATE)
+    return np.asarray(found, dtype=np.uint8)
 
 
 def likely_turns(image: Gray) -> tuple[int, ...]:

@@ -8,6 +8,7 @@ from extractors.readers.glyphs import by_own_digits
 from extractors.schemas.page import Recognised, Word
 
 POINT, CAPITAL, DIGIT = 2.0, 12.0, 10
+WAY = np.diag([POINT, POINT, 1.0])
 FONT, SIZE = cv2.FONT_HERSHEY_DUPLEX, 0.55
 ROW, COLUMN = 40, 220
 
@@ -45,7 +46,7 @@ PRINTED = [*(str(n) for n in np.random.default_rng(3).integers(10, 999, 60)), "8
 def test_a_digit_taken_for_another_is_told_and_no_other_is(place: int, read: str) -> None:
     image, words = sheet(PRINTED)
     misread = [read_as(word, read) if i == place else word for i, word in enumerate(words)]
-    told = by_own_digits(misread, image, POINT, CAPITAL)
+    told = by_own_digits(misread, image, WAY, CAPITAL / POINT)
     assert [word.text for word in told] == PRINTED
     assert [i for i, word in enumerate(told) if word != words[i]] == [place]
     assert told[place].seen == Recognised(0.5, PRINTED[place], 0.5, (read,))
@@ -54,12 +55,12 @@ def test_a_digit_taken_for_another_is_told_and_no_other_is(place: int, read: str
 def test_a_word_whose_digits_stand_elsewhere_stays_as_it_was_read() -> None:
     image, words = sheet(PRINTED)
     shifted = [word._replace(x1=word.x1 + DIGIT / POINT) if i == 62 else word for i, word in enumerate(words)]
-    assert by_own_digits(shifted, image, POINT, CAPITAL) == shifted
+    assert by_own_digits(shifted, image, WAY, CAPITAL / POINT) == shifted
 
 
 def test_a_page_that_shows_a_digit_once_tells_nothing_of_it() -> None:
     image, words = sheet(["86", "12", "S.P.", "-"])
     misread = [read_as(words[0], "66"), *words[1:]]
-    assert by_own_digits(misread, image, POINT, CAPITAL) == misread
-    assert by_own_digits(words[2:], image, POINT, CAPITAL) == words[2:]
-    assert by_own_digits([], image, POINT, CAPITAL) == []
+    assert by_own_digits(misread, image, WAY, CAPITAL / POINT) == misread
+    assert by_own_digits(words[2:], image, WAY, CAPITAL / POINT) == words[2:]
+    assert by_own_digits([], image, WAY, CAPITAL / POINT) == []
