@@ -5,11 +5,12 @@ the median of its sixes and that of its eights show which of the two a digit is.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from typing import Any
 
-import cv2
 import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
 from extractors.readers.straighten import sampled
@@ -18,6 +19,9 @@ from extractors.schemas.page import Word
 Gray = NDArray[np.uint8]
 Matrix = NDArray[np.float64]
 Pattern = NDArray[np.float32]
+"""Dots of a digit, row by row, of no mean and of length 1."""
+Patterns = NDArray[np.float32]
+"""Dots x digits."""
 
 CAPITAL = 24
 """Dots that a capital is made tall."""
@@ -31,6 +35,8 @@ ROUNDS = 3
 """Times that digits are laid on their median before it is taken."""
 CLEAR = 0.85
 """Likeness (normalised correlation) from which a digit is seen to be one."""
+BARE = 1e-6
+"""Contrast under which there is none."""
 DISAGREE = 0.5
 """Confidence, at most, of what was recognised as something else."""
 DIGITS, MARKS = frozenset("0123456789"), frozenset(".,%-")
@@ -57,8 +63,11 @@ def by_own_digits(words: Sequence[Word], image: Gray, way: Matrix, capital: floa
     for word, own in zip(words, places, strict=True):
         for i, around in own if _is_figure(word.text) else ():
             seen[word.text[i]].append(around)
-    patterns = {digit: _pattern(found[:ENOUGH]) for digit, found in seen.items() if len(found) >= MIN_SEEN}
-    return [_corrected(word, own, patterns) for word, own in zip(words, places, strict=True)]
+    digits = [digit for digit, found in seen.items() if len(found) >= MIN_SEEN]
+    if not digits:
+        return list(words)
+    patterns = np.stack([_pattern(seen[digit][:ENOUGH]) for digit in digits], axis=1)
+    return [_corrected(word, own, digits, patterns) for word, own in zip(words, places, strict=True)]
 
 
 def _is_figure(text: str) -> bool:
@@ -90,33 +99,32 @@ def _places(word: Word, image: Gray, way: Matrix, scale: float, advance: float) 
 
 def _pattern(seen: Sequence[Gray]) -> Pattern:
     """What one digit looks like: the median of all that were read as it, laid one on the other."""
-    pattern = np.asarray(np.mean([_levelled(around, ASTRAY, ASTRAY) for around in seen], axis=0), dtype=np.float32)
+    every = [_windows(around) for around in seen]
+    pattern = _levelled(np.mean([windows[len(windows) // 2] for windows in every], axis=0))
     for _ in range(ROUNDS):
-        found = [cv2.minMaxLoc(_likeness(around, pattern))[3] for around in seen]
-        laid = [_levelled(around, x, y) for around, (x, y) in zip(seen, found, strict=True)]
-        pattern = np.asarray(np.median(laid, axis=0), dtype=np.float32)
+        pattern = _levelled(np.median([windows[(windows @ pattern).argmax()] for windows in every], axis=0))
     return pattern
 
 
-def _levelled(around: Gray, x: int, y: int) -> Pattern:
-    """A window as tall and wide as a digit, whatever its light."""
-    window = around[y : y + HEIGHT, x : x + WIDTH].astype(np.float32)
-    window -= window.mean()
-    return np.asarray(window / max(float(np.linalg.norm(window)), 1.0), dtype=np.float32)
+def _windows(around: Gray) -> NDArray[np.float32]:
+    """All windows as tall and wide as a digit around its place, whatever their light: places x dots."""
+    own = sliding_window_view(around.astype(np.float32), (HEIGHT, WIDTH)).reshape(-1, HEIGHT * WIDTH)
+    return _levelled(own)
 
 
-def _likeness(around: Gray, pattern: Pattern) -> Pattern:
-    return np.asarray(cv2.matchTemplate(around.astype(np.float32), pattern, cv2.TM_CCOEFF_NORMED), dtype=np.float32)
+def _levelled(windows: NDArray[np.floating[Any]]) -> NDArray[np.float32]:
+    level = windows - windows.mean(axis=-1, keepdims=True)
+    return np.asarray(level / np.maximum(np.linalg.norm(level, axis=-1, keepdims=True), BARE), dtype=np.float32)
 
 
-def _corrected(word: Word, places: Sequence[tuple[int, Gray]], patterns: Mapping[str, Pattern]) -> Word:
+def _corrected(word: Word, places: Sequence[tuple[int, Gray]], digits: Sequence[str], patterns: Patterns) -> Word:
     """The word with its one digit corrected that clearly looks like another, if all others look like themselves."""
     other: list[tuple[int, str]] = []
     for i, around in places:
-        like = {digit: float(_likeness(around, pattern).max()) for digit, pattern in patterns.items()}
-        best = max(like, key=lambda digit: like[digit], default="")
-        if best != word.text[i]:
-            other.append((i, best if word.text[i] in like and like[best] >= CLEAR else ""))
+        like = (_windows(around) @ patterns).max(axis=0)
+        best = int(like.argmax())
+        if digits[best] != word.text[i]:
+            other.append((i, digits[best] if word.text[i] in digits and like[best] >= CLEAR else ""))
     if len(other) != 1 or not other[0][1] or word.seen is None:
         return word
     ((i, digit),) = other
