@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -34,6 +33,8 @@ CODE_DIGITS = 3
 """Digits from which a word with letters in it is taken for a code."""
 NUMERAL, ROMAN_STROKES, NAMED = re.compile(r"[IlH1|!]{1,3}"), "III", 4
 """A roman number of strokes as it may be read, as it is printed, and the letters of the word after it, at least."""
+GLUED = re.compile(r"(AL|DEL|EL)[IlH1|!]{1,3}", re.IGNORECASE)
+"""The same without the space before it: its strokes cannot be counted."""
 SURE, FAIR, DOUBT = 0.95, 0.8, 0.5
 """Odds under which a code is read a second time, and a figure; odds, at most, of what two recognisers read
 differently."""
@@ -148,15 +149,28 @@ def _is_letter(layer: Layer, part: Run) -> bool:
 
 
 def _count_strokes(image: Gray, crops: Sequence[Crop], read: Sequence[list[Word]], found: Layer, point: float) -> None:
-    """Gives roman numbers before a word (`III TRIMESTRE`) as many strokes as stand there: recognisers lose some."""
+    """Gives roman numbers before a word (`III TRIMESTRE`) as many strokes as stand there: recognisers lose some.
+
+    Those that fell apart are one number; one whose strokes cannot be counted as it is glued to the word before is lost.
+    """
     for crop, own in zip(crops, read, strict=True):
-        for k, (word, after) in enumerate(pairwise(own)):
-            if NUMERAL.fullmatch(word.text) is None or not after.text[:NAMED].isalpha() or len(after.text) < NAMED:
+        for k in range(len(own) - 1, 0, -1):
+            word, after = own[k - 1 : k + 1]
+            if not after.text[:NAMED].isalpha() or len(after.text) < NAMED:
                 continue
-            count = _stems(image, part_of(crop.run, word, found, point))
-            if 1 <= count <= len(ROMAN_STROKES) and word.seen is not None:
-                rivals = tuple(dict.fromkeys((word.text, *word.seen.rivals)))[:MAX_RIVALS]
-                own[k] = word._replace(text=ROMAN_STROKES[:count], seen=replace(word.seen, rivals=rivals))
+            if glued := GLUED.fullmatch(word.text):
+                own[k - 1] = word._replace(text=f"{glued[1]} {UNREADABLE}")
+            first = k
+            while first and NUMERAL.fullmatch(own[first - 1].text):
+                first -= 1
+            if first == k:
+                continue
+            whole = own[first]._replace(text="".join(w.text for w in own[first:k]), x1=word.x1)
+            count = _stems(image, part_of(crop.run, whole, found, point))
+            if 1 <= count <= len(ROMAN_STROKES) and whole.seen is not None:
+                rivals = tuple(dict.fromkeys((whole.text, *whole.seen.rivals)))[:MAX_RIVALS]
+                whole = whole._replace(text=ROMAN_STROKES[:count], seen=replace(whole.seen, rivals=rivals))
+            own[first:k] = [whole]
 
 
 def _stems(image: Gray, run: Run) -> int:

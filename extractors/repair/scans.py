@@ -3,6 +3,7 @@
 No value is changed here. A recogniser's confidence is no proof: it has been .97 for a wrong figure.
 """
 
+from collections.abc import Collection
 from decimal import Decimal
 
 from extractors.fillers.build import Borrador
@@ -51,6 +52,15 @@ def _told(figure: Cifra, cell: Cell | None) -> Cifra:
     others = (*source.alternativas, *(a for a in cell.alternatives if a not in source.alternativas))
     told = source.model_copy(update={"confianza": round(cell.confidence, 4), "alternativas": others})
     return figure.model_copy(update={"fuente": told})
+
+
+def reviewed(fila: Fila, accepted: Collection[str]) -> Fila:
+    """The row with its figures under review, but for those that are accepted."""
+    figures = tuple(
+        c if c.valor is None or c.id in accepted or c.revision else c.model_copy(update={"revision": True})
+        for c in fila.cifras
+    )
+    return fila.model_copy(update={"cifras": figures})
 
 
 def is_pinned(fila: Fila, figure: Cifra, reglas: Reglas) -> bool:

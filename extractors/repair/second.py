@@ -15,7 +15,7 @@ from extractors.readers.recogniser import TINY
 from extractors.readers.reread import Relectura, Rereader
 from extractors.repair.illegible import deduce
 from extractors.repair.placement import UNSUPPORTED
-from extractors.repair.scans import is_pinned
+from extractors.repair.scans import is_pinned, reviewed
 from extractors.repair.shapes import alike, column_of, strayed, usual_cents
 from extractors.schemas import Ausencia, Box, Cifra, Estado, Fila, Hallazgo, Reglas, Severidad, Veredicto
 from extractors.schemas.page import Page
@@ -132,14 +132,14 @@ class Second:
             said += findings
         if _is_askew(settled, reglas):
             self._askew.update(c.id for fila in filas for c in fila.cifras)
-            return [_reviewed(fila, proven) for fila in filas], []
+            return [reviewed(fila, proven) for fila in filas], []
         settled, findings = self._reread_columns(settled, reglas, proven)
         said += findings
         proven = {*proven, *column_proofs(reglas, settled)}
         if is_dirty:
             self.agreed -= self._alike_and_wrong(settled, reglas, proven)
         accepted = {*proven, *self.agreed} - (strayed(filas) if is_dirty else set())
-        return [deduce(_reviewed(fila, accepted), reglas) for fila in settled], said
+        return [deduce(reviewed(fila, accepted), reglas) for fila in settled], said
 
     def _alike_and_wrong(self, filas: Sequence[Fila], reglas: Reglas, proven: Collection[str]) -> set[str]:
         """Figures of a dirty sheet that were read twice alike, of sums that break though nothing in them is in doubt.
@@ -148,7 +148,7 @@ class Second:
         """
         accepted = {*proven, *self.agreed}
         sums = [set(p.cifras) for fila in filas for p in proofs(reglas, fila) if not p.cumple]
-        sums += [set(remark.cifras) for remark in column_breaks(reglas, [_reviewed(fila, accepted) for fila in filas])]
+        sums += [set(remark.cifras) for remark in column_breaks(reglas, [reviewed(fila, accepted) for fila in filas])]
         values = {c.id for fila in filas for c in fila.cifras if c.valor is not None}
         return {i for cited in sums if cited & values <= accepted for i in cited} - set(proven)
 
@@ -269,7 +269,7 @@ class Second:
         accepted = {*proven, *self.agreed, *self._same}
         rows = {fila.id: fila for fila in filas}
         said: list[Hallazgo] = []
-        for remark in column_breaks(reglas, [_reviewed(fila, accepted) for fila in filas]):
+        for remark in column_breaks(reglas, [reviewed(fila, accepted) for fila in filas]):
             doubted = [i for i in remark.cifras if i not in accepted]
             if len(doubted) != 1 or any(self.differs(i) for i in remark.cifras if i != doubted[0]):
                 continue
@@ -443,11 +443,3 @@ def _is_askew(filas: Sequence[Fila], reglas: Reglas) -> bool:
                 told[proof.regla] += 1
                 broken[proof.regla] += not proof.cumple
     return any(count >= MIN_ASKEW and count >= ASKEW * told[rule] for rule, count in broken.items())
-
-
-def _reviewed(fila: Fila, accepted: Collection[str]) -> Fila:
-    figures = tuple(
-        c if c.valor is None or c.id in accepted or c.revision else c.model_copy(update={"revision": True})
-        for c in fila.cifras
-    )
-    return fila.model_copy(update={"cifras": figures})

@@ -11,7 +11,7 @@ from extractors.layouts import Encaje, spelled
 from extractors.readers import Document
 from extractors.repair.codes import settled_codes
 from extractors.repair.placement import settle_placed
-from extractors.repair.scans import settle_scanned
+from extractors.repair.scans import reviewed, settle_scanned
 from extractors.schemas import Fila, Hallazgo, Page, Reglas, Table
 
 if TYPE_CHECKING:
@@ -31,6 +31,8 @@ class Scans:
         self._document, self._eye = document, eye
         self._second: Second | None = None
         self._proven: set[str] = set()
+        self._undated: set[str] = set()
+        """Ids of figures in columns of which it is not known what they are: no second reading tells it."""
         self._run_on: Counter[int] = Counter()
 
     def open(self, page: Page) -> None:
@@ -53,13 +55,16 @@ class Scans:
         """A row as one reading and its equations leave it."""
         settled, proven = settle_scanned(draft, settle_placed(fila, rules), rules)
         self._proven |= proven
+        doubted = {slot.key for slot, _ in draft.lecturas if slot.dudosa}
+        self._undated |= {c.id for c in settled.cifras if (c.magnitud, c.rol, c.periodo, c.acumulado) in doubted}
         return settled
 
     def read_twice(self, filas: Sequence[Fila], origin: Origen, rules: Reglas) -> tuple[list[Fila], list[Hallazgo]]:
         """Rows after a second look at what no equation proves, and the findings on what was misread."""
         assert self._second is not None
         self._second.remember(filas, origin.decimal)
-        return self._second.settle(filas, rules, self._proven)
+        settled, said = self._second.settle(filas, rules, self._proven)
+        return [reviewed(fila, {c.id for c in fila.cifras} - self._undated) for fila in settled], said
 
     def see(self, fila: Fila) -> None:
         """Keeps which figures of a row were recognised in a picture."""

@@ -15,6 +15,7 @@ from extractors.repair.second import Second, agree
 from extractors.repair.verdicts import judge
 from extractors.schemas import Ausencia, Box, Cell, Cifra, Estado, Fila, Hallazgo, Lugar, Magnitud, Rol, TipoFila
 from extractors.schemas.page import Page as Sheet
+from extractors.stages.scans import Scans
 from extractors.validators import Verifier
 
 ROLES = (
@@ -134,6 +135,23 @@ def test_a_correction_takes_away_what_the_first_reading_left_over() -> None:
     assert figures(fila)[3].valor == Decimal(5)
     assert fila.observacion is None
     assert finding.veredicto == "error_de_lectura"
+
+
+def test_a_figure_of_a_column_that_is_left_open_stays_open_whatever_is_read_again() -> None:
+    """The last reading closes the equation: what is read is certain then, not of which period it is."""
+    place = Lugar(1, (0.0, 0.0, 0.9, 0.9))
+    readings: list[tuple[Ranura, Cell | None]] = []
+    for col, ((slot, role), text) in enumerate(zip(ROLES, ("10", "56", "50", "5"), strict=True)):
+        cell = Cell(0, col, 1, 1, text, place._replace(bbox=(float(col), 0.0, col + 0.9, 0.9)), confidence=0.9)
+        readings.append((Ranura(slot, Magnitud.FISICA, role, "2024", False, col, dudosa=True), cell))
+    draft = Borrador("actividad", TipoFila.ACTIVIDAD, 1, "1", "una meta", lecturas=readings)
+    origin = Origen("a.pdf", "0" * 64, LAYOUT, "ocr", ",")
+    scans = Scans(None)  # type: ignore[arg-type]
+    scans._second = Second(Page([("10", "55", "50", "5")]))  # type: ignore[arg-type]
+    fila = scans.settle(draft, build(draft, "x-p1-r1", origin), RULES)
+    (settled,), _ = scans.read_twice([fila], origin, RULES)
+    assert [c.valor for c in settled.cifras] == [Decimal(n) for n in (10, 55, 50, 5)]
+    assert all(c.revision for c in settled.cifras)
 
 
 def test_an_unsure_second_reading_is_none() -> None:
