@@ -79,7 +79,9 @@ class Calendario(Pares):
             f"\nSin cifra segura: {', '.join(en_palabras(cut) for cut in missing)}; podría ser otro." if missing else ""
         )
         given = [replace(part.cifra, estado="parcial") if missing else part.cifra for part in kept]
-        text = "\n".join(part.texto for part in kept)
+        end = "más alto" if turn.asked.orden == "mejor" else "más bajo"
+        head = f"Lo {end}, en {' y '.join(redaccion.which(part.cifra.periodo) for part in kept)}."
+        text = "\n".join([head, *(part.texto for part in kept)])
         return self._say(Tipo.RESPUESTA, text + note + self._corrected(turn), cifras=given)
 
     def _beside(self, turn: Turno, parts: list[_Parte]) -> list[Decimal] | None:

@@ -186,7 +186,18 @@ class Compuestas(Reparto):
         options = self._context.opciones if response.tipo is Tipo.ACLARACION else ()
         offices = self._context.unidades if response.tipo is Tipo.ACLARACION else ()
         subject = turn.subject if not (turn.subject.desconocidas or turn.subject.parcial) else Sujeto()
-        return Contexto(turn.asked, subject, turn.documents, rows, options, offices, _doubt(response, turn))
+        seen = _seen(turn.asked, subject, before) if response.tipo is Tipo.RESPUESTA else ()
+        return Contexto(turn.asked, subject, turn.documents, rows, options, offices, seen, _doubt(response, turn))
+
+
+def _seen(asked: Entendido, subject: Sujeto, before: Contexto) -> tuple[str, ...]:
+    """The periods asked of one after another, of the same figure and rows; () where none is, or sums to date are."""
+    last = before.entendido
+    if asked.acumulado or not asked.periodos or asked.pedido:
+        return ()
+    same = last and (last.rol, last.magnitud) == (asked.rol, asked.magnitud) and subject == before.sujeto
+    new = len(asked.periodos) == 1 and asked.periodos[0] not in before.vistos
+    return (*before.vistos, *asked.periodos) if same and new else asked.periodos
 
 
 def _doubt(response: Respuesta, turn: Turno) -> str:

@@ -188,6 +188,13 @@ def _clashes(asked: Entendido, subject: Sujeto, forma: Forma) -> list[str]:
         return ["dato"]
     if forma is Forma.FALTA and "por_pagar" in operations and Rol.DEVENGADO not in asked.roles:
         return ["por_pagar"]
+    part = any(not period.isdigit() for period in asked.periodos)
+    if (
+        forma is Forma.PARTE
+        and part
+        and re.search(r"\btotal (?:[a-z]+ )?(?:del ano|anual)\b", normalised(asked.pregunta))
+    ):
+        return ["parte"]  # of the total of the year, or of that part of it
     if forma is Forma.PARTE and (subject.vacio or len(set(asked.roles) - {Rol.AVANCE}) > 1):
         return ["participacion"]
     if forma is Forma.HALLAZGOS and "suma" in operations and not (one or subject.vacio):

@@ -7,6 +7,7 @@ from agent.chat.entender import understand
 from agent.chat.entendido import Entendido, next_period, ordinal_period, ordinal_place
 from agent.chat.filas import FilaVista
 from agent.chat.lexico import SAME_START, empty_words, is_form, mistyped, normalised
+from agent.chat.repaso import points_at_several, spelt
 from agent.chat.seguir import Seguimiento, elliptic, ordering, subjectless
 from agent.chat.sujeto import Sujeto
 from agent.chat.titulos import FAMILIES
@@ -67,16 +68,19 @@ class Lectura(Seguimiento):
         return replace(again, subject=subject)
 
     def _read(self, question: str, context: Contexto) -> Turno:
+        last = context.entendido
+        question = spelt(question, context.vistos, last.periodos if last and context.vistos else ())
         documents, left = self.sujetos.document_named(question)
         conditions, left = self.propiedades.read(left)
         asked = replace(understand(left, self.sujetos.phrase_in(left)), pregunta=question, propiedades=conditions)
         asked = replace(asked, sigue=asked.sigue or _GOES_ON.match(normalised(question)) is not None)
         asked = self._coded_in_digits(asked)
+        if (several := points_at_several(question)) and len(asked.periodos) < 2:
+            asked = replace(asked, vago=asked.vago or several)  # of no periods that the questions before named
         asked, documents = self._family(asked, documents)
         asked = self._goals(asked, documents)
         if not documents and _CODED.search(normalised(question)):
             documents = self.sujetos.coded("AOI")
-        last = context.entendido
         if last is not None and asked.sigue:
             asked = next_period(ordinal_place(ordinal_period(asked, last), last), last)
         loose = (subjectless(asked) or ordering(asked)) and not documents

@@ -251,6 +251,9 @@ class Pares(Prosa):
                 assert gap.valor is not None
                 text += f" Diferencia: {redaccion.amount(gap.valor, gap.unidad)} ({gap.calculo})."
                 text += _denied(turn, a, b)
+                if asked.orden and len(asked.periodos) == 2 and a != b:
+                    more = max(first[0], second[0], key=lambda figure: figure.valor or Decimal(0))
+                    text += f" Es mayor en {redaccion.which(more.periodo)}."
         if Rol.META in asked.roles and turn.subject.filas and _descends(turn.subject.filas[0]):
             text += " Es un indicador descendente: pasar de la meta no es cumplirla."
         return self._say(Tipo.RESPUESTA, text, cifras=figures)
@@ -341,7 +344,7 @@ def _descends(row: FilaVista) -> bool:
 
 
 PART_OF = re.compile(
-    r"\b(?:porcentaje|por ?ciento|proporcion|parte|%)(?: (?:ya )?(?:pag|deveng|compromet|ejecut)[a-z]+)?"
+    r"\b(?:porcentaje|por ?ciento|proporcion|parte|%)(?: (?:ya )?(?:(?:pag|deveng|compromet|ejecut|represent)[a-z]+|es|fue|hizo))?"
     r" (?:del?|de lo|de la)\b(?P<base>.*)"
 )
 """Asks what part something is of what the rest names."""

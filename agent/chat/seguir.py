@@ -16,6 +16,11 @@ _PERCENT = re.compile(r"^(?!.*\b(?:avanc|cumpl|fisic))(?:.*(?:\bporcentaje|\bpor
 
 _NO_PROGRESS = (Rol.PAGADO, Rol.COMPROMETIDO, Rol.SALDO, Rol.MODIFICACION, Rol.APROBADO, Rol.META, Rol.LINEA_BASE)
 """Figures that a percentage of progress says nothing of."""
+_AMOUNTS = (Rol.EJECUTADO, Rol.PROGRAMADO)
+_SHARE = re.compile(
+    r"\b(?:porcentaje|por ?ciento|proporcion|parte|%).*\b(?:(?:del?|en todo el) ano|total anual)\b(?!.*\b(?:metas?|programad))"
+)
+"""Asks what part of the figure of the year another is."""
 _OF_THE_YEAR = re.compile(r"\b(?:metas?|objetivos?) (?:anual|del ano)")
 
 
@@ -61,13 +66,17 @@ class Seguimiento(Calendario):
             merged = replace(merged, vago=asked.vago or "total")  # of the rows told, or of all
         elif total:
             merged = replace(merged, periodos=(), acumulado=asked.acumulado, operaciones=frozenset())  # of the year
-        yearly = _OF_THE_YEAR.search(normalised(asked.pregunta))
+        text = normalised(asked.pregunta)
+        yearly = _OF_THE_YEAR.search(text)
         if (
             "falta" in asked.operaciones
             and not (asked.periodos or yearly)
             and any(split(period)[1] for period in last.periodos)
         ):
             merged = replace(merged, vago=asked.vago or "periodo")  # left of that month, or of the year
+        if merged.roles == (Rol.AVANCE,) and last.rol in _AMOUNTS and asked.pedido == "" and _SHARE.search(text):
+            vague = asked.vago or ("" if len(merged.periodos) == 1 else "porcentaje")
+            return replace(merged, rol=last.rol, roles=(last.rol,), vago=vague), subject  # a part of the figure told
         percent = asked.rol is Rol.AVANCE and _PERCENT.search(normalised(asked.pregunta))
         if percent and (last.rol in _NO_PROGRESS or "falta" in last.operaciones):
             merged = replace(merged, vago=asked.vago or "porcentaje")  # of what
