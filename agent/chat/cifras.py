@@ -83,14 +83,14 @@ class Cifras(Totales):
         return self._say(tipo, "\n".join(part.texto for part in parts), cifras=figures)
 
     def _of_rows(self, turn: Turno) -> Respuesta:
-        several = self._each(turn)
-        if several is not None:
-            return several
+        if each := self._each(turn):
+            return each
         row = self._one_row(turn)
         if isinstance(row, Respuesta):
             return row
         turn = replace(turn, subject=replace(turn.subject, filas=(row,)))
-        roles = turn.asked.roles if len(turn.asked.roles) == 2 and Rol.AVANCE not in turn.asked.roles else (None,)
+        several = turn.asked.enumera or (len(turn.asked.roles) == 2 and Rol.AVANCE not in turn.asked.roles)
+        roles = turn.asked.roles if several else (None,)
         given: list[Dada] = []
         texts: list[str] = []
         for role in roles:

@@ -135,7 +135,8 @@ def _clashes(asked: Entendido, subject: Sujeto, forma: Forma) -> list[str]:
     limited = bool(asked.umbrales or asked.banda or asked.ausencia)
     operations = asked.operaciones
     crowded = not asked.un_dato and (Rol.AVANCE in asked.roles or len(set(asked.roles)) > 2)
-    if crowded and forma not in (Forma.HALLAZGOS, Forma.PARTE, Forma.CUOTA):
+    listed = asked.enumera and forma is Forma.VALOR
+    if crowded and not listed and forma not in (Forma.HALLAZGOS, Forma.PARTE, Forma.CUOTA):
         return ["datos"]  # a percentage of what the ledger gives none of
     named = {row.tipo for row in subject.filas}
     if asked.tipos and named and forma in _OF_CLASSES and named.isdisjoint(kind.value for kind in asked.tipos):

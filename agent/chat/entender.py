@@ -82,6 +82,13 @@ _OVER_PLAN = re.compile(r"\b(?:exced|super|sobrepas|rebas)")
 _AS_AMOUNT = re.compile(
     r"\bavance en (?:cantidad|unidades|numero)\b|\bcuant[oa]s? (?:se )?(?:hic|hiz|realiz)[a-z]+\b(?!.*(?:%|por ?cient))"
 )
+_FIGURE_NOUN = (
+    r"(?:(?:el|la|lo|las|los|su|sus) )?(?:presupuesto |credito |monto )?(?:avances?|programad[oa]s?|ejecutad[oa]s?|metas?"
+    r"|linea(?: de)? base|devengad[oa]|comprom(?:iso|etid[oa])|pagad[oa]|vigente|aprobad[oa]|gast(?:o|ad[oa])|saldo"
+    r"|modificaciones|disponible)(?: (?:fisic[oa]|financier[oa]|anual(?:es)?|disponible))?"
+)
+_ENUMERATED = re.compile(rf"\b{_FIGURE_NOUN}(?:, {_FIGURE_NOUN})*,? [ye] {_FIGURE_NOUN}\b")
+"""Figures named one after another."""
 _QUANTITY = re.compile(r"\b(?:que|cual|cuanta)s? cantidad(?:es)?\b|\bcuantas unidades\b")
 _WHICH_ROW = re.compile(r"\bquien(?:es)?\b.*\b(?:actividad|indicador|partida|fuente|tarea)(?:es|s)?\b")
 _BARE = re.compile(
@@ -281,8 +288,18 @@ class _Lectura:
             self.wanted = (Rol.EJECUTADO, self.over)
         if {Rol.AVANCE, Rol.DEVENGADO, Rol.VIGENTE} == set(self.wanted):
             self.done_with -= {"participacion"}  # "what percentage of all the budget was accrued"
+        if "falta" in self.done_with:  # "how much was left beside the target"
+            self.done_with -= {"respecto"} if self.spans[1:] else {"respecto", "comparacion"}
         if Rol.SALDO in self.wanted:
             self.done_with -= {"falta"}  # "how much is left available" is a figure of its own
+
+    def _enumerates(self) -> bool:
+        """Whether all the figures that it names are named one after another, and nothing is done with them."""
+        match = _ENUMERATED.search(self.plain)
+        if match is None or len(set(self.wanted)) < 2 or self.done_with - {"lista"} or self.over or self.order:
+            return False
+        named = _roles_in(Tachado(match[0]))
+        return {rol.value for rol in self.wanted} == set(named)
 
     def _rest(self) -> tuple[str, ...]:
         """The words that are left over: whom it is about."""
@@ -324,6 +341,7 @@ class _Lectura:
             ids=self.ids,
             frase=self.named,
             resto=rest,
+            enumera=self._enumerates(),
             vago=vague or next((word for word in self.measured if word in rest), ""),
             sigue=self.follows,
             deixis=self.pointed,

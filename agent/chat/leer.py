@@ -121,7 +121,8 @@ class Lectura(Seguimiento):
         if asked.cuantos and not asked.orden and asked.cuantos == len(subject.filas):
             both = asked.operaciones | ({"suma"} if asked.rol else set())
             asked = replace(asked, cuantos=None, operaciones=both)  # "the two sources of …": so many they are
-        if asked.cuantos and not asked.orden and (subject.grupo or (subject.vacio and asked.tipos)):
+        whole = subject.grupo or subject.unidades or (subject.vacio and asked.tipos)
+        if asked.cuantos and not asked.orden and whole:
             inside = self.evidencia.rows_of(Turno(asked, subject, documents).filtro)
             asked = replace(asked, cuantos=None if len(inside) == asked.cuantos else asked.cuantos)
         totals = "suma" in asked.operaciones and not re.search(r"\b(?:sum|junt)", normalised(asked.pregunta))
@@ -351,9 +352,9 @@ def _counting_its_unit(asked: Entendido, subject: Sujeto) -> Entendido:
     told = asked.rol is not None and (asked.rol is not Rol.AVANCE or _PERCENT.search(normalised(asked.pregunta)))
     wants = told or asked.magnitud or asked.pedido or asked.umbrales or asked.orden
     text = normalised(asked.pregunta)
-    if wants or len(subject.filas) != 1 or "recuento" not in asked.operaciones or _PLANNING.search(text):
+    if wants or len(subject.filas) != 1 or not asked.operaciones & {"recuento", "suma"} or _PLANNING.search(text):
         return asked
-    counted = re.search(r"\bcuant[oa]s ([a-z]+)", text)
+    counted = re.search(r"\b(?:cuant[oa]s|total de|suma de|numero de|cantidad de) ([a-z]+)", text)
     own = set(stems(subject.filas[0].unidad_medida or ""))
     if counted is None or stem(counted[1]) not in own:
         return asked

@@ -88,6 +88,9 @@ class Palabras(Listas):
         elif de != De(de.regla):
             where += f" ({self._of_figures(de)})"
         count = Dada(Decimal(len(found)), "hallazgos", "", None, None, None, "calculado", "recuento")
+        if not found and asked.roles == (Rol.SALDO,):
+            said = f"No consta si está bien{where}: con las columnas leídas no se puede comprobar."
+            return self._say(Tipo.NO_CONSTA, said)
         if not found:
             said = f"No hay hallazgos{where}: ninguna cuenta que se pudo comprobar falla. No es una certificación."
             return self._say(Tipo.RESPUESTA, said, cifras=[count])
@@ -120,8 +123,8 @@ class Palabras(Listas):
         for finding in found[:SHOWN]:
             for cell in self.celdas.named(finding.cifras[:1]):
                 figures.append(_in_question(cell, finding.impreso))
-                if len(found) == 1 and 1 < len(finding.cifras) <= MAX_TERMS:
-                    figures += self.celdas.named(finding.cifras[1:])
+                if len(found) == 1 and 1 < len(finding.cifras) <= MAX_TERMS:  # of its own row, what it is worked out of
+                    figures += [term for term in self.celdas.named(finding.cifras[1:]) if term.fila == cell.fila]
                 if (value := plain_number(finding.recalculado)) is not None:
                     figures.append(replace(cell, valor=value, cifra=None, estado="calculado", calculo=finding.mensaje))
         return list(dict.fromkeys(figures))

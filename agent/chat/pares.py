@@ -344,8 +344,8 @@ def _descends(row: FilaVista) -> bool:
 
 
 PART_OF = re.compile(
-    r"\b(?:porcentaje|por ?ciento|proporcion|parte|%)(?: (?:ya )?(?:(?:pag|deveng|compromet|ejecut|represent)[a-z]+|es|fue|hizo))?"
-    r" (?:del?|de lo|de la)\b(?P<base>.*)"
+    r"(?:\b(?:porcentaje|por ?ciento|proporcion|parte)|%)"
+    r"(?: (?:ya )?(?:(?:pag|deveng|compromet|ejecut|represent)[a-z]+|es|fue|hizo))? (?:del?|de lo|de la)\b(?P<base>.*)"
 )
 """Asks what part something is of what the rest names."""
 _BUDGET = (

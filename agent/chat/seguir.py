@@ -6,6 +6,7 @@ from dataclasses import replace
 from agent.chat.calendario import Calendario
 from agent.chat.entendido import Entendido
 from agent.chat.lexico import normalised
+from agent.chat.pasos import OF_A_ROW
 from agent.chat.sujeto import Sujeto
 from agent.chat.turno import Contexto
 from agent.tools.periodos import split
@@ -18,9 +19,12 @@ _NO_PROGRESS = (Rol.PAGADO, Rol.COMPROMETIDO, Rol.SALDO, Rol.MODIFICACION, Rol.A
 """Figures that a percentage of progress says nothing of."""
 _AMOUNTS = (Rol.EJECUTADO, Rol.PROGRAMADO)
 _SHARE = re.compile(
-    r"\b(?:porcentaje|por ?ciento|proporcion|parte|%).*\b(?:(?:del?|en todo el) ano|total anual)\b(?!.*\b(?:metas?|programad))"
+    r"\b(?:porcentaje|por ?ciento|proporcion|parte|%).*\b(?:(?:del?|en todo el) ano|total anual)\b"
+    r"(?!.*\b(?:metas?|programad))"
 )
 """Asks what part of the figure of the year another is."""
+_OF_IT = re.compile(r"\b(?:la|lo|las|los|le|les) (?:ve|lleva|tiene|maneja|conduce|ejecuta|mide|toca|corresponde)n?\b")
+"""A row that only a pronoun names ("which office runs it")."""
 _OF_THE_YEAR = re.compile(r"\b(?:metas?|objetivos?) (?:anual|del ano)")
 
 
@@ -127,6 +131,8 @@ def ordering(asked: Entendido) -> bool:
 def elliptic(asked: Entendido) -> bool:
     """Whether a question says so little that it must go on from the one before: a period, an office, a role alone."""
     words = normalised(asked.pregunta).split()
+    if asked.pedido in OF_A_ROW and not asked.tiene_sujeto and _OF_IT.search(normalised(asked.pregunta)):
+        return True
     return (
         len(words) <= 6
         and asked.rol is None

@@ -317,7 +317,7 @@ class Sujetos(Titulos):
 
     def _near(self, word: str) -> list[str]:
         """Words of the ledger that a typist may have meant: one slip, two in a long word; never in a number."""
-        if len(word) < 5 or any(c.isdigit() for c in word):
+        if len(word) < 4 or any(c.isdigit() for c in word):
             return []
         allowed = 1 if len(word) < 8 else 2
         scored = []
@@ -326,6 +326,8 @@ class Sujetos(Titulos):
         heard += self.texto.words_like("h" + word if word[0] in "aeiou" else word[1:] if word[0] == "h" else word)
         if same := sorted({other for other in heard if sounds(other) == sounds(word)}):
             return same[:4]
+        if len(word) < 5:
+            return []
         for other in self.texto.words_like(word):
             distance = DamerauLevenshtein.distance(word, other, score_cutoff=allowed)
             if distance <= allowed:

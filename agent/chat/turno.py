@@ -181,6 +181,10 @@ class Base:
             medida = self._medida(turn, lookup=True)
             able = {dato.fila for dato in self.buscador.figures(medida, turn.filtro)} if medida else set()
             some = [row for row in rows if row.id in able]
+            if medida and not some and turn.asked.periodos and len(rows) <= MAX_OPTIONS:
+                when = redaccion.span(turn.asked.periodos[0], False)
+                names = "; ".join(redaccion.short(row.nombre, 60) for row in rows)
+                return self._say(Tipo.NO_CONSTA, f"No consta {redaccion.role(medida)} en {when} de ninguna de: {names}.")
             apart = medida is not None and self._only_there(medida, rows, some)
             rows = some if len(some) > 1 or apart or _named_whole(some, turn) or turn.asked.codigos else rows
         if len(rows) == 1:
