@@ -101,13 +101,13 @@ class Calendario(Pares):
         dropped = {"comparacion", "media", "cuenta_periodos"}
         asked = replace(
             turn.asked, pedido="", operaciones=turn.asked.operaciones - dropped, orden="", umbrales=(), acumulado=None,
-            frente=None,
+            frente=None, sin=(),
         )  # fmt: skip
         year, cut = split(asked.periodos[0]) if asked.periodos else ("", "")
         cuts = _MONTHS if _MONTHLY.search(normalised(asked.pregunta)) else _QUARTERS
         parts, unsure, blank, own_amounts = list[_Parte](), list[str](), list[str](), True
         for own in cuts:
-            if not covers(own, cut):
+            if not covers(own, cut) or own in turn.asked.sin:
                 continue
             period = f"{year}-{own}" if year else own
             part = replace(turn, asked=replace(asked, periodos=(period,), cuantos=None))

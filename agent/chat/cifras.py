@@ -75,7 +75,8 @@ class Cifras(Totales):
     def _each(self, turn: Turno) -> Respuesta | None:
         """The figure of each of several codes; None unless each code is one row's."""
         rows = turn.subject.filas
-        if len(rows) < 2 or len(rows) != len(turn.asked.codigos) or len({row.codigo for row in rows}) != len(rows):
+        names = {row.codigo or row.id for row in rows}
+        if len(rows) < 2 or not len(rows) == len(turn.asked.codigos) == len(names):
             return None
         parts = [self._of_rows(replace(turn, subject=Sujeto(filas=(row,), nombre=row.nombre))) for row in rows]
         figures = [figure for part in parts for figure in part.cifras]

@@ -9,11 +9,11 @@ from agent.chat.cuenta import Forma, unheeded
 from agent.chat.entendido import Entendido
 from agent.chat.lexico import normalised
 from agent.chat.pasos import OF_A_ROW, steps
-from agent.chat.reparto import Reparto
 from agent.chat.respuesta import Respuesta, Tipo
 from agent.chat.sujeto import Sujeto
 from agent.chat.tiempo import MONTH
 from agent.chat.turno import Contexto, Turno
+from agent.chat.varias import Varias
 from agent.tools.consulta import Agrupar
 from extractors.schemas import Magnitud, Rol
 
@@ -33,7 +33,7 @@ _HALVES = re.compile(
 """Where one question ends and another begins."""
 
 
-class Compuestas(Reparto):
+class Compuestas(Varias):
     """Puts together the answers to the parts of a question."""
 
     def _pair_of(self, turn: Turno) -> tuple[Turno, Turno] | None:

@@ -57,6 +57,11 @@ _DONE_OVER = (
     r"(?:dividid[oa] )?(?:entre|sobre|respecto (?:de|a)l?|con respecto al?|contra|/)"
     r"(?: lo| el| la)* (?:valor |total de )*"
 )
+_BUDGET_OVER = re.compile(
+    r"\b(?:porcentaje de )?(?:lo |el )?(?P<top>pagado|devengado|comprometido) (?:dividid[oa] )?"
+    r"(?:entre|sobre|respecto (?:de|a)l?|en proporcion (?:de|a)l?|contra|/) (?:su |lo |el |l )*"
+    r"(?:credito |presupuesto )?(?P<base>vigente|comprometido|devengado|aprobado)\b"
+)
 _OVER = (
     (Rol.PROGRAMADO, re.compile(rf"{_DONE_OVER}(?:(?:programad|previst|planificad)[oa]|programacion{_KIND})\b ?\)?")),
     (Rol.META, re.compile(rf"{_DONE_OVER}(?:logro esperado|valor esperado|esperado|metas?)\b ?\)?")),
@@ -83,9 +88,9 @@ _AS_AMOUNT = re.compile(
     r"\bavance en (?:cantidad|unidades|numero)\b|\bcuant[oa]s? (?:se )?(?:hic|hiz|realiz)[a-z]+\b(?!.*(?:%|por ?cient))"
 )
 _FIGURE_NOUN = (
-    r"(?:(?:el|la|lo|las|los|su|sus) )?(?:presupuesto |credito |monto )?(?:avances?|programad[oa]s?|ejecutad[oa]s?|metas?"
-    r"|linea(?: de)? base|devengad[oa]|comprom(?:iso|etid[oa])|pagad[oa]|vigente|aprobad[oa]|gast(?:o|ad[oa])|saldo"
-    r"|modificaciones|disponible)(?: (?:fisic[oa]|financier[oa]|anual(?:es)?|disponible))?"
+    r"(?:(?:el|la|lo|las|los|su|sus) )?(?:presupuesto |credito |monto )?(?:avances?|programad[oa]s?|ejecutad[oa]s?"
+    r"|metas?|linea(?: de)? base|devengad[oa]|comprom(?:iso|etid[oa])|pagad[oa]|vigente|aprobad[oa]|gast(?:o|ad[oa])"
+    r"|saldo|modificaciones|disponible)(?: (?:fisic[oa]|financier[oa]|anual(?:es)?|disponible))?"
 )
 _ENUMERATED = re.compile(rf"\b{_FIGURE_NOUN}(?:, {_FIGURE_NOUN})*,? [ye] {_FIGURE_NOUN}\b")
 """Figures named one after another."""
@@ -178,7 +183,10 @@ class _Lectura:
         money, physical = (_any(said, lexicon()["magnitudes"][name]) for name in ("financiera", "fisica"))
         self.money = money or re.search(r"\bsaldo\b", text.text) is not None
         self.physical = physical
-        self.over = next((base for base, shape in _OVER if text.take(shape)), None)
+        done_over = next((base for base, shape in _OVER if text.take(shape)), None)
+        self.over = (Rol.EJECUTADO, done_over) if done_over else None
+        if not self.over and (match := text.take(_BUDGET_OVER)) and match["top"] != match["base"]:
+            self.over = Rol(match["top"]), Rol(match["base"])
         if self.over:
             text.take(_UNCAPPED)
         self.than = inexplicado.than(text.text)
@@ -269,6 +277,7 @@ class _Lectura:
         return (
             inexplicado.worked_out(plain)
             or self.growth
+            or ("" if "participacion" in self.done_with or self.over else inexplicado.of_total(plain))
             or inexplicado.part_and_year(plain, self.wanted, self.spans)
             or inexplicado.vague(text, bool(self.spans))
             or ("limite" if self.crossed or mixed else "o" if either else "")
@@ -285,7 +294,7 @@ class _Lectura:
         if self.over:  # what was done over what was planned: worked out, whatever is printed
             self.done_with -= {"comparacion", "participacion", "razon", "respecto", "lista"}
             self.done_with |= {"cociente"}
-            self.wanted = (Rol.EJECUTADO, self.over)
+            self.wanted = self.over
         if {Rol.AVANCE, Rol.DEVENGADO, Rol.VIGENTE} == set(self.wanted):
             self.done_with -= {"participacion"}  # "what percentage of all the budget was accrued"
         if "falta" in self.done_with:  # "how much was left beside the target"

@@ -59,6 +59,10 @@ class Entendido:
     """The subject as quoted, or found word for word in the ledger."""
     resto: tuple[str, ...] = ()
     """Words that nothing explained."""
+    excepto: tuple[str, ...] = ()
+    """Ids of the rows that it leaves out."""
+    sin: tuple[str, ...] = ()
+    """Months or quarters that it leaves out."""
     enumera: bool = False
     """It asks for several figures, one after another ("what was planned, done and the progress")."""
     vago: str = ""

@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 
+from agent.chat import excepciones
 from agent.chat.entender import understand
 from agent.chat.entendido import Entendido, next_period, ordinal_period, ordinal_place
 from agent.chat.filas import FilaVista
@@ -13,7 +14,7 @@ from agent.chat.sujeto import Sujeto
 from agent.chat.titulos import FAMILIES
 from agent.chat.turno import Contexto, Turno
 from agent.index.words import stem, stems, tokens
-from agent.tools.consulta import Filtro
+from agent.tools.consulta import MAX_ROWS, Filtro
 from agent.tools.datos import OWN_TYPES
 from extractors.schemas import Magnitud, Rol, TipoFila
 
@@ -68,6 +69,34 @@ class Lectura(Seguimiento):
         return replace(again, subject=subject)
 
     def _read(self, question: str, context: Contexto) -> Turno:
+        """A question as read; what it leaves out of the rows or of the year, apart."""
+        rest, what = excepciones.parted(question)
+        if not what:
+            return self._read_whole(question, context)
+        turn = self._read_whole(rest, context)
+        if cuts := excepciones.cuts_of(what):
+            asked = excepciones.without(turn.asked, cuts)
+            return replace(turn, asked=self._only_figure(asked, turn.subject, turn.documents))
+        out = [self._left_out(turn, part) for part in excepciones.AND.split(what)]
+        if not all(out):
+            return self._read_whole(question, context)
+        return replace(turn, asked=replace(turn.asked, excepto=tuple(row for rows in out for row in rows)[:MAX_ROWS]))
+
+    def _left_out(self, turn: Turno, what: str) -> tuple[str, ...]:
+        """Ids of the rows that these words name, among those that the rest of the question is of; () for none."""
+        plain = understand(what, self.sujetos.phrase_in(what))
+        bare = replace(plain, tipos=(), grupos=False)
+        subject = self.sujetos.find(bare, turn.documents)
+        reach = set(self.evidencia.rows_of(turn.filtro))
+        of_office = turn.filtro.model_copy(update={"unidades": subject.unidades})
+        named = self.evidencia.rows_of(of_office) if subject.unidades else []
+        rows = tuple(named or (row.id for row in subject.filas if row.id in reach))
+        other = plain.rol or plain.magnitud or plain.periodos or plain.orden or plain.vago or plain.pedido
+        unclear = subject.vacio or subject.parcial or subject.desconocidas or other
+        one = named or len(rows) == 1 or bare.codigos
+        return () if unclear or not one or len(rows) >= len(reach) else rows
+
+    def _read_whole(self, question: str, context: Contexto) -> Turno:
         last = context.entendido
         question = spelt(question, context.vistos, last.periodos if last and context.vistos else ())
         documents, left = self.sujetos.document_named(question)
@@ -103,7 +132,8 @@ class Lectura(Seguimiento):
         asked, documents = self._of_year(asked, subject, documents)
         asked, subject, documents = self._whole_class(asked, subject, documents)
         asked = self._own_kind(asked, subject, documents)
-        if "cociente" in asked.operaciones and subject.vacio and asked.magnitud is Magnitud.FINANCIERA:
+        ratio = "cociente" in asked.operaciones and not asked.orden
+        if ratio and subject.vacio and asked.magnitud is Magnitud.FINANCIERA:
             roles = (Rol.AVANCE, *asked.roles)  # of the whole plan: sum over sum
             asked = replace(
                 asked, rol=roles[0], roles=roles, operaciones=(asked.operaciones - {"cociente", "suma"}) | {"razon"}

@@ -16,8 +16,8 @@ from rapidfuzz.distance import DamerauLevenshtein
 from extractors.values import fold_keep
 
 SHORTEST_SOUND, SHORTEST_TYPO, SHORT_TYPO, LONG_TYPO = 3, 4, 6, 9
-"""Letters of a word that may be another by its sound; of one in which a slip is looked for; of one that may lack or swap
-letters, but not have others; of one that may have two slips."""
+"""Letters of a word that may be another by its sound; of one in which a slip is looked for; of one that may lack or
+swap letters, but not have others; of one that may have two slips."""
 
 
 SAME_START = 5

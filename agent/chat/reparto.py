@@ -155,10 +155,12 @@ class Reparto(Dudas):
             return Forma.VALOR, self._of_target
         if one and self._is_period_share(asked):
             return Forma.CUOTA, self._period_share
-        if (one or (subject.vacio and not asked.un_dato)) and (pair := quotient(asked)):
+        whole = subject.vacio and not asked.un_dato and not asked.orden
+        if (one or whole) and (pair := quotient(asked)):
             return Forma.CUOTA, lambda own: self._quotient(own, *pair)
         if "cociente" in asked.operaciones:
-            return Forma.CUOTA, self._which
+            ordered = asked.orden and not asked.agrupar and len(asked.roles) == 2
+            return (Forma.COCIENTES, self._rank_quotients) if ordered else (Forma.CUOTA, self._which)
         if compared and sides:
             return Forma.COMPARACION, self._compare
         if "participacion" in asked.operaciones:

@@ -84,6 +84,7 @@ class Turno:
             propiedades=asked.propiedades,
             cabeza=asked.cabeza if asked.grupos and not (asked.tipos or subject.filas) else "",
             pagina=asked.pagina,
+            fuera=asked.excepto,
             tipos=_types(asked, subject),
         )
 
@@ -184,7 +185,8 @@ class Base:
             if medida and not some and turn.asked.periodos and len(rows) <= MAX_OPTIONS:
                 when = redaccion.span(turn.asked.periodos[0], False)
                 names = "; ".join(redaccion.short(row.nombre, 60) for row in rows)
-                return self._say(Tipo.NO_CONSTA, f"No consta {redaccion.role(medida)} en {when} de ninguna de: {names}.")
+                what = redaccion.role(medida)
+                return self._say(Tipo.NO_CONSTA, f"No consta {what} en {when} de ninguna de: {names}.")
             apart = medida is not None and self._only_there(medida, rows, some)
             rows = some if len(some) > 1 or apart or _named_whole(some, turn) or turn.asked.codigos else rows
         if len(rows) == 1:
@@ -258,7 +260,9 @@ class Base:
         return said
 
     def _whom(self, turn: Turno) -> str:
-        return self._named(turn) + said(turn.asked.propiedades)
+        left_out = [redaccion.short(row.nombre, 60) for row in self.sujetos.rows(turn.asked.excepto[:MAX_OPTIONS])]
+        but = f", sin contar {'; '.join(left_out)}" if left_out else ""
+        return self._named(turn) + said(turn.asked.propiedades) + but
 
     def _named(self, turn: Turno) -> str:
         if len(turn.subject.filas) > 1:
