@@ -33,6 +33,12 @@ _HALVES = re.compile(
 """Where one question ends and another begins."""
 
 
+_ASKS = r"(?:(?:a|de|en|con|por) )?(?:cual|que|quien|cuant[oa]s?|como|donde)(?:es)?"
+_TWICE = re.compile(rf"\b{_ASKS} .*(?:\?+,?(?: [ye])?| [ye]) {_ASKS} (?:\S+ ){{3}}")
+"""Asks a second time, in more than a word or two."""
+_OF_ONE_THING = (Forma.VALOR, Forma.TOTAL, Forma.CUOTA)
+
+
 class Compuestas(Varias):
     """Puts together the answers to the parts of a question."""
 
@@ -176,6 +182,14 @@ class Compuestas(Varias):
             good[0], texto=f"{said.texto}\n{more.texto}", cifras=said.cifras + more.cifras,
             evidencia=said.evidencia + more.evidencia, entendida=said.entendida and more.entendida,
         ), first  # fmt: skip
+
+    def _whole(self, question: str, turn: Turno, response: Respuesta) -> Respuesta:
+        """An answer, if it is not one figure to a question that asks a second time ("which … and which …")."""
+        one = len(response.cifras) == 1 and response.tipo is Tipo.RESPUESTA
+        if not one or not _TWICE.search(normalised(question)) or self._form(turn)[0] not in _OF_ONE_THING:
+            return response
+        said = "La pregunta pide dos cosas, y entendí una. Pregunte una cosa a la vez."
+        return replace(self._say(Tipo.ACLARACION, said), duda="todo", entendida=False)
 
     def _remember(self, response: Respuesta, turn: Turno | None, before: Contexto) -> Contexto:
         if turn is None:

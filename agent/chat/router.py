@@ -101,4 +101,4 @@ class Router(Compuestas):
             return self._two(*pair, added=added), pair[0]
         turn = self._several(turn) or turn
         response = self._dispatch(turn)
-        return self._halves(question, context, turn, response) or (response, turn)
+        return self._halves(question, context, turn, response) or (self._whole(question, turn, response), turn)
