@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from agent.chat.cuenta import Forma, unheeded
 from agent.chat.entendido import Entendido
+from agent.chat.filas import FilaVista
 from agent.chat.lexico import normalised
 from agent.chat.pasos import OF_A_ROW, steps
 from agent.chat.respuesta import Respuesta, Tipo
@@ -201,7 +202,9 @@ class Compuestas(Varias):
         offices = self._context.unidades if response.tipo is Tipo.ACLARACION else ()
         subject = turn.subject if not (turn.subject.desconocidas or turn.subject.parcial) else Sujeto()
         seen = _seen(turn.asked, subject, before) if response.tipo is Tipo.RESPUESTA else ()
-        return Contexto(turn.asked, subject, turn.documents, rows, options, offices, seen, _doubt(response, turn))
+        in_turn = _rows_seen(turn.asked, subject, before) if response.tipo is Tipo.RESPUESTA else ()
+        doubt = _doubt(response, turn)
+        return Contexto(turn.asked, subject, turn.documents, rows, options, offices, seen, in_turn, doubt)
 
 
 def _seen(asked: Entendido, subject: Sujeto, before: Contexto) -> tuple[str, ...]:
@@ -212,6 +215,16 @@ def _seen(asked: Entendido, subject: Sujeto, before: Contexto) -> tuple[str, ...
     same = last and (last.rol, last.magnitud) == (asked.rol, asked.magnitud) and subject == before.sujeto
     new = len(asked.periodos) == 1 and asked.periodos[0] not in before.vistos
     return (*before.vistos, *asked.periodos) if same and new else asked.periodos
+
+
+def _rows_seen(asked: Entendido, subject: Sujeto, before: Contexto) -> tuple[FilaVista, ...]:
+    """The rows asked of one after another, of the same figure and period; () where none is."""
+    last, rows = before.entendido, subject.filas
+    if len(rows) != 1 or asked.pedido:
+        return ()
+    same = last and (last.rol, last.magnitud, last.periodos) == (asked.rol, asked.magnitud, asked.periodos)
+    new = rows[0].id not in {row.id for row in before.vistas}
+    return (*before.vistas, *rows) if same and new else rows
 
 
 def _doubt(response: Respuesta, turn: Turno) -> str:

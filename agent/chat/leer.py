@@ -8,7 +8,7 @@ from agent.chat.entender import understand
 from agent.chat.entendido import Entendido, next_period, ordinal_period, ordinal_place
 from agent.chat.filas import FilaVista
 from agent.chat.lexico import SAME_START, empty_words, is_form, mistyped, normalised
-from agent.chat.repaso import points_at_several, spelt
+from agent.chat.repaso import of_seen, points_at_several, spelt
 from agent.chat.seguir import Seguimiento, elliptic, ordering, subjectless
 from agent.chat.sujeto import Sujeto
 from agent.chat.titulos import FAMILIES
@@ -75,6 +75,8 @@ class Lectura(Seguimiento):
             return self._read_whole(question, context)
         turn = self._read_whole(rest, context)
         if cuts := excepciones.cuts_of(what):
+            if len(turn.subject.filas) > 1:  # which of them is meant is asked first
+                return turn
             asked = excepciones.without(turn.asked, cuts)
             return replace(turn, asked=self._only_figure(asked, turn.subject, turn.documents))
         out = [self._left_out(turn, part) for part in excepciones.AND.split(what)]
@@ -98,6 +100,9 @@ class Lectura(Seguimiento):
 
     def _read_whole(self, question: str, context: Contexto) -> Turno:
         last = context.entendido
+        if last and len(context.vistas) > 1 and (told := of_seen(question, last, context.vistas)):
+            name = "; ".join(row.nombre for row in context.vistas)
+            return Turno(told, Sujeto(filas=context.vistas, nombre=name), context.documentos)
         question = spelt(question, context.vistos, last.periodos if last and context.vistos else ())
         documents, left = self.sujetos.document_named(question)
         conditions, left = self.propiedades.read(left)
@@ -112,7 +117,8 @@ class Lectura(Seguimiento):
             documents = self.sujetos.coded("AOI")
         if last is not None and asked.sigue:
             asked = next_period(ordinal_place(ordinal_period(asked, last), last), last)
-        loose = (subjectless(asked) or ordering(asked)) and not documents
+        share = "participacion" in asked.operaciones and not (asked.tiene_sujeto or asked.agrupar or asked.tipos)
+        loose = (subjectless(asked) or ordering(asked) or share) and not documents
         follows = last is not None and (asked.sigue or elliptic(asked) or loose)
         if follows and context.duda == "todo":  # by itself, or not at all
             own = self.sujetos.find(asked, documents)
@@ -211,7 +217,7 @@ class Lectura(Seguimiento):
 
     def _printing_years(self, asked: Entendido) -> tuple[int, ...]:
         """The documents that print figures of every year that a question names; () where all do, or none."""
-        wanted = {period[:4] for period in asked.periodos if period[:4].isdigit()}
+        wanted = {period[:4] for period in asked.periodos if re.match(r"\d{4}", period)}
         years: dict[int, set[str]] = {}
         for serie in self.lector.series:
             years.setdefault(serie.documento, set()).add(serie.periodo[:4])

@@ -37,6 +37,12 @@ _TOLD = ("causa",)
 _OF_YEAR = re.compile(r"\bde (?:su|la) meta (?:fisica )?(?:anual|del ano)\b")
 
 
+_DONE_IN = re.compile(
+    r"\bse (?:hiz|hic|ejecut|atend|realiz|entreg|cumpl|logr|avanz|alcanz|cubri)[a-z]+\b.*\b(?:en|durante) (?!todo)"
+)
+"""Says what was done in a part of the year, not up to it."""
+
+
 class Reparto(Dudas):
     """Answers one question about one subject."""
 
@@ -150,7 +156,8 @@ class Reparto(Dudas):
         if asked.pedido in by_request and not (asked.pedido == "medida" and asked.agrupar):
             return by_request[asked.pedido]
         of_target = one and {Rol.AVANCE, Rol.META} <= set(asked.roles) and asked.un_dato
-        of_target = of_target and (_OF_YEAR.search(text) is not None or self._has_only_target(turn))
+        alone = asked.periodos and not asked.acumulado and _DONE_IN.search(text)  # in that part of the year alone
+        of_target = of_target and not alone and (_OF_YEAR.search(text) is not None or self._has_only_target(turn))
         if of_target and not (limited or asked.frente or asked.orden):
             return Forma.VALOR, self._of_target
         if one and self._is_period_share(asked):

@@ -1,8 +1,11 @@
-"""Words of a follow-up that point at the periods of the questions before ("los dos meses"), put as those periods."""
+"""Words of a follow-up that point at periods or rows of the questions before ("los dos meses"), put as those."""
 
 import re
+from dataclasses import replace
 
-from agent.chat.lexico import Tachado
+from agent.chat.entendido import Entendido
+from agent.chat.filas import FilaVista
+from agent.chat.lexico import Tachado, normalised
 from agent.chat.tiempo import periods_said
 from agent.sustento.tramos import en_palabras
 from extractors.values import fold_keep
@@ -18,6 +21,49 @@ _ADD = re.compile(
     r"^\W*(?:y |ahora )?(?:sum|agreg|anad|adicion)(?:a|e|ar)l[ea]s?(?: tambien)?(?: lo)?(?: de[l]?| el)? "
 )
 """Adds a period to the figure just told."""
+
+
+_HOW_MANY = r"(?: de)?(?: (?:l[ao]s|ell[ao]s))?(?: (?P<n>dos|tres)| amb[ao]s)?"
+_VERBS = r"(?: (?:es|fue|son|tiene|tuvo|gasto|hizo|atendio|ejecuto|avanzo|devengo|pago|va|quedo|lleva|salio))?"
+_WHICH = re.compile(
+    rf"^(?:y |entonces )?(?:cual|quien){_HOW_MANY}{_VERBS}(?: (?:la|el|lo))?(?: (?:de|con|que))?{_VERBS}"
+    r" (?P<end>mas|menos|mayor|menor|mejor|peor)(?: (?P<side>alt|baj)[oa])?(?: (?:avance|gasto|monto))?\W*$"
+)
+"""Asks which of the rows asked of has more."""
+_SUMS = re.compile(
+    r"^(?:y |entonces )?(?:cuant[oa]s? )?(?:suman?|sumal[ao]s|sumad[ao]s|junt[ao]s|dan|hacen|en total|son)?"
+    r"(?: (?:en total|entre|de|l[ao]s|junt[ao]s|sumad[ao]s|amb[ao]s|(?P<n>dos|tres)))*\W*$"
+)
+_ADDING = re.compile(r"\b(?:sum|junt|total\b)")
+_GAP = re.compile(rf"^(?:y )?(?:cual (?:es|fue) |cuanto es )?(?:la )?diferencia(?: (?:entre|de){_HOW_MANY})?\W*$")
+_CHANGE = re.compile(
+    r"^(?:y )?(?:en )?cuanto (?P<how>(?:subi|baj|creci|aument|disminuy|vari|cambi)(?:o|eron|aron|ieron))\W*$"
+)
+
+
+def of_seen(question: str, last: Entendido, rows: tuple[FilaVista, ...]) -> Entendido | None:
+    """What is asked of the rows that the questions before asked of, one after another; None for something else.
+
+    Args:
+        question: as asked.
+        last: the last of them.
+        rows: the rows.
+    """
+    text = normalised(question)
+    plain = replace(
+        last, pregunta=question, codigos=tuple(row.id for row in rows), operaciones=frozenset(), orden="", frase="",
+        resto=(), fragmentos=(), ids=(), tipos=(), grupos=False, cuantos=None, sigue=False,
+    )  # fmt: skip
+    if match := _WHICH.search(text):
+        best = (match["end"] in ("mas", "mayor", "mejor")) is not (match["side"] == "baj")
+        told = replace(plain, orden="mejor" if best else "peor")
+    elif (match := _SUMS.search(text)) and _ADDING.search(text):
+        told = replace(plain, operaciones=frozenset({"suma"}))
+    elif match := _GAP.search(text):
+        told = replace(plain, operaciones=frozenset({"comparacion"}))
+    else:
+        return None
+    return told if len(rows) == _NUMBERS.get(match["n"] or "", len(rows)) else None
 
 
 def spelt(question: str, seen: tuple[str, ...], last: tuple[str, ...]) -> str:
@@ -37,6 +83,10 @@ def spelt(question: str, seen: tuple[str, ...], last: tuple[str, ...]) -> str:
         more = periods_said(rest)[0]
         if len(more) == 1 and not re.search(r"[a-z]{4}", rest.text):
             return f"y suma de {_named((*last, text[added.end() :].strip('?. ')))}"
+    if len(seen) == 2 and (changed := _CHANGE.search(text)):
+        return f"y cuanto {changed['how']} {_named(seen, ' a ', 'de ')}"
+    if len(seen) > 1 and _SUMS.search(text) and _ADDING.search(text) and not _BOTH.search(text):
+        return f"y suma de {_named(seen)}"
     match = _BOTH.search(text)
     if match is None or len(seen) != _NUMBERS.get(match["n"] or "dos"):
         return question
@@ -50,6 +100,6 @@ def points_at_several(question: str) -> str:
     return match[0].strip() if match and match["kind"] else ""
 
 
-def _named(periods: tuple[str, ...], link: str = " y ") -> str:
+def _named(periods: tuple[str, ...], link: str = " y ", start: str = "") -> str:
     words = [en_palabras(each) if any(c.isdigit() for c in each) else each for each in periods]
-    return ", ".join(words[:-1]) + link + words[-1]
+    return start + ", ".join(words[:-1]) + link + words[-1]

@@ -70,6 +70,8 @@ class Seguimiento(Calendario):
             merged = replace(merged, vago=asked.vago or "total")  # of the rows told, or of all
         elif total:
             merged = replace(merged, periodos=(), acumulado=asked.acumulado, operaciones=frozenset())  # of the year
+        if "participacion" in asked.operaciones and asked.roles == (Rol.AVANCE,) and last.rol not in (None, Rol.AVANCE):
+            merged = replace(merged, rol=last.rol, roles=(last.rol,))  # what part of the total the figure told is
         text = normalised(asked.pregunta)
         yearly = _OF_THE_YEAR.search(text)
         if (

@@ -14,6 +14,7 @@ from agent.chat.encaje import (
     holds,
     in_one_field,
     longest_run,
+    measured,
     names_some,
     own_words,
     run_of,
@@ -251,7 +252,8 @@ class Sujetos(Titulos):
             if len(offices) == 1 or (in_offices and len({uncoded(name) for name in offices}) == 1):
                 return replace(base, unidades=printed, nombre=printed[0])
             return replace(base, unidades=printed, nombre="", parcial=True)
-        chosen = exact or inside or [row for row in rows if holds(row, wanted) and names_some(row, wanted)]
+        chosen = exact or inside or [row for row in rows if measured(row, wanted) and names_some(row, wanted)]
+        chosen = chosen or [row for row in rows if holds(row, wanted) and names_some(row, wanted)]
         if not (chosen or asked.umbrales or asked.orden or asked.agrupar or asked.operaciones & {"media", "suma"}):
             chosen = [row for row in totals if holds(row, wanted, own=True)]
         if not chosen:

@@ -57,6 +57,8 @@ class Contexto:
     """Offices that the last answer asked to choose from."""
     vistos: tuple[str, ...] = ()
     """Periods of which the last questions asked one after another, of the same figure and rows."""
+    vistas: tuple[FilaVista, ...] = ()
+    """Rows of which the last questions asked one after another, of the same figure and period."""
     duda: str = ""
     """Why the last question was not answered: "sujeto" where it asked back of whom or what it was, "todo" where it was
     not understood. What goes on from it may not be answered as if it had been of everything."""

@@ -47,8 +47,10 @@ class Varias(Reparto):
         if len(roles) > 1 or len(periods) > 1 or any(own.pedido or own.propiedades or own.vago for own in told):
             return None
         many = None if asked.cuantos == len(rows) else asked.cuantos
+        codes = tuple(dict.fromkeys(row.codigo for row in rows if row.codigo))
+        codes = codes if len(codes) == len(rows) else tuple(row.id for row in rows)
         whole = replace(
-            asked, codigos=tuple(row.codigo or row.id for row in rows), cuantos=many, frase="", resto=(), vago="",
+            asked, codigos=codes, cuantos=many, frase="", resto=(), vago="",
             tipos=(), grupos=False, cabeza="", operaciones=asked.operaciones - {"comparacion", "lista"},
         )  # fmt: skip
         name = "; ".join(row.nombre for row in rows)

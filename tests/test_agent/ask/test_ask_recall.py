@@ -86,3 +86,25 @@ def test_a_property_and_a_figure_of_one_row(libro: Libro, ask: Ask) -> None:
     for said in ("la unidad de medida y el avance", "el avance y la unidad de medida"):
         found = ask(f"¿cuál es {said} de {row.codigo}?")
         assert _values(found) == [done] and row.medida.lower() in found.texto.lower()
+
+
+@pytest.mark.parametrize(
+    ("last", "work_out"),
+    [
+        ("¿cuál de las dos tuvo más?", lambda a, b: {max(a, b)}), ("¿cuánto suman?", lambda a, b: {a + b}),
+        ("¿y la diferencia?", lambda a, b: {a, b, abs(a - b)}), ("¿cuál tuvo menos?", lambda a, b: {min(a, b)}),
+        ("¿cuánto suman las tres?", lambda a, b: set()),
+    ],
+)  # fmt: skip
+def test_rows_asked_of_one_after_another(
+    libro: Libro, ask: Ask, last: str, work_out: Callable[[Decimal, Decimal], set[Decimal]]
+) -> None:
+    one, other = libro.unicas(libro.de("mensual-simple", "actividad"))[:2]
+    found = ask(f"consultas de {one.descripcion.lower()} en abril", f"¿y en {other.descripcion.lower()}?", last)
+    assert set(_values(found)) == work_out(_month(one, 4), _month(other, 4))
+
+
+def test_by_how_much_it_rose_from_one_to_the_other(post: Fila, ask: Ask) -> None:
+    first = f"consultas de {post.descripcion.lower()} en enero"
+    found = ask(first, "¿y en febrero?", "¿cuánto subió?")
+    assert found.cifras[-1].valor == _month(post, 2) - _month(post, 1)

@@ -172,3 +172,52 @@ def test_one_budget_figure_over_another_by_name(libro: Libro, ask: Ask) -> None:
         f"en {A} cuanto % de lo devengado ya esta pagado",
     ):  # fmt: skip
         assert _values(ask(question)) == [_percent(paid, accrued)]
+
+
+def test_a_part_of_the_target_done_in_one_quarter_is_of_that_quarter_alone(libro: Libro, ask: Ask) -> None:
+    def done(row: Fila, *quarters: int) -> Decimal | None:
+        own = {p[-2:]: v for (m, r, p, run), v in row.cifras.items() if (m, r, run) == ("fisica", "ejecutado", False)}
+        values = [own.get(f"T{number}") for number in quarters]
+        return None if None in values else sum(value for value in values if value is not None)
+
+    rows = libro.unicas(libro.de("metas-trimestral", "actividad"))
+    row = next(row for row in rows if done(row, 1, 2, 3) and done(row, 3))
+    target = next(v for (_, r, _, _), v in row.cifras.items() if r == "meta")
+    alone, to_date = done(row, 3), done(row, 1, 2, 3)
+    assert alone is not None and to_date is not None
+    name = row.descripcion.lower()
+    assert _values(ask(f"¿qué porcentaje de la meta anual de {name} se hizo en el tercer trimestre?")) == [
+        _percent(alone, target)
+    ]
+    assert _values(ask(f"¿qué porcentaje de la meta anual de {name} se hizo hasta el tercer trimestre?")) == [
+        _percent(to_date, target)
+    ]
+
+
+def test_one_code_plus_another_is_their_sum_and_no_order(libro: Libro, ask: Ask) -> None:
+    own = _sources(libro, "vigente", ("fondo propio de la villa", "ingresos afectados - obras barriales"))
+    assert _values(ask("crédito vigente de la 110 más el de la 111")) == [sum(own.values())]
+    assert max(own.values()) in _values(ask("¿cuál tiene más crédito vigente, la 110 o la 111?"))
+
+
+def test_a_budget_that_fell_did_not_rise(libro: Libro, ask: Ask) -> None:
+    changes = {row.descripcion.lower(): _figure(row, "modificacion") for row in libro.de("presupuesto", "partida")}
+    fell = next((name for name, value in changes.items() if value < 0), None)
+    rose = next(name for name, value in changes.items() if value > 0)
+    assert "Aumentó" in ask(f"¿cuánto aumentó el crédito de {rose}?").texto
+    denied = ask(f"¿cuánto se redujo el crédito de {rose}?")
+    assert denied.texto.startswith("No se redujo: aumentó") and _values(denied) == [changes[rose]]
+    if fell:
+        found = ask(f"¿cuánto aumentó el crédito de {fell} con las modificaciones?")
+        assert found.texto.startswith("No aumentó: se redujo") and _values(found) == [-changes[fell]]
+
+
+def test_an_order_and_its_figure_is_one_question(libro: Libro, ask: Ask) -> None:
+    found = ask("¿qué fuente devengó más y cuánto fue?")
+    assert _values(found) == [max(_sources(libro, "devengado").values())]
+
+
+def test_two_questions_are_not_answered_as_one(libro: Libro, ask: Ask) -> None:
+    assert not ask(
+        "¿qué promedio de ejecución física imprime el POI y cuál sale de los avances de las actividades?"
+    ).cifras
