@@ -108,6 +108,7 @@ _SAID = {
 }  # fmt: skip
 _CHANGED = re.compile(r"\b(?:subi|baj|crec|aument|disminu|mejor|empeor|vari|cambi)(?:o|aron|eron|a|e|en|an)\b")
 _AMOUNT = re.compile(r"\bcuant[oa]\b.*\b(?:mes(?:es)?|trimestres?)\b")
+_MUCH = re.compile(r"^(?:en [^,]{3,80}, )?cuant[oa]\b")
 _OF_CLASSES = (Forma.RECUENTO, Forma.LISTA, Forma.LUGARES, Forma.NOMBRES, Forma.FRENTE)
 _UNPAID = {Rol.DEVENGADO, Rol.PAGADO}
 _LEFT = {Rol.META, Rol.PROGRAMADO, Rol.EJECUTADO}
@@ -216,6 +217,9 @@ def _clashes(asked: Entendido, subject: Sujeto, forma: Forma) -> list[str]:
         return ["suma"]
     if forma is Forma.HALLAZGOS and asked.pedido == "coherencia" and _AMOUNT.search(normalised(asked.pregunta)):
         return ["dato"]  # how much money it was, and not where
+    by_count = "cuenta_periodos" in operations or not asked.umbrales
+    if forma is Forma.POR_PERIODO and not by_count and _MUCH.search(normalised(asked.pregunta)):
+        return ["umbrales"]  # how much it was in those months, and not in which
     if forma is Forma.HALLAZGOS and "media" in operations and not asked.umbrales and not subject.vacio:
         return ["media"]  # which mean is in question
     if forma is Forma.HALLAZGOS and any(limit.comparador is not Comparador.IGUAL for limit in asked.umbrales):

@@ -39,13 +39,21 @@ def cuts_of(what: str) -> tuple[str, ...]:
     return cuts if cuts and all(cuts) and alike and not left.strip() else ()
 
 
-def without(asked: Entendido, cuts: tuple[str, ...]) -> Entendido:
-    """A question of the year, or a part of it, as one of its months or quarters but these; asked back if it is none."""
+def without(asked: Entendido, cuts: tuple[str, ...], printed: frozenset[str]) -> Entendido:
+    """A question of the year, or a part of it, as one of its months or quarters but these; asked back if it is none.
+
+    Args:
+        asked: the question.
+        cuts: what it leaves out.
+        printed: the months and quarters that the documents print; where it names no year, it is of these.
+    """
     if asked.pedido == "por_periodo" or "cuenta_periodos" in asked.operaciones:
         return replace(asked, sin=cuts)
     whole = asked.periodos[0] if len(asked.periodos) == 1 else "anual" if not asked.periodos else "?"
     year, cut = split(whole) if whole not in ("?", "anual") else ("", "")
     parts = [part for part in (_MONTHS if cuts[0].isdigit() else _QUARTERS) if covers(part, cut)]
+    if not asked.periodos:
+        parts = [part for part in parts if part in printed] or parts
     kept = tuple(f"{year}-{part}" if year else part for part in parts if part not in cuts)
     if whole == "?" or asked.acumulado or not set(cuts) <= set(parts) or not kept:
         return replace(asked, vago=asked.vago or "sin contar")

@@ -13,10 +13,13 @@ from agent.chat.seguir import Seguimiento, elliptic, ordering, subjectless
 from agent.chat.sujeto import Sujeto
 from agent.chat.titulos import FAMILIES
 from agent.chat.turno import Contexto, Turno
+from agent.index.texto import Serie
 from agent.index.words import stem, stems, tokens
 from agent.tools.consulta import MAX_ROWS, Filtro
 from agent.tools.datos import OWN_TYPES
+from agent.tools.periodos import last_month, split
 from extractors.schemas import Magnitud, Rol, TipoFila
+from extractors.values import MONTH_LABELS, fold
 
 FICHA = "ficha"
 """Family of the forms without a table, whose rows are whatever each page is of."""
@@ -77,12 +80,40 @@ class Lectura(Seguimiento):
         if cuts := excepciones.cuts_of(what):
             if len(turn.subject.filas) > 1:  # which of them is meant is asked first
                 return turn
-            asked = excepciones.without(turn.asked, cuts)
+            reach = self._may_be_of(turn.subject, turn.documents)
+            printed = {split(s.periodo)[1] for s in self.lector.series if s.documento in reach and s.rol in _DONE}
+            asked = excepciones.without(turn.asked, cuts, frozenset(printed))
             return replace(turn, asked=self._only_figure(asked, turn.subject, turn.documents))
         out = [self._left_out(turn, part) for part in excepciones.AND.split(what)]
         if not all(out):
             return self._read_whole(question, context)
         return replace(turn, asked=replace(turn.asked, excepto=tuple(row for rows in out for row in rows)[:MAX_ROWS]))
+
+    def _last_part(self, question: str, context: Contexto) -> str:
+        """A question with "the last quarter" named, where all documents that it may be of end with the same one."""
+        match = _LAST.search(normalised(question))
+        if match is None:
+            return question
+        text = normalised(question)
+        guess = text[: match.start()] + _LAST_OF[match["kind"]][-1] + text[match.end() :]
+        turn = self._read_whole(guess, context)
+        reach = self._may_be_of(turn.subject, turn.documents)
+        ends = {
+            number: max(last_month(split(s.periodo)[1]) for s in self.lector.series if self._is_done(s, number))
+            for number in reach
+            if any(self._is_done(s, number) for s in self.lector.series)
+        }
+        parts = _LAST_OF[match["kind"]]
+        if len(set(ends.values())) != 1 or (12 // len(parts)) > (end := next(iter(ends.values()))) or not end:
+            return question
+        number = -(-end * len(parts) // 12)
+        whole = end % (12 // len(parts)) == 0
+        return text[: match.start()] + parts[number - 1] + text[match.end() :] if whole else question
+
+    @staticmethod
+    def _is_done(serie: Serie, number: int) -> bool:
+        """Whether it is what was done in a part of the year, in that document."""
+        return serie.documento == number and serie.rol in _DONE and bool(split(serie.periodo)[1])
 
     def _left_out(self, turn: Turno, what: str) -> tuple[str, ...]:
         """Ids of the rows that these words name, among those that the rest of the question is of; () for none."""
@@ -104,6 +135,7 @@ class Lectura(Seguimiento):
             name = "; ".join(row.nombre for row in context.vistas)
             return Turno(told, Sujeto(filas=context.vistas, nombre=name), context.documentos)
         question = spelt(question, context.vistos, last.periodos if last and context.vistos else ())
+        question = self._last_part(question, context)
         documents, left = self.sujetos.document_named(question)
         conditions, left = self.propiedades.read(left)
         asked = replace(understand(left, self.sujetos.phrase_in(left)), pregunta=question, propiedades=conditions)
@@ -128,7 +160,14 @@ class Lectura(Seguimiento):
         if not documents and (follows or (context.documentos and asked.deixis)):
             documents = self._other_year(asked, context.documentos)
         asked = self._counted_unit(asked)
+        people = tuple(word for word in asked.resto if word in _PEOPLE)
+        asked = replace(asked, resto=tuple(word for word in asked.resto if word not in people))
         subject = self.sujetos.find(asked, documents)
+        if people and not _counts_people(subject):
+            asked = replace(asked, resto=(*asked.resto, *people))
+            subject = self.sujetos.find(asked, documents)
+        elif people and not asked.rol:
+            asked = replace(asked, rol=Rol.EJECUTADO, roles=(Rol.EJECUTADO,), magnitud=Magnitud.FISICA)
         if not documents and (dated := self._printing_years(asked)):
             subject, documents = self._dated(asked, subject, dated)
         if follows and last is not None:
@@ -152,8 +191,8 @@ class Lectura(Seguimiento):
         by_period = asked.pedido == "por_periodo" or "cuenta_periodos" in asked.operaciones
         if asked.frente and len(subject.filas) == 1 and not by_period:  # one row over its plan: both figures
             roles = (asked.frente[1], Rol.EJECUTADO)
-            told = (asked.operaciones | {"comparacion"}) - {"recuento"}
-            asked = replace(asked, frente=None, rol=roles[0], roles=roles, operaciones=told, orden="")
+            compared = (asked.operaciones | {"comparacion"}) - {"recuento"}
+            asked = replace(asked, frente=None, rol=roles[0], roles=roles, operaciones=compared, orden="")
         if asked.cuantos and not asked.orden and asked.cuantos == len(subject.filas):
             both = asked.operaciones | ({"suma"} if asked.rol else set())
             asked = replace(asked, cuantos=None, operaciones=both)  # "the two sources of …": so many they are
@@ -364,6 +403,25 @@ def _counts_all(asked: Entendido) -> bool:
     return "cuenta_filas" in asked.operaciones and not asked.umbrales
 
 
+_PEOPLE = ("gente", "personas")
+_OF_PEOPLE = re.compile(
+    r"persona|beneficiari|asistente|usuari|poblador|vecin|participante|alumn|estudiante|paciente|ciudadan|atendid|habitante"
+)
+"""Units of measure that count people."""
+
+
+def _counts_people(subject: Sujeto) -> bool:
+    """Whether what a question speaks of is one row that is measured in people."""
+    return len(subject.filas) == 1 and _OF_PEOPLE.search(fold(subject.filas[0].unidad_medida or "")) is not None
+
+
+_LAST = re.compile(r"\bultimo (?P<kind>mes|trimestre|semestre)\b(?! (?:del|de) )")
+_LAST_OF = {
+    "mes": tuple(max(labels, key=len) for labels in MONTH_LABELS),
+    "trimestre": ("primer trimestre", "segundo trimestre", "tercer trimestre", "cuarto trimestre"),
+    "semestre": ("primer semestre", "segundo semestre"),
+}
+"""The parts of the year of a kind."""
 _OF_A_FIGURE = frozenset({"recuento", "suma", "media", "participacion"})
 """What is asked of figures, not of rows."""
 _CALLED = "(?:el|la) (?:codigo |ao |actividad |aoi |fila )?"

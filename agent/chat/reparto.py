@@ -156,8 +156,8 @@ class Reparto(Dudas):
         if asked.pedido in by_request and not (asked.pedido == "medida" and asked.agrupar):
             return by_request[asked.pedido]
         of_target = one and {Rol.AVANCE, Rol.META} <= set(asked.roles) and asked.un_dato
-        alone = asked.periodos and not asked.acumulado and _DONE_IN.search(text)  # in that part of the year alone
-        of_target = of_target and not alone and (_OF_YEAR.search(text) is not None or self._has_only_target(turn))
+        in_part = asked.periodos and not asked.acumulado and _DONE_IN.search(text)  # in that part of the year alone
+        of_target = of_target and not in_part and (_OF_YEAR.search(text) is not None or self._has_only_target(turn))
         if of_target and not (limited or asked.frente or asked.orden):
             return Forma.VALOR, self._of_target
         if one and self._is_period_share(asked):

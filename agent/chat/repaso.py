@@ -34,7 +34,7 @@ _SUMS = re.compile(
     r"^(?:y |entonces )?(?:cuant[oa]s? )?(?:suman?|sumal[ao]s|sumad[ao]s|junt[ao]s|dan|hacen|en total|son)?"
     r"(?: (?:en total|entre|de|l[ao]s|junt[ao]s|sumad[ao]s|amb[ao]s|(?P<n>dos|tres)))*\W*$"
 )
-_ADDING = re.compile(r"\b(?:sum|junt|total\b)")
+_ADDING = re.compile(r"\b(?:sum|junt|amb[ao]s|(?:l[ao]s|entre) (?:dos|tres))\b|\b(?:sum|junt)")
 _GAP = re.compile(rf"^(?:y )?(?:cual (?:es|fue) |cuanto es )?(?:la )?diferencia(?: (?:entre|de){_HOW_MANY})?\W*$")
 _CHANGE = re.compile(
     r"^(?:y )?(?:en )?cuanto (?P<how>(?:subi|baj|creci|aument|disminuy|vari|cambi)(?:o|eron|aron|ieron))\W*$"

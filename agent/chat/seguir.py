@@ -48,7 +48,7 @@ class Seguimiento(Calendario):
             rol=asked.rol or last.rol,
             roles=asked.roles or last.roles,
             magnitud=asked.magnitud or (last.magnitud if _alike(asked, last) else None),
-            operaciones=asked.operaciones if says else last.operaciones,
+            operaciones=asked.operaciones or _summed(asked, last) if says else last.operaciones,
             periodos=asked.periodos or (() if asked.rol is Rol.LINEA_BASE else last.periodos),
             acumulado=asked.acumulado if asked.periodos or asked.acumulado else last.acumulado,
             umbrales=asked.umbrales or (() if says else last.umbrales),
@@ -108,6 +108,11 @@ class Seguimiento(Calendario):
         if asked.deixis == "fila" and not context.sujeto.filas and len(context.filas) == 1:
             return Sujeto(filas=context.filas, nombre=context.filas[0].nombre)
         return context.sujeto
+
+
+def _summed(asked: Entendido, last: Entendido) -> frozenset[str]:
+    """The sum of several periods, where another figure of the same ones is asked for."""
+    return last.operaciones & {"suma"} if len(last.periodos) > 1 and not asked.periodos else frozenset()
 
 
 def subjectless(asked: Entendido) -> bool:

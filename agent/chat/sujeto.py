@@ -309,6 +309,9 @@ class Sujetos(Titulos):
             if any(map(self.texto.has_word, forms)) or (len(root) > 4 and self.texto.has_word(root, prefix=True)):
                 wanted.append([root])
                 continue
+            if (own := _DONE.fullmatch(word)) and self.texto.has_word(own[1], prefix=True):
+                wanted.append([own[1]])  # "inspected", of an inspection
+                continue
             near = self._near(word)
             if near:
                 wanted.append(sorted({stem(other) for other in near}))
@@ -338,5 +341,7 @@ class Sujetos(Titulos):
         return sorted(other for distance, other in scored if distance == least)[:4]
 
 
-_SAME_SOUND = {"b": "v", "v": "b", "s": "cz", "c": "s", "z": "sc", "g": "j", "j": "g"}
+_DONE = re.compile(r"([a-z]{6,})(?:ad[oa]s?|id[oa]s?|ar|er|ir|aron|ieron)")
+"""A participle or another form of a verb whose noun may name a row."""
+_SAME_SOUND = {"b": "v", "v": "b", "s": "cz", "c": "sk", "z": "sc", "g": "j", "j": "g", "k": "cq", "q": "k"}
 """First letters that many write for one another."""

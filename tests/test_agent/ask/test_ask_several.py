@@ -221,3 +221,47 @@ def test_two_questions_are_not_answered_as_one(libro: Libro, ask: Ask) -> None:
     assert not ask(
         "¿qué promedio de ejecución física imprime el POI y cuál sale de los avances de las actividades?"
     ).cifras
+
+
+def test_the_last_quarter_is_that_with_which_the_document_ends(libro: Libro, ask: Ask) -> None:
+    row = _post(libro)
+    months, name = _months(row), row.descripcion.lower()
+    assert _values(ask(f"consultas del último trimestre en {name}")) == [sum(months[9:])]
+    assert _values(ask(f"del total de {name}, ¿qué % corresponde al último trimestre?")) == [
+        _percent(sum(months[9:], Decimal(0)), sum(months, Decimal(0)))
+    ]
+    assert not ask(f"consultas del trimestre anterior en {name}").cifras
+    plan = libro.unicas(libro.de("poi-ceplan", "actividad"))[0]
+    spent = {p[-2:]: v for (m, r, p, _), v in plan.cifras.items() if (m, r) == ("financiera", "ejecutado")}
+    assert _values(ask(f"gasto del último mes en {plan.descripcion.lower()}")) == [spent["06"]]
+
+
+def test_people_are_counted_only_where_the_row_is_measured_in_them(libro: Libro, ask: Ask) -> None:
+    rows = libro.unicas(libro.de("metas-trimestral", "actividad"))
+    people = [row for row in rows if (row.medida or "").lower().startswith(("beneficiari", "persona"))]
+    things = [row for row in rows if (row.medida or "").lower() in ("taller", "equipo", "metro lineal", "acta")]
+    assert things
+    for row in things:
+        assert not ask(f"¿cuánta gente se atendió en {row.descripcion.lower()} en el segundo trimestre?").cifras
+    for row in people:
+        assert ask(f"¿cuánta gente se atendió en {row.descripcion.lower()} en el segundo trimestre?").cifras
+
+
+def test_words_that_sound_alike_are_read_as_meant(libro: Libro, ask: Ask) -> None:
+    row = _post(libro)
+    name = row.descripcion.lower()
+    for question in ("cuantas consultas iso {n} en avril", "cuantas konsultas isieron en {n} en abril"):
+        assert _values(ask(question.format(n=name))) == [_months(row)[3]]
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What was accrued by the sale of assets source?", "How much was accrued in total for {c}?",
+        "Which source accrued the most?",
+    ],
+)  # fmt: skip
+def test_budgets_are_asked_of_in_english(libro: Libro, ask: Ask, question: str) -> None:
+    own = _sources(libro, "devengado")
+    found = ask(question.format(c="the sale of assets"))
+    assert _values(found) == [max(own.values()) if "most" in question else own[A]]
