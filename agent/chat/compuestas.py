@@ -35,7 +35,7 @@ _HALVES = re.compile(
 
 
 _ASKS = r"(?:(?:a|de|en|con|por) )?(?:cual|que|quien|cuant[oa]s?|como|donde)(?:es)?"
-_TWICE = re.compile(rf"\b{_ASKS} .*(?:\?+,?(?: [ye])?| [ye]) {_ASKS} (?:\S+ ){{3}}")
+_TWICE = re.compile(rf"\b{_ASKS} .*(?:\?+,?(?: [ye])?| [ye]) {_ASKS} (?:\S+ ){{2}}\S")
 """Asks a second time, in more than a word or two."""
 _OF_ONE_THING = (Forma.VALOR, Forma.TOTAL, Forma.CUOTA)
 

@@ -217,6 +217,8 @@ def _clashes(asked: Entendido, subject: Sujeto, forma: Forma) -> list[str]:
         return ["suma"]
     if forma is Forma.HALLAZGOS and asked.pedido == "coherencia" and _AMOUNT.search(normalised(asked.pregunta)):
         return ["dato"]  # how much money it was, and not where
+    if asked.banda and asked.roles and Rol.AVANCE not in asked.roles:
+        return ["banda"]  # a light is of the progress, and another figure is asked for
     by_count = "cuenta_periodos" in operations or not asked.umbrales
     if forma is Forma.POR_PERIODO and not by_count and _MUCH.search(normalised(asked.pregunta)):
         return ["umbrales"]  # how much it was in those months, and not in which

@@ -88,12 +88,15 @@ _AS_AMOUNT = re.compile(
     r"\bavance en (?:cantidad|unidades|numero)\b|\bcuant[oa]s? (?:se )?(?:hic|hiz|realiz)[a-z]+\b(?!.*(?:%|por ?cient))"
 )
 _FIGURE_NOUN = (
-    r"(?:(?:el|la|lo|las|los|su|sus) )?(?:presupuesto |credito |monto )?(?:avances?|programad[oa]s?|ejecutad[oa]s?"
-    r"|metas?|linea(?: de)? base|devengad[oa]|comprom(?:iso|etid[oa])|pagad[oa]|vigente|aprobad[oa]|gast(?:o|ad[oa])"
-    r"|saldo|modificaciones|disponible)(?: (?:fisic[oa]|financier[oa]|anual(?:es)?|disponible))?"
+    r"(?:(?:el|la|lo|las|los|su|sus) )?(?:presupuesto |credito |monto )?"
+    r"(?:porcentaje de ejecucion|avances?|programad[oa]s?|ejecutad[oa]s?|metas?|linea(?: de)? base|devengad[oa]"
+    r"|comprom(?:iso|etid[oa])|pagad[oa]|vigente|aprobad[oa]|gast(?:o|ad[oa])|saldo|modificaciones|disponible)"
+    r"(?: (?:fisic[oa]|financier[oa]|anual(?:es)?|disponible))?"
 )
 _ENUMERATED = re.compile(rf"\b{_FIGURE_NOUN}(?:, {_FIGURE_NOUN})*,? [ye] {_FIGURE_NOUN}\b")
 """Figures named one after another."""
+_TWO_FIGURES = re.compile(r"(?:avance|cumplimiento|gast|ejecu|monto)")
+"""How the words begin that name two figures, one of them a progress."""
 _QUANTITY = re.compile(r"\b(?:que|cual|cuanta)s? cantidad(?:es)?\b|\bcuantas unidades\b")
 _WHICH_ROW = re.compile(r"\bquien(?:es)?\b.*\b(?:actividad|indicador|partida|fuente|tarea)(?:es|s)?\b")
 _BARE = re.compile(
@@ -283,7 +286,7 @@ class _Lectura:
             or ("limite" if self.crossed or mixed else "o" if either else "")
             or ("orden" if self.order == "dos" or (self.order and inexplicado.ordinal(text)) else "")
             or self.than
-            or self.operator
+            or ("" if _TWO_FIGURES.match(self.operator) and self._enumerates() else self.operator)
         )
 
     def _settled(self) -> None:
@@ -307,8 +310,9 @@ class _Lectura:
         match = _ENUMERATED.search(self.plain)
         if match is None or len(set(self.wanted)) < 2 or self.done_with - {"lista"} or self.over or self.order:
             return False
-        named = _roles_in(Tachado(match[0]))
-        return {rol.value for rol in self.wanted} == set(named)
+        said = Tachado(match[0])
+        named = {name for name, shapes in lexicon()["roles"].items() if said.takes(shapes)}
+        return {rol.value for rol in self.wanted} == named
 
     def _rest(self) -> tuple[str, ...]:
         """The words that are left over: whom it is about."""

@@ -10,7 +10,8 @@ from agent.tools.periodos import covers, split
 
 _LEAVING_OUT = (
     r"\b(?:sin (?:contar|incluir|considerar|tomar en cuenta|sumar|meter)|excepto|salvo|exceptuando|excluyendo|quitando"
-    r"|descontando|dejando (?:fuera|de lado|aparte)|(?:a|con) (?:la )?excepcion|que no sean?|aparte|fuera(?= de ))"
+    r"|descontando|dejando (?:fuera|de lado|aparte)|(?:a|con) (?:la )?excepcion|que no sean?|aparte|fuera(?= de )"
+    r"|sin(?= (?:la|el|las|los) (?:fuente|actividad|partida|indicador|accion|aei|aoi|posta|(?:sub)?gerencia|oficina)))"
 )
 _BUT = re.compile(rf"[(,;]? *{_LEAVING_OUT}(?P<what>(?: de| del| a| al)? [^,;:?()]+)[),;]?")
 _HOW = re.compile(r"\b(?:diferencia|compara|porcentaje|proporcion|parte)\b|%")

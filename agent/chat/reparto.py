@@ -187,7 +187,7 @@ class Reparto(Dudas):
         alone = not (one or asked.agrupar or asked.operaciones - {"lista", "impreso", "suma"})
         if asked.rol and alone and whose and _EACH.search(text):
             return Forma.LISTA, self._list
-        physical = asked.rol is Rol.AVANCE and asked.magnitud is not Magnitud.FINANCIERA and asked.un_dato
+        physical = asked.rol in (Rol.AVANCE, Rol.META) and asked.magnitud is not Magnitud.FINANCIERA and asked.un_dato
         if physical and subject.unidades and alone and not asked.operaciones:
             return Forma.LISTA, self._list  # a mean is given where it is asked for
         if asked.rol is None and asked.magnitud is None and "falta" not in asked.operaciones:

@@ -76,10 +76,11 @@ class Totales(Base):
         if operation is Operacion.SUMA and medida.rol is Rol.META and len(measures) > 1 and not asked.agrupar:
             said = f"Esas metas se miden en {len(measures)} unidades distintas, que no se suman. ¿De cuál?"
             return self._say(Tipo.ACLARACION, said, opciones=sorted(filter(None, measures))[:MAX_OPTIONS])
-        if operation is Operacion.SUMA and asked.excepto and any(self._nested(turn, n) for n in self._reach(turn)):
+        if operation is Operacion.SUMA and asked.excepto and not self._flat(turn):
             said = "Las partidas de ese documento pueden contener unas a otras: no se suman sin una de ellas."
             return self._say(Tipo.NO_CONSTA, said)
-        if operation is Operacion.SUMA and any(self._nested(turn, number) for g in groups for number in g.documentos):
+        whole_budget = operation is Operacion.SUMA and not asked.excepto
+        if whole_budget and any(self._nested(turn, number) for g in groups for number in g.documentos):
             return self._budget_totals(turn, medida, groups)
         if asked.agrupar is None and len(groups) > SHOWN:
             names = sorted({self.sujetos.documents[n] for g in groups for n in g.documentos})
@@ -125,6 +126,15 @@ class Totales(Base):
             )
         said = "Las partidas de ese documento contienen unas a otras y no trae un solo total legible: no se suman."
         return self._say(Tipo.NO_CONSTA, said)
+
+    def _flat(self, turn: Turno) -> bool:
+        """Whether no row meant can hold another: no budget, or lines whose codes are all of one length."""
+        if not any(self._nested(turn, number) for number in self._reach(turn)):
+            return True
+        rows = self.sujetos.rows(self.evidencia.rows_of(turn.filtro))
+        rows = [row for row in rows if self._nested(turn, row.documento)]
+        lengths = {len(row.codigo or "") for row in rows}
+        return len(lengths) == 1 and 0 not in lengths and len({row.codigo for row in rows}) == len(rows)
 
     def _nested(self, turn: Turno, documento: int) -> bool:
         """Whether rows of a document may hold one another: budget lines with a total, or codes inside codes."""

@@ -134,13 +134,18 @@ def test_what_cannot_be_left_out_is_asked_back(libro: Libro, ask: Ask, question:
     assert not ask(question.format(n=_post(libro).descripcion.lower())).cifras
 
 
-def test_budget_lines_are_not_added_up_without_one_of_them(ask: Ask) -> None:
-    assert not ask(f"total devengado del presupuesto sin contar {A}").cifras
+def test_sources_that_hold_no_other_are_added_up_without_one(libro: Libro, ask: Ask) -> None:
+    own = _sources(libro, "devengado")
+    for question in (f"total devengado sin contar {A}", "¿cuánto es lo devengado en total sin la fuente 122?"):
+        assert _values(ask(question)) == [sum(own.values()) - own[A]]
 
 
 def test_figures_one_after_another(libro: Libro, ask: Ask) -> None:
     wanted = [_sources(libro, rol, (A,))[A] for rol in ("comprometido", "devengado", "pagado")]
     assert sorted(filter(None, _values(ask(f"dame compromiso, devengado y pagado de {A}")))) == sorted(wanted)
+    current, accrued = (_sources(libro, rol, (A,))[A] for rol in ("vigente", "devengado"))
+    found = ask(f"vigente, devengado y porcentaje de ejecución de {A}")
+    assert set(_values(found)) == {current, accrued, _percent(accrued, current)}
     rows = libro.unicas(libro.de("metas-trimestral", "actividad"))
     keys = [("fisica", rol, "-T2", False) for rol in ("ejecutado", "avance")]
     row, own = next(
