@@ -79,7 +79,9 @@ class Calendario(Pares):
             f"\nSin cifra segura: {', '.join(en_palabras(cut) for cut in missing)}; podría ser otro." if missing else ""
         )
         given = [replace(part.cifra, estado="parcial") if missing else part.cifra for part in kept]
-        text = "\n".join(part.texto for part in kept)
+        end = "más alto" if turn.asked.orden == "mejor" else "más bajo"
+        head = f"Lo {end}, en {' y '.join(redaccion.which(part.cifra.periodo) for part in kept)}."
+        text = "\n".join([head, *(part.texto for part in kept)])
         return self._say(Tipo.RESPUESTA, text + note + self._corrected(turn), cifras=given)
 
     def _beside(self, turn: Turno, parts: list[_Parte]) -> list[Decimal] | None:
@@ -99,13 +101,13 @@ class Calendario(Pares):
         dropped = {"comparacion", "media", "cuenta_periodos"}
         asked = replace(
             turn.asked, pedido="", operaciones=turn.asked.operaciones - dropped, orden="", umbrales=(), acumulado=None,
-            frente=None,
+            frente=None, sin=(),
         )  # fmt: skip
         year, cut = split(asked.periodos[0]) if asked.periodos else ("", "")
         cuts = _MONTHS if _MONTHLY.search(normalised(asked.pregunta)) else _QUARTERS
         parts, unsure, blank, own_amounts = list[_Parte](), list[str](), list[str](), True
         for own in cuts:
-            if not covers(own, cut):
+            if not covers(own, cut) or own in turn.asked.sin:
                 continue
             period = f"{year}-{own}" if year else own
             part = replace(turn, asked=replace(asked, periodos=(period,), cuantos=None))

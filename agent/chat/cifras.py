@@ -1,6 +1,8 @@
 """Answers that are figures of a row, of several codes, of a group."""
 
+import re
 from dataclasses import replace
+from decimal import Decimal
 
 from agent.chat import redaccion
 from agent.chat.filas import FilaVista
@@ -75,7 +77,9 @@ class Cifras(Totales):
     def _each(self, turn: Turno) -> Respuesta | None:
         """The figure of each of several codes; None unless each code is one row's."""
         rows = turn.subject.filas
-        if len(rows) < 2 or len(rows) != len(turn.asked.codigos) or len({row.codigo for row in rows}) != len(rows):
+        codes = set(turn.asked.codigos)
+        named = codes in ({row.codigo for row in rows}, {row.id for row in rows})
+        if len(rows) < 2 or len(rows) != len(codes) or not named:
             return None
         parts = [self._of_rows(replace(turn, subject=Sujeto(filas=(row,), nombre=row.nombre))) for row in rows]
         figures = [figure for part in parts for figure in part.cifras]
@@ -83,14 +87,14 @@ class Cifras(Totales):
         return self._say(tipo, "\n".join(part.texto for part in parts), cifras=figures)
 
     def _of_rows(self, turn: Turno) -> Respuesta:
-        several = self._each(turn)
-        if several is not None:
-            return several
+        if each := self._each(turn):
+            return each
         row = self._one_row(turn)
         if isinstance(row, Respuesta):
             return row
         turn = replace(turn, subject=replace(turn.subject, filas=(row,)))
-        roles = turn.asked.roles if len(turn.asked.roles) == 2 and Rol.AVANCE not in turn.asked.roles else (None,)
+        several = turn.asked.enumera or (len(turn.asked.roles) == 2 and Rol.AVANCE not in turn.asked.roles)
+        roles = turn.asked.roles if several else (None,)
         given: list[Dada] = []
         texts: list[str] = []
         for role in roles:
@@ -135,6 +139,8 @@ class Cifras(Totales):
             )
         given = self._given(dato)
         value = redaccion.amount(dato.valor, given.unidad)
+        if dato.medida.rol is Rol.MODIFICACION and (moved := _MOVED.search(fold(turn.asked.pregunta))):
+            return _moved(given, dato.valor, name, up=moved["up"] is not None, where=where)
         text = f"{redaccion.role(medida).capitalize()} de {name}, {when}: {value} {where}."
         if dato.calculo:
             text += f" Calculado: {dato.calculo}."
@@ -151,6 +157,20 @@ class Cifras(Totales):
         sql = "SELECT id, descripcion FROM filas WHERE documento = ? AND tipo = 'total'"
         own = [i for i, said in self.ledger.select(sql, (documento,)) if fold(said) in _totals_of(name)]
         return self.sujetos.rows(own)[0] if len(own) == 1 else None
+
+
+_MOVED = re.compile(r"\bcuanto (?:se )?(?:le )?(?:(?P<up>aument|increment|ampli|crec|subi)|reduj|disminuy|recort|baj)")
+"""Asks by how much a budget rose or fell."""
+
+
+def _moved(given: Dada, value: Decimal, name: str, *, up: bool, where: str) -> tuple[str, list[Dada]]:
+    """By how much the budget of a row rose or fell, as an amount; that it did not, where the question takes it so."""
+    rose = value > 0
+    denied = ("No aumentó: se redujo" if up else "No se redujo: aumentó") if value and rose is not up else ""
+    how = denied or ("Aumentó" if rose else "Se redujo" if value else "No cambió:")
+    amount = abs(value)
+    text = f"{how} {redaccion.amount(amount, given.unidad)}, por modificaciones, el presupuesto de {name} {where}."
+    return text, [given if rose else replace(given, valor=amount, calculo=f"-({redaccion.number(value)})")]
 
 
 def _totals_of(name: str) -> tuple[str, ...]:

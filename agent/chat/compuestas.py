@@ -7,13 +7,14 @@ from decimal import Decimal
 
 from agent.chat.cuenta import Forma, unheeded
 from agent.chat.entendido import Entendido
+from agent.chat.filas import FilaVista
 from agent.chat.lexico import normalised
 from agent.chat.pasos import OF_A_ROW, steps
-from agent.chat.reparto import Reparto
 from agent.chat.respuesta import Respuesta, Tipo
 from agent.chat.sujeto import Sujeto
 from agent.chat.tiempo import MONTH
 from agent.chat.turno import Contexto, Turno
+from agent.chat.varias import Varias
 from agent.tools.consulta import Agrupar
 from extractors.schemas import Magnitud, Rol
 
@@ -33,7 +34,13 @@ _HALVES = re.compile(
 """Where one question ends and another begins."""
 
 
-class Compuestas(Reparto):
+_ASKS = r"(?:(?:a|de|en|con|por) )?(?:cual|que|quien|cuant[oa]s?|como|donde)(?:es)?"
+_TWICE = re.compile(rf"\b{_ASKS} .*(?:\?+,?(?: [ye])?| [ye]) {_ASKS} (?:\S+ ){{2}}\S")
+"""Asks a second time, in more than a word or two."""
+_OF_ONE_THING = (Forma.VALOR, Forma.TOTAL, Forma.CUOTA)
+
+
+class Compuestas(Varias):
     """Puts together the answers to the parts of a question."""
 
     def _pair_of(self, turn: Turno) -> tuple[Turno, Turno] | None:
@@ -177,6 +184,14 @@ class Compuestas(Reparto):
             evidencia=said.evidencia + more.evidencia, entendida=said.entendida and more.entendida,
         ), first  # fmt: skip
 
+    def _whole(self, question: str, turn: Turno, response: Respuesta) -> Respuesta:
+        """An answer, if it is not one figure to a question that asks a second time ("which … and which …")."""
+        one = len(response.cifras) == 1 and response.tipo is Tipo.RESPUESTA
+        if not one or not _TWICE.search(normalised(question)) or self._form(turn)[0] not in _OF_ONE_THING:
+            return response
+        said = "La pregunta pide dos cosas, y entendí una. Pregunte una cosa a la vez."
+        return replace(self._say(Tipo.ACLARACION, said), duda="todo", entendida=False)
+
     def _remember(self, response: Respuesta, turn: Turno | None, before: Contexto) -> Contexto:
         if turn is None:
             return before
@@ -186,7 +201,30 @@ class Compuestas(Reparto):
         options = self._context.opciones if response.tipo is Tipo.ACLARACION else ()
         offices = self._context.unidades if response.tipo is Tipo.ACLARACION else ()
         subject = turn.subject if not (turn.subject.desconocidas or turn.subject.parcial) else Sujeto()
-        return Contexto(turn.asked, subject, turn.documents, rows, options, offices, _doubt(response, turn))
+        seen = _seen(turn.asked, subject, before) if response.tipo is Tipo.RESPUESTA else ()
+        in_turn = _rows_seen(turn.asked, subject, before) if response.tipo is Tipo.RESPUESTA else ()
+        doubt = _doubt(response, turn)
+        return Contexto(turn.asked, subject, turn.documents, rows, options, offices, seen, in_turn, doubt)
+
+
+def _seen(asked: Entendido, subject: Sujeto, before: Contexto) -> tuple[str, ...]:
+    """The periods asked of one after another, of the same figure and rows; () where none is, or sums to date are."""
+    last = before.entendido
+    if asked.acumulado or not asked.periodos or asked.pedido:
+        return ()
+    same = last and (last.rol, last.magnitud) == (asked.rol, asked.magnitud) and subject == before.sujeto
+    new = len(asked.periodos) == 1 and asked.periodos[0] not in before.vistos
+    return (*before.vistos, *asked.periodos) if same and new else asked.periodos
+
+
+def _rows_seen(asked: Entendido, subject: Sujeto, before: Contexto) -> tuple[FilaVista, ...]:
+    """The rows asked of one after another, of the same figure and period; () where none is."""
+    last, rows = before.entendido, subject.filas
+    if len(rows) != 1 or asked.pedido:
+        return ()
+    same = last and (last.rol, last.magnitud, last.periodos) == (asked.rol, asked.magnitud, asked.periodos)
+    new = rows[0].id not in {row.id for row in before.vistas}
+    return (*before.vistas, *rows) if same and new else rows
 
 
 def _doubt(response: Respuesta, turn: Turno) -> str:

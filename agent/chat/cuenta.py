@@ -32,6 +32,7 @@ class Forma(StrEnum):
     FALTA = "lo que falta para la meta"
     PARTE = "la parte de un total"
     CUOTA = "el porcentaje de un dato sobre otro"
+    COCIENTES = "un orden por el cociente de dos datos"
     POR_PERIODO = "una cifra por períodos"
     JUNTOS = "una suma de períodos"
     RESUMEN = "un resumen"
@@ -47,21 +48,34 @@ class Forma(StrEnum):
 HEEDS: dict[Forma, frozenset[str]] = {
     Forma.VALOR: frozenset((*_FIGURE, "datos", "periodos", "recuento", "impreso")),
     Forma.TOTAL: frozenset(
-        (*_FIGURE, "impreso", "una_por_una", "agrupar", "suma", "media", "razon", "recuento", "por_fila")
+        (*_FIGURE, "excepto", "impreso", "una_por_una", "agrupar", "suma", "media", "razon", "recuento", "por_fila")
     ),
     Forma.RECUENTO: frozenset(
-        (*_ROWS, *_LIMITS, "dato", "magnitud", "periodo", "acumulado", "recuento", "cuenta_filas", "suma", "impreso")
+        (
+            *_ROWS,
+            *_LIMITS,
+            "excepto",
+            "dato",
+            "magnitud",
+            "periodo",
+            "acumulado",
+            "recuento",
+            "cuenta_filas",
+            "suma",
+            "impreso",
+        )
     ),
-    Forma.LISTA: frozenset((*_FIGURE, *_LIMITS, "impreso", "recuento", "cuenta_filas")),
-    Forma.FRENTE: frozenset((*_FIGURE, "frente", "recuento", "cuenta_filas")),
-    Forma.LUGARES: frozenset((*_FIGURE, "orden", "cuantos", "puesto", "agrupar", "suma", "media")),
+    Forma.LISTA: frozenset((*_FIGURE, *_LIMITS, "excepto", "impreso", "recuento", "cuenta_filas")),
+    Forma.FRENTE: frozenset((*_FIGURE, "excepto", "frente", "recuento", "cuenta_filas")),
+    Forma.LUGARES: frozenset((*_FIGURE, "excepto", "orden", "cuantos", "puesto", "agrupar", "suma", "media")),
     Forma.COMPARACION: frozenset((*_FIGURE, "datos", "periodos", "comparacion", "cambio", "orden", "suma")),
     Forma.VERIFICA: frozenset((*_FIGURE, "umbrales", "impreso")),
     Forma.FALTA: frozenset((*_FIGURE, "datos", "falta", "por_pagar", "recuento")),
     Forma.PARTE: frozenset((*_FIGURE, "datos", "participacion", "suma", "razon")),
     Forma.CUOTA: frozenset((*_FIGURE, "datos", "razon", "cociente", "participacion", "suma")),
+    Forma.COCIENTES: frozenset((*_FIGURE, "excepto", "datos", "cociente", "orden", "cuantos")),
     Forma.POR_PERIODO: frozenset(
-        (*_FIGURE, "orden", "comparacion", "suma", "recuento", "media", "umbrales", "frente", "cuenta_periodos")
+        (*_FIGURE, "sin", "orden", "comparacion", "suma", "recuento", "media", "umbrales", "frente", "cuenta_periodos")
     ),
     Forma.JUNTOS: frozenset(("dato", "magnitud", "periodos", "suma", "recuento", *_ROWS)),
     Forma.RESUMEN: frozenset((*_ROWS, "periodo", "acumulado")),
@@ -72,7 +86,7 @@ HEEDS: dict[Forma, frozenset[str]] = {
     Forma.JUSTIFICAR: frozenset((*_ROWS, "periodo", "acumulado", "recuento", "cuenta_filas")),
     Forma.DOCUMENTOS: frozenset(("lista", "recuento")),
     Forma.ORIGEN: frozenset((*_FIGURE, "recuento", "suma")),
-    Forma.NOMBRES: frozenset(_ROWS),
+    Forma.NOMBRES: frozenset((*_ROWS, "excepto")),
 }
 """What shapes each answer that states a figure; the words of a document (`PALABRAS`) state none."""
 _SAID = {
@@ -90,10 +104,11 @@ _SAID = {
     "una_por_una": "una suma fila por fila", "cociente": "un cociente",
     "respecto": "un respecto",
     "tipos": "una clase de fila", "grupos": "un grupo", "propiedades": "una propiedad", "pagina": "una página",
-    "sujeto": "de quién", "parte": "una parte del año",
+    "excepto": "lo que no se cuenta", "sin": "lo que no se cuenta", "sujeto": "de quién", "parte": "una parte del año",
 }  # fmt: skip
 _CHANGED = re.compile(r"\b(?:subi|baj|crec|aument|disminu|mejor|empeor|vari|cambi)(?:o|aron|eron|a|e|en|an)\b")
 _AMOUNT = re.compile(r"\bcuant[oa]\b.*\b(?:mes(?:es)?|trimestres?)\b")
+_MUCH = re.compile(r"^(?:en [^,]{3,80}, )?cuant[oa]\b")
 _OF_CLASSES = (Forma.RECUENTO, Forma.LISTA, Forma.LUGARES, Forma.NOMBRES, Forma.FRENTE)
 _UNPAID = {Rol.DEVENGADO, Rol.PAGADO}
 _LEFT = {Rol.META, Rol.PROGRAMADO, Rol.EJECUTADO}
@@ -124,7 +139,7 @@ def _understood(asked: Entendido, subject: Sujeto) -> list[str]:
         "ausencia": asked.ausencia, "agrupar": asked.agrupar, "orden": asked.orden, "cuantos": asked.cuantos,
         "puesto": asked.puesto,
         "tipos": asked.tipos, "grupos": asked.grupos, "propiedades": asked.propiedades, "pagina": asked.pagina,
-        "sujeto": not subject.vacio,
+        "excepto": asked.excepto, "sin": asked.sin, "sujeto": not subject.vacio,
     }  # fmt: skip
     return found + [name for name, value in said.items() if value]
 
@@ -135,7 +150,8 @@ def _clashes(asked: Entendido, subject: Sujeto, forma: Forma) -> list[str]:
     limited = bool(asked.umbrales or asked.banda or asked.ausencia)
     operations = asked.operaciones
     crowded = not asked.un_dato and (Rol.AVANCE in asked.roles or len(set(asked.roles)) > 2)
-    if crowded and forma not in (Forma.HALLAZGOS, Forma.PARTE, Forma.CUOTA):
+    listed = asked.enumera and forma is Forma.VALOR
+    if crowded and not listed and forma not in (Forma.HALLAZGOS, Forma.PARTE, Forma.CUOTA):
         return ["datos"]  # a percentage of what the ledger gives none of
     named = {row.tipo for row in subject.filas}
     if asked.tipos and named and forma in _OF_CLASSES and named.isdisjoint(kind.value for kind in asked.tipos):
@@ -188,12 +204,24 @@ def _clashes(asked: Entendido, subject: Sujeto, forma: Forma) -> list[str]:
         return ["dato"]
     if forma is Forma.FALTA and "por_pagar" in operations and Rol.DEVENGADO not in asked.roles:
         return ["por_pagar"]
+    part = any(not period.isdigit() for period in asked.periodos)
+    if (
+        forma is Forma.PARTE
+        and part
+        and re.search(r"\btotal (?:[a-z]+ )?(?:del ano|anual)\b", normalised(asked.pregunta))
+    ):
+        return ["parte"]  # of the total of the year, or of that part of it
     if forma is Forma.PARTE and (subject.vacio or len(set(asked.roles) - {Rol.AVANCE}) > 1):
         return ["participacion"]
     if forma is Forma.HALLAZGOS and "suma" in operations and not (one or subject.vacio):
         return ["suma"]
     if forma is Forma.HALLAZGOS and asked.pedido == "coherencia" and _AMOUNT.search(normalised(asked.pregunta)):
         return ["dato"]  # how much money it was, and not where
+    if asked.banda and asked.roles and Rol.AVANCE not in asked.roles:
+        return ["banda"]  # a light is of the progress, and another figure is asked for
+    by_count = "cuenta_periodos" in operations or not asked.umbrales
+    if forma is Forma.POR_PERIODO and not by_count and _MUCH.search(normalised(asked.pregunta)):
+        return ["umbrales"]  # how much it was in those months, and not in which
     if forma is Forma.HALLAZGOS and "media" in operations and not asked.umbrales and not subject.vacio:
         return ["media"]  # which mean is in question
     if forma is Forma.HALLAZGOS and any(limit.comparador is not Comparador.IGUAL for limit in asked.umbrales):

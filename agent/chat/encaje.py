@@ -40,6 +40,12 @@ def holds(row: FilaVista, wanted: Sequence[Sequence[str]], *, own: bool = False)
     return all(any(fits(word, have) for word in group) for group in wanted)
 
 
+def measured(row: FilaVista, wanted: Sequence[Sequence[str]]) -> bool:
+    """Whether a row holds all in its own name and its unit of measure."""
+    own = replace(row, descripcion=f"{row.descripcion} {row.unidad_medida or ''}")
+    return holds(own, wanted, own=True)
+
+
 def described(row: FilaVista, wanted: Sequence[Sequence[str]]) -> bool:
     """Whether the description alone holds all."""
     have = set(stems(row.descripcion))

@@ -57,6 +57,11 @@ _DONE_OVER = (
     r"(?:dividid[oa] )?(?:entre|sobre|respecto (?:de|a)l?|con respecto al?|contra|/)"
     r"(?: lo| el| la)* (?:valor |total de )*"
 )
+_BUDGET_OVER = re.compile(
+    r"\b(?:porcentaje de )?(?:lo |el )?(?P<top>pagado|devengado|comprometido) (?:dividid[oa] )?"
+    r"(?:entre|sobre|respecto (?:de|a)l?|en proporcion (?:de|a)l?|contra|/) (?:su |lo |el |l )*"
+    r"(?:credito |presupuesto )?(?P<base>vigente|comprometido|devengado|aprobado)\b"
+)
 _OVER = (
     (Rol.PROGRAMADO, re.compile(rf"{_DONE_OVER}(?:(?:programad|previst|planificad)[oa]|programacion{_KIND})\b ?\)?")),
     (Rol.META, re.compile(rf"{_DONE_OVER}(?:logro esperado|valor esperado|esperado|metas?)\b ?\)?")),
@@ -82,6 +87,16 @@ _OVER_PLAN = re.compile(r"\b(?:exced|super|sobrepas|rebas)")
 _AS_AMOUNT = re.compile(
     r"\bavance en (?:cantidad|unidades|numero)\b|\bcuant[oa]s? (?:se )?(?:hic|hiz|realiz)[a-z]+\b(?!.*(?:%|por ?cient))"
 )
+_FIGURE_NOUN = (
+    r"(?:(?:el|la|lo|las|los|su|sus) )?(?:presupuesto |credito |monto )?"
+    r"(?:porcentaje de ejecucion|avances?|programad[oa]s?|ejecutad[oa]s?|metas?|linea(?: de)? base|devengad[oa]"
+    r"|comprom(?:iso|etid[oa])|pagad[oa]|vigente|aprobad[oa]|gast(?:o|ad[oa])|saldo|modificaciones|disponible)"
+    r"(?: (?:fisic[oa]|financier[oa]|anual(?:es)?|disponible))?"
+)
+_ENUMERATED = re.compile(rf"\b{_FIGURE_NOUN}(?:, {_FIGURE_NOUN})*,? [ye] {_FIGURE_NOUN}\b")
+"""Figures named one after another."""
+_TWO_FIGURES = re.compile(r"(?:avance|cumplimiento|gast|ejecu|monto)")
+"""How the words begin that name two figures, one of them a progress."""
 _QUANTITY = re.compile(r"\b(?:que|cual|cuanta)s? cantidad(?:es)?\b|\bcuantas unidades\b")
 _WHICH_ROW = re.compile(r"\bquien(?:es)?\b.*\b(?:actividad|indicador|partida|fuente|tarea)(?:es|s)?\b")
 _BARE = re.compile(
@@ -171,7 +186,10 @@ class _Lectura:
         money, physical = (_any(said, lexicon()["magnitudes"][name]) for name in ("financiera", "fisica"))
         self.money = money or re.search(r"\bsaldo\b", text.text) is not None
         self.physical = physical
-        self.over = next((base for base, shape in _OVER if text.take(shape)), None)
+        done_over = next((base for base, shape in _OVER if text.take(shape)), None)
+        self.over = (Rol.EJECUTADO, done_over) if done_over else None
+        if not self.over and (match := text.take(_BUDGET_OVER)) and match["top"] != match["base"]:
+            self.over = Rol(match["top"]), Rol(match["base"])
         if self.over:
             text.take(_UNCAPPED)
         self.than = inexplicado.than(text.text)
@@ -262,12 +280,13 @@ class _Lectura:
         return (
             inexplicado.worked_out(plain)
             or self.growth
+            or ("" if "participacion" in self.done_with or self.over else inexplicado.of_total(plain))
             or inexplicado.part_and_year(plain, self.wanted, self.spans)
             or inexplicado.vague(text, bool(self.spans))
             or ("limite" if self.crossed or mixed else "o" if either else "")
             or ("orden" if self.order == "dos" or (self.order and inexplicado.ordinal(text)) else "")
             or self.than
-            or self.operator
+            or ("" if _TWO_FIGURES.match(self.operator) and self._enumerates() else self.operator)
         )
 
     def _settled(self) -> None:
@@ -278,11 +297,22 @@ class _Lectura:
         if self.over:  # what was done over what was planned: worked out, whatever is printed
             self.done_with -= {"comparacion", "participacion", "razon", "respecto", "lista"}
             self.done_with |= {"cociente"}
-            self.wanted = (Rol.EJECUTADO, self.over)
+            self.wanted = self.over
         if {Rol.AVANCE, Rol.DEVENGADO, Rol.VIGENTE} == set(self.wanted):
             self.done_with -= {"participacion"}  # "what percentage of all the budget was accrued"
+        if "falta" in self.done_with:  # "how much was left beside the target"
+            self.done_with -= {"respecto"} if self.spans[1:] else {"respecto", "comparacion"}
         if Rol.SALDO in self.wanted:
             self.done_with -= {"falta"}  # "how much is left available" is a figure of its own
+
+    def _enumerates(self) -> bool:
+        """Whether all the figures that it names are named one after another, and nothing is done with them."""
+        match = _ENUMERATED.search(self.plain)
+        if match is None or len(set(self.wanted)) < 2 or self.done_with - {"lista"} or self.over or self.order:
+            return False
+        said = Tachado(match[0])
+        named = {name for name, shapes in lexicon()["roles"].items() if said.takes(shapes)}
+        return {rol.value for rol in self.wanted} == named
 
     def _rest(self) -> tuple[str, ...]:
         """The words that are left over: whom it is about."""
@@ -324,6 +354,7 @@ class _Lectura:
             ids=self.ids,
             frase=self.named,
             resto=rest,
+            enumera=self._enumerates(),
             vago=vague or next((word for word in self.measured if word in rest), ""),
             sigue=self.follows,
             deixis=self.pointed,

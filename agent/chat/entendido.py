@@ -59,6 +59,12 @@ class Entendido:
     """The subject as quoted, or found word for word in the ledger."""
     resto: tuple[str, ...] = ()
     """Words that nothing explained."""
+    excepto: tuple[str, ...] = ()
+    """Ids of the rows that it leaves out."""
+    sin: tuple[str, ...] = ()
+    """Months or quarters that it leaves out."""
+    enumera: bool = False
+    """It asks for several figures, one after another ("what was planned, done and the progress")."""
     vago: str = ""
     """A word that changes what is asked and that nothing explained: "no", "cuando", "anterior", "trimestre"."""
     sigue: bool = False
@@ -69,6 +75,8 @@ class Entendido:
     @property
     def un_dato(self) -> bool:
         """Whether the roles make one figure: "the percentage done of what was planned"."""
+        if self.enumera:
+            return False
         return len(set(self.roles)) < 2 or (Rol.AVANCE in self.roles and any(set(self.roles) <= p for p in _JOINED))
 
     @property

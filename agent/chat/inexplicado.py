@@ -17,6 +17,9 @@ _DERIVED = re.compile(
 )
 """What is worked out of figures in a way that no query has: other means, shares of rows."""
 _RISE = "(?:crecimiento|variacion|aumento|incremento|cambio|reduccion|disminucion|caida)"
+_COLUMN = re.compile(r"\bavance(?: (?:acumulado|fisic[oa]|financier[oa]|trimestral|mensual))* ejecutado\b")
+"""A heading that may be an amount or a percentage."""
+_OF_TOTAL = re.compile(r"\b(?:sobre|respecto (?:de|a)|frente a|contra|entre) ?(?:el |l )?(?:gran )?total\b")
 _GROWTH = re.compile(
     rf"\b(?:tasa|ritmo|porcentaje) de {_RISE}\b|\b{_RISE} porcentual"
     rf"|\b{_RISE}\b.*\ben (?:porcentaje|por ?ciento|%)(?!\w)"
@@ -44,7 +47,13 @@ def worked_out(question: str) -> str:
     """Words of a state that no column tells, of a figure that no query works out, of a row by where it stands."""
     if match := _STATE.search(question):
         return match[1]
-    match = _DERIVED.search(question) or _FOLLOWING.search(question)
+    match = _COLUMN.search(question) or _DERIVED.search(question) or _FOLLOWING.search(question)
+    return match[0] if match else ""
+
+
+def of_total(question: str) -> str:
+    """The words that set a figure over a total, or ""."""
+    match = _OF_TOTAL.search(question)
     return match[0] if match else ""
 
 

@@ -3,18 +3,23 @@
 import re
 from dataclasses import replace
 
+from agent.chat import excepciones
 from agent.chat.entender import understand
 from agent.chat.entendido import Entendido, next_period, ordinal_period, ordinal_place
 from agent.chat.filas import FilaVista
 from agent.chat.lexico import SAME_START, empty_words, is_form, mistyped, normalised
+from agent.chat.repaso import of_seen, points_at_several, spelt
 from agent.chat.seguir import Seguimiento, elliptic, ordering, subjectless
 from agent.chat.sujeto import Sujeto
 from agent.chat.titulos import FAMILIES
 from agent.chat.turno import Contexto, Turno
+from agent.index.texto import Serie
 from agent.index.words import stem, stems, tokens
-from agent.tools.consulta import Filtro
+from agent.tools.consulta import MAX_ROWS, Filtro
 from agent.tools.datos import OWN_TYPES
+from agent.tools.periodos import last_month, split
 from extractors.schemas import Magnitud, Rol, TipoFila
+from extractors.values import MONTH_LABELS, fold
 
 FICHA = "ficha"
 """Family of the forms without a table, whose rows are whatever each page is of."""
@@ -67,19 +72,85 @@ class Lectura(Seguimiento):
         return replace(again, subject=subject)
 
     def _read(self, question: str, context: Contexto) -> Turno:
+        """A question as read; what it leaves out of the rows or of the year, apart."""
+        rest, what = excepciones.parted(question)
+        if not what:
+            return self._read_whole(question, context)
+        turn = self._read_whole(rest, context)
+        if cuts := excepciones.cuts_of(what):
+            if len(turn.subject.filas) > 1:  # which of them is meant is asked first
+                return turn
+            reach = self._may_be_of(turn.subject, turn.documents)
+            printed = {split(s.periodo)[1] for s in self.lector.series if s.documento in reach and s.rol in _DONE}
+            asked = excepciones.without(turn.asked, cuts, frozenset(printed))
+            return replace(turn, asked=self._only_figure(asked, turn.subject, turn.documents))
+        out = [self._left_out(turn, part) for part in excepciones.AND.split(what)]
+        if not all(out):
+            return self._read_whole(question, context)
+        return replace(turn, asked=replace(turn.asked, excepto=tuple(row for rows in out for row in rows)[:MAX_ROWS]))
+
+    def _last_part(self, question: str, context: Contexto) -> str:
+        """A question with "the last quarter" named, where all documents that it may be of end with the same one."""
+        match = _LAST.search(normalised(question))
+        if match is None:
+            return question
+        text = normalised(question)
+        guess = text[: match.start()] + _LAST_OF[match["kind"]][-1] + text[match.end() :]
+        turn = self._read_whole(guess, context)
+        reach = self._may_be_of(turn.subject, turn.documents)
+        ends = {
+            number: max(last_month(split(s.periodo)[1]) for s in self.lector.series if self._is_done(s, number))
+            for number in reach
+            if any(self._is_done(s, number) for s in self.lector.series)
+        }
+        parts = _LAST_OF[match["kind"]]
+        if len(set(ends.values())) != 1 or (12 // len(parts)) > (end := next(iter(ends.values()))) or not end:
+            return question
+        number = -(-end * len(parts) // 12)
+        whole = end % (12 // len(parts)) == 0
+        return text[: match.start()] + parts[number - 1] + text[match.end() :] if whole else question
+
+    @staticmethod
+    def _is_done(serie: Serie, number: int) -> bool:
+        """Whether it is what was done in a part of the year, in that document."""
+        return serie.documento == number and serie.rol in _DONE and bool(split(serie.periodo)[1])
+
+    def _left_out(self, turn: Turno, what: str) -> tuple[str, ...]:
+        """Ids of the rows that these words name, among those that the rest of the question is of; () for none."""
+        plain = understand(what, self.sujetos.phrase_in(what))
+        bare = replace(plain, tipos=(), grupos=False)
+        subject = self.sujetos.find(bare, turn.documents)
+        reach = set(self.evidencia.rows_of(turn.filtro))
+        of_office = turn.filtro.model_copy(update={"unidades": subject.unidades})
+        named = self.evidencia.rows_of(of_office) if subject.unidades else []
+        rows = tuple(named or (row.id for row in subject.filas if row.id in reach))
+        other = plain.rol or plain.magnitud or plain.periodos or plain.orden or plain.vago or plain.pedido
+        unclear = subject.vacio or subject.parcial or subject.desconocidas or other
+        one = named or len(rows) == 1 or bare.codigos
+        return () if unclear or not one or len(rows) >= len(reach) else rows
+
+    def _read_whole(self, question: str, context: Contexto) -> Turno:
+        last = context.entendido
+        if last and len(context.vistas) > 1 and (told := of_seen(question, last, context.vistas)):
+            name = "; ".join(row.nombre for row in context.vistas)
+            return Turno(told, Sujeto(filas=context.vistas, nombre=name), context.documentos)
+        question = spelt(question, context.vistos, last.periodos if last and context.vistos else ())
+        question = self._last_part(question, context)
         documents, left = self.sujetos.document_named(question)
         conditions, left = self.propiedades.read(left)
         asked = replace(understand(left, self.sujetos.phrase_in(left)), pregunta=question, propiedades=conditions)
         asked = replace(asked, sigue=asked.sigue or _GOES_ON.match(normalised(question)) is not None)
         asked = self._coded_in_digits(asked)
+        if (several := points_at_several(question)) and len(asked.periodos) < 2:
+            asked = replace(asked, vago=asked.vago or several)  # of no periods that the questions before named
         asked, documents = self._family(asked, documents)
         asked = self._goals(asked, documents)
         if not documents and _CODED.search(normalised(question)):
             documents = self.sujetos.coded("AOI")
-        last = context.entendido
         if last is not None and asked.sigue:
             asked = next_period(ordinal_place(ordinal_period(asked, last), last), last)
-        loose = (subjectless(asked) or ordering(asked)) and not documents
+        share = "participacion" in asked.operaciones and not (asked.tiene_sujeto or asked.agrupar or asked.tipos)
+        loose = (subjectless(asked) or ordering(asked) or share) and not documents
         follows = last is not None and (asked.sigue or elliptic(asked) or loose)
         if follows and context.duda == "todo":  # by itself, or not at all
             own = self.sujetos.find(asked, documents)
@@ -89,7 +160,14 @@ class Lectura(Seguimiento):
         if not documents and (follows or (context.documentos and asked.deixis)):
             documents = self._other_year(asked, context.documentos)
         asked = self._counted_unit(asked)
+        people = tuple(word for word in asked.resto if word in _PEOPLE)
+        asked = replace(asked, resto=tuple(word for word in asked.resto if word not in people))
         subject = self.sujetos.find(asked, documents)
+        if people and not _counts_people(subject):
+            asked = replace(asked, resto=(*asked.resto, *people))
+            subject = self.sujetos.find(asked, documents)
+        elif people and not asked.rol:
+            asked = replace(asked, rol=Rol.EJECUTADO, roles=(Rol.EJECUTADO,), magnitud=Magnitud.FISICA)
         if not documents and (dated := self._printing_years(asked)):
             subject, documents = self._dated(asked, subject, dated)
         if follows and last is not None:
@@ -99,7 +177,8 @@ class Lectura(Seguimiento):
         asked, documents = self._of_year(asked, subject, documents)
         asked, subject, documents = self._whole_class(asked, subject, documents)
         asked = self._own_kind(asked, subject, documents)
-        if "cociente" in asked.operaciones and subject.vacio and asked.magnitud is Magnitud.FINANCIERA:
+        ratio = "cociente" in asked.operaciones and not asked.orden
+        if ratio and subject.vacio and asked.magnitud is Magnitud.FINANCIERA:
             roles = (Rol.AVANCE, *asked.roles)  # of the whole plan: sum over sum
             asked = replace(
                 asked, rol=roles[0], roles=roles, operaciones=(asked.operaciones - {"cociente", "suma"}) | {"razon"}
@@ -112,12 +191,13 @@ class Lectura(Seguimiento):
         by_period = asked.pedido == "por_periodo" or "cuenta_periodos" in asked.operaciones
         if asked.frente and len(subject.filas) == 1 and not by_period:  # one row over its plan: both figures
             roles = (asked.frente[1], Rol.EJECUTADO)
-            told = (asked.operaciones | {"comparacion"}) - {"recuento"}
-            asked = replace(asked, frente=None, rol=roles[0], roles=roles, operaciones=told, orden="")
+            compared = (asked.operaciones | {"comparacion"}) - {"recuento"}
+            asked = replace(asked, frente=None, rol=roles[0], roles=roles, operaciones=compared, orden="")
         if asked.cuantos and not asked.orden and asked.cuantos == len(subject.filas):
             both = asked.operaciones | ({"suma"} if asked.rol else set())
             asked = replace(asked, cuantos=None, operaciones=both)  # "the two sources of …": so many they are
-        if asked.cuantos and not asked.orden and (subject.grupo or (subject.vacio and asked.tipos)):
+        whole = subject.grupo or subject.unidades or (subject.vacio and asked.tipos)
+        if asked.cuantos and not asked.orden and whole:
             inside = self.evidencia.rows_of(Turno(asked, subject, documents).filtro)
             asked = replace(asked, cuantos=None if len(inside) == asked.cuantos else asked.cuantos)
         totals = "suma" in asked.operaciones and not re.search(r"\b(?:sum|junt)", normalised(asked.pregunta))
@@ -176,7 +256,7 @@ class Lectura(Seguimiento):
 
     def _printing_years(self, asked: Entendido) -> tuple[int, ...]:
         """The documents that print figures of every year that a question names; () where all do, or none."""
-        wanted = {period[:4] for period in asked.periodos if period[:4].isdigit()}
+        wanted = {period[:4] for period in asked.periodos if re.match(r"\d{4}", period)}
         years: dict[int, set[str]] = {}
         for serie in self.lector.series:
             years.setdefault(serie.documento, set()).add(serie.periodo[:4])
@@ -323,6 +403,25 @@ def _counts_all(asked: Entendido) -> bool:
     return "cuenta_filas" in asked.operaciones and not asked.umbrales
 
 
+_PEOPLE = ("gente", "personas")
+_OF_PEOPLE = re.compile(
+    r"persona|beneficiari|asistente|usuari|poblador|vecin|participante|alumn|estudiante|paciente|ciudadan|atendid|habitante"
+)
+"""Units of measure that count people."""
+
+
+def _counts_people(subject: Sujeto) -> bool:
+    """Whether what a question speaks of is one row that is measured in people."""
+    return len(subject.filas) == 1 and _OF_PEOPLE.search(fold(subject.filas[0].unidad_medida or "")) is not None
+
+
+_LAST = re.compile(r"\bultimo (?P<kind>mes|trimestre|semestre)\b(?! (?:del|de) )")
+_LAST_OF = {
+    "mes": tuple(max(labels, key=len) for labels in MONTH_LABELS),
+    "trimestre": ("primer trimestre", "segundo trimestre", "tercer trimestre", "cuarto trimestre"),
+    "semestre": ("primer semestre", "segundo semestre"),
+}
+"""The parts of the year of a kind."""
 _OF_A_FIGURE = frozenset({"recuento", "suma", "media", "participacion"})
 """What is asked of figures, not of rows."""
 _CALLED = "(?:el|la) (?:codigo |ao |actividad |aoi |fila )?"
@@ -347,9 +446,9 @@ def _counting_its_unit(asked: Entendido, subject: Sujeto) -> Entendido:
     told = asked.rol is not None and (asked.rol is not Rol.AVANCE or _PERCENT.search(normalised(asked.pregunta)))
     wants = told or asked.magnitud or asked.pedido or asked.umbrales or asked.orden
     text = normalised(asked.pregunta)
-    if wants or len(subject.filas) != 1 or "recuento" not in asked.operaciones or _PLANNING.search(text):
+    if wants or len(subject.filas) != 1 or not asked.operaciones & {"recuento", "suma"} or _PLANNING.search(text):
         return asked
-    counted = re.search(r"\bcuant[oa]s ([a-z]+)", text)
+    counted = re.search(r"\b(?:cuant[oa]s|total de|suma de|numero de|cantidad de) ([a-z]+)", text)
     own = set(stems(subject.filas[0].unidad_medida or ""))
     if counted is None or stem(counted[1]) not in own:
         return asked

@@ -15,9 +15,9 @@ from rapidfuzz.distance import DamerauLevenshtein
 
 from extractors.values import fold_keep
 
-SHORTEST_TYPO, SHORT_TYPO, LONG_TYPO = 4, 6, 9
-"""Letters of a word in which a slip is looked for; of one that may lack or swap letters, but not have others; of one
-that may have two slips."""
+SHORTEST_SOUND, SHORTEST_TYPO, SHORT_TYPO, LONG_TYPO = 3, 4, 6, 9
+"""Letters of a word that may be another by its sound; of one in which a slip is looked for; of one that may lack or
+swap letters, but not have others; of one that may have two slips."""
 
 
 SAME_START = 5
@@ -93,7 +93,7 @@ _ENDINGS = (
 @cache
 def mistyped(word: str) -> str:
     """The word of asking that a typist may have meant; "" for none, or for two."""
-    if len(word) < SHORTEST_TYPO or not word.isalpha():
+    if len(word) < SHORTEST_SOUND or not word.isalpha():
         return ""
     allowed = 1 if len(word) < LONG_TYPO else 2
     known = _raw()["erratas"]["palabras"]
@@ -101,6 +101,8 @@ def mistyped(word: str) -> str:
     alike_said = [other for other in known if sounds(other) == said]
     if len(alike_said) == 1:
         return str(alike_said[0])
+    if len(word) < SHORTEST_TYPO:
+        return ""
     if len(word) < SHORT_TYPO:
         known = [other for other in known if len(other) > len(word) or sorted(other) == sorted(word)]
     scored = [(DamerauLevenshtein.distance(word, other), other) for other in known if other[0] == word[0]]
@@ -115,8 +117,9 @@ _SOUNDS = (
     ("[vw]", "b"),
     ("z|c?c(?=[ei])|ss", "s"),
     ("ll", "y"),
-    ("qu(?=[ei])", "k"),
+    ("qu(?=[ei])|q(?!u)|c(?![eih])", "k"),
     ("g(?=[ei])", "j"),
+    ("n(?=[bp])", "m"),
 )
 
 

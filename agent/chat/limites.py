@@ -32,7 +32,7 @@ _AT_ZERO = re.compile(
 )
 _NOTHING = re.compile(
     r"\bno (?P<did>(?:se )?(?:ha |han )?"
-    r"(?:ejecut|gast|hic|realiz|avanz|logr|invirt|pag|deveng|program|compromet)[a-z]+) nada\b"
+    r"(?:ejecut|gast|hic|hiz|realiz|avanz|logr|invirt|pag|deveng|program|compromet)[a-z]+) nada\b"
 )
 _AT_NOTHING = re.compile(
     r"\b(?P<what>(?:ejecu|gast|program|pag|deveng|aprob|modific|comprom)[a-z]*|vigente|meta"

@@ -48,7 +48,7 @@ _OF_A_TARGET = re.compile(r"\b(?:del?|a|al|con) (?:su|sus|la|las) (?:metas?|obje
 _TARGET = Medida(magnitud=Magnitud.PORCENTAJE, rol=Rol.META)
 
 
-def _singular(question: str) -> bool:
+def singular(question: str) -> bool:
     """Whether an order asks for one row: "de las actividades, la que más gastó"."""
     return _ONE.search(question) is not None or _SEVERAL.search(question) is None
 
@@ -125,7 +125,7 @@ class Listas(Faltante):
         note = f" {redaccion.left_out(out)}" if out else ""
         if consulta.medida.rol is Rol.AVANCE and any(limit.valor >= FULL for limit in turn.asked.umbrales):
             note += CAPPED
-        limited = not turn.subject.vacio or turn.asked.pagina or turn.asked.propiedades
+        limited = not turn.subject.vacio or turn.asked.pagina or turn.asked.propiedades or turn.asked.excepto
         where = f" de {self._whom(turn)}" if limited else ""
         looked = [] if result.datos else self.buscador.figures(consulta.medida, consulta.filtro)
         if not result.datos and not looked:
@@ -193,7 +193,7 @@ class Listas(Faltante):
             said = "El avance sobre la meta del año no es lo mismo en cada documento. ¿De cuál?"
             names = [self.sujetos.documents[number] for number in self._reach(turn)]
             return self._say(Tipo.ACLARACION, said, opciones=names[:MAX_OPTIONS])
-        one = _singular(normalised(asked.pregunta))
+        one = singular(normalised(asked.pregunta))
         limit = asked.puesto or asked.cuantos or (1 if one else 5)
         by = asked.agrupar if asked.agrupar not in (Agrupar.MEDIDA,) else None
         if turn.subject.filas and len(turn.subject.filas) == 1:
@@ -244,7 +244,8 @@ class Listas(Faltante):
         if len(result.datos) > limit:
             lines.append(f"{len(result.datos)} filas: hay empate en el último lugar.")
         note = redaccion.left_out(result.fuera or {})
-        head = f"Con {which} {redaccion.role(medida).split(' ', 1)[1]}, entre {result.total} filas:"
+        but = f" de {self._whom(turn)}" if asked.excepto else ""
+        head = f"Con {which} {redaccion.role(medida).split(' ', 1)[1]}, entre {result.total} filas{but}:"
         return self._say(
             Tipo.RESPUESTA, "\n".join([head, *lines, *([note] if note else [])]), cifras=given, consulta=consulta
         )

@@ -49,6 +49,11 @@ def _in_question(cell: Dada, printed: str) -> Dada:
     return replace(cell, valor=said, cifra=None, texto=printed)
 
 
+def _of_rows(found: Sequence[HallazgoVisto], own: set[str]) -> list[HallazgoVisto]:
+    """What is wrong of some rows: what is wrong of a total that adds up a row is not wrong of the row."""
+    return [finding for finding in found if not own or finding.fila is None or finding.fila in own]
+
+
 class Palabras(Listas):
     """Findings, causes, evidence, properties."""
 
@@ -74,16 +79,18 @@ class Palabras(Listas):
             named = self.sujetos.rows([finding.fila for finding in found if finding.fila])
             means = {row.id for row in named if "promedi" in fold(row.descripcion)}
             found = [finding for finding in found if finding.fila in means]
-        own = {row.id for row in subject.filas}
-        if own and not de.impresos:  # what is wrong of a total that adds up a row is not wrong of the row
-            found = [finding for finding in found if finding.fila is None or finding.fila in own]
+        own = set() if de.impresos else {row.id for row in subject.filas}
+        found = _of_rows(found, own)
         where = f" en {self._whom(turn)}" if not subject.vacio or asked.pagina else ""
         aside = not found and de != De(de.regla)
-        if aside and (others := self.evidencia.findings(rows, De(de.regla))):
+        if aside and (others := _of_rows(self.evidencia.findings(rows, De(de.regla)), own)):
             found, where = others, f"{where}, ninguno justo sobre {self._of_figures(de)}"
         elif de != De(de.regla):
             where += f" ({self._of_figures(de)})"
         count = Dada(Decimal(len(found)), "hallazgos", "", None, None, None, "calculado", "recuento")
+        if not found and asked.roles == (Rol.SALDO,):
+            said = f"No consta si está bien{where}: con las columnas leídas no se puede comprobar."
+            return self._say(Tipo.NO_CONSTA, said)
         if not found:
             said = f"No hay hallazgos{where}: ninguna cuenta que se pudo comprobar falla. No es una certificación."
             return self._say(Tipo.RESPUESTA, said, cifras=[count])
@@ -96,7 +103,7 @@ class Palabras(Listas):
         ]
         more = [f"… y {len(found) - SHOWN} más."] if len(found) > SHOWN else []
         head = f"{len(found)} {'hallazgo' if len(found) == 1 else 'hallazgos'}{where}:"
-        asked_of = [] if aside else [finding for finding in found if not own or de.impresos or finding.fila in own]
+        asked_of = [] if aside else [finding for finding in found if not own or finding.fila in own]
         figures = self._questioned(asked_of)
         return self._say(Tipo.RESPUESTA, "\n".join([head, *lines, *more]), cifras=[*figures, count], evidencia=proofs)
 
@@ -116,8 +123,8 @@ class Palabras(Listas):
         for finding in found[:SHOWN]:
             for cell in self.celdas.named(finding.cifras[:1]):
                 figures.append(_in_question(cell, finding.impreso))
-                if len(found) == 1 and 1 < len(finding.cifras) <= MAX_TERMS:
-                    figures += self.celdas.named(finding.cifras[1:])
+                if len(found) == 1 and 1 < len(finding.cifras) <= MAX_TERMS:  # of its own row, what it is worked out of
+                    figures += [term for term in self.celdas.named(finding.cifras[1:]) if term.fila == cell.fila]
                 if (value := plain_number(finding.recalculado)) is not None:
                     figures.append(replace(cell, valor=value, cifra=None, estado="calculado", calculo=finding.mensaje))
         return list(dict.fromkeys(figures))

@@ -8,16 +8,18 @@ from agent.chat import redaccion
 from agent.chat.entendido import Entendido
 from agent.chat.filas import FilaVista
 from agent.chat.lexico import empty_words, is_form, lexicon, normalised
+from agent.chat.listas import singular
 from agent.chat.prosa import Prosa
 from agent.chat.respuesta import Dada, Respuesta, Tipo
 from agent.chat.sujeto import Sujeto
 from agent.chat.turno import SHOWN, Turno
 from agent.index.words import stem, stems, tokens
+from agent.texts import ROL
 from agent.tools.consulta import Medida
 from agent.tools.datos import Dato
 from agent.tools.periodos import last_month, split
 from agent.tools.query import percent
-from extractors.schemas import Rol
+from extractors.schemas import Magnitud, Rol
 from extractors.values import fold
 
 MONTHS = 12
@@ -123,6 +125,44 @@ class Pares(Prosa):
         asked = replace(turn.asked, operaciones=frozenset())
         sides = (replace(turn, asked=replace(asked, rol=rol, roles=(rol,))) for rol in (top, base))
         return self._over_other(*sides, same_span=True)
+
+    def _rank_quotients(self, turn: Turno) -> Respuesta:
+        """Rows in the order of one figure over another of the same span, worked out of each."""
+        asked, (top, base) = turn.asked, turn.asked.roles
+        if asked.magnitud is not Magnitud.FINANCIERA:
+            asked = replace(asked, magnitud=Magnitud.FISICA)
+        medida = self._medida(replace(turn, asked=replace(asked, rol=top, roles=(top,))), lookup=True)
+        if medida is None or medida.rol is not top:
+            return self._say(Tipo.NO_CONSTA, f"No consta {ROL[top]} en los documentos leídos.")
+        under = medida.model_copy(update={"rol": base, "acumulado": None if base is Rol.META else medida.acumulado})
+        others = {dato.fila: dato for dato in self.buscador.figures(under, turn.filtro)}
+        found, left = list[tuple[Decimal, str, Dato]](), 0
+        for dato in self.buscador.figures(medida, turn.filtro):
+            other = others.get(dato.fila)
+            alike = other is not None and _comparable(dato, other, to_date=base is Rol.META)
+            if other and alike and dato.valor is not None and other.valor:
+                found.append((*_over(dato.valor, other.valor), dato))
+            else:
+                left += 1
+        if len(found) < 2 or left > len(found):
+            return self._say(Tipo.NO_CONSTA, "No constan las dos cifras, leídas y sin revisión, de filas que ordenar.")
+        found.sort(key=lambda entry: entry[0], reverse=asked.orden == "mejor")
+        limit = asked.cuantos or (1 if singular(normalised(asked.pregunta)) else SHOWN)
+        kept = [entry for entry in found if entry[0] in [value for value, _, _ in found[:limit]]]
+        state = "parcial" if left else "calculado"
+        given = [
+            replace(self._given(dato), valor=value, unidad="%", cifra=None, estado=state, calculo=formula, texto="")
+            for value, formula, dato in kept
+        ]
+        lines = [
+            f"{n}. {redaccion.short(dato.nombre, 90)}: {redaccion.number(value)} % ({formula};"
+            f" {redaccion.span(dato.periodo, dato.acumulado)}, p. {dato.pagina}, fila {dato.fila})"
+            for n, (value, formula, dato) in enumerate(kept, 1)
+        ]
+        note = [f"{left} quedan fuera: falta una de las dos cifras o está en revisión."] if left else []
+        end = "mayor" if asked.orden == "mejor" else "menor"
+        head = f"Con {end} {ROL[top]} sobre {ROL[base]}, entre {len(found)} filas:"
+        return self._say(Tipo.RESPUESTA, "\n".join([head, *lines, *note]), cifras=given)
 
     def _over_other(self, top: Turno, base: Turno, *, same_span: bool = False) -> Respuesta:
         """The figure of one row over another of it, in percent."""
@@ -251,6 +291,9 @@ class Pares(Prosa):
                 assert gap.valor is not None
                 text += f" Diferencia: {redaccion.amount(gap.valor, gap.unidad)} ({gap.calculo})."
                 text += _denied(turn, a, b)
+                if asked.orden and len(asked.periodos) == 2 and a != b:
+                    more = max(first[0], second[0], key=lambda figure: figure.valor or Decimal(0))
+                    text += f" Es mayor en {redaccion.which(more.periodo)}."
         if Rol.META in asked.roles and turn.subject.filas and _descends(turn.subject.filas[0]):
             text += " Es un indicador descendente: pasar de la meta no es cumplirla."
         return self._say(Tipo.RESPUESTA, text, cifras=figures)
@@ -341,8 +384,8 @@ def _descends(row: FilaVista) -> bool:
 
 
 PART_OF = re.compile(
-    r"\b(?:porcentaje|por ?ciento|proporcion|parte|%)(?: (?:ya )?(?:pag|deveng|compromet|ejecut)[a-z]+)?"
-    r" (?:del?|de lo|de la)\b(?P<base>.*)"
+    r"(?:\b(?:porcentaje|por ?ciento|proporcion|parte)|%)"
+    r"(?: (?:ya )?(?:(?:pag|deveng|compromet|ejecut|represent)[a-z]+|es|fue|hizo))? (?:del?|de lo|de la)\b(?P<base>.*)"
 )
 """Asks what part something is of what the rest names."""
 _BUDGET = (

@@ -42,6 +42,7 @@ _ROLE = {
     Rol.VARIACION: "la variación impresa",
     Rol.AVANCE_TIPO2: "el avance tipo II",
 }
+_ORDINALS = ("primer", "segundo", "tercer", "cuarto")
 NAME_WIDTH = 110
 
 
@@ -65,6 +66,13 @@ def span(period: str, running: bool) -> str:
     whole = period in ("", "anual") or len(period) == 4
     article = "a" if period[-2:].isdigit() else "al"
     return f"acumulado {article} {words}" if running and not whole and not period.endswith(("T1", "S1")) else words
+
+
+def which(period: str) -> str:
+    """A period as the answer to "which": "el segundo trimestre", "marzo"."""
+    cut = period.rpartition("-")[2]
+    kind = {"T": "trimestre", "S": "semestre"}.get(cut[:1])
+    return f"el {_ORDINALS[int(cut[1]) - 1]} {kind}" if kind else en_palabras(cut)
 
 
 def role(medida: Medida) -> str:

@@ -37,6 +37,12 @@ _TOLD = ("causa",)
 _OF_YEAR = re.compile(r"\bde (?:su|la) meta (?:fisica )?(?:anual|del ano)\b")
 
 
+_DONE_IN = re.compile(
+    r"\bse (?:hiz|hic|ejecut|atend|realiz|entreg|cumpl|logr|avanz|alcanz|cubri)[a-z]+\b.*\b(?:en|durante) (?!todo)"
+)
+"""Says what was done in a part of the year, not up to it."""
+
+
 class Reparto(Dudas):
     """Answers one question about one subject."""
 
@@ -150,15 +156,18 @@ class Reparto(Dudas):
         if asked.pedido in by_request and not (asked.pedido == "medida" and asked.agrupar):
             return by_request[asked.pedido]
         of_target = one and {Rol.AVANCE, Rol.META} <= set(asked.roles) and asked.un_dato
-        of_target = of_target and (_OF_YEAR.search(text) is not None or self._has_only_target(turn))
+        in_part = asked.periodos and not asked.acumulado and _DONE_IN.search(text)  # in that part of the year alone
+        of_target = of_target and not in_part and (_OF_YEAR.search(text) is not None or self._has_only_target(turn))
         if of_target and not (limited or asked.frente or asked.orden):
             return Forma.VALOR, self._of_target
         if one and self._is_period_share(asked):
             return Forma.CUOTA, self._period_share
-        if (one or (subject.vacio and not asked.un_dato)) and (pair := quotient(asked)):
+        whole = subject.vacio and not asked.un_dato and not asked.orden
+        if (one or whole) and (pair := quotient(asked)):
             return Forma.CUOTA, lambda own: self._quotient(own, *pair)
         if "cociente" in asked.operaciones:
-            return Forma.CUOTA, self._which
+            ordered = asked.orden and not asked.agrupar and len(asked.roles) == 2
+            return (Forma.COCIENTES, self._rank_quotients) if ordered else (Forma.CUOTA, self._which)
         if compared and sides:
             return Forma.COMPARACION, self._compare
         if "participacion" in asked.operaciones:
@@ -178,7 +187,7 @@ class Reparto(Dudas):
         alone = not (one or asked.agrupar or asked.operaciones - {"lista", "impreso", "suma"})
         if asked.rol and alone and whose and _EACH.search(text):
             return Forma.LISTA, self._list
-        physical = asked.rol is Rol.AVANCE and asked.magnitud is not Magnitud.FINANCIERA and asked.un_dato
+        physical = asked.rol in (Rol.AVANCE, Rol.META) and asked.magnitud is not Magnitud.FINANCIERA and asked.un_dato
         if physical and subject.unidades and alone and not asked.operaciones:
             return Forma.LISTA, self._list  # a mean is given where it is asked for
         if asked.rol is None and asked.magnitud is None and "falta" not in asked.operaciones:

@@ -99,5 +99,6 @@ class Router(Compuestas):
         if pair := self._pair_of(turn):
             added = "suma" in turn.asked.operaciones and not turn.asked.orden
             return self._two(*pair, added=added), pair[0]
+        turn = self._several(turn) or turn
         response = self._dispatch(turn)
-        return self._halves(question, context, turn, response) or (response, turn)
+        return self._halves(question, context, turn, response) or (self._whole(question, turn, response), turn)

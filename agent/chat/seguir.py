@@ -6,6 +6,7 @@ from dataclasses import replace
 from agent.chat.calendario import Calendario
 from agent.chat.entendido import Entendido
 from agent.chat.lexico import normalised
+from agent.chat.pasos import OF_A_ROW
 from agent.chat.sujeto import Sujeto
 from agent.chat.turno import Contexto
 from agent.tools.periodos import split
@@ -16,6 +17,14 @@ _PERCENT = re.compile(r"^(?!.*\b(?:avanc|cumpl|fisic))(?:.*(?:\bporcentaje|\bpor
 
 _NO_PROGRESS = (Rol.PAGADO, Rol.COMPROMETIDO, Rol.SALDO, Rol.MODIFICACION, Rol.APROBADO, Rol.META, Rol.LINEA_BASE)
 """Figures that a percentage of progress says nothing of."""
+_AMOUNTS = (Rol.EJECUTADO, Rol.PROGRAMADO)
+_SHARE = re.compile(
+    r"\b(?:porcentaje|por ?ciento|proporcion|parte|%).*\b(?:(?:del?|en todo el) ano|total anual)\b"
+    r"(?!.*\b(?:metas?|programad))"
+)
+"""Asks what part of the figure of the year another is."""
+_OF_IT = re.compile(r"\b(?:la|lo|las|los|le|les) (?:ve|lleva|tiene|maneja|conduce|ejecuta|mide|toca|corresponde)n?\b")
+"""A row that only a pronoun names ("which office runs it")."""
 _OF_THE_YEAR = re.compile(r"\b(?:metas?|objetivos?) (?:anual|del ano)")
 
 
@@ -39,7 +48,7 @@ class Seguimiento(Calendario):
             rol=asked.rol or last.rol,
             roles=asked.roles or last.roles,
             magnitud=asked.magnitud or (last.magnitud if _alike(asked, last) else None),
-            operaciones=asked.operaciones if says else last.operaciones,
+            operaciones=asked.operaciones or _summed(asked, last) if says else last.operaciones,
             periodos=asked.periodos or (() if asked.rol is Rol.LINEA_BASE else last.periodos),
             acumulado=asked.acumulado if asked.periodos or asked.acumulado else last.acumulado,
             umbrales=asked.umbrales or (() if says else last.umbrales),
@@ -61,13 +70,19 @@ class Seguimiento(Calendario):
             merged = replace(merged, vago=asked.vago or "total")  # of the rows told, or of all
         elif total:
             merged = replace(merged, periodos=(), acumulado=asked.acumulado, operaciones=frozenset())  # of the year
-        yearly = _OF_THE_YEAR.search(normalised(asked.pregunta))
+        if "participacion" in asked.operaciones and asked.roles == (Rol.AVANCE,) and last.rol not in (None, Rol.AVANCE):
+            merged = replace(merged, rol=last.rol, roles=(last.rol,))  # what part of the total the figure told is
+        text = normalised(asked.pregunta)
+        yearly = _OF_THE_YEAR.search(text)
         if (
             "falta" in asked.operaciones
             and not (asked.periodos or yearly)
             and any(split(period)[1] for period in last.periodos)
         ):
             merged = replace(merged, vago=asked.vago or "periodo")  # left of that month, or of the year
+        if merged.roles == (Rol.AVANCE,) and last.rol in _AMOUNTS and asked.pedido == "" and _SHARE.search(text):
+            vague = asked.vago or ("" if len(merged.periodos) == 1 else "porcentaje")
+            return replace(merged, rol=last.rol, roles=(last.rol,), vago=vague), subject  # a part of the figure told
         percent = asked.rol is Rol.AVANCE and _PERCENT.search(normalised(asked.pregunta))
         if percent and (last.rol in _NO_PROGRESS or "falta" in last.operaciones):
             merged = replace(merged, vago=asked.vago or "porcentaje")  # of what
@@ -95,6 +110,11 @@ class Seguimiento(Calendario):
         return context.sujeto
 
 
+def _summed(asked: Entendido, last: Entendido) -> frozenset[str]:
+    """The sum of several periods, where another figure of the same ones is asked for."""
+    return last.operaciones & {"suma"} if len(last.periodos) > 1 and not asked.periodos else frozenset()
+
+
 def subjectless(asked: Entendido) -> bool:
     """Whether a question asks for a figure of nobody: after one about somebody it goes on about them."""
     whole = asked.operaciones & {"suma", "media", "razon", "recuento"} or asked.tipos or asked.agrupar or asked.orden
@@ -118,6 +138,8 @@ def ordering(asked: Entendido) -> bool:
 def elliptic(asked: Entendido) -> bool:
     """Whether a question says so little that it must go on from the one before: a period, an office, a role alone."""
     words = normalised(asked.pregunta).split()
+    if asked.pedido in OF_A_ROW and not asked.tiene_sujeto and _OF_IT.search(normalised(asked.pregunta)):
+        return True
     return (
         len(words) <= 6
         and asked.rol is None

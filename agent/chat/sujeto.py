@@ -14,6 +14,7 @@ from agent.chat.encaje import (
     holds,
     in_one_field,
     longest_run,
+    measured,
     names_some,
     own_words,
     run_of,
@@ -251,7 +252,8 @@ class Sujetos(Titulos):
             if len(offices) == 1 or (in_offices and len({uncoded(name) for name in offices}) == 1):
                 return replace(base, unidades=printed, nombre=printed[0])
             return replace(base, unidades=printed, nombre="", parcial=True)
-        chosen = exact or inside or [row for row in rows if holds(row, wanted) and names_some(row, wanted)]
+        chosen = exact or inside or [row for row in rows if measured(row, wanted) and names_some(row, wanted)]
+        chosen = chosen or [row for row in rows if holds(row, wanted) and names_some(row, wanted)]
         if not (chosen or asked.umbrales or asked.orden or asked.agrupar or asked.operaciones & {"media", "suma"}):
             chosen = [row for row in totals if holds(row, wanted, own=True)]
         if not chosen:
@@ -307,6 +309,9 @@ class Sujetos(Titulos):
             if any(map(self.texto.has_word, forms)) or (len(root) > 4 and self.texto.has_word(root, prefix=True)):
                 wanted.append([root])
                 continue
+            if (own := _DONE.fullmatch(word)) and self.texto.has_word(own[1], prefix=True):
+                wanted.append([own[1]])  # "inspected", of an inspection
+                continue
             near = self._near(word)
             if near:
                 wanted.append(sorted({stem(other) for other in near}))
@@ -317,7 +322,7 @@ class Sujetos(Titulos):
 
     def _near(self, word: str) -> list[str]:
         """Words of the ledger that a typist may have meant: one slip, two in a long word; never in a number."""
-        if len(word) < 5 or any(c.isdigit() for c in word):
+        if len(word) < 4 or any(c.isdigit() for c in word):
             return []
         allowed = 1 if len(word) < 8 else 2
         scored = []
@@ -326,6 +331,8 @@ class Sujetos(Titulos):
         heard += self.texto.words_like("h" + word if word[0] in "aeiou" else word[1:] if word[0] == "h" else word)
         if same := sorted({other for other in heard if sounds(other) == sounds(word)}):
             return same[:4]
+        if len(word) < 5:
+            return []
         for other in self.texto.words_like(word):
             distance = DamerauLevenshtein.distance(word, other, score_cutoff=allowed)
             if distance <= allowed:
@@ -334,5 +341,7 @@ class Sujetos(Titulos):
         return sorted(other for distance, other in scored if distance == least)[:4]
 
 
-_SAME_SOUND = {"b": "v", "v": "b", "s": "cz", "c": "s", "z": "sc", "g": "j", "j": "g"}
+_DONE = re.compile(r"([a-z]{6,})(?:ad[oa]s?|id[oa]s?|ar|er|ir|aron|ieron)")
+"""A participle or another form of a verb whose noun may name a row."""
+_SAME_SOUND = {"b": "v", "v": "b", "s": "cz", "c": "sk", "z": "sc", "g": "j", "j": "g", "k": "cq", "q": "k"}
 """First letters that many write for one another."""

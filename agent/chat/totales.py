@@ -16,6 +16,7 @@ from agent.tools.query import Grupo, Resultado
 from extractors.schemas import Magnitud, Rol, TipoFila
 from extractors.values import fold
 
+_ADDED = re.compile(r"\b(?:sum|junt|agreg)[a-z]*\b")
 _WHOLE = ("total", "totales", "total general", "gran total", "totales generales", "total institucional")
 
 
@@ -38,6 +39,8 @@ class Totales(Base):
             budget = not self.lector.prints(medida.model_copy(update={"rol": Rol.EJECUTADO}), turn.filtro)
             operation, sobre = Operacion.RAZON, Rol.VIGENTE if budget else Rol.PROGRAMADO
             medida = medida.model_copy(update={"rol": Rol.DEVENGADO if budget else Rol.EJECUTADO})
+        elif percent and "suma" in asked.operaciones and _ADDED.search(normalised(asked.pregunta)):
+            return self._say(Tipo.ACLARACION, "Los porcentajes no se suman. ¿De cuál, o en promedio?")
         elif percent or "media" in asked.operaciones:
             operation = Operacion.MEDIA
         elif (
@@ -60,7 +63,7 @@ class Totales(Base):
             return self._say(Tipo.ACLARACION, said, opciones=sorted(filter(None, measures))[:MAX_OPTIONS])
         if not groups and result.grupos and operation is not Operacion.RAZON:
             lost = [g for g in result.grupos if redaccion.partial(g.fuera)]
-            whole = turn.subject.vacio and not (asked.pagina or asked.agrupar or asked.propiedades)
+            whole = turn.subject.vacio and not (asked.pagina or asked.agrupar or asked.propiedades or asked.excepto)
             alike = operation is Operacion.SUMA or percent
             printed = self._printed_totals(turn, medida) if lost and whole and alike else None
             if printed or lost:
@@ -73,7 +76,11 @@ class Totales(Base):
         if operation is Operacion.SUMA and medida.rol is Rol.META and len(measures) > 1 and not asked.agrupar:
             said = f"Esas metas se miden en {len(measures)} unidades distintas, que no se suman. ¿De cuál?"
             return self._say(Tipo.ACLARACION, said, opciones=sorted(filter(None, measures))[:MAX_OPTIONS])
-        if operation is Operacion.SUMA and any(self._nested(turn, number) for g in groups for number in g.documentos):
+        if operation is Operacion.SUMA and asked.excepto and not self._flat(turn):
+            said = "Las partidas de ese documento pueden contener unas a otras: no se suman sin una de ellas."
+            return self._say(Tipo.NO_CONSTA, said)
+        whole_budget = operation is Operacion.SUMA and not asked.excepto
+        if whole_budget and any(self._nested(turn, number) for g in groups for number in g.documentos):
             return self._budget_totals(turn, medida, groups)
         if asked.agrupar is None and len(groups) > SHOWN:
             names = sorted({self.sujetos.documents[n] for g in groups for n in g.documentos})
@@ -90,7 +97,7 @@ class Totales(Base):
         if asked.agrupar in (Agrupar.UNIDAD, Agrupar.GRUPO) and not any(g.nombre for g in groups):
             return self._say(Tipo.NO_CONSTA, "Los documentos leídos no traen ese dato por unidad o grupo.")
         answer = self._groups(turn, consulta, groups, result)
-        whole = turn.subject.vacio and not (asked.pagina or asked.agrupar or asked.propiedades)
+        whole = turn.subject.vacio and not (asked.pagina or asked.agrupar or asked.propiedades or asked.excepto)
         printed = self._printed_totals(turn, medida) if whole and operation is not Operacion.RAZON else None
         if "impreso" in asked.operaciones or (asked.grupos and printed):
             return printed or self._say(Tipo.NO_CONSTA, f"No consta impreso {redaccion.role(medida)} de todo el plan.")
@@ -119,6 +126,15 @@ class Totales(Base):
             )
         said = "Las partidas de ese documento contienen unas a otras y no trae un solo total legible: no se suman."
         return self._say(Tipo.NO_CONSTA, said)
+
+    def _flat(self, turn: Turno) -> bool:
+        """Whether no row meant can hold another: no budget, or lines whose codes are all of one length."""
+        if not any(self._nested(turn, number) for number in self._reach(turn)):
+            return True
+        rows = self.sujetos.rows(self.evidencia.rows_of(turn.filtro))
+        rows = [row for row in rows if self._nested(turn, row.documento)]
+        lengths = {len(row.codigo or "") for row in rows}
+        return len(lengths) == 1 and 0 not in lengths and len({row.codigo for row in rows}) == len(rows)
 
     def _nested(self, turn: Turno, documento: int) -> bool:
         """Whether rows of a document may hold one another: budget lines with a total, or codes inside codes."""

@@ -55,6 +55,10 @@ class Contexto:
     """Rows that the last answer asked to choose from."""
     unidades: tuple[tuple[str, ...], ...] = ()
     """Offices that the last answer asked to choose from."""
+    vistos: tuple[str, ...] = ()
+    """Periods of which the last questions asked one after another, of the same figure and rows."""
+    vistas: tuple[FilaVista, ...] = ()
+    """Rows of which the last questions asked one after another, of the same figure and period."""
     duda: str = ""
     """Why the last question was not answered: "sujeto" where it asked back of whom or what it was, "todo" where it was
     not understood. What goes on from it may not be answered as if it had been of everything."""
@@ -82,6 +86,7 @@ class Turno:
             propiedades=asked.propiedades,
             cabeza=asked.cabeza if asked.grupos and not (asked.tipos or subject.filas) else "",
             pagina=asked.pagina,
+            fuera=asked.excepto,
             tipos=_types(asked, subject),
         )
 
@@ -179,6 +184,11 @@ class Base:
             medida = self._medida(turn, lookup=True)
             able = {dato.fila for dato in self.buscador.figures(medida, turn.filtro)} if medida else set()
             some = [row for row in rows if row.id in able]
+            if medida and not some and turn.asked.periodos and len(rows) <= MAX_OPTIONS:
+                when = redaccion.span(turn.asked.periodos[0], False)
+                names = "; ".join(redaccion.short(row.nombre, 60) for row in rows)
+                what = redaccion.role(medida)
+                return self._say(Tipo.NO_CONSTA, f"No consta {what} en {when} de ninguna de: {names}.")
             apart = medida is not None and self._only_there(medida, rows, some)
             rows = some if len(some) > 1 or apart or _named_whole(some, turn) or turn.asked.codigos else rows
         if len(rows) == 1:
@@ -252,7 +262,9 @@ class Base:
         return said
 
     def _whom(self, turn: Turno) -> str:
-        return self._named(turn) + said(turn.asked.propiedades)
+        left_out = [redaccion.short(row.nombre, 60) for row in self.sujetos.rows(turn.asked.excepto[:MAX_OPTIONS])]
+        but = f", sin contar {'; '.join(left_out)}" if left_out else ""
+        return self._named(turn) + said(turn.asked.propiedades) + but
 
     def _named(self, turn: Turno) -> str:
         if len(turn.subject.filas) > 1:

@@ -103,7 +103,12 @@ class Propiedad(_Strict):
 
 
 class Filtro(_Strict):
-    """Which rows. Values are those of the ledger; an empty condition holds for all. `cabeza`: how a code begins."""
+    """Which rows. Values are those of the ledger; an empty condition holds for all.
+
+    Attributes:
+        cabeza: how a code begins.
+        fuera: ids of rows that are left out.
+    """
 
     documentos: tuple[int, ...] = Field(default=(), max_length=10_000)
     familia: Nombre = ""
@@ -114,6 +119,7 @@ class Filtro(_Strict):
     codigo: Nombre = ""
     cabeza: Annotated[str, Field(pattern=r"^[A-Z]{0,8}$")] = ""
     filas: tuple[Nombre, ...] = Field(default=(), max_length=MAX_ROWS)
+    fuera: tuple[Nombre, ...] = Field(default=(), max_length=MAX_ROWS)
     pagina: int | None = Field(default=None, ge=1, le=100_000)
 
 

@@ -199,6 +199,9 @@ def conditions(filtro: Filtro, numbers: Sequence[int] = ()) -> tuple[str, tuple[
     among("f.tipo", [tipo.value for tipo in filtro.tipos or OWN_TYPES])
     among("f.unidad_organica", filtro.unidades)
     among("f.id", filtro.filas)
+    if filtro.fuera:
+        parts.append(f" AND f.id NOT IN ({_marks(filtro.fuera)})")
+        values.extend(filtro.fuera)
     for column, value in (
         ("f.familia", filtro.familia), ("f.codigo", filtro.codigo), ("f.pagina", filtro.pagina),
     ):  # fmt: skip

@@ -72,7 +72,7 @@ def test_a_rate_of_change_is_worked_out_of_two_months(libro: Libro, ask: Ask, qu
 @pytest.mark.parametrize(
     "question",
     [
-        "tasa de crecimiento de {n}", "¿en qué porcentaje subió {n}?", "{n} sin contar marzo",
+        "tasa de crecimiento de {n}", "¿en qué porcentaje subió {n}?", "{n} sin contar urgencias",
         "el doble de {n} en marzo",
         "¿cuántas mujeres atendió {n}?", "¿cuánto gastó {n} en dólares?", "¿quién es el jefe de {n}?",
         "¿qué proporción de {n} es gasto?", "consultas de {n} de marzo y el triple",

@@ -38,7 +38,7 @@ def _row(libro: Libro) -> Fila:
 @pytest.mark.parametrize(
     "question",
     [
-        "gasto de {c} menos marzo", "gasto de {c} sin enero", "¿Cuánto se gastó en {c} excepto en marzo?",
+        "gasto de {c} menos marzo", "gasto de {c} sin enero", "¿Cuánto se gastó en {c} excepto en viáticos?",
         "el doble del gasto de {c}", "gasto de {c} por persona", "gasto de {c} por cada unidad ejecutada",
         "gasto de {c} entre lo ejecutado", "gasto de {u} por actividad",
         "¿qué proporción de {c} es gasto?", "gasto de {c} desde marzo",
