@@ -9,8 +9,9 @@ from agent.grounding.facts import CIEN, DEL_ANO, Dato, Datos, same
 from agent.grounding.numbers import Lectura, Numero, Signo
 from agent.grounding.periods import Mencion
 from agent.grounding.roles import Papel
+from agent.grounding.signals import senales
 from agent.grounding.text import COVER
-from agent.grounding.units import fits, words_after
+from agent.grounding.units import fits, stems, words_after
 from agent.grounding.vocabulary import VOCABULARIO
 from agent.sustento.model import Clase, Liga
 from agent.sustento.tramos import Tramo
@@ -94,6 +95,8 @@ def ligar(contexto: Contexto, datos: Datos, names: frozenset[str]) -> tuple[tupl
     for roles in required:
         found = [d for d in _of_roles(roles, contexto, datos) if _matches(contexto, d)]
         fitting = [d for d in found if en_su_unidad(contexto, d, names)]
+        if fitting and fitting[0].papel in _DE_AVANCE and _of_the_things(contexto, names):
+            return (), f"«{shown}» es un avance, no una parte de lo que se cuenta"
         if not fitting:
             return (), _why(contexto, datos, roles, bool(found), shown)
         if contexto.papel.incompleto and not _fell_short(fitting[0], datos):
@@ -540,11 +543,25 @@ def en_su_unidad(contexto: Contexto, dato: Dato, names: frozenset[str]) -> bool:
     return fits(contexto.dicho, dato.unidad, names)
 
 
+_DE_AVANCE = frozenset(["avance", "avance_anual"])
+_COSAS = re.compile(r"\b(?:l[ao]s|(?:porcentaje|proporcion|parte|tasa|total) de) (?P<que>[a-zñ]+)")
+_GENERALES = stems(VOCABULARIO.palabras("gramatica", "generales"))
+
+
+def _of_the_things(contexto: Contexto, names: frozenset[str]) -> bool:
+    """Whether a share of progress is told as one of the counted things: "el 31 % de los pozos está en buen estado"."""
+    before, after = contexto.plano[: contexto.numero.inicio], contexto.plano[contexto.numero.fin :]
+    clause = re.split(r"[,;:(]\s?", before)[-1] + "|" + re.split(r"[,;:.()]", after)[0]
+    if any(s.papel != "neutro" for s in senales(clause, money=False)):
+        return False
+    return bool(stems(m["que"] for m in _COSAS.finditer(clause)) & names - _GENERALES)
+
+
 def misma_moneda(numero: Numero, dato: Dato) -> bool:
-    """Whether the currency beside a number, if there is one, is that of a figure."""
+    """Whether the currency beside a number, if there is one, is that of a figure; of one without, a common one."""
     currencies = VOCABULARIO.datos["misma_moneda"]
     said, own = currencies.get(numero.moneda, numero.moneda), currencies.get(dato.unidad, dato.unidad)
-    return not said or said == own or (not own and said == "$")
+    return not said or said == own or (not own and said in VOCABULARIO.datos["moneda_comun"])
 
 
 def unidad_dicha(plano: str, numeros: Sequence[Numero], index: int, parte: bool) -> tuple[str, ...]:
