@@ -419,8 +419,14 @@ def _matches(contexto: Contexto, dato: Dato) -> bool:
         value = abs(value)
     differs = dato.papel in ("variacion", "cambio") or value != dato.valor
     readings = [Lectura(abs(r.valor), r.paso) if differs else r for r in number.lecturas]
-    close = _CERCA.search(contexto.plano[: number.inicio]) or _CERCA_DESPUES.match(contexto.plano[number.fin :])
-    return any(rounds_to(value, r) or (close is not None and near(value, r.valor)) for r in readings)
+    close = aproxima(contexto.plano, number)
+    return any(rounds_to(value, r) or (close and near(value, r.valor)) for r in readings)
+
+
+def aproxima(plano: str, number: Numero) -> bool:
+    """Whether the words beside a number say that it is about so much."""
+    before, after = plano[: number.inicio], plano[number.fin :]
+    return _CERCA.search(before) is not None or _CERCA_DESPUES.match(after) is not None
 
 
 def _modifies(contexto: Contexto, dato: Dato) -> bool:
@@ -455,8 +461,8 @@ def nombrado(dato: Dato, plano: str) -> bool:
     return pattern is not None and pattern.search(plano) is not None
 
 
-def es_razon(numero: Numero, parte: Dato, entero: Dato) -> bool:
-    """Whether a share is what one figure is of the other, done of planned."""
+def es_razon(numero: Numero, plano: str, parte: Dato, entero: Dato) -> bool:
+    """Whether a share is what one figure is of the other, done of planned; nearly, where its words say so."""
     pairs = (
         ("ejecutado", "programado"), ("ejecutado", "meta_anual"), ("devengado", "vigente"), ("pagado", "vigente"),
         ("pagado", "devengado"), ("devengado", "comprometido"), ("pagado", "comprometido"), ("comprometido", "vigente"),
@@ -471,7 +477,8 @@ def es_razon(numero: Numero, parte: Dato, entero: Dato) -> bool:
         return False
     if entero.papel == "programado" and not same(parte.tramo, entero.tramo):
         return False
-    return any(rounds_to(parte.valor / entero.valor * CIEN, r) for r in numero.lecturas)
+    share, close = parte.valor / entero.valor * CIEN, aproxima(plano, numero)
+    return any(rounds_to(share, r) or (close and near(share, r.valor)) for r in numero.lecturas)
 
 
 _CRECIO = re.compile(
