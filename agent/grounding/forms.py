@@ -64,7 +64,7 @@ _DE_X_A_Y = (
     rf"{_D}(?: (?P<w>mas|menos|adicionales))?(?=[.,;)]|$))?"
 )
 _EN_T = (
-    r"(?:(?:corresponden?|correspondieron|pertenecen|se (?:registr|concentr|report)aron|fueron|(?P<v>Q\d+)) )?"
+    r"(?:(?:corresponden?|correspondieron|pertenecen|se (?:registr|concentr|report)aron|fueron|son|eran|(?P<v>Q\d+)) )?"
     r"(?:al?|en|del?)(?: el)?(?: mes de)? (?P<t>T\d+)"
 )
 _NADA_DE = (

@@ -111,9 +111,16 @@ _OBJETO = re.compile(
 _SIN = re.compile(r"\bsin\b")
 _DE_LA_BASE = re.compile(
     r"(?:\blinea (?:de )?base|\bvalor(?:es)? (?:de )?base|\bmetas? (?:fisicas? )?anual(?:es)?)"
-    r"\s+(?:de\s+(?:l[ao]s\s+)?|\()$"
+    r"(?:\s+(?:de\s+(?:l[ao]s\s+)?|\()|:\s*)$"
 )
 """Right before a number: that is what it is, whatever follows."""
+_ES_DE_LA_BASE = re.compile(
+    rf"[\s{COVER}]*(?:(?!y\b|e\b|o\b)[a-zñ]+\s+)?"
+    r"(?:(?:de|como)\s+(?:la\s+|su\s+)?(?:(?P<base>linea\s+(?:de\s+)?base|valor\s+(?:de\s+)?base)"
+    r"|metas?\s+(?:fisica\s+)?anual(?!\s+(?:[a-z]+\s+){0,2}\(?\d))"
+    r"|,\s*(?:(?:es decir|o sea|esto es),?\s*)?la meta (?:fisica )?anual(?=\s*(?:[.,;)]|$|del?\b)))"
+)
+"""After a number: that it is the base line's, or the year's target."""
 _EN_CUANTO_MAS = re.compile(
     r"\b(?:inferior|superior|mayor|menor|exced\w+|super\w+|rebas\w+|sobrepas\w+)\b[^;.]*\ben\s+$"
 )
@@ -178,7 +185,11 @@ def _papel(numeros: Sequence[Numero], index: int, visto: str, previo: Papel | No
         named = ("pendiente",)
     else:
         named = _named_share(before, after) if _is_share(number) else _named(before, after, money, previo)
-    first = following is not None and _first_of_two(visto, number, following)
+    beside = _ES_DE_LA_BASE.match(visto, number.fin) if not (money or _is_share(number)) else None
+    beside = beside if beside is not None and beside.end() <= stop else None
+    if beside is not None:
+        named = ("linea_base",) if beside["base"] else ("meta_anual",)
+    first = following is not None and beside is None and _first_of_two(visto, number, following)
     first = first and (not money or _OBJETO.search(before) is not None)
     if first and following is not None and following.signo is number.signo and _OBJETO.search(before):
         named = ()
