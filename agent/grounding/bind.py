@@ -146,7 +146,7 @@ def _required(contexto: Contexto, datos: Datos) -> tuple[tuple[str, ...], ...]:
     names = said.nombres
     if contexto.numero.signo is Signo.PORCENTAJE and _is_target(contexto, datos):
         return (("meta_anual",),)
-    if contexto.numero.signo is Signo.PORCENTAJE and _DE_LO_HECHO_MISMO.match(contexto.visto[contexto.numero.fin :]):
+    if contexto.numero.signo is Signo.PORCENTAJE and DE_LO_HECHO_MISMO.match(contexto.visto[contexto.numero.fin :]):
         return (("-",),)
     if contexto.numero.signo is Signo.PORCENTAJE and names == ("avance",):
         if said.niega:
@@ -185,7 +185,7 @@ _META = re.compile(r"\b(?:metas?|program\w+|previst\w+|planific\w+|fij\w+)\b[^;.
 _LOGRO = re.compile(r"\b(?:alcanz|logr|ejecut|cumpl|avanz|realiz|llev|report|lleg|obt)\w*\b[^;.]*$")
 
 
-_DE_LO_HECHO_MISMO = re.compile(
+DE_LO_HECHO_MISMO = re.compile(
     r"\s*(?:del?|sobre|respecto del?) (?:lo|la|los|las|el) (?:[a-zñ]+ ){0,2}(?:ejecut|realiz|logr|gast)ad[oa]s?\b"
 )
 """After a share: that it is one of what was done, which no printed share is."""
@@ -541,7 +541,9 @@ def en_su_unidad(contexto: Contexto, dato: Dato, names: frozenset[str]) -> bool:
     """Whether what stands after a number is the unit or currency of a figure."""
     number = contexto.numero
     if dato.clase is Clase.DINERO:
-        physical = re.match(r"\s*(?:de|en) (?:[a-z]+ )?fisic", contexto.visto[number.fin :])
+        physical = re.match(r"\s*(?:de|en) (?:l[ao] )?(?:[a-z]+ )?fisic", contexto.visto[number.fin :])
+        clause = re.split(r"[,;:(]", contexto.papel.antes)[-1]
+        physical = physical or (None if _DINERO.search(clause) else re.search(r"\bfisic", clause))
         return physical is None and misma_moneda(number, dato)
     if number.signo is not Signo.NINGUNO:
         return True

@@ -324,6 +324,8 @@ def ratios(lectura: Lectura) -> None:
             [d for d in some if (d.dinero or not said.dinero) and not (d.dinero and physical)]
             for some in ((*stated, *named), stated)
         )
+        of_done = bind.DE_LO_HECHO_MISMO.match(lectura.oracion.visto[number.fin :])
+        wholes = [d for d in wholes if d.papel in ("ejecutado", "devengado")] if of_done else wholes
         made = any(bind.es_razon(number, lectura.oracion.plano, a, b) for a in parts_ for b in wholes)
         made = made or any(bind.es_resto(number, said, a, b) for a in wholes for b in wholes)
         lectura.say("" if made else motive)

@@ -71,9 +71,11 @@ _CLASE = re.compile(
 )
 _PASO_A_PASO = re.compile(r"\bde (?:mes|trimestre|semestre) en (?:mes|trimestre|semestre)\b")
 _ACUMULA = re.compile(
-    r"(?:\bal|\bal (?:cabo|cierre|termino|final|corte) de(?:l)?|\bhasta|acumul\w+|fines de(?:l)?|desde enero"
+    r"(?:\bal|\bal cabo de(?:l)?|\bhasta|acumul\w+|fines de(?:l)?|desde enero"
     r"|\ba)\s*(?:el\s+)?$"
 )
+_AL_CIERRE = re.compile(r"\bal (?:cierre|termino|final|corte) de(?:l mes de)? $")
+"""Before a month: what there was at its end. Of a quarter it may be its own."""
 _REFERENCIA = re.compile(
     r"\b(?:(?<!^)(?<!^con )respecto (?:de|a)|en (?:comparacion|relacion|contraste) (?:con|a)"
     r"|comparad[oa]s? (?:con|a)|frente a|a diferencia de"
@@ -219,7 +221,8 @@ def _all(visto: str) -> Iterator[Mencion]:
             continue
         month = _NUMERO_DE_MES[match["mes"][:3]]
         span = Tramo(int(match["ano"] or 0), month, month)
-        yield Mencion(*match.span(), span, _accumulates(visto, match.start()))
+        to_date = _AL_CIERRE.search(visto[: match.start()]) is not None or _accumulates(visto, match.start())
+        yield Mencion(*match.span(), span, to_date)
     for match in _ENTRE_ANOS.finditer(visto):
         for place in ("a", "b"):
             yield Mencion(*match.span(place), Tramo(int(match[place]), 1, 12), acumula=True)

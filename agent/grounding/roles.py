@@ -111,11 +111,12 @@ _OBJETO = re.compile(
 _SIN = re.compile(r"\bsin\b")
 _DE_LA_BASE = re.compile(
     r"(?:\blinea (?:de )?base|\bvalor(?:es)? (?:de )?base|\bmetas? (?:fisicas? )?anual(?:es)?)"
-    r"(?:\s+(?:de\s+(?:l[ao]s\s+)?|\()|:\s*)$"
+    r"\s+(?:de\s+(?:l[ao]s\s+)?|\()$"
+    r"|^\s*(?:la )?meta (?:fisica )?anual:\s*$"
 )
 """Right before a number: that is what it is, whatever follows."""
 _ES_DE_LA_BASE = re.compile(
-    rf"[\s{COVER}]*(?:(?!y\b|e\b|o\b)[a-zñ]+\s+)?"
+    rf"[\s{COVER}]*"
     r"(?:(?:de|como)\s+(?:la\s+|su\s+)?(?:(?P<base>linea\s+(?:de\s+)?base|valor\s+(?:de\s+)?base)"
     r"|metas?\s+(?:fisica\s+)?anual(?!\s+(?:[a-z]+\s+){0,2}\(?\d))"
     r"|,\s*(?:(?:es decir|o sea|esto es),?\s*)?la meta (?:fisica )?anual(?=\s*(?:[.,;)]|$|del?\b)))"
