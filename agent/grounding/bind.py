@@ -542,7 +542,7 @@ def en_su_unidad(contexto: Contexto, dato: Dato, names: frozenset[str]) -> bool:
     number = contexto.numero
     if dato.clase is Clase.DINERO:
         physical = re.match(r"\s*(?:de|en) (?:l[ao] )?(?:[a-z]+ )?fisic", contexto.visto[number.fin :])
-        clause = re.split(r"[,;:(]", contexto.papel.antes)[-1]
+        clause = re.split(r"[,;:(]|\by\b", contexto.papel.antes)[-1]
         physical = physical or (None if _DINERO.search(clause) else re.search(r"\bfisic", clause))
         return physical is None and misma_moneda(number, dato)
     if number.signo is not Signo.NINGUNO:
