@@ -118,7 +118,7 @@ _DE_LA_BASE = re.compile(
 _ES_DE_LA_BASE = re.compile(
     rf"[\s{COVER}]*"
     r"(?:(?:de|como)\s+(?:la\s+|su\s+)?(?:(?P<base>linea\s+(?:de\s+)?base|valor\s+(?:de\s+)?base)"
-    r"|metas?\s+(?:fisica\s+)?anual(?!\s+(?:[a-z]+\s+){0,2}\(?\d))"
+    r"|metas?\s+(?:fisica\s+)?anual(?!\s+de\b|\s*\())"
     r"|,\s*(?:(?:es decir|o sea|esto es),?\s*)?la meta (?:fisica )?anual(?=\s*(?:[.,;)]|$|del?\b)))"
 )
 """After a number: that it is the base line's, or the year's target."""
@@ -186,7 +186,8 @@ def _papel(numeros: Sequence[Numero], index: int, visto: str, previo: Papel | No
         named = ("pendiente",)
     else:
         named = _named_share(before, after) if _is_share(number) else _named(before, after, money, previo)
-    beside = _ES_DE_LA_BASE.match(visto, number.fin) if not (money or _is_share(number)) else None
+    plain = not (money or _is_share(number) or set(named) & {"restante", "variacion", "cambio", "adicional"})
+    beside = _ES_DE_LA_BASE.match(visto, number.fin) if plain else None
     beside = beside if beside is not None and beside.end() <= stop else None
     if beside is not None:
         named = ("linea_base",) if beside["base"] else ("meta_anual",)
