@@ -9,8 +9,9 @@ from agent.grounding.facts import CIEN, DEL_ANO, Dato, Datos, same
 from agent.grounding.numbers import Lectura, Numero, Signo
 from agent.grounding.periods import Mencion
 from agent.grounding.roles import Papel
+from agent.grounding.signals import senales
 from agent.grounding.text import COVER
-from agent.grounding.units import fits, words_after
+from agent.grounding.units import fits, stems, words_after
 from agent.grounding.vocabulary import VOCABULARIO
 from agent.sustento.model import Clase, Liga
 from agent.sustento.tramos import Tramo
@@ -94,6 +95,8 @@ def ligar(contexto: Contexto, datos: Datos, names: frozenset[str]) -> tuple[tupl
     for roles in required:
         found = [d for d in _of_roles(roles, contexto, datos) if _matches(contexto, d)]
         fitting = [d for d in found if en_su_unidad(contexto, d, names)]
+        if fitting and fitting[0].papel in _DE_AVANCE and _of_the_things(contexto, names):
+            return (), f"«{shown}» es un avance, no una parte de lo que se cuenta"
         if not fitting:
             return (), _why(contexto, datos, roles, bool(found), shown)
         if contexto.papel.incompleto and not _fell_short(fitting[0], datos):
@@ -143,7 +146,7 @@ def _required(contexto: Contexto, datos: Datos) -> tuple[tuple[str, ...], ...]:
     names = said.nombres
     if contexto.numero.signo is Signo.PORCENTAJE and _is_target(contexto, datos):
         return (("meta_anual",),)
-    if contexto.numero.signo is Signo.PORCENTAJE and _DE_LO_HECHO_MISMO.match(contexto.visto[contexto.numero.fin :]):
+    if contexto.numero.signo is Signo.PORCENTAJE and DE_LO_HECHO_MISMO.match(contexto.visto[contexto.numero.fin :]):
         return (("-",),)
     if contexto.numero.signo is Signo.PORCENTAJE and names == ("avance",):
         if said.niega:
@@ -182,7 +185,7 @@ _META = re.compile(r"\b(?:metas?|program\w+|previst\w+|planific\w+|fij\w+)\b[^;.
 _LOGRO = re.compile(r"\b(?:alcanz|logr|ejecut|cumpl|avanz|realiz|llev|report|lleg|obt)\w*\b[^;.]*$")
 
 
-_DE_LO_HECHO_MISMO = re.compile(
+DE_LO_HECHO_MISMO = re.compile(
     r"\s*(?:del?|sobre|respecto del?) (?:lo|la|los|las|el) (?:[a-zñ]+ ){0,2}(?:ejecut|realiz|logr|gast)ad[oa]s?\b"
 )
 """After a share: that it is one of what was done, which no printed share is."""
@@ -416,8 +419,14 @@ def _matches(contexto: Contexto, dato: Dato) -> bool:
         value = abs(value)
     differs = dato.papel in ("variacion", "cambio") or value != dato.valor
     readings = [Lectura(abs(r.valor), r.paso) if differs else r for r in number.lecturas]
-    close = _CERCA.search(contexto.plano[: number.inicio]) or _CERCA_DESPUES.match(contexto.plano[number.fin :])
-    return any(rounds_to(value, r) or (close is not None and near(value, r.valor)) for r in readings)
+    close = aproxima(contexto.plano, number)
+    return any(rounds_to(value, r) or (close and near(value, r.valor)) for r in readings)
+
+
+def aproxima(plano: str, number: Numero) -> bool:
+    """Whether the words beside a number say that it is about so much."""
+    before, after = plano[: number.inicio], plano[number.fin :]
+    return _CERCA.search(before) is not None or _CERCA_DESPUES.match(after) is not None
 
 
 def _modifies(contexto: Contexto, dato: Dato) -> bool:
@@ -452,8 +461,8 @@ def nombrado(dato: Dato, plano: str) -> bool:
     return pattern is not None and pattern.search(plano) is not None
 
 
-def es_razon(numero: Numero, parte: Dato, entero: Dato) -> bool:
-    """Whether a share is what one figure is of the other, done of planned."""
+def es_razon(numero: Numero, plano: str, parte: Dato, entero: Dato) -> bool:
+    """Whether a share is what one figure is of the other, done of planned; nearly, where its words say so."""
     pairs = (
         ("ejecutado", "programado"), ("ejecutado", "meta_anual"), ("devengado", "vigente"), ("pagado", "vigente"),
         ("pagado", "devengado"), ("devengado", "comprometido"), ("pagado", "comprometido"), ("comprometido", "vigente"),
@@ -468,7 +477,8 @@ def es_razon(numero: Numero, parte: Dato, entero: Dato) -> bool:
         return False
     if entero.papel == "programado" and not same(parte.tramo, entero.tramo):
         return False
-    return any(rounds_to(parte.valor / entero.valor * CIEN, r) for r in numero.lecturas)
+    share, close = parte.valor / entero.valor * CIEN, aproxima(plano, numero)
+    return any(rounds_to(share, r) or (close and near(share, r.valor)) for r in numero.lecturas)
 
 
 _CRECIO = re.compile(
@@ -531,7 +541,9 @@ def en_su_unidad(contexto: Contexto, dato: Dato, names: frozenset[str]) -> bool:
     """Whether what stands after a number is the unit or currency of a figure."""
     number = contexto.numero
     if dato.clase is Clase.DINERO:
-        physical = re.match(r"\s*(?:de|en) (?:[a-z]+ )?fisic", contexto.visto[number.fin :])
+        physical = re.match(r"\s*(?:de|en) (?:l[ao] )?(?:[a-z]+ )?fisic", contexto.visto[number.fin :])
+        clause = re.split(r"[,;:(]|\by\b", contexto.papel.antes)[-1]
+        physical = physical or (None if _DINERO.search(clause) else re.search(r"\bfisic", clause))
         return physical is None and misma_moneda(number, dato)
     if number.signo is not Signo.NINGUNO:
         return True
@@ -540,11 +552,25 @@ def en_su_unidad(contexto: Contexto, dato: Dato, names: frozenset[str]) -> bool:
     return fits(contexto.dicho, dato.unidad, names)
 
 
+_DE_AVANCE = frozenset(["avance", "avance_anual"])
+_COSAS = re.compile(r"\b(?:l[ao]s|(?:porcentaje|proporcion|parte|tasa|total) de) (?P<que>[a-zñ]+)")
+_GENERALES = stems(VOCABULARIO.palabras("gramatica", "generales"))
+
+
+def _of_the_things(contexto: Contexto, names: frozenset[str]) -> bool:
+    """Whether a share of progress is told as one of the counted things: "el 31 % de los pozos está en buen estado"."""
+    before, after = contexto.plano[: contexto.numero.inicio], contexto.plano[contexto.numero.fin :]
+    clause = re.split(r"[,;:(]\s?", before)[-1] + "|" + re.split(r"[,;:.()]", after)[0]
+    if any(s.papel != "neutro" for s in senales(clause, money=False)):
+        return False
+    return bool(stems(m["que"] for m in _COSAS.finditer(clause)) & names - _GENERALES)
+
+
 def misma_moneda(numero: Numero, dato: Dato) -> bool:
-    """Whether the currency beside a number, if there is one, is that of a figure."""
+    """Whether the currency beside a number, if there is one, is that of a figure; of one without, a common one."""
     currencies = VOCABULARIO.datos["misma_moneda"]
     said, own = currencies.get(numero.moneda, numero.moneda), currencies.get(dato.unidad, dato.unidad)
-    return not said or said == own or (not own and said == "$")
+    return not said or said == own or (not own and said in VOCABULARIO.datos["moneda_comun"])
 
 
 def unidad_dicha(plano: str, numeros: Sequence[Numero], index: int, parte: bool) -> tuple[str, ...]:

@@ -10,7 +10,9 @@ from agent.grounding.examen import Lectura, holds
 from agent.grounding.facts import Dato, same
 from agent.grounding.numbers import Numero, Signo
 from agent.grounding.periods import Mencion
-from agent.sustento.tramos import Tramo, tramo_de
+from agent.grounding.text import COVER
+from agent.sustento.model import Clase
+from agent.sustento.tramos import Tramo
 from extractors.schemas import Rol
 
 _CONCENTRA = re.compile(r"\b(?:se )?concentr(?:o|a|aron|an|andose|ando|ad[oa]s?)\b")
@@ -51,14 +53,15 @@ def held_relations(lectura: Lectura, mentions: Sequence[Mencion], found: Sequenc
     found_relations = tuple(relations.relaciones(lectura.oracion.texto, visto, bound, span_at, compared))
     quantified = [r for r in found_relations if any(a <= r.inicio < b for a, b in lectura.alcance.dicho)]
     for found_relation in found_relations:
-        if any(m.start() <= found_relation.inicio < m.end() for m in _EN_BLANCO.finditer(visto)):
+        if any(m.start() <= found_relation.inicio < m.end() for p in (_EN_BLANCO, _TODO_EN) for m in p.finditer(visto)):
             continue
         if _before_part(lectura, found_relation):
             lectura.dichas.append((found_relation.desde, found_relation.fin))
             continue
         relation = _of_figure(lectura, _of_units(lectura, found_relation), found)
+        relation = _of_year_of_target(relation, visto, mentions)
         others = len(quantified) < len([r for r in found_relations if r.dice])
-        if found_relation in quantified and (others or lectura.alcance.solo not in ("", "ninguno")):
+        if found_relation in quantified and (others or lectura.acotados or lectura.alcance.solo not in ("", "ninguno")):
             continue
         trend = _trend(lectura, relation, mentions) if relations.compara(relation) else ()
         if trend:
@@ -73,6 +76,17 @@ def held_relations(lectura: Lectura, mentions: Sequence[Mencion], found: Sequenc
             _in_scope(lectura, relation, found_relation in quantified, mentions, found)
         lectura.dinero = lectura.dinero or (relation.dinero and bool(relation.dice))
         lectura.dichas.append((relation.desde, relation.fin))
+
+
+def _of_year_of_target(relation: relations.Relacion, visto: str, mentions: Sequence[Mencion]) -> relations.Relacion:
+    """The same; against the target of the year that is named right after it: "por debajo de la meta de 2022"."""
+    if not relation.por_valor or not re.search(r"\b(?:meta|logro|esperad[oa])s?$", visto[: relation.fin].rstrip()):
+        return relation
+    near = (
+        m for m in mentions if re.fullmatch(r" (?:(?:del?|para|en) )?(?:el )?(?:ano )?", visto[relation.fin : m.inicio])
+    )
+    span = next((m.tramo for m in near if m.tramo is not None and m.tramo.meses == 12), None)
+    return replace(relation, tramo=None, ejercicio=span.ejercicio) if span is not None else relation
 
 
 def _before_part(lectura: Lectura, relation: relations.Relacion) -> bool:
@@ -171,9 +185,13 @@ def only(lectura: Lectura) -> None:
     """That something is so in one period alone, or in each, must have been held against the others."""
     scope_, data = lectura.alcance, lectura.examen.datos
     if scope_.solo in ("solo", "recien") and not lectura.probado:
-        done = [data.de("ejecutado", tramo=span) for span in scope_.menos]
-        some = any(d.valor > 0 and not d.dinero for d in lectura.told_of(scope_.cada))
-        known = bool(some and done and all(done)) and all(d.valor == 0 for each in done for d in each)
+        planned = re.search(r"\b(?:metas?|programacion)\b", relations.clausula(lectura.oracion.visto, *scope_.dicho[0]))
+        role = "programado" if planned else "ejecutado"
+        own = [data.de(role, tramo=span) for span in scope_.cada] if planned else [lectura.told_of(scope_.cada)]
+        some = all(any(d.valor > 0 and not d.dinero for d in each) for each in own)
+        others = [data.de(role, tramo=s) or (planned and data.en_blanco(role, s)) for s in scope_.menos]
+        known = some and bool(others) and all(others)
+        known = known and all(d.valor == 0 for s in scope_.menos for d in data.de(role, tramo=s))
         lectura.say("" if known else "que fue solo entonces no lo dicen las cifras")
     elif scope_.solo == "unico" and not lectura.probado:
         stated = lectura.told_of(scope_.cada)
@@ -240,8 +258,7 @@ def blank(lectura: Lectura, mentions: Sequence[Mencion]) -> None:
         roles_.extend([Rol.EJECUTADO] if match["p"] and "ejecucion" in match["p"] else [])
         named = [m for m in mentions if not m.del_plan]
         spans_ = [p for m in named for p in m.partes or ((m.tramo,) if m.tramo is not None else ())]
-        empty = [(rol, tramo_de(periodo)) for rol, periodo in lectura.examen.sustento.vacias]
-        every = all(any(r is rol and same(t, s) for r, t in empty) for s in spans_ for rol in roles_)
+        every = all(lectura.examen.datos.en_blanco(rol.value, s) for s in spans_ for rol in roles_)
         known = bool(spans_) and every and relations.DINERO.search(relations.clausula(visto, *match.span())) is None
         lectura.say("" if known else f"«{match[0]}»: no consta que esté en blanco")
         lectura.dichas.append(match.span())
@@ -313,7 +330,7 @@ def ranks(lectura: Lectura) -> None:
             money = relations.DINERO.search(clause) is not None
             stated = [d for d in stated if d.dinero] if money else stated
             told = _ranked(lectura.oracion.visto, match)
-            stated = _of_its_periods(lectura, told, money) if told and stated else stated
+            stated = _of_its_periods(lectura, told, money, match.start()) if told and stated else stated
             kind = re.search(r"\b(mes|trimestre)\b", match[0])
             of_kind = [
                 d for d in stated if kind and d.tramo is not None and d.tramo.meses == (1 if kind[1] == "mes" else 3)
@@ -360,10 +377,19 @@ def _ranked(visto: str, match: re.Match[str]) -> str:
     return next(said, "")
 
 
-def _of_its_periods(lectura: Lectura, role: str, money: bool) -> list[Dato]:
+def _of_the_rank(lectura: Lectura, place: int) -> Sequence[Mencion]:
+    """The period that words of a rank speak of, where others are named after it: the last before them."""
+    named = [m for m in lectura.menciones if not m.del_plan]
+    before = [m for m in named if m.fin <= place]
+    after = [m for m in named if m.fin > place and m.tramo is not None and before and before[-1].tramo is not None]
+    like = [m for m in after if m.tramo and before[-1].tramo and m.tramo.meses == before[-1].tramo.meses]
+    return [m for m in named if m not in like] if like else named
+
+
+def _of_its_periods(lectura: Lectura, role: str, money: bool, place: int) -> list[Dato]:
     """The figures of a role in the periods of the figures that the sentence states, or that it names."""
     stated = [d.tramo for d in lectura.examen.datos.todos if any(liga.hecho == d.hecho for liga in lectura.ligas)]
-    named = [s for m in lectura.menciones if not m.del_plan for s in (m.partes or (m.tramo,))]
+    named = [s for m in _of_the_rank(lectura, place) for s in (m.partes or (m.tramo,))]
     spans_ = [s for s in (*named, *([] if named else stated)) if s is not None]
     shortest = min((s.meses for s in spans_), default=0)
     own = [d for s in spans_ if s.meses == shortest for d in lectura.examen.datos.de(role, dinero=money, tramo=s)]
@@ -384,3 +410,59 @@ def _rivals(lectura: Lectura, one: Dato, other: Dato) -> bool:
     if of_time is None or own is None or its is None or one.fila != other.fila or own.meses == 12:
         return False
     return (own.ejercicio, own.meses, own.desde % own.meses) == (its.ejercicio, its.meses, its.desde % its.meses)
+
+
+_SENTIDO = re.compile(
+    r"\bindicador(?: (?:es|de sentido|de tendencia|con sentido))* (?P<w>descendente|ascendente|creciente|decreciente)\b"
+)
+_TODO_EN = re.compile(r"\b(?:tod[oa]s?(?: (?:ell[oa]s|l[ao]s))?|l[oa]s) (?:en|de|durante) (?:el )?(?:mes de )?§")
+
+
+def sense(lectura: Lectura) -> None:
+    """An indicator that is to go down has a target below its base line; of a row of shares alone these are means."""
+    data = lectura.examen.datos
+    if data.de("avance") and not (data.de("ejecutado") or data.de("programado") or data.de("meta_anual")):
+        lectura.dichas.extend(m.span() for m in re.finditer(r"\bpromedi(?:a|o)\b", lectura.oracion.visto))
+    for match in _SENTIDO.finditer(lectura.oracion.visto):
+        down = match["w"] in ("descendente", "decreciente")
+        pairs = [(t.valor, b.valor) for t in data.de("meta_anual") for b in data.de("linea_base") if t.fila == b.fila]
+        known = bool(pairs) and all((target < base) is down and target != base for target, base in pairs)
+        lectura.say("" if known else f"«{match[0]}» no lo dicen las cifras")
+        lectura.dichas.append(match.span())
+
+
+_DETALLA = re.compile(rf"(?: [a-zñ{COVER}]+){{0,4}}(?::| \()[a-zñ{COVER} ]*")
+
+
+def details(lectura: Lectura, found: Sequence[Numero]) -> None:
+    """What is told in detail of a figure lies in its period, and is no more than it: "12: 5 en abril y 7 en junio"."""
+    visto = lectura.oracion.visto
+    for index, number in enumerate(found[:-1]):
+        whole = lectura.stated(number)
+        if whole is None or whole.tramo is None or not _DETALLA.fullmatch(visto[number.fin : found[index + 1].inicio]):
+            continue
+        rest = [d for n in found[index + 1 :] if (d := lectura.stated(n)) is not None]
+        alike = [d for d in rest if (d.papel, d.clase, d.dinero) == (whole.papel, whole.clase, whole.dinero)]
+        shorter = [d for d in alike if d.tramo is not None and d.tramo.meses < whole.tramo.meses]
+        outside = any(d.tramo is not None and not holds(whole.tramo, d.tramo) for d in shorter)
+        if outside or (shorter and sum(d.valor for d in shorter) > whole.valor):
+            lectura.say("el detalle no es de esa cifra")
+
+
+def all_in(lectura: Lectura, mentions: Sequence[Mencion], found: Sequence[Numero]) -> None:
+    """The figure before "todos en marzo", "los de marzo" is that of the month alone."""
+    data = lectura.examen.datos
+    for match in _TODO_EN.finditer(lectura.oracion.visto):
+        before = [d for n in found if n.fin <= match.start() and (d := lectura.stated(n)) is not None]
+        own = next((m for m in mentions if m.inicio < match.end() <= m.fin), None)
+        told = next(
+            (d for d in before if d.papel in ("ejecutado", "variacion") and d.clase is not Clase.PORCENTAJE), None
+        )
+        spans_ = (own.partes or (own.tramo,)) if own is not None else ()
+        if told is None or None in spans_ or not spans_:
+            continue
+        each = [data.de(told.papel, dinero=told.dinero, tramo=span)[:1] for span in spans_]
+        whole = all(each) and sum(some[0].valor for some in each) == told.valor and told.tramo not in spans_
+        lectura.say("" if whole else f"«{match[0].rstrip('§').strip()}» esos meses no lo dicen las cifras")
+        lectura.dichas.append(match.span())
+        lectura.tramos.extend(s for s in spans_ if s is not None)

@@ -32,7 +32,9 @@ class Examen:
         self.raices = frozenset(units.raiz(word) for word in self.propias)
         self.formas = names.formas(sustento.nombres)
         self.codigos = frozenset(name.strip() for name in sustento.nombres if name.strip().isdigit())
-        self.stems = units.stems((*sustento.nombres, *(h.unidad or "" for h in sustento.hechos)))
+        self.stems = units.con_equivalentes(
+            units.stems((*sustento.nombres, *(h.unidad or "" for h in sustento.hechos)))
+        )
         self.unit_stems = units.stems(d.unidad for d in self.datos.todos if d.clase is Clase.CANTIDAD)
         named = frozenset(stem for stem in self.stems if len(stem) >= units.MIN_RAIZ) - _DE_TIEMPO
         general = not self.unit_stems or self.unit_stems & units.stems(VOCABULARIO.datos["unidades"]["genericas"])
@@ -86,6 +88,7 @@ class Lectura:
         afirma: it states something.
         menciones: the periods that it names.
         alcance: the periods of which it says what it says.
+        acotados: places of the numbers that no period is said to have reached.
         probado: of how many relations and figures the scope was held.
         tramos: the spans of which relations were held.
         dinero: a relation was held of money.
@@ -108,6 +111,7 @@ class Lectura:
         self.menciones: tuple[Mencion, ...] = ()
         self.alcance = scope.Alcance()
         self.probado = 0
+        self.acotados: list[int] = []
         self.tramos: list[Tramo] = []
         self.dinero = False
         self.cubiertas: list[tuple[int, int]] = []

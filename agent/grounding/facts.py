@@ -53,11 +53,17 @@ class Datos:
         amounts = [d for d in printed if d.clase in (Clase.CANTIDAD, Clase.DINERO)]
         self.solo_dinero = bool(amounts) and all(d.dinero for d in amounts)
         """The rows print amounts of money alone."""
+        self.vacias = tuple((rol.value, tramo_de(periodo)) for rol, periodo in sustento.vacias)
+        """Role and span of the physical amounts that the form leaves blank for certain."""
         self.filas = tuple(dict.fromkeys(d.fila for d in printed))
         self.periodos = tuple(dict.fromkeys((*sustento.periodos, *(h.periodo for h in sustento.hechos))))
         self.tramos = tuple(
             dict.fromkeys(t for t in (*map(tramo_de, self.periodos), *(d.tramo for d in printed)) if t is not None)
         )
+
+    def en_blanco(self, papel: str, tramo: Tramo | None) -> bool:
+        """Whether the form leaves the physical amount of a role and span blank for certain."""
+        return tramo is not None and any(p == papel and same(t, tramo) for p, t in self.vacias)
 
     def de(self, papel: str, *, dinero: bool = False, tramo: Tramo | None = None) -> tuple[Dato, ...]:
         """Figures of a role; of a span, years left open, if one is given."""

@@ -7,8 +7,10 @@ from decimal import Decimal
 
 from agent.grounding import bind, bounds, names, parts, roles, scope, spans, units
 from agent.grounding.examen import Lectura, holds
+from agent.grounding.facts import CIEN
 from agent.grounding.numbers import Numero, Signo, numeros
 from agent.grounding.periods import Mencion
+from agent.grounding.signals import fin_del_participio
 from agent.grounding.text import COVER
 from agent.sustento.model import Clase, Liga
 from agent.sustento.tramos import Tramo
@@ -58,6 +60,9 @@ def numbers(lectura: Lectura, mentions: Sequence[Mencion]) -> tuple[Numero, ...]
             each = lectura.alcance.cada
         if lectura.alcance.niega(visto, number.inicio) and said.nombres == ("programado",):
             each = lectura.alcance.menos
+        plain = bind.Contexto(number, said, mention, lectura.oracion.texto, plano, visto, False, dicho=unit)
+        if _reached_by_none(lectura, plain) and not each:
+            continue
         summed = _SUMA.search(visto[: number.inicio]) is not None
         if summed:
             each = ()
@@ -110,7 +115,7 @@ _EXCEDE = re.compile(r"\)\s+(?:exced|super|rebas|sobrepas)[a-z]+ al?[^,;]*\)\s+e
 """After two figures: by how much the first is more than the second."""
 
 
-_MAS_QUE_N = re.compile(rf"[\s{COVER}a-zñ]*? (?:mas|menos) que l[ao]s ")
+_MAS_QUE_N = re.compile(rf"[\s{COVER}a-zñ]*?(?:mas|menos) que l[ao]s ")
 """Between a difference and the figure that it is held against: "5 más que los 7 de abril"."""
 
 
@@ -128,6 +133,9 @@ def _is_change(lectura: Lectura, number: Numero, said: roles.Papel) -> bool:
     if not bind.misma_moneda(number, pair[0]):
         return False
     change = pair[0].valor - pair[1].valor
+    if number.signo is Signo.PORCENTAJE:
+        share = change / pair[1].valor * CIEN if after and said.signo and pair[1].valor else None
+        return share is not None and any(bind.rounds_to(share * said.signo, r) for r in number.lecturas)
     if not after and pair[1].papel == "ejecutado" and pair[0].papel in ("programado", "meta_anual"):
         change = -change
     first, last = pair[1].tramo, pair[0].tramo
@@ -145,6 +153,44 @@ def _is_change(lectura: Lectura, number: Numero, said: roles.Papel) -> bool:
     if _EXCEDE.search(lectura.oracion.visto[: number.inicio]) and not after:
         change = pair[1].valor - pair[0].valor
     return any((change * sign if sign else abs(change)) == abs(r.valor) for r in number.lecturas)
+
+
+_AVANCE_DE = re.compile(
+    r"\bavance(?: promedio)?(?: (?:fisic|financier)[oa])?(?:(?: [a-zñ§]+){0,8} (?:de|en|a|al)|:)? $"
+)
+"""Before a share without its sign: "un avance físico de 90.2"."""
+_LLEGO_A = re.compile(r"\b(?:lleg|alcanz|super|pas|rebas)[a-z]+ (?:ni )?(?:(?:al?|de|del) )?(?:l[ao]s )?$")
+
+
+def _reached_by_none(lectura: Lectura, context: bind.Contexto) -> bool:
+    """Holds "en ningún mes se llegó a 30": each of the periods stayed below; whether it was such a bound."""
+    visto, number = context.visto, context.numero
+    reached = _LLEGO_A.search(visto[: number.inicio])
+    if (
+        not lectura.alcance.niega(visto, number.inicio)
+        or reached is None
+        or re.search(r"\bno (?:se )?$", visto[: reached.start()])
+    ):
+        return False
+    planned = [
+        d for span in lectura.alcance.menos for d in lectura.examen.datos.de("programado", tramo=span) if d.valor
+    ]
+    alike = planned and all(any(d.valor == r.valor for r in number.lecturas) for d in planned)
+    if fin_del_participio(visto[number.fin :]) and not (alike and context.papel.nombres == ("programado",)):
+        return False
+    own = replace(context.papel, nombres=("avance",) if number.signo is Signo.PORCENTAJE else ("ejecutado",))
+    each = [
+        bind.de_papel(replace(context, papel=own, mencion=Mencion(0, 0, span)), lectura.examen.datos)
+        for span in lectura.alcance.menos
+    ]
+    if not number.lecturas or not all(each):
+        return False
+    below = all(d.valor < number.lecturas[0].valor for some in each for d in some)
+    fits = all(bind.en_su_unidad(context, d, lectura.examen.stems) for some in each for d in some)
+    lectura.say("" if below and fits else "que en ninguno se llegó a tanto no lo dicen las cifras")
+    lectura.acotados.append(number.inicio)
+    lectura.probado += 1
+    return True
 
 
 def _of_each(lectura: Lectura, context: bind.Contexto, every: Sequence[Tramo]) -> None:
@@ -194,6 +240,11 @@ def _bind(
     if motive and context.papel.dinero and context.dicho and not context.numero.moneda:
         physical = replace(context, papel=replace(context.papel, dinero=False))
         retried = bind.ligar(physical, lectura.examen.datos, lectura.examen.stems)
+        links, motive = (links, motive) if retried[1] else retried
+    if motive and not context.numero.signo and not context.dicho and _AVANCE_DE.search(context.papel.antes):
+        share = replace(context.numero, signo=Signo.PORCENTAJE)
+        said = replace(context.papel, nombres=("avance",), firme=True)
+        retried = bind.ligar(replace(context, numero=share, papel=said), lectura.examen.datos, lectura.examen.stems)
         links, motive = (links, motive) if retried[1] else retried
     if motive and {"variacion", "cambio"} & set(context.papel.nombres):
         apart = re.match(
@@ -268,8 +319,14 @@ def ratios(lectura: Lectura) -> None:
         lectura.say("" if _is_change(lectura, number, said) else motive)
     for number, said, motive in lectura.shares:
         named = [d for d in lectura.examen.datos.todos if bind.nombrado(d, lectura.oracion.plano)]
-        parts_, wholes = ([d for d in some if d.dinero or not said.dinero] for some in ((*stated, *named), stated))
-        made = any(bind.es_razon(number, a, b) for a in parts_ for b in wholes)
+        physical = not said.dinero and "fisic" in said.antes
+        parts_, wholes = (
+            [d for d in some if (d.dinero or not said.dinero) and not (d.dinero and physical)]
+            for some in ((*stated, *named), stated)
+        )
+        of_done = bind.DE_LO_HECHO_MISMO.match(lectura.oracion.visto[number.fin :])
+        wholes = [d for d in wholes if d.papel in ("ejecutado", "devengado")] if of_done else wholes
+        made = any(bind.es_razon(number, lectura.oracion.plano, a, b) for a in parts_ for b in wholes)
         made = made or any(bind.es_resto(number, said, a, b) for a in wholes for b in wholes)
         lectura.say("" if made else motive)
 
@@ -311,7 +368,8 @@ def cover_parts(lectura: Lectura) -> None:
 
 
 _DE_LO_HECHO = re.compile(
-    r"(?: partes?)? (?:del?) (?:lo|la|los|las) (?:[a-zñ]+ ){0,2}(?:ejecut|realiz|logr)ad[oa]s?\b(?! (?:en|del?|al?) )"
+    r"(?: partes?)? (?:del?) (?:lo|la|los|las) (?:[a-zñ]+ ){0,2}(?:ejecut|realiz|logr)ad[oa]s?\b"
+    r"(?P<de> (?:en|del?)(?: el)? (?=§))?"
 )
 _OTRA_VEZ = re.compile(rf"[a-zñ{COVER} ]*(?:\(|: |, )(?:es decir,? |o sea,? )?(?:el |un )?")
 """Between a part and the percentage that says it again: "más de la mitad de lo vigente (55 %)"."""
@@ -332,8 +390,13 @@ def fractions(lectura: Lectura, mentions: Sequence[Mencion], found: Sequence[Num
         after = [lectura.stated(n) for n in found if n.inicio >= end and parts.del_todo(visto[end : n.inicio])][:1]
         pair = [d for d in (*before, *after) if d is not None]
         against = _against(visto, end, mentions)
-        if _DE_LO_HECHO.match(visto, end) and against is None:
-            lectura.say(f"«{visto[start:end].strip()}» de lo ejecutado no se puede comprobar")
+        of_done = _DE_LO_HECHO.match(visto, end) if against is None else None
+        if of_done is not None and not (len(pair) == 2 and pair[1].papel == "ejecutado"):
+            own = next((m.tramo for m in mentions if of_done["de"] and m.inicio == of_done.end()), None)
+            done = lectura.examen.datos.de("ejecutado", tramo=own)[:1] if own is not None else ()
+            shown = f"«{visto[start:end].strip()}» de lo ejecutado no se puede comprobar"
+            part = pair[0] if pair and done and pair[0].clase is done[0].clase else None
+            lectura.say(shown if part is None else parts.parte_falsa(visto, (start, end), ratio, part, done[0]))
         elif against is None and len(pair) == 2 and pair[0].clase is pair[1].clase:
             if before and visto[end:].startswith((" (", "(")):
                 pair.reverse()

@@ -52,16 +52,19 @@ _FALTA = (
 )
 _SE_APARTA = r"(?:se (?:apart|alej|desvi)(?:a|o|an|aron)|dist(?:a|o|an|aron)|difier(?:e|en)|difirio)"
 _DISTA = r"(?:diferencia|brecha|distancia)"
-_UNAS = r"(?:(?:algo |poco |un poco )?(?:mas|menos) de |cerca de |casi |alrededor de |mas que )?"
-_P = rf"(?:{_UNAS}(?P<f>F\d+)(?: partes?)?|(?P<p>P\d+))"
+_UNAS = (
+    r"(?:(?:(?:algo |poco |un poco )?(?:mas|menos) del? |cerca del? |casi |alrededor del? |en torno al? |mas que )"
+    r"(?:el |un )?)?"
+)
+_P = rf"{_UNAS}(?:(?P<f>F\d+)(?: partes?)?|(?P<p>P\d+))"
 _DE_X_A_Y = (
     r" de (?P<x>[NP]\d+)(?: (?:en|del?)(?: el)? (?P<s>T\d+))?"
     r" a (?P<y>[NP]\d+)(?: (?:en|del?|al?)(?: el)? (?P<t>T\d+))?"
     r"(?:" + _O_SEA + r"(?:(?:incremento|aumento|alza|reduccion|disminucion|caida|descenso|variacion|diferencia) de )?"
-    rf"{_D}(?: (?P<w>mas|menos))?(?=[.,;)]|$))?"
+    rf"{_D}(?: (?P<w>mas|menos|adicionales))?(?=[.,;)]|$))?"
 )
 _EN_T = (
-    r"(?:(?:corresponden?|correspondieron|pertenecen|se (?:registr|concentr|report)aron|fueron|(?P<v>Q\d+)) )?"
+    r"(?:(?:corresponden?|correspondieron|pertenecen|se (?:registr|concentr|report)aron|fueron|son|eran|(?P<v>Q\d+)) )?"
     r"(?:al?|en|del?)(?: el)?(?: mes de)? (?P<t>T\d+)"
 )
 _NADA_DE = (
@@ -128,7 +131,7 @@ def _is_part() -> Iterator[tuple[re.Pattern[str], Prueba]]:
     """What share of another one quantity is, or several are."""
     more = r" y (?:el |un )?(?P<r>P\d+) (?:de )?(?P<c>Q\d+)"
     others = r"(?P<l>(?:(?:,| y|, y) Q\d+,? (?:con |(?:represent|equival)[a-z]+ )?(?:al? |el |un )*P\d+)+)"
-    again = rf"(?:{_ES_DECIR}(?P<x>N\d+)(?: (?:de|sobre) (?:l[ao]s )?(?P<y>N\d+))?|(?:: |,? ?\()(?P<z>P\d+)\)?)?"
+    again = rf"(?:{_ES_DECIR}(?P<x>N\d+)(?: (?:de|sobre) (?:l[ao]s )?(?P<y>N\d+))?|(?:: |, |,? ?\()(?P<z>P\d+)\)?)?"
     yield _form(rf"{_A}{_O_SEA}{_P} (?:de )?(?P<b>Q\d+){others}"), proofs.son_partes
     yield _form(rf"(?:de )?(?P<b>Q\d+),? {_A},? (?:el |un |en un )?(?P<p>P\d+){others}"), proofs.son_partes
     yield _form(rf"{_A}{_O_SEA}{_P} (?:de )?(?P<b>Q\d+)(?:{more}|{again})"), proofs.es_parte
@@ -158,10 +161,14 @@ def _moves() -> Iterator[tuple[re.Pattern[str], Prueba]]:
     yield from _both_ways(
         _CRECE, _BAJA, proofs.se_mueve,
         rf"{who} W{_DE_X_A_Y}",
-        rf"(?:{who} )?W (?:en|por) {_D}{path}(?=[.,;)]|$)",
+        rf"(?:{who} )?W (?:(?:en|por) )?{_D}{path}(?=[.,;)]|$)",
         rf"(?:{who} )?W a (?P<y>[NP]\d+),? {after} (?:l[ao]s )?(?P<x>[NP]\d+)"
         rf"(?: (?:en|del?)(?: el)? (?P<s>T\d+))?(?: ?\((?P<d>[NU]\d+)\))?",
     )  # fmt: skip
+    yield _form(rf"{_A} y {_B} (?:coinciden|son iguales|fueron iguales)(?: en (?P<x>N\d+))?"), proofs.son_iguales
+    always = r"(?:(?:en|durante|para|a lo largo de) )?(?:tod[oa]s )?los (?P<n>N\d+) anos(?: del (?:plan|pei|poi))?"
+    like_base = r"(?:,? (?:e |y )?(?:identic|igual)[oa]?(?:es|s)? al? (?P<b>Q\d+))?"
+    yield _form(rf"{_A} (?:se )?(?:mant|perman)[a-z]+ en (?P<x>[NP]\d+),? {always}{like_base}"), proofs.es_siempre
     yield _form(rf"{_A} se mantuvo en (?P<x>[NP]\d+)(?: entre (?:el |los )?(?P<t>T\d+))?"), proofs.se_mantiene
 
 
@@ -273,6 +280,12 @@ def _in_series() -> Iterator[tuple[re.Pattern[str], Prueba]]:
         yield _form(rf"{says}{_COMO}{_PASO_A_PASO}{_EN}(?::|,)? ?\(?(?:de )?{_LISTA}\)?"), proof
         after = rf"(?:(?:siempre )?en {way}|en (?:orden|sentido) {kind}|con tendencia (?:a la |al )?(?:{way}|{kind}))"
         yield _form(rf"(?:{_A}:? ?\(?)?{_LISTA}\)?,? {after}{_COMO}{_PASO_A_PASO}"), proof
+    for way, sign in (
+        (r"(?:al alza|en (?:alza|ascenso|aumento)|de menos a mas|creciendo|subiendo|aumentando)", 1),
+        (r"(?:a la baja|en (?:baja|descenso)|de mas a menos|bajando|disminuyendo|descendiendo|cayendo)", -1),
+    ):
+        went = r"(?:fue(?:ron)?|van?|iban?|vien(?:e|en)|vin(?:o|ieron)|estuv(?:o|ieron)|sigui(?:o|eron)|cerraron)"
+        yield _form(rf"(?P<t>T\d+),? {went} {way}(?::|,)? ?\(?{_LISTA}\)?"), partial(series.en_serie, sign=sign)
     rate = r"(?P<cada>mensual(?:es)?|trimestral(?:es)?|por mes|por trimestre|al mes|cada mes)"
     is_ = (
         r"(?:,? (?:es|fue|result[oa]|asciende|ascendio|se ubico|llego|equivale|quedo|alcanzo)(?: (?:a|de|en))*"

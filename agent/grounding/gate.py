@@ -5,7 +5,7 @@ Deterministic, and conservative: what cannot be bound is not supported, and the 
 
 from collections.abc import Callable, Iterator
 
-from agent.grounding import claims, clauses, derived, figures, settled, when, words
+from agent.grounding import claims, clauses, derived, figures, settled, stretches, when, words
 from agent.grounding.examen import Examen, Lectura
 from agent.grounding.text import oraciones
 from agent.sustento.model import Fallo, Juicio, Sustento
@@ -28,6 +28,12 @@ def revisar(texto: str, sustento: Sustento) -> tuple[Juicio, ...]:
 
 
 def _juicio(examen: Examen, texto: str) -> Juicio:
+    """What is refused whole is read once more period by period."""
+    whole = _entero(examen, texto)
+    return whole if not whole.motivos else stretches.juicio(examen, texto, _entero) or whole
+
+
+def _entero(examen: Examen, texto: str) -> Juicio:
     """What is refused is read again: with what it says of two quantities settled first and put aside; of the year.
 
     The second time it is about the year, or January to date, where its words say so.
@@ -80,6 +86,9 @@ def _read(lectura: Lectura, apart: Callable[[Lectura], bool] | None = None) -> b
     claims.negative(lectura)
     claims.kept(lectura, found)
     claims.grown(lectura, found)
+    claims.sense(lectura)
+    claims.details(lectura, found)
+    claims.all_in(lectura, mentions, found)
     words.nouns(lectura, found)
     claims.ranks(lectura)
     words.explained(lectura, found)

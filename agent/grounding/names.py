@@ -25,7 +25,7 @@ _ROMAN = re.compile(r"[ivx]+")
 _CODE = re.compile(r"0\d{2,}|(?=.*\d)(?=.*[a-z])[a-z0-9][a-z0-9.\-/]*|\d+(?:\.\d+){2,}|\d{5,}(?:\.\d+)+")
 _GROUPED = re.compile(r"\d{1,3}(?:\.\d{3})+")
 """Thousands with points: a number, judged as one."""
-_SCALES = re.compile(r"\d+(?:er|ro|do|to|mo|vo)|[ts][1-4]|\d+%?|m[23]|(?:19|20)\d\d-[ts]?\d+")
+_SCALES = re.compile(r"s/[\d.,]+|\d+(?:er|ro|do|to|mo|vo)|[ts][1-4]|\d+%?|m[23]|(?:19|20)\d\d-[ts]?\d+")
 
 
 def formas(nombres: Iterable[str]) -> tuple[str, ...]:

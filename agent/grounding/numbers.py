@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
 
+from agent.grounding.text import COVER
 from agent.grounding.vocabulary import VOCABULARIO
 from extractors.values import parse_figure
 
@@ -81,6 +82,8 @@ _ONE_OF = re.compile(
     r"|ocho|nueve|diez)\b|l[ao]s\s)"
 )
 """After "una": "una de 6", "fueron una las fichas"."""
+_ONE_IN = re.compile(rf"\s+(?:en|de|del|para|durante)\s+(?:el\s+)?{COVER}")
+"""After "una" in a list: "dos en julio y una en setiembre"."""
 _PLANNED = re.compile(r"\s+(?:(?:re)?programad|previst|planificad|ejecutad|realizad|pendient|esperad)[oae]s?")
 _CHANGES = re.compile(
     r"\b(?:paso|pasaron|aument\w+|dismin\w+|increment\w+|crecio|descend\w+|bajo|fue|es)\b.*\b(?:a|de)\s+$"
@@ -182,8 +185,10 @@ def _in_words(visto: str, contable: re.Pattern[str] | None) -> Iterator[Numero]:
 def _counts(visto: str, start: int, end: int, contable: re.Pattern[str] | None) -> bool:
     """Whether "un", "una" is a number here: restated in digits, "solo una", or before a noun that is counted."""
     after = visto[end : end + 60]
-    if visto[:start].endswith("cada "):
+    if visto[:start].endswith("cada ") or re.match(r"\s+esperad[oa] de\b", after):
         return False
+    if _ONE_IN.match(after) and re.search(r"(?:^|[,;:(]|\b[ye])\s*$", visto[:start]):
+        return True
     if visto[start:end] in ("unico", "unica"):
         return contable is not None and contable.match(after.lstrip()) is not None
     if re.search(r"\b(?:sin|ni|no se [a-zñ]+) $", visto[:start]) and re.match(r"\s+sol[oa] [a-z]", after):
@@ -195,7 +200,7 @@ def _counts(visto: str, start: int, end: int, contable: re.Pattern[str] | None) 
     if re.match(r"\s+(?:mas|menos) (?:que|de l[ao]s?)\b", after) and re.search(r"(?:^|[,(:;]) *$", visto[:start]):
         return True
     before = visto[:start]
-    said = re.search(r"\b(?:fue|fueron|son|es|de|a|las|los)\s+$", before) is not None
+    said = re.search(r"\b(?:fue|fueron|son|es|de|a|las|los|habia|tenia)\s+$", before) is not None
     if _ONE_OF.match(after) or (said and _PLANNED.match(after)):
         return True
     if _CHANGES.search(before) and (_STANDS_ALONE.match(after) or re.match(r"\s*[.,;)]|$", after)):

@@ -21,14 +21,18 @@ from agent.grounding.relations import (
 from agent.grounding.vocabulary import VOCABULARIO
 from agent.sustento.tramos import Tramo
 
-_RESTO = re.compile(r"\b(?:falt\w+|rest(?:a|an|o|ante|aron)|pendiente\w*|no se \w+|sin ejecutar|dejaron de)\b[^,;]*$")
+_RESTO = re.compile(
+    r"\b(?:falt\w+|rest(?:a|an|o|ante|aron)|pendiente\w*"
+    r"|no se (?!lleg|alcanz|super|pas)\w+|sin ejecutar|dejaron de)\b[^,;]*$"
+)
 _TIEMPO = re.compile(r"^\s*(?:parte\s+)?del?\s+(?:el\s+)?(?:ano|ejercicio|trimestre|semestre|mes|periodo|plazo|tiempo)")
 _MAS = re.compile(
-    r"\b(?:pas(?:a|o|an|aron) de|mas de|mas que|mas(?= *$)|mayor (?:a|que)|superior a|por encima de|super\w+|mas que"
+    r"\b(?:pas(?:a|o|an|aron) de|mas del?|mas que|mas(?= *$)|mayor (?:a|que)|superior a|por encima de|super\w+|mas que"
     r"|poco mas de|al menos|por lo menos)\s*$"
 )
 _MENOS = re.compile(
-    r"\b(?:menos de|menos(?= *$)|menor (?:a|que)|inferior a|por debajo de|no (?:alcanz|lleg|super)\w+(?: a)?"
+    r"\b(?:menos del?|menos(?= *$)|menor (?:a|que)|inferior a|por debajo de"
+    r"|no (?:se )?(?:alcanz|lleg|super|pas)\w+(?: ni)?(?: siquiera)?(?: a| de)?"
     r"|menos que|ni siquiera|poco menos de|casi)\s*$"
 )
 _ANTES_DE_PARTE = re.compile(f"(?:{_MAS.pattern}|{_MENOS.pattern}|{CERCA.pattern})")
@@ -101,7 +105,7 @@ def del_todo(between: str) -> bool:
         r"\s*(?:del?\s+|a\s+)?(?:l[ao]s?\s+|el\s+)?"
         r"(?:(?:credito\s+|presupuesto\s+)?(?:aprobado|vigente|devengado|comprometido|pagado)"
         r"|linea (?:de )?base|\w*program\w+"
-        r"|previst\w+|esperad\w+|logro esperado|meta)?\s*(?:de\s+)?\(?"
+        r"|previst\w+|esperad\w+|logro esperado|meta)?(?: inicial(?:mente)?)?\s*(?:de\s+)?\(?"
     )
     return re.fullmatch(whole, between) is not None
 

@@ -15,7 +15,7 @@ _ORDEN = (
 )
 _MES = (
     r"(?:enero|febrero|marzo|abril|mayo|junio|julio|agosto|septiembre|setiembre|octubre|noviembre|diciembre"
-    r"|(?:ene|feb|mar|abr|may|jun|jul|ago|sept?|set|oct|nov|dic)(?=\.?:|\.? ?[\d(]|[-/,]))"
+    r"|(?:ene|feb|mar|abr|may|jun|jul|ago|sept?|set|oct|nov|dic)(?=\.(?:[,;:)]|$)|:|\.? ?[\d(]|[-/,]))"
 )
 _ANO = r"(?:19|20)\d\d"
 _DE_ANO = rf"(?:\s*(?:,|-|/|del?|\()?\s*(?:(?:ano|ejercicio)(?: fiscal)?\s+)?(?P<ano>{_ANO})\b)?"
@@ -46,29 +46,36 @@ _VARIOS = re.compile(
     r"\b(?:transcurridos|al cabo de|pasados|tras|cumplidos) (?:los )?(?P<n>dos|tres) trimestres\b"
     r"|\b(?P<m>dos|tres) trimestres transcurridos\b"
 )
+_MITAD_DE = re.compile(r"\b(?P<w>primera|segunda) mitad del (?:ano|ejercicio)\b")
 _HITOS = re.compile(r"\b(?:(?P<m>a (?:la )?mitad de(?:l)? ano)|a fin(?:es)? de(?:l)? ano|al final del ano)\b")
 _ELIPSIS = re.compile(
-    r"\b(?P<p>(?:el|del|al|en el) )(?P<o>primero|segundo|tercero|cuarto|[1-4](?:er[oa]?|d[oa]|r[oa]"
+    r"\b(?P<p>(?:el|del|al|en el) )(?P<o>primero|segundo|tercero|cuarto|iv|i{1,3}|[1-4](?:er[oa]?|d[oa]|r[oa]"
     r"|t[oa]))\b(?!\s+(?:trim|sem|mes|lugar|informe|parte))"
 )
 """Another period of the kind that was named: "superó al primero"."""
-_ORDENES = {"primero": 1, "segundo": 2, "tercero": 3, "cuarto": 4}
+_ORDENES = {"primero": 1, "segundo": 2, "tercero": 3, "cuarto": 4, "i": 1, "ii": 2, "iii": 3, "iv": 4}
 _UN_MES = re.compile(rf"\b(?P<mes>{_MES}){_DE_ANO}\b")
 _PLAN = re.compile(rf"(?<![\d.,])(?P<a>{_ANO})\s*[-–/]\s*(?P<b>{_ANO})(?!\d)")
+_ENTRE_ANOS = re.compile(rf"\b(?:entre|desde)(?: el)? (?P<a>{_ANO}) (?:y|hasta)(?: el)? (?P<b>{_ANO})\b")
 _SOLO_ANO = re.compile(
     rf"(?:\b(?P<plan>poi|pei|pbrm|plan(?: [a-z]+){{0,3}}|presupuesto|metas?(?: [a-z]+)?|anual"
     rf"|pia|pim)\s+(?:del?\s+)?|\b(?:(?:logro|valor)(?:es)? esperados?|cierr[ae]|cerro|termin[ao]|conclu(?:ye"
     rf"|yo)|inici[ao])\s+|\b(?:ano"
     rf"|ejercicio|periodo)(?: fiscal)?\s+(?:de\s+)?"
-    rf"|\b(?:de|del|en|durante|para|a)(?: el)?\s+|^|\()(?P<ano>{_ANO})\b(?![.,]\d)"
+    rf"|\b(?:de|del|en|durante|para|a)(?: todo)?(?: el)?\s+|^|\()(?P<ano>{_ANO})\b(?![.,]\d)"
 )
 _RELATIVO = VOCABULARIO.patron("tiempos", "relativo")
 _CLASE = re.compile(
-    r"\b(?:(?:en|del|durante|de|al|este|cierre|presente|para|el)\s+)+(?:presente |mismo )?(?P<c>trimestre"
+    r"(?:^|\b(?:(?:en|del|durante|de|al|este|cierre|presente|para|el)\s+)+)(?:presente |mismo )?(?P<c>trimestre"
     r"|semestre|mes|ano|ejercicio)\b"
 )
 _PASO_A_PASO = re.compile(r"\bde (?:mes|trimestre|semestre) en (?:mes|trimestre|semestre)\b")
-_ACUMULA = re.compile(r"(?:\bal|\bal cabo de(?:l)?|\bhasta|acumul\w+|fines de(?:l)?|desde enero|\ba)\s*(?:el\s+)?$")
+_ACUMULA = re.compile(
+    r"(?:\bal|\bal cabo de(?:l)?|\bhasta|acumul\w+|fines de(?:l)?|desde enero"
+    r"|\ba)\s*(?:el\s+)?$"
+)
+_AL_CIERRE = re.compile(r"\bal (?:cierre|termino|final|corte) de(?:l mes de)? $")
+"""Before a month: what there was at its end. Of a quarter it may be its own."""
 _REFERENCIA = re.compile(
     r"\b(?:(?<!^)(?<!^con )respecto (?:de|a)|en (?:comparacion|relacion|contraste) (?:con|a)"
     r"|comparad[oa]s? (?:con|a)|frente a|a diferencia de"
@@ -201,6 +208,9 @@ def _all(visto: str) -> Iterator[Mencion]:
     for match in _VARIOS.finditer(visto):
         count = 3 if "tres" in (match["n"], match["m"]) else 2
         yield Mencion(*match.span(), Tramo(0, 1, 3 * count), acumula=True)
+    for match in _MITAD_DE.finditer(visto):
+        start = 1 if match["w"] == "primera" else 7
+        yield Mencion(*match.span(), Tramo(0, start, start + 5))
     for match in _HITOS.finditer(visto):
         yield Mencion(*match.span(), Tramo(0, 1, 6 if match["m"] else 12), acumula=True)
     for match in _ULTIMO.finditer(visto):
@@ -211,7 +221,11 @@ def _all(visto: str) -> Iterator[Mencion]:
             continue
         month = _NUMERO_DE_MES[match["mes"][:3]]
         span = Tramo(int(match["ano"] or 0), month, month)
-        yield Mencion(*match.span(), span, _accumulates(visto, match.start()))
+        to_date = _AL_CIERRE.search(visto[: match.start()]) is not None or _accumulates(visto, match.start())
+        yield Mencion(*match.span(), span, to_date)
+    for match in _ENTRE_ANOS.finditer(visto):
+        for place in ("a", "b"):
+            yield Mencion(*match.span(place), Tramo(int(match[place]), 1, 12), acumula=True)
     for match in _SOLO_ANO.finditer(visto):
         yield Mencion(
             match.start("ano"), match.end("ano"), Tramo(int(match["ano"]), 1, 12), acumula=True,

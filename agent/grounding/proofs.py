@@ -210,10 +210,32 @@ def se_mueve(caso: Caso, sign: int) -> Sequence[Dato]:
         term = replace(term, mencion=caso.periodo("u"))
     for a, b in _of_two_periods(caso, term, first, caso.numero("y")):
         change = b.valor - a.valor
-        fair = not caso.marca("w") or (change > 0) is (caso.marca("w") == "mas")
+        fair = not caso.marca("w") or (change > 0) is (caso.marca("w") != "menos")
         if (change * sign > 0 or not sign) and fair and (by is None or _is_by(caso, by, a, change)):
             return a, b
     return ()
+
+
+def son_iguales(caso: Caso) -> Sequence[Dato]:
+    """Two quantities are one figure, which may be told."""
+    one, other, told = caso.termino("a"), caso.termino("b"), caso.numero("x")
+    pairs = caso.parejas(one, other) if one is not None and other is not None else ()
+    alike = ((a, b) for a, b in pairs if a.valor == b.valor and (told is None or caso.dice(told, a, a.valor)))
+    return next(alike, ())
+
+
+def es_siempre(caso: Caso) -> Sequence[Dato]:
+    """The target of each of so many years is the same, that of the base line too where it is said so."""
+    term, told, years = caso.termino("a"), caso.numero("x"), caso.numero("n")
+    if term is None or told is None or years is None or term.papel not in ("programado", "meta_anual"):
+        return ()
+    targets = caso.datos.de("meta_anual")
+    base = caso.datos.de("linea_base") if caso.marca("b") else ()
+    many = len({d.tramo for d in targets}) == len(targets) and any(r.valor == len(targets) for r in years.lecturas)
+    if caso.marca("b") and (not base or caso.forma.terminos[caso.marca("b")].papel != "linea_base"):
+        return ()
+    same = all(caso.dice(told, d, d.valor) for d in (*targets, *base))
+    return (*targets, *base) if many and same and len(targets) > 1 else ()
 
 
 def se_mantiene(caso: Caso) -> Sequence[Dato]:
@@ -240,7 +262,13 @@ def _two_periods(caso: Caso, term: Termino) -> Iterator[tuple[Tramo, Tramo]]:
     found = _named_two(caso, term)
     if not found and not term.con_periodo and not any(map(caso.marca, "st")) and len(_around_it(caso)) < 2:
         found = [(spans.anterior(s), s) for s, _ in caso.tramos(term, None) if s.desde > 1]
-    yield from ((a, b) for a, b in found if a.meses == b.meses and a.hasta < b.desde)
+    yield from ((a, b) for a, b in found if a.meses == b.meses and _is_earlier(a, b))
+
+
+def _is_earlier(one: Tramo, other: Tramo) -> bool:
+    if one.ejercicio and other.ejercicio:
+        return (one.ejercicio, one.hasta) < (other.ejercicio, other.desde)
+    return one.hasta < other.desde
 
 
 def _around_it(caso: Caso) -> list[Tramo]:
@@ -349,7 +377,11 @@ def _is_so_much(caso: Caso, part: Decimal, whole: Decimal) -> bool:
     """Whether one value is the share of another that is told, if one is."""
     share, ratio = caso.numero("p"), caso.forma.partes.get(caso.marca("f"))
     if share is not None:
-        return _is_percent(share, part, whole)
+        said = caso.lectura.oracion.visto[: share.inicio]
+        if parts.antes_de_parte(said, len(said)) == len(said):
+            return _is_percent(share, part, whole)
+        ratios = (Fraction(reading.valor) / 100 for reading in share.lecturas)
+        return any(parts.es_esa_parte(said, Fraction(part) / Fraction(whole), each) for each in ratios)
     before = caso.lectura.oracion.visto[: ratio[1]] if ratio is not None else ""
     return ratio is None or parts.es_esa_parte(before, Fraction(part) / Fraction(whole), ratio[0])
 

@@ -290,7 +290,8 @@ def _settled_by_number(visto: str, start: int, end: int, dice: str, numeros: Seq
     between = visto[end : following.inicio]
     if dice in ("cumple", "igual") and following.signo is Signo.PORCENTAJE:
         return _EN_PORCENTAJE.match(between) is not None or _JUST_BEFORE.fullmatch(between) is not None
-    if dice in ("cumple", "cero") and _JUST_BEFORE.fullmatch(between):
+    planned = re.search(r"\b(?:program|previst|planific|esperad|presupuest|metas?|objetivos?)[a-z]*$", visto[start:end])
+    if dice in ("cumple", "cero") and planned is None and _JUST_BEFORE.fullmatch(between):
         return True
     if dice == "supera" and cota(visto, following) is not None and not _ARTICULO.search(between):
         return following.inicio - end <= 6
@@ -329,9 +330,16 @@ def falsa(relation: Relacion, datos: Datos, visto: str) -> str:
     return ""
 
 
+_NO_CONSTA = re.compile(r"\bno (?:se )?(?:registr|report|consign|anot|figur)")
+"""That nothing is written of it, which is so of a blank cell: not that nothing was done."""
+
+
 def _nothing(relation: Relacion, datos: Datos, said: str, known: list[Decimal]) -> str:
     """Why it is not so that nothing, or something, was done."""
     done = known or [d.valor for role in ("ejecutado", "avance") for d in _in_span(datos, role, relation)]
+    blank = not relation.dinero and datos.en_blanco("ejecutado", relation.tramo or datos.principal)
+    if not done and blank and relation.dice == "cero" and _NO_CONSTA.search(said.lower()):
+        return ""
     if not done:
         return f"«{said}» dice {_DICHO[relation.dice]}, y no hay ejecutado comprobado con qué compararlo"
     wrong = [value for value in done if (value == 0) is not (relation.dice == "cero")]
@@ -418,6 +426,9 @@ def _planned(relation: Relacion, datos: Datos, said: str) -> str:
     planned = [d.valor for d in _in_span(datos, "programado", relation)]
     if relation.dice == "nada_programado":
         if planned and all(value == 0 for value in planned):
+            return ""
+        blank = not relation.dinero and datos.en_blanco("programado", relation.tramo or datos.principal)
+        if not planned and blank:
             return ""
         return f"«{said}» dice {_DICHO[relation.dice]}, pero " + (
             f"lo programado es {_list(planned)}" if planned else "lo programado no consta como 0"

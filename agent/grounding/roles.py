@@ -79,7 +79,7 @@ _JUST_OF = re.compile(r"^\s*(?:de|/)\s*$")
 _ARTICULO = re.compile(r"\b(?:las|los|el total de|la totalidad de (?:las|los))\s*\(?$")
 _NINGUNO_DE = re.compile(r"\b(?:ningun\w*|nada|algun\w*|parte|mas|menos)\s+(?:[\w§]+\s+){0,3}?de\s+(?:las|los)\s*$")
 _MAS_MENOS = re.compile(
-    r"^\s*(?:(?!y\b|fue\b|es\b|el\b|la\b)[\w§]+\s+){0,4}?(?P<w>mas|menos|de mas|de menos)\b"
+    r"^\s*(?:(?!y\b|fue\b|es\b|el\b|la\b|nada\b)[\w§]+\s+){0,4}?(?P<w>mas|menos|de mas|de menos)\b"
     r"(?! de(?! (?:lo|los|las|la)\b))"
 )
 _POR_DEBAJO = re.compile(
@@ -112,8 +112,16 @@ _SIN = re.compile(r"\bsin\b")
 _DE_LA_BASE = re.compile(
     r"(?:\blinea (?:de )?base|\bvalor(?:es)? (?:de )?base|\bmetas? (?:fisicas? )?anual(?:es)?)"
     r"\s+(?:de\s+(?:l[ao]s\s+)?|\()$"
+    r"|^\s*(?:la )?meta (?:fisica )?anual:\s*$"
 )
 """Right before a number: that is what it is, whatever follows."""
+_ES_DE_LA_BASE = re.compile(
+    rf"[\s{COVER}]*"
+    r"(?:(?:de|como)\s+(?:la\s+|su\s+)?(?:(?P<base>linea\s+(?:de\s+)?base|valor\s+(?:de\s+)?base)"
+    r"|metas?\s+(?:fisica\s+)?anual(?!\s+de\b|\s*\())"
+    r"|,\s*(?:(?:es decir|o sea|esto es),?\s*)?la meta (?:fisica )?anual(?=\s*(?:[.,;)]|$|del?\b)))"
+)
+"""After a number: that it is the base line's, or the year's target."""
 _EN_CUANTO_MAS = re.compile(
     r"\b(?:inferior|superior|mayor|menor|exced\w+|super\w+|rebas\w+|sobrepas\w+)\b[^;.]*\ben\s+$"
 )
@@ -135,7 +143,7 @@ _RESPECTO = re.compile(
 _PASADO = re.compile(r"(?:falto|faltaron|quedo|quedaron|resto|restaron|dejo|dejaron|hubo|tuvo|existio)\b")
 _MENOS = re.compile(
     r"\b(?:disminu|reduj|reducc|baj[oa]|cay|caid|descen)\w*|\bpor debajo|\bmenos\b|\binferior|\bmenor"
-    r"|\bdeficit|\bnegativ|\bfalt|\bbrecha|\bdejaron"
+    r"|\bdeficit|\bnegativ|\bfalt|\bbrecha|\bdej(?:o|aron|ado|ando|an|a) de\b"
     r"|\bsubejecu|\batras|\bretras|\brezag"
     r"|\ben contra\b|\bno (?:se )?(?:alcanz|cumpl|lleg|ejecut|realiz)"
 )
@@ -178,7 +186,12 @@ def _papel(numeros: Sequence[Numero], index: int, visto: str, previo: Papel | No
         named = ("pendiente",)
     else:
         named = _named_share(before, after) if _is_share(number) else _named(before, after, money, previo)
-    first = following is not None and _first_of_two(visto, number, following)
+    plain = not (money or _is_share(number) or set(named) & {"restante", "variacion", "cambio", "adicional"})
+    beside = _ES_DE_LA_BASE.match(visto, number.fin) if plain else None
+    beside = beside if beside is not None and beside.end() <= stop else None
+    if beside is not None:
+        named = ("linea_base",) if beside["base"] else ("meta_anual",)
+    first = following is not None and beside is None and _first_of_two(visto, number, following)
     first = first and (not money or _OBJETO.search(before) is not None)
     if first and following is not None and following.signo is number.signo and _OBJETO.search(before):
         named = ()
@@ -283,6 +296,8 @@ _TO_MONEY = re.compile(
 """Between a number and the word that makes it money: "de la programación [financiera]"."""
 
 
+_Y_EN_OTRO = re.compile(rf"\s+(?:en|de|del|para)\s+(?:el\s+)?{COVER}+\s*(?:,\s*|,?\s+[ye]\s+)(?:de\s+)?")
+"""Between two figures of one kind, each of its period: "S/ 30 en abril y 7 en junio"."""
 _RESTATES = re.compile(
     r"[\s§]*(?:\w+\s*){0,2}(?:\(|,)\s*(?:(?:es decir|esto es|o sea|a saber|equivalente|vale decir"
     r"|lo que (?:equivale|representa)|que (?:equivale|representa)|equival\w+|y representa)"
@@ -296,7 +311,12 @@ def _money_goes_on(numeros: Sequence[Numero], index: int, visto: str, previo: Pa
         return False
     share = numeros[index].signo is Signo.PORCENTAJE
     alone = all(n.signo is Signo.MONEDA for n in numeros[:index]) and not _FISICO.search(visto)
-    return _PARTE_DE.match(before) is not None or (share and (alone or _RESTATES.fullmatch(before) is not None))
+    listed = _Y_EN_OTRO.fullmatch(before) and not re.match(rf"\s*{COVER}", visto[numeros[index].fin :])
+    return (
+        bool(listed)
+        or _PARTE_DE.match(before) is not None
+        or (share and (alone or _RESTATES.fullmatch(before) is not None))
+    )
 
 
 def _is_of_the_rest(before: str, previo: Papel) -> bool:
@@ -322,7 +342,11 @@ def _named(before: str, after: str, money: bool, previo: Papel | None) -> tuple[
         return ("restante",)
     if re.match(rf"[\s{COVER}]*como\s+(?:metas?|objetivo)\b", after):
         return ("programado",)
-    if previo is not None and re.search(r"\bde un total de\s+$", before) and (whole := _complement(before, previo)):
+    if (
+        previo is not None
+        and re.search(r"\bde un total de\s+$", before)
+        and (whole := _complement(before, after, previo))
+    ):
         return whole
     if re.search(
         r"\b(?:aument|increment|crec|subi|disminu|reduj|baj[oa]|cay|descend)\w*\s+(?:[\w§]+\s+){0,4}?en\s+$"
@@ -330,9 +354,11 @@ def _named(before: str, after: str, money: bool, previo: Papel | None) -> tuple[
         before,
     ):
         return ("cambio",)
-    if re.search(r"\bningun\w*\s+de\s+l[ao]s\s+$", before):
+    if re.search(r"\bningun\w*\s+de\s+l[ao]s\s+$", before) and a_la_derecha(after, money) != "ejecutado":
         return ("programado",)
     if previo is None and _CONTRA.search(before) and not a_la_derecha(after, money):
+        return ("programado",)
+    if _NO_LLEGO_A_LOS.search(before) and not a_la_derecha(after, money):
         return ("programado",)
     if previo is not None and re.search(r"\ba razon de\s+$", before):
         return previo.nombres
@@ -342,7 +368,7 @@ def _named(before: str, after: str, money: bool, previo: Papel | None) -> tuple[
     if money and re.match(r"\s*(?:en|de|por)\s+(?:concepto de\s+)?(?:modificacion|ampliacion)", after):
         return ("modificacion",)
     if _MAS_QUE_LO.search(before) and previo is not None and set(previo.nombres) & {"variacion", "adicional"}:
-        return () if _DE_OTRO.match(after) else ("programado",)
+        return () if _DE_OTRO.match(after) or a_la_derecha(after, money) == "ejecutado" else ("programado",)
     if money and (left_over := _QUEDO_SIN.match(after)):
         return ("por_pagar",) if re.search("pag|gir", left_over[0]) else ("saldo",)
     if re.search(r"\b(?:promedio|media)\b[^,;:]*$", before):
@@ -370,7 +396,7 @@ def _named(before: str, after: str, money: bool, previo: Papel | None) -> tuple[
         and left.papel == "restante"
         and re.search(r"\bde\s+(?:l[ao]s\s+)?$", before)
     ):
-        return _complement(before, previo) or ("entero",)
+        return _complement(before, after, previo) or ("entero",)
     if right and left is not None and left.papel == "restante":
         return ("restante",)
     if right:
@@ -381,9 +407,10 @@ def _named(before: str, after: str, money: bool, previo: Papel | None) -> tuple[
         return ("meta_anual",) if left.papel == "programado" and not money and _says_the_year(before) else (left.papel,)
     if not money and _TRAS_EL_TODO.search(before) and previo is None:
         return ("programado",)
-    return _complement(before, previo)
+    return _complement(before, after, previo)
 
 
+_NO_LLEGO_A_LOS = re.compile(r"\bno\s+(?:se\s+)?(?:lleg|alcanz)\w+\s+(?:a\s+)?l[ao]s\s+$")
 _MAS_QUE_LO = re.compile(r"(?:adicionales|mas|menos|encima|debajo) (?:a|que|de) l[ao]s\s*$")
 _DE_OTRO = re.compile(rf"[\s{COVER}]*(?:[a-zñ]+ )?(?:del?|en)(?: el| la)?\s*{COVER}")
 """After the number that another is held against: it is of a period that is named."""
@@ -401,7 +428,7 @@ def _says_the_year(before: str) -> bool:
 # ---- beside another number -----------------------------------------------------------------------------
 
 
-def _complement(before: str, previo: Papel | None) -> tuple[str, ...]:
+def _complement(before: str, after: str, previo: Papel | None) -> tuple[str, ...]:
     """What a number is beside another: the whole of "2 de 6", the other side of "2 frente a 6"."""
     if previo is None or len(previo.nombres) > 1:
         return ()
@@ -411,6 +438,8 @@ def _complement(before: str, previo: Papel | None) -> tuple[str, ...]:
     if _CAMBIO.match(before) or _Y_DE.search(before):
         return previo.nombres
     if _FRENTE_A.search(before) and not before.rstrip().endswith("sobre"):
+        if _DE_OTRO.match(after) and re.search(rf"{COVER}[^,;:]*$", before):
+            return previo.nombres
         return {"ejecutado": ("programado",), "programado": ("ejecutado",)}.get(first, ())
     if _PARTE_DE.match(before):
         return {
@@ -513,6 +542,8 @@ def _accumulates(visto: str, start: int, number: Numero, previo: Papel | None) -
     if here:
         return True
     if _ACUMULADO.match(re.sub(rf"^[\s{COVER}]+", "", visto[number.fin : number.fin + 60])):
+        return True
+    if previo is not None and previo.acumulado and _CAMBIO.match(before):
         return True
     own = re.match(rf"^\s*(?:[a-zñ]+\s+){{0,2}}?(?:del?|en)\s+(?:el\s+)?{COVER}", visto[number.fin :])
     parted = own or re.search(rf";|\.\s|\b(?:en|durante|y en)\s+{COVER}", before)

@@ -26,7 +26,9 @@ _NINGUNO = re.compile(rf"\b(?:en )?ningun(?:o de l[oa]s(?: {_CUANTOS})?)? {_CLAS
 _UNICO = re.compile(rf"\b(?:el|la) unic[oa] (?:{_CLASE}\b(?! no\b)|(?=en (?:el )?que\b))")
 _SOLO_EN = re.compile(
     r"\b(?P<w>solo|solamente|unicamente|exclusivamente|recien)\s+(?:en|durante)\s+(?:el\s+)?(?:mes\s+de\s+)?$"
+    r"|\b(?P<v>solo|solamente|unicamente)\s+(?:el\s+)?$"
 )
+_TUVO = re.compile(r"\s+(?:tuvo|tiene|registr[ao]|presento?|conto con|concentro?|hubo)\b")
 _SALVO = re.compile(
     r"\b(?:salvo|excepto|exceptuando|con (?:la )?(?:sola |unica )?excepcion de|a excepcion de)l?\s+(?:en\s+)?"
     r"(?:el\s+)?(?:mes\s+de\s+)?$"
@@ -36,7 +38,7 @@ _EN_AMBOS = re.compile(r"\btanto\b|\bcada un[oa](?: de (?:ell[oa]s|est[oa]s))?\b
 _POR_CADA = re.compile(
     rf"^(?:\s+(?!y\b|e\b|de\b|frente\b|contra\b|que\b)[a-zñ{COVER}]+){{0,4}}?\s*,?\s*"
     rf"(?:(?:por|(?:en )?cada|al)\s+{_CLASE}\b"
-    rf"|(?P<uno>(?:en )?cada un[oa]\b(?: de ell[oa]s)?)|(?P<adj>mensual|trimestral|semestral)(?:es)?\b)"
+    rf"|(?P<uno>(?:en )?cada un[oa]\b(?: de ell[oa]s)?|c/u\b)|(?P<adj>mensual|trimestral|semestral)(?:es)?\b)"
 )
 _DE_MES = {"mensual": 1, "trimestral": 3, "semestral": 6}
 
@@ -188,12 +190,14 @@ def _except(plano: str, mentions: Sequence[Mencion], datos: Datos) -> Alcance | 
 def _alone(plano: str, mentions: Sequence[Mencion], datos: Datos) -> Alcance | None:
     for mention in mentions:
         match, named = _SOLO_EN.search(plano[: mention.inicio]), _named(mention)
+        if match and match["v"] and not _TUVO.match(plano, mention.fin):
+            continue
         if match and named:
             rest = _others(named, [m for m in mentions if m is not mention], datos)
             if match["w"] == "recien":
                 rest = tuple(s for s in partir(named[0].anual(), named[0].meses) if s.hasta < named[0].desde)
             word = "recien" if match["w"] == "recien" else "solo"
-            return Alcance(named, rest, word, dicho=((match.start("w"), match.end("w")),)) if rest else None
+            return Alcance(named, rest, word, dicho=(match.span("w" if match["w"] else "v"),)) if rest else None
     match = _UNICO.search(plano)
     if match is None or datos.principal is None:
         return None
@@ -221,11 +225,14 @@ def _each(plano: str, mentions: Sequence[Mencion], datos: Datos) -> Alcance | No
 
 
 def _listed(plano: str, mentions: Sequence[Mencion], datos: Datos) -> Alcance | None:
-    match, named = _EN_AMBOS.search(plano), next((m for m in mentions if m.partes), None)
-    if match is None or named is None:
+    match, listed = _EN_AMBOS.search(plano), next((m.partes for m in mentions if m.partes), ())
+    apart = tuple(m.tramo for m in mentions if m.tramo is not None)
+    if not listed and "cada un" in (match[0] if match else "") and len({t.meses for t in apart}) == 1 < len(apart):
+        listed = apart
+    if match is None or not listed:
         return None
     said = tuple(m.span() for m in _EN_AMBOS.finditer(plano))
-    return Alcance(named.partes, reparte=True, dicho=said, listado=True)
+    return Alcance(listed, reparte=True, dicho=said, listado=True)
 
 
 def _all(months: int, mentions: Sequence[Mencion], datos: Datos) -> tuple[Tramo, ...]:

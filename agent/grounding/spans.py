@@ -51,6 +51,9 @@ def mencion_en(
     menciones: Sequence[Mencion], visto: str, numeros: Sequence[Numero], start: int, end: int
 ) -> Mencion | None:
     """The period that a place of a sentence speaks of: named right after it, or last before it, or first of all."""
+    target = next((m for m in menciones if m.fin <= start and _of_target(visto, m, start)), None)
+    if target is not None:
+        return target
     own = [m for m in menciones if not m.del_plan]
     following = next((m for m in own if m.inicio >= end), None)
     before = [m for m in own if m.fin <= start and not (m.referencia and _LEFT.search(visto[m.fin : start]))]
@@ -65,6 +68,20 @@ def mencion_en(
             return following
     mine = [m for m in own if not m.referencia]
     return before[-1] if before else mine[0] if mine else None
+
+
+_LA_META_DE = re.compile(
+    r"\b(?:metas?|logros? esperados?|valor(?:es)? esperados?|linea (?:de )?base)(?: [a-zñ]+)?(?: (?:del?|para|al?|en))?"
+    r"(?: el)?(?: ano)? \(?$"
+)
+_JUNTO = re.compile(r"[\s,:()]*(?:(?:es|era|fue|fijad[oa]|de|en|un|una|el|la|que)\s+){0,4}\(?")
+
+
+def _of_target(visto: str, mention: Mencion, start: int) -> bool:
+    """Whether a year is that of a target whose figure comes right after it: "la meta de 2022, de 1,260.78"."""
+    year = mention.tramo is not None and mention.tramo.meses == 12 and mention.tramo.ejercicio
+    before = visto[: mention.inicio].rstrip(COVER)
+    return bool(year and _LA_META_DE.search(before) and _JUNTO.fullmatch(visto[mention.fin : start]))
 
 
 def suelta(menciones: Sequence[Mencion], visto: str, numeros: Sequence[Numero], index: int) -> bool:

@@ -12,6 +12,8 @@ from extractors.values import clean
 COVER = "§"
 """Stands, character for character, for a piece of a sentence that is looked at elsewhere. No letter, no digit."""
 
+_ESPACIOS = re.compile("[\u00a0\u2007\u2009\u202f]")
+"""Spaces that keep a figure together."""
 _WORD = re.compile(r"[a-zñ0-9]+")
 SMALL = VOCABULARIO.palabras("gramatica", "pequenas")
 _NOT_SMALL = frozenset(["no", "sin", "ni"])
@@ -49,7 +51,7 @@ def oraciones(texto: str) -> Iterator[str]:
 
 def oracion(texto: str) -> Oracion:
     """A sentence with nothing covered yet."""
-    folded = lower(texto).replace("\u00a0", " ")
+    folded = _ESPACIOS.sub(" ", lower(texto))
     return Oracion(texto, folded, folded)
 
 

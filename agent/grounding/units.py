@@ -17,6 +17,10 @@ _NO_UNIT = re.compile(
     r"|recalculad|impres|equivalent|superior|inferior|mayor|menor|total|final|respectiv|represent|equival|correspond|signific"
     r"|qued|resta|falta|siendo|ambas|ambos|permit|respet|dej[aeo]|afuera|sol[oa]s?$)[a-z]*"
 )
+_EQUIVALENTES = {
+    singular(unit): singular(other) for unit, other in VOCABULARIO.datos["unidades"]["equivalentes"].items()
+}
+_VERBO = re.compile(r"(?:aron|ieron)$")
 _GENERICOS = frozenset(["personas", "unidades", "familias", "documentos"])
 """Nouns that the unit may qualify: "74 personas beneficiarias"."""
 _FUNCTION = VOCABULARIO.palabras("gramatica", "funcion")
@@ -28,7 +32,7 @@ def words_after(plano: str, fin: int, limit: int = 3) -> tuple[str, ...]:
     place = fin
     for _ in range(limit):
         match = _NEXT.match(plano, place)
-        if match is None or match["w"] in _FUNCTION or _NO_UNIT.fullmatch(match["w"]):
+        if match is None or match["w"] in _FUNCTION or _NO_UNIT.fullmatch(match["w"]) or _VERBO.search(match["w"]):
             break
         if found and match["w"] in sabidas():
             break
@@ -60,7 +64,7 @@ def fits(said: tuple[str, ...], unidad: str, names: Iterable[str]) -> bool:
     if not said:
         return True
     known = frozenset(names)
-    unit = stems([unidad])
+    unit = con_equivalentes(stems([unidad]))
     head = stems(said[:1])
     general = not unit or bool(unit & stems(VOCABULARIO.datos["unidades"]["genericas"]))
     person = said[0] in _GENERICOS and stems(said[1:]) & unit
@@ -75,6 +79,11 @@ def stems(texts: Iterable[str]) -> frozenset[str]:
     """Stems of the words of texts; a text that abbreviates a unit ("KM") is what it stands for."""
     short = VOCABULARIO.datos["unidades"]["abreviadas"]
     return frozenset(singular(word) for text in texts for word in short.get(fold(text), fold(text)).split())
+
+
+def con_equivalentes(stems_: frozenset[str]) -> frozenset[str]:
+    """Stems of units, and of what else an office calls them."""
+    return stems_ | {_EQUIVALENTES[stem] for stem in stems_ if stem in _EQUIVALENTES}
 
 
 _TERMINACION = re.compile(

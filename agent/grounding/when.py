@@ -77,7 +77,9 @@ _LOS_CUANTOS = re.compile(r"\bl[ao]s [\d.,]*\d(?: [a-zñ§]+){0,3}? (?:del|en el
 def periods(lectura: Lectura) -> tuple[Mencion, ...]:
     """Covers the periods that a sentence names, and returns them; those that no figure is of are refused."""
     first = tuple(scope.primeros(lectura.oracion.visto, lectura.examen.datos))
-    lectura.oracion = lectura.oracion.covered(bounds.cuantos(lectura.oracion.visto))
+    ranked = tuple(bounds.cuantos(lectura.oracion.visto))
+    plano = replace(lectura.oracion, visto=lectura.oracion.plano).covered(ranked).visto
+    lectura.oracion = lectura.oracion.covered(ranked)
     kept = lectura.oracion.covered((m.inicio, m.fin) for m in first).visto
     lectura.oracion = lectura.oracion.covered(m.span() for m in _CALENDARIO.finditer(kept))
     lectura.oracion = lectura.oracion.covered(
@@ -100,7 +102,7 @@ def periods(lectura: Lectura) -> tuple[Mencion, ...]:
     found = tuple(m for m in named if m not in quoted)
     lectura.oracion = lectura.oracion.covered((m.inicio, m.fin) for m in found)
     lectura.menciones = found
-    lectura.alcance = scope.alcance(lectura.oracion.plano, found, lectura.examen.datos)
+    lectura.alcance = scope.alcance(plano, found, lectura.examen.datos)
     lectura.dichas.extend(lectura.alcance.dicho)
     main = lectura.examen.datos.principal
     if main is not None and not found:
@@ -183,7 +185,8 @@ def _known(lectura: Lectura, mention: Mencion) -> bool:
     if mention.del_plan or mention.tramo.meses == 12:
         years = {t.ejercicio for t in data.tramos}
         return not years - {0} or mention.tramo.ejercicio in years | {0}
-    return any(mention.admite(t) or _inside(mention, t) for t in data.tramos)
+    blank = any(data.en_blanco(role, mention.tramo) for role in ("programado", "ejecutado"))
+    return blank or any(mention.admite(t) or _inside(mention, t) for t in data.tramos)
 
 
 def _inside(mention: Mencion, tramo: Tramo) -> bool:
