@@ -189,7 +189,7 @@ class Reading:
         if page.motor == OCR:
             self.scans.open(page)
         rows, values = self.rows.total(), self.values
-        self.headers.boxes = []
+        self.headers.page(tables)
         for table in tables:
             self._table(table, paragraphs)
         if self.headers.match is None and sum(len(p.text) for p in paragraphs) <= LONGEST_FICHA:
@@ -263,7 +263,7 @@ class Reading:
         self._rows(list(filler.run()), settled, origin)
         self.tables.append(filler.vista())
         self._note_header(table, chosen, origin)
-        self.headers.remember(chosen, filler.match, table)
+        self.headers.remember(chosen, filler.match, table, filler.context)
         for _, note in filler.notes:
             self.judging.prose(match.layout, table.pagina, note)
         if below is not None:

@@ -45,20 +45,23 @@ class Contexto:
     atributos: tuple[tuple[str, str], ...] = ()
 
 
-def read_context(titles: Sequence[str], layout: Layout, before: Contexto, *, certain: bool = True) -> Contexto:
-    """The context of a page: its own titles first, then what earlier pages said.
+def read_context(
+    titles: Sequence[str], layout: Layout, before: Contexto, *, captions: Sequence[str] = (), certain: bool = True
+) -> Contexto:
+    """The context of a table: its captions, then the titles of its page, then what earlier pages said.
 
     Args:
         titles: printed texts outside the table.
         layout: the form, whose own titles come first.
         before: the context so far.
+        captions: titles of this table alone that tell a cut-off: no other tells it then.
         certain: whether the titles are what a person sees; those that a recogniser read must not contradict each other.
     """
     short = [text for text in titles if len(text) <= MAX_TITLE]
-    own = [text for text in short if any(fold(title) in fold(text) for title in layout.titulos)]
+    own = [*captions, *(text for text in short if any(fold(title) in fold(text) for title in layout.titulos))]
     ordered = own + [text for text in short if text not in own]
     plan = plan_of(short) or before.plan
-    told = [(text, closing) for text in ordered for closing in closings_of(text)]
+    told = [(text, closing) for text in captions or ordered for closing in closings_of(text)]
     year = next((y for text in ordered if span_of(text) is None and (y := year_of(_undated(text)))), None)
     year = year or next((closing.ejercicio for _, closing in told if closing.ejercicio), None)
     year = year or next((y for text in ordered if (y := _beside_plan(text))), None)
@@ -68,7 +71,7 @@ def read_context(titles: Sequence[str], layout: Layout, before: Contexto, *, cer
     whole = next((text for text in ordered if "acumulad" in fold(text)), before.acumulado)
     until = next((text for text, closing in spans if closing.hasta), "")
     supposed = before.supuesto if not told else until if start is None and not whole else ""
-    january = start if start is not None else before.desde_enero or bool(whole or until)
+    january = start if start is not None else (before.desde_enero and not captions) or bool(whole or until)
     doubt = told[0][0] if told else before.dudoso
     if named is not None and named.corte is not None:
         guessed = not certain or (named.fecha and not any(named in closings_of(text) for text in own))
@@ -131,19 +134,6 @@ def said_of_rows(titles: Sequence[str], cells: Sequence[str] = ()) -> tuple[tupl
 def _sign_in(cells: Sequence[str]) -> str:
     signs = {sign for text in cells if any(map(str.isdigit, text)) and (sign := printed_sign(text))}
     return signs.pop() if len(signs) == 1 else ""
-
-
-def titles_above(table: Table, paragraphs: Sequence[Paragraph], before: Table | None) -> list[str]:
-    """The titles of a table, the nearest first: those between it and the table before, where places are known."""
-    short = [p for p in paragraphs if len(p.text) <= MAX_TITLE]
-    if table.bbox is None:
-        return [p.text for p in reversed(short)]
-    low = before.bbox[3] if before is not None and before.bbox is not None and before.pagina == table.pagina else None
-    boxed = [(p.text, p.lugar.bbox) for p in short if p.lugar.bbox is not None]
-    above = [
-        (box[3], text) for text, box in boxed if box[3] <= table.bbox[1] + 1 and (low is None or box[1] >= low - 1)
-    ]
-    return [text for _, text in sorted(above, key=lambda item: -item[0])]
 
 
 def plan_of(titles: Sequence[str]) -> tuple[int, int] | None:

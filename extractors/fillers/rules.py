@@ -6,8 +6,9 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from extractors.fillers.build import Borrador, slots_of
+from extractors.fillers.captions import is_bare, is_caption
 from extractors.fillers.columns import Columns
-from extractors.fillers.context import Contexto
+from extractors.fillers.context import Contexto, read_context
 from extractors.fillers.fields import Printed, is_figure, is_number
 from extractors.fillers.groups import Groups
 from extractors.fillers.lines import MEAN, outline
@@ -108,6 +109,12 @@ class TableFiller:
             self.kinds["encabezado"] += 1
             yield from self._headed_group(row)
             return
+        if self._heads_part(cells, row):
+            yield from self._close()
+            self.kinds["titulo"] += 1
+            told = [cells[0].text]
+            self.context = self.groups.context = read_context(told, self.layout, self.context, captions=told)
+            return
         block = block_of(cells[0].text) if len(cells) == 1 and "magnitud" in self.layout.supone else None
         found = self._form(cells) if block is None else None
         if block is not None:
@@ -182,6 +189,14 @@ class TableFiller:
             total += 1
             same += any(fold(cell.text) == fold(part) for part in printed.split(" > "))
         return total >= 2 and same >= 0.8 * total
+
+    def _heads_part(self, cells: Sequence[Cell], row: int) -> bool:
+        """Whether a line is the title of the lines below it and tells their cut-off: nothing else, or over a header."""
+        if len(cells) > 1 or not is_caption(cells[0].text):
+            return False
+        below = (r for r in range(row + 1, self.table.n_rows) if any(c.text for c in self.table.row_cells(r)))
+        following = next(below, None)
+        return is_bare(cells[0].text) or (following is not None and self._repeats_header(following))
 
     def _form(self, cells: Sequence[Cell]) -> tuple[LineaForma, re.Match[str]] | None:
         """The group or total form that a line matches: by its first cell, else by its leading text cells joined."""
