@@ -450,6 +450,11 @@ def take_closing(folded: str) -> tuple[str | None, str]:
     return cut, " ".join((folded[: match.start()] + " " + folded[match.end() :]).split())
 
 
+def first_month(cut: str) -> int:
+    """The month, 1 to 12, in which the span of a cut-off begins: "T2" in 4, "09" in 9, "" (the year) in 1."""
+    return last_month(cut) + 1 - (12 if not cut else 1 if cut.isdigit() else {"T": 3, "S": 6}[cut[0]])
+
+
 def last_month(cut: str) -> int:
     """The month, 1 to 12, in which a cut-off ends: "T2", "S1", "09", "" for the year."""
     if not cut:

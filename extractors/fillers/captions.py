@@ -39,8 +39,9 @@ def titles_above(table: Table, paragraphs: Sequence[Paragraph], before: Table | 
 
 
 def captions_of(table: Table, start: int, paragraphs: Sequence[Paragraph], before: Table | None) -> list[str]:
-    """The titles that tell a cut-off for one table of a page alone, the nearest first: its own first lines, and those
-    between it and the table before.
+    """The titles that tell a cut-off for one table of a page alone, the nearest first.
+
+    They are its own first lines, and those between it and the table before.
 
     Args:
         table: the table.
@@ -56,7 +57,7 @@ def captions_of(table: Table, start: int, paragraphs: Sequence[Paragraph], befor
 
 
 def doubt_over(table: Table, paragraphs: Sequence[Paragraph], before: Table | None, cut: str | None) -> str:
-    """The text right over a table, under another one, that tells another cut-off than `cut` and may be its title; or "".
+    """The text right over a table, under another one, that tells another cut-off than `cut`, or "".
 
     It is no title that says it of this table alone: a sentence, or lines that were not told apart.
     """

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from extractors.layouts import Encaje, Layout, currency_of, printed_sign, scale_of
-from extractors.schemas import Cell, Paragraph, Table
+from extractors.schemas import Cell, Table
 from extractors.values import SPAN, clean, closings_of, fold, fold_keep, last_month, own_year, span_of, year_of
 
 MAX_TITLE = 220
