@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from extractors.layouts import Encaje, Layout, currency_of, printed_sign, scale_of
 from extractors.schemas import Cell, Table
-from extractors.values import SPAN, clean, closings_of, fold, fold_keep, last_month, own_year, span_of, year_of
+from extractors.values import SPAN, clean, closing_month, closings_of, fold, fold_keep, last_month, own_year, span_of, year_of
 
 MAX_TITLE = 220
 """Characters up to which a paragraph may be a title that names a period."""
@@ -157,7 +157,15 @@ def complete(context: Contexto, match: Encaje) -> Contexto:
     several = context.ejercicio is None and len(years) > 1
     year = context.ejercicio or (years.pop() if len(years) == 1 else None)
     cut = _last_printed(match) if context.corte is None else context.corte
-    return replace(context, ejercicio=year, corte=cut, varios=several)
+    doubt = context.dudoso or (_later(match, cut) if context.corte is None and cut is not None else "")
+    return replace(context, ejercicio=year, corte=cut, varios=several, dudoso=doubt)
+
+
+def _later(match: Encaje, cut: str) -> str:
+    """A header without a place that tells a span later than the last cut-off of those that have one, or ""."""
+    placed = {c.col for c in match.columnas if not c.columna.ignorar}
+    others = (text for col, text in enumerate(match.encabezado) if col not in placed)
+    return next((text for text in others if (month := closing_month(text)) and month > last_month(cut)), "")
 
 
 def _last_printed(match: Encaje) -> str | None:

@@ -71,8 +71,9 @@ class Headers:
         if not captions and (doubt := doubt_over(table, paragraphs, self._previous, told.corte)):
             told = replace(told, dudoso=doubt)
         told = with_boxes(told, self.boxes, match.layout) if self.boxes else told
+        told = complete(told, match)
         self._undated(told, table.pagina)
-        self.context = settle_accumulated(complete(told, match), table, match)
+        self.context = settle_accumulated(told, table, match)
         self._supposing(match, table.pagina)
 
     def told(self, match: Encaje, table: Table, paragraphs: Sequence[Paragraph]) -> tuple[Encaje, Contexto]:
