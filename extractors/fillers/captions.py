@@ -4,8 +4,9 @@ import re
 from collections.abc import Sequence
 
 from extractors.fillers.context import MAX_TITLE
+from extractors.layouts import Encaje, is_title
 from extractors.schemas import Lugar, Paragraph, Table
-from extractors.values import MONTH_WORDS, closings_of, fold, last_month, take_cutoff
+from extractors.values import MONTH_WORDS, closings_of, fold, last_month, take_cutoff, year_of
 
 MAX_WORDS = 25
 """Words up to which a text is a title, not a sentence."""
@@ -14,7 +15,7 @@ MAX_POINTED = 12
 _NOTES = ("fuente", "nota", "elabora", "*", "(")
 """How a note under a table begins."""
 _BARE = re.compile(
-    rf"\b(?:cuadro|tabla|n|no|nro|de|del|al|a|el|la|en|periodo|corte|ano|ejercicio|gestion|acumulado|{MONTH_WORDS}|\d+)\b"
+    rf"\b(?:cuadro|tabla|n|no|nro|de|del|al|a|el|la|en|periodo|corte|ano|ejercicio|fiscal|vigencia|gestion|acumulado|{MONTH_WORDS}|\d+)\b"
     r"|[^\w\s]"
 )
 """Words of a text that tells only when, besides the quarter or semester."""
@@ -38,22 +39,25 @@ def titles_above(table: Table, paragraphs: Sequence[Paragraph], before: Table | 
     return [text for _, text in sorted(above, key=lambda item: -item[0])]
 
 
-def captions_of(table: Table, start: int, paragraphs: Sequence[Paragraph], before: Table | None) -> list[str]:
-    """The titles that tell a cut-off for one table of a page alone, the nearest first.
+def captions_of(table: Table, match: Encaje, paragraphs: Sequence[Paragraph], before: Table | None) -> list[str]:
+    """The titles that tell the cut-off or the year of one table of a page alone, the nearest first.
 
-    They are its own first lines, and those between it and the table before.
+    They are among its own first lines, and what stands between it and the table before.
 
     Args:
         table: the table.
-        start: grid row in which its header begins.
+        match: its form.
         paragraphs: texts of its page.
         before: the table before, if any.
     """
-    lines = dict.fromkeys(cell.text for cell in table.cells if cell.row < start)
+    lines = dict.fromkeys(cell.text for cell in table.cells if cell.row < match.start)
     between: list[str] = []
     if before is not None and before.pagina == table.pagina and _extent(table) is not None:
         between = titles_above(table, paragraphs, before)
-    return [text for text in (*reversed(lines), *between) if is_caption(text)]
+    own = [*reversed(lines), *between]
+    return [
+        text for text in own if is_caption(text) or is_title(text, match.layout) or (year_of(text) and not _named(text))
+    ]
 
 
 def doubt_over(table: Table, paragraphs: Sequence[Paragraph], before: Table | None, cut: str | None) -> str:
@@ -91,8 +95,13 @@ def is_caption(text: str) -> bool:
 
 
 def is_bare(text: str) -> bool:
-    """Whether a text says nothing but a cut-off: no name of an activity is like that."""
-    return is_caption(text) and not _BARE.sub(" ", take_cutoff(fold(text))[1]).strip()
+    """Whether a text says nothing but a cut-off or a year: no name of an activity is like that."""
+    return (is_caption(text) or year_of(text) is not None) and not _named(text)
+
+
+def _named(text: str) -> str:
+    """What a text names besides a period."""
+    return _BARE.sub(" ", take_cutoff(fold(text))[1]).strip()
 
 
 def _months(text: str) -> set[int]:

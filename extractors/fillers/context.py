@@ -6,7 +6,18 @@ from dataclasses import dataclass, replace
 
 from extractors.layouts import Encaje, Layout, currency_of, printed_sign, scale_of
 from extractors.schemas import Cell, Table
-from extractors.values import SPAN, clean, closing_month, closings_of, fold, fold_keep, last_month, own_year, span_of, year_of
+from extractors.values import (
+    SPAN,
+    clean,
+    closing_month,
+    closings_of,
+    fold,
+    fold_keep,
+    last_month,
+    own_year,
+    span_of,
+    year_of,
+)
 
 MAX_TITLE = 220
 """Characters up to which a paragraph may be a title that names a period."""
@@ -54,14 +65,15 @@ def read_context(
         titles: printed texts outside the table.
         layout: the form, whose own titles come first.
         before: the context so far.
-        captions: titles of this table alone that tell a cut-off: no other tells it then.
+        captions: titles of this table alone; where they tell a cut-off, no other does.
         certain: whether the titles are what a person sees; those that a recogniser read must not contradict each other.
     """
     short = [text for text in titles if len(text) <= MAX_TITLE]
     own = [*captions, *(text for text in short if any(fold(title) in fold(text) for title in layout.titulos))]
     ordered = own + [text for text in short if text not in own]
     plan = plan_of(short) or before.plan
-    told = [(text, closing) for text in captions or ordered for closing in closings_of(text)]
+    alone = [(text, closing) for text in captions if len(text) <= MAX_TITLE for closing in closings_of(text)]
+    told = alone or [(text, closing) for text in ordered for closing in closings_of(text)]
     year = next((y for text in ordered if span_of(text) is None and (y := year_of(_undated(text)))), None)
     year = year or next((closing.ejercicio for _, closing in told if closing.ejercicio), None)
     year = year or next((y for text in ordered if (y := _beside_plan(text))), None)
@@ -71,7 +83,7 @@ def read_context(
     whole = next((text for text in ordered if "acumulad" in fold(text)), before.acumulado)
     until = next((text for text, closing in spans if closing.hasta), "")
     supposed = before.supuesto if not told else until if start is None and not whole else ""
-    january = start if start is not None else (before.desde_enero and not captions) or bool(whole or until)
+    january = start if start is not None else (before.desde_enero and not alone) or bool(whole or until)
     doubt = told[0][0] if told else before.dudoso
     if named is not None and named.corte is not None:
         guessed = not certain or (named.fecha and not any(named in closings_of(text) for text in own))

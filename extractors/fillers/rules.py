@@ -23,6 +23,8 @@ from extractors.values import fold, fold_keep, parse_figure
 CODE_LIKE = re.compile(r"[A-Za-z]{0,6}[\d.\-/]*\d")
 FEW_LETTERS = 4
 """Letters from which what runs over columns is a text."""
+WHOLE_LINES = ("reglada", "hoja", "word")
+"""Kinds of tables in which a grid row holds all of its texts."""
 MAX_EXTRA_LINES = 1
 """Printed lines that a row may have beyond those of its form (a cell printed on a line of its own)."""
 
@@ -191,12 +193,16 @@ class TableFiller:
         return total >= 2 and same >= 0.8 * total
 
     def _heads_part(self, cells: Sequence[Cell], row: int) -> bool:
-        """Whether a line is the title of the lines below it and tells their cut-off: nothing else, or over a header."""
-        if len(cells) > 1 or not is_caption(cells[0].text):
+        """Whether a line is the title of the lines below it and tells their cut-off: over a header, or nothing else.
+
+        Without rulings a line alone may be the end of a name.
+        """
+        if len(cells) > 1 or not (is_caption(cells[0].text) or is_bare(cells[0].text)):
             return False
         below = (r for r in range(row + 1, self.table.n_rows) if any(c.text for c in self.table.row_cells(r)))
         following = next(below, None)
-        return is_bare(cells[0].text) or (following is not None and self._repeats_header(following))
+        alone = self.table.kind in WHOLE_LINES and is_bare(cells[0].text)
+        return alone or (following is not None and self._repeats_header(following))
 
     def _form(self, cells: Sequence[Cell]) -> tuple[LineaForma, re.Match[str]] | None:
         """The group or total form that a line matches: by its first cell, else by its leading text cells joined."""
@@ -251,7 +257,7 @@ class TableFiller:
             return False
         if figures:
             return True
-        return self.table.kind in ("reglada", "hoja", "word") and not self.first_data and self.columns.codigo is None
+        return self.table.kind in WHOLE_LINES and not self.first_data and self.columns.codigo is None
 
     def _is_other(self, name: Cell, label: str | None) -> bool:
         """Whether a printed line that repeats its row's name is of another row than the open one."""
@@ -291,7 +297,7 @@ class TableFiller:
         figures = any(self.columns.own(grid, c.col, row) is not None for c in self.columns.figures)
         if figures and (not lines or len(opened.used) >= len(lines)):
             return False
-        if not figures and self.table.kind in ("reglada", "hoja", "word") and not self.first_data and not lines:
+        if not figures and self.table.kind in WHOLE_LINES and not self.first_data and not lines:
             return False
         self._add_texts(opened, grid, row, start=False)
         self._add_figures(opened, grid, row)

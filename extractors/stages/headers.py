@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from extractors.fillers.accumulated import settle_accumulated
 from extractors.fillers.build import OCR, from_january
-from extractors.fillers.captions import captions_of, doubt_over, titles_above, without_later
+from extractors.fillers.captions import captions_of, doubt_over, is_caption, titles_above, without_later
 from extractors.fillers.context import Contexto, complete, plan_of, read_context, said_of_rows, with_boxes
 from extractors.layouts import (
     Encaje,
@@ -64,11 +64,11 @@ class Headers:
 
     def date(self, table: Table, match: Encaje, paragraphs: Sequence[Paragraph]) -> None:
         """Reads from titles and boxes of which year and cut-off a table is; what is in doubt is noted, once."""
-        captions = captions_of(table, match.start, paragraphs, self._previous)
+        captions = captions_of(table, match, paragraphs, self._previous)
         titles = [p.text for p in without_later(paragraphs, table, self._tables)]
         titles += [cell.text for cell in table.cells if cell.row < match.start]
         told = read_context(titles, match.layout, self.context, captions=captions, certain=table.motor != OCR)
-        if not captions and (doubt := doubt_over(table, paragraphs, self._previous, told.corte)):
+        if not any(map(is_caption, captions)) and (doubt := doubt_over(table, paragraphs, self._previous, told.corte)):
             told = replace(told, dudoso=doubt)
         told = with_boxes(told, self.boxes, match.layout) if self.boxes else told
         told = complete(told, match)

@@ -108,6 +108,12 @@ def test_the_title_of_a_later_table_is_not_that_of_the_first(form: str, tmp_path
     assert "2021-T2" not in found[:2]
 
 
+@pytest.mark.parametrize("form", MAKERS)
+def test_each_table_has_the_year_of_its_own_title(form: str, tmp_path: Path) -> None:
+    parts = [(["Año 2019"], FIRST), (["Ejercicio fiscal 2020"], SECOND)]
+    assert periods(MAKERS[form](tmp_path / f"a.{form}", parts))[2:] == ["2020"] * 2
+
+
 def test_a_sentence_right_over_a_table_leaves_its_quarter_in_doubt(tmp_path: Path) -> None:
     said = "En el II trimestre los programas gastaron más que en el anterior, porque las obras empezaron en mayo."
     found = periods(as_docx(tmp_path / "a.docx", [TWO[0], ([said], SECOND)]))
@@ -131,3 +137,8 @@ def test_a_line_of_the_table_may_be_the_title_of_those_below(title: str, again: 
 def test_the_name_of_an_activity_is_no_title_of_those_below(tmp_path: Path) -> None:
     lines = [*FIRST, ["14 Informe del II trimestre", "", "", "", ""], ["15 Censo", "10.00", "10.00", "5.00", "50.00"]]
     assert set(periods(as_docx(tmp_path / "a.docx", [(["Primer trimestre"], lines)]))) == {"2021-T1"}
+
+
+def test_the_end_of_a_name_on_a_line_of_its_own_is_no_title(tmp_path: Path) -> None:
+    rows = [*FIRST, ["14 Informe de gestión del", "10.00", "10.00", "5.00", "50.00"], ["II trimestre"], *SECOND]
+    assert set(periods(as_text(tmp_path / "a.txt", [(["Primer trimestre"], rows)]))) == {"2021-T1"}
