@@ -131,7 +131,8 @@ def test_money_without_work_is_found(tmp_path: Path) -> None:
 
 
 def test_a_percentage_after_figures_without_a_place_is_in_doubt(tmp_path: Path) -> None:
-    heads = "Actividades programadas\tActividades ejecutadas\t% ejecución\tInversión programada (S/)\tInversión ejecutada (S/)"
+    heads = "Actividades programadas\tActividades ejecutadas\t% ejecución\t"
+    heads += "Inversión programada (S/)\tInversión ejecutada (S/)"
     rows = ("12\t9\t75\t1500.00\t1200.00", "40\t40\t100\t900.50\t450.25", "20\t23\t115\t720.00\t700.00")
     (rate,) = (p for p in learnt(form(tmp_path / "f.txt", heads, rows)).propuestas if p.encabezado == "% ejecución")
     assert rate.dudosa
