@@ -144,6 +144,32 @@ def test_a_line_of_means_is_a_total(name: str, kind: str, tmp_path: Path) -> Non
     assert [row["tipo"] for row in found] == ["actividad", "actividad", kind]
 
 
+@pytest.mark.parametrize(("wrong", "first", "code"), [(0, "Servicios", None), (7, "01 Servicios", "01")])
+def test_a_row_without_a_unit_that_sums_those_below_is_their_group(
+    wrong: int, first: str, code: str | None, tmp_path: Path
+) -> None:
+    heads = ("Actividad", "Unidad de medida", "Meta anual", "I Trimestre", None, None)
+    rows = [[first, None, 60, 30, 18 + wrong, None], ["Bacheo", "m", 40, 20, 10, 50], ["Poda", "m", 20, 10, 8, 80]]
+    rows += [["Ambiente", None, 12, 6, 3, None], ["Riego", "m", 12, 6, 3, 50]]
+    _, read_rows = read(written(tmp_path / "a.xlsx", rows, (heads, (None, None, None, *LEAVES[3:]))))
+    assert kinds(read_rows) == [
+        ("grupo", code, []),
+        ("actividad", None, [code or "Servicios"]),
+        ("actividad", None, [code or "Servicios"]),
+        ("grupo", None, []),
+        ("actividad", None, ["Ambiente"]),
+    ]
+
+
+def test_a_heading_without_figures_over_rows_without_codes_is_their_group(tmp_path: Path) -> None:
+    heads = ("Actividad", "Unidad de medida", "Meta anual", "I Trimestre", None, None)
+    rows = [["Eje 1: Ambiente"], ["Bacheo", "m", 40, 20, 10, 50], ["Poda", "m", 20, 10, 8, 80]]
+    rows += [["Eje 2: Cultura"], ["Teatro", "Función", 12, 6, 3, 50]]
+    _, read_rows = read(written(tmp_path / "a.xlsx", rows, (heads, (None, None, None, *LEAVES[3:]))))
+    assert [row["tipo"] for row in read_rows] == ["grupo", "actividad", "actividad", "grupo", "actividad"]
+    assert [row["grupo"] for row in read_rows[1:]] == [["EJE1"]] * 2 + [[], ["EJE2"]]
+
+
 def test_a_line_with_figures_that_gives_no_row_makes_the_reading_partial(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
