@@ -21,6 +21,8 @@ from extractors.schemas.page import UNREADABLE
 from extractors.values import fold, fold_keep, parse_figure
 
 CODE_LIKE = re.compile(r"[A-Za-z]{0,6}[\d.\-/]*\d")
+_FOOTNOTE = re.compile(r"\(?\*|\(\d\)|(?:notas?|fuentes?|elabora\w+)\s*:")
+"""How a note under a table begins."""
 FEW_LETTERS = 4
 """Letters from which what runs over columns is a text."""
 WHOLE_LINES = ("reglada", "hoja", "word")
@@ -231,6 +233,8 @@ class TableFiller:
         """Whether a line is prose inside the grid: one cell over several columns, or one long text alone."""
         if not cells[0].text or any(is_figure(cell.text) for cell in cells[1:]):
             return False
+        if len(cells) == 1 and _FOOTNOTE.match(fold_keep(cells[0].text)):
+            return True
         covered = sum(cells[0].col <= c.col < cells[0].col + cells[0].col_span for c in self.columns.texts)
         return covered > 1 or (len(cells) == 1 and len(cells[0].text) >= NOTE_LENGTH and not self.columns.fields)
 

@@ -144,6 +144,20 @@ def test_a_line_of_means_is_a_total(name: str, kind: str, tmp_path: Path) -> Non
     assert [row["tipo"] for row in found] == ["actividad", "actividad", kind]
 
 
+@pytest.mark.parametrize("note", ["* Dato preliminar", "(1) Incluye obras por convenio", "Fuente: registro de obras"])
+def test_a_footnote_is_no_row(note: str, tmp_path: Path) -> None:
+    heads = ("Actividad", "Unidad de medida", "Meta anual", "I Trimestre", None, None)
+    lines = [["Zanjas", "m", 20, 10, 5, 50], ["Diques", "m", 20, 10, 5, 50], [note]]
+    _, rows = read(written(tmp_path / "a.xlsx", lines, (heads, (None, None, None, *LEAVES[3:]))))
+    assert [row["descripcion"] for row in rows] == ["Zanjas", "Diques"]
+
+
+def test_rows_of_indicators_are_called_by_them(tmp_path: Path) -> None:
+    heads = ("N°", "Indicador", "Unidad de medida", "I Trimestre", None, None)
+    _, rows = read(written(tmp_path / "a.xlsx", [[1, "Zanjas abiertas", "m", 10, 5, 50]], (heads, LEAVES)))
+    assert [(row["descripcion"], row["indicador"]) for row in rows] == [("Zanjas abiertas", "Zanjas abiertas")]
+
+
 @pytest.mark.parametrize(("wrong", "first", "code"), [(0, "Servicios", None), (7, "01 Servicios", "01")])
 def test_a_row_without_a_unit_that_sums_those_below_is_their_group(
     wrong: int, first: str, code: str | None, tmp_path: Path
