@@ -74,7 +74,10 @@ def doubt_over(table: Table, paragraphs: Sequence[Paragraph], before: Table | No
 
 
 def without_later(paragraphs: Sequence[Paragraph], table: Table, tables: Sequence[Table]) -> list[Paragraph]:
-    """The texts of a page but for captions that stand under a table and over a later one: they are of that one."""
+    """The texts of a page but for captions that stand under a table and over a later one: they are of that one.
+
+    A closing date under a table is the report's.
+    """
     own = _extent(table)
     last = max((place[0] for other in tables if (place := _extent(other)) is not None), default=None)
     if own is None or last is None:
@@ -82,7 +85,7 @@ def without_later(paragraphs: Sequence[Paragraph], table: Table, tables: Sequenc
     return [
         p
         for p in paragraphs
-        if (place := _span(p.lugar)) is None or not own[1] - 1 <= place[0] < last or not is_caption(p.text)
+        if (place := _span(p.lugar)) is None or not own[1] - 1 <= place[0] < last or not _names_span(p.text)
     ]
 
 
@@ -92,6 +95,10 @@ def is_caption(text: str) -> bool:
     if words > (MAX_POINTED if text.rstrip().endswith(".") else MAX_WORDS) or fold(text).startswith(_NOTES):
         return False
     return not text.lstrip().startswith(_NOTES) and bool(closings_of(text)) and len(_months(text)) <= 1
+
+
+def _names_span(text: str) -> bool:
+    return is_caption(text) and not all(closing.fecha for closing in closings_of(text))
 
 
 def is_bare(text: str) -> bool:

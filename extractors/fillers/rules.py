@@ -113,7 +113,7 @@ class TableFiller:
             self.kinds["encabezado"] += 1
             yield from self._headed_group(row)
             return
-        if self._heads_part(cells, row):
+        if self._heads_part(cells, row) and self._form(cells) is None:
             yield from self._close()
             self.kinds["titulo"] += 1
             told = [cells[0].text]

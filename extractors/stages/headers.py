@@ -11,6 +11,7 @@ from extractors.layouts import (
     Encaje,
     Layout,
     continues,
+    named_apart,
     recognise,
     same_header,
     with_kinds,
@@ -56,7 +57,8 @@ class Headers:
         if self.match is not None and same_header(table, self.match):
             return (self.match,)
         titles = [p.text for p in paragraphs]
-        found = recognise(table, self.layouts, titles, plan_of(titles) or self.context.plan)
+        matches = recognise(table, self.layouts, titles, plan_of(titles) or self.context.plan)
+        found = tuple(named_apart(table, match) for match in matches)
         if found or self.match is None or self._previous is None:
             return found
         going_on = continues(table, self._previous, self.match)

@@ -152,6 +152,17 @@ def test_a_footnote_is_no_row(note: str, tmp_path: Path) -> None:
     assert [row["descripcion"] for row in rows] == ["Zanjas", "Diques"]
 
 
+def test_rows_are_named_by_the_text_that_tells_them_apart(tmp_path: Path) -> None:
+    heads = ("Programa", "Meta física", "Unidad de medida", "I Trimestre", None, None)
+    lines = [["16 Obras", "Bacheo", "m2", 10, 5, 50], ["16 Obras", "Cordones", "m", 8, 4, 50]]
+    lines += [["17 Salud", "Consultas", "Consulta", 6, 3, 50], ["17 Salud", "Vacunas", "Dosis", 4, 2, 50]]
+    _, rows = read(written(tmp_path / "a.xlsx", lines, (heads, LEAVES)))
+    assert [row["descripcion"] for row in rows] == ["Bacheo", "Cordones", "Consultas", "Vacunas"]
+    kept = ("Actividad", "Lugar", "Unidad de medida", "I Trimestre", None, None)
+    _, rows = read(written(tmp_path / "a.xlsx", lines, (kept, LEAVES)))
+    assert [row["descripcion"] for row in rows] == ["16 Obras"] * 2 + ["17 Salud"] * 2
+
+
 def test_rows_of_indicators_are_called_by_them(tmp_path: Path) -> None:
     heads = ("N°", "Indicador", "Unidad de medida", "I Trimestre", None, None)
     _, rows = read(written(tmp_path / "a.xlsx", [[1, "Zanjas abiertas", "m", 10, 5, 50]], (heads, LEAVES)))
