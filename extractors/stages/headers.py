@@ -5,7 +5,15 @@ from dataclasses import replace
 
 from extractors.fillers.accumulated import settle_accumulated
 from extractors.fillers.build import OCR, from_january
-from extractors.fillers.captions import captions_of, doubt_over, is_caption, titles_above, without_later
+from extractors.fillers.captions import (
+    captions_of,
+    doubt_over,
+    is_bare,
+    is_caption,
+    other_cut,
+    titles_above,
+    without_later,
+)
 from extractors.fillers.context import Contexto, complete, plan_of, read_context, said_of_rows, with_boxes
 from extractors.layouts import (
     Encaje,
@@ -69,9 +77,13 @@ class Headers:
         captions = captions_of(table, match, paragraphs, self._previous)
         titles = [p.text for p in without_later(paragraphs, table, self._tables)]
         titles += [cell.text for cell in table.cells if cell.row < match.start]
+        sheet = next((cell.lugar.hoja for cell in table.cells if cell.lugar.hoja), "")
+        titles += [sheet] if is_caption(sheet) or is_bare(sheet) else []
         told = read_context(titles, match.layout, self.context, captions=captions, certain=table.motor != OCR)
         if not any(map(is_caption, captions)) and (doubt := doubt_over(table, paragraphs, self._previous, told.corte)):
             told = replace(told, dudoso=doubt)
+        if sheet and other_cut(sheet, told.corte):
+            told = replace(told, dudoso=sheet)
         told = with_boxes(told, self.boxes, match.layout) if self.boxes else told
         told = complete(told, match)
         self._undated(told, table.pagina)

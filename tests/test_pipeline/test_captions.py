@@ -142,3 +142,22 @@ def test_the_name_of_an_activity_is_no_title_of_those_below(tmp_path: Path) -> N
 def test_the_end_of_a_name_on_a_line_of_its_own_is_no_title(tmp_path: Path) -> None:
     rows = [*FIRST, ["14 Informe de gestión del", "10.00", "10.00", "5.00", "50.00"], ["II trimestre"], *SECOND]
     assert set(periods(as_text(tmp_path / "a.txt", [(["Primer trimestre"], rows)]))) == {"2021-T1"}
+
+
+def test_the_name_of_a_sheet_tells_its_quarter_where_no_title_does(tmp_path: Path) -> None:
+    def named(path: Path, title: str, *names: str) -> list[str]:
+        book = openpyxl.Workbook()
+        book.remove(book.worksheets[0])
+        for name, rows in zip(names, (FIRST, SECOND), strict=False):
+            sheet = book.create_sheet(name)
+            for row in ([title], HEAD, *rows):
+                sheet.append([float(text) if text.replace(".", "").isdigit() else text for text in row])
+        book.save(path)
+        return periods(path)
+
+    assert named(tmp_path / "a.xlsx", TITLE, "I TRIM", "II TRIM") == ["2021-T1"] * 2 + ["2021-T2"] * 2
+    assert named(tmp_path / "b.xlsx", TITLE, "Hoja1", "Resumen") == ["2021"] * 4
+    for other in ("II TRIM", "MAYO"):
+        (first, second) = named(tmp_path / "c.xlsx", f"{TITLE}, al I trimestre", other)
+        assert first.endswith("?")
+        assert second.endswith("?")

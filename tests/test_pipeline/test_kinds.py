@@ -320,3 +320,13 @@ def test_the_name_of_an_economic_and_financial_report_does_not_make_goals_money(
     _, rows, _ = read(tmp_path, ["SITUACIÓN ECONÓMICO-FINANCIERA 2031"], [*heads, *lines], ["A2:A3", "B2:D2"])
     assert len(rows) == 2
     assert in_review(rows) == {True}
+
+
+def test_money_that_a_title_says_outright_over_units_of_work_is_in_doubt(tmp_path: Path) -> None:
+    heads = [["Actividad", "Unidad de medida", "I Trimestre", None], [None, None, "Programado", "Ejecutado"]]
+    lines = [["Zanjas", "m", 1500.5, 900], ["Diques", "obra", 2000, 1000]]
+    for title, doubted in (("Avance financiero 2031 (en soles)", True), ("Dirección Financiera 2031", False)):
+        folder = tmp_path / str(doubted)
+        folder.mkdir()
+        _, rows, _ = read(folder, [title], [*heads, *lines], ["A2:A3", "B2:B3", "C2:D2"])
+        assert in_review(rows) == {doubted}

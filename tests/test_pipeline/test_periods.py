@@ -297,3 +297,10 @@ def test_a_total_is_the_sum_of_the_quarters_until_its_own(tmp_path: Path) -> Non
     rows = [["Zanjas", "m", 30, 20, 30, 25, 60, 54], ["Bordes", "m", 5, 4, 5, 5, 10, 9]]
     read(quarters(tmp_path / "a.xlsx", "Metas 2021", names, rows))
     assert broken(tmp_path) == ["programado-ejecutado.hasta_ejecutado"]
+
+
+def test_a_level_is_not_the_sum_of_its_periods(tmp_path: Path) -> None:
+    rows = [["Cobertura", "%", 90, 88, 92, 91, 92, 91], ["Mora", "%", 30, 34, 28, 30, 29, 32]]
+    rows += [["Visitas", "Visita", 50, 47, 50, 52, 100, 99], ["Obras", "Obra", 8, 8, 6, 5, 14, 15]]
+    read(quarters(tmp_path / "a.xlsx", "Plan 2021", ["I Semestre", "II Semestre", "Total anual"], rows))
+    assert broken(tmp_path) == ["programado-ejecutado.anual_ejecutado"]  # the works, of which there were 13
