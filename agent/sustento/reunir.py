@@ -295,7 +295,7 @@ class _Reunion:
         printed = self._lecturas.impresa(Magnitud.FISICA, Rol.AVANCE, tramo, acumulada=column)
         nombre = f"avance{suffix}"
         if _DECREASING.search(self._sense) and turned is not None:
-            ways = [way for way in (turned, made) if way is not None and isinstance(printed, Dato)]
+            ways = [way for way in (turned, made) if way is not None]
             made = next((way for way in ways if isinstance(printed, Dato) and _agree(way.valor, printed)), None)
         if made is None:
             self._printed(nombre, Clase.PORCENTAJE, Rol.AVANCE, printed, sitio)

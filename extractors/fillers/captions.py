@@ -15,8 +15,8 @@ MAX_POINTED = 12
 _NOTES = re.compile(r"\*|\(|(?:fuentes?|notas?|elabora\w*(?: por)?)\s*:")
 """How a note under a table begins."""
 _BARE = re.compile(
-    rf"\b(?:cuadro|tabla|n|no|nro|de|del|al|a|el|la|en|periodo|corte|ano|ejercicio|fiscal|vigencia|gestion|acumulado|{MONTH_WORDS}|\d+)\b"
-    r"|[^\w\s]"
+    rf"\b(?:cuadro|tabla|n|no|nro|de|del|al|a|el|la|en|periodo|corte|ano|ejercicio|fiscal|vigencia|gestion|acumulado"
+    rf"|{MONTH_WORDS}|\d+)\b|[^\w\s]"
 )
 """Words of a text that tells only when, besides the quarter or semester."""
 Span = tuple[float, float]
@@ -55,9 +55,7 @@ def captions_of(table: Table, match: Encaje, paragraphs: Sequence[Paragraph], be
     if before is not None and before.pagina == table.pagina and _extent(table) is not None:
         between = titles_above(table, paragraphs, before)
     own = [*reversed(lines), *between]
-    return [
-        text for text in own if is_caption(text) or is_title(text, match.layout) or (year_of(text) and not _named(text))
-    ]
+    return [text for text in own if is_caption(text) or is_bare(text) or is_title(text, match.layout)]
 
 
 def doubt_over(table: Table, paragraphs: Sequence[Paragraph], before: Table | None, cut: str | None) -> str:
