@@ -15,7 +15,7 @@ from extractors.fillers.build import MOTORS, OCR, Borrador, Origen
 from extractors.fillers.context import boxed
 from extractors.fillers.evidence import Statements
 from extractors.fillers.ficha import ficha_layout
-from extractors.fillers.formless import Formless
+from extractors.fillers.formless import Formless, said_of
 from extractors.fillers.llm import ModelFiller
 from extractors.fillers.opened import Candidates, Estado
 from extractors.fillers.pedidos import ROWS_PER_CALL, Ask
@@ -189,7 +189,7 @@ class Reading:
         if page.motor == OCR:
             self.scans.open(page)
         rows, values = self.rows.total(), self.values
-        self.headers.boxes = []
+        self.headers.page(tables)
         for table in tables:
             self._table(table, paragraphs)
         if self.headers.match is None and sum(len(p.text) for p in paragraphs) <= LONGEST_FICHA:
@@ -263,7 +263,7 @@ class Reading:
         self._rows(list(filler.run()), settled, origin)
         self.tables.append(filler.vista())
         self._note_header(table, chosen, origin)
-        self.headers.remember(chosen, filler.match, table)
+        self.headers.remember(chosen, filler.match, table, filler.context)
         for _, note in filler.notes:
             self.judging.prose(match.layout, table.pagina, note)
         if below is not None:
@@ -358,7 +358,10 @@ class Reading:
             self.notes.append(
                 f"Sin tablas ni rótulos, {count} de oraciones: en revisión lo que su porcentaje no prueba"
             )
-        self.notes += [self.formless.unread] if self.formless.unread else []
+        if unread := self.formless.unread:
+            first, last = unread[0][0], unread[-1][0]
+            where = f"Página {first}" if first == last else f"Páginas {first}-{last}"
+            self.notes.append(f"{where}: {said_of(unread)}")
 
     def _labelled(self, drafts: Sequence[Borrador], motor: str) -> None:
         mark = decimal_mark([cell.text for draft in drafts for cell in draft.celdas])

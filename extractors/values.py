@@ -31,12 +31,17 @@ _ORDINALS = {
 _ORDINAL = "|".join(sorted(map(re.escape, _ORDINALS), key=len, reverse=True))
 _TRIM = r"(?:trimestre|trimestral|trim)"
 _SEM = r"(?:semestre|semestral|sem)"
-_SPANS = {"cuatrimestre": 4, "bimestre": 2}
+_OF_SPAN = _ORDINALS | {
+    "quinto": 5, "5to": 5, "5": 5, "v": 5,
+    "sexto": 6, "6to": 6, "6": 6, "vi": 6,
+}  # fmt: skip
+"""Ordinals of the parts of a year: of two months there are six."""
+_SPANS = {"cuatrimestre": 4, "cuatrim": 4, "cuat": 4, "bimestre": 2, "bim": 2}
 """Months of spans that have no name of their own in the contract: only those from January can be said, by their end."""
 CUTOFF_WORDS: dict[str, object] = {
     **{word: number for word, number in _ORDINALS.items() if len(word) > 4},
     **{name: month for month in _MONTH_NAMES for name in month.split("|") if len(name) > 4},
-    **{word: word[:3] for word in ("trimestre", "trimestral", "semestre", "semestral", *_SPANS)},
+    **{word: word[:3] for word in ("trimestre", "trimestral", "semestre", "semestral", "cuatrimestre", "bimestre")},
 }
 """Folded words of more than four letters that name a cut-off, and what each says: `primer` and `primero` the same.
 
@@ -344,10 +349,11 @@ _DATE_RANGE = re.compile(rf"\bdel? \d\d? (?P<first>\d\d?) {YEAR} (?:al? )+\d\d? 
 
 
 _SPAN = "|".join(_SPANS)
+_PART = "|".join(sorted(_OF_SPAN, key=len, reverse=True))
 _MANY_MONTHS = re.compile(
     rf"\b(?P<until>(?:al?|hasta(?: el)?)(?: (?:cierre|fin|final) del?)? )?"
-    rf"(?:(?P<ordinal>{_ORDINAL})\s*(?:o |er |do |to )?(?P<span>{_SPAN})"
-    rf"|(?P<named>{_SPAN}) (?P<number>{_ORDINAL}))\b"
+    rf"(?:(?P<ordinal>{_PART})\s*(?:o |er |do |to )?(?P<span>{_SPAN})"
+    rf"|(?P<named>{_SPAN}) (?P<number>{_PART}))\b"
 )
 
 
@@ -364,7 +370,9 @@ def _months(folded: str) -> tuple[int, int, re.Match[str]] | None:
     match = _MANY_MONTHS.search(folded)
     if match:
         months = _SPANS[match["span"] or match["named"]]
-        last_month = months * _ORDINALS[match["ordinal"] or match["number"]]
+        last_month = months * _OF_SPAN[match["ordinal"] or match["number"]]
+        if last_month > 12:
+            return None
         return 1 if match["until"] else last_month - months + 1, last_month, match
     return None
 
@@ -450,6 +458,11 @@ def take_closing(folded: str) -> tuple[str | None, str]:
     return cut, " ".join((folded[: match.start()] + " " + folded[match.end() :]).split())
 
 
+def first_month(cut: str) -> int:
+    """The month, 1 to 12, in which the span of a cut-off begins: "T2" in 4, "09" in 9, "" (the year) in 1."""
+    return last_month(cut) + 1 - (12 if not cut else 1 if cut.isdigit() else {"T": 3, "S": 6}[cut[0]])
+
+
 def last_month(cut: str) -> int:
     """The month, 1 to 12, in which a cut-off ends: "T2", "S1", "09", "" for the year."""
     if not cut:
@@ -466,6 +479,13 @@ def _range_cutoff(folded: str) -> tuple[str | None, str]:
     if cut is None:
         return None, folded
     return cut, " ".join((folded[: match.start()] + " " + folded[match.end() :]).split())
+
+
+def closing_month(text: str) -> int | None:
+    """The month in which the span ends that a header tells, by a name of the contract or by another; None for none."""
+    folded = fold(text)
+    nameless, (cut, _) = take_nameless(folded)[0], take_cutoff(folded)
+    return nameless[1] if nameless else None if cut is None else last_month(cut)
 
 
 @lru_cache(maxsize=4096)

@@ -187,14 +187,18 @@ def _form(item: Probada) -> str:
 
 
 def _series(rows: Sequence[Fila]) -> dict[str, list[Variable]]:
-    """Slot -> its figures, in printed order."""
+    """Slot -> the figures that a row has in it, in printed order; one that each table dates by its title is one."""
     found: dict[str, dict[str, Cifra]] = {}
+    several: set[str] = set()
     for fila in rows:
+        for slot, count in Counter(cifra.ranura for cifra in fila.cifras).items():
+            several |= {slot} if count > 1 else set()
         for cifra in fila.cifras:
             found.setdefault(cifra.ranura, {}).setdefault(cifra.periodo, cifra)
     series: dict[str, list[Variable]] = {}
-    for slot, periods in found.items():
-        many = len(periods) > 1
+    for slot, printed in found.items():
+        many = slot in several
+        periods = printed if many else dict([next(iter(printed.items()))])
         series[slot] = [
             Variable(slot, period.rpartition("-")[2] if many else "", c.rol.value, c.magnitud.value)
             for period, c in periods.items()

@@ -10,6 +10,9 @@ from agent.learn.content import MOSTLY
 MIN_FILLED = 0.75
 """Share of its lines in which a text stands that names the rows, where its title does not say so."""
 
+REPEATS = 0.7
+"""Share of the lines that a text tells apart up to which it is what they have in common, not their name."""
+
 
 def settle(proposals: Sequence[Propuesta]) -> list[Propuesta]:
     """One column a field, one a figure: of two that claim the same place, none stays that is not told apart."""
@@ -58,6 +61,9 @@ def _one_name(proposals: list[Propuesta]) -> list[Propuesta]:
 
     if names:
         best = max(names, key=tells)
+        if telling := _telling(proposals, best, lines):
+            best = replace(telling, es=Columnado("campo", "descripcion"), como="contenido", certeza=FREE_TEXT)
+            proposals = _swap(proposals, {best.col: best})
         rest = {p.col: as_attribute(p) for p in _of(proposals, "descripcion") if p is not best}
         return _swap(proposals, rest)
     indicators = _of(proposals, "indicador")
@@ -77,6 +83,16 @@ def _one_name(proposals: list[Propuesta]) -> list[Propuesta]:
             )
         },
     )
+
+
+def _telling(proposals: Sequence[Propuesta], name: Propuesta, lines: int) -> Propuesta | None:
+    """Left of the figures, the text that is another in every line, where the one so called repeats itself."""
+    if name.contenido.distintas * name.contenido.llenas > REPEATS * lines:
+        return None
+    first = min((p.col for p in proposals if p.es and p.es.es_cifra), default=len(proposals))
+    texts = [p for p in proposals if p.es and p.es.clase == "atributo" and p.contenido.cifras < 0.2 and p.col < first]
+    own = (p for p in texts if p.contenido.distintas == 1 and _names(p) and p.contenido.codigos < MOSTLY)
+    return next((p for p in own if p.contenido.llenas >= MIN_FILLED * lines), None)
 
 
 def _names(p: Propuesta) -> bool:

@@ -260,7 +260,10 @@ def _priced(proposals: list[Propuesta], titles: Sequence[str], words: Vocabulari
 
 
 def _rated(proposals: list[Propuesta]) -> list[Propuesta]:
-    """A percentage that no word calls physical or financial is of what the figures of its group are, if all are one."""
+    """A percentage that no word calls physical or financial is of what the figures of its group are, if all are one.
+
+    It is in doubt where the figures right before it have no place: it may be theirs.
+    """
     figures = [p for p in proposals if p.es and p.es.es_cifra and p.es.nombre not in RATES]
 
     def rated(p: Propuesta) -> Propuesta:
@@ -272,7 +275,13 @@ def _rated(proposals: list[Propuesta]) -> list[Propuesta]:
             return p
         before = [o.es.magnitud for o in group if o.es and o.col < p.col] or [o.es.magnitud for o in group if o.es]
         found = replace(p, es=replace(p.es, magnitud=before[-1]))
-        return found if len(kinds) == 1 else replace(found, certeza=min(p.certeza, DOUBTFUL), nota=NO_KIND)
+        sure = len(kinds) == 1 and (group is not figures or beside(p) is None or beside(p) in figures)
+        return found if sure else replace(found, certeza=min(p.certeza, DOUBTFUL), nota=NO_KIND)
+
+    def beside(p: Propuesta) -> Propuesta | None:
+        """The nearest column of figures before it that is no percentage."""
+        left = [o for o in proposals if o.col < p.col and o.contenido.es_cifra and "porcentaje" not in o.rotulo.marcas]
+        return next((o for o in reversed(left) if o.es is None or o in figures), None)
 
     return [rated(p) for p in proposals]
 

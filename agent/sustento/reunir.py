@@ -3,6 +3,7 @@
 What is in revision, deduced, lost or absent is no fact: it is named in `Ficha.faltas`. Nothing absent is 0.
 """
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
@@ -34,6 +35,8 @@ _GASTO = (
 )  # fmt: skip
 _OF_YEAR = (Rol.APROBADO, Rol.VIGENTE)
 """Budgets, which may be printed as the year's beside what was spent from January."""
+_DECREASING = re.compile(r"decrecien|descenden|reduccion|\ba menor|menos es mejor|menor es mejor")
+"""What a row says of its direction where less is better."""
 _SIN_TEXTO = (Rol.MODIFICACION, Rol.SALDO)
 """Budget figures that only the facts hold."""
 
@@ -275,16 +278,25 @@ class _Reunion:
         planned = self._printed(f"programado{suffix}", Clase.CANTIDAD, Rol.PROGRAMADO, reading, sitio)
         reading = read(Magnitud.FISICA, Rol.EJECUTADO, tramo)
         done = self._printed(f"ejecutado{suffix}", Clase.CANTIDAD, Rol.EJECUTADO, reading, sitio)
-        self._progress(suffix, tramo, sitio, _ratio(done, planned) or self._against_target(tramo, done))
+        made = _ratio(done, planned) or self._against_target(tramo, done)
+        self._progress(suffix, tramo, sitio, made, _ratio(planned, done))
         if planned and done and not suffix:
             self._add("variacion", Clase.CANTIDAD, Rol.VARIACION, _difference(done, planned), sitio)
         return done
 
-    def _progress(self, suffix: str, tramo: Tramo, sitio: _Sitio, made: Dato | None) -> None:
-        """The progress that the figures give, and the printed one where it is another."""
+    def _progress(
+        self, suffix: str, tramo: Tramo, sitio: _Sitio, made: Dato | None, turned: Dato | None = None
+    ) -> None:
+        """The progress that the figures give, and the printed one where it is another.
+
+        Where less is better offices divide either way (`turned`): what the document prints says how, else nothing does.
+        """
         column = None if not suffix and tramo == tramo.hasta_la_fecha() else bool(suffix)
         printed = self._lecturas.impresa(Magnitud.FISICA, Rol.AVANCE, tramo, acumulada=column)
         nombre = f"avance{suffix}"
+        if _DECREASING.search(self._sense) and turned is not None:
+            ways = [way for way in (turned, made) if way is not None]
+            made = next((way for way in ways if isinstance(printed, Dato) and _agree(way.valor, printed)), None)
         if made is None:
             self._printed(nombre, Clase.PORCENTAJE, Rol.AVANCE, printed, sitio)
             return
@@ -300,7 +312,7 @@ class _Reunion:
     def _against_target(self, tramo: Tramo, done: Dato | None) -> Dato | None:
         """Progress of an indicator that has no planned figure but a target of the year and a direction."""
         target = self._lecturas.impresa(Magnitud.FISICA, Rol.META, tramo.anual())
-        if not isinstance(target, Dato) or self._sense not in ("ascendente", "descendente"):
+        if not isinstance(target, Dato) or not (self._sense == "ascendente" or _DECREASING.search(self._sense)):
             return None
         made = _ratio(done, target) if self._sense == "ascendente" else _ratio(target, done)
         if made is None or made.valor <= CIEN:

@@ -14,7 +14,7 @@ class Columns:
         figures: columns of figures.
         texts: columns of fields and attributes.
         codigo: the column of codes, from 0, or None.
-        names: columns of what names a row.
+        names: columns of what names a row; where there is none, those of its indicator.
         fields: whether the table is of a transcript, its columns mere fields.
     """
 
@@ -23,7 +23,8 @@ class Columns:
         self.figures = [c for c in match.columnas if c.columna.is_figure]
         self.texts = [c for c in match.columnas if c.columna.campo or c.columna.atributo]
         self.codigo = next((c.col for c in self.texts if c.columna.campo == "codigo"), None)
-        self.names = tuple(c.col for c in self.texts if c.columna.campo == match.layout.fila.campo)
+        named = [[c.col for c in self.texts if c.columna.campo == f] for f in (match.layout.fila.campo, "indicador")]
+        self.names = tuple(next(filter(None, named), ()))
         self.fields = table.kind == "campos"
         self._label = next((c.col for c in match.columnas if c.columna.linea), None)
 

@@ -5,8 +5,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from extractors.layouts import Encaje, Layout, currency_of, printed_sign, scale_of
-from extractors.schemas import Cell, Paragraph, Table
-from extractors.values import SPAN, clean, closings_of, fold, fold_keep, last_month, own_year, span_of, year_of
+from extractors.schemas import Cell, Table
+from extractors.values import (
+    SPAN,
+    clean,
+    closing_month,
+    closings_of,
+    fold,
+    fold_keep,
+    last_month,
+    own_year,
+    span_of,
+    year_of,
+)
 
 MAX_TITLE = 220
 """Characters up to which a paragraph may be a title that names a period."""
@@ -45,20 +56,24 @@ class Contexto:
     atributos: tuple[tuple[str, str], ...] = ()
 
 
-def read_context(titles: Sequence[str], layout: Layout, before: Contexto, *, certain: bool = True) -> Contexto:
-    """The context of a page: its own titles first, then what earlier pages said.
+def read_context(
+    titles: Sequence[str], layout: Layout, before: Contexto, *, captions: Sequence[str] = (), certain: bool = True
+) -> Contexto:
+    """The context of a table: its captions, then the titles of its page, then what earlier pages said.
 
     Args:
         titles: printed texts outside the table.
         layout: the form, whose own titles come first.
         before: the context so far.
+        captions: titles of this table alone; where they tell a cut-off, no other does.
         certain: whether the titles are what a person sees; those that a recogniser read must not contradict each other.
     """
     short = [text for text in titles if len(text) <= MAX_TITLE]
-    own = [text for text in short if any(fold(title) in fold(text) for title in layout.titulos)]
+    own = [*captions, *(text for text in short if any(fold(title) in fold(text) for title in layout.titulos))]
     ordered = own + [text for text in short if text not in own]
     plan = plan_of(short) or before.plan
-    told = [(text, closing) for text in ordered for closing in closings_of(text)]
+    alone = [(text, closing) for text in captions if len(text) <= MAX_TITLE for closing in closings_of(text)]
+    told = alone or [(text, closing) for text in ordered for closing in closings_of(text)]
     year = next((y for text in ordered if span_of(text) is None and (y := year_of(_undated(text)))), None)
     year = year or next((closing.ejercicio for _, closing in told if closing.ejercicio), None)
     year = year or next((y for text in ordered if (y := _beside_plan(text))), None)
@@ -68,7 +83,7 @@ def read_context(titles: Sequence[str], layout: Layout, before: Contexto, *, cer
     whole = next((text for text in ordered if "acumulad" in fold(text)), before.acumulado)
     until = next((text for text, closing in spans if closing.hasta), "")
     supposed = before.supuesto if not told else until if start is None and not whole else ""
-    january = start if start is not None else before.desde_enero or bool(whole or until)
+    january = start if start is not None else (before.desde_enero and not alone) or bool(whole or until)
     doubt = told[0][0] if told else before.dudoso
     if named is not None and named.corte is not None:
         guessed = not certain or (named.fecha and not any(named in closings_of(text) for text in own))
@@ -133,19 +148,6 @@ def _sign_in(cells: Sequence[str]) -> str:
     return signs.pop() if len(signs) == 1 else ""
 
 
-def titles_above(table: Table, paragraphs: Sequence[Paragraph], before: Table | None) -> list[str]:
-    """The titles of a table, the nearest first: those between it and the table before, where places are known."""
-    short = [p for p in paragraphs if len(p.text) <= MAX_TITLE]
-    if table.bbox is None:
-        return [p.text for p in reversed(short)]
-    low = before.bbox[3] if before is not None and before.bbox is not None and before.pagina == table.pagina else None
-    boxed = [(p.text, p.lugar.bbox) for p in short if p.lugar.bbox is not None]
-    above = [
-        (box[3], text) for text, box in boxed if box[3] <= table.bbox[1] + 1 and (low is None or box[1] >= low - 1)
-    ]
-    return [text for _, text in sorted(above, key=lambda item: -item[0])]
-
-
 def plan_of(titles: Sequence[str]) -> tuple[int, int] | None:
     """First and last year of the plan period that a title prints, or None."""
     return next((span for text in titles if len(text) <= MAX_TITLE and (span := span_of(text))), None)
@@ -167,7 +169,15 @@ def complete(context: Contexto, match: Encaje) -> Contexto:
     several = context.ejercicio is None and len(years) > 1
     year = context.ejercicio or (years.pop() if len(years) == 1 else None)
     cut = _last_printed(match) if context.corte is None else context.corte
-    return replace(context, ejercicio=year, corte=cut, varios=several)
+    doubt = context.dudoso or (_later(match, cut) if context.corte is None and cut is not None else "")
+    return replace(context, ejercicio=year, corte=cut, varios=several, dudoso=doubt)
+
+
+def _later(match: Encaje, cut: str) -> str:
+    """A header without a place that tells a span later than the last cut-off of those that have one, or ""."""
+    placed = {c.col for c in match.columnas if not c.columna.ignorar}
+    others = (text for col, text in enumerate(match.encabezado) if col not in placed)
+    return next((text for text in others if (month := closing_month(text)) and month > last_month(cut)), "")
 
 
 def _last_printed(match: Encaje) -> str | None:

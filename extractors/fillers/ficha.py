@@ -287,7 +287,9 @@ def _groups(found: Sequence[Pareja]) -> list[list[Pareja]]:
     for pair in found:
         held = {p.columna.columna.id for p in groups[-1]}
         figures = any(p.columna.columna.is_figure for p in groups[-1])
-        if pair.columna.columna.campo in _OPENING and (figures or pair.columna.columna.id in held):
+        again = pair.columna.columna.id in held
+        opens = pair.columna.columna.campo in _OPENING and (figures or again)
+        if opens or (pair.columna.columna.campo in _NAMING and figures and again):
             groups.append([])
         groups[-1].append(pair)
     return groups

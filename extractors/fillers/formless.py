@@ -18,7 +18,7 @@ from extractors.fillers.ficha import (
     unread_values,
 )
 from extractors.fillers.llm import ModelFiller
-from extractors.fillers.oraciones import parts_of, told_pairs, unread_sentence
+from extractors.fillers.oraciones import parts_of, told_pairs, unread_sentences
 from extractors.fillers.prosa import worth_asking
 from extractors.fillers.renglones import Renglon
 from extractors.schemas import Chunk
@@ -51,7 +51,7 @@ class Formless:
 
     Attributes:
         by_sentence: the rows that sentences tell on pages whose labels tell none.
-        unread: what the first page of prose tells that was not read, or "".
+        unread: the sentences of all pages that were not read, each with its page.
     """
 
     def __init__(self, model: ModelFiller | None) -> None:
@@ -59,7 +59,7 @@ class Formless:
         self.context = Contexto()
         self.open_labels: Sequence[Pareja] = ()
         self.by_sentence: list[Borrador] = []
-        self.unread = ""
+        self.unread: list[tuple[int, str]] = []
 
     def read(self, lines: Sequence[Renglon], page: int, motor: str) -> FormlessPage:
         """What a page tells; a name whose figures are on the next page is kept for it.
@@ -98,18 +98,16 @@ class Formless:
             told.notes.append(f"junto a un rótulo no se pudo leer la cifra: «{unread}»")
 
     def _sentences(self, lines: Sequence[Renglon], page: int, told: FormlessPage) -> None:
-        """What sentences tell: rows, kept for a document that gives no others, and the first that is not read."""
+        """What sentences tell: rows, kept for a document that gives no others, and those that are not read."""
         layout = ficha_layout()
         parts = list(parts_of(lines, layout))
         drafts = told.drafts or records(told_pairs(parts, layout), layout, self.context, page)
         if not told.drafts:
             self.by_sentence += drafts
-        if unread := unread_sentence(parts, drafts):
-            said = f"de una oración no se leyeron las cifras («{unread}»): sin modelo se leen las de"
-            said += " «Ejecutado: 9» y las de «Se programaron 12 talleres y se ejecutaron 9 (75 %)»"
-            if told.drafts:
-                told.notes.append(said)
-            self.unread = self.unread or f"Página {page}: {said}"
+        unread = [(page, said) for said in unread_sentences(parts, drafts)]
+        if told.drafts and unread:
+            told.notes.append(said_of(unread))
+        self.unread += unread
 
     def _ask(self, model: ModelFiller, lines: Sequence[Renglon], found: Sequence[Pareja], told: FormlessPage) -> None:
         """The rows that a model finds in prose and the page bears out, and what it states."""
@@ -119,3 +117,11 @@ class Formless:
             told.notes += read.reparos
         if told.drafts:
             told.motor = MODEL
+
+
+def said_of(unread: Sequence[tuple[int, str]]) -> str:
+    """The note on sentences that were not read."""
+    count = "de una oración" if len(unread) == 1 else f"de {len(unread)} oraciones"
+    shown = "», «".join(said for _, said in unread[:MAX_LEFT])
+    said = f"{count} no se leyeron las cifras («{shown}»): sin modelo se leen las de"
+    return f"{said} «Ejecutado: 9» y las de «Se programaron 12 talleres y se ejecutaron 9 (75 %)»"

@@ -1,15 +1,18 @@
 """Lines that are no activity though no form says so: means of the rows above, and headings of the rows below."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from extractors.layouts import Encaje, LineaForma
-from extractors.schemas import Cell, Table, TipoFila
+from extractors.schemas import Cell, Rol, Table, TipoFila
 from extractors.values import fold, parse_figure
 
 SOME = 0.3
 """Share of a table's rows that print a unit of measure, from which a row without one prints less than they do."""
+MIN_SUMS, MAX_BROKEN = 2, 1
+"""Figures of a row that must be sums of those below it; and that may be none, as an error of the office."""
 LEAST_ROWS = 3
 """Rows of a table from which what they print can be told."""
 _OF = (
@@ -53,7 +56,10 @@ class _Row:
     code: str
     name: str
     unit: bool
-    figures: frozenset[int]
+    values: Mapping[int, Decimal]
+    """Its figures by grid column, in order."""
+    rates: frozenset[int]
+    """Grid columns of percentages: no sum."""
 
     @property
     def parts(self) -> tuple[str, ...]:
@@ -90,14 +96,16 @@ def outline(table: Table, match: Encaje) -> Esquema:
     if told or table.kind == "campos":
         return Esquema(heads, leaves)
     rows = list(_rows(table, match))
-    heading = _headings(rows)
+    summing = _summing(rows)
+    heading = _headings(rows) | summing
     opened: list[_Row] = []
     for here in rows:
-        while opened and opened[-1].parts and not opened[-1].word and not _begins(opened[-1], here):
+        while opened and opened[-1].row not in summing and _leaves(opened[-1], here):
             opened.pop()
             leaves[here.row] = len(opened)
         if here.row in heading:
-            depth = next((i for i, o in enumerate(opened) if _kind(o) == _kind(here)), len(opened))
+            alike = (i for i, o in enumerate(opened) if _kind(o) == _kind(here) or {o.row, here.row} <= summing)
+            depth = next(alike, len(opened))
             opened[depth:] = [here]
             heads[here.row] = Cabeza(depth, here.code or None, here.name)
     return Esquema(heads, leaves)
@@ -108,19 +116,45 @@ def _headings(rows: Sequence[_Row]) -> set[int]:
     found: set[int] = set()
     if len(rows) < LEAST_ROWS:
         return found
-    units = sum(row.unit for row in rows) >= SOME * len(rows)
+    units = _measured(rows)
     full = rows[-1]
     for here, following in zip(rows[-2::-1], rows[:0:-1], strict=True):
-        less = full.unit and not here.unit if units else 2 * len(here.figures) < len(full.figures)
-        if less and (_begins(here, following) or _is_other(here, following)):
+        less = full.unit and not here.unit if units else 2 * len(here.values) < len(full.values)
+        empty = units and here.word and not here.values and following.unit
+        if less and (empty or _begins(here, following) or _is_other(here, following)):
             found.add(here.row)
         else:
             full = here
     return found
 
 
+def _measured(rows: Sequence[_Row]) -> bool:
+    return sum(row.unit for row in rows) >= SOME * len(rows)
+
+
+def _summing(rows: Sequence[_Row]) -> set[int]:
+    """Grid rows without a unit that print the sums of the rows with one below them, until the next without.
+
+    Where a row heads a single one, that alone says nothing: the figures of another must be a sum of several.
+    """
+    heads = [i for i, row in enumerate(rows) if not row.unit] if _measured(rows) else []
+    ends = [*heads[1:], len(rows)]
+    blocks = [(rows[i], rows[i + 1 : end]) for i, end in zip(heads, ends, strict=False)]
+    summing = [(head, below) for head, below in blocks if below and _sums(head, below)]
+    several = any(len(below) > 1 for _, below in summing)
+    return {head.row for head, _ in summing} if several else set()
+
+
+def _sums(head: _Row, below: Sequence[_Row]) -> bool:
+    """Whether all of a row's figures but one, and at least two that are not 0, are the sums of those below."""
+    sums = {col: sum(row.values.get(col, Decimal(0)) for row in below) for col in head.values if col not in head.rates}
+    held = [col for col, total in sums.items() if total == head.values[col]]
+    return sum(bool(sums[col]) for col in held) >= MIN_SUMS and len(sums) - len(held) <= MAX_BROKEN
+
+
 def _rows(table: Table, match: Encaje) -> Iterator[_Row]:
     """The lines that print a name, but totals and means."""
+    rates = frozenset(c.col for c in match.columnas if c.columna.rol == Rol.AVANCE)
     columns = {campo: [c.col for c in match.columnas if c.columna.campo == campo] for campo in _FIELDS}
     for row in range(match.end, table.n_rows):
         texts = {campo: _text(table, row, cols) for campo, cols in columns.items()}
@@ -131,8 +165,8 @@ def _rows(table: Table, match: Encaje) -> Iterator[_Row]:
         found = _CODE.match(name) if not code else None
         code, name = (found["code"], name[found.end() :].strip(" .:)–-")) if found else (code, name)
         figures = (c.col for c in match.columnas if c.columna.is_figure)
-        printed = frozenset(col for col in figures if parse_figure(_text(table, row, [col])).valor is not None)
-        yield _Row(row, code, name, bool(texts["unidad_medida"]), printed)
+        printed = {col: value for col in figures if (value := parse_figure(_text(table, row, [col])).valor) is not None}
+        yield _Row(row, code, name, bool(texts["unidad_medida"]), printed, rates)
 
 
 _FIELDS = ("codigo", "descripcion", "unidad_medida")
@@ -146,6 +180,11 @@ def _text(table: Table, row: int, cols: Sequence[int]) -> str:
         if cell is not None and cell.text and cell.col in cols and cell not in cells:
             cells.append(cell)
     return " ".join(cell.text for cell in cells)
+
+
+def _leaves(head: _Row, row: _Row) -> bool:
+    """Whether a row is not of a numbered heading."""
+    return bool(head.parts) and not head.word and not _begins(head, row)
 
 
 def _begins(head: _Row, row: _Row) -> bool:

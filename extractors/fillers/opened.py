@@ -104,6 +104,8 @@ def _name(draft: Borrador, opened: Abierta) -> None:
     printed = fields.pop("descripcion", "")
     draft.codigo = code_of(names.get("codigo") or fields.get("codigo")) or draft.codigo
     draft.descripcion = names.get("descripcion") or printed
+    if not any(column.columna.campo == "descripcion" for column in opened.match.columnas):
+        draft.descripcion = draft.descripcion or fields.get("indicador", "")
     fields.pop("codigo", None)
 
 

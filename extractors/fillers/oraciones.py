@@ -105,11 +105,16 @@ def told_pairs(parts: Iterable["list[Pareja] | Oracion"], layout: Layout) -> lis
     """
     found: list[Pareja] = []
     name = next(column for column in layout.columnas if column.campo == "descripcion")
+    fresh = True  # nothing stands between the last name and here but what is read of it
     for part in parts:
         if not isinstance(part, Oracion):
-            found += part
+            names = [pair for pair in found if pair.columna.columna.id == name.id]
+            alone = all(pair.columna.columna.id != name.id for pair in part)
+            if fresh or not alone or not names or names[-1].piezas[0].doubt != TOLD:
+                found += part  # else a label behind other sentences than its row's: whose it is, nothing says
             continue
         said = part.pairs(layout)
+        fresh = bool(said)
         named = [pair.text for pair in found if pair.columna.columna.id == name.id]
         labelled = any(pair.columna.columna.id == name.id and pair.piezas[0].doubt != TOLD for pair in found)
         if said and not labelled and part.counted and [part.counted_text] != named[-1:]:
@@ -118,21 +123,22 @@ def told_pairs(parts: Iterable["list[Pareja] | Oracion"], layout: Layout) -> lis
     return found
 
 
-def unread_sentence(parts: Iterable["list[Pareja] | Oracion"], drafts: Sequence[Borrador]) -> str:
-    """The words of the first sentence with planned or done quantities that no row has, or "".
+def unread_sentences(parts: Iterable["list[Pareja] | Oracion"], drafts: Sequence[Borrador]) -> list[str]:
+    """The words of each sentence with planned or done quantities, or a share, that no row has.
 
     Args:
         parts: a page's labels and sentences.
         drafts: the rows of the page.
     """
     read = {(cell.lugar, cell.text.rstrip("% ")) for draft in drafts for cell in draft.celdas}
+    found: list[str] = []
     for part in parts:
-        if not isinstance(part, Oracion) or not set(part.roles) - {""} or part.tells_only_of_targets:
+        if not isinstance(part, Oracion) or part.tells_only_of_targets:
             continue
-        if any((part.pieces[at].lugar, part.words[at].rstrip("%")) not in read for at in part.roles.values()):
+        if any((part.pieces[at].lugar, part.words[at].rstrip("%")) not in read for at in part.told):
             said = " ".join(piece.text for piece in part.pieces[max(0, min(part.cues, default=0) - 1) :])
-            return said if len(said) <= MAX_SHOWN else f"{said[:MAX_SHOWN].rsplit(' ', 1)[0]}…"
-    return ""
+            found.append(said if len(said) <= MAX_SHOWN else f"{said[:MAX_SHOWN].rsplit(' ', 1)[0]}…")
+    return found
 
 
 def _is_heading(text: str) -> bool:
@@ -185,6 +191,12 @@ class Oracion:
             bare = tuple(replace(p, text=p.text.strip(MARKS), doubt=p.doubt or ("" if proved else TOLD)) for p in words)
             found.append(Pareja(self._column(columns[role]), bare))
         return found
+
+    @property
+    def told(self) -> list[int]:
+        """The places of the numbers that some word says what they are: quantities, and shares of what is told."""
+        roles = self.roles
+        return [*(roles.values() if set(roles) - {""} else ()), *(self._shares if self.cues else ())]
 
     @property
     def tells_only_of_targets(self) -> bool:

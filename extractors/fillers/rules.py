@@ -6,8 +6,9 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from extractors.fillers.build import Borrador, slots_of
+from extractors.fillers.captions import is_bare, is_caption
 from extractors.fillers.columns import Columns
-from extractors.fillers.context import Contexto
+from extractors.fillers.context import Contexto, read_context
 from extractors.fillers.fields import Printed, is_figure, is_number
 from extractors.fillers.groups import Groups
 from extractors.fillers.lines import MEAN, outline
@@ -20,8 +21,12 @@ from extractors.schemas.page import UNREADABLE
 from extractors.values import fold, fold_keep, parse_figure
 
 CODE_LIKE = re.compile(r"[A-Za-z]{0,6}[\d.\-/]*\d")
+_FOOTNOTE = re.compile(r"\(?\*|\(\d\)|(?:notas?|fuentes?|elabora\w+)\s*:")
+"""How a note under a table begins."""
 FEW_LETTERS = 4
 """Letters from which what runs over columns is a text."""
+WHOLE_LINES = ("reglada", "hoja", "word")
+"""Kinds of tables in which a grid row holds all of its texts."""
 MAX_EXTRA_LINES = 1
 """Printed lines that a row may have beyond those of its form (a cell printed on a line of its own)."""
 
@@ -108,6 +113,12 @@ class TableFiller:
             self.kinds["encabezado"] += 1
             yield from self._headed_group(row)
             return
+        if self._heads_part(cells, row) and self._form(cells) is None:
+            yield from self._close()
+            self.kinds["titulo"] += 1
+            told = [cells[0].text]
+            self.context = self.groups.context = read_context(told, self.layout, self.context, captions=told)
+            return
         block = block_of(cells[0].text) if len(cells) == 1 and "magnitud" in self.layout.supone else None
         found = self._form(cells) if block is None else None
         if block is not None:
@@ -183,6 +194,18 @@ class TableFiller:
             same += any(fold(cell.text) == fold(part) for part in printed.split(" > "))
         return total >= 2 and same >= 0.8 * total
 
+    def _heads_part(self, cells: Sequence[Cell], row: int) -> bool:
+        """Whether a line is the title of the lines below it and tells their cut-off: over a header, or nothing else.
+
+        Without rulings a line alone may be the end of a name.
+        """
+        if len(cells) > 1 or not (is_caption(cells[0].text) or is_bare(cells[0].text)):
+            return False
+        below = (r for r in range(row + 1, self.table.n_rows) if any(c.text for c in self.table.row_cells(r)))
+        following = next(below, None)
+        alone = self.table.kind in WHOLE_LINES and is_bare(cells[0].text)
+        return alone or (following is not None and self._repeats_header(following))
+
     def _form(self, cells: Sequence[Cell]) -> tuple[LineaForma, re.Match[str]] | None:
         """The group or total form that a line matches: by its first cell, else by its leading text cells joined."""
         words: list[str] = []
@@ -210,6 +233,8 @@ class TableFiller:
         """Whether a line is prose inside the grid: one cell over several columns, or one long text alone."""
         if not cells[0].text or any(is_figure(cell.text) for cell in cells[1:]):
             return False
+        if len(cells) == 1 and _FOOTNOTE.match(fold_keep(cells[0].text)):
+            return True
         covered = sum(cells[0].col <= c.col < cells[0].col + cells[0].col_span for c in self.columns.texts)
         return covered > 1 or (len(cells) == 1 and len(cells[0].text) >= NOTE_LENGTH and not self.columns.fields)
 
@@ -236,7 +261,7 @@ class TableFiller:
             return False
         if figures:
             return True
-        return self.table.kind in ("reglada", "hoja", "word") and not self.first_data and self.columns.codigo is None
+        return self.table.kind in WHOLE_LINES and not self.first_data and self.columns.codigo is None
 
     def _is_other(self, name: Cell, label: str | None) -> bool:
         """Whether a printed line that repeats its row's name is of another row than the open one."""
@@ -276,7 +301,7 @@ class TableFiller:
         figures = any(self.columns.own(grid, c.col, row) is not None for c in self.columns.figures)
         if figures and (not lines or len(opened.used) >= len(lines)):
             return False
-        if not figures and self.table.kind in ("reglada", "hoja", "word") and not self.first_data and not lines:
+        if not figures and self.table.kind in WHOLE_LINES and not self.first_data and not lines:
             return False
         self._add_texts(opened, grid, row, start=False)
         self._add_figures(opened, grid, row)

@@ -6,6 +6,7 @@ from extractors.layouts.headings import headed
 from extractors.layouts.kinds import under_heading, with_kinds
 from extractors.layouts.load import load_all, load_file
 from extractors.layouts.model import Columna, Layout, LineaForma, TablaAuxiliar
+from extractors.layouts.naming import named_apart
 from extractors.layouts.recognise import Columnar, Encaje, is_title, recognise
 from extractors.layouts.spelling import spelled, spelled_totals
 from extractors.layouts.told import block_of, currency_of, is_money, printed_sign, scale_of
@@ -25,6 +26,7 @@ __all__ = [
     "is_title",
     "load_all",
     "load_file",
+    "named_apart",
     "named_between",
     "printed_sign",
     "recognise",

@@ -4,15 +4,16 @@ A grid of months says nothing of whether they are planned or done, heads of peso
 and the words of its own cells do. What they contradict and do not settle stays as the form has it, in doubt.
 """
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from extractors.layouts.model import Columna
 from extractors.layouts.recognise import Columnar, Encaje
-from extractors.layouts.told import Dicho, is_money, line_of, lines_of, scale_of, told
+from extractors.layouts.told import Dicho, currency_of, is_money, line_of, lines_of, scale_of, told
 from extractors.schemas import Cell, Magnitud, Rol, Table
-from extractors.values import decimal_mark, parse_figure
+from extractors.values import decimal_mark, fold, parse_figure
 
 LINE = "linea_impresa"
 """Id of the column that names the printed lines of a row, where its cells alone tell so."""
@@ -27,6 +28,8 @@ MOST = Decimal("1.5")
 DONE = frozenset({Rol.EJECUTADO, Rol.DEVENGADO, Rol.COMPROMETIDO, Rol.PAGADO})
 PLANNED = frozenset({Rol.META, Rol.PROGRAMADO, Rol.VIGENTE, Rol.APROBADO})
 _HUNDRED = Decimal(100)
+_OUTRIGHT = re.compile(r"\b(?:avance|ejecucion|programacion|seguimiento|cuadro|tabla)\b.*\bfinancier[oa]")
+"""What says that figures are of money, and not only who reports them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,11 +112,15 @@ class _Reading:
                 self.notes.append(f"«{heading}» está en {scale}, y solo esa columna lo dice: queda en revisión")
 
     def _by_money(self, said: Dicho | None) -> None:
-        """Money that a title names, unless the rows are counted in other units."""
+        """Money that a title names; where rows are counted in other units, in doubt if it says so outright."""
         units = [
             cell.text for c in self.match.columnas if c.columna.campo == "unidad_medida" for cell in self._below(c.col)
         ]
-        if said is None or said.magnitud is Magnitud.FISICA or any(not is_money(unit) for unit in units):
+        if said is None or said.magnitud is Magnitud.FISICA:
+            return
+        if any(not is_money(unit) for unit in units):
+            if said.magnitud is Magnitud.FINANCIERA and (currency_of(said.texto) or _OUTRIGHT.search(fold(said.texto))):
+                self._doubt(f"el título «{said.texto}» habla de dinero, y las unidades no: queda en revisión")
             return
         if said.magnitud is Magnitud.FINANCIERA:
             self._each(lambda c: _turned(c, magnitud=Magnitud.FINANCIERA))

@@ -59,9 +59,12 @@ _IN_SCALE = re.compile(
     r"^(?:(?:cifras|montos?|importes?|valores?|datos) )*(?:expresad[oa]s? )?(?:en )?(?:miles|millones|mm)\b"
     r"|\ben (?:miles|millones)\b"
 )
-_MONEY = re.compile(r"\b(?:financier[oa]s?|monetari[oa]s?|recaudacion|recaudad[oa]s?|devengad[oa]s?)\b")
+_MONEY = re.compile(
+    r"\b(?:(?<!economic[oa] )financier[oa]s?|monetari[oa]s?|recaudacion|recaudad[oa]s?|devengad[oa]s?)\b"
+)
 _PERHAPS_MONEY = re.compile(
-    r"\b(?:presupuest(?:al|ales|aria|arias|ario|arios|os?)|montos?|importes?|gastos?|ingresos?)\b"
+    r"\b(?:presupuest(?:al|ales|aria|arias|ario|arios|os?)|montos?|importes?|gastos?|ingresos?"
+    r"|economic[oa] financier[oa])\b"
 )
 _PHYSICAL = re.compile(r"\bfisic[oa]s?\b")
 _SHARE = re.compile(r"%|\b(?:porcentajes?|porcentual(?:es)?)\b")

@@ -5,12 +5,21 @@ from dataclasses import replace
 
 from extractors.fillers.accumulated import settle_accumulated
 from extractors.fillers.build import OCR, from_january
-from extractors.fillers.context import Contexto, complete, plan_of, read_context, said_of_rows, titles_above, with_boxes
+from extractors.fillers.captions import (
+    captions_of,
+    doubt_over,
+    is_bare,
+    is_caption,
+    other_cut,
+    titles_above,
+    without_later,
+)
+from extractors.fillers.context import Contexto, complete, plan_of, read_context, said_of_rows, with_boxes
 from extractors.layouts import (
     Encaje,
     Layout,
     continues,
-    is_title,
+    named_apart,
     recognise,
     same_header,
     with_kinds,
@@ -31,6 +40,8 @@ class Headers:
         self.context = Contexto()
         self.boxes: list[str] = []
         """What boxes of labels on the page say of the period, above the form."""
+        self._tables: Sequence[Table] = ()
+        """The tables of the page."""
         self._notes = notes
         self._previous: Table | None = None
         self._settled: Encaje | None = None
@@ -38,6 +49,10 @@ class Headers:
         self._titles: list[str] = []
         self._supposed: set[str] = set()
         self._rules: dict[str, Reglas] = {}
+
+    def page(self, tables: Sequence[Table]) -> None:
+        """Begins a page."""
+        self.boxes, self._tables = [], tables
 
     def rules(self, layout: Layout) -> Reglas:
         """The form's rules for this document's year, as they stand once its first table is read."""
@@ -50,7 +65,8 @@ class Headers:
         if self.match is not None and same_header(table, self.match):
             return (self.match,)
         titles = [p.text for p in paragraphs]
-        found = recognise(table, self.layouts, titles, plan_of(titles) or self.context.plan)
+        matches = recognise(table, self.layouts, titles, plan_of(titles) or self.context.plan)
+        found = tuple(named_apart(table, match) for match in matches)
         if found or self.match is None or self._previous is None:
             return found
         going_on = continues(table, self._previous, self.match)
@@ -58,12 +74,20 @@ class Headers:
 
     def date(self, table: Table, match: Encaje, paragraphs: Sequence[Paragraph]) -> None:
         """Reads from titles and boxes of which year and cut-off a table is; what is in doubt is noted, once."""
-        titles = [*self._between(table, paragraphs, match.layout), *(p.text for p in paragraphs)]
+        captions = captions_of(table, match, paragraphs, self._previous)
+        titles = [p.text for p in without_later(paragraphs, table, self._tables)]
         titles += [cell.text for cell in table.cells if cell.row < match.start]
-        told = read_context(titles, match.layout, self.context, certain=table.motor != OCR)
+        sheet = next((cell.lugar.hoja for cell in table.cells if cell.lugar.hoja), "")
+        titles += [sheet] if is_caption(sheet) or is_bare(sheet) else []
+        told = read_context(titles, match.layout, self.context, captions=captions, certain=table.motor != OCR)
+        if not any(map(is_caption, captions)) and (doubt := doubt_over(table, paragraphs, self._previous, told.corte)):
+            told = replace(told, dudoso=doubt)
+        if sheet and other_cut(sheet, told.corte):
+            told = replace(told, dudoso=sheet)
         told = with_boxes(told, self.boxes, match.layout) if self.boxes else told
+        told = complete(told, match)
         self._undated(told, table.pagina)
-        self.context = settle_accumulated(complete(told, match), table, match)
+        self.context = settle_accumulated(told, table, match)
         self._supposing(match, table.pagina)
 
     def told(self, match: Encaje, table: Table, paragraphs: Sequence[Paragraph]) -> tuple[Encaje, Contexto]:
@@ -78,9 +102,9 @@ class Headers:
             self._notes += [] if same is not None or said in self._notes else [said]
         return found.match, replace(self.context, atributos=said_of_rows(own, [cell.text for cell in table.cells]))
 
-    def remember(self, match: Encaje, settled: Encaje, table: Table) -> None:
-        """Keeps what the next table may go on with: the header, as printed and as settled, and the table itself."""
-        self.match, self._settled, self._previous = match, settled, table
+    def remember(self, match: Encaje, settled: Encaje, table: Table, context: Contexto) -> None:
+        """Keeps what the next table may go on with: the header, as printed and as settled, the table, its last part."""
+        self.match, self._settled, self._previous, self.context = match, settled, table, context
 
     def _undated(self, told: Contexto, page: int) -> None:
         if told.dudoso and told.dudoso != self.context.dudoso:
@@ -97,12 +121,3 @@ class Headers:
             who = f"el título «{title[:MAX_SHOWN]}»" if title else "el formulario"
             said = f"{who} no dice si cada cifra es solo de su período o se cuenta desde enero"
             self._notes.append(f"Página {page}: {said}: quedan en revisión las que dependen de ello")
-
-    def _between(self, table: Table, paragraphs: Sequence[Paragraph], layout: Layout) -> list[str]:
-        """Titles of the form that are printed between the table before on the page and this one: they are its own."""
-        before = self._previous
-        if before is None or before.pagina != table.pagina or before.bbox is None or table.bbox is None:
-            return []
-        low, high = before.bbox[3], table.bbox[1]
-        boxed = [(p.text, box) for p in paragraphs if (box := p.lugar.bbox) is not None]
-        return [text for text, box in boxed if low <= box[1] and box[3] <= high and is_title(text, layout)]

@@ -9,7 +9,7 @@ members  = name ":" name [periods]             actividad:avance, the figures of 
 periods  = "[" period {"," period} "]"         the last "-" part of a figure's period, or all of it;
                                                "{ejercicio}": the year of the left-hand figure
 call     = "suma" | "promedio" | "mediana" | "min" | "max"  "(" arg {"," arg} ")"
-         | "ultimo_positivo(" slot ")" | "promedio_razon(" slot "," slot ")"
+         | "suma_hasta(" slot ")" | "ultimo_positivo(" slot ")" | "promedio_razon(" slot "," slot ")"
          | "contar(" name [":" name [periods]] {"," filter} ")"
          | "ponderado(" members "," name ")" | "ponderado_rango(" members "," name ")"
          | "ponderado_alguno(" members ")"     only as the whole right-hand side
@@ -45,7 +45,8 @@ _PERIOD = re.compile(r"[A-Za-z0-9]+(?:-[A-Za-z0-9]+)*", re.ASCII)
 _COMPARISONS = ("<", "<=", ">", ">=", "=")
 _AGGREGATES = ("suma", "promedio", "mediana", "min", "max")
 _WEIGHTED = ("ponderado", "ponderado_rango")
-FUNCTIONS = (*_AGGREGATES, "ultimo_positivo", "promedio_razon", "contar", *_WEIGHTED, "ponderado_alguno")
+_OF_SLOT = ("suma_hasta", "ultimo_positivo")
+FUNCTIONS = (*_AGGREGATES, *_OF_SLOT, "promedio_razon", "contar", *_WEIGHTED, "ponderado_alguno")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +91,7 @@ class Binary:
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """suma, promedio, mediana, min, max, ultimo_positivo, promedio_razon."""
+    """suma, promedio, mediana, min, max, suma_hasta, ultimo_positivo, promedio_razon."""
 
     function: str
     args: "tuple[Expr | Members, ...]"
@@ -394,7 +395,7 @@ class _Parser:
                 self.expect(",")
                 attribute = self.name("el atributo que da los pesos")
             return Weighted(function, members, attribute)
-        if function == "ultimo_positivo":
+        if function in _OF_SLOT:
             return Call(function, (self.slot(),))
         if function == "promedio_razon":
             first = self.slot()

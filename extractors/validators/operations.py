@@ -4,6 +4,7 @@ An absence is never 0: it contributes nothing, or makes the equation not applica
 """
 
 import operator
+import re
 from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from functools import lru_cache
@@ -39,11 +40,12 @@ from extractors.validators.grammar import (
     Slot,
     Weighted,
 )
-from extractors.values import fold
+from extractors.values import first_month, fold, last_month
 
 MAX_FREE_WEIGHTS = 7
 """Members for which all weights 1..3 are tried (3 ** 7 = 2,187 means)."""
 
+_CUT = re.compile(r"|T[1-4]|S[12]|0[1-9]|1[0-2]")
 _CONTRIBUTES_NOTHING = frozenset({Ausencia.EN_BLANCO, Ausencia.GUION, Ausencia.NO_APLICA, Ausencia.SIN_PROGRAMACION})
 _LEFT_OUT_OF_MEANS = _CONTRIBUTES_NOTHING | {Ausencia.NO_DISPONIBLE}
 
@@ -253,6 +255,8 @@ def _compile(node: Expr | Members) -> Scalar:
             return lambda scope: subtract(Decimal(0), inner(scope))
         case Binary(op, left, right):
             return _compile_binary(op, _compile(left), _compile(right))
+        case Call("suma_hasta", (Slot() as slot,)):
+            return lambda scope: _sum_until(slot, scope)
         case Call("ultimo_positivo", (Slot() as slot,)):
             return lambda scope: _last_positive(slot, scope)
         case Call("promedio_razon", (Slot() as done, Slot() as planned)):
@@ -382,6 +386,34 @@ def _last_positive(slot: Slot, scope: Scope) -> Number:
         raise NotApplicableError("sin valores")
     positive = [v for v in values if v > 0]
     return positive[-1] if positive else Decimal(0)
+
+
+def _sum_until(slot: Slot, scope: Scope) -> Number:
+    """The sum of the periods that run without a gap from January to the cut-off of the left-hand figure."""
+    whole, mark = scope.used[0], len(scope.used)
+    spans = [(span, figure) for figure in scope.figures(slot) if (span := _months(figure.periodo)) is not None]
+    del scope.used[mark:]
+    wanted, month, parts = _months(whole.periodo), 1, list[Printed]()
+    while wanted is not None and month <= wanted[1]:
+        fitting = [(last, figure) for (first, last), figure in spans if first == month and last <= wanted[1]]
+        if not fitting:
+            break
+        last, part = min(fitting, key=lambda item: item[0])
+        parts.append(part)
+        month = last + 1
+    if wanted is None or month <= wanted[1]:
+        raise NotApplicableError(f"{slot.name} no llega de enero a {whole.periodo}")
+    scope.used.extend(parts)
+    values = values_of(parts, scope, is_sum=True)
+    if not values:
+        raise NotApplicableError("sin valores")
+    return total(values)
+
+
+def _months(period: str) -> tuple[int, int] | None:
+    """First and last month of a cut-off ("2023-T2" -> 4 and 6, "2023" -> 1 and 12), None for what is none."""
+    cut = period.removeprefix(year_of(period)).lstrip("-")
+    return (first_month(cut), last_month(cut)) if _CUT.fullmatch(cut) else None
 
 
 def _mean_ratio(done: Slot, planned: Slot, scope: Scope) -> Number:

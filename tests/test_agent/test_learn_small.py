@@ -128,3 +128,24 @@ def test_money_without_work_is_found(tmp_path: Path) -> None:
     assert [(h.regla, h.fila) for h in said if h.regla == "chico.coherencia"] == [("chico.coherencia", said[0].fila)]
     assert said[0].fila is not None
     assert said[0].fila.endswith("-r1")
+
+
+def test_a_percentage_after_figures_without_a_place_is_in_doubt(tmp_path: Path) -> None:
+    heads = "Actividades programadas\tActividades ejecutadas\t% ejecución\t"
+    heads += "Inversión programada (S/)\tInversión ejecutada (S/)"
+    rows = ("12\t9\t75\t1500.00\t1200.00", "40\t40\t100\t900.50\t450.25", "20\t23\t115\t720.00\t700.00")
+    (rate,) = (p for p in learnt(form(tmp_path / "f.txt", heads, rows)).propuestas if p.encabezado == "% ejecución")
+    assert rate.dudosa
+
+
+def test_tables_with_a_quarter_each_prove_one_equation(tmp_path: Path) -> None:
+    head = f"{WORK}Programado\tEjecutado\t% de avance"
+    quarters = [f"{n}\t{name}\t{row}" for n, (name, row) in enumerate(zip(NAMES, RATE, strict=True), 1)]
+    path = tmp_path / "f.txt"
+    parts = "\n\n".join(f"{word} trimestre\n{head}\n" + "\n".join(quarters) for word in ("Primer", "Segundo"))
+    path.write_text(f"EVALUACIÓN DEL PLAN OPERATIVO 2024\n\n{parts}\n", encoding="utf-8")
+    found = learnt(path)
+    assert equations(found) == {"avance = ejecutado / programado * 100": False}
+    figures, said = read_with(path, found, tmp_path)
+    assert not said
+    assert [c.periodo for c in figures if c.rol == "avance"] == ["2024-T1"] * 4 + ["2024-T2"] * 4

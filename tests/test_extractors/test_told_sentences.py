@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from extractors.fillers.ficha import Pareja, ficha_layout
-from extractors.fillers.oraciones import TOLD, Oracion, parts_of, told_pairs, unread_sentence
+from extractors.fillers.oraciones import TOLD, Oracion, parts_of, told_pairs, unread_sentences
 from extractors.fillers.renglones import Pieza, Renglon
 from extractors.schemas import Lugar
 
@@ -117,5 +117,19 @@ def test_under_a_label_the_sentence_is_of_the_named_activity() -> None:
 
 def test_an_unread_sentence_is_told_by_its_words() -> None:
     text = "En total se programaron 24 talleres y 10 charlas, y se ejecutaron 18."
-    assert unread_sentence(parts(text), []).startswith("se programaron 24 talleres")
-    assert not unread_sentence(parts("Son 24 los barrios de la ciudad."), [])
+    (said,) = unread_sentences(parts(text), [])
+    assert said.startswith("se programaron 24 talleres")
+    assert not unread_sentences(parts("Son 24 los barrios de la ciudad."), [])
+
+
+def test_a_label_behind_another_sentence_is_not_of_the_row_before_it() -> None:
+    first = "Se programaron 24 talleres y se ejecutaron 18 (75 %)."
+    other = "En los centros no hubo obras por falta de postores."
+    label = "Avance: 0 %"
+    assert told(first, other, label) == BOTH
+    assert told(first, label)["ejecutado"] == "18"
+
+
+def test_every_sentence_that_is_not_read_is_told() -> None:
+    texts = ["De las mil raciones previstas se entregaron novecientas, el 90 %.", "Se otorgaron 45 becas de las 40."]
+    assert len(unread_sentences(parts(*texts), [])) == len(texts)

@@ -28,6 +28,7 @@ def months(*printed: str) -> dict[str, str]:
 
 
 SUM = "total = suma(mes)"
+UNTIL = "t = suma_hasta(q)"
 RATIO = "avance = min(100, hecho / plan * 100)"
 CASES: list[tuple[str, Mapping[str, Any], Resultado, str | None]] = [
     (SUM, {"total": "6", "mes": months("1", "2", "3")}, HOLDS, "6"),
@@ -74,6 +75,14 @@ CASES: list[tuple[str, Mapping[str, Any], Resultado, str | None]] = [
     ("v = promedio(mes)", {"v": "S.I.", "mes": months("2", "3")}, SILENT, None),
     ("v = mediana(mes)", {"v": "2.5", "mes": months("9", "2", "3", "1")}, HOLDS, "2.5"),
     ("v = mediana(mes)", {"v": "2", "mes": months("9", "2", "3")}, BREAKS, "3"),
+    (UNTIL, {"t": {"2024-T2": "5"}, "q": {"2024-T1": "3", "2024-T2": "2", "2024-T3": "9"}}, HOLDS, "5"),
+    (UNTIL, {"t": {"2024-06": "6"}, "q": {"2024-T1": "3", "2024-T2": "2"}}, BREAKS, "5"),
+    (UNTIL, {"t": {"2024-T3": "9"}, "q": {"2024-T3": "2"}}, SILENT, None),
+    (UNTIL, {"t": {"2024": "9"}, "q": {"2024-T1": "3", "2024-T2": "2"}}, SILENT, None),
+    (UNTIL, {"t": {"2024": "6"}, "q": {"2024-S1": "3", "2024-S2": "2"}}, BREAKS, "5"),
+    (UNTIL, {"t": {"2024-S1": "5"}, "q": {"2024-T1": "3", "2024-T2": "2", "2024-S1": "5"}}, HOLDS, "5"),
+    (UNTIL, {"t": {"2024-T2": "6"}, "q": {"2024-T1": "", "2024-T2": "-"}}, SILENT, None),
+    (UNTIL, {"t": {"anual": "6"}, "q": {"2024-T1": "3"}}, SILENT, None),
     ("v = ultimo_positivo(mes)", {"v": "5", "mes": months("3", "5", "0", "-")}, HOLDS, "5"),
     ("v = ultimo_positivo(mes)", {"v": "3", "mes": months("3", "5", "0")}, BREAKS, "5"),
     ("v = ultimo_positivo(mes)", {"v": "0", "mes": months("0", "0")}, HOLDS, "0"),

@@ -312,3 +312,21 @@ def test_the_balance_of_a_budget_is_held_against_what_the_other_lines_use_to_lea
     archivo, _, findings = read(tmp_path, ["Ejecución presupuestaria al 30 de junio de 2031"], lines)
     assert [(f["impreso"], f["recalculado"]) for f in findings] == [("390", "400")]
     assert any("Certificado" in note for note in remarks(archivo))
+
+
+def test_the_name_of_an_economic_and_financial_report_does_not_make_goals_money(tmp_path: Path) -> None:
+    heads = [["Actividad", "I Trimestre", None, None], [None, "Programado", "Ejecutado", "%"]]
+    lines = [["Zanjas", 10, 5, 50], ["Diques", 20, 10, 50]]
+    _, rows, _ = read(tmp_path, ["SITUACIÓN ECONÓMICO-FINANCIERA 2031"], [*heads, *lines], ["A2:A3", "B2:D2"])
+    assert len(rows) == 2
+    assert in_review(rows) == {True}
+
+
+def test_money_that_a_title_says_outright_over_units_of_work_is_in_doubt(tmp_path: Path) -> None:
+    heads = [["Actividad", "Unidad de medida", "I Trimestre", None], [None, None, "Programado", "Ejecutado"]]
+    lines = [["Zanjas", "m", 1500.5, 900], ["Diques", "obra", 2000, 1000]]
+    for title, doubted in (("Avance financiero 2031 (en soles)", True), ("Dirección Financiera 2031", False)):
+        folder = tmp_path / str(doubted)
+        folder.mkdir()
+        _, rows, _ = read(folder, [title], [*heads, *lines], ["A2:A3", "B2:B3", "C2:D2"])
+        assert in_review(rows) == {doubted}

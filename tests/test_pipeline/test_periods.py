@@ -264,3 +264,43 @@ def test_two_columns_of_one_figure_that_differ_are_named_and_in_review(tmp_path:
     archivo, found = read(sheet(tmp_path / "a.xlsx", "Metas 2021", heads, rows))
     assert archivo.tablas[0].sin_ubicar == ("% avance anual",)
     assert [figures(row)["avance", "2021", True][1] for row in found] == [True, False]
+
+
+# ---- totals beside some of their periods -------------------------------------------------------------
+
+
+def broken(folder: Path) -> list[str]:
+    lines = (folder / "hallazgos.jsonl").read_text(encoding="utf-8").splitlines()
+    return [json.loads(line)["regla"] for line in lines if json.loads(line)["recalculado"] is not None]
+
+
+@pytest.mark.parametrize(
+    ("quarter", "whole"),
+    [
+        ("III Trimestre 2021", "Acumulado al III Trimestre 2021"),
+        ("II Trimestre 2021", "Acumulado al I Semestre 2021"),
+        ("III Trimestre 2021", "Acumulado enero-setiembre 2021"),
+        ("IV Trimestre 2021", "Total anual"),
+    ],
+)
+def test_a_total_is_not_the_sum_of_one_of_its_quarters(quarter: str, whole: str, tmp_path: Path) -> None:
+    rows = [["Zanjas", "m", 30, 20, 90, 70], ["Bordes", "m", 5, 4, 15, 11], ["Cercos", "m", 8, 8, 20, 19]]
+    archivo, read_rows = read(quarters(tmp_path / "a.xlsx", "Metas 2021", [quarter, whole], rows))
+    assert not broken(tmp_path)
+    assert len(read_rows) == len(rows)
+    assert not any(c["revision"] for row in read_rows for c in row["cifras"])
+    assert not archivo.hallazgos
+
+
+def test_a_total_is_the_sum_of_the_quarters_until_its_own(tmp_path: Path) -> None:
+    names = ["I Trimestre", "II Trimestre", "Acumulado al II Trimestre"]
+    rows = [["Zanjas", "m", 30, 20, 30, 25, 60, 54], ["Bordes", "m", 5, 4, 5, 5, 10, 9]]
+    read(quarters(tmp_path / "a.xlsx", "Metas 2021", names, rows))
+    assert broken(tmp_path) == ["programado-ejecutado.hasta_ejecutado"]
+
+
+def test_a_level_is_not_the_sum_of_its_periods(tmp_path: Path) -> None:
+    rows = [["Cobertura", "%", 90, 88, 92, 91, 92, 91], ["Mora", "%", 30, 34, 28, 30, 29, 32]]
+    rows += [["Visitas", "Visita", 50, 47, 50, 52, 100, 99], ["Obras", "Obra", 8, 8, 6, 5, 14, 15]]
+    read(quarters(tmp_path / "a.xlsx", "Plan 2021", ["I Semestre", "II Semestre", "Total anual"], rows))
+    assert broken(tmp_path) == ["programado-ejecutado.anual_ejecutado"]  # the works, of which there were 13

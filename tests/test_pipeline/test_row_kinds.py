@@ -144,6 +144,57 @@ def test_a_line_of_means_is_a_total(name: str, kind: str, tmp_path: Path) -> Non
     assert [row["tipo"] for row in found] == ["actividad", "actividad", kind]
 
 
+@pytest.mark.parametrize("note", ["* Dato preliminar", "(1) Incluye obras por convenio", "Fuente: registro de obras"])
+def test_a_footnote_is_no_row(note: str, tmp_path: Path) -> None:
+    heads = ("Actividad", "Unidad de medida", "Meta anual", "I Trimestre", None, None)
+    lines = [["Zanjas", "m", 20, 10, 5, 50], ["Diques", "m", 20, 10, 5, 50], [note]]
+    _, rows = read(written(tmp_path / "a.xlsx", lines, (heads, (None, None, None, *LEAVES[3:]))))
+    assert [row["descripcion"] for row in rows] == ["Zanjas", "Diques"]
+
+
+def test_rows_are_named_by_the_text_that_tells_them_apart(tmp_path: Path) -> None:
+    heads = ("Programa", "Meta física", "Unidad de medida", "I Trimestre", None, None)
+    lines = [["16 Obras", "Bacheo", "m2", 10, 5, 50], ["16 Obras", "Cordones", "m", 8, 4, 50]]
+    lines += [["17 Salud", "Consultas", "Consulta", 6, 3, 50], ["17 Salud", "Vacunas", "Dosis", 4, 2, 50]]
+    _, rows = read(written(tmp_path / "a.xlsx", lines, (heads, LEAVES)))
+    assert [row["descripcion"] for row in rows] == ["Bacheo", "Cordones", "Consultas", "Vacunas"]
+    kept = ("Actividad", "Lugar", "Unidad de medida", "I Trimestre", None, None)
+    _, rows = read(written(tmp_path / "a.xlsx", lines, (kept, LEAVES)))
+    assert [row["descripcion"] for row in rows] == ["16 Obras"] * 2 + ["17 Salud"] * 2
+
+
+def test_rows_of_indicators_are_called_by_them(tmp_path: Path) -> None:
+    heads = ("N°", "Indicador", "Unidad de medida", "I Trimestre", None, None)
+    _, rows = read(written(tmp_path / "a.xlsx", [[1, "Zanjas abiertas", "m", 10, 5, 50]], (heads, LEAVES)))
+    assert [(row["descripcion"], row["indicador"]) for row in rows] == [("Zanjas abiertas", "Zanjas abiertas")]
+
+
+@pytest.mark.parametrize(("wrong", "first", "code"), [(0, "Servicios", None), (7, "01 Servicios", "01")])
+def test_a_row_without_a_unit_that_sums_those_below_is_their_group(
+    wrong: int, first: str, code: str | None, tmp_path: Path
+) -> None:
+    heads = ("Actividad", "Unidad de medida", "Meta anual", "I Trimestre", None, None)
+    rows = [[first, None, 60, 30, 18 + wrong, None], ["Bacheo", "m", 40, 20, 10, 50], ["Poda", "m", 20, 10, 8, 80]]
+    rows += [["Ambiente", None, 12, 6, 3, None], ["Riego", "m", 12, 6, 3, 50]]
+    _, read_rows = read(written(tmp_path / "a.xlsx", rows, (heads, (None, None, None, *LEAVES[3:]))))
+    assert kinds(read_rows) == [
+        ("grupo", code, []),
+        ("actividad", None, [code or "Servicios"]),
+        ("actividad", None, [code or "Servicios"]),
+        ("grupo", None, []),
+        ("actividad", None, ["Ambiente"]),
+    ]
+
+
+def test_a_heading_without_figures_over_rows_without_codes_is_their_group(tmp_path: Path) -> None:
+    heads = ("Actividad", "Unidad de medida", "Meta anual", "I Trimestre", None, None)
+    rows = [["Eje 1: Ambiente"], ["Bacheo", "m", 40, 20, 10, 50], ["Poda", "m", 20, 10, 8, 80]]
+    rows += [["Eje 2: Cultura"], ["Teatro", "Función", 12, 6, 3, 50]]
+    _, read_rows = read(written(tmp_path / "a.xlsx", rows, (heads, (None, None, None, *LEAVES[3:]))))
+    assert [row["tipo"] for row in read_rows] == ["grupo", "actividad", "actividad", "grupo", "actividad"]
+    assert [row["grupo"] for row in read_rows[1:]] == [["EJE1"]] * 2 + [[], ["EJE2"]]
+
+
 def test_a_line_with_figures_that_gives_no_row_makes_the_reading_partial(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

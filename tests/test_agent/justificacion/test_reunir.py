@@ -179,3 +179,23 @@ def test_a_budget_alone_is_told(hacer: Any) -> None:
     assert sentence.texto.startswith("El presupuesto aprobado es de ")
     assert "100.00" in sentence.texto
     assert not found.faltas
+
+
+@pytest.mark.parametrize(
+    ("printed", "said"),
+    [
+        ("125", {"avance": "125"}),  # planned over done
+        ("80", {"avance": "80"}),  # done over planned
+        ("57", {"avance": "57"}),  # neither: nothing is recomputed
+        (None, {}),
+    ],
+)
+@pytest.mark.parametrize("sense", ["Descendente", "decreciente", "A menor valor, mejor"])
+def test_where_less_is_better_the_document_says_how_it_divides(
+    hacer: Any, sense: str, printed: str | None, said: dict[str, str]
+) -> None:
+    figures = [("programado", "2023-T1", "5"), ("ejecutado", "2023-T1", "4")]
+    figures += [("avance", "2023-T1", printed)] if printed else []
+    found = facts(of(hacer(*figures, atributos={"sentido": sense}), "2023-T1"))
+    assert {name: value for name, value in found.items() if "avance" in name} == said
+    assert found["variacion"] == "-1"
