@@ -13,7 +13,7 @@ from extractors.layouts.model import Layout
 from extractors.layouts.recognise import MAX_HEADER_DEPTH, MAX_HEADER_START, in_vocabulary
 from extractors.schemas import Table
 from extractors.schemas.page import Cell
-from extractors.values import YEAR, fold
+from extractors.values import fold
 
 LEAST_KNOWN = 2
 """Headings of a row that forms know, from which it is one of headings."""
@@ -24,8 +24,10 @@ SHORTEST_REPEATED = 4
 """The same where the row itself prints the heading elsewhere."""
 STROKES = "1lIi|![]\u0027.,:;-–—“”\u0022"
 """What a rest of a ruling, or a speck, is taken for."""
-GLUED_YEAR = re.compile(rf"(?<=[^\W\d_])(?={YEAR}$)")
+GLUED_YEAR = re.compile(r"(?<=[^\W\d_])(?=[12]\w\d\d$)")
 """Where the space before a year was lost."""
+YEAR_READ_SO = re.compile(r"\b2[689OoQD](?=\d\d$)")
+"""The century of a year whose 0 was taken for another round digit: no plan is of 2923."""
 LOOKS = str.maketrans("l1tj0q5", "iiiioos")
 """Letters that are taken for one another, each as one."""
 
@@ -65,8 +67,9 @@ def headed(table: Table, layouts: Sequence[Layout]) -> Table:
 
 def _spelt(text: str, vocabulary: tuple[str, ...], plain: dict[str, str]) -> str:
     """A heading that forms know, for one that they do not; "" where there is none."""
-    rest = GLUED_YEAR.sub(" ", without_strokes(text))
-    if rest != text and sum(map(str.isalpha, rest)) >= SHORTEST and in_vocabulary(rest, vocabulary):
+    rest = YEAR_READ_SO.sub("20", GLUED_YEAR.sub(" ", without_strokes(text)))
+    whole = sum(map(str.isalpha, rest)) >= SHORTEST or len(text) == YEAR_DIGITS
+    if rest != text and whole and in_vocabulary(rest, vocabulary):
         return rest
     return plain.get(_looks(text), "")
 

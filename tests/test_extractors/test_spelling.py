@@ -107,8 +107,11 @@ def test_headings_lose_strokes_before_them_are_put_together_and_tell_look_alikes
     table = grid([["CENTRO DE COSTO", "UNIDAD MEDIDA", "F", "SICO", "FINANCIERO"]])
     whole = headed(table, [form("poi-ceplan")]).cells
     assert [(c.text, c.col, c.col_span) for c in whole[2:]] == [("FSICO", 2, 2), ("FINANCIERO", 4, 1)]
-    glued = grid([["Actividad", "Indicador", "META ANUAL2024", "OBRA2024"]])
-    assert [c.text for c in headed(glued, [form("metas-trimestral")]).cells][2:] == ["META ANUAL 2024", "OBRA2024"]
+    years = grid([["Actividad", "Indicador", "META ANUAL2024", "META ANUAL 2924", "META ANUAL2824", "OBRA2024"]])
+    told = [c.text for c in headed(years, [form("metas-trimestral")]).cells][2:]
+    assert told == ["META ANUAL 2024"] * 3 + ["OBRA2024"]
+    alone = headed(grid([["2022", "2923", "2024", "2525"]]), [form("pei-ceplan")]).cells
+    assert [c.text for c in alone] == ["2022", "2023", "2024", "2525"]
 
 
 BUDGET = [
