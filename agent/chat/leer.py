@@ -138,7 +138,8 @@ class Lectura(Seguimiento):
         question = self._last_part(question, context)
         documents, left = self.sujetos.document_named(question)
         conditions, left = self.propiedades.read(left)
-        asked = replace(understand(left, self.sujetos.phrase_in(left)), pregunta=question, propiedades=conditions)
+        read = understand(left, self.sujetos.phrase_in(left), self.sujetos.pieces_in(left))
+        asked = replace(read, pregunta=question, propiedades=conditions)
         asked = replace(asked, sigue=asked.sigue or _GOES_ON.match(normalised(question)) is not None)
         asked = self._coded_in_digits(asked)
         if (several := points_at_several(question)) and len(asked.periodos) < 2:
@@ -163,6 +164,7 @@ class Lectura(Seguimiento):
         people = tuple(word for word in asked.resto if word in _PEOPLE)
         asked = replace(asked, resto=tuple(word for word in asked.resto if word not in people))
         subject = self.sujetos.find(asked, documents)
+        asked = _without_numbers_of(asked, subject)
         if people and not _counts_people(subject):
             asked = replace(asked, resto=(*asked.resto, *people))
             subject = self.sujetos.find(asked, documents)
@@ -413,6 +415,15 @@ _OF_PEOPLE = re.compile(
 def _counts_people(subject: Sujeto) -> bool:
     """Whether what a question speaks of is one row that is measured in people."""
     return len(subject.filas) == 1 and _OF_PEOPLE.search(fold(subject.filas[0].unidad_medida or "")) is not None
+
+
+def _without_numbers_of(asked: Entendido, subject: Sujeto) -> Entendido:
+    """Without a figure to look for that is a number of the row's own name ("surveys in 12 quarters")."""
+    names = {word for row in subject.filas for word in tokens(row.descripcion)}
+    if asked.pedido != "hallazgos" or not subject.filas:
+        return asked
+    limits = tuple(limit for limit in asked.umbrales if f"{limit.valor:f}" not in names)
+    return replace(asked, umbrales=limits)
 
 
 _LAST = re.compile(r"\bultimo (?P<kind>mes|trimestre|semestre)\b(?! (?:del|de) )")
