@@ -457,10 +457,24 @@ def _counting_its_unit(asked: Entendido, subject: Sujeto) -> Entendido:
     told = asked.rol is not None and (asked.rol is not Rol.AVANCE or _PERCENT.search(normalised(asked.pregunta)))
     wants = told or asked.magnitud or asked.pedido or asked.umbrales or asked.orden
     text = normalised(asked.pregunta)
-    if wants or len(subject.filas) != 1 or not asked.operaciones & {"recuento", "suma"} or _PLANNING.search(text):
+    if wants or len(subject.filas) != 1 or _PLANNING.search(text):
+        return asked
+    if asked.periodos and not asked.operaciones and _says_its_work_done(text, subject.filas[0]):
+        return replace(asked, rol=Rol.EJECUTADO, roles=(Rol.EJECUTADO,), magnitud=Magnitud.FISICA)
+    if not asked.operaciones & {"recuento", "suma"}:
         return asked
     counted = re.search(r"\b(?:cuant[oa]s|total de|suma de|numero de|cantidad de) ([a-z]+)", text)
     own = set(stems(subject.filas[0].unidad_medida or ""))
     if counted is None or stem(counted[1]) not in own:
         return asked
     return replace(asked, rol=Rol.EJECUTADO, roles=(Rol.EJECUTADO,), magnitud=Magnitud.FISICA)
+
+
+_WORK_DONE = re.compile(r"\b([a-z]{5,})(?:ad|id)[oa]s\b")
+"""A participle: what was done, of a work."""
+
+
+def _says_its_work_done(text: str, row: FilaVista) -> bool:
+    """Whether a question says of a row's own work that it was done ("records digitised", of a digitisation)."""
+    work = fold(row.descripcion).split(" ")[0]
+    return any(work.startswith(match[1]) and work != match[0] for match in _WORK_DONE.finditer(text))
