@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
+from agent.chat.lexico import normalised
 from agent.chat.respuesta import Respuesta, Tipo
 from evals.ask import ciegas
 from evals.ask.verdad import Libro, read
@@ -70,3 +71,45 @@ def test_the_justification_that_they_gave_is_a_cause(ask: Ask, verb: str) -> Non
 def test_words_of_a_name_order_nothing(ask: Ask, name: str) -> None:
     answer = ask(f"programado de octubre, encuestas de galpones de reciclaje para {name}")
     assert [figure.valor for figure in answer.cifras] == [119]
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "¿Qué actividades se miden en visitas y cuál es su meta del año?",
+        "lista las actividades que se miden en visitas, con su meta anual",
+        "¿cuáles actividades se miden en visitas y su meta?",
+    ],
+)
+def test_a_figure_of_each_row_of_a_list(ask: Ask, question: str) -> None:
+    answer = ask(question)
+    assert {2070, 92} <= {figure.valor for figure in answer.cifras}
+    assert all(word in answer.texto for word in ("rampas", "tanques"))
+
+
+@pytest.mark.parametrize("quarter", ["trimestre tres", "tercer trimestre", "T3"])
+def test_the_target_of_the_year_beside_what_a_quarter_did(ask: Ask, quarter: str) -> None:
+    alone = [ask(f"{what} de 5.8.1.1.3").cifras[0].valor for what in ("meta anual", f"ejecutado {quarter}")]
+    assert [figure.valor for figure in ask(f"5.8.1.1.3 meta anual y ejecutado {quarter}").cifras] == alone
+
+
+@pytest.mark.parametrize(
+    ("said", "plain"),
+    [
+        ("Deme los meses en que el diseño pasó de 3", "dame los meses en que"),
+        ("Enumere las actividades", "lista las actividades"),
+        ("juntame el gasto de A y B", "suma de el gasto de"),
+        ("cuántas superan cincuenta millones", "50000000"),
+        ("en cuantos meses no hubo ejecucion en los talleres", "lo ejecutado es cero en los talleres"),
+        ("lo hecho en la primera mitad del 2020", "primer semestre del 2020"),
+        ("entre enero y junio cuanto subio el gasto en X", "cuanto subio el gasto en x de enero a junio"),
+        ("en cuantos meses paso El Algarrobo de 45 consultas", "el algarrobo mas de 45 consultas"),
+    ],
+)
+def test_turns_of_phrase_are_put_plainly(said: str, plain: str) -> None:
+    assert plain in normalised(said)
+
+
+@pytest.mark.parametrize("said", ["ciento cincuenta millones", "treinta y dos millones", "1.1 millones"])
+def test_no_number_in_words_is_read_in_part(said: str) -> None:
+    assert "000000" not in normalised(f"cuántas superan {said}")
