@@ -5,7 +5,9 @@ from dataclasses import replace
 from decimal import Decimal
 
 from agent.chat import redaccion
+from agent.chat.entendido import Entendido
 from agent.chat.filas import FilaVista
+from agent.chat.lexico import normalised
 from agent.chat.respuesta import Dada, Respuesta, Tipo
 from agent.chat.sujeto import Sujeto
 from agent.chat.totales import Totales, asked_for
@@ -99,8 +101,7 @@ class Cifras(Totales):
         texts: list[str] = []
         for role in roles:
             own = replace(turn, asked=replace(turn.asked, rol=role, roles=(role,))) if role else turn
-            based = role is Rol.LINEA_BASE  # of a year of its own
-            for period in (() if based else turn.asked.periodos) or ("",):
+            for period in _periods_of(turn.asked, role) or ("",):
                 part = replace(own, asked=replace(own.asked, periodos=(period,) if period else ()))
                 text, figures = self._row_value(part, row)
                 texts.append(text)
@@ -175,3 +176,15 @@ def _moved(given: Dada, value: Decimal, name: str, *, up: bool, where: str) -> t
 
 def _totals_of(name: str) -> tuple[str, ...]:
     return tuple(f"{word} {name}" for word in ("total", "totales", "subtotal", "total de", "total del"))
+
+
+_YEARLY_TARGET = re.compile(r"\bmetas? (?:fisicas? )?(?:anual|del ano)\b|\bmetas? anual(?:es)?\b")
+
+
+def _periods_of(asked: Entendido, role: Rol | None) -> tuple[str, ...]:
+    """The periods that one of the figures asked for is of: a baseline has its own, "the target of the year" that."""
+    if role is Rol.LINEA_BASE:
+        return ()
+    if role is Rol.META and _YEARLY_TARGET.search(normalised(asked.pregunta)):
+        return tuple(dict.fromkeys(period[:4] for period in asked.periodos if period[:4].isdigit()))
+    return asked.periodos

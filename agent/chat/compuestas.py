@@ -34,9 +34,16 @@ _HALVES = re.compile(
 """Where one question ends and another begins."""
 
 
+_LISTED = re.compile(
+    r"^(?P<list>(?:que|cuales|lista|dame|muestra).*?),? (?:y|con) (?:cual(?:es)? (?:es|son|fue|fueron|era) )?(?:su|sus)"
+    r" (?P<what>[a-z ]{4,40})\W*$"
+)
+"""Rows of some kind or with a condition, and a figure of each ("which have no plan, and what is their target")."""
 _ASKS = r"(?:(?:a|de|en|con|por) )?(?:cual|que|quien|cuant[oa]s?|como|donde)(?:es)?"
 _TWICE = re.compile(rf"\b{_ASKS} .*(?:\?+,?(?: [ye])?| [ye]) {_ASKS} (?:\S+ ){{2}}\S")
 """Asks a second time, in more than a word or two."""
+MAX_LISTED = 20
+"""Rows of which a figure is given one by one."""
 _OF_ONE_THING = (Forma.VALOR, Forma.TOTAL, Forma.CUOTA)
 
 
@@ -135,6 +142,48 @@ class Compuestas(Varias):
             more = self._dispatch(turn)
             return replace(more, texto=f"{said.texto}\n{more.texto}"), turn
         return None
+
+    def _listed(self, question: str) -> tuple[Respuesta, Turno] | None:
+        """A figure of each of the rows that a condition or an office finds; None where no list is asked for so."""
+        match = _LISTED.search(normalised(question))
+        if match is None:
+            return None
+        first, second = (self._read(part, Contexto()) for part in (match["list"], match["what"]))
+        asked = second.asked
+        more_than_it = (
+            asked.vago or asked.umbrales or asked.orden or asked.resto or asked.operaciones - {"suma", "lista"}
+        )
+        if not asked.rol or len(asked.roles) > 1 or more_than_it or not second.subject.vacio:
+            return None
+        forma, answer = self._form(first)
+        unclear = first.subject.parcial or first.subject.desconocidas or first.asked.vago or first.asked.orden
+        if unclear or not (first.asked.tipos or first.asked.grupos) or unheeded(first.asked, first.subject, forma):
+            return None
+        head, limited = "", first.asked.umbrales or first.asked.banda or first.asked.ausencia or first.asked.frente
+        if first.subject.unidades and not (limited or first.asked.rol or first.asked.pedido):
+            rows = tuple(self.sujetos.rows(self.evidencia.rows_of(first.filtro)))
+        elif forma is Forma.LISTA or (first.asked.propiedades and self._names_rows(first)):
+            said = answer(first)
+            ids = [c.fila for c in said.cifras if c.fila] or [p.fila for p in said.evidencia if p.fila]
+            rows, head = tuple(self.sujetos.rows(list(dict.fromkeys(ids)))), said.texto.split("\n")[0]
+            if any(figure.unidad == "filas" and figure.valor != len(rows) for figure in said.cifras):
+                return None
+        else:
+            return None
+        if not 0 < len(rows) <= MAX_LISTED:
+            return None
+        periods = asked.periodos or (() if asked.rol is Rol.META else first.asked.periodos)
+        own = replace(asked, periodos=periods, operaciones=frozenset())
+        turns = [Turno(own, Sujeto(filas=(row,), nombre=row.nombre), first.documents) for row in rows]
+        if any(self._form(turn)[0] is not Forma.VALOR for turn in turns):
+            return None
+        answers = [self._dispatch(turn) for turn in turns]
+        if not any(each.tipo is Tipo.RESPUESTA for each in answers):
+            return None
+        figures = tuple(figure for each in answers for figure in each.cifras)
+        text = "\n".join([*([head] if head else []), *(f"- {each.texto}" for each in answers)])
+        whole = replace(answers[0], tipo=Tipo.RESPUESTA, texto=text, cifras=figures)
+        return whole, replace(turns[0], subject=Sujeto(filas=rows, nombre=match["list"]))
 
     def _printing(self, turn: Turno) -> tuple[int, ...]:
         """The documents that print the figure that a question asks for; () for all, or where it asks for none."""

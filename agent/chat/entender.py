@@ -106,15 +106,16 @@ _BARE = re.compile(
 """A noun without its article names something: "in report" is a unit of measure, "in the report" is the document."""
 
 
-def understand(question: str, phrase: str = "") -> Entendido:
+def understand(question: str, phrase: str = "", pieces: tuple[str, ...] = ()) -> Entendido:
     """Reads a question.
 
     Args:
         question: as asked.
         phrase: a piece of it, normalised, that the ledger holds word for word; it is kept whole as the subject.
+        pieces: others, of words that would ask for something else were they not of a row's name.
     """
     reading = _Lectura(question)
-    reading.names(phrase)
+    reading.names(phrase, pieces)
     reading.periods()
     reading.limits()
     reading.scope()
@@ -133,7 +134,7 @@ class _Lectura:
         self.question, self.plain = question, normalised(question)
         self.text = Tachado(self.plain)
 
-    def names(self, phrase: str) -> None:
+    def names(self, phrase: str, pieces: tuple[str, ...]) -> None:
         """What points at rows or goes on from the question before."""
         text = self.text
         follow = re.match(r"(?:y|e|pero|ahora|entonces)\b", text.text) or re.search(r"\bentonces\W*$", text.text)
@@ -143,6 +144,7 @@ class _Lectura:
         self.named = phrase or senas.quoted(text)
         if phrase and (found := text.take(re.compile(re.escape(phrase)))):
             text.text = f"{text.text[: found.start()]}{inexplicado.PHRASE}{text.text[found.start() + 1 :]}"
+        self.pieces = tuple(piece for piece in pieces if text.take(re.compile(rf"\b{piece}\b")))
         self.ids = senas.row_ids(text)
         self.fragments = senas.fragments(text)
         self.page = senas.page(text)
@@ -319,6 +321,7 @@ class _Lectura:
         cuts = {period.rpartition("-")[2][:1] for period in self.spans}
         told = {"T": "trimestral", "S": "semestral"}.get(next(iter(cuts)), "") if len(cuts) == 1 else ""
         rest = tuple(token for token in tokens(self.text.text) if token not in empty_words() and token != told)
+        rest += tuple(word for piece in self.pieces for word in piece.split())
         bare = None if rest else _BARE.search(self.text.text)
         return (bare["noun"],) if bare else rest
 

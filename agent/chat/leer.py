@@ -138,7 +138,8 @@ class Lectura(Seguimiento):
         question = self._last_part(question, context)
         documents, left = self.sujetos.document_named(question)
         conditions, left = self.propiedades.read(left)
-        asked = replace(understand(left, self.sujetos.phrase_in(left)), pregunta=question, propiedades=conditions)
+        read = understand(left, self.sujetos.phrase_in(left), self.sujetos.pieces_in(left))
+        asked = replace(read, pregunta=question, propiedades=conditions)
         asked = replace(asked, sigue=asked.sigue or _GOES_ON.match(normalised(question)) is not None)
         asked = self._coded_in_digits(asked)
         if (several := points_at_several(question)) and len(asked.periodos) < 2:
@@ -163,6 +164,7 @@ class Lectura(Seguimiento):
         people = tuple(word for word in asked.resto if word in _PEOPLE)
         asked = replace(asked, resto=tuple(word for word in asked.resto if word not in people))
         subject = self.sujetos.find(asked, documents)
+        asked = _without_numbers_of(asked, subject)
         if people and not _counts_people(subject):
             asked = replace(asked, resto=(*asked.resto, *people))
             subject = self.sujetos.find(asked, documents)
@@ -415,6 +417,15 @@ def _counts_people(subject: Sujeto) -> bool:
     return len(subject.filas) == 1 and _OF_PEOPLE.search(fold(subject.filas[0].unidad_medida or "")) is not None
 
 
+def _without_numbers_of(asked: Entendido, subject: Sujeto) -> Entendido:
+    """Without a figure to look for that is a number of the row's own name ("surveys in 12 quarters")."""
+    names = {word for row in subject.filas for word in tokens(row.descripcion)}
+    if asked.pedido != "hallazgos" or not subject.filas:
+        return asked
+    limits = tuple(limit for limit in asked.umbrales if f"{limit.valor:f}" not in names)
+    return replace(asked, umbrales=limits)
+
+
 _LAST = re.compile(r"\bultimo (?P<kind>mes|trimestre|semestre)\b(?! (?:del|de) )")
 _LAST_OF = {
     "mes": tuple(max(labels, key=len) for labels in MONTH_LABELS),
@@ -446,10 +457,24 @@ def _counting_its_unit(asked: Entendido, subject: Sujeto) -> Entendido:
     told = asked.rol is not None and (asked.rol is not Rol.AVANCE or _PERCENT.search(normalised(asked.pregunta)))
     wants = told or asked.magnitud or asked.pedido or asked.umbrales or asked.orden
     text = normalised(asked.pregunta)
-    if wants or len(subject.filas) != 1 or not asked.operaciones & {"recuento", "suma"} or _PLANNING.search(text):
+    if wants or len(subject.filas) != 1 or _PLANNING.search(text):
+        return asked
+    if asked.periodos and not asked.operaciones and _says_its_work_done(text, subject.filas[0]):
+        return replace(asked, rol=Rol.EJECUTADO, roles=(Rol.EJECUTADO,), magnitud=Magnitud.FISICA)
+    if not asked.operaciones & {"recuento", "suma"}:
         return asked
     counted = re.search(r"\b(?:cuant[oa]s|total de|suma de|numero de|cantidad de) ([a-z]+)", text)
     own = set(stems(subject.filas[0].unidad_medida or ""))
     if counted is None or stem(counted[1]) not in own:
         return asked
     return replace(asked, rol=Rol.EJECUTADO, roles=(Rol.EJECUTADO,), magnitud=Magnitud.FISICA)
+
+
+_WORK_DONE = re.compile(r"\b([a-z]{5,})(?:ad|id)[oa]s\b")
+"""A participle: what was done, of a work."""
+
+
+def _says_its_work_done(text: str, row: FilaVista) -> bool:
+    """Whether a question says of a row's own work that it was done ("records digitised", of a digitisation)."""
+    work = fold(row.descripcion).split(" ")[0]
+    return any(work.startswith(match[1]) and work != match[0] for match in _WORK_DONE.finditer(text))

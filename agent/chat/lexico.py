@@ -60,6 +60,12 @@ def asks(word: str) -> bool:
     return False
 
 
+@cache
+def orders(word: str) -> bool:
+    """Whether a word by itself asks for one end of an order."""
+    return any(pattern.fullmatch(word) for patterns in lexicon()["orden"].values() for pattern in patterns)
+
+
 def _bounded(pattern: str) -> str:
     start = r"(?<![a-z0-9])" if pattern[:1] not in "\\{-<%/" else ""
     return rf"{start}(?:{pattern})(?![a-z0-9])" if pattern[-1] not in "$ }{*%" else f"{start}(?:{pattern})"
@@ -117,6 +123,7 @@ _SOUNDS = (
     ("[vw]", "b"),
     ("z|c?c(?=[ei])|ss", "s"),
     ("ll", "y"),
+    ("rr", "r"),
     ("qu(?=[ei])|q(?!u)|c(?![eih])", "k"),
     ("g(?=[ei])", "j"),
     ("n(?=[bp])", "m"),

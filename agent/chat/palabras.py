@@ -7,17 +7,16 @@ from decimal import Decimal
 
 from agent.chat import redaccion
 from agent.chat.filas import FilaVista
+from agent.chat.hallados import Hallados
 from agent.chat.lexico import normalised
-from agent.chat.listas import Listas
 from agent.chat.respuesta import Dada, Prueba, Respuesta, Tipo
 from agent.chat.sujeto import Sujeto
 from agent.chat.turno import MAX_OPTIONS, SHOWN, WHICH_ROW, Turno
-from agent.survey import plain_number
 from agent.texts import ROL
 from agent.tools.evidencia import De, HallazgoVisto
 from agent.tools.periodos import covers
 from extractors.schemas import Magnitud, Rol, TipoFila
-from extractors.values import fold, parse_figure
+from extractors.values import fold
 
 MAX_LINES = 40
 """Figures of one row that the text of an answer lists."""
@@ -30,8 +29,6 @@ _ATTRIBUTES = {
 }  # fmt: skip
 """Attributes of rows, and the words that ask for them."""
 _ABBREVIATION = re.compile(r"\b(?:[A-ZÁÉÍÓÚÑ]\.){2,}|\bN/[AD]\b")
-MAX_TERMS = 3
-"""Cells up to which the terms of the account that a finding is about are given, too."""
 _RULES = {"coherencia": "coherencia", "repetidos": "codigo_repetido"}
 """Requests that ask for findings of one rule."""
 
@@ -41,20 +38,12 @@ def _called(name: str, message: str) -> str:
     return "" if not name or fold(name) in fold(message) else f" [{redaccion.short(name, 60)}]"
 
 
-def _in_question(cell: Dada, printed: str) -> Dada:
-    """The figure that a finding is about: its cell, or what the text says where that is no cell."""
-    said = parse_figure(printed, ".").valor if printed else None
-    if said is None or cell.valor is None or said == cell.valor:
-        return cell
-    return replace(cell, valor=said, cifra=None, texto=printed)
-
-
 def _of_rows(found: Sequence[HallazgoVisto], own: set[str]) -> list[HallazgoVisto]:
     """What is wrong of some rows: what is wrong of a total that adds up a row is not wrong of the row."""
     return [finding for finding in found if not own or finding.fila is None or finding.fila in own]
 
 
-class Palabras(Listas):
+class Palabras(Hallados):
     """Findings, causes, evidence, properties."""
 
     def _findings(self, turn: Turno) -> Respuesta:
@@ -103,9 +92,10 @@ class Palabras(Listas):
         ]
         more = [f"… y {len(found) - SHOWN} más."] if len(found) > SHOWN else []
         head = f"{len(found)} {'hallazgo' if len(found) == 1 else 'hallazgos'}{where}:"
-        asked_of = [] if aside else [finding for finding in found if not own or finding.fila in own]
-        figures = self._questioned(asked_of)
-        return self._say(Tipo.RESPUESTA, "\n".join([head, *lines, *more]), cifras=[*figures, count], evidencia=proofs)
+        asked_of = [finding for finding in found[:SHOWN] if not own or finding.fila in own]
+        figures, notes = self._questioned([] if aside else asked_of, asked_of if aside else [], de)
+        text = "\n".join([head, *lines, *more, *notes])
+        return self._say(Tipo.RESPUESTA, text, cifras=[*figures, count], evidencia=proofs)
 
     @staticmethod
     def _of_figures(de: De) -> str:
@@ -116,18 +106,6 @@ class Palabras(Listas):
         parts += [redaccion.span(period, bool(de.acumulado)) for period in de.periodos]
         parts += [f"donde dice {redaccion.number(value)}" for value in de.impresos]
         return ", ".join(parts)
-
-    def _questioned(self, found: Sequence[HallazgoVisto]) -> list[Dada]:
-        """What is printed in the cells in question, and what the accounts give."""
-        figures = []
-        for finding in found[:SHOWN]:
-            for cell in self.celdas.named(finding.cifras[:1]):
-                figures.append(_in_question(cell, finding.impreso))
-                if len(found) == 1 and 1 < len(finding.cifras) <= MAX_TERMS:  # of its own row, what it is worked out of
-                    figures += [term for term in self.celdas.named(finding.cifras[1:]) if term.fila == cell.fila]
-                if (value := plain_number(finding.recalculado)) is not None:
-                    figures.append(replace(cell, valor=value, cifra=None, estado="calculado", calculo=finding.mensaje))
-        return list(dict.fromkeys(figures))
 
     def _due(self, turn: Turno) -> Respuesta:
         """Rows whose justification is due in a period."""

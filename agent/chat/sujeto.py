@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from rapidfuzz.distance import DamerauLevenshtein
 
@@ -22,7 +23,7 @@ from agent.chat.encaje import (
 )
 from agent.chat.entendido import Entendido
 from agent.chat.filas import OFFICE, FilaVista
-from agent.chat.lexico import asks, empty_words, is_form, normalised, sounds
+from agent.chat.lexico import asks, empty_words, is_form, normalised, orders, sounds
 from agent.chat.titulos import Titulos
 from agent.index.words import stem, stems, tokens
 from extractors.schemas import TipoFila
@@ -87,6 +88,24 @@ class Sujetos(Titulos):
         while end > start and words[start] in empty_words():
             start += 1
         return text[spans[start][1] : spans[end - 1][2]] if end - start > 1 else ""
+
+    def pieces_in(self, question: str) -> tuple[str, ...]:
+        """Pieces of a question (normalised) that would ask for an order, were they not words of a row's name.
+
+        "Adultos mayores" is one, where a row that the rest of the question names is of "personas adultas mayores".
+        """
+        text = normalised(question)
+        said = [(word, stem(word)) for word in re.findall(r"[a-z0-9]+", text)]
+        pairs = [(a, b) for a, b in pairwise(said) if orders(b[0]) and not (orders(a[0]) or a[0] in empty_words())]
+        if not pairs:
+            return ()
+        own = {root for word, root in said if word not in empty_words() and not asks(word)}
+        found = []
+        for name in self._names(text):
+            roots = [stem(word) for word in name]
+            shared = len(own.intersection(roots)) > 1
+            found += [f"{a} {b}" for (a, x), (b, y) in pairs if shared and any(p == (x, y) for p in pairwise(roots))]
+        return tuple(dict.fromkeys(found))
 
     def _names(self, text: str) -> Iterable[list[str]]:
         seen = set()

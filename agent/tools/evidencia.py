@@ -43,6 +43,10 @@ _BY = {
 }  # fmt: skip
 
 
+_FITS = re.compile(r"«([^»]+)»: (\d+)")
+"""Of a rule that is published in several ways: a reading, and how many figures fit it."""
+
+
 @dataclass(frozen=True, slots=True)
 class HallazgoVisto:
     """A finding as an answer tells it."""
@@ -134,6 +138,19 @@ class Evidencia:
         marks = ",".join("?" * len(finding.cifras))
         sql = f"SELECT DISTINCT rol FROM cifras WHERE documento = ? AND id IN ({marks})"
         return {row[0] for row in self.ledger.select(sql, (finding.documento, *finding.cifras))}
+
+    def usual_reading(self, finding: HallazgoVisto) -> str:
+        """The reading of a finding's account that most figures of its document fit; "" where the ledger tells none."""
+        sql = (
+            "SELECT mensaje FROM hallazgos WHERE documento = ? AND fila IS NULL AND severidad = 'info' AND regla ="
+            " (SELECT regla FROM hallazgos WHERE documento = ? AND id = ?)"
+        )
+        for (said,) in self.ledger.select(sql, (finding.documento, finding.documento, finding.id)):
+            fits = {name: int(count) for name, count in _FITS.findall(said)}
+            best = [name for name, count in fits.items() if count == max(fits.values())]
+            if len(best) == 1:
+                return str(best[0])
+        return ""
 
     def findings_of_cell(self, cell: str) -> list[HallazgoVisto]:
         """Findings whose printed figure is this cell."""
