@@ -185,7 +185,7 @@ class Lectura(Seguimiento):
             asked = replace(
                 asked, rol=roles[0], roles=roles, operaciones=(asked.operaciones - {"cociente", "suma"}) | {"razon"}
             )
-        asked = self._semester(asked, subject, documents)
+        asked = self._target_of_year(self._semester(asked, subject, documents), subject)
         if len(subject.filas) == 1 and stem(asked.vago) in stems(subject.filas[0].unidad_medida or ""):
             asked = replace(asked, vago="")  # "at least 200 pieces", of what is measured in pieces
         if asked.deixis == "periodo" and not asked.periodos:
@@ -300,6 +300,19 @@ class Lectura(Seguimiento):
         if len(cuts) != 1 or asked.periodos:
             return replace(asked, vago=asked.vago or "semestre")
         return replace(asked, periodos=(cuts.pop(),))
+
+    def _target_of_year(self, asked: Entendido, subject: Sujeto) -> Entendido:
+        """What was planned "in the year", of a row that prints no such figure but a target: that target."""
+        part = any(not period.isdigit() for period in asked.periodos)
+        whole = _OF_THE_YEAR.search(normalised(asked.pregunta)) is not None
+        if asked.roles != (Rol.PROGRAMADO,) or part or not whole or len(subject.filas) != 1:
+            return asked
+        own = [(cell.periodo, cell.medida) for cell in self.celdas.of_row(subject.filas[0].id) if cell.medida]
+        kind = asked.magnitud or Magnitud.FISICA
+        yearly = {measured.rol for period, measured in own if period.isdigit() and measured.magnitud == kind}
+        if Rol.META not in yearly or Rol.PROGRAMADO in yearly:
+            return asked
+        return replace(asked, rol=Rol.META, roles=(Rol.META,))
 
     def _only_figure(self, asked: Entendido, subject: Sujeto, documents: tuple[int, ...]) -> Entendido:
         """A question that names no figure, of a document that prints but one kind, means that one."""
@@ -439,6 +452,8 @@ _CALLED = "(?:el|la) (?:codigo |ao |actividad |aoi |fila )?"
 """How the end of a code is named."""
 _PARTED = re.compile(r"(?<![\w.,])\d{1,3}\.\d{1,3}(?![\w%]|[.,]\d| ?%)")
 """A code of two numbers, or an amount."""
+_OF_THE_YEAR = re.compile(r"\b(?:en|de|del|para|todo|este) (?:todo )?(?:el |este )?ano\b|\banual(?:mente)?\b")
+"""Speaks of the whole year."""
 _CODED = re.compile(r"\b(?:aois?|aos?|actividad(?:es)? operativas?)\b")
 """Activities that have codes of their own, where any have."""
 _PERCENT = re.compile(r"%|\bpor ?ciento|\bporcentaje")

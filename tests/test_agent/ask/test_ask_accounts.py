@@ -113,3 +113,9 @@ def test_turns_of_phrase_are_put_plainly(said: str, plain: str) -> None:
 @pytest.mark.parametrize("said", ["ciento cincuenta millones", "treinta y dos millones", "1.1 millones"])
 def test_no_number_in_words_is_read_in_part(said: str) -> None:
     assert "000000" not in normalised(f"cuántas superan {said}")
+
+
+def test_what_was_planned_in_the_year_is_its_target_and_in_a_part_of_it_is_not(ask: Ask) -> None:
+    target = ask("meta anual de 5.8.1.1.3").cifras[0]
+    assert [figure.cifra for figure in ask("¿Cuánto se programó de 5.8.1.1.3 en el año?").cifras] == [target.cifra]
+    assert target.cifra not in {figure.cifra for figure in ask("¿Cuánto se programó de 5.8.1.1.3 en el T2?").cifras}
