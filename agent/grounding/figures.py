@@ -27,9 +27,10 @@ _DEL_ANO_CADA = re.compile(r"\b(?:mes|meses|trimestres?|semestres?) del (?:ano|e
 """The year is that of its months, not of the figure."""
 _SUMA = re.compile(r"\b(?:acumul|totaliz|sum)[a-z]+\s+(?:un total de\s+)?$")
 """Before what the figures of several periods make together."""
+_EN_TOTAL = re.compile(r" *en total\b")
 _SE_DIO_EN = re.compile(
     rf"[a-zñ{COVER} ]*,?\s+(?:se )?(?:correspond|concentr|dict|realiz|ejecut|registr|report|tuv|acumul)[a-z]+ "
-    rf"(?:lugar )?(?:al?|en)(?: mes de)? {COVER}"
+    rf"(?:lugar )?(?:al?|en)(?: mes de)? {COVER}|[a-zñ{COVER} ]*? (?:son|fueron|eran) (?:de|en) {COVER}"
 )
 
 
@@ -63,7 +64,7 @@ def numbers(lectura: Lectura, mentions: Sequence[Mencion]) -> tuple[Numero, ...]
         plain = bind.Contexto(number, said, mention, lectura.oracion.texto, plano, visto, False, dicho=unit)
         if _reached_by_none(lectura, plain) and not each:
             continue
-        summed = _SUMA.search(visto[: number.inicio]) is not None
+        summed = _SUMA.search(visto[: number.inicio]) is not None or _EN_TOTAL.match(bare, number.fin) is not None
         if summed:
             each = ()
         if each:
