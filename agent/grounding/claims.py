@@ -412,6 +412,27 @@ def _rivals(lectura: Lectura, one: Dato, other: Dato) -> bool:
     return (own.ejercicio, own.meses, own.desde % own.meses) == (its.ejercicio, its.meses, its.desde % its.meses)
 
 
+_CUMPLE = re.compile(
+    r"(?:^|[\s,;:(])(?P<no>(?:no|sin|ni|tampoco|nunca) (?:se )?(?:ha |han )?)?"
+    r"(?:(?:complet|culmin|agot|cerr|cierr|sald|termin|finaliz)(?:a|an|o|aron|ado|ando)"
+    r"|(?:cubr|cumpl|conclu)(?:e|en|io|ieron|ido|iendo|yo|ye|yen|yeron)|satisf(?:ace|acen|izo|icieron))"
+    rf" (?:con |a )?(?:el|la|los|las|su|sus) (?:[a-zñ{COVER}]+ ){{0,4}}\(?$"
+)
+
+
+def met(lectura: Lectura, found: Sequence[Numero]) -> None:
+    """What is said to be complete was reached: "completa su meta anual de 36", "cubre los 36 del año"."""
+    data = lectura.examen.datos
+    for number in found:
+        match, target = _CUMPLE.search(lectura.oracion.visto[: number.inicio]), lectura.stated(number)
+        if match is None or match["no"] or target is None or target.papel not in ("programado", "meta_anual"):
+            continue
+        span = target.tramo if target.papel == "programado" else data.principal and data.principal.hasta_la_fecha()
+        done = [d for d in data.de("ejecutado", dinero=target.dinero, tramo=span) if d.fila == target.fila]
+        true = bool(done) and all(d.valor >= target.valor for d in done)
+        lectura.say("" if true else f"«{match[0].strip()}»: no consta que se haya alcanzado {bind.spanish(target)}")
+
+
 _SENTIDO = re.compile(
     r"\bindicador(?: (?:es|de sentido|de tendencia|con sentido))* (?P<w>descendente|ascendente|creciente|decreciente)\b"
 )

@@ -27,9 +27,10 @@ _DEL_ANO_CADA = re.compile(r"\b(?:mes|meses|trimestres?|semestres?) del (?:ano|e
 """The year is that of its months, not of the figure."""
 _SUMA = re.compile(r"\b(?:acumul|totaliz|sum)[a-z]+\s+(?:un total de\s+)?$")
 """Before what the figures of several periods make together."""
+_EN_TOTAL = re.compile(r" *en total\b")
 _SE_DIO_EN = re.compile(
     rf"[a-zñ{COVER} ]*,?\s+(?:se )?(?:correspond|concentr|dict|realiz|ejecut|registr|report|tuv|acumul)[a-z]+ "
-    rf"(?:lugar )?(?:al?|en)(?: mes de)? {COVER}"
+    rf"(?:lugar )?(?:al?|en)(?: mes de)? {COVER}|[a-zñ{COVER} ]*? (?:son|fueron|eran) (?:de|en) {COVER}"
 )
 
 
@@ -63,7 +64,7 @@ def numbers(lectura: Lectura, mentions: Sequence[Mencion]) -> tuple[Numero, ...]
         plain = bind.Contexto(number, said, mention, lectura.oracion.texto, plano, visto, False, dicho=unit)
         if _reached_by_none(lectura, plain) and not each:
             continue
-        summed = _SUMA.search(visto[: number.inicio]) is not None
+        summed = _SUMA.search(visto[: number.inicio]) is not None or _EN_TOTAL.match(bare, number.fin) is not None
         if summed:
             each = ()
         if each:
@@ -308,9 +309,38 @@ def _of_the_one(lectura: Lectura, context: bind.Contexto) -> tuple[tuple[Liga, .
     return (links, motive) if not motive else bind.ligar(context, lectura.examen.datos, lectura.examen.stems)
 
 
+_REPRESENTA = re.compile(
+    r"[^,;:()]*\b(?:represent|equival|constituy|signific|supon|supus|cubr|son\b|es\b|fue|hacen\b|correspond|alcanz)[^,;:()]*"
+)
+_DE_LA_META = re.compile(r"\s+(?:del?|sobre)\b[^,;:()]*")
+
+
+def _is_of_those_beside(lectura: Lectura, found: Sequence[Numero], index: int) -> bool:
+    """Whether a share is what the figures on its two sides make: "los 40 representan el 80 % de la meta de 50"."""
+    share, visto = found[index], lectura.oracion.visto
+    if share.signo is not Signo.PORCENTAJE or not 0 < index < len(found) - 1:
+        return True
+    before, after = found[index - 1], found[index + 1]
+    told = _REPRESENTA.fullmatch(visto, before.fin, share.inicio) and _DE_LA_META.fullmatch(
+        visto, share.fin, after.inicio
+    )
+    part, whole = lectura.stated(before), lectura.stated(after)
+    if not told or part is None or whole is None or part.clase is not whole.clase or not whole.valor:
+        return True
+    made, close = part.valor / whole.valor * CIEN, bind.aproxima(lectura.oracion.plano, share)
+    held = bounds.cota(visto, share) is not None
+    return held or any(bind.rounds_to(made, r) or (close and bind.near(made, r.valor)) for r in share.lecturas)
+
+
 def ratios(lectura: Lectura) -> None:
     """A share that no fact is may be what the figures beside it make: "40 de 28 (142,86 %)"."""
     stated = lectura.sostenidos()
+    found = sorted(lectura.numeros.values(), key=lambda n: n.inicio)
+    for index, number in enumerate(found):
+        fits = _is_of_those_beside(lectura, found, index)
+        lectura.say(
+            "" if fits else f"«{lectura.oracion.texto[number.inicio : number.fin]}» no es lo que dan las dos cifras"
+        )
     for number in lectura.growths:
         two = [d for n in lectura.numeros.values() if n.fin <= number.inicio and (d := lectura.stated(n)) is not None]
         made = len(two) > 1 and bind.es_crecimiento(number, lectura.oracion.visto, two[-2], two[-1])

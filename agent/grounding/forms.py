@@ -68,7 +68,7 @@ _EN_T = (
     r"(?:al?|en|del?)(?: el)?(?: mes de)? (?P<t>T\d+)"
 )
 _NADA_DE = (
-    r"(?:(?:pese a|a pesar de|aun) )?(?:sin|no|tampoco|ni)(?: que)?(?: se)?"
+    r"(?:(?:pese a|a pesar de|aun(?: cuando)?) )?(?:sin|no|tampoco|ni)(?: que)?(?: se)?"
     r"(?: (?:el|la|su) (?:reporte|documento|formato|informe|cuadro|ficha|formulario))?"
     r"(?: (?:existi|hubi|hubo|haya|habi|tuvi|tuvo|teni|cont|registr|report|present|figur"
     r"|const|consign|muestr|anot)[a-zñ]*"

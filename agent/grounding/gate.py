@@ -79,6 +79,7 @@ def _read(lectura: Lectura, apart: Callable[[Lectura], bool] | None = None) -> b
     figures.ratios(lectura)
     claims.compared(lectura, found)
     claims.held_relations(lectura, mentions, found)
+    claims.met(lectura, found)
     claims.alike(lectura)
     claims.only(lectura)
     claims.gathers(lectura, mentions)

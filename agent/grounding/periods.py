@@ -15,7 +15,8 @@ _ORDEN = (
 )
 _MES = (
     r"(?:enero|febrero|marzo|abril|mayo|junio|julio|agosto|septiembre|setiembre|octubre|noviembre|diciembre"
-    r"|(?:ene|feb|mar|abr|may|jun|jul|ago|sept?|set|oct|nov|dic)(?=\.(?:[,;:)]|$)|:|\.? ?[\d(]|[-/,]))"
+    r"|(?:ene|feb|mar|abr|may|jun|jul|ago|sept?|set|oct|nov|dic)(?=\.(?:[,;:)]|$)|:|\.? ?[\d(]|[-/,])"
+    r"|(?:ene|feb|abr|jun|jul|ago|oct|nov|dic)(?= (?:y|e|a|con) )|(?<= y )(?:feb|abr|jun|jul|ago|oct|nov|dic)(?= ))"
 )
 _ANO = r"(?:19|20)\d\d"
 _DE_ANO = rf"(?:\s*(?:,|-|/|del?|\()?\s*(?:(?:ano|ejercicio)(?: fiscal)?\s+)?(?P<ano>{_ANO})\b)?"
@@ -29,7 +30,9 @@ _MESES = re.compile(
     rf"|hasta|y|-)\s*(?:de\s+)?{_MES}){_DE_ANO}"
 )
 _Y_OTRO = r"(?:\s*,\s*|\s*,?\s+(?:y|e|como|ni)\s+)(?:(?:en|de|del|a|al)\s+)?(?:el\s+)?"
-_LISTA_DE_MESES = re.compile(rf"(?<!entre )\b(?:meses de |en |de )?(?P<r>{_MES}(?:{_Y_OTRO}{_MES})+){_DE_ANO}")
+_LISTA_DE_MESES = re.compile(
+    rf"(?<!entre )\b(?:meses de |en |de )?(?P<r>{_MES}(?:(?:{_Y_OTRO}|\s+(?={_MES}\s+[ye]\s)){_MES})+){_DE_ANO}"
+)
 _LISTA_DE_ORDENES = re.compile(
     rf"(?<![\w.,])(?P<r>{_ORDEN}(?:\s+trimestre|\s+semestre)?(?:{_Y_OTRO}{_ORDEN})+)\s*(?P<c>trimestre|semestre)s?\b{_DE_ANO}"
 )

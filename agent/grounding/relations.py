@@ -28,8 +28,8 @@ _CORTE = re.compile(r"[;:]|,(?!\d)|\b(?:y|pero|aunque|mientras)\b")
 DINERO = VOCABULARIO.patron("financiero", "contexto")
 ACUMULADO = re.compile(r"\bacumul\w+|\ba la fecha\b|\ben lo que va\b")
 META_ANUAL = re.compile(
-    r"\bmeta(?: fisica)? anual|\b(?:meta|program\w+|previst\w+) (?:del|para el) (?:ano|ejercicio)"
-    r"|\banual(?:es)? program"
+    r"\bmeta(?: fisica)? anual|\b(?:meta|program\w+|previst\w+) (?:del|(?:para|en|durante) (?:todo )?el)"
+    r" (?:ano|ejercicio)|\banual(?:es)? program"
 )
 _ANUAL = re.compile(
     rf"\b(?:total|resultado|ejecucion|avance|cifra|acumulado|logro|cierre) (?:fisic[ao] )?(?:anual"

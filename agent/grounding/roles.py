@@ -142,13 +142,13 @@ _RESPECTO = re.compile(
 )
 _PASADO = re.compile(r"(?:falto|faltaron|quedo|quedaron|resto|restaron|dejo|dejaron|hubo|tuvo|existio)\b")
 _MENOS = re.compile(
-    r"\b(?:disminu|reduj|reducc|baj[oa]|cay|caid|descen)\w*|\bpor debajo|\bmenos\b|\binferior|\bmenor"
+    r"\b(?:disminu|reduj|reducc|baj[oa]|cay|caid|descen)\w*|\b(?:por )?debajo|\bmenos\b|\binferior|\bmenor"
     r"|\bdeficit|\bnegativ|\bfalt|\bbrecha|\bdej(?:o|aron|ado|ando|an|a) de\b"
     r"|\bsubejecu|\batras|\bretras|\brezag"
     r"|\ben contra\b|\bno (?:se )?(?:alcanz|cumpl|lleg|ejecut|realiz)"
 )
 _MAS = re.compile(
-    r"\b(?:aument|increment|crec|subi|alza)\w*|\bpor encima|\bmas\b|\bsuperior|\bmayor|\bexces|\bexced"
+    r"\b(?:aument|increment|crec|subi|alza)\w*|\b(?:por )?encima|\bmas\b|\bsuperior|\bmayor|\bexces|\bexced"
     r"|\bpositiv|\bsobre(?:ejecu|cumpl"
     r"|pas)|\bsuper|\bsobr(?:o|aron)\b|\brebas|\badicional"
 )

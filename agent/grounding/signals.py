@@ -26,7 +26,7 @@ class Senal:
 _WORDS = re.compile(rf"[a-zñ0-9{COVER}]+|[^\s]")
 _STOP = re.compile(
     r"[yeou;:,.()/]|pero|frente|contra|versus|vs|respecto|mientras|mas|menos|cuando|sobre|fue|fueron|es|son|quedo"
-    r"|quedaron|han|ha|estan|sino|sin|donde|pese|aunque|pues|luego"
+    r"|quedaron|han|ha|estan|sino|sin|donde|pese|aunque|pues|luego|habiendo|habiendose"
 )
 _SOBRAN = ("restante", "adicional", "saldo", "por_pagar", "por_devengar")
 _PREPOSICION = re.compile(
