@@ -337,7 +337,8 @@ def _of_period(dato: Dato, contexto: Contexto, datos: Datos) -> bool:
         return dato.tramo is not None and (dato.tramo.desde, dato.tramo.hasta) == (1, 12)
     if dato.papel in DEL_ANO:
         return _year_of_period(dato, mention, main)
-    if contexto.papel.acumulado and dato.tramo is not None and dato.tramo.desde != 1:
+    to_date = contexto.papel.acumulado or (mention and mention.acumula and _REUNE.search(contexto.papel.antes))
+    if to_date and dato.tramo is not None and dato.tramo.desde != 1:
         return False
     if contexto.papel.anual and dato.tramo is not None and (dato.tramo.desde, dato.tramo.hasta) == (1, 12):
         return True
@@ -552,6 +553,8 @@ def en_su_unidad(contexto: Contexto, dato: Dato, names: frozenset[str]) -> bool:
     return fits(contexto.dicho, dato.unidad, names)
 
 
+_REUNE = re.compile(r"\bacumul(?:o|aron|an?|amos|aban?)\b")
+"""What is gathered until a period's end is from January on."""
 _DE_AVANCE = frozenset(["avance", "avance_anual"])
 _COSAS = re.compile(r"\b(?:l[ao]s|(?:porcentaje|proporcion|parte|tasa|total) de) (?P<que>[a-zñ]+)")
 _GENERALES = stems(VOCABULARIO.palabras("gramatica", "generales"))

@@ -55,6 +55,7 @@ def _sustento(periodo: str) -> Sustento:
 
 
 CIERTAS = (
+    ("2024-T4", "Los talleres de lectura acumularon 51 talleres al IV trimestre."),
     ("2024-T4", "Los 51 talleres del año representan el 91,07 % de la meta de 56."),
     ("2024-T4", "Los 51 talleres del año suponen casi el 92 % de la meta de 56."),
     ("2024-T1", "Con estos 10 talleres la actividad completa su meta de 10 talleres."),
@@ -83,6 +84,8 @@ CORTESIAS = (
     "Agradeceremos acusar recibo de la presente.",
 )
 FALSAS = (
+    ("2024-T4", "Los talleres de lectura acumularon 8 talleres al IV trimestre."),
+    ("2024-T4", "Al IV trimestre los talleres de lectura acumulan 8 talleres."),
     ("2024-T4", "Los 51 talleres del año representan el 9 % de la meta de 56."),
     ("2024-T4", "Los 51 talleres del año equivalen al 8,93 % de la meta de 56."),
     ("2024-T4", "Los 51 talleres del año constituyen el 61,54 % de la meta de 56."),
