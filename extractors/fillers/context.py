@@ -25,6 +25,8 @@ _DATE = re.compile(r"\b\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}\b(?:\s+\d{1,2}:\d{2}(?::\
 _RANGE = re.compile(r"\bdel?\s+\d{1,2}/\d{1,2}/\d{4}\s+al?\s+\d{1,2}/\d{1,2}/\d{4}", re.IGNORECASE)
 MAX_BOX_ROWS = 8
 """Rows up to which a table that no form knows may be a box of labels."""
+_UNTOLD_SPAN = re.compile(r"(?:trimestre|semestre)\b")
+"""What a recogniser leaves of a cut-off whose number it does not read."""
 _LABEL = re.compile(r"\b(?:periodo|(?:ejercicio|ano)(?: fiscal)?|vigencia|gestion|corte|trimestre|semestre)\s*:?")
 _LAST_MONTH_CUT = {"03": "T1", "06": "S1", "12": ""}
 
@@ -91,6 +93,8 @@ def read_context(
         if named.fecha and before.corte is not None:
             months.append((told[0][0], last_month(before.corte)))
         doubt = next((text for text, month in months if guessed and month != named.mes), "")
+    elif not certain and not told:
+        doubt = next((text for text in ordered if _UNTOLD_SPAN.search(fold(text))), doubt)
     cut = before.corte if named is None else named.corte
     return Contexto(year or before.ejercicio, cut, plan, january, doubt, supposed, whole)
 

@@ -22,7 +22,9 @@ from extractors.forms import known_layouts
         (["Segundo cuatrimestre de 2021"], True, None, True),
         (["Acumulado al trimestre de 2021"], False, None, True),  # OCR lost the number
         (["Acumulado al HI trimestre de 2021"], False, None, True),
+        (["Acumulado.al II HTRIMESTRE de 2021"], False, None, True),  # glued to what is left of it
         (["Informe 2021", "Impreso el 12/10/2021"], False, None, False),
+        (["Informe trimestral 2021"], False, None, False),
     ],
 )
 def test_a_cut_off_that_the_page_contradicts_is_in_doubt(
