@@ -46,7 +46,7 @@ from extractors.schemas import Ausencia, Cell
 from extractors.values import fold, parse_figure
 
 Clave = tuple[str, str, str, bool]
-"""What is unique in a row: magnitude, role, period, accumulated (`Ranura.key`)."""
+"""What is unique in a row: magnitude, role, period, accumulated (`Ranura.key`, `Cifra.key`)."""
 Answer = dict[str, str | None]
 _Part = TypeVar("_Part")
 

@@ -156,6 +156,11 @@ def _in_figure(left: str, right: str) -> bool:
     return (left.isdigit() and (right.isdigit() or right in ".,%")) or (left in ".,-" and right.isdigit())
 
 
+def rivals_with(text: str, others: Sequence[str]) -> tuple[str, ...]:
+    """Other readings of a figure with one more before them, each once, and no more than are told."""
+    return tuple(dict.fromkeys((text, *others)))[:MAX_RIVALS]
+
+
 def _rivals(characters: Sequence[Character]) -> list[str]:
     """The figure with one character read otherwise, the likeliest first."""
     found = [(c.other_confidence, i) for i, c in enumerate(characters) if c.other_confidence >= RIVAL]

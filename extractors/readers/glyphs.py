@@ -13,6 +13,8 @@ import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
+from extractors.readers.cropped import rivals_with
+from extractors.readers.looks import DOUBT
 from extractors.readers.straighten import sampled
 from extractors.schemas.page import Word
 
@@ -37,9 +39,8 @@ CLEAR = 0.85
 """Likeness (normalised correlation) from which a digit is seen to be one."""
 BARE = 1e-6
 """Contrast under which there is none."""
-DISAGREE = 0.5
-"""Confidence, at most, of what was recognised as something else."""
-DIGITS, MARKS = frozenset("0123456789"), frozenset(".,%-")
+DIGITS, FIGURE = "0123456789", "0123456789.,%-"
+"""Characters of numbers, and of figures."""
 
 
 def by_own_digits(words: Sequence[Word], image: Gray, way: Matrix, capital: float) -> list[Word]:
@@ -71,7 +72,11 @@ def by_own_digits(words: Sequence[Word], image: Gray, way: Matrix, capital: floa
 
 
 def _is_figure(text: str) -> bool:
-    return not DIGITS.isdisjoint(text) and set(text) <= DIGITS | MARKS
+    return _has_digit(text) and set(text) <= set(FIGURE)
+
+
+def _has_digit(text: str) -> bool:
+    return any(c in DIGITS for c in text)
 
 
 def _width(text: str) -> float:
@@ -81,8 +86,8 @@ def _width(text: str) -> float:
 
 def _places(word: Word, image: Gray, way: Matrix, scale: float, advance: float) -> Iterator[tuple[int, Gray]]:
     """The digits that a word ends with: their places in its text, each with what is around it in the picture."""
-    start = len(word.text.rstrip("0123456789.,%-"))
-    if DIGITS.isdisjoint(word.text[start:]):
+    start = len(word.text.rstrip(FIGURE))
+    if not _has_digit(word.text[start:]):
         return
     one = advance if start else (word.x1 - word.x0) / _width(word.text)
     left, middle, half = word.x0 - WIDTH / scale, (word.y0 + word.y1) / 2, (HEIGHT / 2 + ASTRAY) / scale
@@ -129,7 +134,8 @@ def _corrected(word: Word, places: Sequence[tuple[int, Gray]], digits: Sequence[
         return word
     ((i, digit),) = other
     text = word.text[:i] + digit + word.text[i + 1 :]
-    seen = replace(word.seen, confidence=min(word.seen.confidence, DISAGREE), rivals=(word.text, *word.seen.rivals))
+    rivals = rivals_with(word.text, word.seen.rivals)
+    seen = replace(word.seen, confidence=min(word.seen.confidence, DOUBT), rivals=rivals)
     if seen.figure == word.text:
-        seen = replace(seen, figure=text, figure_confidence=min(seen.figure_confidence, DISAGREE))
+        seen = replace(seen, figure=text, figure_confidence=min(seen.figure_confidence, DOUBT))
     return word._replace(text=text, seen=seen)

@@ -10,13 +10,13 @@ from numpy.typing import NDArray
 from extractors.readers import recogniser
 from extractors.readers.cropped import (
     BEARING,
-    MAX_RIVALS,
     OWN_CAPITAL,
     Crop,
     cut_out,
     gaps_of,
     lightness,
     part_of,
+    rivals_with,
     words_of,
 )
 from extractors.readers.recogniser import SMALL, TINY, Line, Network
@@ -168,7 +168,7 @@ def _count_strokes(image: Gray, crops: Sequence[Crop], read: Sequence[list[Word]
             whole = own[first]._replace(text="".join(w.text for w in own[first:k]), x1=word.x1)
             count = _stems(image, part_of(crop.run, whole, found, point))
             if 1 <= count <= len(ROMAN_STROKES) and whole.seen is not None:
-                rivals = tuple(dict.fromkeys((whole.text, *whole.seen.rivals)))[:MAX_RIVALS]
+                rivals = rivals_with(whole.text, whole.seen.rivals)
                 whole = whole._replace(text=ROMAN_STROKES[:count], seen=replace(whole.seen, rivals=rivals))
             own[first:k] = [whole]
 
@@ -197,7 +197,7 @@ def _sign(image: Gray, crops: Sequence[Crop], read: Sequence[list[Word]], found:
         if word is None or word.seen is None or not word.text[:1].isdigit() or word.text != word.seen.figure:
             continue
         if _has_minus(image, crop.run, found.capital):
-            rivals = tuple(dict.fromkeys((word.text, *word.seen.rivals)))[:MAX_RIVALS]
+            rivals = rivals_with(word.text, word.seen.rivals)
             text, odds = f"-{word.text}", min(word.seen.figure_confidence, DOUBT)
             seen = replace(word.seen, figure=text, figure_confidence=odds, rivals=rivals)
             own[0] = word._replace(text=text, seen=seen)
@@ -257,8 +257,6 @@ def _agreed(one: Word, second: Sequence[Word]) -> Word:
         figure = max(a.figure_confidence, b.figure_confidence) if a.figure == b.figure else a.figure_confidence
         return one._replace(seen=replace(a, confidence=sure, figure_confidence=figure))
     if one.text != a.figure and b.confidence > a.confidence:
-        rivals = tuple(dict.fromkeys((a.figure, *b.rivals)))
-        return other._replace(seen=replace(b, rivals=rivals[:MAX_RIVALS]))
-    rivals = tuple(dict.fromkeys((other.text, *a.rivals)))
+        return other._replace(seen=replace(b, rivals=rivals_with(a.figure, b.rivals)))
     weak = min(a.figure_confidence, DOUBT)
-    return one._replace(seen=replace(a, figure_confidence=weak, rivals=rivals[:MAX_RIVALS]))
+    return one._replace(seen=replace(a, figure_confidence=weak, rivals=rivals_with(other.text, a.rivals)))

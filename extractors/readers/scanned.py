@@ -86,14 +86,15 @@ def read_picture(numero: int, width: float, height: float, picture: Picture, not
     to_sheet = 1 / sheet.point
     rulings = [Ruling(n.low * to_sheet, n.at * to_sheet, n.high * to_sheet, n.at * to_sheet) for n in across]
     rulings += [Ruling(n.at * to_sheet, n.low * to_sheet, n.at * to_sheet, n.high * to_sheet) for n in down]
-    dirty = found.dirt >= DIRTY
+    turn, dirty = _way(sheet), found.dirt >= DIRTY
     if dirty:
         capital = found.capital / sheet.point
         words = by_own_digits(words, grainy, np.diag([sheet.point, sheet.point, 1.0]), capital)
-        words = by_own_digits(words, flat.image, np.linalg.inv(flat.to_page) @ np.array(_way(sheet)), capital)
-        notes = (*notes, "la hoja tiene manchas tan grandes como una coma: solo se da por bueno lo que una suma prueba")
+        words = by_own_digits(words, flat.image, np.linalg.inv(flat.to_page) @ np.array(turn), capital)
+        trusted = "lo que una suma prueba, o lo que dos lecturas leen igual y está escrito como el resto de su columna"
+        notes = (*notes, f"la hoja tiene manchas tan grandes como una coma: solo se da por bueno {trusted}")
     return Page(
-        numero, width, height, words=words, rulings=rulings, notes=notes, motor="ocr", dirty=dirty, turn=_way(sheet),
+        numero, width, height, words=words, rulings=rulings, notes=notes, motor="ocr", dirty=dirty, turn=turn,
         strokes=[((n.x0 + n.x1) / 2 * to_sheet, (n.y0 + n.y1) / 2 * to_sheet) for n in found.strokes],
     )  # fmt: skip
 

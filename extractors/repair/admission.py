@@ -28,7 +28,7 @@ def admit(filled: Llenado, origin: Origen, row_id: str, reglas: Reglas) -> Fila:
 
 def remarks(filled: Llenado, fila: Fila, prefix: str) -> Iterator[Hallazgo]:
     """What is to be said of a model's answer about a row. Ids are `prefix` and a number from 1."""
-    ids: dict[Clave, str] = {(c.magnitud, c.rol, c.periodo, c.acumulado): c.id for c in fila.cifras}
+    ids: dict[Clave, str] = {c.key: c.id for c in fila.cifras}
     for number, problem in enumerate(filled.reparos, 1):
         yield Hallazgo(
             id=f"{prefix}{number}",
@@ -56,15 +56,11 @@ def proves_more(model: Fila, rules: Fila) -> bool:
 
 
 def _accepted(fila: Fila) -> dict[Clave, Decimal]:
-    return {
-        (c.magnitud, c.rol, c.periodo, c.acumulado): c.valor
-        for c in fila.cifras
-        if c.valor is not None and not c.revision
-    }
+    return {c.key: c.valor for c in fila.cifras if c.valor is not None and not c.revision}
 
 
 def _admission(filled: Llenado, figure: Cifra) -> Admision:
-    return filled.admisiones[figure.magnitud, figure.rol, figure.periodo, figure.acumulado]
+    return filled.admisiones[figure.key]
 
 
 def _marked(figure: Cifra, admission: Admision, unproved: bool) -> Cifra:

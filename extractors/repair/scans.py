@@ -29,7 +29,7 @@ def settle_scanned(draft: Borrador, fila: Fila, reglas: Reglas) -> tuple[Fila, f
     proven: set[str] = set()
     figures = []
     for figure in fila.cifras:
-        cell = cells.get((figure.magnitud, figure.rol, figure.periodo, figure.acumulado))
+        cell = cells.get(figure.key)
         if cell is None or figure.valor is None:
             figures.append(_told(figure, cell))
             continue

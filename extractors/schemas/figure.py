@@ -121,6 +121,11 @@ class Cifra(Frozen):
     ranura: str
     """The layout's slot name, e.g. "fisica_mes.programado": what equations refer to."""
 
+    @property
+    def key(self) -> tuple[str, str, str, bool]:
+        """What is unique in a row."""
+        return self.magnitud, self.rol, self.periodo, self.acumulado
+
 
 class Fila(Frozen):
     """One row of `filas.jsonl`."""

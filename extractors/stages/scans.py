@@ -56,7 +56,7 @@ class Scans:
         settled, proven = settle_scanned(draft, settle_placed(fila, rules), rules)
         self._proven |= proven
         doubted = {slot.key for slot, _ in draft.lecturas if slot.dudosa}
-        self._undated |= {c.id for c in settled.cifras if (c.magnitud, c.rol, c.periodo, c.acumulado) in doubted}
+        self._undated |= {c.id for c in settled.cifras if c.key in doubted}
         return settled
 
     def read_twice(self, filas: Sequence[Fila], origin: Origen, rules: Reglas) -> tuple[list[Fila], list[Hallazgo]]:
