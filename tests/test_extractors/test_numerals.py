@@ -7,7 +7,7 @@ import pytest
 
 from evals.corpus.damage import DAMAGES, write_scan
 from extractors.readers import open_document
-from extractors.readers.numerals import NUMBERS
+from extractors.readers.roman import NUMBERS
 from extractors.schemas.page import UNREADABLE
 
 FACES = ("helv", "hebo", "tiro", "tibo")
