@@ -1,7 +1,7 @@
 """`python -m evals.spans`: where the figures of scanned pages are said to stand, against where their print stands.
 
-Generated pages are damaged into scans by a known turn and read; the middle of the box of each figure read right must lie
-in the cell that the truth names, turned alike.
+Generated pages are damaged into scans by a known turn and read; the middle of the box of each figure that was read
+right must lie in the cell that the truth names, turned alike.
 Prints a line a damage; seeds and styles that nothing was tuned on.
 """
 
