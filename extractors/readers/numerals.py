@@ -35,7 +35,7 @@ WRONG, SHORT = 0.2, 4
 """Share of the letters of such a word that may be wrong, and the letters up to which none is, nor goes on."""
 NUMERAL = re.compile(r"[IlH1|!]{1,3}")
 """A number of strokes as it may be read."""
-PIECE = re.compile(r"[IVXlH1|!]{1,3}")
+PIECE = re.compile(r"[IVXH1|!]{1,3}")
 """What may be a piece of one."""
 WORD = 4
 """Letters of another word after a number, at least."""
@@ -45,9 +45,11 @@ NO_NUMBER = re.compile(
 """What stands there as well: a digit, an ordinal, another word."""
 SPECK, BODY = 0.4, 0.15
 """Heights of a capital: the tallest speck; and the share of the ink of the fullest row that rows of capitals have."""
-STROKES, APART, TORN, BESIDE, NEAR, FAR = 0.12, 0.3, 0.42, 0.6, 1.2, 9.0
-"""Heights of a capital, gaps: of pieces at least, of words at least, within a number at most, before a torn one at
-most, between a number and its word at most, and before the first word of a run."""
+STROKES, APART, TORN, NEAR, FAR = 0.12, 0.3, 0.42, 1.2, 9.0
+"""Heights of a capital, gaps: of pieces at least, of words at least, within a number at most, between a number and its
+word at most, and before the first word of a run."""
+LATE = 0.5
+"""Heights of a capital by which a letter is told too far left, at most."""
 LONGEST = 4
 """Pieces of a number."""
 WIDEST = 2.4
@@ -99,17 +101,25 @@ def told_numbers(image: Gray, crop: Crop, line: Line, own: list[Word], found: La
     rows = image[crop.run.y0 : crop.run.y1]
     for part in parts:
         before = max((x for x, _ in letters if x < part.x0), default=float(crop.left))
-        if (place := _number(pieces, part, before, capital)) is None:
-            continue
-        number, start = place
-        read = "".join(text for x, text in letters if number.x0 - side <= x < start)
-        text = shaped_like(rows, number.x0, number.x1, PARTS.get(part.name, len(NUMBERS))) or UNREADABLE
-        left = (w for w in own if number.x0 - BESIDE * capital < w.x1 * point - side <= number.x0)
-        if any(PIECE.fullmatch(word.text) for word in left):
-            text = UNREADABLE  # there is more of it than was told
-        if text != UNREADABLE or (part.name and not NO_NUMBER.fullmatch(read)):
-            own = _replaced(own, letters, _Told(number, text, part, start), side, point)
+        place = _number(pieces, part, before, capital)
+        if place is not None:
+            number, start = place
+            read = "".join(text for x, text in letters if number.x0 - side <= x < start)
+            text = shaped_like(rows, number.x0, number.x1, PARTS.get(part.name, len(NUMBERS))) or UNREADABLE
+            left = (w for w in own if number.x0 - NEAR * capital < w.x1 * point - side <= number.x0)
+            if any(PIECE.fullmatch(word.text) for word in left):
+                text = UNREADABLE  # there is more of it than was told
+            if text != UNREADABLE or (part.name and not NO_NUMBER.fullmatch(read)):
+                own = _replaced(own, letters, _Told(number, text, part, start), side, point)
+                continue
+        own = _unproved(own, part, side, point) if part.name else own
     return own
+
+
+def _unproved(own: Sequence[Word], part: _Part, side: float, point: float) -> list[Word]:
+    """The words of a run, the number before a part of a year unreadable: its ink could not be told from its word's."""
+    before = [word for word in own if word.x1 * point - side <= part.x0][-1:]
+    return [w._replace(text=UNREADABLE) if w in before and PIECE.fullmatch(w.text) else w for w in own]
 
 
 def _parts(letters: Sequence[tuple[float, str]]) -> list[_Part]:
@@ -163,7 +173,7 @@ def _number(pieces: Sequence[_Ink], part: _Part, before: float, capital: float) 
     two. Farther left the number begins where a gap is wider than those within.
     """
     gaps = {k: pieces[k].x0 - pieces[k - 1].x1 for k in range(1, len(pieces))}
-    near = [k for k in gaps if pieces[k].x1 > before and pieces[k - 1].x0 < part.x0]
+    near = [k for k in gaps if pieces[k].x1 > before and pieces[k].x0 < part.x0 + LATE * capital]
     between = [k for k in near if gaps[k] >= APART * capital and pieces[k].x0 - gaps[k] / 2 > before]
     if not near:
         return None
