@@ -26,6 +26,7 @@ class Forma(StrEnum):
     RECUENTO = "un recuento"
     LISTA = "una lista de filas con una condición"
     FRENTE = "una lista de filas frente a su plan"
+    BRECHAS = "un orden por la distancia al plan"
     LUGARES = "un orden de mayor a menor"
     COMPARACION = "una comparación"
     VERIFICA = "un sí o un no sobre una fila"
@@ -67,6 +68,7 @@ HEEDS: dict[Forma, frozenset[str]] = {
     ),
     Forma.LISTA: frozenset((*_FIGURE, *_LIMITS, "excepto", "impreso", "recuento", "cuenta_filas")),
     Forma.FRENTE: frozenset((*_FIGURE, "excepto", "frente", "recuento", "cuenta_filas")),
+    Forma.BRECHAS: frozenset((*_FIGURE, "excepto", "frente", "orden", "cuantos", "lista")),
     Forma.LUGARES: frozenset((*_FIGURE, "excepto", "orden", "cuantos", "puesto", "agrupar", "suma", "media")),
     Forma.COMPARACION: frozenset((*_FIGURE, "datos", "periodos", "comparacion", "cambio", "orden", "suma")),
     Forma.VERIFICA: frozenset((*_FIGURE, "umbrales", "impreso")),
@@ -198,7 +200,7 @@ def _clashes(asked: Entendido, subject: Sujeto, forma: Forma) -> list[str]:
         return ["periodo" if asked.periodos else "dato"]
     if forma is Forma.LUGARES and operations & {"suma", "media"} and not asked.agrupar:
         return ["suma" if "suma" in operations else "media"]
-    if forma is Forma.FRENTE and (one or not set(asked.roles) <= {Rol.EJECUTADO}):
+    if forma in (Forma.FRENTE, Forma.BRECHAS) and (one or not set(asked.roles) <= {Rol.EJECUTADO}):
         return ["frente"] if one else ["dato"]
     if forma is Forma.FALTA and not set(asked.roles) <= (_UNPAID if "por_pagar" in operations else _LEFT):
         return ["dato"]

@@ -97,6 +97,15 @@ _ENUMERATED = re.compile(rf"\b{_FIGURE_NOUN}(?:, {_FIGURE_NOUN})*,? [ye] {_FIGUR
 """Figures named one after another."""
 _TWO_FIGURES = re.compile(r"(?:avance|cumplimiento|gast|ejecu|monto)")
 """How the words begin that name two figures, one of them a progress."""
+_PREMISE = re.compile(r"^(?:dado|ya|puesto|visto|considerando|sabiendo|en vista de) que [^,]+, *(?=[a-z])")
+"""What a question takes for granted before it asks: no figure of it is asked for."""
+_DID = (
+    r"(?:(?:se|le|les|ha|han) )*(?:hubo|hay|tuv|tien|hic|hiz|hech|ejecut|realiz|registr|report|atend|entreg|program"
+    r"|gast|present|logr|avanz)[a-z]*"
+)
+_NOT_DONE = re.compile(rf"\bno (?={_DID}\b(?! (?:l[ao]s?|el|tod[ao]s?|su|sus|complet[a-z]*) ))")
+_DONE_AT_ALL = re.compile(rf"\bsi (?={_DID}\b)(?<!\bver si )(?<!\bdime si )")
+"""Months in which there was none, or some."""
 _QUANTITY = re.compile(r"\b(?:que|cual|cuanta)s? cantidad(?:es)?\b|\bcuantas unidades\b")
 _WHICH_ROW = re.compile(r"\bquien(?:es)?\b.*\b(?:actividad|indicador|partida|fuente|tarea)(?:es|s)?\b")
 _BARE = re.compile(
@@ -163,6 +172,8 @@ class _Lectura:
         limits, self.percent, self.measured = limits_said(text)
         self.codes = senas.codes(text)
         self.request = self.request or _first(text, "pedidos", _REQUESTS)
+        if self.request == "hallazgos" and text.takes(lexicon()["pedidos"]["semaforo"]):
+            self.request = "semaforo"
         if self.request in ("hallazgos", "causa"):
             match = text.take(BARE_PERCENT) or text.take(PRINTED)
             match = match or (text.take(COUNTED) if self.request == "hallazgos" else None)
@@ -225,6 +236,11 @@ class _Lectura:
         if by_period and self.absence is Ausencia.SIN_PROGRAMACION:  # a month without a plan, not a row
             self.absence, self.bounds = None, (*self.bounds, _limit(Comparador.IGUAL))
             text.text += " programado "
+        elif by_period and not (self.bounds or self.against or self.absence):
+            if text.take(_NOT_DONE):
+                self.bounds = (_limit(Comparador.IGUAL),)
+            elif text.take(_DONE_AT_ALL):
+                self.bounds = (_limit(Comparador.MAYOR),)
 
     def orders(self) -> None:
         """Which end of an order is wanted, and which place in it."""
@@ -248,6 +264,9 @@ class _Lectura:
     def roles(self) -> None:
         """Which figures."""
         roles = tuple(Rol(name) for name, ps in lexicon()["roles"].items() if self.text.takes(ps))
+        if premise := _PREMISE.match(self.plain):
+            asked = _roles_in(Tachado(self.plain[premise.end() :]))
+            roles = tuple(rol for rol in roles if rol.value in asked) or roles
         crossed = (self.money and self.physical) or (
             len(roles) > 1 and (len(self.bounds) > 1 or (self.money and self.percent))
         )

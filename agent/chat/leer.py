@@ -7,7 +7,7 @@ from agent.chat import excepciones
 from agent.chat.entender import understand
 from agent.chat.entendido import Entendido, next_period, ordinal_period, ordinal_place
 from agent.chat.filas import FilaVista
-from agent.chat.lexico import SAME_START, empty_words, is_form, mistyped, normalised
+from agent.chat.lexico import SAME_START, asks, empty_words, is_form, mistyped, normalised, other_word
 from agent.chat.repaso import of_seen, points_at_several, spelt
 from agent.chat.seguir import Seguimiento, elliptic, ordering, subjectless
 from agent.chat.sujeto import Sujeto
@@ -59,6 +59,8 @@ class Lectura(Seguimiento):
             for word, other in doubtful.items()
             if (meant := mistyped(word)) and other[:SAME_START] in ("", meant[:SAME_START])
         ]
+        unfit = turn.subject.desconocidas or (turn.asked.resto if turn.subject.parcial else ())
+        fixes += [(word, meant) for word in unfit if (meant := other_word(word)) and self._is_known(meant)]
         if not fixes:
             return turn
         text = normalised(question)
@@ -70,6 +72,10 @@ class Lectura(Seguimiento):
             return turn
         subject = replace(again.subject, correcciones=(*again.subject.correcciones, *fixes))
         return replace(again, subject=subject)
+
+    def _is_known(self, word: str) -> bool:
+        """Whether a word asks for rows of a class, or rows are called so."""
+        return asks(word) or bool(self.texto.match([[stem(word)]], "fila", 1))
 
     def _read(self, question: str, context: Contexto) -> Turno:
         """A question as read; what it leaves out of the rows or of the year, apart."""
@@ -164,6 +170,8 @@ class Lectura(Seguimiento):
         people = tuple(word for word in asked.resto if word in _PEOPLE)
         asked = replace(asked, resto=tuple(word for word in asked.resto if word not in people))
         subject = self.sujetos.find(asked, documents)
+        if subject.desconocidas or (subject.parcial and not subject.unidades):
+            asked, subject, documents = self._of_title(asked, subject, documents)
         asked = _without_numbers_of(asked, subject)
         if people and not _counts_people(subject):
             asked = replace(asked, resto=(*asked.resto, *people))
@@ -212,6 +220,19 @@ class Lectura(Seguimiento):
         if line and not asked.pedido and asked.magnitud not in self._printed_in(subject.filas[0]):
             subject = Sujeto(parcial=True)  # another figure than that of the line
         return Turno(asked, subject, documents)
+
+    def _of_title(
+        self, asked: Entendido, subject: Sujeto, documents: tuple[int, ...]
+    ) -> tuple[Entendido, Sujeto, tuple[int, ...]]:
+        """Takes words that no row has for those of a document's title ("postas de salud"), if all is then clear."""
+        words, own = self.sujetos.of_title(asked.resto, documents)
+        if not words or not own:
+            return asked, subject, documents
+        bare = replace(asked, resto=tuple(word for word in asked.resto if word not in words))
+        found = self.sujetos.find(bare, own)
+        if found.desconocidas or found.parcial:
+            return asked, subject, documents
+        return bare, found, own
 
     def _of_year(
         self, asked: Entendido, subject: Sujeto, documents: tuple[int, ...]
@@ -304,11 +325,13 @@ class Lectura(Seguimiento):
     def _target_of_year(self, asked: Entendido, subject: Sujeto) -> Entendido:
         """What was planned "in the year", of a row that prints no such figure but a target: that target."""
         part = any(not period.isdigit() for period in asked.periodos)
-        whole = _OF_THE_YEAR.search(normalised(asked.pregunta)) is not None
-        if asked.roles != (Rol.PROGRAMADO,) or part or not whole or len(subject.filas) != 1:
+        if asked.roles != (Rol.PROGRAMADO,) or part or len(subject.filas) != 1:
             return asked
         own = [(cell.periodo, cell.medida) for cell in self.celdas.of_row(subject.filas[0].id) if cell.medida]
         kind = asked.magnitud or Magnitud.FISICA
+        planned = any(m.rol is Rol.PROGRAMADO and m.magnitud is kind for _, m in own)
+        if planned and not _OF_THE_YEAR.search(normalised(asked.pregunta)):
+            return asked
         yearly = {measured.rol for period, measured in own if period.isdigit() and measured.magnitud == kind}
         if Rol.META not in yearly or Rol.PROGRAMADO in yearly:
             return asked

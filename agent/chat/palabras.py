@@ -29,7 +29,7 @@ _ATTRIBUTES = {
 }  # fmt: skip
 """Attributes of rows, and the words that ask for them."""
 _ABBREVIATION = re.compile(r"\b(?:[A-ZÁÉÍÓÚÑ]\.){2,}|\bN/[AD]\b")
-_RULES = {"coherencia": "coherencia", "repetidos": "codigo_repetido"}
+_RULES = {"coherencia": "coherencia", "repetidos": "codigo_repetido", "semaforo": "banda"}
 """Requests that ask for findings of one rule."""
 
 
@@ -53,7 +53,7 @@ class Palabras(Hallados):
             tuple(limit.valor for limit in asked.umbrales),
         )  # fmt: skip
         kinds = turn.filtro.tipos if (asked.tipos or asked.grupos) and not (subject.filas or subject.grupo) else ()
-        if de.impresos:
+        if de.impresos or "media" in asked.operaciones:
             kinds = ()
         if (
             "suma" in asked.operaciones

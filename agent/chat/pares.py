@@ -35,6 +35,68 @@ class Pares(Prosa):
     def _against(self, turn: Turno) -> Respuesta:
         """Rows whose figure is over or under that of their plan or target, by the two figures and no percentage."""
         asked = turn.asked
+        found = self._sides(turn)
+        if isinstance(found, Respuesta):
+            return found
+        pairs, left, planned = found
+        assert asked.frente is not None
+        what = f"lo ejecutado {_SIDES[asked.frente[0]]} {redaccion.role(planned)}".replace("a el ", "al ")
+        note = f" {left} quedan fuera: falta una de las dos cifras o está en revisión." if left else ""
+        where = f" de {self._whom(turn)}" if not turn.subject.vacio or asked.pagina or asked.propiedades else ""
+        state = "parcial" if left else "calculado"
+        count = Dada(Decimal(len(pairs)), "filas", "", None, None, None, state, "recuento")
+        lines = [self._side_by_side(a, b) for a, b in pairs[:SHOWN]]
+        more = [f"… y {len(pairs) - SHOWN} más."] if len(pairs) > SHOWN else []
+        keep = "Ninguna fila" if not pairs else "1 fila" if len(pairs) == 1 else f"{len(pairs)} filas"
+        given = [self._given(dato) for pair in pairs for dato in pair]
+        text = "\n".join([f"{keep}{where} con {what}.{note}", *lines, *more])
+        answer = self._say(Tipo.RESPUESTA, text, cifras=[*given, count])
+        return self._counted(answer) if "recuento" in asked.operaciones else answer
+
+    def _side_by_side(self, done: Dato, planned: Dato) -> str:
+        words = f"{self._row_words(done)}, de {self._row_words(planned)}"
+        return f"- {redaccion.short(done.nombre, 90)}: {words} (p. {done.pagina}, fila {done.fila})"
+
+    def _rank_gaps(self, turn: Turno) -> Respuesta:
+        """Rows over or under their plan or target, in the order of how far they are from it."""
+        asked = turn.asked
+        found = self._sides(turn)
+        if isinstance(found, Respuesta):
+            return found
+        pairs, left, planned = found
+        if len({self._unit(done) for done, _ in pairs}) > 1:
+            said = "Esas filas se miden en unidades distintas, que no se comparan entre sí. ¿En dinero, o por avance?"
+            return replace(self._say(Tipo.ACLARACION, said), duda="dato")
+        if not pairs:
+            return self._against(replace(turn, asked=replace(asked, orden="", cuantos=None)))
+        gaps = [(abs((a.valor or Decimal(0)) - (b.valor or Decimal(0))), a, b) for a, b in pairs]
+        gaps.sort(key=lambda entry: entry[0], reverse=asked.orden == "mejor")
+        limit = asked.cuantos or (1 if singular(normalised(asked.pregunta)) else SHOWN)
+        kept = [entry for entry in gaps if entry[0] in [gap for gap, _, _ in gaps[:limit]]]
+        given = list[Dada]()
+        lines = []
+        for gap, a, b in kept:
+            one, other = self._given(a), self._given(b)
+            low, high = sorted((one, other), key=lambda figure: figure.valor or Decimal(0))
+            given += [one, other, self._difference(low, high, gap)]
+            told = f"diferencia de {redaccion.amount(gap, one.unidad)}"
+            if a.medida.magnitud is Magnitud.FISICA and one.valor is not None and other.valor:
+                value, formula = _over(one.valor, other.valor)  # of amounts, how many times over says more
+                given.append(replace(one, valor=value, unidad="%", cifra=None, texto="", calculo=formula))
+                told += f", el {redaccion.number(value)} %"
+            lines.append(f"{self._side_by_side(a, b)}: {told}")
+        note = [f"{left} quedan fuera: falta una de las dos cifras o está en revisión."] if left else []
+        if left:
+            given = [replace(figure, estado="parcial") for figure in given]
+        end = "más" if asked.orden == "mejor" else "menos"
+        assert asked.frente is not None
+        what = f"{_SIDES[asked.frente[0]]} {redaccion.role(planned)}".replace("a el ", "al ").replace("de el ", "del ")
+        head = f"{end.capitalize()} {what}, de {len(pairs)} {'fila' if len(pairs) == 1 else 'filas'}:"
+        return self._say(Tipo.RESPUESTA, "\n".join([head, *lines, *note]), cifras=given)
+
+    def _sides(self, turn: Turno) -> tuple[list[tuple[Dato, Dato]], int, Medida] | Respuesta:
+        """Of the rows over or under their plan or target, the two figures; how many rows lack one; which plan it is."""
+        asked = turn.asked
         assert asked.frente is not None
         sign, base = asked.frente
         yearly = base is Rol.META and _YEARLY.search(normalised(asked.pregunta)) is not None
@@ -69,22 +131,7 @@ class Pares(Prosa):
                     pairs.append((dato, other))
         if not pairs and left:
             return self._say(Tipo.NO_CONSTA, "No constan las dos cifras del mismo período, leídas y sin revisión.")
-        what = f"lo ejecutado {_SIDES[sign]} {redaccion.role(planned)}".replace("a el ", "al ")
-        note = f" {left} quedan fuera: falta una de las dos cifras o está en revisión." if left else ""
-        where = f" de {self._whom(turn)}" if not turn.subject.vacio or asked.pagina or asked.propiedades else ""
-        state = "parcial" if left else "calculado"
-        count = Dada(Decimal(len(pairs)), "filas", "", None, None, None, state, "recuento")
-        lines = [
-            f"- {redaccion.short(a.nombre, 90)}: {self._row_words(a)}, de {self._row_words(b)}"
-            f" (p. {a.pagina}, fila {a.fila})"
-            for a, b in pairs[:SHOWN]
-        ]
-        more = [f"… y {len(pairs) - SHOWN} más."] if len(pairs) > SHOWN else []
-        keep = "Ninguna fila" if not pairs else "1 fila" if len(pairs) == 1 else f"{len(pairs)} filas"
-        given = [self._given(dato) for pair in pairs for dato in pair]
-        text = "\n".join([f"{keep}{where} con {what}.{note}", *lines, *more])
-        answer = self._say(Tipo.RESPUESTA, text, cifras=[*given, count])
-        return self._counted(answer) if "recuento" in asked.operaciones else answer
+        return pairs, left, planned
 
     def _of_target(self, turn: Turno) -> Respuesta:
         """What part of its target of the year a row has done, to date."""
@@ -291,6 +338,10 @@ class Pares(Prosa):
                 assert gap.valor is not None
                 text += f" Diferencia: {redaccion.amount(gap.valor, gap.unidad)} ({gap.calculo})."
                 text += _denied(turn, a, b)
+                if set(asked.roles) == {Rol.PROGRAMADO, Rol.EJECUTADO} and len(asked.periodos) < 2:
+                    done, planned = (b, a) if asked.roles[1] is Rol.EJECUTADO else (a, b)
+                    how = "lo mismo que" if done == planned else "más de" if done > planned else "menos de"
+                    text += f" Lo ejecutado es {how} lo programado."
                 if asked.orden and len(asked.periodos) == 2 and a != b:
                     more = max(first[0], second[0], key=lambda figure: figure.valor or Decimal(0))
                     text += f" Es mayor en {redaccion.which(more.periodo)}."
@@ -307,9 +358,11 @@ class Pares(Prosa):
             )
             return self._say(Tipo.RESPUESTA, said, cifras=[before, after])
         value = percent(after.valor - before.valor, before.valor)
+        fell = value < 0 and _LOSS.search(normalised(turn.asked.pregunta)) is not None
         numbers = f"({redaccion.number(after.valor)} - {redaccion.number(before.valor)})"
         formula = f"{numbers} / {redaccion.number(before.valor)} x 100"
-        given = replace(after, valor=value, unidad="%", cifra=None, estado="calculado", calculo=formula, texto="")
+        shown = abs(value) if fell else value  # of what is asked as a fall, how large it is
+        given = replace(after, valor=shown, unidad="%", cifra=None, estado="calculado", calculo=formula, texto="")
         how = "Subió" if value > 0 else "Bajó" if value < 0 else "No cambió:"
         said = f"{how} {redaccion.number(abs(value))} % ({formula}).{_denied(turn, before.valor, after.valor)}\n{told}"
         return self._say(Tipo.RESPUESTA, said, cifras=[given])
@@ -346,6 +399,10 @@ class Pares(Prosa):
 _EXCEEDED = re.compile(r"\b(?:super|exced|sobrepas|rebas|pas)(?:o|aron|io|ieron)\b")
 _RISING = re.compile(r"\bcuant[oa]s? (?:se )?(?:subi|crec|aument|increment|mejor|gan)[a-z]+\b")
 _FALLING = re.compile(r"\bcuant[oa]s? (?:se )?(?:baj|cay|disminuy|descend|reduj|perdi)[a-z]+\b")
+_LOSS = re.compile(
+    r"\b(?:reduccion|disminucion|caida|descenso|baja)\b|\b(?:baj|cay|disminuy|descend|reduj|perdi)(?:o|eron|aron|ieron)\b"
+)
+"""Takes a change for a fall."""
 _MORE_THAN = re.compile(
     r"\b(mas|menos)\b.*\b(?:que|respecto|frente|comparad[oa]) (?:a |con )?(?:en |el |la |al |del? )"
 )

@@ -30,7 +30,7 @@ _EACH = re.compile(
     r"|^(?:todas |todos )?(?:las |los )?(?:actividades|indicadores|partidas|fuentes|metas|tareas)\b.*\bcon (?:su|sus)\b"
 )
 """Asks for rows, each with its figure."""
-_WITHOUT_A_FIGURE = (Forma.HALLAZGOS, Forma.PALABRAS, Forma.FALTA)
+_WITHOUT_A_FIGURE = (Forma.HALLAZGOS, Forma.PALABRAS, Forma.FALTA, Forma.FRENTE, Forma.BRECHAS)
 """Forms of answer that know which figures they are of."""
 _TOLD = ("causa",)
 """Requests that are answered in the words of the document alone."""
@@ -123,6 +123,7 @@ class Reparto(Dudas):
             "hallazgos": (Forma.HALLAZGOS, self._findings),
             "coherencia": (Forma.HALLAZGOS, self._findings),
             "repetidos": (Forma.HALLAZGOS, self._findings),
+            "semaforo": (Forma.HALLAZGOS, self._findings),
             "justificar": (Forma.JUSTIFICAR, self._due),
             "causa": (Forma.PALABRAS, self._cause),
             "origen": (Forma.ORIGEN, self._origin),
@@ -172,6 +173,8 @@ class Reparto(Dudas):
             return Forma.COMPARACION, self._compare
         if "participacion" in asked.operaciones:
             return Forma.PARTE, self._share
+        if asked.frente and asked.orden and not asked.agrupar:
+            return Forma.BRECHAS, self._rank_gaps
         if asked.frente:
             return Forma.FRENTE, self._against
         if self._counts(asked):

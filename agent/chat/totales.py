@@ -32,6 +32,9 @@ class Totales(Base):
                 f"No consta {redaccion.role(asked_for(turn))} en los documentos leídos.",
             )
         asked = turn.asked
+        counted = "recuento" in asked.operaciones and turn.subject.vacio and asked.magnitud is None
+        if counted and medida.magnitud is Magnitud.FINANCIERA:
+            return self._say(Tipo.ACLARACION, WHICH_ROW)  # "how many were planned" is no sum of money
         operation = Operacion.SUMA
         sobre = None
         percent = redaccion.is_percent(medida)

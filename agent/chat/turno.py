@@ -178,7 +178,9 @@ class Base:
         if len(codes) == 1 and None not in codes and len({row.documento for row in rows}) == 1:
             groups = [row for row in rows if row.tipo == TipoFila.GRUPO]
             if len(groups) == 1 and len(rows) == 2:
-                told = any(cell.valor is not None for cell in self.celdas.of_row(groups[0].id))
+                cells = [cell for cell in self.celdas.of_row(groups[0].id) if cell.valor is not None]
+                printed = {cell.medida.rol for cell in cells if cell.medida}
+                told = not printed.isdisjoint(turn.asked.roles) if turn.asked.roles else bool(cells)
                 return groups[0] if told else next(row for row in rows if row is not groups[0])
         if turn.asked.rol is not None:  # only rows that can have the figure
             medida = self._medida(turn, lookup=True)

@@ -1,0 +1,145 @@
+"""Other ways to ask: what goes on, what is taken for granted, words of titles, how far over the plan."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from agent.chat.respuesta import Respuesta, Tipo
+from evals.ask import ciegas
+from evals.ask.verdad import Libro, read
+
+Ask = Callable[..., Respuesta]
+
+
+@pytest.fixture(scope="module")
+def libro(tmp_path_factory: pytest.TempPathFactory) -> Libro:
+    """A budget, two plans and a table of visits, with planted errors."""
+    pedidos = [pedido for name in ("ciega29", "ciega30") for pedido in ciegas.pedidos(name)]
+    return read(tmp_path_factory.mktemp("lecturas"), pedidos)
+
+
+def _values(answer: Respuesta) -> list[str]:
+    return [f"{figure.valor}" for figure in answer.cifras]
+
+
+@pytest.mark.parametrize(
+    "then", ["¿cuántas había programadas?", "¿y cuántas se programaron?", "¿cuántas se previeron?"]
+)
+def test_how_many_goes_on_from_the_row_before(ask: Ask, then: str) -> None:
+    assert _values(ask("cuántas visitas de bibliotecas rodantes se hicieron en enero", then)) == ["29"]
+
+
+def test_how_many_of_nobody_is_no_sum_of_money(ask: Ask) -> None:
+    answer = ask("¿cuántas había programadas en el POI?")
+    assert answer.tipo is Tipo.ACLARACION and not answer.cifras
+
+
+def test_what_was_done_is_told_to_be_less_than_planned(ask: Ask) -> None:
+    answer = ask("en abril el riego de triciclos gastó más o menos de lo programado?")
+    assert answer.texto.endswith("Lo ejecutado es menos de lo programado.")
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "cuál se pasó más del presupuesto programado del semestre?",
+        "¿qué actividad sobrepasó más lo programado en dinero?",
+        "which activity exceeded its planned spending the most?",
+    ],
+)
+def test_the_row_that_is_farthest_over_its_plan(ask: Ask, question: str) -> None:
+    assert _values(ask(question)) == ["120751.86", "90000.00", "30751.86"]
+
+
+@pytest.mark.parametrize(
+    ("question", "count"),
+    [
+        ("en cuántos meses del semestre no hubo actas programadas en inspección técnica?", "2"),
+        ("¿en cuántos meses sí se hicieron visitas de bibliotecas rodantes?", "3"),
+        ("en cuántos meses no se hicieron visitas de bibliotecas rodantes", "3"),
+    ],
+)
+def test_months_with_none_and_with_some(ask: Ask, question: str, count: str) -> None:
+    assert _values(ask(question)) == [count]
+
+
+def test_months_below_their_plan_are_not_months_with_nothing(ask: Ask) -> None:
+    answer = ask("¿en qué meses bibliotecas rodantes no ejecutó lo programado?")
+    assert _values(answer) == ["16", "2", "9", "3"]
+
+
+def test_a_premise_asks_for_no_figure(ask: Ask) -> None:
+    premise = "Dado que la meta de radios comunitarias se cumplió en el primer semestre"
+    assert _values(ask(f"{premise}, ¿cuál fue el valor observado?")) == ["15.45"]
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "¿Cuántas postas de salud comprende el cuadro de consultas de 2022?",
+        "¿cuántos establecimientos de salud hay?",
+    ],
+)
+def test_words_of_the_title_name_no_row(ask: Ask, question: str) -> None:
+    assert _values(ask(question)) == ["9"]
+
+
+def test_an_indicator_called_as_its_action(ask: Ask) -> None:
+    answer = ask("En alumbrado eficiente en plazas, ¿cuánto difiere el valor observado del logro esperado para 2021?")
+    assert _values(answer)[-1] == "1589.81"
+
+
+def test_the_cause_of_the_row_just_told(ask: Ask) -> None:
+    answer = ask("¿Cuál es el avance del indicador de radios comunitarias?", "¿Qué explicación ofrece el área?")
+    assert "la flota estuvo en mantenimiento" in answer.texto
+
+
+def test_a_fall_is_told_by_how_large_it_is(ask: Ask) -> None:
+    assert _values(ask("¿Qué reducción porcentual experimentó El Remanso de julio a agosto?")) == ["74.62"]
+    assert _values(ask("¿Qué variación porcentual tuvo El Remanso de julio a agosto?")) == ["-74.62"]
+
+
+def test_errors_of_the_table_of_lights(ask: Ask) -> None:
+    assert _values(ask("¿qué errores hay en la tabla del semáforo del PEI?")) == ["3", "1", "1"]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "¿Concuerda el promedio impreso de las AEI?",
+        "el promedio de avance impreso ¿corresponde al promedio de sus AEI?",
+    ],
+)
+def test_the_printed_mean_in_question(ask: Ask, said: str) -> None:
+    assert _values(ask(said))[:2] == ["67.57", "68.47"]
+
+
+@pytest.mark.parametrize(
+    ("question", "value"),
+    [
+        ("how much was accrued (devengado) under Donaciones y legados?", "128791961.35"),
+        ("What is the baseline value of the street composters indicator (composteras de barrio)?", "12.00"),
+        ("how many consultations did Posta La Higuera report in June 2022", "1268"),
+    ],
+)
+def test_simple_english(ask: Ask, question: str, value: str) -> None:
+    assert _values(ask(question)) == [value]
+
+
+@pytest.mark.parametrize(
+    ("question", "value"),
+    [
+        (
+            "entre sorteo de colmenas e inspección técnica de triciclos cuánta plata se programó en el semestre",
+            "98000.00",
+        ),
+        ("Le ruego sumar las consultas de El Algarrobo de julio, agosto y septiembre", "1012"),
+        ("¿Cuánto falta para que las radios comunitarias alcancen su logro esperado de 2021?", "77.20"),
+        ("balor obserbado de plasuelas con mantenimiento al dia", "98.35"),
+        ("¿Qué porcentaje del logro esperado se alcanzó en las cocinas comunales, tiempo medio?", "63.76"),
+    ],
+)
+def test_the_same_in_other_words(ask: Ask, question: str, value: str) -> None:
+    assert _values(ask(question)) == [value]
