@@ -72,15 +72,17 @@ class Calendario(Pares):
         return self._say(Tipo.RESPUESTA, "\n".join(lines) + self._corrected(turn), cifras=given)
 
     def _extreme(self, turn: Turno, parts: list[_Parte], missing: tuple[str, ...]) -> Respuesta:
-        """The highest or lowest of the figures that there are, and which are missing."""
-        best = (max if turn.asked.orden == "mejor" else min)(part.valor for part in parts)
-        kept = [part for part in parts if part.valor == best]
+        """The highest or lowest of the figures that there are, so many as are asked for, and which are missing."""
+        ordered = sorted(parts, key=lambda part: part.valor, reverse=turn.asked.orden == "mejor")
+        last = ordered[: turn.asked.cuantos or 1][-1].valor
+        kept = [part for part in ordered if part.valor == last or part in ordered[: turn.asked.cuantos or 1]]
         note = (
             f"\nSin cifra segura: {', '.join(en_palabras(cut) for cut in missing)}; podría ser otro." if missing else ""
         )
         given = [replace(part.cifra, estado="parcial") if missing else part.cifra for part in kept]
         end = "más alto" if turn.asked.orden == "mejor" else "más bajo"
-        head = f"Lo {end}, en {' y '.join(redaccion.which(part.cifra.periodo) for part in kept)}."
+        named = [redaccion.which(part.cifra.periodo) for part in kept]
+        head = f"Lo {end}, en {', '.join(named[:-1])}{' y ' if named[1:] else ''}{named[-1]}."
         text = "\n".join([head, *(part.texto for part in kept)])
         return self._say(Tipo.RESPUESTA, text + note + self._corrected(turn), cifras=given)
 

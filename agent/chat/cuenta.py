@@ -77,10 +77,22 @@ HEEDS: dict[Forma, frozenset[str]] = {
     Forma.CUOTA: frozenset((*_FIGURE, "datos", "razon", "cociente", "participacion", "suma")),
     Forma.COCIENTES: frozenset((*_FIGURE, "excepto", "datos", "cociente", "orden", "cuantos")),
     Forma.POR_PERIODO: frozenset(
-        (*_FIGURE, "sin", "orden", "comparacion", "suma", "recuento", "media", "umbrales", "frente", "cuenta_periodos")
+        (
+            *_FIGURE,
+            "sin",
+            "orden",
+            "cuantos",
+            "comparacion",
+            "suma",
+            "recuento",
+            "media",
+            "umbrales",
+            "frente",
+            "cuenta_periodos",
+        )
     ),
     Forma.JUNTOS: frozenset(("dato", "magnitud", "periodos", "suma", "recuento", *_ROWS)),
-    Forma.RESUMEN: frozenset((*_ROWS, "periodo", "acumulado")),
+    Forma.RESUMEN: frozenset((*_ROWS, "magnitud", "periodo", "acumulado")),
     Forma.HALLAZGOS: frozenset(
         (*_FIGURE, "impreso", "comparacion", "datos", "periodos", "recuento", "umbrales", "suma", "media")
     ),
@@ -262,6 +274,6 @@ def _by_period(asked: Entendido) -> list[str]:
         return ["comparacion"]
     if counts and not (asked.umbrales or asked.frente):
         return ["cuenta_periodos"]
-    if asked.acumulado or (asked.cuantos and asked.cuantos > 1):
+    if asked.acumulado or (asked.cuantos and not asked.orden):
         return ["acumulado" if asked.acumulado else "cuantos"]
     return ["orden" if asked.orden else "umbrales"] if parts > 1 else []

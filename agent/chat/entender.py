@@ -297,6 +297,7 @@ class _Lectura:
         text, plain = self.text.text, self.plain
         two = len(self.bounds) > 1
         mixed = self.percent and two and any(word not in _JOINING for word in self.measured)
+        one_value = two and any(limit.comparador is Comparador.IGUAL for limit in self.bounds)  # of two figures
         either = two and re.search(r"\b[ou]\b", text) is not None
         return (
             inexplicado.worked_out(plain)
@@ -304,7 +305,7 @@ class _Lectura:
             or ("" if "participacion" in self.done_with or self.over else inexplicado.of_total(plain))
             or inexplicado.part_and_year(plain, self.wanted, self.spans)
             or inexplicado.vague(text, bool(self.spans))
-            or ("limite" if self.crossed or mixed else "o" if either else "")
+            or ("limite" if self.crossed or mixed or one_value else "o" if either else "")
             or ("orden" if self.order == "dos" or (self.order and inexplicado.ordinal(text)) else "")
             or self.than
             or ("" if _TWO_FIGURES.match(self.operator) and self._enumerates() else self.operator)

@@ -21,8 +21,8 @@ from agent.tools.periodos import last_month, split
 from extractors.schemas import Magnitud, Rol, TipoFila
 from extractors.values import MONTH_LABELS, fold
 
-FICHA = "ficha"
-"""Family of the forms without a table, whose rows are whatever each page is of."""
+BUDGET, FICHA = "presupuesto", "ficha"
+"""Families: of lines of a budget, and of the forms without a table, whose rows are whatever each page is of."""
 MIN_CLASS = 3
 """Rows from which a word that all of them hold names their class."""
 _DONE = frozenset({Rol.AVANCE.value, Rol.EJECUTADO.value, Rol.DEVENGADO.value})
@@ -273,9 +273,16 @@ class Lectura(Seguimiento):
         reach = self._may_be_of(subject, documents)
         series = [serie for serie in self.lector.series if serie.documento in reach]
         kinds = {TipoFila(serie.tipo) for serie in series}
-        if not asked.tipos or kinds & set(asked.tipos) or {serie.familia for serie in series} != {FICHA}:
+        fichas = {serie.familia for serie in series} == {FICHA}
+        measured = set(asked.tipos) == {TipoFila.INDICADOR} and self._have_indicators(reach)
+        if not asked.tipos or kinds & set(asked.tipos) or not (fichas or measured):
             return asked
         return replace(asked, tipos=tuple(sorted(kinds & set(OWN_TYPES))))
+
+    def _have_indicators(self, documents: set[int]) -> bool:
+        """Whether the rows of these documents, all of another class, each tell their indicator."""
+        rows = self.sujetos.rows(self.evidencia.rows_of(Filtro(documentos=tuple(sorted(documents)))))
+        return bool(rows) and all(row.indicador for row in rows if row.tipo in OWN_TYPES)
 
     def _printing_years(self, asked: Entendido) -> tuple[int, ...]:
         """The documents that print figures of every year that a question names; () where all do, or none."""
@@ -417,7 +424,10 @@ class Lectura(Seguimiento):
         return replace(asked, codigos=numbers, resto=rest)
 
     def _family(self, asked: Entendido, documents: tuple[int, ...]) -> tuple[Entendido, tuple[int, ...]]:
-        """Takes "del PEI" for the documents of that family."""
+        """Takes "del PEI" for the documents of that family; "the summary of the budget", for those that are budgets."""
+        if asked.pedido == "resumen" and asked.magnitud is Magnitud.FINANCIERA and not documents:
+            documents = tuple(sorted({serie.documento for serie in self.lector.series if serie.familia == BUDGET}))
+            return asked, documents
         for word in asked.resto:
             families = FAMILIES.get(word, ())
             own = tuple({serie.documento for serie in self.lector.series if serie.familia in families})
@@ -497,7 +507,9 @@ def _counting_its_unit(asked: Entendido, subject: Sujeto) -> Entendido:
     text = normalised(asked.pregunta)
     if wants or len(subject.filas) != 1 or _PLANNING.search(text):
         return asked
-    if asked.periodos and not asked.operaciones and _says_its_work_done(text, subject.filas[0]):
+    told_first = _FIRST_WORD.match(text)
+    unit = told_first is not None and stem(told_first[1]) in stems(subject.filas[0].unidad_medida or "")
+    if asked.periodos and not asked.operaciones and (unit or _says_its_work_done(text, subject.filas[0])):
         return replace(asked, rol=Rol.EJECUTADO, roles=(Rol.EJECUTADO,), magnitud=Magnitud.FISICA)
     if not asked.operaciones & {"recuento", "suma"}:
         return asked
@@ -508,6 +520,7 @@ def _counting_its_unit(asked: Entendido, subject: Sujeto) -> Entendido:
     return replace(asked, rol=Rol.EJECUTADO, roles=(Rol.EJECUTADO,), magnitud=Magnitud.FISICA)
 
 
+_FIRST_WORD = re.compile(r"(?:(?:y|las|los|total de|dame|dime) )*([a-z]+)")
 _WORK_DONE = re.compile(r"\b([a-z]{5,})(?:ad|id)[oa]s\b")
 """A participle: what was done, of a work."""
 

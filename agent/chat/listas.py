@@ -40,6 +40,8 @@ _SEVERAL = re.compile(
 
 _QUALITY = re.compile(r"\b(?:mejor|peor)(?:es)? ejecuci")
 """A judgement that does not say by which figure."""
+_SIZE = re.compile(r"\b(?:mas|menos) (?:grandes?|chic[oa]s?|pequen[oa]s?|fuertes?|importantes?)\b")
+"""How large a row is, which does not say by which figure either."""
 _DONE = re.compile(r"\b(?:hic|hiz|hech|realiz|atend|atiend|entreg|logr)[a-z]*")
 """Verbs of doing, not of spending."""
 
@@ -185,6 +187,8 @@ class Listas(Faltante):
             return self._rank_counts(turn)
         if asked.rol is Rol.EJECUTADO and asked.magnitud is None and _QUALITY.search(normalised(asked.pregunta)):
             return replace(self._say(Tipo.ACLARACION, "¿Por avance, o en dinero?"), duda="dato")
+        if asked.rol is None and asked.magnitud is None and _SIZE.search(normalised(asked.pregunta)):
+            return replace(self._say(Tipo.ACLARACION, "¿Por qué cifra se ordenan?"), duda="dato")
         default = Rol.EJECUTADO if asked.magnitud is Magnitud.FINANCIERA else Rol.AVANCE
         medida = self._medida(turn, default=default)
         if medida is None:

@@ -300,10 +300,11 @@ class Palabras(Hallados):
         """Rows, mean progress, money and findings of what is meant."""
         base = replace(turn.asked, pedido="", operaciones=frozenset(), rol=None, roles=(), magnitud=None)
         parts = [self._count_rows(replace(turn, asked=base))] if not turn.subject.filas else []
+        money = turn.asked.magnitud
         for rol, magnitude in (
-            (Rol.AVANCE, None),
-            (Rol.PROGRAMADO, Magnitud.FINANCIERA),
-            (Rol.EJECUTADO, Magnitud.FINANCIERA),
+            (Rol.AVANCE, money),
+            (Rol.PROGRAMADO, money or Magnitud.FINANCIERA),
+            (Rol.EJECUTADO, money or Magnitud.FINANCIERA),
         ):
             parts.append(self._value(replace(turn, asked=replace(base, rol=rol, roles=(rol,), magnitud=magnitude))))
         parts.append(self._findings(replace(turn, asked=base)))

@@ -14,7 +14,7 @@ from agent.chat.sujeto import Sujeto
 from agent.chat.turno import MAX_OPTIONS, WHICH_ROW, Turno
 from agent.texts import ROL
 from agent.tools.consulta import Medida
-from extractors.schemas import Magnitud, Rol
+from extractors.schemas import Magnitud, Rol, TipoFila
 from extractors.values import fold
 
 _Answer = Callable[[Turno], Respuesta]
@@ -30,7 +30,7 @@ _EACH = re.compile(
     r"|^(?:todas |todos )?(?:las |los )?(?:actividades|indicadores|partidas|fuentes|metas|tareas)\b.*\bcon (?:su|sus)\b"
 )
 """Asks for rows, each with its figure."""
-_WITHOUT_A_FIGURE = (Forma.HALLAZGOS, Forma.PALABRAS, Forma.FALTA, Forma.FRENTE, Forma.BRECHAS)
+_WITHOUT_A_FIGURE = (Forma.HALLAZGOS, Forma.PALABRAS, Forma.FALTA, Forma.FRENTE, Forma.BRECHAS, Forma.RESUMEN)
 """Forms of answer that know which figures they are of."""
 _TOLD = ("causa",)
 """Requests that are answered in the words of the document alone."""
@@ -68,9 +68,20 @@ class Reparto(Dudas):
             return self._vague(turn)
         if which := self._which_money(turn, forma):
             return which
+        if forma in (Forma.LISTA, Forma.LUGARES) and asked.tipos and self._has_none_such(turn):
+            said = (
+                "Los documentos leídos no traen filas de esa clase. ¿De qué filas: actividades, indicadores, partidas?"
+            )
+            return replace(self._say(Tipo.ACLARACION, said), duda="dato")
         if forma in (Forma.TOTAL, Forma.COMPARACION) and self._is_of_nothing(turn):
             return self._say(Tipo.ACLARACION, "¿De qué actividad, unidad o documento?", opciones=self._reached(turn))
         return answer(turn)
+
+    def _has_none_such(self, turn: Turno) -> bool:
+        """Whether no document in reach has rows of the classes that a question names."""
+        kinds = set(turn.asked.tipos)
+        reach = self._may_be_of(turn.subject, turn.documents)
+        return not any(TipoFila(s.tipo) in kinds for s in self.lector.series if s.documento in reach)
 
     def _told_of(self, turn: Turno) -> Turno | None:
         """With the one row that the most words of a question name, where no row holds them all.

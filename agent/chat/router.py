@@ -101,4 +101,6 @@ class Router(Compuestas):
             return self._two(*pair, added=added), pair[0]
         turn = self._several(turn) or turn
         response = self._dispatch(turn)
+        if response.tipo is Tipo.ACLARACION and (both := self._both_hold(question)):
+            return both
         return self._halves(question, context, turn, response) or (self._whole(question, turn, response), turn)

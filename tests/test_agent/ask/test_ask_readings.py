@@ -143,3 +143,65 @@ def test_simple_english(ask: Ask, question: str, value: str) -> None:
 )
 def test_the_same_in_other_words(ask: Ask, question: str, value: str) -> None:
     assert _values(ask(question)) == [value]
+
+
+@pytest.mark.parametrize(
+    ("question", "values"),
+    [
+        ("los 2 meses con más visitas en bibliotecas rodantes", ["16", "9"]),
+        ("¿cuáles son los dos mejores meses de la inspección técnica?", ["26", "23"]),
+        ("¿en qué dos meses se gastó más en el riego de triciclos?", ["293800.58", "276900.94"]),
+    ],
+)
+def test_the_highest_months_are_so_many_as_asked_for(ask: Ask, question: str, values: list[str]) -> None:
+    assert _values(ask(question)) == values
+
+
+@pytest.mark.parametrize(
+    ("question", "count"),
+    [
+        ("cuántas actividades llegaron al 100% y gastaron menos de lo programado", "2"),
+        ("¿qué actividades llegaron al 100% pero no gastaron nada?", "0"),
+        ("actividades con avance menor al 50% y gasto mayor a 100 mil soles", "2"),
+        ("cuántas fuentes tienen vigente mayor a 100 millones y pagado menor a 90 millones", "2"),
+    ],
+)
+def test_two_conditions_of_two_figures(ask: Ask, question: str, count: str) -> None:
+    answer = ask(question)
+    assert _values(answer)[-1] == count and "las dos condiciones" in answer.texto
+
+
+@pytest.mark.parametrize("size", ["más grande", "más importante", "más chica"])
+def test_how_large_a_row_is_says_no_figure(ask: Ask, size: str) -> None:
+    assert ask(f"¿cuál es la fuente {size}?").tipo is Tipo.ACLARACION
+
+
+def test_rows_of_a_class_that_no_document_has_are_asked_back(ask: Ask) -> None:
+    answer = ask("¿qué indicadores del POI tienen menor avance?")
+    assert answer.tipo is Tipo.ACLARACION and "clase" in answer.texto
+
+
+def test_what_was_counted_first_was_done(ask: Ask) -> None:
+    assert _values(ask("visitas de bibliotecas rodantes en enero")) == ["16"]
+    assert ask("bibliotecas rodantes en enero").tipo is Tipo.ACLARACION
+
+
+@pytest.mark.parametrize("asked", ["dime todo sobre bibliotecas rodantes", "¿cómo va bibliotecas rodantes?"])
+def test_all_there_is_of_a_row(ask: Ask, asked: str) -> None:
+    assert ask(asked).texto.startswith("Cifras de AOI")
+
+
+def test_the_summary_of_the_budget_is_of_the_budget(ask: Ask) -> None:
+    assert {figure.archivo for figure in ask("resumen del presupuesto").cifras if figure.archivo} == {
+        "presupuesto-6901-e-a4.pdf"
+    }
+
+
+@pytest.mark.parametrize(("said", "count"), [("bajaron su crédito", "1"), ("tuvieron aumento de presupuesto", "8")])
+def test_a_budget_that_rose_or_fell_is_its_modifications(ask: Ask, said: str, count: str) -> None:
+    assert _values(ask(f"¿qué fuentes {said}?"))[-1] == count
+
+
+def test_a_column_that_was_not_placed_is_said(ask: Ask) -> None:
+    answer = ask("el preventivo de donaciones y legados")
+    assert answer.tipo is Tipo.ACLARACION and "columna «Preventivo»" in answer.texto
