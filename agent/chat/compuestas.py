@@ -9,6 +9,7 @@ from agent.chat.cuenta import Forma, unheeded
 from agent.chat.entendido import Entendido
 from agent.chat.filas import FilaVista
 from agent.chat.lexico import normalised
+from agent.chat.limites import number_of
 from agent.chat.pasos import OF_A_ROW, steps
 from agent.chat.respuesta import Dada, Respuesta, Tipo
 from agent.chat.sujeto import Sujeto
@@ -47,6 +48,14 @@ MAX_LISTED = 20
 _OF_ONE_THING = (Forma.VALOR, Forma.TOTAL, Forma.CUOTA)
 
 
+_OF_STATED = re.compile(
+    r"^de (?:los|las|esos|esas) (?P<n>\d[\d.,]*) (?P<what>[a-z]{4,})(?P<of> .{4,90}?),? (?:que|cual(?: es el| fue el)?)"
+    r" (?:porcentaje|por ?ciento|proporcion|parte|%)(?P<when> .{4,60}?)\W*$"
+)
+"""A part of an amount that the question states."""
+_WAS = re.compile(
+    r"^(?:(?:se )?(?:hiz|hic|ejecut|realiz|corresp|atend|fue|es|son|logr)[a-z]*|(?:al?|el|en|del?|la)\b| )+ *"
+)
 _OF_ROWS = re.compile(
     r"(.*?\b(?:actividad(?:es)?(?: operativas?)?|fuentes?(?: de financiamiento)?|indicador(?:es)?|partidas?|postas?"
     r"|aeis?|acciones estrategicas?)\b)(?P<rest> .*\b(?:y|pero|aunque)\b .*)"
@@ -192,6 +201,28 @@ class Compuestas(Varias):
         text = "\n".join([*([head] if head else []), *(f"- {each.texto}" for each in answers)])
         whole = replace(answers[0], tipo=Tipo.RESPUESTA, texto=text, cifras=figures)
         return whole, replace(turns[0], subject=Sujeto(filas=rows, nombre=match["list"]))
+
+    def _part_of_stated(self, question: str) -> tuple[Respuesta, Turno] | None:
+        """The part that a month or quarter had of an amount that the question states, if that is one of the row's year.
+
+        "Of the 87 reports of X, what percentage was done in June": done over done, or over planned, as 87 is.
+        """
+        match = _OF_STATED.match(normalised(question))
+        if match is None:
+            return None
+        stated, whole = number_of(match["n"]), f"{match['what']} {match['of']}"
+        part = self._read(f"cuanto se ejecuto de {whole} en {_WAS.sub('', match['when'].strip())}", Contexto())
+        if _unclear(part) or len(part.subject.filas) != 1 or len(part.asked.periodos) != 1:
+            return None
+        plain = replace(part.asked, operaciones=frozenset(), acumulado=None)
+        for rol in (Rol.EJECUTADO, Rol.META, Rol.PROGRAMADO):
+            base = replace(part, asked=replace(plain, rol=rol, roles=(rol,), periodos=(), magnitud=Magnitud.FISICA))
+            total = self._value(base)
+            if [figure.valor for figure in total.cifras] == [stated]:
+                own = replace(plain, rol=Rol.EJECUTADO, roles=(Rol.EJECUTADO,), magnitud=Magnitud.FISICA)
+                return self._over_other(replace(part, asked=own), base), part
+        said = f"{match['n']} no es lo ejecutado, lo programado ni la meta de esa fila. ¿De qué total?"
+        return self._say(Tipo.ACLARACION, said), part
 
     def _both_hold(self, question: str) -> tuple[Respuesta, Turno] | None:
         """The rows that keep two conditions, each understood by itself; None where they are not two."""

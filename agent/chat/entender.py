@@ -104,6 +104,7 @@ _DID = (
     r"|gast|present|logr|avanz)[a-z]*"
 )
 _NOT_DONE = re.compile(rf"\bno (?={_DID}\b(?! (?:l[ao]s?|el|tod[ao]s?|su|sus|complet[a-z]*) ))")
+_ANY = re.compile(r"\b(?:a )?(?:ningun[oa]?|nada(?: de)?)\b")
 _DONE_AT_ALL = re.compile(rf"\bsi (?={_DID}\b)(?<!\bver si )(?<!\bdime si )")
 """Months in which there was none, or some."""
 _QUANTITY = re.compile(r"\b(?:que|cual|cuanta)s? cantidad(?:es)?\b|\bcuantas unidades\b")
@@ -238,6 +239,7 @@ class _Lectura:
             text.text += " programado "
         elif by_period and not (self.bounds or self.against or self.absence):
             if text.take(_NOT_DONE):
+                text.take(_ANY)
                 self.bounds = (_limit(Comparador.IGUAL),)
             elif text.take(_DONE_AT_ALL):
                 self.bounds = (_limit(Comparador.MAYOR),)

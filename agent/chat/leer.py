@@ -6,7 +6,7 @@ from dataclasses import replace
 from agent.chat import excepciones
 from agent.chat.entender import understand
 from agent.chat.entendido import Entendido, next_period, ordinal_period, ordinal_place
-from agent.chat.filas import FilaVista
+from agent.chat.filas import OFFICE, FilaVista
 from agent.chat.lexico import SAME_START, asks, empty_words, is_form, mistyped, normalised, other_word
 from agent.chat.repaso import of_seen, points_at_several, spelt
 from agent.chat.seguir import Seguimiento, elliptic, ordering, subjectless
@@ -151,7 +151,7 @@ class Lectura(Seguimiento):
         if (several := points_at_several(question)) and len(asked.periodos) < 2:
             asked = replace(asked, vago=asked.vago or several)  # of no periods that the questions before named
         asked, documents = self._family(asked, documents)
-        asked = self._goals(asked, documents)
+        asked, documents = self._goals(asked, documents)
         if not documents and _CODED.search(normalised(question)):
             documents = self.sujetos.coded("AOI")
         if last is not None and asked.sigue:
@@ -436,14 +436,18 @@ class Lectura(Seguimiento):
                 return replace(asked, resto=rest), tuple(sorted(set(documents) & set(own) or own))
         return asked, documents
 
-    def _goals(self, asked: Entendido, documents: tuple[int, ...]) -> Entendido:
+    def _goals(self, asked: Entendido, documents: tuple[int, ...]) -> tuple[Entendido, tuple[int, ...]]:
         """Takes "objectives" for the targets of offices, in documents whose rows are these."""
         goals = {"objetivo", "objetivos"}.intersection(asked.resto)
+        if goals and not documents:
+            every = {s.documento for s in self.lector.series if s.tipo == TipoFila.META_UNIDAD}
+            documents = tuple(sorted(every - {s.documento for s in self.lector.series if s.tipo == TipoFila.ACTIVIDAD}))
         kinds = {serie.tipo for serie in self.lector.series if serie.documento in documents}
-        if not goals or asked.frase or TipoFila.META_UNIDAD.value not in kinds or TipoFila.ACTIVIDAD.value in kinds:
-            return asked
+        named = asked.frase and stem(asked.frase.split()[0]) not in OFFICE
+        if not goals or named or TipoFila.META_UNIDAD.value not in kinds or TipoFila.ACTIVIDAD.value in kinds:
+            return asked, documents
         rest = tuple(word for word in asked.resto if word not in goals)
-        return replace(asked, tipos=(*asked.tipos, TipoFila.META_UNIDAD), resto=rest)
+        return replace(asked, tipos=(*asked.tipos, TipoFila.META_UNIDAD), resto=rest), documents
 
 
 def _counts_all(asked: Entendido) -> bool:
@@ -509,7 +513,7 @@ def _counting_its_unit(asked: Entendido, subject: Sujeto) -> Entendido:
         return asked
     told_first = _FIRST_WORD.match(text)
     unit = told_first is not None and stem(told_first[1]) in stems(subject.filas[0].unidad_medida or "")
-    if asked.periodos and not asked.operaciones and (unit or _says_its_work_done(text, subject.filas[0])):
+    if asked.periodos and asked.operaciones <= {"suma"} and (unit or _says_its_work_done(text, subject.filas[0])):
         return replace(asked, rol=Rol.EJECUTADO, roles=(Rol.EJECUTADO,), magnitud=Magnitud.FISICA)
     if not asked.operaciones & {"recuento", "suma"}:
         return asked
@@ -520,7 +524,7 @@ def _counting_its_unit(asked: Entendido, subject: Sujeto) -> Entendido:
     return replace(asked, rol=Rol.EJECUTADO, roles=(Rol.EJECUTADO,), magnitud=Magnitud.FISICA)
 
 
-_FIRST_WORD = re.compile(r"(?:(?:y|las|los|total de|dame|dime) )*([a-z]+)")
+_FIRST_WORD = re.compile(r"(?:(?:y|las|los|total de|dame|dime|sum(?:a|e|ar)(?:me|nos)?(?: de)?) )*([a-z]+)")
 _WORK_DONE = re.compile(r"\b([a-z]{5,})(?:ad|id)[oa]s\b")
 """A participle: what was done, of a work."""
 

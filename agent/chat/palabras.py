@@ -163,6 +163,10 @@ class Palabras(Hallados):
         period = turn.asked.periodos[0] if turn.asked.periodos else ""
         quotes = self.evidencia.witnesses(row.id, period, causes=True)
         name = redaccion.short(row.nombre)
+        if not quotes and (said_of_it := self.evidencia.under_code(row.id, row.codigo or "", period)):
+            return self._quoted(
+                f"El código {row.codigo} está en más de una fila; de él el documento dice:", row, said_of_it
+            )
         if not quotes:
             said = (
                 f"No consta la causa de {name}: el documento no la dice. [causa por completar por el área responsable]"

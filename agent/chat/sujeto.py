@@ -348,7 +348,7 @@ class Sujetos(Titulos):
         starts = _SAME_SOUND.get(word[0], "")
         heard = [other for first in starts for other in self.texto.words_like(first + word[1:])]
         heard += self.texto.words_like("h" + word if word[0] in "aeiou" else word[1:] if word[0] == "h" else word)
-        if same := sorted({other for other in heard if sounds(other) == sounds(word)}):
+        if same := sorted({o for o in heard if sounds(word) in (sounds(o), sounds(o + "s"), sounds(o + "es"))}):
             return same[:4]
         if len(word) < 5:
             return []

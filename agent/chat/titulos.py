@@ -11,8 +11,8 @@ from agent.index.words import stem, tokens
 from extractors.values import fold
 
 FAMILIES = {
-    "poi": ("poi-ceplan", "poi-mensual"), "pei": ("pei-ceplan",), "lotaip": ("lotaip-a4",),
-    "pbrm": ("metas-trimestral",),
+    "poi": ("poi-ceplan", "poi-mensual"), "poimensual": ("poi-mensual",), "pei": ("pei-ceplan",),
+    "lotaip": ("lotaip-a4",), "pbrm": ("metas-trimestral",),
 }  # fmt: skip
 """Words by which the documents of some families are called."""
 MAX_TITLE = 14
