@@ -8,8 +8,8 @@ from agent.chat import redaccion
 from agent.chat.entendido import Entendido
 from agent.chat.lexico import normalised
 from agent.chat.pares import PART_OF, Pares
-from agent.chat.respuesta import Dada, Respuesta, Tipo
-from agent.chat.turno import Turno
+from agent.chat.respuesta import Dada, Prueba, Respuesta, Tipo
+from agent.chat.turno import MAX_OPTIONS, SHOWN, Turno
 from agent.sustento.tramos import en_palabras
 from agent.tools.consulta import Comparador
 from agent.tools.datos import AGGREGATION, adds_up
@@ -86,6 +86,39 @@ class Calendario(Pares):
             lines = [f"{len(kept)} de {len(parts)} períodos con cifra:", *lines]
             given = [count] if counts else [*given, count]
         return self._say(Tipo.RESPUESTA, "\n".join(lines) + self._corrected(turn), cifras=given)
+
+    def _with_gaps(self, turn: Turno) -> Respuesta:
+        """The rows that lack the figure of a month, or quarter, of which other rows of their document have it."""
+        asked = replace(turn.asked, pedido="", operaciones=frozenset())
+        cuts = _MONTHS if _MONTHLY.search(normalised(asked.pregunta)) else _QUARTERS
+        year, cut = split(asked.periodos[0]) if asked.periodos else ("", "")
+        lacking, printed, seen = dict[str, list[str]](), 0, list[str]()
+        for own in (each for each in cuts if covers(each, cut)):
+            part = replace(turn, asked=replace(asked, periodos=(f"{year}-{own}" if year else own,)))
+            medida = self._medida(part, default=Rol.EJECUTADO, lookup=True)
+            datos = self.buscador.figures(medida, turn.filtro) if medida else []
+            if len({dato.documento for dato in datos}) > 1:
+                return self._say(Tipo.ACLARACION, "¿De qué documento?", opciones=self._reached(turn))
+            if not any(dato.valor is not None for dato in datos):
+                continue  # the year has not come so far, or it is not printed by months
+            printed += 1
+            seen += [dato.fila for dato in datos]
+            for dato in datos:
+                if dato.valor is None:
+                    lacking.setdefault(dato.fila, []).append(f"{en_palabras(own)}: {redaccion.absent(dato)}")
+        if not printed:
+            return self._say(Tipo.NO_CONSTA, "No consta ese dato por meses ni por trimestres.")
+        rows = self.sujetos.rows(list(lacking))
+        lines = [f"- {redaccion.short(r.nombre, 90)} ({', '.join(lacking[r.id])}; p. {r.pagina})" for r in rows[:SHOWN]]
+        more = [f"… y {len(rows) - SHOWN} más."] if len(rows) > SHOWN else []
+        count = Dada(Decimal(len(rows)), "filas", "", None, None, None, "calculado", f"de {len(set(seen))}")
+        head = f"{len(rows)} de {len(set(seen))} filas no tienen la cifra de algún período:"
+        answer = self._say(Tipo.RESPUESTA, "\n".join([head, *lines, *more]), cifras=[count])
+        proofs = [Prueba(r.id, r.pagina, r.nombre, self.sujetos.documents[r.documento]) for r in rows[:100]]
+        return replace(answer, evidencia=tuple(proofs))
+
+    def _reached(self, turn: Turno) -> list[str]:
+        return [self.sujetos.documents[document] for document in self._reach(turn)][:MAX_OPTIONS]
 
     def _without_plan(self, turn: Turno) -> Respuesta | None:
         """The months or quarters for which one row has nothing planned: nought, or a cell that says or shows none."""

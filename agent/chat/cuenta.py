@@ -39,6 +39,7 @@ class Forma(StrEnum):
     RESUMEN = "un resumen"
     HALLAZGOS = "los hallazgos"
     UNIDADES = "un recuento de unidades orgánicas"
+    HUECOS = "las filas a las que les falta la cifra de algún mes"
     JUSTIFICAR = "lo que necesita justificación"
     DOCUMENTOS = "la lista de documentos"
     ORIGEN = "el lugar de una cifra"
@@ -97,6 +98,7 @@ HEEDS: dict[Forma, frozenset[str]] = {
         (*_FIGURE, "impreso", "comparacion", "datos", "periodos", "recuento", "umbrales", "suma", "media")
     ),
     Forma.UNIDADES: frozenset((*_ROWS, "cuenta_unidades", "recuento", "agrupar", "dato")),
+    Forma.HUECOS: frozenset((*_FIGURE, "recuento", "cuenta_filas")),
     Forma.JUSTIFICAR: frozenset((*_ROWS, "periodo", "acumulado", "recuento", "cuenta_filas")),
     Forma.DOCUMENTOS: frozenset(("lista", "recuento")),
     Forma.ORIGEN: frozenset((*_FIGURE, "recuento", "suma")),

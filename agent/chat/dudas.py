@@ -12,7 +12,7 @@ from agent.chat.entendido import Entendido
 from agent.chat.leer import Lectura
 from agent.chat.lexico import is_form, normalised, outside
 from agent.chat.respuesta import Respuesta, Tipo
-from agent.chat.turno import Turno
+from agent.chat.turno import MAX_OPTIONS, SAID_ABOUT, Turno
 from agent.index.words import stem, stems, tokens
 
 _PERIODS = ("mes", "trimestre", "semestre", "ano", "periodo", "ejercicio")
@@ -80,6 +80,12 @@ class Dudas(Lectura):
             said = f"El documento imprime una columna «{column}» que la lectura no ubicó: no doy sus cifras."
             return replace(self._say(Tipo.ACLARACION, said), entendida=False)
         words = ", ".join(f"«{word}»" for word in unknown)
+        begun = [code for word in unknown if "." in word for code in self.sujetos.codes_begun(word)]
+        if begun:
+            said = f"Ningún código es {words}, y varios empiezan así. ¿Cuál?"
+            return self._say(Tipo.ACLARACION, said, opciones=begun[:MAX_OPTIONS])
+        if asked.pedido == "evidencia" and SAID_ABOUT.search(asked.pregunta.lower()):
+            return self._told(turn, prose=True)
         if asked.vago or not _named(unknown, asked):
             return self._not_understood(turn, f"No entiendo {words}.")
         answer = self._told(turn)

@@ -30,7 +30,7 @@ from agent.tools.consulta import Agrupar, Banda, Comparador, Umbral
 from extractors.schemas import Ausencia, Magnitud, Rol, TipoFila
 
 _K = TypeVar("_K", bound=StrEnum)
-_EARLY = ("coherencia", "repetidos", "por_periodo")
+_EARLY = ("coherencia", "repetidos", "huecos", "por_periodo")
 """Requests whose words would be taken for limits or periods."""
 _REQUESTS = (
     "responsable", "medida", "pertenencia", "justificar", "resumen", "hallazgos", "origen", "causa", "evidencia",

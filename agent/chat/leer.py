@@ -7,7 +7,7 @@ from agent.chat import excepciones
 from agent.chat.entender import understand
 from agent.chat.entendido import Entendido, next_period, ordinal_period, ordinal_place
 from agent.chat.filas import OFFICE, FilaVista
-from agent.chat.lexico import SAME_START, asks, empty_words, is_form, mistyped, normalised, other_word
+from agent.chat.lexico import SAME_START, asks, empty_words, is_form, is_of_asking, mistyped, normalised, other_word
 from agent.chat.repaso import of_seen, points_at_several, spelt
 from agent.chat.seguir import Seguimiento, elliptic, ordering, subjectless
 from agent.chat.sujeto import Sujeto
@@ -57,7 +57,8 @@ class Lectura(Seguimiento):
         fixes = [
             (word, meant)
             for word, other in doubtful.items()
-            if (meant := mistyped(word)) and other[:SAME_START] in ("", meant[:SAME_START])
+            if (meant := mistyped(word) or (other if is_of_asking(other) else ""))
+            and other[:SAME_START] in ("", meant[:SAME_START])
         ]
         unfit = turn.subject.desconocidas or (turn.asked.resto if turn.subject.parcial else ())
         fixes += [(word, meant) for word in unfit if (meant := other_word(word)) and self._is_known(meant)]
@@ -148,7 +149,11 @@ class Lectura(Seguimiento):
         asked = replace(read, pregunta=question, propiedades=conditions)
         asked = replace(asked, sigue=asked.sigue or _GOES_ON.match(normalised(question)) is not None)
         asked = self._coded_in_digits(asked)
-        if (several := points_at_several(question)) and len(asked.periodos) < 2:
+        if (
+            points_at_several(question)
+            and (several := points_at_several(normalised(question)))
+            and len(asked.periodos) < 2
+        ):
             asked = replace(asked, vago=asked.vago or several)  # of no periods that the questions before named
         asked, documents = self._family(asked, documents)
         asked, documents = self._goals(asked, documents)

@@ -119,6 +119,12 @@ def mistyped(word: str) -> str:
 
 
 @cache
+def is_of_asking(word: str) -> bool:
+    """Whether it is one of the words of asking that a typist may have meant."""
+    return word in _raw()["erratas"]["palabras"]
+
+
+@cache
 def other_word(word: str) -> str:
     """The word of asking that says the same as one that no row holds; "" for none."""
     return str(_raw()["sinonimos"].get(word, ""))

@@ -13,12 +13,14 @@ _AMOUNT = rf"(?P<n>{FIGURE})(?:\s*(?P<times>mil|millon(?:es)?)\b)?\s*(?P<pct>%|p
 BARE_PERCENT = re.compile(rf"\b(?:el |del |al |un |ese )?(?P<n>{FIGURE})\s*(?:%|por ?ciento)")
 """A percentage as it is printed: which one is meant."""
 PRINTED = re.compile(
-    r"\b(?:el |del |de |dice |dice que (?:hay )?|marca |figura |imprime )"
+    r"\b(?:el |del |de |dice |dice que (?:hay )?|marca |figura |imprime |mediana |promedio |media |total |meta )"
     r"(?P<n>\d+[.,]\d+|(?<=dice )\d{1,3}|(?<=hay )\d{1,3})"
     r"(?![\w.,]*\d)(?! ?%)"
 )
 """A figure as it is printed, of which it is asked whether it is right."""
-COUNTED = re.compile(r"(?<![\w.,-])(?P<n>\d{1,7})(?= [a-z]{4,})(?! (?:meses|trimestres|semestres|actividades|filas))")
+COUNTED = re.compile(
+    r"(?<![\w.,-])(?P<n>\d{1,7})(?= (?:[a-z]{4,}|ao|aoi|aei)\b)(?! (?:meses|trimestres|semestres|actividades|filas)\b)"
+)
 """A count as it is printed ("316 beneficiarios"), of which it is asked whether it is right."""
 _HALF = re.compile(r"\b(mas|menos) de la mitad\b")
 NEGATIVE = re.compile(r"\b(?:en|con|de) (?:numeros? |saldo |valor )?negativ[oa]s?\b|\bnegativ[oa]s?\b")

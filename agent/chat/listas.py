@@ -132,6 +132,10 @@ class Listas(Faltante):
         looked = [] if result.datos else self.buscador.figures(consulta.medida, consulta.filtro)
         if not result.datos and not looked:
             return self._say(Tipo.NO_CONSTA, f"No consta {what}{where} en los documentos leídos.")
+        sure = [dato for dato in looked if dato.valor is not None and not dato.revision]
+        if not result.datos and not redaccion.enough(len(sure), out):
+            said = f"No se sabe si alguna fila{where} cumple: faltan o están en revisión más cifras de las que hay."
+            return self._say(Tipo.NO_CONSTA, f"{said}{note}")
         if not result.datos:
             figure = Dada(
                 Decimal(0),

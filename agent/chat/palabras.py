@@ -29,6 +29,7 @@ _ATTRIBUTES = {
 }  # fmt: skip
 """Attributes of rows, and the words that ask for them."""
 _ABBREVIATION = re.compile(r"\b(?:[A-ZÁÉÍÓÚÑ]\.){2,}|\bN/[AD]\b")
+_ABOUT = re.compile(r"\b(?:sobre|acerca de)\b")
 _RULES = {"coherencia": "coherencia", "repetidos": "codigo_repetido", "semaforo": "banda"}
 """Requests that ask for findings of one rule."""
 
@@ -163,6 +164,12 @@ class Palabras(Hallados):
         period = turn.asked.periodos[0] if turn.asked.periodos else ""
         quotes = self.evidencia.witnesses(row.id, period, causes=True)
         name = redaccion.short(row.nombre)
+        if not quotes and row.tipo == TipoFila.GRUPO and row.codigo:
+            inside = Sujeto(grupo=row.codigo, nombre=row.nombre)
+            if told := self._of_office(
+                replace(turn, asked=replace(turn.asked, tipos=(), grupos=False), subject=inside)
+            ):
+                return told
         if not quotes and (said_of_it := self.evidencia.under_code(row.id, row.codigo or "", period)):
             return self._quoted(
                 f"El código {row.codigo} está en más de una fila; de él el documento dice:", row, said_of_it
@@ -186,6 +193,8 @@ class Palabras(Hallados):
 
     def _row_asked_of(self, turn: Turno, question: str) -> FilaVista | Respuesta:
         """The row that is meant, whatever figures it has; else what to ask back."""
+        if not turn.subject.filas and turn.asked.resto and _ABOUT.search(normalised(turn.asked.pregunta)):
+            return self._told(turn, prose=True)  # "what does it explain about the fleet"
         if not turn.subject.filas:
             return self._say(Tipo.ACLARACION, question)
         return self._one_row(replace(turn, asked=replace(turn.asked, rol=None)))

@@ -120,9 +120,6 @@ class Reparto(Dudas):
         )
         return turn.subject.vacio and not scope and not asked.pagina and len(self._reach(turn)) > 1
 
-    def _reached(self, turn: Turno) -> list[str]:
-        return [self.sujetos.documents[document] for document in self._reach(turn)][:MAX_OPTIONS]
-
     def _which(self, turn: Turno) -> Respuesta:
         """A question about "the activity" that names none."""
         return replace(self._say(Tipo.ACLARACION, WHICH_ROW), duda="sujeto")
@@ -146,6 +143,7 @@ class Reparto(Dudas):
             "indicador": (Forma.PALABRAS, self._property),
             "prioridad": (Forma.PALABRAS, self._property),
             "documentos": (Forma.DOCUMENTOS, self._documents),
+            "huecos": (Forma.HUECOS, self._with_gaps),
             "por_periodo": (Forma.POR_PERIODO, self._by_period),
             "resumen": (Forma.RESUMEN, self._summary),
             "historia": (Forma.RESUMEN, self._history),

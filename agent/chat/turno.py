@@ -1,5 +1,6 @@
 """One turn of a conversation, and what every kind of answer to it needs."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
@@ -27,6 +28,10 @@ from extractors.values import fold
 MAX_OPTIONS = 8
 WHICH_ROW = "¿De qué actividad o indicador? Indique su nombre o su código."
 """What is asked back where a question names no row."""
+SAID_ABOUT = re.compile(
+    r"\b(?:dice|dicen|dijo|dijeron|explic|se[ñn]ala|menciona|comenta)[a-z]*\b.*\b(?:sobre|acerca|que)\b"
+)
+"""Asks what was said of something, whatever it is."""
 SHOWN = 15
 """Rows that the text of an answer names; the figures name all."""
 _BUDGET = frozenset(
@@ -291,6 +296,8 @@ class Base:
     def _beyond(self, turn: Turno) -> Respuesta | None:
         """That the documents do not tell what is asked, where it is a thing that no report tells of its rows."""
         asked = turn.asked
+        if asked.pedido == "evidencia" and SAID_ABOUT.search(asked.pregunta.lower()):
+            return None
         said = [t for t in beyond(asked.pregunta) if not self.texto.match([[stem(w)] for w in t.split()], "fila", 1)]
         if not said:
             return None

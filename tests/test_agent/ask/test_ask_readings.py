@@ -149,6 +149,7 @@ def test_the_same_in_other_words(ask: Ask, question: str, value: str) -> None:
     ("question", "values"),
     [
         ("los 2 meses con más visitas en bibliotecas rodantes", ["16", "9"]),
+        ("¿cuáles son los dos meses con más actas de la inspección técnica?", ["26", "23"]),
         ("¿cuáles son los dos mejores meses de la inspección técnica?", ["26", "23"]),
         ("¿en qué dos meses se gastó más en el riego de triciclos?", ["293800.58", "276900.94"]),
     ],
@@ -205,3 +206,43 @@ def test_a_budget_that_rose_or_fell_is_its_modifications(ask: Ask, said: str, co
 def test_a_column_that_was_not_placed_is_said(ask: Ask) -> None:
     answer = ask("el preventivo de donaciones y legados")
     assert answer.tipo is Tipo.ACLARACION and "columna «Preventivo»" in answer.texto
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "cuántas postas tienen algún mes sin dato",
+        "Sírvase enumerar las postas que carecen de dato en algún mes del año.",
+        "¿qué postas no registran datos en algún mes?",
+    ],
+)
+def test_rows_that_lack_the_figure_of_a_month(ask: Ask, question: str) -> None:
+    answer = ask(question)
+    assert _values(answer) == ["4"] and "MIRADOR ALTO (julio: en blanco" in answer.texto
+
+
+def test_the_part_of_a_month_that_a_row_had(ask: Ask) -> None:
+    assert _values(ask("¿qué porcentaje de las consultas de febrero atendió El Remanso?"))[2] == "2797"
+
+
+def test_a_code_cut_short_is_asked_back(ask: Ask) -> None:
+    answer = ask("meta 2022 del IND.02")
+    assert answer.tipo is Tipo.ACLARACION and answer.opciones
+
+
+@pytest.mark.parametrize("asked", ["¿la mediana que imprimen es la correcta?", "confirme si la mediana es correcta"])
+def test_a_printed_line_in_question(ask: Ask, asked: str) -> None:
+    assert ask(asked).tipo is Tipo.RESPUESTA
+
+
+def test_what_the_summary_of_a_plan_prints(ask: Ask) -> None:
+    answer = ask("¿Qué promedio de ejecución física consigna el resumen del POI 2021?")
+    assert "según la línea «PROMEDIO DE EJECUCIÓN FÍSICA" in answer.texto
+
+
+def test_whoever_signed_is_in_no_report(ask: Ask) -> None:
+    assert ask("¿quién firmó el estado de ejecución del presupuesto?").tipo is Tipo.NO_CONSTA
+
+
+def test_a_plural_of_a_unit_mistyped(ask: Ask) -> None:
+    assert _values(ask("cuantas visiitas se hicieron en abril en galpones de reciclaje")) == ["4"]
