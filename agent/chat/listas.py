@@ -50,6 +50,20 @@ _OF_A_TARGET = re.compile(r"\b(?:del?|a|al|con) (?:su|sus|la|las) (?:metas?|obje
 _TARGET = Medida(magnitud=Magnitud.PORCENTAJE, rol=Rol.META)
 
 
+def _band(limits: dict[str, Decimal]) -> tuple[Decimal, Decimal]:
+    """The percentages between which limits of one side or both leave room."""
+    return limits.get(">", Decimal(0)), limits.get("<", FULL)
+
+
+def _band_said(name: str) -> tuple[Decimal, Decimal] | None:
+    """The band that a line of a table counts: "< 75%", "75% - 95%", "[95-100%]"; None for another."""
+    numbers = [Decimal(number) for number in re.findall(r"\d+", name)]
+    if len(numbers) == 2:
+        return numbers[0], numbers[1]
+    sign = re.search(r"[<>]", name)
+    return _band({sign[0]: numbers[0]}) if len(numbers) == 1 and sign else None
+
+
 def singular(question: str) -> bool:
     """Whether an order asks for one row: "de las actividades, la que más gastó"."""
     return _ONE.search(question) is not None or _SEVERAL.search(question) is None
@@ -331,8 +345,27 @@ class Listas(Faltante):
             if consulta is None:
                 return self._say(Tipo.NO_CONSTA, "No consta ese dato en los documentos leídos.")
             result = self.buscador.run(consulta.model_copy(update={"agrupar": None}))
-            return self._counted(self._rows_answer(turn, consulta, result, self._condition(turn)))
+            answer = self._counted(self._rows_answer(turn, consulta, result, self._condition(turn)))
+            return self._printed_count(turn, answer) if "impreso" in asked.operaciones else answer
         return self._count_rows(turn)
+
+    def _printed_count(self, turn: Turno, counted: Respuesta) -> Respuesta:
+        """How many rows a document's table says are in a band, where it has one line for it; else those counted."""
+        asked = turn.asked
+        head = "accion" if asked.grupos else "actividad"
+        own = turn.filtro.model_copy(update={"tipos": (TipoFila.TOTAL,), "cabeza": ""})
+        lines = [
+            row for row in self.sujetos.rows(self.evidencia.rows_of(own)) if fold(row.descripcion).startswith(head)
+        ]
+        wanted = _band({limit.comparador.value[0]: limit.valor for limit in asked.umbrales})
+        lines = [row for row in lines if _band_said(row.descripcion) == wanted]
+        cells = [cell for row in lines for cell in self.celdas.of_row(row.id) if cell.valor is not None]
+        if not cells or len(cells) != len({row.documento for row in lines}) or len(cells) != len(lines):
+            return replace(counted, texto=f"El documento no imprime ese recuento. Contadas: {counted.texto}")
+        said = [f"«{cell.nombre}» dice {cell.texto} ({cell.archivo}, p. {cell.pagina})." for cell in cells]
+        if [figure.valor for figure in counted.cifras] != [cell.valor for cell in cells]:
+            said.append(f"Contadas una por una: {counted.texto}")
+        return replace(counted, texto="\n".join(said), cifras=tuple(cells))
 
     def _count_offices(self, turn: Turno) -> Respuesta:
         """How many offices have rows, those that are called by the question's noun ("subgerencias")."""

@@ -246,3 +246,9 @@ def test_whoever_signed_is_in_no_report(ask: Ask) -> None:
 
 def test_a_plural_of_a_unit_mistyped(ask: Ask) -> None:
     assert _values(ask("cuantas visiitas se hicieron en abril en galpones de reciclaje")) == ["4"]
+
+
+def test_a_count_of_the_table_is_the_printed_one(ask: Ask) -> None:
+    printed = ask("Según el semáforo del PEI, ¿cuántas acciones están en el tramo de 95 a 100%?")
+    assert _values(printed) == ["3"] and "Contadas una por una: 1 fila" in printed.texto
+    assert _values(ask("¿cuántas acciones estratégicas del PEI tienen entre 95 y 100%?")) == ["1"]
