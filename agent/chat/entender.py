@@ -104,6 +104,10 @@ _DID = (
     r"|gast|present|logr|avanz)[a-z]*"
 )
 _NOT_DONE = re.compile(rf"\bno (?={_DID}\b(?! (?:l[ao]s?|el|tod[ao]s?|su|sus|complet[a-z]*) ))")
+_NONE_OF = re.compile(
+    r"\bsin (?=[a-z]{4,})(?!(?:contar|incluir|considerar|sumar|dato|cifra|registro|informacion|reporte|program))"
+)
+_EXTREME = r"\b(?:mas|menos|mayor|menor|mejor|peor|igual|mismo|supero|exced|alcanz|lleg|cumpl)"
 _ANY = re.compile(r"\b(?:a )?(?:ningun[oa]?|nada(?: de)?)\b")
 _DONE_AT_ALL = re.compile(rf"\bsi (?={_DID}\b)(?<!\bver si )(?<!\bdime si )")
 """Months in which there was none, or some."""
@@ -238,10 +242,13 @@ class _Lectura:
             self.absence, self.bounds = None, (*self.bounds, _limit(Comparador.IGUAL))
             text.text += " programado "
         elif by_period and not (self.bounds or self.against or self.absence):
-            if text.take(_NOT_DONE):
+            named = self.phrase or _roles_in(text) or self.money
+            counted = named and "cuenta_periodos" in found and not re.search(_EXTREME, self.plain)
+            without = re.search(r"\b(?:meses|trimestres) sin ", self.plain) is not None and text.take(_NONE_OF)
+            if text.take(_NOT_DONE) or without:
                 text.take(_ANY)
                 self.bounds = (_limit(Comparador.IGUAL),)
-            elif text.take(_DONE_AT_ALL):
+            elif text.take(_DONE_AT_ALL) or (counted and re.search(rf"(?<!\bno )\b{_DID}\b", self.plain)):
                 self.bounds = (_limit(Comparador.MAYOR),)
 
     def orders(self) -> None:

@@ -61,10 +61,14 @@ class Lectura(Seguimiento):
             and other[:SAME_START] in ("", meant[:SAME_START])
         ]
         unfit = turn.subject.desconocidas or (turn.asked.resto if turn.subject.parcial else ())
-        fixes += [(word, meant) for word in unfit if (meant := other_word(word)) and self._is_known(meant)]
+        text = normalised(question)
+        fixes += [
+            (word, meant)
+            for word in unfit
+            if (meant := other_word(word)) and self._is_known(meant) and re.search(rf"{_WHICH_OF} {word}\b", text)
+        ]
         if not fixes:
             return turn
-        text = normalised(question)
         for word, meant in fixes:
             text = re.sub(rf"\b{re.escape(word)}\b", meant, text)
         again = self._read(text, context)
@@ -205,7 +209,9 @@ class Lectura(Seguimiento):
             asked = replace(asked, vago=asked.vago or "periodo")
         by_period = asked.pedido == "por_periodo" or "cuenta_periodos" in asked.operaciones
         if asked.frente and len(subject.filas) == 1 and not by_period:  # one row over its plan: both figures
-            roles = (asked.frente[1], Rol.EJECUTADO)
+            printed = {cell.medida.rol for cell in self.celdas.of_row(subject.filas[0].id) if cell.medida}
+            base = asked.frente[1] if asked.frente[1] in printed else Rol.PROGRAMADO  # its target to date
+            roles = (base, Rol.EJECUTADO)
             compared = (asked.operaciones | {"comparacion"}) - {"recuento"}
             asked = replace(asked, frente=None, rol=roles[0], roles=roles, operaciones=compared, orden="")
         if asked.cuantos and not asked.orden and asked.cuantos == len(subject.filas):
@@ -436,6 +442,8 @@ class Lectura(Seguimiento):
         for word in asked.resto:
             families = FAMILIES.get(word, ())
             own = tuple({serie.documento for serie in self.lector.series if serie.familia in families})
+            if families and not own and word.startswith("poi"):  # a plan by months that is not of that family
+                own = tuple({s.documento for s in self.lector.series if s.familia in FAMILIES["poi"]})
             if own:
                 rest = tuple(other for other in asked.resto if other != word)
                 return replace(asked, resto=rest), tuple(sorted(set(documents) & set(own) or own))
@@ -481,6 +489,8 @@ def _without_numbers_of(asked: Entendido, subject: Sujeto) -> Entendido:
     return replace(asked, umbrales=limits)
 
 
+_WHICH_OF = r"\b(?:que|cual(?:es)?|cuant[oa]s|cada|ningun[oa]?)(?: de)?(?: las| los)?"
+"""Before the class of the rows that are asked for."""
 _LAST = re.compile(r"\bultimo (?P<kind>mes|trimestre|semestre)\b(?! (?:del|de) )")
 _LAST_OF = {
     "mes": tuple(max(labels, key=len) for labels in MONTH_LABELS),

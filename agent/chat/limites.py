@@ -54,7 +54,8 @@ _NO_PROGRESS = re.compile(
     r"|\bno (?:avanzaron|avanzo|(?:tuv(?:o|ieron)|tienen?|registran?|muestran?|presentan?) (?:ningun )?avance)\b"
 )
 _EXCEEDS = re.compile(
-    r"\b(?P<did>(?:super|exced|sobrepas|rebas)(?:o|io|aron|ieron)) (?P<who>(?:el|la|los|las) .{3,90}?)"
+    r"\b(?P<did>(?:super|exced|sobrepas|rebas|alcanz)(?:o|io|aron|ieron))"
+    r" (?P<who>(?!(?:a|al|de|del|en|lo|su|sus|mas|menos|por|que)\b)[a-z\x01].{3,90}?)"
     r" (?P<what>(?:su|la) metas?(?: fisica)?(?: anual)?|lo (?:programado|previsto))\b"
 )
 """What exceeds its target, between the verb and the target."""

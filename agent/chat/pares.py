@@ -104,6 +104,9 @@ class Pares(Prosa):
         if yearly and asked.periodos == ("anual",):
             doing = replace(doing, periodos=())
         done = self._medida(replace(turn, asked=doing), lookup=True)
+        if done is not None and done.rol is Rol.DEVENGADO:
+            said = "Esos documentos no traen lo programado. ¿Lo devengado frente al vigente?"
+            return replace(self._say(Tipo.ACLARACION, said), duda="dato")
         if done is None or done.rol is not Rol.EJECUTADO:
             return self._say(Tipo.NO_CONSTA, "No consta lo ejecutado en los documentos leídos.")
         planned = done.model_copy(update={"rol": base, "acumulado": None if base is Rol.META else done.acumulado})

@@ -252,3 +252,39 @@ def test_a_count_of_the_table_is_the_printed_one(ask: Ask) -> None:
     printed = ask("Según el semáforo del PEI, ¿cuántas acciones están en el tramo de 95 a 100%?")
     assert _values(printed) == ["3"] and "Contadas una por una: 1 fila" in printed.texto
     assert _values(ask("¿cuántas acciones estratégicas del PEI tienen entre 95 y 100%?")) == ["1"]
+
+
+@pytest.mark.parametrize(
+    ("question", "values"),
+    [
+        ("confirma si bibliotecas rodantes llegó al 90%", ["44.26"]),
+        ("confírmame si el sorteo de colmenas superó su meta", ["30", "30", "0"]),
+        ("¿superó bibliotecas rodantes su meta?", ["61", "27", "-34"]),
+    ],
+)
+def test_whether_a_row_got_so_far(ask: Ask, question: str, values: list[str]) -> None:
+    assert [value.lstrip("-") for value in _values(ask(question))] == [value.lstrip("-") for value in values]
+
+
+@pytest.mark.parametrize(
+    ("question", "count"),
+    [
+        ("meses sin visitas en bibliotecas rodantes", "3"),
+        ("¿cuántos meses tuvo gasto el riego de triciclos?", "5"),
+    ],
+)
+def test_months_with_any_and_without(ask: Ask, question: str, count: str) -> None:
+    assert count in _values(ask(question))
+
+
+def test_a_count_of_months_of_nothing_is_asked_back(ask: Ask) -> None:
+    assert ask("¿cuántos meses tiene el año?").tipo is Tipo.ACLARACION
+
+
+def test_a_class_is_another_word_for_rows_only_where_rows_are_asked_for(ask: Ask) -> None:
+    assert ask("¿cuánto se gastó en proyectos?").tipo is not Tipo.RESPUESTA
+    assert ask("¿qué proyectos tienen menor avance?").tipo is Tipo.RESPUESTA
+
+
+def test_budgets_without_a_plan_are_asked_back(ask: Ask) -> None:
+    assert ask("¿qué fuentes se pasaron de su presupuesto?").tipo is Tipo.ACLARACION
