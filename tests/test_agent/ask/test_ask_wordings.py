@@ -112,3 +112,8 @@ def test_at_the_end_is_no_name(ask: Ask) -> None:
 def test_the_remark_beside_a_target(ask: Ask) -> None:
     answer = ask("¿Qué observación acompaña a la meta de riego y cuidado de radios comunitarias?")
     assert "Cuenta con estudios" in answer.texto
+
+
+def test_what_a_row_does_not_print_is_said_of_the_row(ask: Ask) -> None:
+    answer = ask("total gastado en el diseño de cocinas comunales")
+    assert answer.tipo is Tipo.NO_CONSTA and "cocinas comunales" in answer.texto.lower()
