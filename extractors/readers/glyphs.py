@@ -39,8 +39,8 @@ CLEAR, LIKER = 0.85, 0.02
 """Likeness (normalised correlation) from which a digit is seen to be one, and how much more it is than that to the one
 that was recognised."""
 CERTAIN = 0.99
-"""Odds from which a recogniser is believed: of words that look otherwise most had been read right on the pages tried, and
-hardly any with lower odds."""
+"""Odds from which a recogniser is believed: of words that look otherwise most had been read right on the pages tried,
+and hardly any with lower odds."""
 BARE = 1e-6
 """Contrast under which there is none."""
 DIGITS, FIGURE = "0123456789", "0123456789.,%-"
@@ -68,11 +68,12 @@ def by_own_digits(words: Sequence[Word], image: Gray, way: Matrix, capital: floa
     for word, own in zip(words, places, strict=True):
         for i, around in own if _is_figure(word.text) else ():
             seen[word.text[i]].append(around)
-    digits = [digit for digit, found in seen.items() if len(found) >= MIN_SEEN]
-    if not digits:
+    shown = {digit: _pattern(found[:ENOUGH]) for digit, found in seen.items() if len(found) >= MIN_SEEN}
+    known = {digit: pattern for digit, pattern in shown.items() if pattern is not None}
+    if not known:
         return list(words)
-    patterns = np.stack([_pattern(seen[digit][:ENOUGH]) for digit in digits], axis=1)
-    return [_corrected(word, own, digits, patterns) for word, own in zip(words, places, strict=True)]
+    patterns = np.stack(list(known.values()), axis=1)
+    return [_corrected(word, own, list(known), patterns) for word, own in zip(words, places, strict=True)]
 
 
 def _is_figure(text: str) -> bool:
@@ -106,13 +107,14 @@ def _places(word: Word, image: Gray, way: Matrix, scale: float, advance: float) 
                 yield i, around
 
 
-def _pattern(seen: Sequence[Gray]) -> Pattern:
-    """What one digit looks like: the median of all that were read as it, laid one on the other."""
+def _pattern(seen: Sequence[Gray]) -> Pattern | None:
+    """What one digit looks like: the median of all that were read as it, laid one on the other; None if few look so."""
     every = [_windows(around) for around in seen]
     pattern = _levelled(np.mean([windows[len(windows) // 2] for windows in every], axis=0))
     for _ in range(ROUNDS):
         pattern = _levelled(np.median([windows[(windows @ pattern).argmax()] for windows in every], axis=0))
-    return pattern
+    usual = float(np.median([(windows @ pattern).max() for windows in every]))
+    return pattern if usual >= CLEAR else None
 
 
 def _windows(around: Gray) -> NDArray[np.float32]:
