@@ -241,6 +241,8 @@ def _plays(dato: Dato, role: str, contexto: Contexto, datos: Datos) -> bool:
         return False
     if dato.papel == "variacion" and _CONTRA_LO_HECHO.search(_near(contexto)):
         return False
+    if dato.papel in ("variacion", "cambio") and _against_another(dato, contexto):
+        return False
     if role == "no_ejecutado":
         return dato.papel == "variacion" and dato.valor < 0 and dato.clase is not Clase.PORCENTAJE
     if role == "variacion" and dato.papel == "excedente":
@@ -269,6 +271,20 @@ _CONTRA_LA_BASE = re.compile(r"\b(?:linea|valor) (?:de )?base\b")
 _CONTRA_LO_HECHO = re.compile(
     r"\b(?:frente a|respecto del?|contra|debajo de|encima de) lo (?:ejecut|realiz|logr)ado\b(?! (?:en|del?) )"
 )
+
+
+_CONTRA_LA_META = re.compile(r"\b(?:metas?|esperad[oa]s?|program\w+|previst[oa]s?|planificad[oa]s?|fijad[oa]s?|objetivo)\b")
+
+
+def _against_another(dato: Dato, contexto: Contexto) -> bool:
+    """Whether a change since the base line is told as one from the target, or a difference from it as such a change."""
+    near_ = _near(contexto)
+    base, target = _CONTRA_LA_BASE.search(near_), _CONTRA_LA_META.search(near_)
+    if dato.papel == "variacion":
+        return base is not None and target is None
+    if base is not None or target is not None:
+        return base is None
+    return _CONTRA_LA_META.search(contexto.visto) is not None and _CONTRA_LA_BASE.search(contexto.visto) is None
 
 
 def _near(contexto: Contexto) -> str:
