@@ -41,10 +41,14 @@ def de_cuantos(plano: str, place: int) -> int:
     return int(VOCABULARIO.cardinales.get(word[0]) or word[0]) if word else 0
 
 
+_LO_MAS = re.compile(r"\blo (?:mejor|peor|mas (?:alto|bajo|flojo|debil)) $")
+"""Says what is ranked only with what it is ranked within."""
+
+
 def del_rango(visto: str, place: int) -> bool:
     """Whether the words at a place say within what something is the most or the least ("el pico del trimestre")."""
     ends = (m.end() for pattern in RANGOS.values() for m in pattern.finditer(visto, 0, place))
-    return any(re.fullmatch(r"[a-zñ ]{0,40}", visto[end:place]) for end in ends)
+    return any(re.fullmatch(r"[a-zñ ]{0,40}", visto[end:place]) for end in ends) or bool(_LO_MAS.search(visto[:place]))
 
 
 def cuantos(plano: str) -> Iterator[tuple[int, int]]:

@@ -1,13 +1,13 @@
 """What a sentence says of its figures by words: relations, ranks, one period alone, what gathers where."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
 from agent.grounding import bind, bounds, relations, scope, spans
 from agent.grounding.examen import Lectura, holds
-from agent.grounding.facts import Dato, same
+from agent.grounding.facts import DEL_ANO, Dato, same
 from agent.grounding.numbers import Numero, Signo
 from agent.grounding.periods import Mencion
 from agent.grounding.text import COVER
@@ -35,9 +35,21 @@ def compared(lectura: Lectura, found: Sequence[Numero]) -> None:
         if own is None or before is None or {own.papel, before.papel} & bind.DIFERENCIAS:
             continue
         more = bounds.dice_mas(match[0])
-        true = before.valor > own.valor if more else before.valor < own.valor
+        alike = [own, *(d for n in _one_more(visto, found, index) if (d := lectura.stated(n)) and d.clase is own.clase)]
+        true = all(before.valor > d.valor if more else before.valor < d.valor for d in alike)
         lectura.say("" if true else f"«{match[0].strip()}» no concuerda: {bind.spanish(before)} y {bind.spanish(own)}")
         lectura.dichas.append(match.span())
+
+
+_Y_LOS = re.compile(rf"[a-zñ{COVER} ]*(?:,| y| ni)(?: y)?(?: que| a| de)? l[ao]s $")
+
+
+def _one_more(visto: str, found: Sequence[Numero], index: int) -> Iterator[Numero]:
+    """The numbers after one that the same is said of: "mayor que las 21 de enero y las 26 de febrero"."""
+    for one, other in pairwise(found[index:]):
+        if not _Y_LOS.fullmatch(visto[one.fin : other.inicio]):
+            return
+        yield other
 
 
 def held_relations(lectura: Lectura, mentions: Sequence[Mencion], found: Sequence[Numero]) -> None:
@@ -245,7 +257,7 @@ def gathers(lectura: Lectura, mentions: Sequence[Mencion]) -> None:
 
 _EN_BLANCO = re.compile(
     r"\bno (?:se )?(?:figura|consigna|consta|aparece|imprime)n? (?:ningun[oa]? |el |la )?"
-    r"(?:(?:dato|registro|cifra|valor)s?\b"
+    r"(?:(?:dato|registro|cifra|valor|informacion)(?:e?s)?\b(?: algun[oa]\b)?"
     r"|(?P<p>programacion(?: ni (?:de )?ejecucion)?)\b)"
 )
 
@@ -331,6 +343,12 @@ def ranks(lectura: Lectura) -> None:
             stated = [d for d in stated if d.dinero] if money else stated
             told = _ranked(lectura.oracion.visto, match)
             stated = _of_its_periods(lectura, told, money, match.start()) if told and stated else stated
+            done = [d for d in stated if d.papel == "ejecutado"]
+            stated = done if done and not told else stated
+            called = _called(lectura, match)
+            beside = _beside(lectura, match) if called is None and len({d.tramo for d in stated}) > 1 else None
+            called = beside.tramo if beside is not None else called
+            stated = [d for d in stated if called is None or same(d.tramo, called)] or stated
             kind = re.search(r"\b(mes|trimestre)\b", match[0])
             of_kind = [
                 d for d in stated if kind and d.tramo is not None and d.tramo.meses == (1 if kind[1] == "mes" else 3)
@@ -351,6 +369,43 @@ def ranks(lectura: Lectura) -> None:
             fair = fair and len(rivals) > 1 and best(d.valor for d in rivals) in [d.valor for d in stated]
             lectura.say("" if fair else f"«{match[0]}» no lo dicen las cifras")
             lectura.dichas.append(match.span())
+
+
+_ES_EL = re.compile(
+    rf"(?: ?\([^()]*\)|, con [^,;]*,)?,? (?:fue|es|resulto|constituyo|aparece como|quedo como|sigue siendo"
+    rf"|represent[oa]|tuvo|marco"
+    rf"|registro|alcanzo|se constituyo en|se ubico en|tiene|presento|mostro) (?:{COVER}+ )?$"
+)
+_FUE_EN = re.compile(
+    r"(?: (?:del|de la|de este|en el) [a-z]+)?(?:,? (?:fue|es|correspondio|corresponde"
+    r"|se (?:registro|dio|alcanzo|presento|obtuvo|ubico|observo)|lo (?:tuvo|registro|marco)|aparece)|:)"
+    r"(?: (?:el|la|al?|en|en el|de|del))? $"
+)
+
+
+def _called(lectura: Lectura, match: re.Match[str]) -> Tramo | None:
+    """The period that is called the most or the least, where it stands right beside the words that say so."""
+    visto, named = lectura.oracion.visto, [m for m in lectura.menciones if m.tramo is not None and not m.partes]
+    before = next((m for m in reversed(named) if m.fin <= match.start()), None)
+    if before is not None and _ES_EL.fullmatch(visto[before.fin : match.start()]):
+        return before.tramo
+    after = next((m for m in named if m.inicio >= match.end()), None)
+    return after.tramo if after is not None and _FUE_EN.fullmatch(visto[match.end() : after.inicio]) else None
+
+
+_APUESTO_A = re.compile(
+    rf"[\s{COVER}]*(?:en {COVER}+)?[\s{COVER}]*(?:,|\()\s*(?:(?:es decir|siendo|es|fue|que fue|que es)\s+)*$"
+)
+
+
+def _beside(lectura: Lectura, match: re.Match[str]) -> Dato | None:
+    """What was done by the figure to which the words of a rank are put: "enero 7, mes de mayor producción"."""
+    before = [n for n in lectura.numeros.values() if n.fin <= match.start()]
+    last = max(before, key=lambda n: n.fin, default=None)
+    if last is None or not _APUESTO_A.fullmatch(lectura.oracion.visto[last.fin : match.start()]):
+        return None
+    stated = lectura.stated(last)
+    return stated if stated is not None and stated.papel == "ejecutado" else None
 
 
 _DENTRO_DE = re.compile(r"[a-zñ ]{0,40}?\b(?:del|en el|de este) (trimestre|semestre)\b")
@@ -468,6 +523,25 @@ def details(lectura: Lectura, found: Sequence[Numero]) -> None:
         outside = any(d.tramo is not None and not holds(whole.tramo, d.tramo) for d in shorter)
         if outside or (shorter and sum(d.valor for d in shorter) > whole.valor):
             lectura.say("el detalle no es de esa cifra")
+
+
+_DE_LAS = re.compile(r"(?:^|[,;:(]\s*|\b[ye]\s+)del?\s+(?:l[ao]s|un\s+total\s+de|total\s+de)\s+$")
+
+
+def of_a_whole(lectura: Lectura, found: Sequence[Numero]) -> None:
+    """What is told as some of a figure lies in its period: "de las 26 de febrero, 21 se hicieron en enero" does not."""
+    visto = lectura.oracion.visto
+    for whole, part in pairwise(found):
+        if not _DE_LAS.search(visto[: whole.inicio]) or ";" in visto[whole.fin : part.inicio]:
+            continue
+        first, second = lectura.stated(whole), lectura.stated(part)
+        if first is None or second is None or first.tramo is None or second.tramo is None:
+            continue
+        if first.clase is not second.clase or first.dinero is not second.dinero or second.papel in DEL_ANO:
+            continue
+        more = first.papel == second.papel and second.valor > first.valor
+        if more or not holds(first.tramo, second.tramo):
+            lectura.say("lo que se dice de una parte no es de esa cifra")
 
 
 def all_in(lectura: Lectura, mentions: Sequence[Mencion], found: Sequence[Numero]) -> None:

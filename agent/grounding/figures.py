@@ -90,7 +90,7 @@ def numbers(lectura: Lectura, mentions: Sequence[Mencion]) -> tuple[Numero, ...]
         context = bind.Contexto(
             number, said, mention, lectura.oracion.texto, plano, visto, bind.es_conteo(unit), stated, unit,
             stated.startswith("gasto"), spans.comparados(mentions, lectura.examen.datos.principal),
-            spans.suelta(mentions, visto, found, index),
+            index > 0 and _is_no_work(found_roles[index - 1]), spans.suelta(mentions, visto, found, index),
         )  # fmt: skip
         as_money = roles.papeles(found, bare, frozenset([index]))[index]
         if each and lectura.alcance.solo == "salvo":
@@ -110,6 +110,11 @@ def numbers(lectura: Lectura, mentions: Sequence[Mencion]) -> tuple[Numero, ...]
             _all_of_it(lectura, number)
         lectura.dichas.extend([*said.dicho, *bounds.acotado(visto, number)])
     return found
+
+
+def _is_no_work(said: roles.Papel) -> bool:
+    """Whether a number is one of what is missing, or of what was not done."""
+    return said.niega or bool(set(said.nombres) & {"restante", "variacion", "pendiente", "saldo", "adicional"})
 
 
 _EXCEDE = re.compile(r"\)\s+(?:exced|super|rebas|sobrepas)[a-z]+ al?[^,;]*\)\s+en\s+$")

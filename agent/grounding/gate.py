@@ -89,6 +89,7 @@ def _read(lectura: Lectura, apart: Callable[[Lectura], bool] | None = None) -> b
     claims.grown(lectura, found)
     claims.sense(lectura)
     claims.details(lectura, found)
+    claims.of_a_whole(lectura, found)
     claims.all_in(lectura, mentions, found)
     words.nouns(lectura, found)
     claims.ranks(lectura)

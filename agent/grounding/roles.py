@@ -368,7 +368,8 @@ def _named(before: str, after: str, money: bool, previo: Papel | None) -> tuple[
     if money and re.match(r"\s*(?:en|de|por)\s+(?:concepto de\s+)?(?:modificacion|ampliacion)", after):
         return ("modificacion",)
     if _MAS_QUE_LO.search(before) and previo is not None and set(previo.nombres) & {"variacion", "adicional"}:
-        return () if _DE_OTRO.match(after) or a_la_derecha(after, money) == "ejecutado" else ("programado",)
+        said = a_la_derecha(after, money)
+        return () if said == "ejecutado" or (not said and _DE_OTRO.match(after)) else ("programado",)
     if money and (left_over := _QUEDO_SIN.match(after)):
         return ("por_pagar",) if re.search("pag|gir", left_over[0]) else ("saldo",)
     if re.search(r"\b(?:promedio|media)\b[^,;:]*$", before):

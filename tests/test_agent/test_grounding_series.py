@@ -301,3 +301,55 @@ def test_a_closing_states_nothing(text: str) -> None:
 )
 def test_a_claim_in_a_closing_is_one(text: str) -> None:
     assert any(j.fallo is Fallo.NO_SUSTENTADA for j in revisar(text, _sustento("2024-T1")))
+
+
+DE_DOS_MESES = (
+    ("2024-04", "En abril se ejecutaron 9 talleres, 1 por encima de los 8 del mes de marzo."),
+    ("2024-04", "En abril se registraron 9 talleres, lo que supone un incremento de 1 respecto de marzo (12,5 %)."),
+    ("2024-04", "Abril cerró con 9 talleres, un incremento del 12,5 % con relación a los 8 de marzo."),
+    ("2024-05", "En mayo se hicieron 6 talleres, un 33,3 % menos que en abril."),
+    ("2024-05", "En mayo se ejecutaron 6 talleres, cantidad superior en 1 a la del mes de febrero."),
+    ("2024-06", "En junio se ejecutaron 3 talleres, la mitad de los 6 que se habían ejecutado en mayo."),
+    ("2024-04", "Los 9 talleres de abril triplican los 3 de junio."),
+    ("2024-06", "Los talleres pasaron de 6 en mayo a 3 en junio, lo que representa una disminución del 50 %."),
+    ("2024-06", "En abril se hicieron 9 talleres, para descender luego a 6 en mayo y a 3 en junio."),
+    ("2024-T2", "Se ejecutaron 18 talleres, lo que equivale a un promedio mensual de 6."),
+    ("2024-04", "Ningún otro mes del semestre superó los 9 talleres ejecutados en abril."),
+    ("2024-04", "En abril se hicieron 9 talleres de 6, lo mejor del semestre."),
+)
+DE_OTROS_DOS = (
+    ("2024-04", "En abril se ejecutaron 9 talleres, 1 por debajo de los 8 del mes de marzo."),
+    ("2024-04", "En abril se ejecutaron 9 talleres, 1 por encima de los 8 del mes de febrero."),
+    ("2024-04", "En abril se registraron 9 talleres, lo que supone un incremento de 1 respecto de marzo (11,1 %)."),
+    ("2024-05", "En mayo se hicieron 6 talleres, un 50 % menos que en abril."),
+    ("2024-03", "En marzo se ejecutaron 8 talleres, 2 menos que los 10 programados en febrero."),
+    ("2024-03", "En marzo faltaron 2 talleres, 3 más que en febrero."),
+    ("2024-03", "En marzo la brecha fue de 2 talleres, 3 más que en febrero."),
+    ("2024-03", "Lo pendiente de marzo superó en 3 a lo de febrero."),
+    ("2024-03", "En marzo no se hicieron 2 talleres, 3 más que en febrero."),
+    ("2024-03", "En marzo no se hicieron 3 talleres más que en febrero."),
+    ("2024-05", "En mayo se hicieron 6 talleres, más que los 5 de febrero y los 8 de marzo."),
+    ("2024-04", "En abril se ejecutaron 9 talleres y S/ 150, superior en 1 a lo de marzo."),
+    ("2024-06", "Los talleres pasaron de 6 en mayo a 3 en junio, lo que representa un incremento del 50 %."),
+    ("2024-06", "En abril se hicieron 9 talleres, para descender luego a 6 en mayo y a 8 en marzo."),
+    ("2024-T2", "Se ejecutaron 18 talleres, lo que equivale a un promedio mensual de 9."),
+    ("2024-03", "Ningún otro mes del semestre superó los 8 talleres ejecutados en marzo."),
+    ("2024-03", "En marzo se hicieron 8 talleres de 10, el pico del semestre."),
+    ("2024-S1", "En marzo se hicieron 8 talleres y en abril 9; marzo fue el mes más alto del semestre."),
+    ("2024-S1", "En abril 9 talleres, en marzo 8, mes de mayor producción del semestre."),
+    ("2024-03", "De los 8 talleres ejecutados en marzo, 5 se hicieron en febrero."),
+    ("indicador", "El valor observado de 77.20 representa un aumento de 37.20 respecto del logro esperado de 80.50."),
+    ("indicador", "Se obtuvo 77.20 frente a un logro esperado de 80.50, es decir, un aumento de 37.20."),
+    ("indicador", "El valor observado es menor en 3.30 al de la línea base."),
+)
+
+
+@pytest.mark.parametrize(("periodo", "text"), DE_DOS_MESES)
+def test_one_period_is_held_against_another(periodo: str, text: str) -> None:
+    judged = revisar(text, _sustento(periodo))
+    assert [(j.fallo, j.motivos) for j in judged] == [(Fallo.SUSTENTADA, ())]
+
+
+@pytest.mark.parametrize(("periodo", "text"), DE_OTROS_DOS)
+def test_what_is_not_so_of_two_periods_is_refused(periodo: str, text: str) -> None:
+    assert any(j.fallo is Fallo.NO_SUSTENTADA for j in revisar(text, _sustento(periodo)))
