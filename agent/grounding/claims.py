@@ -67,6 +67,8 @@ def held_relations(lectura: Lectura, mentions: Sequence[Mencion], found: Sequenc
     for found_relation in found_relations:
         if any(m.start() <= found_relation.inicio < m.end() for p in (_EN_BLANCO, _TODO_EN) for m in p.finditer(visto)):
             continue
+        if " en ningun" in visto[found_relation.inicio : found_relation.fin] and not lectura.alcance.cada:
+            lectura.say("no se sabe de qué periodos se dice que en ninguno")
         if _before_part(lectura, found_relation):
             lectura.dichas.append((found_relation.desde, found_relation.fin))
             continue

@@ -316,6 +316,11 @@ DE_DOS_MESES = (
     ("2024-T2", "Se ejecutaron 18 talleres, lo que equivale a un promedio mensual de 6."),
     ("2024-04", "Ningún otro mes del semestre superó los 9 talleres ejecutados en abril."),
     ("2024-04", "En abril se hicieron 9 talleres de 6, lo mejor del semestre."),
+    ("2024-T2", "Se programaron 6 talleres todos los meses del trimestre."),
+    (
+        "indicador",
+        "El valor observado, 77.20, está por debajo de los 80.50 fijados para 2019, y el avance es del 95.90 %.",
+    ),
 )
 DE_OTROS_DOS = (
     ("2024-04", "En abril se ejecutaron 9 talleres, 1 por debajo de los 8 del mes de marzo."),
@@ -340,6 +345,9 @@ DE_OTROS_DOS = (
     ("2024-03", "De los 8 talleres ejecutados en marzo, 5 se hicieron en febrero."),
     ("indicador", "El valor observado de 77.20 representa un aumento de 37.20 respecto del logro esperado de 80.50."),
     ("indicador", "Se obtuvo 77.20 frente a un logro esperado de 80.50, es decir, un aumento de 37.20."),
+    ("2024-T1", "Se programaron 5 talleres todos los meses del trimestre."),
+    ("2024-T2", "Se programaron 6 talleres cada mes y no se llegó en ninguno."),
+    ("2024-T2", "No se cumplió en ninguno: 18 talleres de 18."),
     ("indicador", "El valor observado es menor en 3.30 al de la línea base."),
 )
 
