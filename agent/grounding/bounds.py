@@ -12,9 +12,9 @@ CERCA = re.compile(
     r"\b(?:aproximad\w+|cerca del?|alrededor del?|en torno al?|casi|(?:poco|algo) (?:mas|menos)(?: de)?"
     r"|practicamente|unos?)\s*$"
 )
-_COTA_MAS = re.compile(VOCABULARIO.datos["comparaciones"]["mas"])
+_COTA_MAS = re.compile(r"(?<![a-zñ0-9])" + VOCABULARIO.datos["comparaciones"]["mas"])
 _CERCA_DE = re.compile(VOCABULARIO.datos["comparaciones"]["cerca"])
-_COTA_MENOS = re.compile(VOCABULARIO.datos["comparaciones"]["menos"])
+_COTA_MENOS = re.compile(r"(?<![a-zñ0-9])" + VOCABULARIO.datos["comparaciones"]["menos"])
 INCLUYE = re.compile(r"(?:no menos de|al menos|por lo menos|minimo|no mas de|maximo|hasta(?: un)?|a lo sumo)\s*$")
 _COMPARA = re.compile(
     r"\b(?:es |son |fue |cifra |monto |valor )?(?P<w>inferior|superior|menor|mayor|por debajo|por encima"

@@ -509,6 +509,58 @@ def sense(lectura: Lectura) -> None:
         lectura.dichas.append(match.span())
 
 
+_REPARTE = re.compile(
+    r"\b(?:repart|distribu|extend|dispers|escalon|prorrate|dosific)[a-zñ]*\b[^.;]*"
+    r"|\b(?:a lo largo|durante|a traves) (?:de )?(?:tod[oa]s )?l[oa]s (?:dos|tres|cuatro|seis|doce|\d+)"
+    r" (?:meses|trimestres)\b|\b(?:durante|a lo largo de|en) todos los (?:meses|trimestres)\b"
+)
+_EN_TRIMESTRES = re.compile(r"\btrimestr")
+
+
+def spread(lectura: Lectura, mentions: Sequence[Mencion]) -> None:
+    """What is said to be spread over a period has some in each of its months, or of its quarters where it says so."""
+    data, main = lectura.examen.datos, lectura.examen.datos.principal
+    told = any(d.papel == "ejecutado" for d in lectura.sostenidos())
+    for match in _REPARTE.finditer(lectura.oracion.plano) if told else ():
+        if lectura.alcance.reparte or any(a <= match.start() < b for a, b in lectura.cubiertas):
+            continue
+        named = [m for m in mentions if m.inicio >= match.start() and not m.del_plan] or [*mentions][:1]
+        listed = next((m.partes for m in named if m.partes), ())
+        whole = next((m.tramo for m in named if m.tramo is not None), main)
+        size = 3 if _EN_TRIMESTRES.search(match[0]) and whole is not None and whole.meses > 3 else 1
+        apart = tuple(m.tramo for m in named if m.tramo is not None)
+        apart = apart if len(apart) > 1 and len({t.meses for t in apart}) == 1 else ()
+        over = lectura.alcance.cada or listed or apart or (scope.partir(whole, size) if whole is not None else ())
+        done = [data.de("ejecutado", tramo=span)[:1] for span in over]
+        every = len(over) > 1 and all(some and some[0].valor > 0 for some in done)
+        lectura.say("" if every else f"«{match[0].strip()}» no lo dicen las cifras")
+        lectura.tramos.extend(over)
+
+
+_SE_DIO = re.compile(
+    rf"[^,;.:]*\b(?:gener|origin|correspond|provien|provin|vien|vin|di[oe]|concentr|explic|produj|deb|son|es|fue|surg|registr"
+    rf"|present|hic|hiz|acumul)[a-zñ]*\b[^,;.:]*?\b(?:en|al?|del?|por)(?: el| la)? (?={COVER})"
+)
+
+
+def origins(lectura: Lectura, mentions: Sequence[Mencion], found: Sequence[Numero]) -> None:
+    """A difference that is said to be one of a period is that of this period: "el excedente de 6 proviene de abril"."""
+    visto = lectura.oracion.visto
+    for number in found:
+        stated = lectura.stated(number)
+        if stated is None or stated.papel not in bind.DIFERENCIAS:
+            continue
+        said = _SE_DIO.match(visto, number.fin)
+        own = next((m for m in mentions if said and m.inicio <= said.end() < m.fin), None)
+        if own is None or own.tramo is None or own.del_plan or own.fecha or own.acumula:
+            continue
+        there = lectura.examen.datos.de(stated.papel, dinero=stated.dinero, tramo=own.tramo)
+        if not same(stated.tramo, own.tramo) and all(d.valor != stated.valor for d in there):
+            lectura.say(
+                f"que esa diferencia es de «{lectura.oracion.texto[own.inicio : own.fin]}» no lo dicen las cifras"
+            )
+
+
 _DETALLA = re.compile(rf"(?: [a-zñ{COVER}]+){{0,4}}(?::| \()[a-zñ{COVER} ]*")
 
 

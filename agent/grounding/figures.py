@@ -361,6 +361,8 @@ def ratios(lectura: Lectura) -> None:
         )
         of_done = bind.DE_LO_HECHO_MISMO.match(lectura.oracion.visto[number.fin :])
         wholes = [d for d in wholes if d.papel in ("ejecutado", "devengado")] if of_done else wholes
+        if said.de_la_meta_anual:
+            wholes = [d for d in wholes if d.papel != "programado" or (d.tramo is not None and d.tramo.meses == 12)]
         made = any(bind.es_razon(number, lectura.oracion.plano, a, b) for a in parts_ for b in wholes)
         made = made or any(bind.es_resto(number, said, a, b) for a in wholes for b in wholes)
         lectura.say("" if made else motive)

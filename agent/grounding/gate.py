@@ -90,6 +90,8 @@ def _read(lectura: Lectura, apart: Callable[[Lectura], bool] | None = None) -> b
     claims.sense(lectura)
     claims.details(lectura, found)
     claims.of_a_whole(lectura, found)
+    claims.spread(lectura, mentions)
+    claims.origins(lectura, mentions, found)
     claims.all_in(lectura, mentions, found)
     words.nouns(lectura, found)
     claims.ranks(lectura)

@@ -520,6 +520,12 @@ def _named_share(before: str, after: str) -> tuple[str, ...]:
     return ("avance",)
 
 
+_AVANCE_DEL_ANO = re.compile(
+    r"\b(?:avance|cumplimiento|ejecucion)(?: fisic[ao])?(?: acumulad[ao])? (?:anual|(?:del|en el) (?:ano|ejercicio))\b"
+    r"(?! (?:anterior|pasado|previo))[^,;]*$"
+)
+
+
 def _of_the_target(before: str, after: str) -> bool:
     """Whether a share is one of the year's target."""
     follows = re.match(rf"[\s{COVER})]*(?:\w+\s+){{0,3}}?del?\s+(?:la |su |lo )?", after)
@@ -531,8 +537,7 @@ def _of_the_target(before: str, after: str) -> bool:
     ):
         return True
     return _META_DEL_ANO.search(re.split(r"[;]|,\s", before)[-1]) is not None or (
-        _RESPECTO.search(before) is not None
-        or re.search(r"\b(?:avance|cumplimiento|ejecucion)(?: fisic[ao])? anual\b", before) is not None
+        _RESPECTO.search(before) is not None or _AVANCE_DEL_ANO.search(before) is not None
     )
 
 

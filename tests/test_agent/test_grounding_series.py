@@ -60,6 +60,7 @@ DICHO = (
     "Sin participación de los comités de barrio en la feria.",
     "La entrega de los kits no se realizó a tiempo.",
     "Se capacitó a los promotores de salud solo en dos barrios.",
+    "En el trimestre se cumplió el 120 % de la meta del trimestre, lo que equivale a 15.",
 )
 TESTIGOS = tuple(
     DichoDeAlguien(Asunto.OBSERVACION, texto, "documento", None, f"linea {n}") for n, texto in enumerate(DICHO)
@@ -69,6 +70,11 @@ TESTIGOS = tuple(
 def _sustento(periodo: str) -> Sustento:
     if periodo == "indicador":
         return Sustento(INDICADOR, (), ("IND.01", "Horas de riego"), ("2019-S1",))
+    if periodo == "cero":
+        zero = replace(HECHOS[1], valor=Decimal(0))
+        less = (replace(h, valor=Decimal(8)) if h.nombre == "ejecutado_2024-T1" else h for h in HECHOS)
+        known = (zero if h.nombre == "ejecutado_2024-01" else h for h in less)
+        return Sustento(tuple(known), (), ("TA-07", "TALLERES DE LECTURA"), ("2024-T1",))
     if periodo == "dicho":
         return Sustento(HECHOS, TESTIGOS, ("TA-07", "TALLERES DE LECTURA"), ("2024-T1",))
     return Sustento(HECHOS, (), ("TA-07", "TALLERES DE LECTURA", "Dirección de Cultura"), (periodo,))
@@ -316,6 +322,10 @@ DE_DOS_MESES = (
     ("2024-T2", "Se ejecutaron 18 talleres, lo que equivale a un promedio mensual de 6."),
     ("2024-04", "Ningún otro mes del semestre superó los 9 talleres ejecutados en abril."),
     ("2024-04", "En abril se hicieron 9 talleres de 6, lo mejor del semestre."),
+    ("2024-02", "Se hicieron 5 talleres con un gasto ejecutado de S/ 90."),
+    ("2024-03", "Se hicieron 8 talleres con una meta programada de 10."),
+    ("2024-T1", "Los 15 talleres se repartieron a lo largo de los tres meses."),
+    ("2024-T1", "Se hicieron 15 talleres, con lo que el avance acumulado del año llegó a 22.73 %."),
     ("2024-T2", "Se programaron 6 talleres todos los meses del trimestre."),
     (
         "indicador",
@@ -347,6 +357,16 @@ DE_OTROS_DOS = (
     ("indicador", "Se obtuvo 77.20 frente a un logro esperado de 80.50, es decir, un aumento de 37.20."),
     ("2024-T1", "Se programaron 5 talleres todos los meses del trimestre."),
     ("2024-T2", "Se programaron 6 talleres cada mes y no se llegó en ninguno."),
+    ("2024-05", "Se hicieron 6 talleres con un gasto ejecutado de 6."),
+    ("2024-02", "Se hicieron 5 talleres con un gasto ejecutado de S/ 100."),
+    ("2024-03", "Se hicieron 10 talleres con una meta programada de 8."),
+    ("2024-S1", "El exceso de 3 talleres de abril se generó en mayo."),
+    ("2024-S1", "La diferencia de 2 talleres proviene de junio."),
+    ("cero", "Los 8 talleres se repartieron a lo largo de los tres meses."),
+    ("cero", "Los 8 talleres se emitieron durante los tres meses."),
+    ("cero", "Se ejecutaron 8 talleres, distribuidos durante todo el trimestre."),
+    ("dicho", "Se cumplió el 120 % de la meta del trimestre, con 15 talleres."),
+    ("2024-T1", "Se hicieron 15 talleres, con lo que el avance acumulado del año llegó a 88.24 %."),
     ("2024-T2", "No se cumplió en ninguno: 18 talleres de 18."),
     ("indicador", "El valor observado es menor en 3.30 al de la línea base."),
 )
