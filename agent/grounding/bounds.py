@@ -19,7 +19,7 @@ INCLUYE = re.compile(r"(?:no menos de|al menos|por lo menos|minimo|no mas de|max
 _COMPARA = re.compile(
     r"\b(?:es |son |fue |cifra |monto |valor )?(?P<w>inferior|superior|menor|mayor|por debajo|por encima"
     r"|mas baj[oa]|mas alt[oa])(?:es)?"
-    r"(?: incluso)? (?:al?|que|del?)\b(?: [a-zñ]+){0,5} ?\(?$"
+    r"(?: incluso)? (?:al?|que|del?)\b(?! (?:ano|ejercicio|semestre|trimestre|periodo|plan)\b)(?: [a-zñ]+){0,5} ?\(?$"
 )
 
 

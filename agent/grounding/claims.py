@@ -67,7 +67,11 @@ def held_relations(lectura: Lectura, mentions: Sequence[Mencion], found: Sequenc
     for found_relation in found_relations:
         if any(m.start() <= found_relation.inicio < m.end() for p in (_EN_BLANCO, _TODO_EN) for m in p.finditer(visto)):
             continue
-        if " en ningun" in visto[found_relation.inicio : found_relation.fin] and not lectura.alcance.cada:
+        if (
+            found_relation.dice == "incumple"
+            and " en ningun" in visto[found_relation.inicio : found_relation.fin]
+            and not lectura.alcance.cada
+        ):
             lectura.say("no se sabe de qué periodos se dice que en ninguno")
         if _before_part(lectura, found_relation):
             lectura.dichas.append((found_relation.desde, found_relation.fin))
@@ -258,8 +262,9 @@ def gathers(lectura: Lectura, mentions: Sequence[Mencion]) -> None:
 
 
 _EN_BLANCO = re.compile(
-    r"\bno (?:se )?(?:figura|consigna|consta|aparece|imprime)n? (?:ningun[oa]? |el |la )?"
-    r"(?:(?:dato|registro|cifra|valor|informacion)(?:e?s)?\b(?: algun[oa]\b)?"
+    r"\bno (?:se )?(?:figura|consigna|consta|aparece|imprime|hay)n? (?:ningun[oa]? |el |la )?"
+    r"(?:(?:dato|registro|cifra|valor|informacion|cantidad)(?:e?s)?\b"
+    r"(?: (?:algun|registrad|consignad|anotad|impres)[oa]s?\b)?"
     r"|(?P<p>programacion(?: ni (?:de )?ejecucion)?)\b)"
 )
 

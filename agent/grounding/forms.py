@@ -113,6 +113,8 @@ def _exceeds() -> Iterator[tuple[re.Pattern[str], Prueba]]:
         "encima", "debajo", proofs.difieren,
         rf"{_A},? {_SER}(?:en )?{_D} por W de {_B}", rf"{_A},? {_SER}por W de {_B},? en {_D}",
     )  # fmt: skip
+    over = r"(?:(?P<k>N\d+)(?: (?:en|del?)(?: el)? (?:ano|ejercicio|trimestre|semestre|mes|T\d+))?)"
+    yield _form(rf"(?:{_A}|{over}), {_D} sobre {_B}(?=[.,;)]|$)"), partial(proofs.difieren, sign=1)
     yield from _both_ways("mas", "menos", proofs.difieren, rf"{_A},? (?:es decir |esto es )?{_D} W que (?:en )?{_B}")
     of = r",? (?:de|sobre|contra|frente a|ante|respecto (?:de|a)) "
     for up, sign in ((r"(?:mas|por encima|de mas|adicionales)", 1), (r"(?:menos|por debajo)", -1)):
@@ -342,10 +344,13 @@ def _in_series() -> Iterator[tuple[re.Pattern[str], Prueba]]:
         r"(?: (?:programad|previst|planificad)[oa]s)?\)?(?=[.,;]|$)"
     )
     yield _form(rf"(?P<t>T\d+),? (?:se )?(?:quedo|quedaron) cort[oa]s?(?::|,| con| ?\()? ?{pair}"), series.queda_corto
+    detail = r"(?P<l>N\d+ en(?: el)? T\d+(?:(?:,| y|, y) N\d+ en(?: el)? T\d+)+)"
+    yield _form(rf"(?P<x>N\d+) (?:de|frente a|contra|sobre|para) {_A}(?::|,) {detail}(?=[.;)]|$)"), series.detalla
     yield (
         _form(
-            r"la (?:diferencia|variacion) (?:esta|se da|se dio|se concentra|corresponde|se explica) (?:en|a|por)"
-            rf"(?: el)?(?: mes de)? (?P<t>T\d+),? ?\(?(?:con )?{pair}"
+            r"la (?:diferencia|variacion)"
+            r" (?:esta|se da|se dio|se concentra|corresponde|se explica|proviene|viene|se origina)"
+            rf" (?:en|al?|por|del?)(?: el)? (?P<t>T\d+),? ?\(?(?:con )?(?:{pair}|(?P<z>N\d+)(?=[.,;)]|$))"
         ),
         series.difiere_ahi,
     )

@@ -92,8 +92,9 @@ _NO_SE_EJECUTO = re.compile(
     r"^\s*(?:(?!y\b|aun\b)[\w§]+\s+){0,4}?(?:que\s+)?no\s+(?:se\s+|fue\s+|fueron\s+|han\s+)*(?:ejecut|realiz|cumpl|atend|concret|alcanz|complet|lleg)\w+"
 )
 _EN_CUANTO = re.compile(
-    r"\b(?:super|exced|sobrepas|rebas|aventaj|sobre-?cumpl|sobre-?ejecut|se paso"
-    r"|se pasaron)\w*\s+(?:[\w§]+\s+){0,7}?(?:en|por)\s+$"
+    r"\b(?:super|exced|sobrepas|rebas|aventaj|sobre-?cumpl|sobre-?ejecut"
+    r"|(?:se )?pas(?:o|aron|amos)(?= (?:de )?(?:la meta|lo (?:program|previst)))"
+    r"|se paso|se pasaron)\w*\s+(?:[\w§]+\s+){0,7}?(?:en|por)\s+$"
     r"|\(\+$"
     r"|\b(?:inferior|superior|mayor|menor)(?:es)?\s+(?:[\w§]+\s+){0,6}?en\s+$|\bpor (?:encima"
     r"|debajo)(?: [\w§]+){0,6}? en\s+$"
@@ -541,11 +542,18 @@ def _of_the_target(before: str, after: str) -> bool:
     )
 
 
+_LLEGA_A = re.compile(r"\b(?:lleg|sum|junt|complet|v)(?:amos|o|aron|an|a)\s+(?:ya\s+)?(?:a\s+)?(?:l[ao]s\s+)?$")
+_DEL_TODO_EL_ANO = re.compile(r"[^;.]*\b(?:del|en el|para el) (?:ano|ejercicio)\b(?! anterior)|[^;.]*\bmeta anual\b")
+"""After what was reached: that it is told of the year's whole."""
+
+
 def _accumulates(visto: str, start: int, number: Numero, previo: Papel | None) -> bool:
     """Whether words of accumulation cover a number: they reach on until another period is named."""
     before = visto[start : number.inicio]
     here = list(_ACUMULADO.finditer(before))
     if here:
+        return True
+    if _LLEGA_A.search(before) and _DEL_TODO_EL_ANO.match(visto, number.fin):
         return True
     if _ACUMULADO.match(re.sub(rf"^[\s{COVER}]+", "", visto[number.fin : number.fin + 60])):
         return True

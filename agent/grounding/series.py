@@ -9,6 +9,7 @@ from typing import Final
 
 from agent.grounding import scope, spans
 from agent.grounding.cases import Caso
+from agent.grounding.examen import holds
 from agent.grounding.facts import Dato, same
 from agent.grounding.numbers import Numero
 from agent.grounding.periods import Mencion
@@ -70,6 +71,10 @@ def es_promedio(caso: Caso) -> Sequence[Dato]:
 def uno_por_uno(caso: Caso) -> Sequence[Dato]:
     """A quantity told of several periods, each with its figure: "se programaron 30 para abril y 15 para junio"."""
     term = caso.termino("a")
+    verb = re.search(r"(Q\d+) $", caso.forma.texto[: caso.match.start()])
+    done = caso.forma.terminos[verb[1]] if verb else None
+    if term is not None and term.papel == "programado" and done is not None and done.papel == "ejecutado":
+        return detalla(caso)
     pairs = [("", ""), *re.findall(r"(N\d+) (?:[a-z ]+ )?(T\d+)", caso.marca("l"))]
     found: list[Dato] = []
     for number, period in pairs:
@@ -120,6 +125,24 @@ def nadie_pasa(caso: Caso) -> Sequence[Dato]:
     return (*best, *known) if best and len(known) > 1 and holds_it and not passed else ()
 
 
+def detalla(caso: Caso) -> Sequence[Dato]:
+    """What was done, beside what was planned, in the periods in which all of it was: "7 frente a 3: 3 en julio y …"."""
+    planned = caso.termino("a")
+    number = caso.numero("x") if caso.marca("x") else planned.numero if planned is not None else None
+    if planned is None or planned.papel != "programado" or number is None:
+        return ()
+    whole = caso.cifras(Termino("ejecutado", number, planned.mencion or caso.mencion))[:1]
+    parts = []
+    for mark, period in re.findall(r"(N\d+) (?:[a-z ]+ )?(T\d+)", caso.marca("l")):
+        span = caso.forma.menciones[period].tramo
+        inside = whole and whole[0].tramo is not None and span is not None and holds(whole[0].tramo, span)
+        parts.append(_of(caso, Termino("ejecutado", caso.forma.numeros[mark]), span)[:1] if inside and span else ())
+    known = [some[0] for some in parts if some]
+    if not whole or len(known) < len(parts) or sum(d.valor for d in known) != whole[0].valor:
+        return ()
+    return (*whole, *caso.cifras(planned)[:1], *known) if caso.cifras(planned) else ()
+
+
 def contrasta(caso: Caso) -> Sequence[Dato]:
     """A figure of one period beside that of another of the same quantity: "9, frente a los 7 de enero"."""
     term, number, period = caso.termino("a"), caso.numero("n"), caso.periodo("t")
@@ -162,9 +185,10 @@ def _done_and_planned(caso: Caso) -> Iterator[tuple[Dato, Dato]]:
     """What was done and planned of the period that is named, of the figures that are told."""
     period = caso.periodo("t")
     span = period.tramo if period is not None else None
-    if span is None or caso.numero("x") is None or caso.numero("y") is None:
+    told = caso.numero("x") or caso.numero("z") if "z" in caso.match.groupdict() else caso.numero("x")
+    if span is None or told is None or (caso.numero("y") is None and caso.numero("x") is not None):
         return
-    done = _of(caso, Termino("ejecutado", caso.numero("x")), span)
+    done = _of(caso, Termino("ejecutado", told), span)
     planned = _of(caso, Termino("programado", caso.numero("y")), span)
     yield from ((a, b) for a in done[:1] for b in planned[:1])
 

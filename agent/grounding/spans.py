@@ -8,7 +8,7 @@ from agent.grounding.periods import Mencion
 from agent.grounding.text import COVER
 from agent.sustento.tramos import Tramo
 
-_LEFT = re.compile(r",\s(?!que |en (?:que|el que|la que|los que|las que)|cuando|donde)")
+_LEFT = re.compile(r"[,:;]\s(?!que |en (?:que|el que|la que|los que|las que)|cuando|donde)")
 """After a period of reference: the sentence goes back to its own."""
 _PASO = re.compile(
     r"\b(?:paso|pasaron|aument\w+|increment\w+|crec\w+|subi\w+|disminuy\w+|descend\w+|reduj\w+|baj\w+|cay\w+)\s+de\s+$"

@@ -327,6 +327,12 @@ DE_DOS_MESES = (
     ("2024-T1", "Los 15 talleres se repartieron a lo largo de los tres meses."),
     ("2024-T1", "Se hicieron 15 talleres, con lo que el avance acumulado del año llegó a 22.73 %."),
     ("2024-T2", "Se programaron 6 talleres todos los meses del trimestre."),
+    ("2024-S1", "En el semestre llegamos a 33 talleres de los 66 del año."),
+    ("2024-04", "Se hicieron 9 talleres, 3 sobre los 6 programados."),
+    ("2024-T1", "15 talleres frente a 17 programados: 2 en enero, 5 en febrero y 8 en marzo."),
+    ("2024-T1", "Se hicieron 15 talleres; la diferencia proviene de marzo, con 8."),
+    ("2024-02", "Se hicieron 5 talleres, los mismos que estaban programados."),
+    ("2024-04", "Abril registra el valor mensual más alto del año con 9 talleres."),
     (
         "indicador",
         "El valor observado, 77.20, está por debajo de los 80.50 fijados para 2019, y el avance es del 95.90 %.",
@@ -367,6 +373,12 @@ DE_OTROS_DOS = (
     ("cero", "Se ejecutaron 8 talleres, distribuidos durante todo el trimestre."),
     ("dicho", "Se cumplió el 120 % de la meta del trimestre, con 15 talleres."),
     ("2024-T1", "Se hicieron 15 talleres, con lo que el avance acumulado del año llegó a 88.24 %."),
+    ("2024-T2", "En el trimestre llegamos a 18 talleres de los 66 del año."),
+    ("2024-05", "Se hicieron 6 talleres, 3 sobre los 6 programados."),
+    ("2024-T1", "15 talleres frente a 17 programados: 2 en enero, 5 en febrero y 10 en marzo."),
+    ("2024-T1", "Se hicieron 15 talleres; la diferencia proviene de febrero, con 5."),
+    ("2024-03", "Se hicieron 8 talleres, los mismos que estaban programados."),
+    ("2024-05", "Mayo registra el valor mensual más alto del año con 6 talleres."),
     ("2024-T2", "No se cumplió en ninguno: 18 talleres de 18."),
     ("indicador", "El valor observado es menor en 3.30 al de la línea base."),
 )
@@ -376,6 +388,11 @@ DE_OTROS_DOS = (
 def test_one_period_is_held_against_another(periodo: str, text: str) -> None:
     judged = revisar(text, _sustento(periodo))
     assert [(j.fallo, j.motivos) for j in judged] == [(Fallo.SUSTENTADA, ())]
+
+
+@pytest.mark.parametrize("text", ["Anexo 2. Detalle por unidad", "Observación n.° 3", "Va para revisión, gracias."])
+def test_a_label_with_its_number_states_nothing(text: str) -> None:
+    assert {j.fallo for j in revisar(text, _sustento("2024-04"))} == {Fallo.SIN_AFIRMACION}
 
 
 @pytest.mark.parametrize(("periodo", "text"), DE_OTROS_DOS)
