@@ -77,7 +77,7 @@ def formas() -> Iterator[tuple[re.Pattern[str], Prueba]]:
         for shape in (
             rf"{first}{adjective} {how} {_SEGUNDO}{TASA}",
             rf"{first}{adjective} {_SEGUNDO},? {how}{TASA}",
-            rf"{first}{how} {adverb} {_SEGUNDO}{TASA}",
+            rf"{first}{how} (?:{adverb}|{adjective}) {_SEGUNDO}{TASA}",
             rf"{first.replace(_APUESTO, ',' + _APUESTO)}"
             rf"(?:{adverb}|{adjective}) (?=al? |que |del? ){_SEGUNDO}(?=[.,;)]|$)",
             rf"{first}{noun} (?:net[oa] )?(?:(?:de|del|equivalente a|equivalente al) )?{how} {_REF} {_SEGUNDO}{TASA}",

@@ -15,6 +15,7 @@ from agent.grounding.numbers import Numero
 from agent.grounding.periods import Mencion
 from agent.grounding.proofs import sujeto_tacito
 from agent.grounding.relations import DINERO
+from agent.grounding.signals import senales
 from agent.grounding.terms import Termino
 from agent.sustento.tramos import Tramo
 
@@ -56,7 +57,7 @@ def es_promedio(caso: Caso) -> Sequence[Dato]:
     """The mean of a quantity in the months or quarters of a longer period, all of which are known."""
     term, number = _term(caso), caso.numero("x") or (caso.termino("a") or Termino("")).numero
     rate = _TASA.search(caso.marca("cada"))
-    if term is None or number is None or rate is None:
+    if term is None or number is None or rate is None or (caso.termino("a") is None and _of_a_plan(caso)):
         return ()
     for whole in _wholes(caso):
         every = whole.partes or (scope.partir(whole.tramo, _MESES[rate[1]]) if whole.tramo is not None else ())
@@ -88,11 +89,18 @@ def uno_por_uno(caso: Caso) -> Sequence[Dato]:
     return found
 
 
+def _of_a_plan(caso: Caso) -> bool:
+    """Whether the words before a form that names no quantity speak of what was planned, or of what is left."""
+    before = caso.lectura.oracion.visto[: caso.forma.lugar(caso.match)[0]].rpartition(";")[2]
+    return any(s.papel not in ("neutro", "ejecutado") for money in (False, True) for s in senales(before, money))
+
+
 def sigue(caso: Caso, sign: int) -> Sequence[Dato]:
     """After the period spoken of before, each figure told of a later one is more (1) or less (-1) than the last."""
     start = caso.forma.lugar(caso.match)[0]
     named = [m for m in caso.forma.menciones.values() if m.fin <= start and not (m.del_plan or m.referencia)]
-    if not named or named[-1].tramo is None or named[-1].partes or DINERO.search(caso.lectura.oracion.visto[:start]):
+    money = DINERO.search(caso.lectura.oracion.visto[:start])
+    if not named or named[-1].tramo is None or named[-1].partes or money or _of_a_plan(caso):
         return ()
     told = [_of(caso, Termino("ejecutado"), named[-1].tramo)]
     for number, period in re.findall(r"(N\d+) en(?: el)? (T\d+)", caso.marca("l")):

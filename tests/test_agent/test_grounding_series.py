@@ -379,6 +379,11 @@ DE_OTROS_DOS = (
     ("2024-T1", "Se hicieron 15 talleres; la diferencia proviene de febrero, con 5."),
     ("2024-03", "Se hicieron 8 talleres, los mismos que estaban programados."),
     ("2024-05", "Mayo registra el valor mensual más alto del año con 6 talleres."),
+    ("2024-05", "Subimos a 6 talleres en mayo."),
+    ("2024-06", "En abril se hicieron 9 talleres, para subir luego a 3 en junio."),
+    ("2024-06", "De 9 talleres en abril se fue subiendo a 3 en junio."),
+    ("2024-S1", "En marzo se programaron 10 talleres, para descender luego a 6 en mayo y a 3 en junio."),
+    ("2024-T1", "Se programaron 17 talleres, lo que equivale a un promedio mensual de 5."),
     ("2024-T2", "No se cumplió en ninguno: 18 talleres de 18."),
     ("indicador", "El valor observado es menor en 3.30 al de la línea base."),
 )
