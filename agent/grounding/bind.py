@@ -242,6 +242,8 @@ def _change(contexto: Contexto, datos: Datos) -> Iterator[Dato]:
         now, before = (datos.de(role, dinero=contexto.papel.dinero, tramo=span) for span in contexto.entre)
         for one in now[:1]:
             for other in before[:1]:
+                if one.tramo is not None and other.tramo is not None and one.tramo.meses != other.tramo.meses:
+                    continue
                 change = replace(one, papel="variacion", valor=one.valor - other.valor)
                 if _kind_fits(contexto.numero, change):
                     yield change

@@ -138,6 +138,9 @@ def _is_change(lectura: Lectura, number: Numero, said: roles.Papel) -> bool:
         return False
     if not bind.misma_moneda(number, pair[0]):
         return False
+    spans_ = [d.tramo for d in pair if d.tramo is not None]
+    if pair[0].papel == pair[1].papel and len({s.meses for s in spans_}) > 1:
+        return False
     change = pair[0].valor - pair[1].valor
     if number.signo is Signo.PORCENTAJE:
         share = change / pair[1].valor * CIEN if after and said.signo and pair[1].valor else None
