@@ -384,6 +384,7 @@ DE_OTROS_DOS = (
     ("2024-06", "De 9 talleres en abril se fue subiendo a 3 en junio."),
     ("2024-S1", "En marzo se programaron 10 talleres, para descender luego a 6 en mayo y a 3 en junio."),
     ("2024-T1", "Se programaron 17 talleres, lo que equivale a un promedio mensual de 5."),
+    ("2024-S1", "En el semestre se hicieron 33 talleres, 24 más que en abril."),
     ("2024-T2", "No se cumplió en ninguno: 18 talleres de 18."),
     ("indicador", "El valor observado es menor en 3.30 al de la línea base."),
 )
