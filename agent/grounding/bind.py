@@ -74,6 +74,8 @@ class Contexto:
     """The number before it is of money."""
     entre: tuple[Tramo | None, Tramo | None] = (None, None)
     """The spans that the sentence holds against each other."""
+    ajeno: bool = False
+    """The number before it is none of what was done: what is missing, what was not done."""
     suelta: bool = False
     """It stands before all periods that are named, and may be of the one that the text is about."""
 
@@ -158,6 +160,8 @@ def _required(contexto: Contexto, datos: Datos) -> tuple[tuple[str, ...], ...]:
         return (("avance", "avance_impreso"),) if said.acumulado else (("avance",),)
     if said.niega and "ejecutado" in names:
         return (("no_ejecutado",), ("programado",)) if "programado" in names else (("no_ejecutado",),)
+    if said.niega and {"variacion", "cambio"} & set(names):
+        return ()
     if names == ("restante",):
         if said.anual:
             return (("restante",),)
@@ -223,12 +227,23 @@ def _sum_of_parts(roles: Sequence[str], contexto: Contexto, datos: Datos) -> Ite
             yield replace(found[0][0], valor=sum((some[0].valor for some in found), Decimal(0)), impreso=False)
 
 
+_LO_QUE_FALTA = re.compile(
+    r"\b(?:brechas?|faltantes?|deficit|atrasos?|retrasos?|rezagos?|pendientes?|saldos?|excesos?|excedentes?"
+    r"|(?:sub|sobre)-?ejecucion|falt(?:a|an|o|aron|aban?)|dej(?:o|aron) de|no (?:se )?[a-z]+(?:o|aron|ieron))\b"
+)
+"""What the change between two periods would be one of, not of what was done."""
+
+
 def _change(contexto: Contexto, datos: Datos) -> Iterator[Dato]:
     """What was done in one span more than in the other that the sentence names."""
+    if contexto.ajeno or _LO_QUE_FALTA.search(contexto.papel.antes):
+        return
     for role in ("ejecutado", "avance"):
         now, before = (datos.de(role, dinero=contexto.papel.dinero, tramo=span) for span in contexto.entre)
         for one in now[:1]:
             for other in before[:1]:
+                if one.tramo is not None and other.tramo is not None and one.tramo.meses != other.tramo.meses:
+                    continue
                 change = replace(one, papel="variacion", valor=one.valor - other.valor)
                 if _kind_fits(contexto.numero, change):
                     yield change
@@ -240,6 +255,8 @@ def _plays(dato: Dato, role: str, contexto: Contexto, datos: Datos) -> bool:
     if dato.papel in ("restante", "pendiente") and _CONTRA_LA_BASE.search(_near(contexto)):
         return False
     if dato.papel == "variacion" and _CONTRA_LO_HECHO.search(_near(contexto)):
+        return False
+    if dato.papel in ("variacion", "cambio") and _against_another(dato, contexto):
         return False
     if role == "no_ejecutado":
         return dato.papel == "variacion" and dato.valor < 0 and dato.clase is not Clase.PORCENTAJE
@@ -269,6 +286,22 @@ _CONTRA_LA_BASE = re.compile(r"\b(?:linea|valor) (?:de )?base\b")
 _CONTRA_LO_HECHO = re.compile(
     r"\b(?:frente a|respecto del?|contra|debajo de|encima de) lo (?:ejecut|realiz|logr)ado\b(?! (?:en|del?) )"
 )
+
+
+_CONTRA_LA_META = re.compile(
+    r"\b(?:metas?|esperad[oa]s?|program\w+|previst[oa]s?|planificad[oa]s?|fijad[oa]s?|objetivo)\b"
+)
+
+
+def _against_another(dato: Dato, contexto: Contexto) -> bool:
+    """Whether a change since the base line is told as one from the target, or a difference from it as such a change."""
+    near_ = _near(contexto)
+    base, target = _CONTRA_LA_BASE.search(near_), _CONTRA_LA_META.search(near_)
+    if dato.papel == "variacion":
+        return base is not None and target is None
+    if base is not None or target is not None:
+        return base is None
+    return _CONTRA_LA_META.search(contexto.visto) is not None and _CONTRA_LA_BASE.search(contexto.visto) is None
 
 
 def _near(contexto: Contexto) -> str:

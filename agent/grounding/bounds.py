@@ -12,14 +12,14 @@ CERCA = re.compile(
     r"\b(?:aproximad\w+|cerca del?|alrededor del?|en torno al?|casi|(?:poco|algo) (?:mas|menos)(?: de)?"
     r"|practicamente|unos?)\s*$"
 )
-_COTA_MAS = re.compile(VOCABULARIO.datos["comparaciones"]["mas"])
+_COTA_MAS = re.compile(r"(?<![a-zñ0-9])" + VOCABULARIO.datos["comparaciones"]["mas"])
 _CERCA_DE = re.compile(VOCABULARIO.datos["comparaciones"]["cerca"])
-_COTA_MENOS = re.compile(VOCABULARIO.datos["comparaciones"]["menos"])
+_COTA_MENOS = re.compile(r"(?<![a-zñ0-9])" + VOCABULARIO.datos["comparaciones"]["menos"])
 INCLUYE = re.compile(r"(?:no menos de|al menos|por lo menos|minimo|no mas de|maximo|hasta(?: un)?|a lo sumo)\s*$")
 _COMPARA = re.compile(
     r"\b(?:es |son |fue |cifra |monto |valor )?(?P<w>inferior|superior|menor|mayor|por debajo|por encima"
     r"|mas baj[oa]|mas alt[oa])(?:es)?"
-    r"(?: incluso)? (?:al?|que|del?)\b(?: [a-zñ]+){0,5} ?\(?$"
+    r"(?: incluso)? (?:al?|que|del?)\b(?! (?:ano|ejercicio|semestre|trimestre|periodo|plan)\b)(?: [a-zñ]+){0,5} ?\(?$"
 )
 
 
@@ -41,10 +41,14 @@ def de_cuantos(plano: str, place: int) -> int:
     return int(VOCABULARIO.cardinales.get(word[0]) or word[0]) if word else 0
 
 
+_LO_MAS = re.compile(r"\blo (?:mejor|peor|mas (?:alto|bajo|flojo|debil)) $")
+"""Says what is ranked only with what it is ranked within."""
+
+
 def del_rango(visto: str, place: int) -> bool:
     """Whether the words at a place say within what something is the most or the least ("el pico del trimestre")."""
     ends = (m.end() for pattern in RANGOS.values() for m in pattern.finditer(visto, 0, place))
-    return any(re.fullmatch(r"[a-zñ ]{0,40}", visto[end:place]) for end in ends)
+    return any(re.fullmatch(r"[a-zñ ]{0,40}", visto[end:place]) for end in ends) or bool(_LO_MAS.search(visto[:place]))
 
 
 def cuantos(plano: str) -> Iterator[tuple[int, int]]:

@@ -81,6 +81,15 @@ def literales(plano: str, testigos: Sequence[Testigo]) -> Iterator[tuple[int, in
             index += max(length, 1)
 
 
+_DE_LA_META = re.compile(r"\b(?:cumpl|avan[cz]|ejecut|alcanz|logr|realiz|program|equival|metas?\b)")
+
+
+def _cifra_propia(said: str) -> bool:
+    """Whether a stretch of a witness tells a figure of the work, which is held against the table, quoted or not."""
+    figure = re.search(r"\d", said)
+    return figure is not None and _DE_LA_META.search(said) is not None
+
+
 def declaradas(visto: str, plano: str, testigos: Sequence[Testigo], *, propia: bool) -> Iterator[tuple[int, int]]:
     """Quoted stretches that are settled: a whole part of the sentence, or what follows words that lead to a cause.
 
@@ -94,6 +103,8 @@ def declaradas(visto: str, plano: str, testigos: Sequence[Testigo], *, propia: b
     """
     stated = [t for t in testigos if t.asunto in _ASUNTOS]
     for start, last in literales(plano, stated):
+        if _cifra_propia(plano[start:last]):
+            continue
         mark = _MARCA.search(plano, start, last) if propia else None
         end = mark.start() if mark else last
         led = next((m for m in _PRESENTA.finditer(visto) if m.end() <= start and _ties(plano[m.end() : start])), None)
@@ -102,7 +113,12 @@ def declaradas(visto: str, plano: str, testigos: Sequence[Testigo], *, propia: b
         elif _PRESENTA.match(visto, start) and end < len(plano.rstrip(" .")):
             yield start, end
     for start, end in () if propia else literales(plano, testigos):
-        if start > 0 and _ABRE.search(plano[:start]) and _CIERRA.match(plano[end:]):
+        if (
+            start > 0
+            and not _cifra_propia(plano[start:end])
+            and _ABRE.search(plano[:start])
+            and _CIERRA.match(plano[end:])
+        ):
             yield start, end
 
 

@@ -1,13 +1,13 @@
 """What a sentence says of its figures by words: relations, ranks, one period alone, what gathers where."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
 from agent.grounding import bind, bounds, relations, scope, spans
 from agent.grounding.examen import Lectura, holds
-from agent.grounding.facts import Dato, same
+from agent.grounding.facts import DEL_ANO, Dato, same
 from agent.grounding.numbers import Numero, Signo
 from agent.grounding.periods import Mencion
 from agent.grounding.text import COVER
@@ -35,9 +35,21 @@ def compared(lectura: Lectura, found: Sequence[Numero]) -> None:
         if own is None or before is None or {own.papel, before.papel} & bind.DIFERENCIAS:
             continue
         more = bounds.dice_mas(match[0])
-        true = before.valor > own.valor if more else before.valor < own.valor
+        alike = [own, *(d for n in _one_more(visto, found, index) if (d := lectura.stated(n)) and d.clase is own.clase)]
+        true = all(before.valor > d.valor if more else before.valor < d.valor for d in alike)
         lectura.say("" if true else f"«{match[0].strip()}» no concuerda: {bind.spanish(before)} y {bind.spanish(own)}")
         lectura.dichas.append(match.span())
+
+
+_Y_LOS = re.compile(rf"[a-zñ{COVER} ]*(?:,| y| ni)(?: y)?(?: que| a| de)? l[ao]s $")
+
+
+def _one_more(visto: str, found: Sequence[Numero], index: int) -> Iterator[Numero]:
+    """The numbers after one that the same is said of: "mayor que las 21 de enero y las 26 de febrero"."""
+    for one, other in pairwise(found[index:]):
+        if not _Y_LOS.fullmatch(visto[one.fin : other.inicio]):
+            return
+        yield other
 
 
 def held_relations(lectura: Lectura, mentions: Sequence[Mencion], found: Sequence[Numero]) -> None:
@@ -55,6 +67,12 @@ def held_relations(lectura: Lectura, mentions: Sequence[Mencion], found: Sequenc
     for found_relation in found_relations:
         if any(m.start() <= found_relation.inicio < m.end() for p in (_EN_BLANCO, _TODO_EN) for m in p.finditer(visto)):
             continue
+        if (
+            found_relation.dice == "incumple"
+            and " en ningun" in visto[found_relation.inicio : found_relation.fin]
+            and not lectura.alcance.cada
+        ):
+            lectura.say("no se sabe de qué periodos se dice que en ninguno")
         if _before_part(lectura, found_relation):
             lectura.dichas.append((found_relation.desde, found_relation.fin))
             continue
@@ -244,8 +262,9 @@ def gathers(lectura: Lectura, mentions: Sequence[Mencion]) -> None:
 
 
 _EN_BLANCO = re.compile(
-    r"\bno (?:se )?(?:figura|consigna|consta|aparece|imprime)n? (?:ningun[oa]? |el |la )?"
-    r"(?:(?:dato|registro|cifra|valor)s?\b"
+    r"\bno (?:se )?(?:figura|consigna|consta|aparece|imprime|hay)n? (?:ningun[oa]? |el |la )?"
+    r"(?:(?:dato|registro|cifra|valor|informacion|cantidad)(?:e?s)?\b"
+    r"(?: (?:algun|registrad|consignad|anotad|impres)[oa]s?\b)?"
     r"|(?P<p>programacion(?: ni (?:de )?ejecucion)?)\b)"
 )
 
@@ -331,6 +350,12 @@ def ranks(lectura: Lectura) -> None:
             stated = [d for d in stated if d.dinero] if money else stated
             told = _ranked(lectura.oracion.visto, match)
             stated = _of_its_periods(lectura, told, money, match.start()) if told and stated else stated
+            done = [d for d in stated if d.papel == "ejecutado"]
+            stated = done if done and not told else stated
+            called = _called(lectura, match)
+            beside = _beside(lectura, match) if called is None and len({d.tramo for d in stated}) > 1 else None
+            called = beside.tramo if beside is not None else called
+            stated = [d for d in stated if called is None or same(d.tramo, called)] or stated
             kind = re.search(r"\b(mes|trimestre)\b", match[0])
             of_kind = [
                 d for d in stated if kind and d.tramo is not None and d.tramo.meses == (1 if kind[1] == "mes" else 3)
@@ -351,6 +376,43 @@ def ranks(lectura: Lectura) -> None:
             fair = fair and len(rivals) > 1 and best(d.valor for d in rivals) in [d.valor for d in stated]
             lectura.say("" if fair else f"«{match[0]}» no lo dicen las cifras")
             lectura.dichas.append(match.span())
+
+
+_ES_EL = re.compile(
+    rf"(?: ?\([^()]*\)|, con [^,;]*,)?,? (?:fue|es|resulto|constituyo|aparece como|quedo como|sigue siendo"
+    rf"|represent[oa]|tuvo|marco"
+    rf"|registro|alcanzo|se constituyo en|se ubico en|tiene|presento|mostro) (?:{COVER}+ )?$"
+)
+_FUE_EN = re.compile(
+    r"(?: (?:del|de la|de este|en el) [a-z]+)?(?:,? (?:fue|es|correspondio|corresponde"
+    r"|se (?:registro|dio|alcanzo|presento|obtuvo|ubico|observo)|lo (?:tuvo|registro|marco)|aparece)|:)"
+    r"(?: (?:el|la|al?|en|en el|de|del))? $"
+)
+
+
+def _called(lectura: Lectura, match: re.Match[str]) -> Tramo | None:
+    """The period that is called the most or the least, where it stands right beside the words that say so."""
+    visto, named = lectura.oracion.visto, [m for m in lectura.menciones if m.tramo is not None and not m.partes]
+    before = next((m for m in reversed(named) if m.fin <= match.start()), None)
+    if before is not None and _ES_EL.fullmatch(visto[before.fin : match.start()]):
+        return before.tramo
+    after = next((m for m in named if m.inicio >= match.end()), None)
+    return after.tramo if after is not None and _FUE_EN.fullmatch(visto[match.end() : after.inicio]) else None
+
+
+_APUESTO_A = re.compile(
+    rf"[\s{COVER}]*(?:en {COVER}+)?[\s{COVER}]*(?:,|\()\s*(?:(?:es decir|siendo|es|fue|que fue|que es)\s+)*$"
+)
+
+
+def _beside(lectura: Lectura, match: re.Match[str]) -> Dato | None:
+    """What was done by the figure to which the words of a rank are put: "enero 7, mes de mayor producción"."""
+    before = [n for n in lectura.numeros.values() if n.fin <= match.start()]
+    last = max(before, key=lambda n: n.fin, default=None)
+    if last is None or not _APUESTO_A.fullmatch(lectura.oracion.visto[last.fin : match.start()]):
+        return None
+    stated = lectura.stated(last)
+    return stated if stated is not None and stated.papel == "ejecutado" else None
 
 
 _DENTRO_DE = re.compile(r"[a-zñ ]{0,40}?\b(?:del|en el|de este) (trimestre|semestre)\b")
@@ -452,6 +514,58 @@ def sense(lectura: Lectura) -> None:
         lectura.dichas.append(match.span())
 
 
+_REPARTE = re.compile(
+    r"\b(?:repart|distribu|extend|dispers|escalon|prorrate|dosific)[a-zñ]*\b[^.;]*"
+    r"|\b(?:a lo largo|durante|a traves) (?:de )?(?:tod[oa]s )?l[oa]s (?:dos|tres|cuatro|seis|doce|\d+)"
+    r" (?:meses|trimestres)\b|\b(?:durante|a lo largo de|en) todos los (?:meses|trimestres)\b"
+)
+_EN_TRIMESTRES = re.compile(r"\btrimestr")
+
+
+def spread(lectura: Lectura, mentions: Sequence[Mencion]) -> None:
+    """What is said to be spread over a period has some in each of its months, or of its quarters where it says so."""
+    data, main = lectura.examen.datos, lectura.examen.datos.principal
+    told = any(d.papel == "ejecutado" for d in lectura.sostenidos())
+    for match in _REPARTE.finditer(lectura.oracion.plano) if told else ():
+        if lectura.alcance.reparte or any(a <= match.start() < b for a, b in lectura.cubiertas):
+            continue
+        named = [m for m in mentions if m.inicio >= match.start() and not m.del_plan] or [*mentions][:1]
+        listed = next((m.partes for m in named if m.partes), ())
+        whole = next((m.tramo for m in named if m.tramo is not None), main)
+        size = 3 if _EN_TRIMESTRES.search(match[0]) and whole is not None and whole.meses > 3 else 1
+        apart = tuple(m.tramo for m in named if m.tramo is not None)
+        apart = apart if len(apart) > 1 and len({t.meses for t in apart}) == 1 else ()
+        over = lectura.alcance.cada or listed or apart or (scope.partir(whole, size) if whole is not None else ())
+        done = [data.de("ejecutado", tramo=span)[:1] for span in over]
+        every = len(over) > 1 and all(some and some[0].valor > 0 for some in done)
+        lectura.say("" if every else f"«{match[0].strip()}» no lo dicen las cifras")
+        lectura.tramos.extend(over)
+
+
+_SE_DIO = re.compile(
+    rf"[^,;.:]*\b(?:gener|origin|correspond|provien|provin|vien|vin|di[oe]|concentr|explic|produj|deb|son|es|fue|surg|registr"
+    rf"|present|hic|hiz|acumul)[a-zñ]*\b[^,;.:]*?\b(?:en|al?|del?|por)(?: el| la)? (?={COVER})"
+)
+
+
+def origins(lectura: Lectura, mentions: Sequence[Mencion], found: Sequence[Numero]) -> None:
+    """A difference that is said to be one of a period is that of this period: "el excedente de 6 proviene de abril"."""
+    visto = lectura.oracion.visto
+    for number in found:
+        stated = lectura.stated(number)
+        if stated is None or stated.papel not in bind.DIFERENCIAS:
+            continue
+        said = _SE_DIO.match(visto, number.fin)
+        own = next((m for m in mentions if said and m.inicio <= said.end() < m.fin), None)
+        if own is None or own.tramo is None or own.del_plan or own.fecha or own.acumula:
+            continue
+        there = lectura.examen.datos.de(stated.papel, dinero=stated.dinero, tramo=own.tramo)
+        if not same(stated.tramo, own.tramo) and all(d.valor != stated.valor for d in there):
+            lectura.say(
+                f"que esa diferencia es de «{lectura.oracion.texto[own.inicio : own.fin]}» no lo dicen las cifras"
+            )
+
+
 _DETALLA = re.compile(rf"(?: [a-zñ{COVER}]+){{0,4}}(?::| \()[a-zñ{COVER} ]*")
 
 
@@ -468,6 +582,25 @@ def details(lectura: Lectura, found: Sequence[Numero]) -> None:
         outside = any(d.tramo is not None and not holds(whole.tramo, d.tramo) for d in shorter)
         if outside or (shorter and sum(d.valor for d in shorter) > whole.valor):
             lectura.say("el detalle no es de esa cifra")
+
+
+_DE_LAS = re.compile(r"(?:^|[,;:(]\s*|\b[ye]\s+)del?\s+(?:l[ao]s|un\s+total\s+de|total\s+de)\s+$")
+
+
+def of_a_whole(lectura: Lectura, found: Sequence[Numero]) -> None:
+    """What is told as some of a figure lies in its period: "de las 26 de febrero, 21 se hicieron en enero" does not."""
+    visto = lectura.oracion.visto
+    for whole, part in pairwise(found):
+        if not _DE_LAS.search(visto[: whole.inicio]) or ";" in visto[whole.fin : part.inicio]:
+            continue
+        first, second = lectura.stated(whole), lectura.stated(part)
+        if first is None or second is None or first.tramo is None or second.tramo is None:
+            continue
+        if first.clase is not second.clase or first.dinero is not second.dinero or second.papel in DEL_ANO:
+            continue
+        more = first.papel == second.papel and second.valor > first.valor
+        if more or not holds(first.tramo, second.tramo):
+            lectura.say("lo que se dice de una parte no es de esa cifra")
 
 
 def all_in(lectura: Lectura, mentions: Sequence[Mencion], found: Sequence[Numero]) -> None:

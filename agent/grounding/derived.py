@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from agent.grounding import bind, names, parts, spans, units
+from agent.grounding import bind, contrast, names, parts, spans, units
 from agent.grounding.cases import Caso
 from agent.grounding.examen import Lectura
 from agent.grounding.facts import Dato
@@ -81,7 +81,8 @@ def _told(lectura: Lectura) -> Iterator[_Dicho]:
             cases = tuple(_cases(lectura, forma, match))
             facts = next((found for case in cases if (found := proof(case))), ())
             taken.extend([(start, end)] if facts else [])
-            yield _Dicho((start, end), facts, any(map(conocido, cases)))
+            known = contrast.conocido if "contraste" in match.groupdict() else conocido
+            yield _Dicho((start, end), facts, any(map(known, cases)))
 
 
 def _rewritten(lectura: Lectura) -> Forma:

@@ -90,7 +90,7 @@ def numbers(lectura: Lectura, mentions: Sequence[Mencion]) -> tuple[Numero, ...]
         context = bind.Contexto(
             number, said, mention, lectura.oracion.texto, plano, visto, bind.es_conteo(unit), stated, unit,
             stated.startswith("gasto"), spans.comparados(mentions, lectura.examen.datos.principal),
-            spans.suelta(mentions, visto, found, index),
+            index > 0 and _is_no_work(found_roles[index - 1]), spans.suelta(mentions, visto, found, index),
         )  # fmt: skip
         as_money = roles.papeles(found, bare, frozenset([index]))[index]
         if each and lectura.alcance.solo == "salvo":
@@ -110,6 +110,11 @@ def numbers(lectura: Lectura, mentions: Sequence[Mencion]) -> tuple[Numero, ...]
             _all_of_it(lectura, number)
         lectura.dichas.extend([*said.dicho, *bounds.acotado(visto, number)])
     return found
+
+
+def _is_no_work(said: roles.Papel) -> bool:
+    """Whether a number is one of what is missing, or of what was not done."""
+    return said.niega or bool(set(said.nombres) & {"restante", "variacion", "pendiente", "saldo", "adicional"})
 
 
 _EXCEDE = re.compile(r"\)\s+(?:exced|super|rebas|sobrepas)[a-z]+ al?[^,;]*\)\s+en\s+$")
@@ -132,6 +137,9 @@ def _is_change(lectura: Lectura, number: Numero, said: roles.Papel) -> bool:
     if pair[0].clase is Clase.CANTIDAD and not units.fits(said_of, pair[0].unidad, lectura.examen.stems):
         return False
     if not bind.misma_moneda(number, pair[0]):
+        return False
+    spans_ = [d.tramo for d in pair if d.tramo is not None]
+    if pair[0].papel == pair[1].papel and len({s.meses for s in spans_}) > 1:
         return False
     change = pair[0].valor - pair[1].valor
     if number.signo is Signo.PORCENTAJE:
@@ -356,6 +364,8 @@ def ratios(lectura: Lectura) -> None:
         )
         of_done = bind.DE_LO_HECHO_MISMO.match(lectura.oracion.visto[number.fin :])
         wholes = [d for d in wholes if d.papel in ("ejecutado", "devengado")] if of_done else wholes
+        if said.de_la_meta_anual:
+            wholes = [d for d in wholes if d.papel != "programado" or (d.tramo is not None and d.tramo.meses == 12)]
         made = any(bind.es_razon(number, lectura.oracion.plano, a, b) for a in parts_ for b in wholes)
         made = made or any(bind.es_resto(number, said, a, b) for a in wholes for b in wholes)
         lectura.say("" if made else motive)

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from typing import Final
 
-from agent.grounding import proofs, series
+from agent.grounding import contrast, proofs, series
 from agent.grounding.cases import Caso
 from agent.grounding.facts import Dato
 
@@ -20,7 +20,7 @@ _O_SEA = (
     r"(?:,? ?\(?|,? |: )(?:(?:es decir|esto es|vale decir|o sea|a saber|lo que|lo cual|que|cifra que|monto que"
     r"|equival(?:entes?|en?|iendo|io)|represent(?:an?|o|ando)|significan?|constituyen?|supone|y|con|siendo|fue(?:ron)?|es|son)"
     r"(?:,? )){0,3}"
-    r"(?:(?:al|a|el|un|una|de) ){0,2}"
+    r"(?:(?:al|a|el|un|una|de|en) ){0,2}"
 )
 _SER = r"(?:(?:es|son|fue|fueron|result(?:o|a|aron)|qued(?:o|a|aron)|estuvo|se (?:ubic|situ)o|siendo) )?"
 _SUPERA = r"(?:super|exced|rebas|sobrepas|aventaj)(?:a|an|o|aron|e|en|io|ieron|ando|iendo)"
@@ -61,7 +61,7 @@ _DE_X_A_Y = (
     r" de (?P<x>[NP]\d+)(?: (?:en|del?)(?: el)? (?P<s>T\d+))?"
     r" a (?P<y>[NP]\d+)(?: (?:en|del?|al?)(?: el)? (?P<t>T\d+))?"
     r"(?:" + _O_SEA + r"(?:(?:incremento|aumento|alza|reduccion|disminucion|caida|descenso|variacion|diferencia) de )?"
-    rf"{_D}(?: (?P<w>mas|menos|adicionales))?(?=[.,;)]|$))?"
+    rf"{_D}(?: (?P<w>mas|menos|adicionales))?(?=[.,;)]|$))?{contrast.TASA}"
 )
 _EN_T = (
     r"(?:(?:corresponden?|correspondieron|pertenecen|se (?:registr|concentr|report)aron|fueron|son|eran|(?P<v>Q\d+)) )?"
@@ -113,6 +113,8 @@ def _exceeds() -> Iterator[tuple[re.Pattern[str], Prueba]]:
         "encima", "debajo", proofs.difieren,
         rf"{_A},? {_SER}(?:en )?{_D} por W de {_B}", rf"{_A},? {_SER}por W de {_B},? en {_D}",
     )  # fmt: skip
+    over = r"(?:(?P<k>N\d+)(?: (?:en|del?)(?: el)? (?:ano|ejercicio|trimestre|semestre|mes|T\d+))?)"
+    yield _form(rf"(?:{_A}|{over}), {_D} sobre {_B}(?=[.,;)]|$)"), partial(proofs.difieren, sign=1)
     yield from _both_ways("mas", "menos", proofs.difieren, rf"{_A},? (?:es decir |esto es )?{_D} W que (?:en )?{_B}")
     of = r",? (?:de|sobre|contra|frente a|ante|respecto (?:de|a)) "
     for up, sign in ((r"(?:mas|por encima|de mas|adicionales)", 1), (r"(?:menos|por debajo)", -1)):
@@ -249,6 +251,10 @@ def _of_months() -> Iterator[tuple[re.Pattern[str], Prueba]]:
     )
 
 
+_INFINITIVO: Final = {
+    1: r"(?:crecer|aumentar|subir|incrementarse|elevarse|repuntar|ascender)",
+    -1: r"(?:bajar|descender|disminuir|caer|reducirse|decaer|decrecer|retroceder)",
+}
 _SE_VE = (
     r"(?:(?:se (?:observ|apreci|registr|advirt|adviert|not|present|dio|ve)[a-z]*|hay|hubo|muestran?"
     r"|present[ao]n?|tuvo|registr[ao]) )?"
@@ -260,7 +266,8 @@ _PASO_A_PASO = (
     r"|(?:en )?cada (?:mes|trimestre)))?"
 )
 _COMO = (
-    r"(?: (?:mensual|trimestral|sostenid[oa]|continu[oa]|constante|progresiv[oa]|paulatin[oa]|permanente)(?:mente)?)*"
+    r"(?: (?:de (?:manera|forma) )?(?:mensual|trimestral|sostenid[oa]|continu[oa]|constante|progresiv[oa]|paulatin[oa]"
+    r"|permanente|ininterrumpid[oa]|sucesiv[oa])(?:mente)?)*"
 )
 
 
@@ -276,8 +283,18 @@ def _in_series() -> Iterator[tuple[re.Pattern[str], Prueba]]:
     )
     for (noun, verb, sign), (way, kind) in zip(nouns, ways, strict=True):
         proof = partial(series.en_serie, sign=sign)
+        at = (
+            r"(?:(?:de|con|al (?:registrar|alcanzar|ejecutar|atender|realizar|entregar)(?:se)?"
+            r"|(?:registr|alcanz)ando(?:se)?|pasando por) )?(?:sucesivamente )?"
+        )
+        later = r"(?:luego|despues|posteriormente|mas tarde|finalmente)"
+        then = rf"(?:para|y) (?:{later} )?(?:{verb}|{_INFINITIVO[sign]}) (?:{later} )?"
+        yield (
+            _form(rf"{then}(?P<l>a N\d+ en(?: el)? T\d+(?:(?:,| y|, y) a N\d+ en(?: el)? T\d+)*)(?=[.,;)]|$)"),
+            partial(series.sigue, sign=sign),
+        )
         says = rf"(?:{_A} )?{_SE_VE}(?:{verb}|(?:con )?(?:(?:un|una|el|la) )?{noun}|en {way})"
-        yield _form(rf"{says}{_COMO}{_PASO_A_PASO}{_EN}(?::|,)? ?\(?(?:de )?{_LISTA}\)?"), proof
+        yield _form(rf"{says}{_COMO}{_PASO_A_PASO}{_EN}(?::|,)? ?\(?{at}{_LISTA}\)?"), proof
         after = rf"(?:(?:siempre )?en {way}|en (?:orden|sentido) {kind}|con tendencia (?:a la |al )?(?:{way}|{kind}))"
         yield _form(rf"(?:{_A}:? ?\(?)?{_LISTA}\)?,? {after}{_COMO}{_PASO_A_PASO}"), proof
     for way, sign in (
@@ -293,7 +310,8 @@ def _in_series() -> Iterator[tuple[re.Pattern[str], Prueba]]:
     )
     mean, x = r"(?:(?:el|un|una|la|su) )?(?:promedio|media)", r"(?:(?:un[oa]s|cerca de|casi|alrededor de) )?(?P<x>N\d+)"
     ends = r"(?=[.,;)]|$| (?:y|en|durante) )"
-    yield _form(rf"{mean} {rate}(?: (?:de )?(?:Z|{_A}))?{_EN}{is_} {x}{ends}"), series.es_promedio
+    makes = r"(?:(?:lo que|que|y) (?:equival|represent|supon|signific|arroj|da|dio|hac)[a-zñ]* (?:a |en )?)?"
+    yield _form(rf"{makes}{mean} {rate}(?: (?:de )?(?:Z|{_A}))?{_EN}{is_} {x}{ends}"), series.es_promedio
     yield _form(rf"(?:en promedio,? {_A}|{mean}(?: (?:fue|es|resulto))?(?: de|:)? {x}) {rate}{_EN}"), series.es_promedio
     yield _form(rf"{_A},? en promedio,? (?:{x} )?{rate}{_EN}"), series.es_promedio
     yield _form(rf"(?:en promedio,?|a razon de) {x} {rate}{_EN}"), series.es_promedio
@@ -307,21 +325,39 @@ def _in_series() -> Iterator[tuple[re.Pattern[str], Prueba]]:
         ),
         series.contrasta,
     )
+    of_time = (
+        r"(?: (?:del|en el|de este) (?:(?P<g>ano|ejercicio|semestre|trimestre)|T\d+)"
+        r"| (?:de los )?(?:que (?:figuran?|constan?|tienen?)(?: con)?|con) (?:registros?|datos?|cifras?|informacion))*"
+    )
+    passed = r"(?P<w>super|rebas|exced|sobrepas|alcanz|igual|lleg)[a-zñ]+"
+    yield (
+        _form(
+            rf"ningun otro (?P<c>mes|trimestre){of_time} {passed} (?:al? |el |la |l[ao]s |al? l[ao]s? |de )*"
+            rf"(?:(?P<a>Q\d+)|(?:(?P<x>N\d+)(?: que)?(?: se)?"
+            rf"(?: (?:ejecut|registr|alcanz|realiz|contabiliz|atend|report|logr)[a-z]+| Z| Q\d+)? )?"
+            r"(?:(?:en|del?|al?)(?: el)? )?(?P<t>T\d+))(?=[.,;)]|$)"
+        ),
+        series.nadie_pasa,
+    )
     pair = (
         r"(?P<x>N\d+) (?:de|frente a|contra|sobre) (?:l[ao]s )?(?P<y>N\d+)"
         r"(?: (?:programad|previst|planificad)[oa]s)?\)?(?=[.,;]|$)"
     )
     yield _form(rf"(?P<t>T\d+),? (?:se )?(?:quedo|quedaron) cort[oa]s?(?::|,| con| ?\()? ?{pair}"), series.queda_corto
+    detail = r"(?P<l>N\d+ en(?: el)? T\d+(?:(?:,| y|, y) N\d+ en(?: el)? T\d+)+)"
+    yield _form(rf"(?P<x>N\d+) (?:de|frente a|contra|sobre|para) {_A}(?::|,) {detail}(?=[.;)]|$)"), series.detalla
     yield (
         _form(
-            r"la (?:diferencia|variacion) (?:esta|se da|se dio|se concentra|corresponde|se explica) (?:en|a|por)"
-            rf"(?: el)?(?: mes de)? (?P<t>T\d+),? ?\(?(?:con )?{pair}"
+            r"la (?:diferencia|variacion)"
+            r" (?:esta|se da|se dio|se concentra|corresponde|se explica|proviene|viene|se origina)"
+            rf" (?:en|al?|por|del?)(?: el)? (?P<t>T\d+),? ?\(?(?:con )?(?:{pair}|(?P<z>N\d+)(?=[.,;)]|$))"
         ),
         series.difiere_ahi,
     )
 
 
 FORMAS: Final[Sequence[tuple[re.Pattern[str], Prueba]]] = (
+    *contrast.formas(),
     *_exceeds(),
     *_is_part(),
     *_is_modified(),

@@ -1,7 +1,7 @@
 """Periods and dates that a sentence names, as spans of months."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -16,6 +16,7 @@ _ORDEN = (
 _MES = (
     r"(?:enero|febrero|marzo|abril|mayo|junio|julio|agosto|septiembre|setiembre|octubre|noviembre|diciembre"
     r"|(?:ene|feb|mar|abr|may|jun|jul|ago|sept?|set|oct|nov|dic)(?=\.(?:[,;:)]|$)|:|\.? ?[\d(]|[-/,])"
+    r"|(?:(?<=^)|(?<=[;:] )|(?<=\ben ))(?:ene|feb|abr|jun|jul|ago|oct|nov|dic)(?= )"
     r"|(?:ene|feb|abr|jun|jul|ago|oct|nov|dic)(?= (?:y|e|a|con) )|(?<= y )(?:feb|abr|jun|jul|ago|oct|nov|dic)(?= ))"
 )
 _ANO = r"(?:19|20)\d\d"
@@ -165,9 +166,10 @@ def menciones(visto: str) -> tuple[Mencion, ...]:
     return tuple(sorted(named, key=lambda m: m.inicio))
 
 
-def clases(visto: str) -> tuple[int, ...]:
-    """Lengths in months of the periods called by their kind alone ("en el semestre")."""
-    return tuple(_MESES_DE.get(match["c"], 12) for match in _CLASE.finditer(_PASO_A_PASO.sub(" ", visto)))
+def clases(visto: str, ajena: Callable[[str, int], bool] = lambda visto, place: False) -> tuple[int, ...]:
+    """Lengths in months of the periods called by their kind alone ("en el semestre"); not of those that are `ajena`."""
+    plain = _PASO_A_PASO.sub(" ", visto)
+    return tuple(_MESES_DE.get(m["c"], 12) for m in _CLASE.finditer(plain) if not ajena(plain, m.start()))
 
 
 def _all(visto: str) -> Iterator[Mencion]:

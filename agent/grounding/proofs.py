@@ -14,10 +14,12 @@ from typing import Final
 
 from agent.grounding import bind, parts, spans
 from agent.grounding.cases import Caso
+from agent.grounding.contrast import SUBE
 from agent.grounding.examen import holds
 from agent.grounding.facts import CIEN, Dato
 from agent.grounding.numbers import Numero, Signo
 from agent.grounding.periods import Mencion
+from agent.grounding.signals import senales
 from agent.grounding.terms import Termino
 from agent.sustento.model import Clase
 from agent.sustento.tramos import Tramo
@@ -118,8 +120,15 @@ _SUJETO = re.compile(
 )
 
 
+_NO_HECHO: Final = frozenset(["restante", "variacion", "adicional", "saldo", "por_pagar", "por_devengar"])
+"""Roles of what is missing or left, of which something is said rather than of what was done."""
+
+
 def sujeto_tacito(caso: Caso) -> Termino | None:
     """What was done, where a form leaves out what it speaks of; None where something else is its subject."""
+    before = caso.lectura.oracion.visto[: caso.forma.lugar(caso.match)[0]].rpartition(";")[2]
+    if any(s.papel in _NO_HECHO for money in (False, True) for s in senales(before, money)):
+        return None
     if caso.marca("k"):
         return Termino("ejecutado", caso.numero("k"))
     return Termino("ejecutado") if _SUJETO.search(caso.forma.texto[: caso.match.start()]) else None
@@ -211,9 +220,18 @@ def se_mueve(caso: Caso, sign: int) -> Sequence[Dato]:
     for a, b in _of_two_periods(caso, term, first, caso.numero("y")):
         change = b.valor - a.valor
         fair = not caso.marca("w") or (change > 0) is (caso.marca("w") != "menos")
+        fair = fair and _grew_by(caso, a.valor, change)
         if (change * sign > 0 or not sign) and fair and (by is None or _is_by(caso, by, a, change)):
             return a, b
     return ()
+
+
+def _grew_by(caso: Caso, first: Decimal, change: Decimal) -> bool:
+    """Whether a change is the share of the first figure, and goes the way, that is told after it, if one is."""
+    rate, noun = caso.numero("e"), caso.marca("h")
+    if noun and (re.fullmatch(SUBE, noun) is not None) is not (change > 0):
+        return False
+    return rate is None or (first > 0 and _is_percent(rate, abs(change), first))
 
 
 def son_iguales(caso: Caso) -> Sequence[Dato]:

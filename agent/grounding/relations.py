@@ -338,6 +338,8 @@ def _nothing(relation: Relacion, datos: Datos, said: str, known: list[Decimal]) 
     """Why it is not so that nothing, or something, was done."""
     done = known or [d.valor for role in ("ejecutado", "avance") for d in _in_span(datos, role, relation)]
     blank = not relation.dinero and datos.en_blanco("ejecutado", relation.tramo or datos.principal)
+    if not done and relation.dice == "cero" and _each_is_zero(relation, datos, "ejecutado"):
+        return ""
     if not done and blank and relation.dice == "cero" and _NO_CONSTA.search(said.lower()):
         return ""
     if not done:
@@ -422,13 +424,21 @@ def _in_span(datos: Datos, papel: str, relation: Relacion) -> tuple[Dato, ...]:
     )
 
 
+def _each_is_zero(relation: Relacion, datos: Datos, papel: str) -> bool:
+    """Whether of a span without a figure of its own each month is printed as 0."""
+    span = relation.tramo or datos.principal
+    months = range(span.desde, span.hasta + 1) if span is not None and span.meses > 1 else ()
+    of_each = [datos.de(papel, dinero=relation.dinero, tramo=Tramo(span.ejercicio, m, m)) for m in months if span]
+    return bool(of_each) and all(some and all(d.valor == 0 for d in some) for some in of_each)
+
+
 def _planned(relation: Relacion, datos: Datos, said: str) -> str:
     planned = [d.valor for d in _in_span(datos, "programado", relation)]
     if relation.dice == "nada_programado":
         if planned and all(value == 0 for value in planned):
             return ""
         blank = not relation.dinero and datos.en_blanco("programado", relation.tramo or datos.principal)
-        if not planned and blank:
+        if not planned and (blank or _each_is_zero(relation, datos, "programado")):
             return ""
         return f"«{said}» dice {_DICHO[relation.dice]}, pero " + (
             f"lo programado es {_list(planned)}" if planned else "lo programado no consta como 0"

@@ -92,8 +92,9 @@ _NO_SE_EJECUTO = re.compile(
     r"^\s*(?:(?!y\b|aun\b)[\w§]+\s+){0,4}?(?:que\s+)?no\s+(?:se\s+|fue\s+|fueron\s+|han\s+)*(?:ejecut|realiz|cumpl|atend|concret|alcanz|complet|lleg)\w+"
 )
 _EN_CUANTO = re.compile(
-    r"\b(?:super|exced|sobrepas|rebas|aventaj|sobre-?cumpl|sobre-?ejecut|se paso"
-    r"|se pasaron)\w*\s+(?:[\w§]+\s+){0,7}?(?:en|por)\s+$"
+    r"\b(?:super|exced|sobrepas|rebas|aventaj|sobre-?cumpl|sobre-?ejecut"
+    r"|(?:se )?pas(?:o|aron|amos)(?= (?:de )?(?:la meta|lo (?:program|previst)))"
+    r"|se paso|se pasaron)\w*\s+(?:[\w§]+\s+){0,7}?(?:en|por)\s+$"
     r"|\(\+$"
     r"|\b(?:inferior|superior|mayor|menor)(?:es)?\s+(?:[\w§]+\s+){0,6}?en\s+$|\bpor (?:encima"
     r"|debajo)(?: [\w§]+){0,6}? en\s+$"
@@ -368,7 +369,8 @@ def _named(before: str, after: str, money: bool, previo: Papel | None) -> tuple[
     if money and re.match(r"\s*(?:en|de|por)\s+(?:concepto de\s+)?(?:modificacion|ampliacion)", after):
         return ("modificacion",)
     if _MAS_QUE_LO.search(before) and previo is not None and set(previo.nombres) & {"variacion", "adicional"}:
-        return () if _DE_OTRO.match(after) or a_la_derecha(after, money) == "ejecutado" else ("programado",)
+        said = a_la_derecha(after, money)
+        return () if said == "ejecutado" or (not said and _DE_OTRO.match(after)) else ("programado",)
     if money and (left_over := _QUEDO_SIN.match(after)):
         return ("por_pagar",) if re.search("pag|gir", left_over[0]) else ("saldo",)
     if re.search(r"\b(?:promedio|media)\b[^,;:]*$", before):
@@ -519,6 +521,12 @@ def _named_share(before: str, after: str) -> tuple[str, ...]:
     return ("avance",)
 
 
+_AVANCE_DEL_ANO = re.compile(
+    r"\b(?:avance|cumplimiento|ejecucion)(?: fisic[ao])?(?: acumulad[ao])? (?:anual|(?:del|en el) (?:ano|ejercicio))\b"
+    r"(?! (?:anterior|pasado|previo))[^,;]*$"
+)
+
+
 def _of_the_target(before: str, after: str) -> bool:
     """Whether a share is one of the year's target."""
     follows = re.match(rf"[\s{COVER})]*(?:\w+\s+){{0,3}}?del?\s+(?:la |su |lo )?", after)
@@ -530,9 +538,13 @@ def _of_the_target(before: str, after: str) -> bool:
     ):
         return True
     return _META_DEL_ANO.search(re.split(r"[;]|,\s", before)[-1]) is not None or (
-        _RESPECTO.search(before) is not None
-        or re.search(r"\b(?:avance|cumplimiento|ejecucion)(?: fisic[ao])? anual\b", before) is not None
+        _RESPECTO.search(before) is not None or _AVANCE_DEL_ANO.search(before) is not None
     )
+
+
+_LLEGA_A = re.compile(r"\b(?:lleg|sum|junt|complet|v)(?:amos|o|aron|an|a)\s+(?:ya\s+)?(?:a\s+)?(?:l[ao]s\s+)?$")
+_DEL_TODO_EL_ANO = re.compile(r"[^;.]*\b(?:del|en el|para el) (?:ano|ejercicio)\b(?! anterior)|[^;.]*\bmeta anual\b")
+"""After what was reached: that it is told of the year's whole."""
 
 
 def _accumulates(visto: str, start: int, number: Numero, previo: Papel | None) -> bool:
@@ -540,6 +552,8 @@ def _accumulates(visto: str, start: int, number: Numero, previo: Papel | None) -
     before = visto[start : number.inicio]
     here = list(_ACUMULADO.finditer(before))
     if here:
+        return True
+    if _LLEGA_A.search(before) and _DEL_TODO_EL_ANO.match(visto, number.fin):
         return True
     if _ACUMULADO.match(re.sub(rf"^[\s{COVER}]+", "", visto[number.fin : number.fin + 60])):
         return True

@@ -37,7 +37,8 @@ _LOS_DEMAS = re.compile(rf"\b(?:tod[oa]s l[oa]s|l[oa]s (?:demas|otr[oa]s|restant
 _EN_AMBOS = re.compile(r"\btanto\b|\bcada un[oa](?: de (?:ell[oa]s|est[oa]s))?\b|\ben ambos\b(?! \w*(?:mes|trimestre))")
 _POR_CADA = re.compile(
     rf"^(?:\s+(?!y\b|e\b|de\b|frente\b|contra\b|que\b)[a-zñ{COVER}]+){{0,4}}?\s*,?\s*"
-    rf"(?:(?:por|(?:en )?cada|al)\s+{_CLASE}\b"
+    rf"(?:(?:por|(?:en )?cada|al|(?:en )?tod[oa]s l[oa]s)\s+{_CLASE}(?:e?s)?\b"
+    rf"|(?P<meses>(?:en )?tod[oa]s l[oa]s)(?= {COVER})"
     rf"|(?P<uno>(?:en )?cada un[oa]\b(?: de ell[oa]s)?|c/u\b)|(?P<adj>mensual|trimestral|semestral)(?:es)?\b)"
 )
 _DE_MES = {"mensual": 1, "trimestral": 3, "semestral": 6}
@@ -121,7 +122,7 @@ def de_cada(
     place = (number.fin, number.fin + match.end())
     if match["uno"]:
         return (mencion.partes if mencion is not None and mencion.partes else scope.cada), place
-    months = _DE_MES[match["adj"]] if match["adj"] else _MESES[match["c"]]
+    months = _DE_MES[match["adj"]] if match["adj"] else _MESES[match["c"] or "mes"]
     whole = mencion.tramo if mencion is not None and mencion.tramo is not None else datos.principal
     if whole is not None and whole.meses <= months:
         whole = datos.principal

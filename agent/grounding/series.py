@@ -7,16 +7,20 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import Final
 
-from agent.grounding import scope
+from agent.grounding import scope, spans
 from agent.grounding.cases import Caso
-from agent.grounding.facts import Dato
+from agent.grounding.examen import holds
+from agent.grounding.facts import Dato, same
 from agent.grounding.numbers import Numero
 from agent.grounding.periods import Mencion
 from agent.grounding.proofs import sujeto_tacito
+from agent.grounding.relations import DINERO
+from agent.grounding.signals import senales
 from agent.grounding.terms import Termino
 from agent.sustento.tramos import Tramo
 
 _MESES: Final = {"mes": 1, "mensual": 1, "trimestre": 3, "trimestral": 3, "semestre": 6, "semestral": 6}
+_LARGOS: Final = {"trimestre": 3, "semestre": 6}
 _TASA = re.compile(r"\b(mensual|trimestral|semestral|mes|trimestre|semestre)(?:es)?\b")
 
 
@@ -26,16 +30,16 @@ def en_serie(caso: Caso, sign: int) -> Sequence[Dato]:
     if term is None or len(numbers) < 2:
         return ()
     size = _step(caso.match[0])
-    for spans in _runs(caso, len(numbers), size):
+    for run in _runs(caso, len(numbers), size):
         if (
-            len(spans) != len(numbers)
-            or (size and spans[0].meses != size)
-            or any(b.desde != a.hasta + 1 for a, b in pairwise(spans))
+            len(run) != len(numbers)
+            or (size and run[0].meses != size)
+            or any(b.desde != a.hasta + 1 for a, b in pairwise(run))
         ):
             continue
-        found = [_of(caso, replace(term, numero=n), span) for n, span in zip(numbers, spans, strict=True)]
+        found = [_of(caso, replace(term, numero=n), span) for n, span in zip(numbers, run, strict=True)]
         told = [some[0] for some in found if some]
-        if len(told) == len(spans) and all(sign * (b.valor - a.valor) > 0 for a, b in pairwise(told) if sign):
+        if len(told) == len(run) and all(sign * (b.valor - a.valor) > 0 for a, b in pairwise(told) if sign):
             return told
     return ()
 
@@ -53,13 +57,13 @@ def es_promedio(caso: Caso) -> Sequence[Dato]:
     """The mean of a quantity in the months or quarters of a longer period, all of which are known."""
     term, number = _term(caso), caso.numero("x") or (caso.termino("a") or Termino("")).numero
     rate = _TASA.search(caso.marca("cada"))
-    if term is None or number is None or rate is None:
+    if term is None or number is None or rate is None or (caso.termino("a") is None and _of_a_plan(caso)):
         return ()
     for whole in _wholes(caso):
-        spans = whole.partes or (scope.partir(whole.tramo, _MESES[rate[1]]) if whole.tramo is not None else ())
-        found = [_of(caso, replace(term, numero=None), span) for span in spans]
-        if len(spans) > 1 and all(found) and all(s.meses == _MESES[rate[1]] for s in spans):
-            mean = sum((some[0].valor for some in found), Decimal(0)) / len(spans)
+        every = whole.partes or (scope.partir(whole.tramo, _MESES[rate[1]]) if whole.tramo is not None else ())
+        found = [_of(caso, replace(term, numero=None), span) for span in every]
+        if len(every) > 1 and all(found) and all(s.meses == _MESES[rate[1]] for s in every):
+            mean = sum((some[0].valor for some in found), Decimal(0)) / len(every)
             if caso.dice(number, found[0][0], mean):
                 return [some[0] for some in found]
     return ()
@@ -68,6 +72,10 @@ def es_promedio(caso: Caso) -> Sequence[Dato]:
 def uno_por_uno(caso: Caso) -> Sequence[Dato]:
     """A quantity told of several periods, each with its figure: "se programaron 30 para abril y 15 para junio"."""
     term = caso.termino("a")
+    verb = re.search(r"(Q\d+) $", caso.forma.texto[: caso.match.start()])
+    done = caso.forma.terminos[verb[1]] if verb else None
+    if term is not None and term.papel == "programado" and done is not None and done.papel == "ejecutado":
+        return detalla(caso)
     pairs = [("", ""), *re.findall(r"(N\d+) (?:[a-z ]+ )?(T\d+)", caso.marca("l"))]
     found: list[Dato] = []
     for number, period in pairs:
@@ -79,6 +87,68 @@ def uno_por_uno(caso: Caso) -> Sequence[Dato]:
             return ()
         found.append(facts[0])
     return found
+
+
+def _of_a_plan(caso: Caso) -> bool:
+    """Whether the words before a form that names no quantity speak of what was planned, or of what is left."""
+    before = caso.lectura.oracion.visto[: caso.forma.lugar(caso.match)[0]].rpartition(";")[2]
+    return any(s.papel not in ("neutro", "ejecutado") for money in (False, True) for s in senales(before, money))
+
+
+def sigue(caso: Caso, sign: int) -> Sequence[Dato]:
+    """After the period spoken of before, each figure told of a later one is more (1) or less (-1) than the last."""
+    start = caso.forma.lugar(caso.match)[0]
+    named = [m for m in caso.forma.menciones.values() if m.fin <= start and not (m.del_plan or m.referencia)]
+    money = DINERO.search(caso.lectura.oracion.visto[:start])
+    if not named or named[-1].tramo is None or named[-1].partes or money or _of_a_plan(caso):
+        return ()
+    told = [_of(caso, Termino("ejecutado"), named[-1].tramo)]
+    for number, period in re.findall(r"(N\d+) en(?: el)? (T\d+)", caso.marca("l")):
+        span = caso.forma.menciones[period].tramo
+        own = Termino("ejecutado", caso.forma.numeros[number])
+        told.append(_of(caso, own, span) if span is not None and not caso.forma.menciones[period].partes else ())
+    found = [some[0] for some in told if some]
+    steps = [(a, b) for a, b in pairwise(found) if a.tramo and b.tramo and a.tramo.meses == b.tramo.meses]
+    right = all(a.tramo and b.tramo and a.tramo.hasta < b.tramo.desde for a, b in steps)
+    right = right and all(sign * (b.valor - a.valor) > 0 for a, b in steps)
+    return found if right and len(found) == len(told) == len(steps) + 1 else ()
+
+
+def nadie_pasa(caso: Caso) -> Sequence[Dato]:
+    """What was done in a month or quarter, which no other of the year, or of the period named, passed or reached."""
+    told, size, main = caso.termino("a"), _MESES[caso.marca("c")], caso.datos.principal
+    own, number = (told.mencion, told.numero) if told is not None else (caso.periodo("t"), caso.numero("x"))
+    if told is not None and told.papel != "ejecutado":
+        return ()
+    if own is None or own.tramo is None or own.tramo.meses != size or main is None:
+        return ()
+    named = next((m for m in re.findall(r"T\d+", caso.match[0]) if m != caso.marca("t")), "")
+    within = caso.forma.menciones[named].tramo if named else spans.en_torno(own.tramo, _LARGOS.get(caso.marca("g"), 12))
+    best = _of(caso, Termino("ejecutado", number), own.tramo)[:1]
+    others = [s for s in scope.partir(within, size) if not same(s, own.tramo)] if within is not None else []
+    known = [d for s in others for d in _of(caso, Termino("ejecutado"), s)[:1]]
+    strict = caso.marca("w") in ("alcanz", "igual", "lleg")
+    passed = any(d.valor >= best[0].valor if strict else d.valor > best[0].valor for d in known) if best else True
+    holds_it = within is not None and within.desde <= own.tramo.desde and own.tramo.hasta <= within.hasta
+    return (*best, *known) if best and len(known) > 1 and holds_it and not passed else ()
+
+
+def detalla(caso: Caso) -> Sequence[Dato]:
+    """What was done, beside what was planned, in the periods in which all of it was: "7 frente a 3: 3 en julio y …"."""
+    planned = caso.termino("a")
+    number = caso.numero("x") if caso.marca("x") else planned.numero if planned is not None else None
+    if planned is None or planned.papel != "programado" or number is None:
+        return ()
+    whole = caso.cifras(Termino("ejecutado", number, planned.mencion or caso.mencion))[:1]
+    parts = []
+    for mark, period in re.findall(r"(N\d+) (?:[a-z ]+ )?(T\d+)", caso.marca("l")):
+        span = caso.forma.menciones[period].tramo
+        inside = whole and whole[0].tramo is not None and span is not None and holds(whole[0].tramo, span)
+        parts.append(_of(caso, Termino("ejecutado", caso.forma.numeros[mark]), span)[:1] if inside and span else ())
+    known = [some[0] for some in parts if some]
+    if not whole or len(known) < len(parts) or sum(d.valor for d in known) != whole[0].valor:
+        return ()
+    return (*whole, *caso.cifras(planned)[:1], *known) if caso.cifras(planned) else ()
 
 
 def contrasta(caso: Caso) -> Sequence[Dato]:
@@ -123,9 +193,10 @@ def _done_and_planned(caso: Caso) -> Iterator[tuple[Dato, Dato]]:
     """What was done and planned of the period that is named, of the figures that are told."""
     period = caso.periodo("t")
     span = period.tramo if period is not None else None
-    if span is None or caso.numero("x") is None or caso.numero("y") is None:
+    told = caso.numero("x") or caso.numero("z") if "z" in caso.match.groupdict() else caso.numero("x")
+    if span is None or told is None or (caso.numero("y") is None and caso.numero("x") is not None):
         return
-    done = _of(caso, Termino("ejecutado", caso.numero("x")), span)
+    done = _of(caso, Termino("ejecutado", told), span)
     planned = _of(caso, Termino("programado", caso.numero("y")), span)
     yield from ((a, b) for a in done[:1] for b in planned[:1])
 

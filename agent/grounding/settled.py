@@ -7,6 +7,11 @@ from agent.grounding.examen import Lectura
 from agent.grounding.text import COVER
 
 _LUGAR = re.compile(r"\b(?P<que>pagina|pag\.?|p\.|fila|linea)\s*(?:n[.º°]*\s*)?(?P<n>\d+)\b")
+_ROTULO = re.compile(
+    r"^\s*(?:anexo|cuadro|tabla|grafico|figura|observacion|recomendacion|conclusion|nota|apartado|seccion|numeral|capitulo)"
+    r"\s+(?:n(?:ro|um)?[.º°]*\s*)?(?:\d{1,2}|[ivx]{1,4})\s*(?=[.:–-]?(?:\s|$))"
+)
+"""A label with its number, at the head of a line."""
 _NUMERADO = re.compile(r"^\s*(?:\(?\d{1,2}[.)]\s+(?=\D)|[-•*]\s+)")
 
 
@@ -21,7 +26,8 @@ def cover(lectura: Lectura) -> None:
     """Covers marked gaps, quotations in their marks and the names of the row."""
     support = lectura.examen.sustento
     numbered = _NUMERADO.match(lectura.oracion.visto)
-    lectura.oracion = lectura.oracion.covered([numbered.span()] if numbered else [])
+    label = _ROTULO.match(lectura.oracion.visto)
+    lectura.oracion = lectura.oracion.covered(m.span() for m in (numbered, label) if m)
     signed = _FIRMA.match(lectura.oracion.texto)
     lectura.oracion = lectura.oracion.covered([signed.span("quien")] if signed else [])
     gaps = tuple(causes.huecos(lectura.oracion.plano))

@@ -43,6 +43,11 @@ _CLAUSULA = re.compile(
     r"[;.]|,?\s+\b(?:mientras(?: que)?|pero|cuando|en tanto que|sin embargo|no obstante)\b|,\s+"
     r"(?:y\s+)?|\s+y\s+(?=(?:se|su|fue|le|no)\b)"
 )
+_CON_OTRA = re.compile(
+    r"(?:con|y|para|por)?\s*(?:un|una|el|la|su|de|se tuvo un)?\s*(?:gastos?|montos?|importes?|presupuesto|costos?"
+    r"|inversion|credito|metas?|programacion)\b"
+)
+"""A noun of something else that is told beside what is counted: its participle is its own."""
 _QUE = re.compile(r"\s*(?:que|cuy[oa]s?)\s+(?P<no>no\s+)?")
 _APOSICION = re.compile(
     rf"(?:\s+(?:de|del|para|en|ese|este|dicho|el|la|ano|mes|periodo|trimestre|semestre|ejercicio|anual"
@@ -162,7 +167,8 @@ def a_la_derecha(after: str, money: bool) -> str | None:
             and (signal.papel in _SOBRAN or signal.forma == "participio")
         ):
             return signal.papel
-        if count >= REACH or _STOP.fullmatch(word) or (signal is not None and signal.forma == "finito"):
+        other = count > 0 and not money and _CON_OTRA.match(after, place) is not None
+        if other or count >= REACH or _STOP.fullmatch(word) or (signal is not None and signal.forma == "finito"):
             return None
     return None
 
@@ -173,6 +179,7 @@ def fin_del_participio(after: str) -> int:
     for count, match in enumerate(_WORDS.finditer(after)):
         if (
             count >= REACH
+            or (count > 0 and _CON_OTRA.match(after, match.start()))
             or _STOP.fullmatch(match[0])
             or re.search(r"\bdel?\s+(?:\w{2,3}\s+)?$", after[: match.start()])
         ):

@@ -8,7 +8,7 @@ from agent.grounding.periods import Mencion
 from agent.grounding.text import COVER
 from agent.sustento.tramos import Tramo
 
-_LEFT = re.compile(r",\s(?!que |en (?:que|el que|la que|los que|las que)|cuando|donde)")
+_LEFT = re.compile(r"[,:;]\s(?!que |en (?:que|el que|la que|los que|las que)|cuando|donde)")
 """After a period of reference: the sentence goes back to its own."""
 _PASO = re.compile(
     r"\b(?:paso|pasaron|aument\w+|increment\w+|crec\w+|subi\w+|disminuy\w+|descend\w+|reduj\w+|baj\w+|cay\w+)\s+de\s+$"
@@ -56,6 +56,7 @@ def mencion_en(
         return target
     own = [m for m in menciones if not m.del_plan]
     following = next((m for m in own if m.inicio >= end), None)
+    own = [m for m in own if not (m.fin <= start and _only_of_target(visto, m, start))]
     before = [m for m in own if m.fin <= start and not (m.referencia and _LEFT.search(visto[m.fin : start]))]
     if following is not None:
         between = visto[end : following.inicio]
@@ -75,6 +76,20 @@ _LA_META_DE = re.compile(
     r"(?: el)?(?: ano)? \(?$"
 )
 _JUNTO = re.compile(r"[\s,:()]*(?:(?:es|era|fue|fijad[oa]|de|en|un|una|el|la|que)\s+){0,4}\(?")
+
+
+_FIJADO_PARA = re.compile(
+    r"\d (?:[a-zñ]+ ){0,2}(?:fijad|previst|programad|esperad|establecid|planificad|proyectad)[oa]s? (?:para|en)"
+    r"(?: el)?(?: ano)? $"
+)
+
+
+def _only_of_target(visto: str, mention: Mencion, start: int) -> bool:
+    """Whether a year was said of a target in a clause that is over: "los 640 fijados para 2021, y el avance …"."""
+    year = mention.tramo is not None and mention.tramo.meses == 12
+    said = visto[: mention.inicio].rstrip(COVER)
+    over = re.search(r"[,;](?!\d)", visto[mention.fin : start]) is not None
+    return year and over and _FIJADO_PARA.search(said) is not None
 
 
 def _of_target(visto: str, mention: Mencion, start: int) -> bool:

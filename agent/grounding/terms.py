@@ -93,7 +93,7 @@ class Forma:
         named = tuple(partes)
         self.partes = {f"F{i}": (ratio, start) for i, (start, _, ratio) in enumerate(named)}
         spans = [(n.inicio, _with_unit(visto, n, unidad), mark) for mark, n in self.numeros.items()]
-        spans += [(m.inicio, m.fin, mark) for mark, m in self.menciones.items()]
+        spans += [(_with_kind(visto, m.inicio), m.fin, mark) for mark, m in self.menciones.items()]
         spans += [(start, end, f"F{i}") for i, (start, end, _) in enumerate(named)]
         taken = tuple(spans)
         self.con_unidad = frozenset(n.inicio for n in numeros if _with_unit(visto, n, unidad) > n.fin)
@@ -133,6 +133,11 @@ class Forma:
             re.search(r"\banual\b|\bdel (?:ano|ejercicio)\b", said) is not None, kind_of,
             any(name.endswith("_v") for name in groups),
         )  # fmt: skip
+
+
+def _with_kind(visto: str, start: int) -> int:
+    """The start of a period with the word for its kind: "mes de marzo"."""
+    return start - len("mes de ") if visto[:start].endswith(" mes de ") else start
 
 
 def _with_unit(visto: str, number: Numero, unidad: frozenset[str]) -> int:

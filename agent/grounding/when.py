@@ -106,7 +106,7 @@ def periods(lectura: Lectura) -> tuple[Mencion, ...]:
     lectura.dichas.extend(lectura.alcance.dicho)
     main = lectura.examen.datos.principal
     if main is not None and not found:
-        for months in clases(lectura.oracion.visto):
+        for months in clases(lectura.oracion.visto, bounds.del_rango):
             if months < 12 and months != main.meses and not (months == main.hasta and main.desde == 1):
                 lectura.say("nombra un periodo de otra duración que el de las cifras")
     return found
@@ -128,7 +128,8 @@ def _own_period(lectura: Lectura, named: Sequence[Mencion]) -> Iterator[Mencion]
     alone = all(m.tramo is None or same(m.tramo, main) for m in named)
     for match in _PROPIO.finditer(lectura.oracion.visto):
         months = {"trimestre": 3, "semestre": 6, "mes": 1, "ano": 12, "ejercicio": 12}.get(match["c"])
-        if any(m.inicio <= match.start("c") < m.fin for m in named):
+        of_it = match.end() + len(" de ")
+        if any(m.inicio <= match.start("c") < m.fin or m.inicio == of_it for m in named):
             continue
         if bounds.del_rango(lectura.oracion.visto, match.start()):
             continue

@@ -43,7 +43,11 @@ def nouns(lectura: Lectura, found: Sequence[Numero]) -> None:
     none = [m for m in _SIN_ALGO.finditer(left) if any(a <= m.start() < b for a, b in lectura.dichas)]
     for match in (*_PROGRAMADAS.finditer(left), *_MAS_QUE.finditer(left), *counted, *none):
         words = tuple(match["que"].replace(COVER, " ").split())
-        if words and not (units.stems(words[:1]) <= lectura.examen.stems or words[0] in _GENERALES):
+        if (
+            words
+            and not words[0].startswith("mism")
+            and not (units.stems(words[:1]) <= lectura.examen.stems or words[0] in _GENERALES)
+        ):
             lectura.say(f"«{match['que'].strip()}» no es la unidad ni el nombre de la actividad")
 
 

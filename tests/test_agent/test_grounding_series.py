@@ -60,6 +60,7 @@ DICHO = (
     "Sin participación de los comités de barrio en la feria.",
     "La entrega de los kits no se realizó a tiempo.",
     "Se capacitó a los promotores de salud solo en dos barrios.",
+    "En el trimestre se cumplió el 120 % de la meta del trimestre, lo que equivale a 15.",
 )
 TESTIGOS = tuple(
     DichoDeAlguien(Asunto.OBSERVACION, texto, "documento", None, f"linea {n}") for n, texto in enumerate(DICHO)
@@ -69,6 +70,11 @@ TESTIGOS = tuple(
 def _sustento(periodo: str) -> Sustento:
     if periodo == "indicador":
         return Sustento(INDICADOR, (), ("IND.01", "Horas de riego"), ("2019-S1",))
+    if periodo == "cero":
+        zero = replace(HECHOS[1], valor=Decimal(0))
+        less = (replace(h, valor=Decimal(8)) if h.nombre == "ejecutado_2024-T1" else h for h in HECHOS)
+        known = (zero if h.nombre == "ejecutado_2024-01" else h for h in less)
+        return Sustento(tuple(known), (), ("TA-07", "TALLERES DE LECTURA"), ("2024-T1",))
     if periodo == "dicho":
         return Sustento(HECHOS, TESTIGOS, ("TA-07", "TALLERES DE LECTURA"), ("2024-T1",))
     return Sustento(HECHOS, (), ("TA-07", "TALLERES DE LECTURA", "Dirección de Cultura"), (periodo,))
@@ -301,3 +307,100 @@ def test_a_closing_states_nothing(text: str) -> None:
 )
 def test_a_claim_in_a_closing_is_one(text: str) -> None:
     assert any(j.fallo is Fallo.NO_SUSTENTADA for j in revisar(text, _sustento("2024-T1")))
+
+
+DE_DOS_MESES = (
+    ("2024-04", "En abril se ejecutaron 9 talleres, 1 por encima de los 8 del mes de marzo."),
+    ("2024-04", "En abril se registraron 9 talleres, lo que supone un incremento de 1 respecto de marzo (12,5 %)."),
+    ("2024-04", "Abril cerró con 9 talleres, un incremento del 12,5 % con relación a los 8 de marzo."),
+    ("2024-05", "En mayo se hicieron 6 talleres, un 33,3 % menos que en abril."),
+    ("2024-05", "En mayo se ejecutaron 6 talleres, cantidad superior en 1 a la del mes de febrero."),
+    ("2024-06", "En junio se ejecutaron 3 talleres, la mitad de los 6 que se habían ejecutado en mayo."),
+    ("2024-04", "Los 9 talleres de abril triplican los 3 de junio."),
+    ("2024-06", "Los talleres pasaron de 6 en mayo a 3 en junio, lo que representa una disminución del 50 %."),
+    ("2024-06", "En abril se hicieron 9 talleres, para descender luego a 6 en mayo y a 3 en junio."),
+    ("2024-T2", "Se ejecutaron 18 talleres, lo que equivale a un promedio mensual de 6."),
+    ("2024-04", "Ningún otro mes del semestre superó los 9 talleres ejecutados en abril."),
+    ("2024-04", "En abril se hicieron 9 talleres de 6, lo mejor del semestre."),
+    ("2024-02", "Se hicieron 5 talleres con un gasto ejecutado de S/ 90."),
+    ("2024-03", "Se hicieron 8 talleres con una meta programada de 10."),
+    ("2024-T1", "Los 15 talleres se repartieron a lo largo de los tres meses."),
+    ("2024-T1", "Se hicieron 15 talleres, con lo que el avance acumulado del año llegó a 22.73 %."),
+    ("2024-T2", "Se programaron 6 talleres todos los meses del trimestre."),
+    ("2024-S1", "En el semestre llegamos a 33 talleres de los 66 del año."),
+    ("2024-04", "Se hicieron 9 talleres, 3 sobre los 6 programados."),
+    ("2024-T1", "15 talleres frente a 17 programados: 2 en enero, 5 en febrero y 8 en marzo."),
+    ("2024-T1", "Se hicieron 15 talleres; la diferencia proviene de marzo, con 8."),
+    ("2024-02", "Se hicieron 5 talleres, los mismos que estaban programados."),
+    ("2024-04", "Abril registra el valor mensual más alto del año con 9 talleres."),
+    (
+        "indicador",
+        "El valor observado, 77.20, está por debajo de los 80.50 fijados para 2019, y el avance es del 95.90 %.",
+    ),
+)
+DE_OTROS_DOS = (
+    ("2024-04", "En abril se ejecutaron 9 talleres, 1 por debajo de los 8 del mes de marzo."),
+    ("2024-04", "En abril se ejecutaron 9 talleres, 1 por encima de los 8 del mes de febrero."),
+    ("2024-04", "En abril se registraron 9 talleres, lo que supone un incremento de 1 respecto de marzo (11,1 %)."),
+    ("2024-05", "En mayo se hicieron 6 talleres, un 50 % menos que en abril."),
+    ("2024-03", "En marzo se ejecutaron 8 talleres, 2 menos que los 10 programados en febrero."),
+    ("2024-03", "En marzo faltaron 2 talleres, 3 más que en febrero."),
+    ("2024-03", "En marzo la brecha fue de 2 talleres, 3 más que en febrero."),
+    ("2024-03", "Lo pendiente de marzo superó en 3 a lo de febrero."),
+    ("2024-03", "En marzo no se hicieron 2 talleres, 3 más que en febrero."),
+    ("2024-03", "En marzo no se hicieron 3 talleres más que en febrero."),
+    ("2024-05", "En mayo se hicieron 6 talleres, más que los 5 de febrero y los 8 de marzo."),
+    ("2024-04", "En abril se ejecutaron 9 talleres y S/ 150, superior en 1 a lo de marzo."),
+    ("2024-06", "Los talleres pasaron de 6 en mayo a 3 en junio, lo que representa un incremento del 50 %."),
+    ("2024-06", "En abril se hicieron 9 talleres, para descender luego a 6 en mayo y a 8 en marzo."),
+    ("2024-T2", "Se ejecutaron 18 talleres, lo que equivale a un promedio mensual de 9."),
+    ("2024-03", "Ningún otro mes del semestre superó los 8 talleres ejecutados en marzo."),
+    ("2024-03", "En marzo se hicieron 8 talleres de 10, el pico del semestre."),
+    ("2024-S1", "En marzo se hicieron 8 talleres y en abril 9; marzo fue el mes más alto del semestre."),
+    ("2024-S1", "En abril 9 talleres, en marzo 8, mes de mayor producción del semestre."),
+    ("2024-03", "De los 8 talleres ejecutados en marzo, 5 se hicieron en febrero."),
+    ("indicador", "El valor observado de 77.20 representa un aumento de 37.20 respecto del logro esperado de 80.50."),
+    ("indicador", "Se obtuvo 77.20 frente a un logro esperado de 80.50, es decir, un aumento de 37.20."),
+    ("2024-T1", "Se programaron 5 talleres todos los meses del trimestre."),
+    ("2024-T2", "Se programaron 6 talleres cada mes y no se llegó en ninguno."),
+    ("2024-05", "Se hicieron 6 talleres con un gasto ejecutado de 6."),
+    ("2024-02", "Se hicieron 5 talleres con un gasto ejecutado de S/ 100."),
+    ("2024-03", "Se hicieron 10 talleres con una meta programada de 8."),
+    ("2024-S1", "El exceso de 3 talleres de abril se generó en mayo."),
+    ("2024-S1", "La diferencia de 2 talleres proviene de junio."),
+    ("cero", "Los 8 talleres se repartieron a lo largo de los tres meses."),
+    ("cero", "Los 8 talleres se emitieron durante los tres meses."),
+    ("cero", "Se ejecutaron 8 talleres, distribuidos durante todo el trimestre."),
+    ("dicho", "Se cumplió el 120 % de la meta del trimestre, con 15 talleres."),
+    ("2024-T1", "Se hicieron 15 talleres, con lo que el avance acumulado del año llegó a 88.24 %."),
+    ("2024-T2", "En el trimestre llegamos a 18 talleres de los 66 del año."),
+    ("2024-05", "Se hicieron 6 talleres, 3 sobre los 6 programados."),
+    ("2024-T1", "15 talleres frente a 17 programados: 2 en enero, 5 en febrero y 10 en marzo."),
+    ("2024-T1", "Se hicieron 15 talleres; la diferencia proviene de febrero, con 5."),
+    ("2024-03", "Se hicieron 8 talleres, los mismos que estaban programados."),
+    ("2024-05", "Mayo registra el valor mensual más alto del año con 6 talleres."),
+    ("2024-05", "Subimos a 6 talleres en mayo."),
+    ("2024-06", "En abril se hicieron 9 talleres, para subir luego a 3 en junio."),
+    ("2024-06", "De 9 talleres en abril se fue subiendo a 3 en junio."),
+    ("2024-S1", "En marzo se programaron 10 talleres, para descender luego a 6 en mayo y a 3 en junio."),
+    ("2024-T1", "Se programaron 17 talleres, lo que equivale a un promedio mensual de 5."),
+    ("2024-S1", "En el semestre se hicieron 33 talleres, 24 más que en abril."),
+    ("2024-T2", "No se cumplió en ninguno: 18 talleres de 18."),
+    ("indicador", "El valor observado es menor en 3.30 al de la línea base."),
+)
+
+
+@pytest.mark.parametrize(("periodo", "text"), DE_DOS_MESES)
+def test_one_period_is_held_against_another(periodo: str, text: str) -> None:
+    judged = revisar(text, _sustento(periodo))
+    assert [(j.fallo, j.motivos) for j in judged] == [(Fallo.SUSTENTADA, ())]
+
+
+@pytest.mark.parametrize("text", ["Anexo 2. Detalle por unidad", "Observación n.° 3", "Va para revisión, gracias."])
+def test_a_label_with_its_number_states_nothing(text: str) -> None:
+    assert {j.fallo for j in revisar(text, _sustento("2024-04"))} == {Fallo.SIN_AFIRMACION}
+
+
+@pytest.mark.parametrize(("periodo", "text"), DE_OTROS_DOS)
+def test_what_is_not_so_of_two_periods_is_refused(periodo: str, text: str) -> None:
+    assert any(j.fallo is Fallo.NO_SUSTENTADA for j in revisar(text, _sustento(periodo)))
