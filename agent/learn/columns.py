@@ -35,6 +35,8 @@ MAX_UNIT_WORDS = 4
 MIN_SLUG_WORD = 3
 """Letters of a word that counts in the name of an attribute."""
 LINE_ROLES = ("programado", "ejecutado")
+PER_CENT = ("%", "porcentaj")
+"""Stems that, before a concept, say that the figures are a share of it ("% de la meta"), and not it in per cent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,9 +200,10 @@ def nameless(rotulo: Rotulo) -> bool:
 
 
 def _bare_rate(p: Propuesta, roles: frozenset[str]) -> bool:
-    """Whether the header's own level says only that it is a percentage, of what above it does not."""
+    """Whether the header's own level says only that it is a percentage, of what above it does not; or one of a goal."""
     leaf = p.rotulo.niveles[-1]
-    bare = "porcentaje" in leaf.marcas and not leaf.conceptos and not leaf.resto
+    said = "porcentaje" in leaf.marcas and not leaf.resto
+    bare = said and (not leaf.conceptos or leaf.palabras[0] in PER_CENT)
     return bare and (not roles or roles <= {"meta", "programado"})
 
 
@@ -221,7 +224,7 @@ def _by_content(p: Propuesta, role: str, certainty: float, *, rate: bool) -> tup
     if role == "ejecutado" and rate:
         note = "" if said else "puede ser lo ejecutado, medido en %, o el avance"
         return ("avance", certainty, note) if said else (role, DOUBTFUL, note)
-    if (role in BUDGET and rate) or (role == "programado" and said):
+    if (role in BUDGET and rate) or (role in ("programado", "variacion") and said):
         return "", 0.0, "un porcentaje que no es de avance"
     if role == "meta" and cut is not None:
         return "programado", certainty, ""
