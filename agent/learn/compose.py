@@ -327,9 +327,9 @@ def _column(serie: Serie) -> list[str]:
     elif es.clase == "linea":
         lines += ["linea = true"]
     else:
-        assert es.magnitud is not None
+        kind = es.magnitud.value if es.magnitud else "{linea}"
         whole = quote("rango") if es.acumulado is None else _bool(es.acumulado)
-        lines += [f"magnitud = {quote(es.magnitud.value)}", f"rol = {quote(es.nombre)}"]
+        lines += [f"magnitud = {quote(kind)}", f"rol = {quote(es.nombre)}"]
         lines += [f"periodo = {quote(serie.periodo)}", f"acumulado = {whole}"]
     return lines
 

@@ -12,6 +12,7 @@ from agent.learn.columns import (
     MAX_LINES,
     NO_KIND,
     ONLY_NUMBERS,
+    Columnado,
     Propuesta,
     by_figures,
     cifra,
@@ -117,7 +118,17 @@ def _title_role(titles: Sequence[str], words: Vocabulario) -> str | None:
 
 
 def _with_lines(proposals: list[Propuesta]) -> list[Propuesta]:
-    """Where the printed line says planned or done, the columns that only name a period take their role from it."""
+    """Where the printed line says planned or done, the columns that only name a period take their role from it.
+
+    Where it says physical or financial, the figures that no word calls so take it from there.
+    """
+    if any(p.es == Columnado("linea", "magnitud") for p in proposals):
+        return [
+            replace(p, es=replace(p.es, magnitud=None))
+            if p.es and p.es.es_cifra and not {"fisica", "financiera"} & p.rotulo.marcas
+            else p
+            for p in proposals
+        ]
     if not any(p.es and p.es.clase == "linea" for p in proposals):
         return proposals
     return [_by_line(p) for p in proposals]

@@ -320,7 +320,7 @@ class TableFiller:
             form = column.columna
             target, name = (draft.campos, form.campo) if form.campo else (draft.atributos, form.atributo)
             assert name is not None
-            if not start and self.layout.fila.repite and target.get(name) == cell.text:
+            if not start and target.get(name) == cell.text:
                 continue
             target[name] = f"{target[name]} {cell.text}" if name in target else cell.text
         if self.columns.fields and start:
