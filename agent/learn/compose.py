@@ -273,6 +273,7 @@ def compose(draft: Borrador) -> str:
         *([f"titulos = {_list(draft.titulos)}"] if draft.titulos else []),
         *([f"decimal = {quote(draft.formas.decimal)}"] if draft.formas.decimal else []),
         "blancos = true",
+        *(['supone = ["unidad"]'] if any(map(_supposed, draft.series)) else []),
         "",
         *_row(draft.formas),
     ]
@@ -296,6 +297,12 @@ def compose(draft: Borrador) -> str:
         if item.otra:
             lines += [f"alternativas = [{{ formula = {quote(item.otra)}, cita = {quote(OTHER_TOTAL)} }}]"]
     return "\n".join([*lines, *_coherence(draft), *_identities(draft.formas.tipo)]) + "\n"
+
+
+def _supposed(serie: Serie) -> bool:
+    """Whether figures are physical because no word of their headers says otherwise."""
+    marks = (p.rotulo.marcas for p in serie.miembros)
+    return serie.es.magnitud is Magnitud.FISICA and any("fisica" not in found for found in marks)
 
 
 def _bool(value: bool) -> str:

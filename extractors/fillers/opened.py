@@ -50,7 +50,7 @@ def finish(opened: Abierta) -> Candidates:
     _name(draft, opened)
     columns = expected_columns(opened.match) if opened.crowded else opened.match.columnas
     slots = slots_of(columns, layout, opened.context, draft.atributos)
-    if "magnitud" in layout.supone and is_money(draft.campos.get("unidad_medida", "")):
+    if layout.supone & {"magnitud", "unidad"} and is_money(draft.campos.get("unidad_medida", "")):
         slots = [replace(s, dudosa=s.dudosa or s.magnitud is Magnitud.FISICA) for s in slots]
     if (kind := _kind_said(draft, slots)) is not None:
         slots = [replace(s, dudosa=s.dudosa or s.magnitud is not kind) for s in slots]

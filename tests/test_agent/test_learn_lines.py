@@ -1,4 +1,4 @@
-"""Rows of several printed lines, each of which says what it is: planned, done, physical, financial."""
+"""Printed lines that say what they are: planned, done, physical, financial, measured in money."""
 
 from __future__ import annotations
 
@@ -54,6 +54,13 @@ def test_a_line_that_says_physical_or_financial_is_of_that_kind(
         for i, pair in enumerate(FIGURES)
         for role, value in zip(("programado", "ejecutado"), pair, strict=True)
     }
+
+
+def test_a_row_measured_in_money_is_in_review_where_no_heading_says_physical(tmp_path: Path) -> None:
+    units = ("Vacuna", "RD$", "Surco")
+    lines = [(name, unit, *pair) for name, unit, pair in zip(NAMES, units, FIGURES, strict=False)]
+    rows = rows_of(tmp_path, ("Actividad", "Unidad de medida", "Programado T2", "Ejecutado T2"), lines)
+    assert [{c.revision for c in row.cifras} for row in rows] == [{False}, {True}, {False}]
 
 
 def test_p_and_e_are_planned_and_done(tmp_path: Path) -> None:
