@@ -54,8 +54,8 @@ def with_kinds(match: Encaje, table: Table, titles: Sequence[str], before: Encaj
     read = _Reading(match, table)
     if match.layout.supone & {"magnitud", "rol"}:
         read.by_words(titles)
-        if before is not None and before.bloque is not None:
-            read.match = under_heading(read.match, before.bloque)
+    if before is not None and before.bloque is not None:
+        read.match = under_heading(read.match, before.bloque)
     read.by_scale(titles)
     if not read.match.layout.fila.lineas:
         read.by_content(before)

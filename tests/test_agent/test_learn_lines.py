@@ -63,6 +63,13 @@ def test_a_row_measured_in_money_is_in_review_where_no_heading_says_physical(tmp
     assert [{c.revision for c in row.cifras} for row in rows] == [{False}, {True}, {False}]
 
 
+def test_a_heading_between_the_rows_says_their_kind(tmp_path: Path) -> None:
+    half = [[(name, *pair) for name, pair in zip(NAMES, FIGURES[kind::2], strict=True)] for kind in (0, 1)]
+    lines = [("EJECUCIÓN FÍSICA",), *half[0], ("EJECUCIÓN FINANCIERA",), *half[1]]
+    rows = rows_of(tmp_path, ("Proyecto", "Programado T2", "Ejecutado T2"), lines)
+    assert [{c.magnitud for c in row.cifras} for row in rows] == [{"fisica"}] * 3 + [{"financiera"}] * 3
+
+
 def test_p_and_e_are_planned_and_done(tmp_path: Path) -> None:
     lines = [(NAMES[i // 2] if not i % 2 else None, "PE"[i % 2], *pair) for i, pair in enumerate(FIGURES)]
     rows = rows_of(tmp_path, ("Actividad", "P/E", "Trim. I", "Trim. II"), lines)
