@@ -273,7 +273,7 @@ def compose(draft: Borrador) -> str:
         *([f"titulos = {_list(draft.titulos)}"] if draft.titulos else []),
         *([f"decimal = {quote(draft.formas.decimal)}"] if draft.formas.decimal else []),
         "blancos = true",
-        *(['supone = ["unidad"]'] if any(map(_supposed, draft.series)) else []),
+        *_taken_for_granted(draft.series),
         "",
         *_row(draft.formas),
     ]
@@ -299,10 +299,14 @@ def compose(draft: Borrador) -> str:
     return "\n".join([*lines, *_coherence(draft), *_identities(draft.formas.tipo)]) + "\n"
 
 
-def _supposed(serie: Serie) -> bool:
-    """Whether figures are physical because no word of their headers says otherwise."""
-    marks = (p.rotulo.marcas for p in serie.miembros)
-    return serie.es.magnitud is Magnitud.FISICA and any("fisica" not in found for found in marks)
+def _taken_for_granted(series: Sequence[Serie]) -> list[str]:
+    """What figures are physical because no word of their headers says so: all, or some beside money."""
+    figures = [serie for serie in series if serie.es.es_cifra]
+    said = [all("fisica" in p.rotulo.marcas for p in serie.miembros) for serie in figures]
+    physical = [serie.es.magnitud is Magnitud.FISICA for serie in figures]
+    if not any(work and not told for work, told in zip(physical, said, strict=True)):
+        return []
+    return [f"supone = {_list(['unidad'] if any(said) or not all(physical) else ['magnitud'])}"]
 
 
 def _bool(value: bool) -> str:

@@ -18,12 +18,15 @@ FIGURES = ((5000, 4700), (120000, 98000), (12, 12), (60000, 61200.5), (4, 1), (8
 NAMES = ("Vacunas aplicadas", "Ambulancias operativas", "Surcos de riego")
 
 
-def rows_of(folder: Path, head: Sequence[str], lines: Sequence[Sequence[object]]) -> list[Fila]:
+TITLE = "Seguimiento del plan, segundo trimestre 2024"
+
+
+def rows_of(folder: Path, head: Sequence[str], lines: Sequence[Sequence[object]], title: str = TITLE) -> list[Fila]:
     """The rows of a sheet, read with what is learnt of it."""
     book = Workbook()
     sheet = book.active
     assert sheet is not None
-    sheet.append(["Seguimiento del plan, segundo trimestre 2024"])
+    sheet.append([title])
     for line in (head, *lines):
         sheet.append(list(line))
     path = folder / "f.xlsx"
@@ -68,6 +71,13 @@ def test_a_heading_between_the_rows_says_their_kind(tmp_path: Path) -> None:
     lines = [("EJECUCIÓN FÍSICA",), *half[0], ("EJECUCIÓN FINANCIERA",), *half[1]]
     rows = rows_of(tmp_path, ("Proyecto", "Programado T2", "Ejecutado T2"), lines)
     assert [{c.magnitud for c in row.cifras} for row in rows] == [{"fisica"}] * 3 + [{"financiera"}] * 3
+
+
+def test_a_title_says_the_kind_where_no_heading_does(tmp_path: Path) -> None:
+    lines = [(name, *pair) for name, pair in zip(NAMES, FIGURES[1::2], strict=True)]
+    title = "Ejecución financiera, segundo trimestre 2024"
+    rows = rows_of(tmp_path, ("Proyecto", "Programado T2", "Ejecutado T2"), lines, title)
+    assert [{c.magnitud for c in row.cifras} for row in rows] == [{"financiera"}] * 3
 
 
 def test_p_and_e_are_planned_and_done(tmp_path: Path) -> None:
