@@ -20,6 +20,7 @@ from agent.learn.columns import (
     proposed,
     undated,
 )  # fmt: skip
+from agent.learn.compose import SPENT
 from agent.learn.content import MOSTLY, Contenido, examine
 from agent.learn.headings import cut_of_title, last_month, read_level
 from agent.learn.lines import TOTAL
@@ -33,6 +34,7 @@ WIDE = 0.8
 ROLE_TITLES = frozenset({"programado", "ejecutado"})
 """Roles that a table's title may give to columns that only name a period."""
 MONTHS_A_YEAR, QUARTERS_A_YEAR = 12, 4
+WHICH_YEARS = "no se sabe de cuáles de los años es"
 UP_TO = "no se sabe hasta qué mes de su año es"
 WHOLE_YEAR = ("", "T4", "S2", "12")
 """Cut-offs at which a year is over."""
@@ -198,7 +200,13 @@ def _dated(proposals: list[Propuesta]) -> list[Propuesta]:
 
 
 def _of_years(proposals: list[Propuesta], titles: Sequence[str]) -> list[Propuesta]:
-    """Figures of several years, each named, are each of its year, unless the title's cut-off ends before one does."""
+    """Figures of several years, each named, are each of its year, unless the title's cut-off ends before one does.
+
+    What is accumulated, or the whole, beside them is of years that nobody names.
+    """
+    done = {p.es.ejercicio for p in proposals if p.es and p.es.nombre in SPENT and p.es.ejercicio}
+    if len(done) > 1:
+        proposals = [replace(p, es=None, certeza=0.0, como="", nota=WHICH_YEARS) if _whole(p) else p for p in proposals]
     own = [p for p in proposals if p.es and p.es.es_cifra and p.es.periodo == "titulo" and p.es.ejercicio]
     if len({p.es.ejercicio for p in own if p.es}) < 2:
         return proposals
@@ -206,7 +214,7 @@ def _of_years(proposals: list[Propuesta], titles: Sequence[str]) -> list[Propues
 
     def dated(p: Propuesta) -> Propuesta:
         if p.es is not None and p.es.periodo == "titulo" and not p.es.ejercicio and p.es.nombre in (*RATES, "saldo"):
-            return replace(p, certeza=min(p.certeza, DOUBTFUL), nota="no se sabe de cuáles de los años es")
+            return replace(p, certeza=min(p.certeza, DOUBTFUL), nota=WHICH_YEARS)
         if p not in own or p.es is None:
             return p
         if not over:
@@ -243,6 +251,12 @@ def _revised(proposals: list[Propuesta]) -> list[Propuesta]:
         return replace(p, certeza=min(p.certeza, DOUBTFUL), nota=same_figure(others)) if others else p
 
     return [revised(p) for p in proposals]
+
+
+def _whole(p: Propuesta) -> bool:
+    """Whether figures without a date are what is accumulated, or the whole of a goal."""
+    undated_ = p.es is not None and p.es.es_cifra and not p.es.ejercicio and not p.es.clave and p.es.nombre not in RATES
+    return undated_ and bool({"acumulado", "total"} & p.rotulo.marcas)
 
 
 def _until(proposals: list[Propuesta], titles: Sequence[str]) -> list[Propuesta]:

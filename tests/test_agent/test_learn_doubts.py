@@ -95,3 +95,10 @@ def test_a_balance_without_a_year_beside_several_years_is_of_none_of_them(tmp_pa
     )
     found = columns(tmp_path / "f.txt", "Cartera de inversiones 2024", heads, rows)
     assert list(found) == ["Devengado 2023", "Devengado 2024", "PIM 2024"]
+
+
+def test_what_is_accumulated_over_years_is_of_none_of_them(tmp_path: Path) -> None:
+    heads = ["Ejecutado a diciembre 2023\tEjecutado enero-marzo 2024\tEjecutado acumulado\tMeta total"]
+    rows = ("10\t9\t19\t40", "20\t22\t42\t80", "4\t4\t8\t10")
+    found = columns(tmp_path / "f.txt", "Avance de obras, primer trimestre 2024", heads, rows)
+    assert list(found) == ["Ejecutado a diciembre 2023", "Ejecutado enero-marzo 2024"]

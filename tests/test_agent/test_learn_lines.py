@@ -88,3 +88,12 @@ def test_p_and_e_are_planned_and_done(tmp_path: Path) -> None:
         for i, pair in enumerate(FIGURES)
         for value in pair
     }
+
+
+def test_figures_of_the_month_are_in_review_where_no_title_says_which(tmp_path: Path) -> None:
+    head = ("Proyecto", "Programado del mes", "Ejecutado del mes", "Meta anual")
+    lines = [(name, *pair, 9) for name, pair in zip(NAMES, FIGURES[::2], strict=True)]
+    rows = rows_of(tmp_path, head, lines, "Plan 2024")
+    assert {(c.rol, c.revision) for row in rows for c in row.cifras} == {
+        ("programado", True), ("ejecutado", True), ("meta", False)
+    }  # fmt: skip
