@@ -528,8 +528,8 @@ def own_year(text: str) -> str | None:
     return years.pop() if len(years) == 1 else None
 
 
-SPAN = re.compile(rf"\b({YEAR})\s*(?:-|al?|hasta)\s*({YEAR})\b")
-"""Two years as those of a plan are printed."""
+SPAN = re.compile(rf"\b({YEAR})(?:\s*(?:-|al?|hasta|·)\s*|\.)({YEAR})\b")
+"""Two years as those of a plan are printed; of a thin dash recognisers make a dot."""
 
 
 def span_of(text: str) -> tuple[int, int] | None:

@@ -8,16 +8,19 @@ from agent.chat import redaccion
 from agent.chat.entendido import Entendido
 from agent.chat.lexico import normalised
 from agent.chat.pares import PART_OF, Pares
-from agent.chat.respuesta import Dada, Respuesta, Tipo
-from agent.chat.turno import Turno
+from agent.chat.respuesta import Dada, Prueba, Respuesta, Tipo
+from agent.chat.turno import MAX_OPTIONS, SHOWN, Turno
 from agent.sustento.tramos import en_palabras
+from agent.tools.consulta import Comparador
 from agent.tools.datos import AGGREGATION, adds_up
-from agent.tools.periodos import covers, first_month, split
+from agent.tools.periodos import covers, first_month, last_month, split
 from agent.tools.query import CENT
-from extractors.schemas import Magnitud, Rol
+from extractors.schemas import Ausencia, Magnitud, Rol
 
 _OF_YEAR = re.compile(r"\b(?:anual|(?:del?|en el|en todo el) ano|total (?:del ano|anual|ejecutad|programad|gastad))")
 _MONTHLY = re.compile(r"\bmes|mensual")
+_NONE = frozenset({Ausencia.EN_BLANCO.value, Ausencia.GUION.value, Ausencia.SIN_PROGRAMACION.value})
+"""Cells that say, or show, that nothing is planned."""
 _MONTHS = tuple(f"{month:02d}" for month in range(1, 13))
 _QUARTERS = ("T1", "T2", "T3", "T4")
 
@@ -36,6 +39,17 @@ def _holds(signs: str, done: Decimal, planned: Decimal) -> bool:
     return ("=" if done == planned else ">" if done > planned else "<") in signs
 
 
+def _said_twice(periods: tuple[str, ...]) -> str:
+    """The period that the others make up ("from July to December: third and fourth quarters"); "" for none."""
+    months = {
+        period: frozenset(range(first_month(split(period)[1]), last_month(split(period)[1]) + 1)) for period in periods
+    }
+    whole = max(periods, key=lambda period: len(months[period]))
+    parts = [months[period] for period in periods if period != whole]
+    made = len(parts) > 1 and sum(map(len, parts)) == len(months[whole]) and frozenset().union(*parts) == months[whole]
+    return whole if made and len({split(period)[0] for period in periods} - {""}) < 2 else ""
+
+
 class Calendario(Pares):
     """Figures by periods."""
 
@@ -51,6 +65,8 @@ class Calendario(Pares):
         counts, mean = "cuenta_periodos" in asked.operaciones, "media" in asked.operaciones
         if asked.orden and sure is not None and not counts:
             return self._extreme(turn, parts, sure)
+        if (counts or asked.umbrales) and (idle := self._without_plan(turn)):
+            return idle
         if (counts or mean or asked.orden or asked.umbrales or asked.frente) and sure != ():
             said = "Alguna de esas cifras falta, está en revisión o va acumulada: no se comparan ni se promedian."
             return self._say(Tipo.NO_CONSTA, said)
@@ -71,16 +87,77 @@ class Calendario(Pares):
             given = [count] if counts else [*given, count]
         return self._say(Tipo.RESPUESTA, "\n".join(lines) + self._corrected(turn), cifras=given)
 
+    def _with_gaps(self, turn: Turno) -> Respuesta:
+        """The rows that lack the figure of a month, or quarter, of which other rows of their document have it."""
+        asked = replace(turn.asked, pedido="", operaciones=frozenset())
+        cuts = _MONTHS if _MONTHLY.search(normalised(asked.pregunta)) else _QUARTERS
+        year, cut = split(asked.periodos[0]) if asked.periodos else ("", "")
+        lacking, printed, seen = dict[str, list[str]](), 0, list[str]()
+        for own in (each for each in cuts if covers(each, cut)):
+            part = replace(turn, asked=replace(asked, periodos=(f"{year}-{own}" if year else own,)))
+            medida = self._medida(part, default=Rol.EJECUTADO, lookup=True)
+            datos = self.buscador.figures(medida, turn.filtro) if medida else []
+            if len({dato.documento for dato in datos}) > 1:
+                return self._say(Tipo.ACLARACION, "¿De qué documento?", opciones=self._reached(turn))
+            if not any(dato.valor is not None for dato in datos):
+                continue  # the year has not come so far, or it is not printed by months
+            printed += 1
+            seen += [dato.fila for dato in datos]
+            for dato in datos:
+                if dato.valor is None:
+                    lacking.setdefault(dato.fila, []).append(f"{en_palabras(own)}: {redaccion.absent(dato)}")
+        if not printed:
+            return self._say(Tipo.NO_CONSTA, "No consta ese dato por meses ni por trimestres.")
+        rows = self.sujetos.rows(list(lacking))
+        lines = [f"- {redaccion.short(r.nombre, 90)} ({', '.join(lacking[r.id])}; p. {r.pagina})" for r in rows[:SHOWN]]
+        more = [f"… y {len(rows) - SHOWN} más."] if len(rows) > SHOWN else []
+        count = Dada(Decimal(len(rows)), "filas", "", None, None, None, "calculado", f"de {len(set(seen))}")
+        head = f"{len(rows)} de {len(set(seen))} filas no tienen la cifra de algún período:"
+        answer = self._say(Tipo.RESPUESTA, "\n".join([head, *lines, *more]), cifras=[count])
+        proofs = [Prueba(r.id, r.pagina, r.nombre, self.sujetos.documents[r.documento]) for r in rows[:100]]
+        return replace(answer, evidencia=tuple(proofs))
+
+    def _reached(self, turn: Turno) -> list[str]:
+        return [self.sujetos.documents[document] for document in self._reach(turn)][:MAX_OPTIONS]
+
+    def _without_plan(self, turn: Turno) -> Respuesta | None:
+        """The months or quarters for which one row has nothing planned: nought, or a cell that says or shows none."""
+        asked, rows = turn.asked, turn.subject.filas
+        nought = [limit.comparador is Comparador.IGUAL and not limit.valor for limit in asked.umbrales]
+        if asked.rol is not Rol.PROGRAMADO or len(rows) != 1 or nought != [True]:
+            return None
+        idle, said = list[str](), list[str]()
+        year, cut = split(asked.periodos[0]) if asked.periodos else ("", "")
+        for own in _MONTHS if _MONTHLY.search(normalised(asked.pregunta)) else _QUARTERS:
+            if not covers(own, cut) or own in asked.sin:
+                continue
+            part = replace(turn, asked=replace(asked, periodos=(f"{year}-{own}" if year else own,), umbrales=()))
+            medida = self._medida(part, lookup=True)
+            datos = self.buscador.figures(medida, turn.filtro) if medida else []
+            if len(datos) != 1 or datos[0].revision or (datos[0].valor is None and datos[0].motivo not in _NONE):
+                return None
+            if not datos[0].valor:
+                idle.append(en_palabras(own))
+                why = "0" if datos[0].valor is not None else redaccion.absent(datos[0])
+                said.append(f"- {en_palabras(own)}: {why}")
+        name = redaccion.short(rows[0].nombre)
+        head = f"{name} no tiene nada programado en {len(idle)} {'período' if len(idle) == 1 else 'períodos'}:"
+        count = Dada(Decimal(len(idle)), "períodos", "", None, None, None, "calculado", "recuento")
+        answer = self._say(Tipo.RESPUESTA, "\n".join([head, *said]), cifras=[count])
+        return self._with_row(answer, rows[0])
+
     def _extreme(self, turn: Turno, parts: list[_Parte], missing: tuple[str, ...]) -> Respuesta:
-        """The highest or lowest of the figures that there are, and which are missing."""
-        best = (max if turn.asked.orden == "mejor" else min)(part.valor for part in parts)
-        kept = [part for part in parts if part.valor == best]
+        """The highest or lowest of the figures that there are, so many as are asked for, and which are missing."""
+        ordered = sorted(parts, key=lambda part: part.valor, reverse=turn.asked.orden == "mejor")
+        last = ordered[: turn.asked.cuantos or 1][-1].valor
+        kept = [part for part in ordered if part.valor == last or part in ordered[: turn.asked.cuantos or 1]]
         note = (
             f"\nSin cifra segura: {', '.join(en_palabras(cut) for cut in missing)}; podría ser otro." if missing else ""
         )
         given = [replace(part.cifra, estado="parcial") if missing else part.cifra for part in kept]
         end = "más alto" if turn.asked.orden == "mejor" else "más bajo"
-        head = f"Lo {end}, en {' y '.join(redaccion.which(part.cifra.periodo) for part in kept)}."
+        named = [redaccion.which(part.cifra.periodo) for part in kept]
+        head = f"Lo {end}, en {', '.join(named[:-1])}{' y ' if named[1:] else ''}{named[-1]}."
         text = "\n".join([head, *(part.texto for part in kept)])
         return self._say(Tipo.RESPUESTA, text + note + self._corrected(turn), cifras=given)
 
@@ -135,6 +212,8 @@ class Calendario(Pares):
     def _together(self, turn: Turno) -> Respuesta:
         """The sum of a figure of several periods, each of which is there, and none within another."""
         asked, rows = turn.asked, turn.subject.filas
+        if whole := _said_twice(asked.periodos):
+            return self._value(replace(turn, asked=replace(asked, periodos=(whole,))))
         if any(covers(one, other) for one in asked.periodos for other in asked.periodos if one is not other):
             return self._say(Tipo.ACLARACION, "Un período contiene a otro. ¿Cuáles se suman?")
         if asked.magnitud is not Magnitud.FINANCIERA and not all(

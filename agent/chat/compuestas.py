@@ -9,8 +9,9 @@ from agent.chat.cuenta import Forma, unheeded
 from agent.chat.entendido import Entendido
 from agent.chat.filas import FilaVista
 from agent.chat.lexico import normalised
+from agent.chat.limites import number_of
 from agent.chat.pasos import OF_A_ROW, steps
-from agent.chat.respuesta import Respuesta, Tipo
+from agent.chat.respuesta import Dada, Respuesta, Tipo
 from agent.chat.sujeto import Sujeto
 from agent.chat.tiempo import MONTH
 from agent.chat.turno import Contexto, Turno
@@ -45,6 +46,22 @@ _TWICE = re.compile(rf"\b{_ASKS} .*(?:\?+,?(?: [ye])?| [ye]) {_ASKS} (?:\S+ ){{2
 MAX_LISTED = 20
 """Rows of which a figure is given one by one."""
 _OF_ONE_THING = (Forma.VALOR, Forma.TOTAL, Forma.CUOTA)
+
+
+_OF_STATED = re.compile(
+    r"^de (?:los|las|esos|esas) (?P<n>\d[\d.,]*) (?P<what>[a-z]{4,})(?P<of> .{4,90}?),? (?:que|cual(?: es el| fue el)?)"
+    r" (?:porcentaje|por ?ciento|proporcion|parte|%)(?P<when> .{4,60}?)\W*$"
+)
+"""A part of an amount that the question states."""
+_WAS = re.compile(
+    r"^(?:(?:se )?(?:hiz|hic|ejecut|realiz|corresp|atend|fue|es|son|logr)[a-z]*|(?:al?|el|en|del?|la)\b| )+ *"
+)
+_OF_ROWS = re.compile(
+    r"(.*?\b(?:actividad(?:es)?(?: operativas?)?|fuentes?(?: de financiamiento)?|indicador(?:es)?|partidas?|postas?"
+    r"|aeis?|acciones estrategicas?)\b)(?P<rest> .*\b(?:y|pero|aunque)\b .*)"
+)
+"""Rows of a class, and what is said of them."""
+_ALSO = re.compile(r",? (?:y|pero|aunque)(?: (?:que|a la vez|ademas|tambien|al mismo tiempo))* ")
 
 
 class Compuestas(Varias):
@@ -185,6 +202,68 @@ class Compuestas(Varias):
         whole = replace(answers[0], tipo=Tipo.RESPUESTA, texto=text, cifras=figures)
         return whole, replace(turns[0], subject=Sujeto(filas=rows, nombre=match["list"]))
 
+    def _part_of_stated(self, question: str) -> tuple[Respuesta, Turno] | None:
+        """The part that a month or quarter had of an amount that the question states, if that is one of the row's year.
+
+        "Of the 87 reports of X, what percentage was done in June": done over done, or over planned, as 87 is.
+        """
+        match = _OF_STATED.match(normalised(question))
+        if match is None:
+            return None
+        stated, whole = number_of(match["n"]), f"{match['what']} {match['of']}"
+        part = self._read(f"cuanto se ejecuto de {whole} en {_WAS.sub('', match['when'].strip())}", Contexto())
+        if _unclear(part) or len(part.subject.filas) != 1 or len(part.asked.periodos) != 1:
+            return None
+        plain = replace(part.asked, operaciones=frozenset(), acumulado=None)
+        for rol in (Rol.EJECUTADO, Rol.META, Rol.PROGRAMADO):
+            base = replace(part, asked=replace(plain, rol=rol, roles=(rol,), periodos=(), magnitud=Magnitud.FISICA))
+            total = self._value(base)
+            if [figure.valor for figure in total.cifras] == [stated]:
+                own = replace(plain, rol=Rol.EJECUTADO, roles=(Rol.EJECUTADO,), magnitud=Magnitud.FISICA)
+                return self._over_other(replace(part, asked=own), base), part
+        said = f"{match['n']} no es lo ejecutado, lo programado ni la meta de esa fila. ¿De qué total?"
+        return self._say(Tipo.ACLARACION, said), part
+
+    def _both_hold(self, question: str) -> tuple[Respuesta, Turno] | None:
+        """The rows that keep two conditions, each understood by itself; None where they are not two."""
+        head = _OF_ROWS.match(normalised(question))
+        if head is None:
+            return None
+        for link in _ALSO.finditer(head["rest"]):
+            said = [
+                f"{head[1]} {half.strip(' ,?.')}" for half in (head["rest"][: link.start()], head["rest"][link.end() :])
+            ]
+            turns = [_listing(self._read(each, Contexto())) for each in said]
+            forms = [self._form(turn)[0] for turn in turns]
+            if any(each not in (Forma.LISTA, Forma.FRENTE) for each in forms) or any(map(_more_than_rows, turns)):
+                continue
+            if any(unheeded(turn.asked, turn.subject, form) for turn, form in zip(turns, forms, strict=True)):
+                continue
+            answers = [self._dispatch(turn) for turn in turns]
+            if any(answer.tipo is not Tipo.RESPUESTA for answer in answers) or turns[0].documents != turns[1].documents:
+                return None
+            return self._of_both(
+                turns[0], answers, counted="recuento" in self._read(said[0], Contexto()).asked.operaciones
+            )
+        return None
+
+    def _of_both(self, turn: Turno, answers: Sequence[Respuesta], *, counted: bool) -> tuple[Respuesta, Turno]:
+        """The rows that two lists share, and how many they are."""
+        own = [{figure.fila for figure in answer.cifras if figure.fila} for answer in answers]
+        rows = tuple(row for row in self.sujetos.rows([i for i in own[0] if i]) if row.id in own[1])
+        partial = any(answer.cifras and answer.cifras[-1].estado == "parcial" for answer in answers)
+        state = "parcial" if partial else "calculado"
+        count = Dada(Decimal(len(rows)), "filas", "", None, None, None, state, "recuento de las que cumplen las dos")
+        ids = {row.id for row in rows}
+        figures = [figure for answer in answers for figure in answer.cifras if figure.fila in ids]
+        lines = [line for answer in answers for line in answer.texto.split("\n")[1:] if any(i in line for i in ids)]
+        heads = [answer.texto.split("\n")[0] for answer in answers]
+        keep = "1 fila cumple" if len(rows) == 1 else f"{len(rows)} filas cumplen"
+        text = "\n".join([f"{keep} las dos condiciones.", *lines, f"Por separado: {' '.join(heads)}"])
+        subject = Sujeto(filas=rows, nombre="las que cumplen las dos condiciones") if rows else turn.subject
+        told = self._say(Tipo.RESPUESTA, text, cifras=[*figures, count])
+        return self._counted(told) if counted else told, replace(turn, subject=subject)
+
     def _printing(self, turn: Turno) -> tuple[int, ...]:
         """The documents that print the figure that a question asks for; () for all, or where it asks for none."""
         medida = self._medida(turn, lookup=True) if turn.asked.rol else None
@@ -298,6 +377,21 @@ def _ahead(physical: Decimal | None, money: Decimal | None) -> str:
 def _agree(asking: Sequence[Entendido]) -> bool:
     """Whether the sides of a comparison that name a figure name the same one."""
     return len({asked.roles for asked in asking}) == 1 and len({asked.magnitud for asked in asking} - {None}) < 2
+
+
+def _listing(turn: Turno) -> Turno:
+    """A question of how many rows as one of which they are."""
+    asked = turn.asked
+    return replace(turn, asked=replace(asked, operaciones=asked.operaciones - {"recuento", "cuenta_filas"} | {"lista"}))
+
+
+def _more_than_rows(turn: Turno) -> bool:
+    """Whether it does not ask for the rows of a class that keep one condition, and no more."""
+    asked = turn.asked
+    limits = [part for part in (asked.umbrales, asked.banda, asked.ausencia, asked.frente) if part]
+    return (
+        not turn.subject.vacio or len(limits) != 1 or bool(asked.vago or asked.orden or asked.agrupar or asked.excepto)
+    )
 
 
 def _unclear(turn: Turno) -> bool:

@@ -26,6 +26,7 @@ class Forma(StrEnum):
     RECUENTO = "un recuento"
     LISTA = "una lista de filas con una condición"
     FRENTE = "una lista de filas frente a su plan"
+    BRECHAS = "un orden por la distancia al plan"
     LUGARES = "un orden de mayor a menor"
     COMPARACION = "una comparación"
     VERIFICA = "un sí o un no sobre una fila"
@@ -38,6 +39,7 @@ class Forma(StrEnum):
     RESUMEN = "un resumen"
     HALLAZGOS = "los hallazgos"
     UNIDADES = "un recuento de unidades orgánicas"
+    HUECOS = "las filas a las que les falta la cifra de algún mes"
     JUSTIFICAR = "lo que necesita justificación"
     DOCUMENTOS = "la lista de documentos"
     ORIGEN = "el lugar de una cifra"
@@ -67,6 +69,7 @@ HEEDS: dict[Forma, frozenset[str]] = {
     ),
     Forma.LISTA: frozenset((*_FIGURE, *_LIMITS, "excepto", "impreso", "recuento", "cuenta_filas")),
     Forma.FRENTE: frozenset((*_FIGURE, "excepto", "frente", "recuento", "cuenta_filas")),
+    Forma.BRECHAS: frozenset((*_FIGURE, "excepto", "frente", "orden", "cuantos", "lista")),
     Forma.LUGARES: frozenset((*_FIGURE, "excepto", "orden", "cuantos", "puesto", "agrupar", "suma", "media")),
     Forma.COMPARACION: frozenset((*_FIGURE, "datos", "periodos", "comparacion", "cambio", "orden", "suma")),
     Forma.VERIFICA: frozenset((*_FIGURE, "umbrales", "impreso")),
@@ -75,14 +78,27 @@ HEEDS: dict[Forma, frozenset[str]] = {
     Forma.CUOTA: frozenset((*_FIGURE, "datos", "razon", "cociente", "participacion", "suma")),
     Forma.COCIENTES: frozenset((*_FIGURE, "excepto", "datos", "cociente", "orden", "cuantos")),
     Forma.POR_PERIODO: frozenset(
-        (*_FIGURE, "sin", "orden", "comparacion", "suma", "recuento", "media", "umbrales", "frente", "cuenta_periodos")
+        (
+            *_FIGURE,
+            "sin",
+            "orden",
+            "cuantos",
+            "comparacion",
+            "suma",
+            "recuento",
+            "media",
+            "umbrales",
+            "frente",
+            "cuenta_periodos",
+        )
     ),
     Forma.JUNTOS: frozenset(("dato", "magnitud", "periodos", "suma", "recuento", *_ROWS)),
-    Forma.RESUMEN: frozenset((*_ROWS, "periodo", "acumulado")),
+    Forma.RESUMEN: frozenset((*_ROWS, "magnitud", "periodo", "acumulado")),
     Forma.HALLAZGOS: frozenset(
         (*_FIGURE, "impreso", "comparacion", "datos", "periodos", "recuento", "umbrales", "suma", "media")
     ),
     Forma.UNIDADES: frozenset((*_ROWS, "cuenta_unidades", "recuento", "agrupar", "dato")),
+    Forma.HUECOS: frozenset((*_FIGURE, "recuento", "cuenta_filas")),
     Forma.JUSTIFICAR: frozenset((*_ROWS, "periodo", "acumulado", "recuento", "cuenta_filas")),
     Forma.DOCUMENTOS: frozenset(("lista", "recuento")),
     Forma.ORIGEN: frozenset((*_FIGURE, "recuento", "suma")),
@@ -198,7 +214,7 @@ def _clashes(asked: Entendido, subject: Sujeto, forma: Forma) -> list[str]:
         return ["periodo" if asked.periodos else "dato"]
     if forma is Forma.LUGARES and operations & {"suma", "media"} and not asked.agrupar:
         return ["suma" if "suma" in operations else "media"]
-    if forma is Forma.FRENTE and (one or not set(asked.roles) <= {Rol.EJECUTADO}):
+    if forma in (Forma.FRENTE, Forma.BRECHAS) and (one or not set(asked.roles) <= {Rol.EJECUTADO}):
         return ["frente"] if one else ["dato"]
     if forma is Forma.FALTA and not set(asked.roles) <= (_UNPAID if "por_pagar" in operations else _LEFT):
         return ["dato"]
@@ -260,6 +276,6 @@ def _by_period(asked: Entendido) -> list[str]:
         return ["comparacion"]
     if counts and not (asked.umbrales or asked.frente):
         return ["cuenta_periodos"]
-    if asked.acumulado or (asked.cuantos and asked.cuantos > 1):
+    if asked.acumulado or (asked.cuantos and not asked.orden):
         return ["acumulado" if asked.acumulado else "cuantos"]
     return ["orden" if asked.orden else "umbrales"] if parts > 1 else []

@@ -3,6 +3,7 @@
 That the documents lack something is said only of a name that none of them holds, in a question otherwise understood.
 """
 
+import json
 import re
 from collections.abc import Sequence
 from dataclasses import replace
@@ -11,8 +12,8 @@ from agent.chat.entendido import Entendido
 from agent.chat.leer import Lectura
 from agent.chat.lexico import is_form, normalised, outside
 from agent.chat.respuesta import Respuesta, Tipo
-from agent.chat.turno import Turno
-from agent.index.words import stem, tokens
+from agent.chat.turno import MAX_OPTIONS, SAID_ABOUT, Turno
+from agent.index.words import stem, stems, tokens
 
 _PERIODS = ("mes", "trimestre", "semestre", "ano", "periodo", "ejercicio")
 _BEFORE_A_NAME = frozenset(["de", "del", "la", "el", "los", "las", "un", "una", "en", "con", "para", "sobre", "al"])
@@ -29,6 +30,13 @@ _PLURAL = re.compile(r"(?:las |los )?(?:actividades|indicadores|partidas|fuentes
 _MANY = re.compile(r"\b(?:cuant[oa]s?|como (?:va|vamos|anda|esta))\b")
 """A question about how much or how far, of which the figure is left open."""
 
+_ALL_OF_IT = re.compile(
+    r"(?:como (?:va|van|vamos|anda|andan|esta|estan)\b(?! calculad)|(?:dime |dame |muestra(?:me)? )?"
+    r"(?:todo|todos los datos|toda la informacion|(?:los )?datos|(?:las )?cifras|(?:la )?informacion|(?:el )?detalle"
+    r"|(?:la )?ficha)(?: lo)?(?: que hay)?(?: sobre| del?| en)\b"
+    r"|habla(?:me)? de|cuenta(?:me)? de|que (?:hay|se sabe|sabes) (?:de|sobre)\b)"
+)
+"""How a question begins that asks for all figures of a row."""
 _CODED = r"(?:(?:la |el )?(?:fuente|actividad|partida|aoi?|codigo|indicador|fila) )?\S*\d\S*\W*$"
 _OF_A_CODE = re.compile(
     rf"(?:{_CODED}|a que corresponde|que (?:actividad |indicador |fila )?es|cual es|que datos|dime|todo|dame|muestra"
@@ -68,12 +76,31 @@ class Dudas(Lectura):
         known = asked.frase or [word for word in asked.resto if word not in unknown and not is_form(word)]
         if self._is_outside(asked.pregunta) or not (plan or known):
             return self._outside()
+        if column := next((name for word in unknown if (name := self._unplaced_column(word))), ""):
+            said = f"El documento imprime una columna «{column}» que la lectura no ubicó: no doy sus cifras."
+            return replace(self._say(Tipo.ACLARACION, said), entendida=False)
         words = ", ".join(f"«{word}»" for word in unknown)
+        begun = [code for word in unknown if "." in word for code in self.sujetos.codes_begun(word)]
+        if begun:
+            said = f"Ningún código es {words}, y varios empiezan así. ¿Cuál?"
+            return self._say(Tipo.ACLARACION, said, opciones=begun[:MAX_OPTIONS])
+        if asked.pedido == "evidencia" and SAID_ABOUT.search(asked.pregunta.lower()):
+            return self._told(turn, prose=True)
         if asked.vago or not _named(unknown, asked):
             return self._not_understood(turn, f"No entiendo {words}.")
         answer = self._told(turn)
         more = " Lo más cercano está en las fuentes." if answer.evidencia else ""
         return replace(answer, tipo=Tipo.NO_CONSTA, texto=f"No consta {words} en los documentos leídos.{more}")
+
+    def _unplaced_column(self, word: str) -> str:
+        """The heading, as printed, of a column of no known meaning that has this word; "" for none."""
+        root = stem(word)
+        for (summary,) in self.ledger.select("SELECT resumen FROM documentos ORDER BY id"):
+            for table in json.loads(summary or "{}").get("tablas", ()):
+                for heading in table.get("sin_ubicar", ()):
+                    if root in stems(heading):
+                        return str(heading)
+        return ""
 
     def _bare(self, turn: Turno) -> Respuesta:
         """A question that asks for no figure that we know."""
@@ -89,6 +116,9 @@ class Dudas(Lectura):
             which = self._one_row(turn)
             if isinstance(which, Respuesta):
                 return which
+        text = normalised(asked.pregunta)
+        if len(subject.filas) == 1 and not (asked.vago or asked.sigue) and _ALL_OF_IT.match(text):
+            return self._history(turn)
         coded = len(subject.filas) == 1 and (asked.codigos or asked.fragmentos)
         if coded and not (asked.vago or asked.sigue) and _OF_A_CODE.match(normalised(asked.pregunta)):
             return self._history(turn)  # "what is the 354", "the figures of 122"

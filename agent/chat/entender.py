@@ -30,7 +30,7 @@ from agent.tools.consulta import Agrupar, Banda, Comparador, Umbral
 from extractors.schemas import Ausencia, Magnitud, Rol, TipoFila
 
 _K = TypeVar("_K", bound=StrEnum)
-_EARLY = ("coherencia", "repetidos", "por_periodo")
+_EARLY = ("coherencia", "repetidos", "huecos", "por_periodo")
 """Requests whose words would be taken for limits or periods."""
 _REQUESTS = (
     "responsable", "medida", "pertenencia", "justificar", "resumen", "hallazgos", "origen", "causa", "evidencia",
@@ -97,6 +97,20 @@ _ENUMERATED = re.compile(rf"\b{_FIGURE_NOUN}(?:, {_FIGURE_NOUN})*,? [ye] {_FIGUR
 """Figures named one after another."""
 _TWO_FIGURES = re.compile(r"(?:avance|cumplimiento|gast|ejecu|monto)")
 """How the words begin that name two figures, one of them a progress."""
+_PREMISE = re.compile(r"^(?:dado|ya|puesto|visto|considerando|sabiendo|en vista de) que [^,]+, *(?=[a-z])")
+"""What a question takes for granted before it asks: no figure of it is asked for."""
+_DID = (
+    r"(?:(?:se|le|les|ha|han) )*(?:hubo|hay|tuv|tien|hic|hiz|hech|ejecut|realiz|registr|report|atend|entreg|program"
+    r"|gast|present|logr|avanz)[a-z]*"
+)
+_NOT_DONE = re.compile(rf"\bno (?={_DID}\b(?! (?:l[ao]s?|el|tod[ao]s?|su|sus|complet[a-z]*) ))")
+_NONE_OF = re.compile(
+    r"\bsin (?=[a-z]{4,})(?!(?:contar|incluir|considerar|sumar|dato|cifra|registro|informacion|reporte|program))"
+)
+_EXTREME = r"\b(?:mas|menos|mayor|menor|mejor|peor|igual|mismo|supero|exced|alcanz|lleg|cumpl)"
+_ANY = re.compile(r"\b(?:a )?(?:ningun[oa]?|nada(?: de)?)\b")
+_DONE_AT_ALL = re.compile(rf"\bsi (?={_DID}\b)(?<!\bver si )(?<!\bdime si )")
+"""Months in which there was none, or some."""
 _QUANTITY = re.compile(r"\b(?:que|cual|cuanta)s? cantidad(?:es)?\b|\bcuantas unidades\b")
 _WHICH_ROW = re.compile(r"\bquien(?:es)?\b.*\b(?:actividad|indicador|partida|fuente|tarea)(?:es|s)?\b")
 _BARE = re.compile(
@@ -163,6 +177,8 @@ class _Lectura:
         limits, self.percent, self.measured = limits_said(text)
         self.codes = senas.codes(text)
         self.request = self.request or _first(text, "pedidos", _REQUESTS)
+        if self.request == "hallazgos" and text.takes(lexicon()["pedidos"]["semaforo"]):
+            self.request = "semaforo"
         if self.request in ("hallazgos", "causa"):
             match = text.take(BARE_PERCENT) or text.take(PRINTED)
             match = match or (text.take(COUNTED) if self.request == "hallazgos" else None)
@@ -225,6 +241,15 @@ class _Lectura:
         if by_period and self.absence is Ausencia.SIN_PROGRAMACION:  # a month without a plan, not a row
             self.absence, self.bounds = None, (*self.bounds, _limit(Comparador.IGUAL))
             text.text += " programado "
+        elif by_period and not (self.bounds or self.against or self.absence):
+            named = self.phrase or _roles_in(text) or self.money
+            counted = named and "cuenta_periodos" in found and not re.search(_EXTREME, self.plain)
+            without = re.search(r"\b(?:meses|trimestres) sin ", self.plain) is not None and text.take(_NONE_OF)
+            if text.take(_NOT_DONE) or without:
+                text.take(_ANY)
+                self.bounds = (_limit(Comparador.IGUAL),)
+            elif text.take(_DONE_AT_ALL) or (counted and re.search(rf"(?<!\bno )\b{_DID}\b", self.plain)):
+                self.bounds = (_limit(Comparador.MAYOR),)
 
     def orders(self) -> None:
         """Which end of an order is wanted, and which place in it."""
@@ -248,6 +273,9 @@ class _Lectura:
     def roles(self) -> None:
         """Which figures."""
         roles = tuple(Rol(name) for name, ps in lexicon()["roles"].items() if self.text.takes(ps))
+        if premise := _PREMISE.match(self.plain):
+            asked = _roles_in(Tachado(self.plain[premise.end() :]))
+            roles = tuple(rol for rol in roles if rol.value in asked) or roles
         crossed = (self.money and self.physical) or (
             len(roles) > 1 and (len(self.bounds) > 1 or (self.money and self.percent))
         )
@@ -278,6 +306,7 @@ class _Lectura:
         text, plain = self.text.text, self.plain
         two = len(self.bounds) > 1
         mixed = self.percent and two and any(word not in _JOINING for word in self.measured)
+        one_value = two and any(limit.comparador is Comparador.IGUAL for limit in self.bounds)  # of two figures
         either = two and re.search(r"\b[ou]\b", text) is not None
         return (
             inexplicado.worked_out(plain)
@@ -285,7 +314,7 @@ class _Lectura:
             or ("" if "participacion" in self.done_with or self.over else inexplicado.of_total(plain))
             or inexplicado.part_and_year(plain, self.wanted, self.spans)
             or inexplicado.vague(text, bool(self.spans))
-            or ("limite" if self.crossed or mixed else "o" if either else "")
+            or ("limite" if self.crossed or mixed or one_value else "o" if either else "")
             or ("orden" if self.order == "dos" or (self.order and inexplicado.ordinal(text)) else "")
             or self.than
             or ("" if _TWO_FIGURES.match(self.operator) and self._enumerates() else self.operator)

@@ -61,12 +61,12 @@ class Hallados(Listas):
         return list(dict.fromkeys(figures)), notes
 
     def _by_usual_reading(self, finding: HallazgoVisto, cell: Dada, notes: list[str]) -> Dada | None:
-        """What the account gives as most figures of the document are worked out; None where that is the plain way."""
+        """What the account gives as the figures of its document are worked out; None where that is the plain way."""
         usual = self.evidencia.usual_reading(finding)
         match = re.search(re.escape(usual) + _GIVES, finding.mensaje) if usual else None
         if match is None:
             return None
-        notes.append(f"Las más de las cifras de ese documento se calculan así: {usual}.")
+        notes.append(f"Las cifras de ese documento se calculan así: {usual}.")
         value = Decimal(match["value"].replace(",", "."))
         return replace(cell, valor=value, cifra=None, estado="calculado", calculo=usual)
 

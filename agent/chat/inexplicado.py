@@ -77,7 +77,7 @@ _OPERATORS = (
     ),
 )
 _LEAST = re.compile(
-    r"\bque menos\b(?!\s+(?:el|la|los|las|de|en)\b)"
+    r"\b(?:que|con|de) menos\W*$|\bque menos\b(?!\s+(?:el|la|los|las|de|en)\b)"
     r"|^(?:en |a |de )?(?:que|cual(?:es)?|quien)\b.* [a-z]+(?:o|aron|ieron|a|an|e|en) menos\b(?= en |\W*$)"
 )
 """The lowest: no "all but"."""

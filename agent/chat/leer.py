@@ -4,31 +4,24 @@ import re
 from dataclasses import replace
 
 from agent.chat import excepciones
+from agent.chat.acotar import DONE, Acotacion
 from agent.chat.entender import understand
 from agent.chat.entendido import Entendido, next_period, ordinal_period, ordinal_place
 from agent.chat.filas import FilaVista
-from agent.chat.lexico import SAME_START, empty_words, is_form, mistyped, normalised
+from agent.chat.lexico import SAME_START, asks, is_of_asking, mistyped, normalised, other_word
 from agent.chat.repaso import of_seen, points_at_several, spelt
-from agent.chat.seguir import Seguimiento, elliptic, ordering, subjectless
+from agent.chat.seguir import elliptic, ordering, subjectless
 from agent.chat.sujeto import Sujeto
-from agent.chat.titulos import FAMILIES
 from agent.chat.turno import Contexto, Turno
 from agent.index.texto import Serie
 from agent.index.words import stem, stems, tokens
-from agent.tools.consulta import MAX_ROWS, Filtro
-from agent.tools.datos import OWN_TYPES
+from agent.tools.consulta import MAX_ROWS
 from agent.tools.periodos import last_month, split
 from extractors.schemas import Magnitud, Rol, TipoFila
 from extractors.values import MONTH_LABELS, fold
 
-FICHA = "ficha"
-"""Family of the forms without a table, whose rows are whatever each page is of."""
-MIN_CLASS = 3
-"""Rows from which a word that all of them hold names their class."""
-_DONE = frozenset({Rol.AVANCE.value, Rol.EJECUTADO.value, Rol.DEVENGADO.value})
 
-
-class Lectura(Seguimiento):
+class Lectura(Acotacion):
     """Reads questions."""
 
     def _chosen(self, question: str, context: Contexto) -> Turno | None:
@@ -57,11 +50,18 @@ class Lectura(Seguimiento):
         fixes = [
             (word, meant)
             for word, other in doubtful.items()
-            if (meant := mistyped(word)) and other[:SAME_START] in ("", meant[:SAME_START])
+            if (meant := mistyped(word) or (other if is_of_asking(other) else ""))
+            and other[:SAME_START] in ("", meant[:SAME_START])
+        ]
+        unfit = turn.subject.desconocidas or (turn.asked.resto if turn.subject.parcial else ())
+        text = normalised(question)
+        fixes += [
+            (word, meant)
+            for word in unfit
+            if (meant := other_word(word)) and self._is_known(meant) and re.search(rf"{_WHICH_OF} {word}\b", text)
         ]
         if not fixes:
             return turn
-        text = normalised(question)
         for word, meant in fixes:
             text = re.sub(rf"\b{re.escape(word)}\b", meant, text)
         again = self._read(text, context)
@@ -70,6 +70,10 @@ class Lectura(Seguimiento):
             return turn
         subject = replace(again.subject, correcciones=(*again.subject.correcciones, *fixes))
         return replace(again, subject=subject)
+
+    def _is_known(self, word: str) -> bool:
+        """Whether a word asks for rows of a class, or rows are called so."""
+        return asks(word) or bool(self.texto.match([[stem(word)]], "fila", 1))
 
     def _read(self, question: str, context: Contexto) -> Turno:
         """A question as read; what it leaves out of the rows or of the year, apart."""
@@ -81,7 +85,7 @@ class Lectura(Seguimiento):
             if len(turn.subject.filas) > 1:  # which of them is meant is asked first
                 return turn
             reach = self._may_be_of(turn.subject, turn.documents)
-            printed = {split(s.periodo)[1] for s in self.lector.series if s.documento in reach and s.rol in _DONE}
+            printed = {split(s.periodo)[1] for s in self.lector.series if s.documento in reach and s.rol in DONE}
             asked = excepciones.without(turn.asked, cuts, frozenset(printed))
             return replace(turn, asked=self._only_figure(asked, turn.subject, turn.documents))
         out = [self._left_out(turn, part) for part in excepciones.AND.split(what)]
@@ -113,7 +117,7 @@ class Lectura(Seguimiento):
     @staticmethod
     def _is_done(serie: Serie, number: int) -> bool:
         """Whether it is what was done in a part of the year, in that document."""
-        return serie.documento == number and serie.rol in _DONE and bool(split(serie.periodo)[1])
+        return serie.documento == number and serie.rol in DONE and bool(split(serie.periodo)[1])
 
     def _left_out(self, turn: Turno, what: str) -> tuple[str, ...]:
         """Ids of the rows that these words name, among those that the rest of the question is of; () for none."""
@@ -142,10 +146,14 @@ class Lectura(Seguimiento):
         asked = replace(read, pregunta=question, propiedades=conditions)
         asked = replace(asked, sigue=asked.sigue or _GOES_ON.match(normalised(question)) is not None)
         asked = self._coded_in_digits(asked)
-        if (several := points_at_several(question)) and len(asked.periodos) < 2:
+        if (
+            points_at_several(question)
+            and (several := points_at_several(normalised(question)))
+            and len(asked.periodos) < 2
+        ):
             asked = replace(asked, vago=asked.vago or several)  # of no periods that the questions before named
         asked, documents = self._family(asked, documents)
-        asked = self._goals(asked, documents)
+        asked, documents = self._goals(asked, documents)
         if not documents and _CODED.search(normalised(question)):
             documents = self.sujetos.coded("AOI")
         if last is not None and asked.sigue:
@@ -164,6 +172,8 @@ class Lectura(Seguimiento):
         people = tuple(word for word in asked.resto if word in _PEOPLE)
         asked = replace(asked, resto=tuple(word for word in asked.resto if word not in people))
         subject = self.sujetos.find(asked, documents)
+        if subject.desconocidas or (subject.parcial and not subject.unidades):
+            asked, subject, documents = self._of_title(asked, subject, documents)
         asked = _without_numbers_of(asked, subject)
         if people and not _counts_people(subject):
             asked = replace(asked, resto=(*asked.resto, *people))
@@ -192,7 +202,9 @@ class Lectura(Seguimiento):
             asked = replace(asked, vago=asked.vago or "periodo")
         by_period = asked.pedido == "por_periodo" or "cuenta_periodos" in asked.operaciones
         if asked.frente and len(subject.filas) == 1 and not by_period:  # one row over its plan: both figures
-            roles = (asked.frente[1], Rol.EJECUTADO)
+            printed = {cell.medida.rol for cell in self.celdas.of_row(subject.filas[0].id) if cell.medida}
+            base = asked.frente[1] if asked.frente[1] in printed else Rol.PROGRAMADO  # its target to date
+            roles = (base, Rol.EJECUTADO)
             compared = (asked.operaciones | {"comparacion"}) - {"recuento"}
             asked = replace(asked, frente=None, rol=roles[0], roles=roles, operaciones=compared, orden="")
         if asked.cuantos and not asked.orden and asked.cuantos == len(subject.filas):
@@ -212,210 +224,6 @@ class Lectura(Seguimiento):
         if line and not asked.pedido and asked.magnitud not in self._printed_in(subject.filas[0]):
             subject = Sujeto(parcial=True)  # another figure than that of the line
         return Turno(asked, subject, documents)
-
-    def _of_year(
-        self, asked: Entendido, subject: Sujeto, documents: tuple[int, ...]
-    ) -> tuple[Entendido, tuple[int, ...]]:
-        """Takes the year of a question of rows or findings, which names no figure, for the documents of that year."""
-        year = asked.periodos[0] if len(asked.periodos) == 1 else ""
-        figure = asked.rol or asked.magnitud or asked.umbrales or asked.banda or asked.ausencia or asked.orden
-        if len(year) != 4 or not year.isdigit() or figure or asked.pedido not in ("", "hallazgos", "coherencia"):
-            return asked, documents
-        years: dict[int, set[str]] = {}
-        for serie in self.lector.series:
-            if serie.rol in _DONE:
-                years.setdefault(serie.documento, set()).add(serie.periodo[:4])
-        own = tuple(n for n in sorted(self._may_be_of(subject, documents)) if years.get(n) == {year})
-        return (replace(asked, periodos=()), own) if own else (asked, documents)
-
-    def _whole_class(
-        self, asked: Entendido, subject: Sujeto, documents: tuple[int, ...]
-    ) -> tuple[Entendido, Sujeto, tuple[int, ...]]:
-        """Takes a word that all rows of one document hold ("postas") for the class of its rows."""
-        rows = subject.filas
-        if len(rows) < MIN_CLASS or asked.codigos or asked.fragmentos or asked.ids or subject.correcciones:
-            return asked, subject, documents
-        if len({row.documento for row in rows}) > 1 or len({row.tipo for row in rows}) > 1:
-            return asked, subject, documents
-        kind = TipoFila(rows[0].tipo)
-        every = self.evidencia.rows_of(Filtro(documentos=(rows[0].documento,)))
-        if kind not in OWN_TYPES or set(every) != {row.id for row in rows}:
-            return asked, subject, documents
-        said = "|".join(map(re.escape, asked.resto)) or "-"
-        counted = re.search(rf"\bcuant[oa]s (?:de (?:las|los) )?(?:{said})\b", normalised(asked.pregunta))
-        operations = asked.operaciones | ({"cuenta_filas", "recuento"} if counted else set())
-        asked = replace(asked, tipos=asked.tipos or (kind,), frase="", resto=(), operaciones=operations)
-        return asked, Sujeto(), (rows[0].documento,)
-
-    def _own_kind(self, asked: Entendido, subject: Sujeto, documents: tuple[int, ...]) -> Entendido:
-        """A class of rows that fichas do not tell apart ("which indicators") as their own."""
-        reach = self._may_be_of(subject, documents)
-        series = [serie for serie in self.lector.series if serie.documento in reach]
-        kinds = {TipoFila(serie.tipo) for serie in series}
-        if not asked.tipos or kinds & set(asked.tipos) or {serie.familia for serie in series} != {FICHA}:
-            return asked
-        return replace(asked, tipos=tuple(sorted(kinds & set(OWN_TYPES))))
-
-    def _printing_years(self, asked: Entendido) -> tuple[int, ...]:
-        """The documents that print figures of every year that a question names; () where all do, or none."""
-        wanted = {period[:4] for period in asked.periodos if re.match(r"\d{4}", period)}
-        years: dict[int, set[str]] = {}
-        for serie in self.lector.series:
-            years.setdefault(serie.documento, set()).add(serie.periodo[:4])
-        own = tuple(number for number in sorted(years) if wanted <= years[number])
-        return own if len(own) < len(years) else ()
-
-    def _dated(self, asked: Entendido, subject: Sujeto, dated: tuple[int, ...]) -> tuple[Sujeto, tuple[int, ...]]:
-        """Of several rows that a question may mean, those of the documents that print its year, if they have any."""
-        if subject.vacio:
-            return subject, dated
-        if len({row.documento for row in subject.filas}) < 2:
-            return subject, ()
-        narrowed = self.sujetos.find(asked, dated)
-        return (narrowed, dated) if narrowed.filas else (subject, ())
-
-    def _other_year(self, asked: Entendido, documents: tuple[int, ...]) -> tuple[int, ...]:
-        """The documents of a conversation; of its families, those of another year that a question goes on to name."""
-        year = asked.periodos[0][:4] if len(asked.periodos) == 1 else ""
-        years: dict[int, set[str]] = {}
-        families: dict[int, str] = {}
-        for serie in self.lector.series:
-            years.setdefault(serie.documento, set()).add(serie.periodo[:4])
-            families[serie.documento] = serie.familia
-        if not year.isdigit() or not documents or any(year in years.get(number, ()) for number in documents):
-            return documents
-        own = {families.get(number) for number in documents}
-        return tuple(n for n in sorted(years) if families[n] in own and year in years[n]) or documents
-
-    def _printed_in(self, row: FilaVista) -> set[Magnitud | None]:
-        return {None, *(cell.medida.magnitud for cell in self.celdas.of_row(row.id) if cell.medida)}
-
-    def _semester(self, asked: Entendido, subject: Sujeto, documents: tuple[int, ...]) -> Entendido:
-        """With "the semester" as the only one that the documents print; of two or none it is not known which."""
-        words = [word for word in normalised(asked.pregunta).split() if re.fullmatch(r"semestr(?:e|al)\W*", word)]
-        if not words or any(re.search("S|0[16]|12", period.rpartition("-")[2]) for period in asked.periodos):
-            return asked
-        reach = self._may_be_of(subject, documents)
-        cuts = {s.periodo[-2:] for s in self.lector.series if s.documento in reach and s.periodo[-2:] in ("S1", "S2")}
-        if len(cuts) != 1 or asked.periodos:
-            return replace(asked, vago=asked.vago or "semestre")
-        return replace(asked, periodos=(cuts.pop(),))
-
-    def _target_of_year(self, asked: Entendido, subject: Sujeto) -> Entendido:
-        """What was planned "in the year", of a row that prints no such figure but a target: that target."""
-        part = any(not period.isdigit() for period in asked.periodos)
-        whole = _OF_THE_YEAR.search(normalised(asked.pregunta)) is not None
-        if asked.roles != (Rol.PROGRAMADO,) or part or not whole or len(subject.filas) != 1:
-            return asked
-        own = [(cell.periodo, cell.medida) for cell in self.celdas.of_row(subject.filas[0].id) if cell.medida]
-        kind = asked.magnitud or Magnitud.FISICA
-        yearly = {measured.rol for period, measured in own if period.isdigit() and measured.magnitud == kind}
-        if Rol.META not in yearly or Rol.PROGRAMADO in yearly:
-            return asked
-        return replace(asked, rol=Rol.META, roles=(Rol.META,))
-
-    def _only_figure(self, asked: Entendido, subject: Sujeto, documents: tuple[int, ...]) -> Entendido:
-        """A question that names no figure, of a document that prints but one kind, means that one."""
-        wants = asked.periodos or asked.orden or asked.umbrales or asked.operaciones & _OF_A_FIGURE
-        line = len(subject.filas) == 1 and subject.filas[0].tipo == TipoFila.TOTAL
-        if line and not asked.pedido:
-            cells = {cell.medida for cell in self.celdas.of_row(subject.filas[0].id) if cell.medida}
-            kinds = {(m.magnitud, m.rol) for m in cells if asked.magnitud in (None, m.magnitud)}
-            only = kinds.pop() if len(kinds) == 1 and asked.rol in (None, *(rol for _, rol in kinds)) else None
-        elif asked.rol or asked.magnitud or asked.pedido or not wants or _counts_all(asked):
-            return asked
-        else:
-            only = self.lector.only(self._may_be_of(subject, documents))
-        if not only:
-            return asked
-        plain = {"recuento", "cuenta_filas"} if line else set()  # the line is itself the count
-        told = replace(asked, magnitud=only[0], rol=only[1], roles=(only[1],), operaciones=asked.operaciones - plain)
-        return replace(told, tipos=(), grupos=False) if line else told
-
-    def _balance(self, asked: Entendido, subject: Sujeto, documents: tuple[int, ...]) -> Entendido:
-        """What is left to spend as the balance that a form prints, where it prints one."""
-        reach = self._may_be_of(subject, documents)
-        if not any(serie.rol == Rol.SALDO.value for serie in self.lector.series if serie.documento in reach):
-            return asked
-        return replace(asked, rol=Rol.SALDO, roles=(Rol.SALDO,), operaciones=asked.operaciones - {"falta"})
-
-    def _may_be_of(self, subject: Sujeto, documents: tuple[int, ...]) -> set[int]:
-        """The documents that a question may be of: those named, else those of its rows, else all."""
-        rows = {row.documento for row in subject.filas}
-        return set(documents) or rows or {serie.documento for serie in self.lector.series}
-
-    def _counted_unit(self, asked: Entendido) -> Entendido:
-        """Takes what is counted ("how many workshops were held") for the unit of measure of the rows, if they have it.
-
-        Only where no other word names a row: beside a name the unit is a word of its row.
-        """
-        text = normalised(asked.pregunta)
-        unit = self.propiedades.counted(text)
-        measured = next((each for each in asked.propiedades if unit and each.nombre == unit.nombre), None)
-        if measured and unit and measured.valores == unit.valores:  # said twice: "how many hectares … in hectares"
-            asked = replace(asked, propiedades=tuple(each for each in asked.propiedades if each is not measured))
-        if (
-            unit is None
-            or "falta" in asked.operaciones
-            or asked.codigos
-            or asked.fragmentos
-            or asked.ids
-            or asked.pedido
-            or asked.propiedades
-        ):
-            return asked
-        own = {stem(word) for word in tokens(unit.valores[0])}
-        words = [word for word in (*tokens(asked.frase), *asked.resto) if not is_form(word)]
-        if not (asked.rol or asked.orden) or not {stem(word) for word in words if word not in empty_words()} <= own:
-            return asked
-        added = set() if asked.orden or asked.umbrales or asked.agrupar else {"suma"}
-        operations = (asked.operaciones - {"recuento"}) | added
-        kind = asked.magnitud or Magnitud.FISICA
-        return replace(asked, propiedades=(unit,), magnitud=kind, frase="", resto=(), operaciones=operations)
-
-    def _coded_in_digits(self, asked: Entendido) -> Entendido:
-        """Takes numbers for codes ("sources 110 and 111", "13.1") where all of them are codes of rows."""
-        parted = [code for code in _PARTED.findall(normalised(asked.pregunta)) if self.sujetos.is_code(code)]
-        if parted and not (asked.codigos or asked.fragmentos or asked.umbrales):
-            pieces = {piece for code in parted for piece in code.split(".")}
-            rest = tuple(word for word in asked.resto if word not in pieces)
-            return replace(asked, codigos=tuple(parted), resto=rest)
-        numbers = tuple(word for word in asked.resto if re.fullmatch(r"\d{3,5}", word))
-        tails = [number for number in numbers if not self.sujetos.is_code(number)]
-        if len(tails) == 1 == len(numbers) and not (asked.codigos or asked.fragmentos or asked.frase):
-            shape = rf"^{tails[0]}\W*$|\b(?:{_CALLED}|codigo |aoi ){tails[0]}\b(?! (?:soles|personas))"
-            called = re.search(shape, normalised(asked.pregunta))
-            if called and len(self.sujetos.ending(tails[0])) == 1:
-                rest = tuple(word for word in asked.resto if word not in tails)
-                return replace(asked, fragmentos=(("", tails[0]),), resto=rest)
-        if not numbers or asked.codigos or asked.frase or not all(map(self.sujetos.is_code, numbers)):
-            return asked
-        rest = tuple(word for word in asked.resto if word not in numbers)
-        return replace(asked, codigos=numbers, resto=rest)
-
-    def _family(self, asked: Entendido, documents: tuple[int, ...]) -> tuple[Entendido, tuple[int, ...]]:
-        """Takes "del PEI" for the documents of that family."""
-        for word in asked.resto:
-            families = FAMILIES.get(word, ())
-            own = tuple({serie.documento for serie in self.lector.series if serie.familia in families})
-            if own:
-                rest = tuple(other for other in asked.resto if other != word)
-                return replace(asked, resto=rest), tuple(sorted(set(documents) & set(own) or own))
-        return asked, documents
-
-    def _goals(self, asked: Entendido, documents: tuple[int, ...]) -> Entendido:
-        """Takes "objectives" for the targets of offices, in documents whose rows are these."""
-        goals = {"objetivo", "objetivos"}.intersection(asked.resto)
-        kinds = {serie.tipo for serie in self.lector.series if serie.documento in documents}
-        if not goals or asked.frase or TipoFila.META_UNIDAD.value not in kinds or TipoFila.ACTIVIDAD.value in kinds:
-            return asked
-        rest = tuple(word for word in asked.resto if word not in goals)
-        return replace(asked, tipos=(*asked.tipos, TipoFila.META_UNIDAD), resto=rest)
-
-
-def _counts_all(asked: Entendido) -> bool:
-    """Whether it asks how many rows there are, whatever their figures."""
-    return "cuenta_filas" in asked.operaciones and not asked.umbrales
 
 
 _PEOPLE = ("gente", "personas")
@@ -439,6 +247,8 @@ def _without_numbers_of(asked: Entendido, subject: Sujeto) -> Entendido:
     return replace(asked, umbrales=limits)
 
 
+_WHICH_OF = r"\b(?:que|cual(?:es)?|cuant[oa]s|cada|ningun[oa]?)(?: de)?(?: las| los)?"
+"""Before the class of the rows that are asked for."""
 _LAST = re.compile(r"\bultimo (?P<kind>mes|trimestre|semestre)\b(?! (?:del|de) )")
 _LAST_OF = {
     "mes": tuple(max(labels, key=len) for labels in MONTH_LABELS),
@@ -446,14 +256,6 @@ _LAST_OF = {
     "semestre": ("primer semestre", "segundo semestre"),
 }
 """The parts of the year of a kind."""
-_OF_A_FIGURE = frozenset({"recuento", "suma", "media", "participacion"})
-"""What is asked of figures, not of rows."""
-_CALLED = "(?:el|la) (?:codigo |ao |actividad |aoi |fila )?"
-"""How the end of a code is named."""
-_PARTED = re.compile(r"(?<![\w.,])\d{1,3}\.\d{1,3}(?![\w%]|[.,]\d| ?%)")
-"""A code of two numbers, or an amount."""
-_OF_THE_YEAR = re.compile(r"\b(?:en|de|del|para|todo|este) (?:todo )?(?:el |este )?ano\b|\banual(?:mente)?\b")
-"""Speaks of the whole year."""
 _CODED = re.compile(r"\b(?:aois?|aos?|actividad(?:es)? operativas?)\b")
 """Activities that have codes of their own, where any have."""
 _PERCENT = re.compile(r"%|\bpor ?ciento|\bporcentaje")
@@ -474,7 +276,9 @@ def _counting_its_unit(asked: Entendido, subject: Sujeto) -> Entendido:
     text = normalised(asked.pregunta)
     if wants or len(subject.filas) != 1 or _PLANNING.search(text):
         return asked
-    if asked.periodos and not asked.operaciones and _says_its_work_done(text, subject.filas[0]):
+    told_first = _FIRST_WORD.match(text)
+    unit = told_first is not None and stem(told_first[1]) in stems(subject.filas[0].unidad_medida or "")
+    if asked.periodos and asked.operaciones <= {"suma"} and (unit or _says_its_work_done(text, subject.filas[0])):
         return replace(asked, rol=Rol.EJECUTADO, roles=(Rol.EJECUTADO,), magnitud=Magnitud.FISICA)
     if not asked.operaciones & {"recuento", "suma"}:
         return asked
@@ -485,6 +289,7 @@ def _counting_its_unit(asked: Entendido, subject: Sujeto) -> Entendido:
     return replace(asked, rol=Rol.EJECUTADO, roles=(Rol.EJECUTADO,), magnitud=Magnitud.FISICA)
 
 
+_FIRST_WORD = re.compile(r"(?:(?:y|las|los|total de|dame|dime|sum(?:a|e|ar)(?:me|nos)?(?: de)?) )*([a-z]+)")
 _WORK_DONE = re.compile(r"\b([a-z]{5,})(?:ad|id)[oa]s\b")
 """A participle: what was done, of a work."""
 

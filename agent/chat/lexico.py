@@ -46,7 +46,7 @@ def lexicon() -> Mapping[str, Mapping[str, tuple[re.Pattern[str], ...]]]:
     return {
         section: {name: tuple(re.compile(_bounded(p)) for p in patterns) for name, patterns in table.items()}
         for section, table in raw.items()
-        if section not in ("vacias", "ingles", "limites", "erratas")
+        if section not in ("vacias", "ingles", "limites", "erratas", "sinonimos")
     }
 
 
@@ -118,6 +118,18 @@ def mistyped(word: str) -> str:
     return max(near, key=len) if least <= allowed and alike else ""
 
 
+@cache
+def is_of_asking(word: str) -> bool:
+    """Whether it is one of the words of asking that a typist may have meant."""
+    return word in _raw()["erratas"]["palabras"]
+
+
+@cache
+def other_word(word: str) -> str:
+    """The word of asking that says the same as one that no row holds; "" for none."""
+    return str(_raw()["sinonimos"].get(word, ""))
+
+
 _SOUNDS = (
     ("(?<!c)h", ""),
     ("[vw]", "b"),
@@ -154,7 +166,7 @@ def _english() -> tuple[tuple[re.Pattern[str], str], ...]:
 _ENGLISH = re.compile(
     r"\b(?:what|which|how|much|many|the|is|are|was|were|does|did|of|who|spent|spend|spending|average|monthly|planned|for|on"
     r"|and|than|less|more|most|least|lowest|highest|with|by|per|excluding|without|reached|it|that|true|activit(?:y|ies)"
-    r"|progress|targets?|offices?|executed|compare|between|amount|source|expected|value|accrued|paid|unpaid|list|show|consultations|reach|there|from|to|had|has|have|this|year|quarter|between|during|total|budget|why)\b"
+    r"|progress|targets?|offices?|executed|compare|between|amount|source|expected|value|accrued|paid|unpaid|list|show|consultations|reach|there|from|to|under|above|below|had|has|have|this|year|quarter|between|during|total|budget|why)\b"
 )
 
 
@@ -173,11 +185,16 @@ _TELLING = re.compile(
 )
 
 
+_UNDER = re.compile(r"\bunder\b(?! (?:(?:the|its|their) )?(?:\d|target|plan|budget|half))", re.IGNORECASE)
+"""Beneath a name, not below a limit."""
+
+
 def from_english(question: str) -> str:
     """The words of a simple English question that ask for something, in Spanish; names stay.
 
     Of "the recycling sheds (reposición de galpones)" the name in Spanish is taken for both.
     """
+    question = _UNDER.sub("of", question)
     gloss = _GLOSS.search(question)
     if gloss and not _TELLING.search(gloss["said"]):
         before = question[: gloss.start()]

@@ -13,12 +13,14 @@ _AMOUNT = rf"(?P<n>{FIGURE})(?:\s*(?P<times>mil|millon(?:es)?)\b)?\s*(?P<pct>%|p
 BARE_PERCENT = re.compile(rf"\b(?:el |del |al |un |ese )?(?P<n>{FIGURE})\s*(?:%|por ?ciento)")
 """A percentage as it is printed: which one is meant."""
 PRINTED = re.compile(
-    r"\b(?:el |del |de |dice |dice que (?:hay )?|marca |figura |imprime )"
+    r"\b(?:el |del |de |dice |dice que (?:hay )?|marca |figura |imprime |mediana |promedio |media |total |meta )"
     r"(?P<n>\d+[.,]\d+|(?<=dice )\d{1,3}|(?<=hay )\d{1,3})"
     r"(?![\w.,]*\d)(?! ?%)"
 )
 """A figure as it is printed, of which it is asked whether it is right."""
-COUNTED = re.compile(r"(?<![\w.,-])(?P<n>\d{1,7})(?= [a-z]{4,})(?! (?:meses|trimestres|semestres|actividades|filas))")
+COUNTED = re.compile(
+    r"(?<![\w.,-])(?P<n>\d{1,7})(?= (?:[a-z]{4,}|ao|aoi|aei)\b)(?! (?:meses|trimestres|semestres|actividades|filas)\b)"
+)
 """A count as it is printed ("316 beneficiarios"), of which it is asked whether it is right."""
 _HALF = re.compile(r"\b(mas|menos) de la mitad\b")
 NEGATIVE = re.compile(r"\b(?:en|con|de) (?:numeros? |saldo |valor )?negativ[oa]s?\b|\bnegativ[oa]s?\b")
@@ -52,7 +54,8 @@ _NO_PROGRESS = re.compile(
     r"|\bno (?:avanzaron|avanzo|(?:tuv(?:o|ieron)|tienen?|registran?|muestran?|presentan?) (?:ningun )?avance)\b"
 )
 _EXCEEDS = re.compile(
-    r"\b(?P<did>(?:super|exced|sobrepas|rebas)(?:o|io|aron|ieron)) (?P<who>(?:el|la|los|las) .{3,90}?)"
+    r"\b(?P<did>(?:super|exced|sobrepas|rebas|alcanz)(?:o|io|aron|ieron))"
+    r" (?P<who>(?!(?:a|al|de|del|en|lo|su|sus|mas|menos|por|que)\b)[a-z\x01].{3,90}?)"
     r" (?P<what>(?:su|la) metas?(?: fisica)?(?: anual)?|lo (?:programado|previsto))\b"
 )
 """What exceeds its target, between the verb and the target."""

@@ -40,12 +40,28 @@ _SEVERAL = re.compile(
 
 _QUALITY = re.compile(r"\b(?:mejor|peor)(?:es)? ejecuci")
 """A judgement that does not say by which figure."""
+_SIZE = re.compile(r"\b(?:mas|menos) (?:grandes?|chic[oa]s?|pequen[oa]s?|fuertes?|importantes?)\b")
+"""How large a row is, which does not say by which figure either."""
 _DONE = re.compile(r"\b(?:hic|hiz|hech|realiz|atend|atiend|entreg|logr)[a-z]*")
 """Verbs of doing, not of spending."""
 
 
 _OF_A_TARGET = re.compile(r"\b(?:del?|a|al|con) (?:su|sus|la|las) (?:metas?|objetivos?)\b")
 _TARGET = Medida(magnitud=Magnitud.PORCENTAJE, rol=Rol.META)
+
+
+def _band(limits: dict[str, Decimal]) -> tuple[Decimal, Decimal]:
+    """The percentages between which limits of one side or both leave room."""
+    return limits.get(">", Decimal(0)), limits.get("<", FULL)
+
+
+def _band_said(name: str) -> tuple[Decimal, Decimal] | None:
+    """The band that a line of a table counts: "< 75%", "75% - 95%", "[95-100%]"; None for another."""
+    numbers = [Decimal(number) for number in re.findall(r"\d+", name)]
+    if len(numbers) == 2:
+        return numbers[0], numbers[1]
+    sign = re.search(r"[<>]", name)
+    return _band({sign[0]: numbers[0]}) if len(numbers) == 1 and sign else None
 
 
 def singular(question: str) -> bool:
@@ -130,6 +146,10 @@ class Listas(Faltante):
         looked = [] if result.datos else self.buscador.figures(consulta.medida, consulta.filtro)
         if not result.datos and not looked:
             return self._say(Tipo.NO_CONSTA, f"No consta {what}{where} en los documentos leídos.")
+        sure = [dato for dato in looked if dato.valor is not None and not dato.revision]
+        if not result.datos and not redaccion.enough(len(sure), out):
+            said = f"No se sabe si alguna fila{where} cumple: faltan o están en revisión más cifras de las que hay."
+            return self._say(Tipo.NO_CONSTA, f"{said}{note}")
         if not result.datos:
             figure = Dada(
                 Decimal(0),
@@ -185,6 +205,8 @@ class Listas(Faltante):
             return self._rank_counts(turn)
         if asked.rol is Rol.EJECUTADO and asked.magnitud is None and _QUALITY.search(normalised(asked.pregunta)):
             return replace(self._say(Tipo.ACLARACION, "¿Por avance, o en dinero?"), duda="dato")
+        if asked.rol is None and asked.magnitud is None and _SIZE.search(normalised(asked.pregunta)):
+            return replace(self._say(Tipo.ACLARACION, "¿Por qué cifra se ordenan?"), duda="dato")
         default = Rol.EJECUTADO if asked.magnitud is Magnitud.FINANCIERA else Rol.AVANCE
         medida = self._medida(turn, default=default)
         if medida is None:
@@ -323,8 +345,27 @@ class Listas(Faltante):
             if consulta is None:
                 return self._say(Tipo.NO_CONSTA, "No consta ese dato en los documentos leídos.")
             result = self.buscador.run(consulta.model_copy(update={"agrupar": None}))
-            return self._counted(self._rows_answer(turn, consulta, result, self._condition(turn)))
+            answer = self._counted(self._rows_answer(turn, consulta, result, self._condition(turn)))
+            return self._printed_count(turn, answer) if "impreso" in asked.operaciones else answer
         return self._count_rows(turn)
+
+    def _printed_count(self, turn: Turno, counted: Respuesta) -> Respuesta:
+        """How many rows a document's table says are in a band, where it has one line for it; else those counted."""
+        asked = turn.asked
+        head = "accion" if asked.grupos else "actividad"
+        own = turn.filtro.model_copy(update={"tipos": (TipoFila.TOTAL,), "cabeza": ""})
+        lines = [
+            row for row in self.sujetos.rows(self.evidencia.rows_of(own)) if fold(row.descripcion).startswith(head)
+        ]
+        wanted = _band({limit.comparador.value[0]: limit.valor for limit in asked.umbrales})
+        lines = [row for row in lines if _band_said(row.descripcion) == wanted]
+        cells = [cell for row in lines for cell in self.celdas.of_row(row.id) if cell.valor is not None]
+        if not cells or len(cells) != len({row.documento for row in lines}) or len(cells) != len(lines):
+            return replace(counted, texto=f"El documento no imprime ese recuento. Contadas: {counted.texto}")
+        said = [f"«{cell.nombre}» dice {cell.texto} ({cell.archivo}, p. {cell.pagina})." for cell in cells]
+        if [figure.valor for figure in counted.cifras] != [cell.valor for cell in cells]:
+            said.append(f"Contadas una por una: {counted.texto}")
+        return replace(counted, texto="\n".join(said), cifras=tuple(cells))
 
     def _count_offices(self, turn: Turno) -> Respuesta:
         """How many offices have rows, those that are called by the question's noun ("subgerencias")."""

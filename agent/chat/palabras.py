@@ -29,7 +29,8 @@ _ATTRIBUTES = {
 }  # fmt: skip
 """Attributes of rows, and the words that ask for them."""
 _ABBREVIATION = re.compile(r"\b(?:[A-ZÁÉÍÓÚÑ]\.){2,}|\bN/[AD]\b")
-_RULES = {"coherencia": "coherencia", "repetidos": "codigo_repetido"}
+_ABOUT = re.compile(r"\b(?:sobre|acerca de)\b")
+_RULES = {"coherencia": "coherencia", "repetidos": "codigo_repetido", "semaforo": "banda"}
 """Requests that ask for findings of one rule."""
 
 
@@ -53,7 +54,7 @@ class Palabras(Hallados):
             tuple(limit.valor for limit in asked.umbrales),
         )  # fmt: skip
         kinds = turn.filtro.tipos if (asked.tipos or asked.grupos) and not (subject.filas or subject.grupo) else ()
-        if de.impresos:
+        if de.impresos or "media" in asked.operaciones:
             kinds = ()
         if (
             "suma" in asked.operaciones
@@ -163,6 +164,16 @@ class Palabras(Hallados):
         period = turn.asked.periodos[0] if turn.asked.periodos else ""
         quotes = self.evidencia.witnesses(row.id, period, causes=True)
         name = redaccion.short(row.nombre)
+        if not quotes and row.tipo == TipoFila.GRUPO and row.codigo:
+            inside = Sujeto(grupo=row.codigo, nombre=row.nombre)
+            if told := self._of_office(
+                replace(turn, asked=replace(turn.asked, tipos=(), grupos=False), subject=inside)
+            ):
+                return told
+        if not quotes and (said_of_it := self.evidencia.under_code(row.id, row.codigo or "", period)):
+            return self._quoted(
+                f"El código {row.codigo} está en más de una fila; de él el documento dice:", row, said_of_it
+            )
         if not quotes:
             said = (
                 f"No consta la causa de {name}: el documento no la dice. [causa por completar por el área responsable]"
@@ -182,6 +193,8 @@ class Palabras(Hallados):
 
     def _row_asked_of(self, turn: Turno, question: str) -> FilaVista | Respuesta:
         """The row that is meant, whatever figures it has; else what to ask back."""
+        if not turn.subject.filas and turn.asked.resto and _ABOUT.search(normalised(turn.asked.pregunta)):
+            return self._told(turn, prose=True)  # "what does it explain about the fleet"
         if not turn.subject.filas:
             return self._say(Tipo.ACLARACION, question)
         return self._one_row(replace(turn, asked=replace(turn.asked, rol=None)))
@@ -300,10 +313,11 @@ class Palabras(Hallados):
         """Rows, mean progress, money and findings of what is meant."""
         base = replace(turn.asked, pedido="", operaciones=frozenset(), rol=None, roles=(), magnitud=None)
         parts = [self._count_rows(replace(turn, asked=base))] if not turn.subject.filas else []
+        money = turn.asked.magnitud
         for rol, magnitude in (
-            (Rol.AVANCE, None),
-            (Rol.PROGRAMADO, Magnitud.FINANCIERA),
-            (Rol.EJECUTADO, Magnitud.FINANCIERA),
+            (Rol.AVANCE, money),
+            (Rol.PROGRAMADO, money or Magnitud.FINANCIERA),
+            (Rol.EJECUTADO, money or Magnitud.FINANCIERA),
         ):
             parts.append(self._value(replace(turn, asked=replace(base, rol=rol, roles=(rol,), magnitud=magnitude))))
         parts.append(self._findings(replace(turn, asked=base)))

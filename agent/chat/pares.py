@@ -1,4 +1,4 @@
-"""Answers that set figures side by side: rows against their plan or target, and one subject against another."""
+"""Answers that set one figure beside another: of two periods, two roles, two subjects, a part and its total."""
 
 import re
 from dataclasses import replace
@@ -7,185 +7,23 @@ from decimal import Decimal
 from agent.chat import redaccion
 from agent.chat.entendido import Entendido
 from agent.chat.filas import FilaVista
+from agent.chat.frente import Frente
 from agent.chat.lexico import empty_words, is_form, lexicon, normalised
-from agent.chat.listas import singular
-from agent.chat.prosa import Prosa
 from agent.chat.respuesta import Dada, Respuesta, Tipo
 from agent.chat.sujeto import Sujeto
-from agent.chat.turno import SHOWN, Turno
+from agent.chat.turno import Turno
 from agent.index.words import stem, stems, tokens
-from agent.texts import ROL
-from agent.tools.consulta import Medida
-from agent.tools.datos import Dato
 from agent.tools.periodos import last_month, split
 from agent.tools.query import percent
-from extractors.schemas import Magnitud, Rol
+from extractors.schemas import Rol
 from extractors.values import fold
 
-MONTHS = 12
 _OF_A_WHOLE = re.compile(r"\b(?:total|conjunto|suma|todo|todas|todos|plan|presupuesto|documento|gasto de)\b")
 """What a part is of, where it is not what was planned of the same row."""
-_YEARLY = re.compile(r"\bmetas? (?:fisicas? )?(?:anual|del ano)")
-_SIDES = {">": "por encima de", "<": "por debajo de", "=": "igual a", ">=": "a la altura de"}
 
 
-class Pares(Prosa):
+class Pares(Frente):
     """Comparisons of two figures."""
-
-    def _against(self, turn: Turno) -> Respuesta:
-        """Rows whose figure is over or under that of their plan or target, by the two figures and no percentage."""
-        asked = turn.asked
-        assert asked.frente is not None
-        sign, base = asked.frente
-        yearly = base is Rol.META and _YEARLY.search(normalised(asked.pregunta)) is not None
-        doing = replace(asked, rol=Rol.EJECUTADO, roles=(Rol.EJECUTADO,))
-        if yearly and asked.periodos == ("anual",):
-            doing = replace(doing, periodos=())
-        done = self._medida(replace(turn, asked=doing), lookup=True)
-        if done is None or done.rol is not Rol.EJECUTADO:
-            return self._say(Tipo.NO_CONSTA, "No consta lo ejecutado en los documentos leídos.")
-        planned = done.model_copy(update={"rol": base, "acumulado": None if base is Rol.META else done.acumulado})
-        figures = self.buscador.figures(done, turn.filtro)
-        others = {dato.fila: dato for dato in self.buscador.figures(planned, turn.filtro)}
-        if not figures or not others:
-            return self._say(Tipo.NO_CONSTA, "No constan las dos cifras en los documentos leídos.")
-        if (
-            base is Rol.META
-            and not yearly
-            and not any(_comparable(d, others[d.fila]) for d in figures if d.fila in others)
-        ):
-            cut = done.model_copy(update={"rol": Rol.PROGRAMADO})  # the target of the cut-off, where the year goes on
-            to_date = {dato.fila: dato for dato in self.buscador.figures(cut, turn.filtro)}
-            if any(_comparable(d, to_date[d.fila]) for d in figures if d.fila in to_date):
-                planned, others = cut, to_date
-        pairs, left = list[tuple[Dato, Dato]](), 0
-        for dato in figures:
-            other = others.get(dato.fila)
-            if other is None or not _comparable(dato, other, to_date=yearly):
-                left += 1
-            elif dato.valor is not None and other.valor is not None:
-                how = "=" if dato.valor == other.valor else ">" if dato.valor > other.valor else "<"
-                if how in sign:
-                    pairs.append((dato, other))
-        if not pairs and left:
-            return self._say(Tipo.NO_CONSTA, "No constan las dos cifras del mismo período, leídas y sin revisión.")
-        what = f"lo ejecutado {_SIDES[sign]} {redaccion.role(planned)}".replace("a el ", "al ")
-        note = f" {left} quedan fuera: falta una de las dos cifras o está en revisión." if left else ""
-        where = f" de {self._whom(turn)}" if not turn.subject.vacio or asked.pagina or asked.propiedades else ""
-        state = "parcial" if left else "calculado"
-        count = Dada(Decimal(len(pairs)), "filas", "", None, None, None, state, "recuento")
-        lines = [
-            f"- {redaccion.short(a.nombre, 90)}: {self._row_words(a)}, de {self._row_words(b)}"
-            f" (p. {a.pagina}, fila {a.fila})"
-            for a, b in pairs[:SHOWN]
-        ]
-        more = [f"… y {len(pairs) - SHOWN} más."] if len(pairs) > SHOWN else []
-        keep = "Ninguna fila" if not pairs else "1 fila" if len(pairs) == 1 else f"{len(pairs)} filas"
-        given = [self._given(dato) for pair in pairs for dato in pair]
-        text = "\n".join([f"{keep}{where} con {what}.{note}", *lines, *more])
-        answer = self._say(Tipo.RESPUESTA, text, cifras=[*given, count])
-        return self._counted(answer) if "recuento" in asked.operaciones else answer
-
-    def _of_target(self, turn: Turno) -> Respuesta:
-        """What part of its target of the year a row has done, to date."""
-        row = turn.subject.filas[0]
-        period = turn.asked.periodos[0] if turn.asked.periodos else ""
-        year, cut = split(period)
-        filtro = turn.filtro.model_copy(update={"pagina": None})
-        doing = Medida(rol=Rol.EJECUTADO, periodo="" if period == "anual" else period, acumulado=True if cut else None)
-        done = self.lector.datos(doing, filtro)
-        when = year or (split(done[0].periodo)[0] if done else "")
-        target = self.lector.datos(Medida(rol=Rol.META, periodo=when), filtro)
-        a, b = (found[0] if found else None for found in (done, target))
-        if (
-            a is None
-            or b is None
-            or a.valor is None
-            or not b.valor
-            or not _comparable(replace(a, revision=False), replace(b, revision=False), to_date=True)
-        ):
-            said = f"No constan la meta del año y lo ejecutado de {redaccion.short(row.nombre)}."
-            return self._with_row(self._say(Tipo.NO_CONSTA, said), row)
-        value, formula = _over(a.valor, b.valor)
-        state = "revision" if a.revision or b.revision else "calculado"
-        given = replace(
-            self._given(a), valor=value, unidad="%", cifra=None, estado=state, calculo=formula,
-            texto=f"{a.celdas[0].texto} / {b.celdas[0].texto}" if len(a.celdas) == 1 else formula,
-        )  # fmt: skip
-        said = (
-            f"{redaccion.short(row.nombre)} hizo el {redaccion.number(value)} % de su meta"
-            f" ({redaccion.span(a.periodo, a.acumulado)}: {formula}; p. {row.pagina}, fila {row.id})."
-        )
-        return self._say(Tipo.RESPUESTA, said, cifras=[given])
-
-    def _quotient(self, turn: Turno, top: Rol, base: Rol) -> Respuesta:
-        """One figure of a row over another of the same span, in percent; over a target, what there is to date."""
-        if base is Rol.META:
-            return self._of_target(turn)
-        asked = replace(turn.asked, operaciones=frozenset())
-        sides = (replace(turn, asked=replace(asked, rol=rol, roles=(rol,))) for rol in (top, base))
-        return self._over_other(*sides, same_span=True)
-
-    def _rank_quotients(self, turn: Turno) -> Respuesta:
-        """Rows in the order of one figure over another of the same span, worked out of each."""
-        asked, (top, base) = turn.asked, turn.asked.roles
-        if asked.magnitud is not Magnitud.FINANCIERA:
-            asked = replace(asked, magnitud=Magnitud.FISICA)
-        medida = self._medida(replace(turn, asked=replace(asked, rol=top, roles=(top,))), lookup=True)
-        if medida is None or medida.rol is not top:
-            return self._say(Tipo.NO_CONSTA, f"No consta {ROL[top]} en los documentos leídos.")
-        under = medida.model_copy(update={"rol": base, "acumulado": None if base is Rol.META else medida.acumulado})
-        others = {dato.fila: dato for dato in self.buscador.figures(under, turn.filtro)}
-        found, left = list[tuple[Decimal, str, Dato]](), 0
-        for dato in self.buscador.figures(medida, turn.filtro):
-            other = others.get(dato.fila)
-            alike = other is not None and _comparable(dato, other, to_date=base is Rol.META)
-            if other and alike and dato.valor is not None and other.valor:
-                found.append((*_over(dato.valor, other.valor), dato))
-            else:
-                left += 1
-        if len(found) < 2 or left > len(found):
-            return self._say(Tipo.NO_CONSTA, "No constan las dos cifras, leídas y sin revisión, de filas que ordenar.")
-        found.sort(key=lambda entry: entry[0], reverse=asked.orden == "mejor")
-        limit = asked.cuantos or (1 if singular(normalised(asked.pregunta)) else SHOWN)
-        kept = [entry for entry in found if entry[0] in [value for value, _, _ in found[:limit]]]
-        state = "parcial" if left else "calculado"
-        given = [
-            replace(self._given(dato), valor=value, unidad="%", cifra=None, estado=state, calculo=formula, texto="")
-            for value, formula, dato in kept
-        ]
-        lines = [
-            f"{n}. {redaccion.short(dato.nombre, 90)}: {redaccion.number(value)} % ({formula};"
-            f" {redaccion.span(dato.periodo, dato.acumulado)}, p. {dato.pagina}, fila {dato.fila})"
-            for n, (value, formula, dato) in enumerate(kept, 1)
-        ]
-        note = [f"{left} quedan fuera: falta una de las dos cifras o está en revisión."] if left else []
-        end = "mayor" if asked.orden == "mejor" else "menor"
-        head = f"Con {end} {ROL[top]} sobre {ROL[base]}, entre {len(found)} filas:"
-        return self._say(Tipo.RESPUESTA, "\n".join([head, *lines, *note]), cifras=given)
-
-    def _over_other(self, top: Turno, base: Turno, *, same_span: bool = False) -> Respuesta:
-        """The figure of one row over another of it, in percent."""
-        parts = [self._of_rows(side) if side.subject.filas else self._over(side) for side in (top, base)]
-        bad = next((part for part in parts if part.tipo is not Tipo.RESPUESTA or len(part.cifras) != 1), None)
-        if bad is not None:
-            return bad
-        one, other = (part.cifras[0] for part in parts)
-        told = "\n".join(part.texto for part in parts)
-        spans = (one.periodo, one.acumulado) == (other.periodo, other.acumulado)
-        alike = one.unidad == other.unidad and spans is same_span
-        if not alike or one.valor is None or not other.valor or "revision" in (one.estado, other.estado):
-            return self._say(
-                Tipo.RESPUESTA, f"{told}\nNo se da el porcentaje: no son dos cifras seguras de lo mismo.",
-                cifras=[one, other],
-            )  # fmt: skip
-        value, formula = _over(one.valor, other.valor)
-        given = replace(
-            one, valor=value, unidad="%", cifra=None, estado="calculado", calculo=formula,
-            texto=f"{one.texto} / {other.texto}",
-        )  # fmt: skip
-        said = f"Es el {redaccion.number(value)} % ({formula}).\n{told}"
-        return self._say(Tipo.RESPUESTA, said, cifras=[given])
 
     def _check(self, turn: Turno) -> Respuesta:
         """Whether the figure of one row keeps a limit, and the figure."""
@@ -291,6 +129,10 @@ class Pares(Prosa):
                 assert gap.valor is not None
                 text += f" Diferencia: {redaccion.amount(gap.valor, gap.unidad)} ({gap.calculo})."
                 text += _denied(turn, a, b)
+                if set(asked.roles) == {Rol.PROGRAMADO, Rol.EJECUTADO} and len(asked.periodos) < 2:
+                    done, planned = (b, a) if asked.roles[1] is Rol.EJECUTADO else (a, b)
+                    how = "lo mismo que" if done == planned else "más de" if done > planned else "menos de"
+                    text += f" Lo ejecutado es {how} lo programado."
                 if asked.orden and len(asked.periodos) == 2 and a != b:
                     more = max(first[0], second[0], key=lambda figure: figure.valor or Decimal(0))
                     text += f" Es mayor en {redaccion.which(more.periodo)}."
@@ -307,9 +149,11 @@ class Pares(Prosa):
             )
             return self._say(Tipo.RESPUESTA, said, cifras=[before, after])
         value = percent(after.valor - before.valor, before.valor)
+        fell = value < 0 and _LOSS.search(normalised(turn.asked.pregunta)) is not None
         numbers = f"({redaccion.number(after.valor)} - {redaccion.number(before.valor)})"
         formula = f"{numbers} / {redaccion.number(before.valor)} x 100"
-        given = replace(after, valor=value, unidad="%", cifra=None, estado="calculado", calculo=formula, texto="")
+        shown = abs(value) if fell else value  # of what is asked as a fall, how large it is
+        given = replace(after, valor=shown, unidad="%", cifra=None, estado="calculado", calculo=formula, texto="")
         how = "Subió" if value > 0 else "Bajó" if value < 0 else "No cambió:"
         said = f"{how} {redaccion.number(abs(value))} % ({formula}).{_denied(turn, before.valor, after.valor)}\n{told}"
         return self._say(Tipo.RESPUESTA, said, cifras=[given])
@@ -346,6 +190,10 @@ class Pares(Prosa):
 _EXCEEDED = re.compile(r"\b(?:super|exced|sobrepas|rebas|pas)(?:o|aron|io|ieron)\b")
 _RISING = re.compile(r"\bcuant[oa]s? (?:se )?(?:subi|crec|aument|increment|mejor|gan)[a-z]+\b")
 _FALLING = re.compile(r"\bcuant[oa]s? (?:se )?(?:baj|cay|disminuy|descend|reduj|perdi)[a-z]+\b")
+_LOSS = re.compile(
+    r"\b(?:reduccion|disminucion|caida|descenso|baja)\b|\b(?:baj|cay|disminuy|descend|reduj|perdi)(?:o|eron|aron|ieron)\b"
+)
+"""Takes a change for a fall."""
 _MORE_THAN = re.compile(
     r"\b(mas|menos)\b.*\b(?:que|respecto|frente|comparad[oa]) (?:a |con )?(?:en |el |la |al |del? )"
 )
@@ -409,19 +257,3 @@ def quotient(asked: Entendido) -> tuple[Rol, Rol] | None:
     if places[base] == len(match["base"]):
         return None
     return (top, base) if _BUDGET.index(base) < _BUDGET.index(top) else None
-
-
-def _over(one: Decimal, other: Decimal) -> tuple[Decimal, str]:
-    """One figure over another in percent, and how it was worked out."""
-    return percent(one, other), f"{redaccion.number(one)} / {redaccion.number(other)} x 100"
-
-
-def _comparable(done: Dato, planned: Dato, *, to_date: bool = False) -> bool:
-    """Whether two figures are of the same span and certain; a target is of its whole year, or what it is to date."""
-    if done.revision or planned.revision:
-        return False
-    if planned.medida.rol is not Rol.META:
-        return done.periodo == planned.periodo and done.acumulado == planned.acumulado
-    (year, cut), (target, _) = split(done.periodo), split(planned.periodo)
-    whole = not cut or (done.acumulado and (to_date or last_month(cut) == MONTHS))
-    return whole and (not target or year == target)

@@ -65,7 +65,7 @@ class Propiedades:
             before, after = text[: label.start()].rstrip(), text[label.end() :].lstrip(" :«\"'")
             after = re.sub(r"^(?:unicamente|solamente|solo|exactamente) [«\"']?", "", after)
             for key in sorted(self.values.get(name, {}), key=len, reverse=True):
-                shape = rf"{re.escape(key)}(?:s|es)?"
+                shape = " ".join(rf"{re.escape(word)}(?:s|es)?" for word in key.split())
                 if match := re.match(rf"{shape}(?![a-z0-9])[»\"']?", after):
                     text = f"{before} {after[match.end() :]}"
                 elif match := re.search(rf"(?<![a-z0-9]){shape}(?: (?:como|de|en|por))?$", before):

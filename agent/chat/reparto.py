@@ -14,7 +14,7 @@ from agent.chat.sujeto import Sujeto
 from agent.chat.turno import MAX_OPTIONS, WHICH_ROW, Turno
 from agent.texts import ROL
 from agent.tools.consulta import Medida
-from extractors.schemas import Magnitud, Rol
+from extractors.schemas import Magnitud, Rol, TipoFila
 from extractors.values import fold
 
 _Answer = Callable[[Turno], Respuesta]
@@ -30,7 +30,7 @@ _EACH = re.compile(
     r"|^(?:todas |todos )?(?:las |los )?(?:actividades|indicadores|partidas|fuentes|metas|tareas)\b.*\bcon (?:su|sus)\b"
 )
 """Asks for rows, each with its figure."""
-_WITHOUT_A_FIGURE = (Forma.HALLAZGOS, Forma.PALABRAS, Forma.FALTA)
+_WITHOUT_A_FIGURE = (Forma.HALLAZGOS, Forma.PALABRAS, Forma.FALTA, Forma.FRENTE, Forma.BRECHAS, Forma.RESUMEN)
 """Forms of answer that know which figures they are of."""
 _TOLD = ("causa",)
 """Requests that are answered in the words of the document alone."""
@@ -68,9 +68,20 @@ class Reparto(Dudas):
             return self._vague(turn)
         if which := self._which_money(turn, forma):
             return which
+        if forma in (Forma.LISTA, Forma.LUGARES) and asked.tipos and self._has_none_such(turn):
+            said = (
+                "Los documentos leídos no traen filas de esa clase. ¿De qué filas: actividades, indicadores, partidas?"
+            )
+            return replace(self._say(Tipo.ACLARACION, said), duda="dato")
         if forma in (Forma.TOTAL, Forma.COMPARACION) and self._is_of_nothing(turn):
             return self._say(Tipo.ACLARACION, "¿De qué actividad, unidad o documento?", opciones=self._reached(turn))
         return answer(turn)
+
+    def _has_none_such(self, turn: Turno) -> bool:
+        """Whether no document in reach has rows of the classes that a question names."""
+        kinds = set(turn.asked.tipos)
+        reach = self._may_be_of(turn.subject, turn.documents)
+        return not any(TipoFila(s.tipo) in kinds for s in self.lector.series if s.documento in reach)
 
     def _told_of(self, turn: Turno) -> Turno | None:
         """With the one row that the most words of a question name, where no row holds them all.
@@ -109,9 +120,6 @@ class Reparto(Dudas):
         )
         return turn.subject.vacio and not scope and not asked.pagina and len(self._reach(turn)) > 1
 
-    def _reached(self, turn: Turno) -> list[str]:
-        return [self.sujetos.documents[document] for document in self._reach(turn)][:MAX_OPTIONS]
-
     def _which(self, turn: Turno) -> Respuesta:
         """A question about "the activity" that names none."""
         return replace(self._say(Tipo.ACLARACION, WHICH_ROW), duda="sujeto")
@@ -123,6 +131,7 @@ class Reparto(Dudas):
             "hallazgos": (Forma.HALLAZGOS, self._findings),
             "coherencia": (Forma.HALLAZGOS, self._findings),
             "repetidos": (Forma.HALLAZGOS, self._findings),
+            "semaforo": (Forma.HALLAZGOS, self._findings),
             "justificar": (Forma.JUSTIFICAR, self._due),
             "causa": (Forma.PALABRAS, self._cause),
             "origen": (Forma.ORIGEN, self._origin),
@@ -134,6 +143,7 @@ class Reparto(Dudas):
             "indicador": (Forma.PALABRAS, self._property),
             "prioridad": (Forma.PALABRAS, self._property),
             "documentos": (Forma.DOCUMENTOS, self._documents),
+            "huecos": (Forma.HUECOS, self._with_gaps),
             "por_periodo": (Forma.POR_PERIODO, self._by_period),
             "resumen": (Forma.RESUMEN, self._summary),
             "historia": (Forma.RESUMEN, self._history),
@@ -172,6 +182,8 @@ class Reparto(Dudas):
             return Forma.COMPARACION, self._compare
         if "participacion" in asked.operaciones:
             return Forma.PARTE, self._share
+        if asked.frente and asked.orden and not asked.agrupar:
+            return Forma.BRECHAS, self._rank_gaps
         if asked.frente:
             return Forma.FRENTE, self._against
         if self._counts(asked):

@@ -14,7 +14,8 @@ _NUMBERS = {"dos": 2, "tres": 3}
 _KINDS = r"(?:meses|trimestres|semestres|anos|periodos)"
 _BOTH = re.compile(
     rf"\b(?P<which>(?:en )?cual de )?(?:l[oa]s (?P<n>{'|'.join(_NUMBERS)})|ambos)"
-    rf"(?P<kind> {_KINDS})?(?(kind)\b|(?=\W*(?:$|(?:junt|sumad)[a-z]+\W*$|se |fue |es |en total)))"
+    rf"(?P<kind> {_KINDS})?(?(kind)\b(?! (?:con|de|en|que) (?:mas|menos|mayor|menor|que|se)\b)"
+    r"|(?=\W*(?:$|(?:junt|sumad)[a-z]+\W*$|se |fue |es |en total)))"
 )
 """Two or three periods of which each was asked before."""
 _ADD = re.compile(

@@ -94,11 +94,13 @@ class Router(Compuestas):
             return replace(self._say(Tipo.ACLARACION, said), duda="todo", entendida=False), turn
         if both_kinds := self._both_kinds(turn):
             return both_kinds, turn
-        if found := self._in_steps(question) or self._listed(question):
+        if found := self._part_of_stated(question) or self._in_steps(question) or self._listed(question):
             return found
         if pair := self._pair_of(turn):
             added = "suma" in turn.asked.operaciones and not turn.asked.orden
             return self._two(*pair, added=added), pair[0]
         turn = self._several(turn) or turn
         response = self._dispatch(turn)
+        if response.tipo is Tipo.ACLARACION and (both := self._both_hold(question)):
+            return both
         return self._halves(question, context, turn, response) or (self._whole(question, turn, response), turn)

@@ -117,9 +117,14 @@ def _summed(asked: Entendido, last: Entendido) -> frozenset[str]:
 
 def subjectless(asked: Entendido) -> bool:
     """Whether a question asks for a figure of nobody: after one about somebody it goes on about them."""
-    whole = asked.operaciones & {"suma", "media", "razon", "recuento"} or asked.tipos or asked.agrupar or asked.orden
+    whole = (
+        asked.operaciones & {"suma", "media", "razon", "cuenta_filas"} or asked.tipos or asked.agrupar or asked.orden
+    )
     limited = asked.umbrales or asked.banda or asked.ausencia or asked.propiedades or asked.pagina or asked.pedido
-    return (asked.rol is not None or "falta" in asked.operaciones) and not (whole or limited or asked.tiene_sujeto)
+    rows = "recuento" in asked.operaciones and asked.rol in (Rol.META, Rol.AVANCE)  # how many of them
+    return (asked.rol is not None or "falta" in asked.operaciones) and not (
+        whole or rows or limited or asked.tiene_sujeto
+    )
 
 
 def _alike(asked: Entendido, last: Entendido) -> bool:
@@ -138,6 +143,8 @@ def ordering(asked: Entendido) -> bool:
 def elliptic(asked: Entendido) -> bool:
     """Whether a question says so little that it must go on from the one before: a period, an office, a role alone."""
     words = normalised(asked.pregunta).split()
+    if asked.pedido == "causa" and not asked.tiene_sujeto and asked.un_dato:
+        return True
     if asked.pedido in OF_A_ROW and not asked.tiene_sujeto and _OF_IT.search(normalised(asked.pregunta)):
         return True
     return (

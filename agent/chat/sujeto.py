@@ -196,6 +196,11 @@ class Sujetos(Titulos):
         """Whether it is the whole code of a row."""
         return bool(self.ledger.select("SELECT 1 FROM filas WHERE codigo = ? LIMIT 1", (code,)))
 
+    def codes_begun(self, head: str) -> list[str]:
+        """The codes of rows that begin so."""
+        sql = "SELECT DISTINCT codigo FROM filas WHERE codigo >= ? AND codigo < ? ORDER BY 1 LIMIT 20"
+        return [row[0] for row in self.ledger.select(sql, (f"{head}.", f"{head}.~"))]
+
     def ending(self, digits: str) -> list[str]:
         """The rows whose code ends so."""
         return [row_id for row_id, code in self.texto.codes_with(digits) if code.endswith(digits)]
@@ -273,7 +278,8 @@ class Sujetos(Titulos):
             return replace(base, unidades=printed, nombre="", parcial=True)
         chosen = exact or inside or [row for row in rows if measured(row, wanted) and names_some(row, wanted)]
         chosen = chosen or [row for row in rows if holds(row, wanted) and names_some(row, wanted)]
-        if not (chosen or asked.umbrales or asked.orden or asked.agrupar or asked.operaciones & {"media", "suma"}):
+        limited = asked.umbrales and asked.pedido != "hallazgos"
+        if not (chosen or limited or asked.orden or asked.agrupar or asked.operaciones & {"media", "suma"}):
             chosen = [row for row in totals if holds(row, wanted, own=True)]
         if not chosen:
             chosen = self._under_heading(wanted, documents)
@@ -325,8 +331,11 @@ class Sujetos(Titulos):
         for word in words:
             root = stem(word)
             forms = (word, word + "s", word + "es")
-            if any(map(self.texto.has_word, forms)) or (len(root) > 4 and self.texto.has_word(root, prefix=True)):
+            if any(map(self.texto.has_word, forms)):
                 wanted.append([root])
+                continue
+            if len(root) > 4 and self.texto.has_word(root, prefix=True):
+                wanted.append(list(dict.fromkeys((root, stem(root)))))  # a letter too many may have been cut from it
                 continue
             if (own := _DONE.fullmatch(word)) and self.texto.has_word(own[1], prefix=True):
                 wanted.append([own[1]])  # "inspected", of an inspection
@@ -348,14 +357,15 @@ class Sujetos(Titulos):
         starts = _SAME_SOUND.get(word[0], "")
         heard = [other for first in starts for other in self.texto.words_like(first + word[1:])]
         heard += self.texto.words_like("h" + word if word[0] in "aeiou" else word[1:] if word[0] == "h" else word)
-        if same := sorted({other for other in heard if sounds(other) == sounds(word)}):
+        if same := sorted({o for o in heard if sounds(word) in (sounds(o), sounds(o + "s"), sounds(o + "es"))}):
             return same[:4]
         if len(word) < 5:
             return []
-        for other in self.texto.words_like(word):
-            distance = DamerauLevenshtein.distance(word, other, score_cutoff=allowed)
-            if distance <= allowed:
-                scored.append((distance, other))
+        for form in dict.fromkeys((word, re.sub("es$", "", word), re.sub("s$", "", word))):
+            for other in self.texto.words_like(form):
+                distance = DamerauLevenshtein.distance(form, other, score_cutoff=allowed)
+                if distance <= allowed:
+                    scored.append((distance, other))
         least = min((distance for distance, _ in scored), default=0)
         return sorted(other for distance, other in scored if distance == least)[:4]
 

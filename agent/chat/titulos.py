@@ -1,16 +1,18 @@
 """Which document a question is of: by its file's name, by words of its title, by the one figure that it prints."""
 
 import re
+from collections.abc import Sequence
 from functools import cached_property
 
 from agent.chat.entender import understand
 from agent.chat.filas import MAX_TITLED, Filas
 from agent.chat.lexico import asks, empty_words, normalised
 from agent.index.words import stem, tokens
+from extractors.values import fold
 
 FAMILIES = {
-    "poi": ("poi-ceplan", "poi-mensual"), "pei": ("pei-ceplan",), "lotaip": ("lotaip-a4",),
-    "pbrm": ("metas-trimestral",),
+    "poi": ("poi-ceplan", "poi-mensual"), "poimensual": ("poi-mensual",), "pei": ("pei-ceplan",),
+    "lotaip": ("lotaip-a4",), "pbrm": ("metas-trimestral",),
 }  # fmt: skip
 """Words by which the documents of some families are called."""
 MAX_TITLE = 14
@@ -19,6 +21,7 @@ _PERIOD_WORD = re.compile(
     r"prim[a-z]+|segund[oa]|tercer[oa]?|cuart[oa]|i{1,3}|iv|trimestr[a-z]+|semestr[a-z]+|mes(?:es)?|mensual|anual|anos?"
 )
 MIN_TITLE_WORD = 6
+_WHOSE = re.compile(r"(?:municipalidad|gobierno|ayuntamiento|alcaldia|intendencia|prefectura|entidad|institucion)\b")
 _HEAD = re.compile(
     r"(?:\b(?:en|de|del|segun|para) )*(?:el |la |los |las )?"
     r"(?:(?P<noun>(?:documento|archivo|reporte|informe|pdf|excel|word|cuadro|formato|matriz)s?)(?: anual)?"
@@ -54,6 +57,16 @@ class Titulos(Filas):
             found[number] = set(tokens(self.documents[number].rpartition(".")[0])) | set(tokens(text)[:MAX_TITLE])
         return found
 
+    @cached_property
+    def _heads(self) -> dict[int, set[str]]:
+        """Words of the titles of each document, and of the line of its first page that says whose it is."""
+        found = {number: set(own) for number, own in self._titles.items()}
+        sql = "SELECT documento, texto FROM trozos WHERE clase = 'prosa' AND pagina = 1"
+        for number, text in self.ledger.select(sql):
+            words = tokens(text)
+            found[number] |= set(words) if len(words) <= MAX_TITLE and _WHOSE.match(fold(text)) else set()
+        return found
+
     def _titled(self, question: str) -> tuple[tuple[int, ...], str]:
         """Documents that a question calls by words of their title ("el reporte de metas y objetivos 2023")."""
         if len(self.documents) > MAX_TITLED:
@@ -81,6 +94,15 @@ class Titulos(Filas):
             if size >= (1 if head["noun"] else 2) and 0 < len(left) < len(self.documents):
                 return tuple(sorted(left)), f"{text[: head.start()]} {text[end:]}"
         return self._by_its_one_figure(question, text)
+
+    def of_title(self, words: Sequence[str], documents: tuple[int, ...]) -> tuple[tuple[str, ...], tuple[int, ...]]:
+        """Those of some words that no row has and the titles of documents do, and the documents that have them all."""
+        if len(self.documents) > MAX_TITLED:
+            return (), ()
+        plain = [word for word in words if word.isalpha() and not self.texto.match([[stem(word)]], "fila", 1)]
+        heads = {number: own for number, own in self._heads.items() if not documents or number in documents}
+        said = tuple(word for word in plain if any(word in own for own in heads.values()))
+        return said, tuple(sorted(number for number, own in heads.items() if own.issuperset(said)))
 
     def _by_its_one_figure(self, question: str, text: str) -> tuple[tuple[int, ...], str]:
         """A document that prints one kind of figure, by the words of its title that say which ("consultas")."""

@@ -27,11 +27,14 @@ class Totales(Base):
         """Sums, means and ratios over the rows meant."""
         medida = self._medida(turn)
         if medida is None:
-            return self._say(
-                Tipo.NO_CONSTA,
-                f"No consta {redaccion.role(asked_for(turn))} en los documentos leídos.",
+            where = (
+                f"de {self._whom(turn)}: el documento no lo trae" if turn.subject.filas else "en los documentos leídos"
             )
+            return self._say(Tipo.NO_CONSTA, f"No consta {redaccion.role(asked_for(turn))} {where}.")
         asked = turn.asked
+        counted = "recuento" in asked.operaciones and turn.subject.vacio and asked.magnitud is None
+        if counted and medida.magnitud is Magnitud.FINANCIERA:
+            return self._say(Tipo.ACLARACION, WHICH_ROW)  # "how many were planned" is no sum of money
         operation = Operacion.SUMA
         sobre = None
         percent = redaccion.is_percent(medida)

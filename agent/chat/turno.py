@@ -1,5 +1,6 @@
 """One turn of a conversation, and what every kind of answer to it needs."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
@@ -27,6 +28,10 @@ from extractors.values import fold
 MAX_OPTIONS = 8
 WHICH_ROW = "¿De qué actividad o indicador? Indique su nombre o su código."
 """What is asked back where a question names no row."""
+SAID_ABOUT = re.compile(
+    r"\b(?:dice|dicen|dijo|dijeron|explic|se[ñn]ala|menciona|comenta)[a-z]*\b.*\b(?:sobre|acerca|que)\b"
+)
+"""Asks what was said of something, whatever it is."""
 SHOWN = 15
 """Rows that the text of an answer names; the figures name all."""
 _BUDGET = frozenset(
@@ -178,7 +183,9 @@ class Base:
         if len(codes) == 1 and None not in codes and len({row.documento for row in rows}) == 1:
             groups = [row for row in rows if row.tipo == TipoFila.GRUPO]
             if len(groups) == 1 and len(rows) == 2:
-                told = any(cell.valor is not None for cell in self.celdas.of_row(groups[0].id))
+                cells = [cell for cell in self.celdas.of_row(groups[0].id) if cell.valor is not None]
+                printed = {cell.medida.rol for cell in cells if cell.medida}
+                told = not printed.isdisjoint(turn.asked.roles) if turn.asked.roles else bool(cells)
                 return groups[0] if told else next(row for row in rows if row is not groups[0])
         if turn.asked.rol is not None:  # only rows that can have the figure
             medida = self._medida(turn, lookup=True)
@@ -289,6 +296,8 @@ class Base:
     def _beyond(self, turn: Turno) -> Respuesta | None:
         """That the documents do not tell what is asked, where it is a thing that no report tells of its rows."""
         asked = turn.asked
+        if asked.pedido == "evidencia" and SAID_ABOUT.search(asked.pregunta.lower()):
+            return None
         said = [t for t in beyond(asked.pregunta) if not self.texto.match([[stem(w)] for w in t.split()], "fila", 1)]
         if not said:
             return None

@@ -43,6 +43,8 @@ _BY = {
 }  # fmt: skip
 
 
+_PART = re.compile(r"_[TS]\d$")
+"""The part of the year that ends the name of a rule."""
 _FITS = re.compile(r"«([^»]+)»: (\d+)")
 """Of a rule that is published in several ways: a reading, and how many figures fit it."""
 
@@ -140,15 +142,19 @@ class Evidencia:
         return {row[0] for row in self.ledger.select(sql, (finding.documento, *finding.cifras))}
 
     def usual_reading(self, finding: HallazgoVisto) -> str:
-        """The reading of a finding's account that most figures of its document fit; "" where the ledger tells none."""
+        """The reading of a finding's account that its document follows; "" where the ledger tells none.
+
+        What fits the first reading is counted for it, whatever else it fits; what is counted for another fits no other.
+        """
         sql = (
-            "SELECT mensaje FROM hallazgos WHERE documento = ? AND fila IS NULL AND severidad = 'info' AND regla ="
-            " (SELECT regla FROM hallazgos WHERE documento = ? AND id = ?)"
+            "SELECT i.regla, h.regla, i.mensaje FROM hallazgos h JOIN hallazgos i ON i.documento = h.documento"
+            " WHERE h.documento = ? AND h.id = ? AND i.fila IS NULL AND i.severidad = 'info'"
         )
-        for (said,) in self.ledger.select(sql, (finding.documento, finding.documento, finding.id)):
-            fits = {name: int(count) for name, count in _FITS.findall(said)}
-            best = [name for name, count in fits.items() if count == max(fits.values())]
-            if len(best) == 1:
+        for told, own, said in self.ledger.select(sql, (finding.documento, finding.id)):
+            (_, first), *others = [(name, int(count)) for name, count in _FITS.findall(said)] or [("", 0)]
+            most = max((count for _, count in others), default=0)
+            best = [name for name, count in others if count == most]
+            if _PART.sub("", told) == _PART.sub("", own) and len(best) == 1 and 2 * most > first:
                 return str(best[0])
         return ""
 
@@ -182,6 +188,24 @@ class Evidencia:
         return [row[0] for row in self.ledger.select(sql, values)]
 
     # ---- words of the document -----------------------------------------------------------------------
+
+    def under_code(self, row_id: str, code: str, period: str) -> list[Prueba]:
+        """What the document says of a code that several of its rows have, of that part of the year if one is named."""
+        own = "SELECT documento FROM filas WHERE id = ?"
+        rows = self.ledger.select(f"SELECT id FROM filas WHERE codigo = ? AND documento = ({own})", (code, row_id))
+        if not code or len(rows) < 2:
+            return []
+        sql = (
+            f"SELECT t.texto, t.pagina, d.archivo FROM trozos t JOIN documentos d ON d.id = t.documento"
+            f" WHERE t.documento = ({own}) AND t.clase = 'prosa' AND instr(t.texto, ?) > 0 ORDER BY t.orden"
+        )
+        span = tramo_de(period) if period else None
+        found = [
+            Testigo(Asunto.OBSERVACION, text, name, page)
+            for text, page, name in self.ledger.select(sql, (row_id, f"{code}:"))
+        ]
+        stated = [one for one in found if span is None or Testigos.del_periodo(one, span)]
+        return [Prueba(None, one.pagina or 0, one.texto, one.fuente) for one in stated[:MAX_QUOTES]]
 
     def witnesses(self, row_id: str, period: str, *, causes: bool) -> list[Prueba]:
         """What the document states of a row, word for word; only causes and its own remark if `causes`."""

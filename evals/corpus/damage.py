@@ -123,9 +123,27 @@ def _paler_lines(image: Gray, share: float, dpi: int) -> Gray:
     return np.asarray(255 - (dark - lines * share).clip(0, 255), dtype=np.uint8)
 
 
+def _chance(damage: Damage, seed: int) -> np.random.Generator:
+    return np.random.default_rng(crc32(f"{damage.nombre}/{seed}".encode()))
+
+
+def _skew(damage: Damage, rng: np.random.Generator) -> float:
+    """Degrees by which a sheet lies askew."""
+    return float(rng.uniform(0.4, 1.0) * damage.skew * rng.choice([-1, 1]))
+
+
+def turn_of(damage: Damage, seed: int, page: int, width: float, height: float) -> NDArray[np.float64]:
+    """Where the print of a page (from 1) of `write_scan` stands on its scan: (2, 3), points -> points.
+
+    Only of the levels that are turned and no more: those without marks, perspective or quarter turns.
+    """
+    angle = _skew(damage, _chance(damage, seed * 1000 + page))
+    return np.asarray(cv2.getRotationMatrix2D((width / 2, height / 2), angle, 1.0), dtype=np.float64)
+
+
 def damaged(page: pymupdf.Page, damage: Damage, seed: int, truth: Path | None = None) -> Gray:
     """The page as scanned, grey, one byte a dot; the truth of its document says where figures stand."""
-    rng = np.random.default_rng(crc32(f"{damage.nombre}/{seed}".encode()))
+    rng = _chance(damage, seed)
     image = _draw(page, damage)
     if damage.missing:
         image = marks.half_ruled(image, damage.dpi, damage.missing)
@@ -144,8 +162,7 @@ def damaged(page: pymupdf.Page, damage: Damage, seed: int, truth: Path | None = 
     if damage.keystone:
         image = _photographed(image, damage.keystone)
     if damage.skew:
-        angle = float(rng.uniform(0.4, 1.0) * damage.skew * rng.choice([-1, 1]))
-        turn = cv2.getRotationMatrix2D((width / 2, height / 2), angle, 1.0)
+        turn = cv2.getRotationMatrix2D((width / 2, height / 2), _skew(damage, rng), 1.0)
         image = np.asarray(
             cv2.warpAffine(image, turn, (width, height), flags=cv2.INTER_AREA | cv2.INTER_LINEAR, borderValue=(255,)),
             dtype=np.uint8,

@@ -10,6 +10,7 @@ from extractors.values import (
     MONTH_WORDS,
     SPAN,
     YEAR,
+    Cierre,
     clean,
     closing_month,
     closings_of,
@@ -40,7 +41,7 @@ _DAY = re.compile(
 )
 MAX_BOX_ROWS = 8
 """Rows up to which a table that no form knows may be a box of labels."""
-_UNTOLD_SPAN = re.compile(r"(?:trimestre|semestre)\b")
+_UNTOLD_SPAN = re.compile(r"(?:mestre|\b(?:trim|bim|sem|cuat))\b")
 """What a recogniser leaves of a cut-off whose number it does not read."""
 _LABEL = re.compile(r"\b(?:periodo|(?:ejercicio|ano)(?: fiscal)?|vigencia|gestion|corte|trimestre|semestre)\s*:?")
 _LAST_MONTH_CUT = {"03": "T1", "06": "S1", "12": ""}
@@ -106,7 +107,7 @@ def read_context(
     doubt = told[0][0] if told else before.dudoso
     if named is not None and named.corte is not None:
         guessed = not certain or (named.fecha and not any(named in closings_of(text) for text in own))
-        months = [(text, closing.mes) for text, closing in told]
+        months = [(text, closing.mes) for text, closing in told if not _is_later(closing, named, year)]
         if named.fecha and before.corte is not None:
             months.append((told[0][0], last_month(before.corte)))
         doubt = next((text for text, month in months if guessed and month != named.mes), "")
@@ -114,6 +115,13 @@ def read_context(
         doubt = next((text for text in ordered if _UNTOLD_SPAN.search(fold(text))), doubt)
     cut = before.corte if named is None else named.corte
     return Contexto(year or before.ejercicio, cut, plan, january, doubt, supposed, whole)
+
+
+def _is_later(date: Cierre, named: Cierre, year: str | None) -> bool:
+    """Whether a date that closes no month is after the span that is named: that of the paper, or of what it is from."""
+    if not date.fecha or date.corte is not None or named.fecha or named.mes is None or date.mes is None:
+        return False
+    return (date.ejercicio or "", date.mes) > (named.ejercicio or year or "", named.mes)
 
 
 def boxed(table: Table) -> list[str]:

@@ -35,8 +35,12 @@ MIN_SEEN, ENOUGH = 3, 60
 """Digits of one kind from which a page shows what it looks like, and of which it is told, at most."""
 ROUNDS = 3
 """Times that digits are laid on their median before it is taken."""
-CLEAR = 0.85
-"""Likeness (normalised correlation) from which a digit is seen to be one."""
+CLEAR, LIKER = 0.85, 0.02
+"""Likeness (normalised correlation) from which a digit is seen to be one, and how much more it is than that to the one
+that was recognised."""
+CERTAIN = 0.99
+"""Odds from which a recogniser is believed: of words that look otherwise most had been read right on the pages tried, and
+hardly any with lower odds."""
 BARE = 1e-6
 """Contrast under which there is none."""
 DIGITS, FIGURE = "0123456789", "0123456789.,%-"
@@ -44,7 +48,7 @@ DIGITS, FIGURE = "0123456789", "0123456789.,%-"
 
 
 def by_own_digits(words: Sequence[Word], image: Gray, way: Matrix, capital: float) -> list[Word]:
-    """The words of a page, those corrected of which one digit clearly looks like another digit of the page.
+    """The words of a page, those corrected of which one digit clearly looks more like another digit of the page.
 
     Args:
         words: the words, points of the straight sheet.
@@ -123,19 +127,26 @@ def _levelled(windows: NDArray[np.floating[Any]]) -> NDArray[np.float32]:
 
 
 def _corrected(word: Word, places: Sequence[tuple[int, Gray]], digits: Sequence[str], patterns: Patterns) -> Word:
-    """The word with its one digit corrected that clearly looks like another, if all others look like themselves."""
-    other: list[tuple[int, str]] = []
+    """The word with its one digit corrected that clearly looks like another, if all others look like themselves.
+
+    One that is as like the digit that was recognised stays, in doubt; what was recognised without a doubt just stays.
+    """
+    if word.seen is None or word.seen.confidence >= CERTAIN:
+        return word
+    other: list[tuple[int, str, float]] = []
     for i, around in places:
         like = (_windows(around) @ patterns).max(axis=0)
         best = int(like.argmax())
         if digits[best] != word.text[i]:
-            other.append((i, digits[best] if word.text[i] in digits and like[best] >= CLEAR else ""))
-    if len(other) != 1 or not other[0][1] or word.seen is None:
+            clear = word.text[i] in digits and like[best] >= CLEAR
+            margin = float(like[best] - like[digits.index(word.text[i])]) if clear else 0.0
+            other.append((i, digits[best] if clear else "", margin))
+    if len(other) != 1 or not other[0][1]:
         return word
-    ((i, digit),) = other
-    text = word.text[:i] + digit + word.text[i + 1 :]
-    rivals = rivals_with(word.text, word.seen.rivals)
-    seen = replace(word.seen, confidence=min(word.seen.confidence, DOUBT), rivals=rivals)
+    ((i, digit, margin),) = other
+    instead = word.text[:i] + digit + word.text[i + 1 :]
+    text, rival = (instead, word.text) if margin >= LIKER else (word.text, instead)
+    seen = replace(word.seen, confidence=min(word.seen.confidence, DOUBT), rivals=rivals_with(rival, word.seen.rivals))
     if seen.figure == word.text:
         seen = replace(seen, figure=text, figure_confidence=min(seen.figure_confidence, DOUBT))
     return word._replace(text=text, seen=seen)

@@ -1,6 +1,5 @@
 """Second looks at words of a page: what was recognised weakly, with digits or strokes missing, or not at all."""
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -19,6 +18,7 @@ from extractors.readers.cropped import (
     rivals_with,
     words_of,
 )
+from extractors.readers.numerals import NUMERAL, told_numbers
 from extractors.readers.recogniser import SMALL, TINY, Line, Network
 from extractors.readers.segments import Layer, Run
 from extractors.schemas.page import UNREADABLE, Word
@@ -31,10 +31,8 @@ FEW = 2
 """Letters that may be a figure: of `11` a small print makes `U` or `n`."""
 CODE_DIGITS = 3
 """Digits from which a word with letters in it is taken for a code."""
-NUMERAL, ROMAN_STROKES, NAMED = re.compile(r"[IlH1|!]{1,3}"), "III", 4
-"""A roman number of strokes as it may be read, as it is printed, and the letters of the word after it, at least."""
-GLUED = re.compile(r"(AL|DEL|EL)[IlH1|!]{1,3}", re.IGNORECASE)
-"""The same without the space before it: its strokes cannot be counted."""
+ROMAN_STROKES = "III"
+"""The longest roman number of strokes alone."""
 SURE, FAIR, DOUBT = 0.95, 0.8, 0.5
 """Odds under which a code is read a second time, and a figure; odds, at most, of what two recognisers read
 differently."""
@@ -70,13 +68,14 @@ def look_again(
         _ask_again(grainy, crops, read, found, point, network)
     _find_lost(clean, crops, lines, read, found, point)
     _complete(grainy, crops, read, found, point)
-    _count_strokes(clean, crops, read, found, point)
     _sign(clean, crops, read, found)
     unsure = [(i, k) for i, own in enumerate(read) for k, word in enumerate(own) if _is_unsure(word)]
     parts = [(i, part_of(crops[i].run, read[i][k], found, point)) for i, k in unsure]
     for (i, k), second in zip(unsure, _reread(clean, parts, found, point), strict=True):
         read[i][k] = _agreed(read[i][k], second)
-    return read
+    return [
+        told_numbers(clean, crop, line, own, found, point) for crop, line, own in zip(crops, lines, read, strict=True)
+    ]
 
 
 def _reread(
@@ -146,31 +145,6 @@ def _is_letter(layer: Layer, part: Run) -> bool:
     """Whether the ink of a part of a run is as tall as a letter."""
     rows = np.flatnonzero(layer.mask[part.y0 : part.y1, part.x0 : part.x1].any(axis=1))
     return len(rows) > 0 and int(rows[-1] - rows[0]) + 1 >= LETTER * layer.capital
-
-
-def _count_strokes(image: Gray, crops: Sequence[Crop], read: Sequence[list[Word]], found: Layer, point: float) -> None:
-    """Gives roman numbers before a word (`III TRIMESTRE`) as many strokes as stand there: recognisers lose some.
-
-    Those that fell apart are one number; one whose strokes cannot be counted as it is glued to the word before is lost.
-    """
-    for crop, own in zip(crops, read, strict=True):
-        for k in range(len(own) - 1, 0, -1):
-            word, after = own[k - 1 : k + 1]
-            if not after.text[:NAMED].isalpha() or len(after.text) < NAMED:
-                continue
-            if glued := GLUED.fullmatch(word.text):
-                own[k - 1] = word._replace(text=f"{glued[1]} {UNREADABLE}")
-            first = k
-            while first and NUMERAL.fullmatch(own[first - 1].text):
-                first -= 1
-            if first == k:
-                continue
-            whole = own[first]._replace(text="".join(w.text for w in own[first:k]), x1=word.x1)
-            count = _stems(image, part_of(crop.run, whole, found, point))
-            if 1 <= count <= len(ROMAN_STROKES) and whole.seen is not None:
-                rivals = rivals_with(whole.text, whole.seen.rivals)
-                whole = whole._replace(text=ROMAN_STROKES[:count], seen=replace(whole.seen, rivals=rivals))
-            own[first:k] = [whole]
 
 
 def _stems(image: Gray, run: Run) -> int:

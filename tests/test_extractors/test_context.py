@@ -16,12 +16,16 @@ from extractors.forms import known_layouts
         (["I TRIMESTRE 2021", "Fecha de corte: 30/06/2021"], False, "T1", True),  # OCR lost a letter of II
         (["I TRIMESTRE 2021. Fecha de corte: 30/06/2021"], False, "T1", True),
         (["II TRIMESTRE 2021", "Fecha de corte: 30/06/2021"], False, "T2", False),
+        (["III TRIMESTRE 2021", "Fuente: registro interno al 10/01/2022"], False, "T3", False),  # of the paper
+        (["III TRIMESTRE 2021", "Fuente: registro interno al 10/07/2021"], False, "T3", True),  # before its end
         (["I TRIMESTRE 2021", "Fecha de corte: 30/06/2021"], True, "T1", False),
         (["Informe 2021", "A junio de 2021", "A diciembre de 2020"], True, "S1", True),
         (["Ejecución presupuestaria a junio de 2021", "A diciembre de 2020"], True, "S1", False),
         (["Segundo cuatrimestre de 2021"], True, None, True),
         (["Acumulado al trimestre de 2021"], False, None, True),  # OCR lost the number
         (["Acumulado al HI trimestre de 2021"], False, None, True),
+        (["Acumulado al \ufffd bimestre de 2021"], False, None, True),
+        (["EJECUCIÓN DELI TRIM. 2021"], False, None, True),
         (["Acumulado.al II HTRIMESTRE de 2021"], False, None, True),  # glued to what is left of it
         (["Informe 2021", "Impreso el 12/10/2021"], False, None, False),
         (["Informe trimestral 2021"], False, None, False),

@@ -29,14 +29,14 @@ def sheet(texts: list[str]) -> tuple[np.ndarray[tuple[int, ...], np.dtype[np.uin
         middle = base - CAPITAL / 2
         box = (left, middle - 0.8 * CAPITAL, at, middle + 0.8 * CAPITAL)
         x0, y0, x1, y1 = (each / POINT for each in box)
-        words.append(Word(x0, y0, x1, y1, text, k, seen=Recognised(0.99, text, 0.99)))
+        words.append(Word(x0, y0, x1, y1, text, k, seen=Recognised(0.97, text, 0.97)))
     small = cv2.resize(paper, None, fx=0.7, fy=0.7, interpolation=cv2.INTER_AREA)
     grainy = cv2.resize(small, paper.shape[::-1]) + rng.normal(0, 10, paper.shape)
     return np.asarray(grainy.clip(0, 255), dtype=np.uint8), words
 
 
 def read_as(word: Word, text: str) -> Word:
-    return word._replace(text=text, seen=Recognised(0.99, text, 0.99))
+    return word._replace(text=text, seen=Recognised(0.97, text, 0.97))
 
 
 PRINTED = [*(str(n) for n in np.random.default_rng(3).integers(10, 999, 60)), "86", "1,386.50", "AOI8605", "190", "7"]
@@ -56,6 +56,19 @@ def test_a_word_whose_digits_stand_elsewhere_stays_as_it_was_read() -> None:
     image, words = sheet(PRINTED)
     shifted = [word._replace(x1=word.x1 + DIGIT / POINT) if i == 62 else word for i, word in enumerate(words)]
     assert by_own_digits(shifted, image, WAY, CAPITAL / POINT) == shifted
+
+
+def test_a_word_recognised_without_a_doubt_stays() -> None:
+    image, words = sheet(PRINTED)
+    sure = read_as(words[60], "66")._replace(seen=Recognised(0.995, "66", 0.995))
+    assert by_own_digits([*words[:60], sure, *words[61:]], image, WAY, CAPITAL / POINT)[60] == sure
+
+
+def test_a_digit_that_is_as_like_another_stays_in_doubt(monkeypatch: pytest.MonkeyPatch) -> None:
+    image, words = sheet(PRINTED)
+    monkeypatch.setattr("extractors.readers.glyphs.LIKER", 2.0)
+    told = by_own_digits([*words[:60], read_as(words[60], "66"), *words[61:]], image, WAY, CAPITAL / POINT)[60]
+    assert (told.text, told.seen) == ("66", Recognised(0.5, "66", 0.5, ("86",)))
 
 
 def test_a_page_that_shows_a_digit_once_tells_nothing_of_it() -> None:

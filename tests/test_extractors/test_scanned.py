@@ -13,14 +13,13 @@ from evals.corpus.generate import Pedido, write_document
 from evals.score import score
 from extractors.pipeline import Opciones, extract
 from extractors.readers import recogniser, ridges
-from extractors.readers.cropped import Crop
 from extractors.readers.fills import lightened
-from extractors.readers.looks import _count_strokes, _has_minus, _stems
+from extractors.readers.looks import _has_minus, _stems
 from extractors.readers.mending import Darkness, _Rail, _whole, mended
 from extractors.readers.recogniser import TINY
 from extractors.readers.ridges import Ridge
 from extractors.readers.scanned import DIRTY
-from extractors.readers.segments import Layer, Run, layer
+from extractors.readers.segments import Run, layer
 from extractors.readers.specks import without_specks
 from extractors.readers.straighten import ink_of, straighten
 from extractors.schemas.page import STRUCK, Cell, Lugar, Page, Recognised, Ruling, Table, Word
@@ -273,32 +272,6 @@ def test_strokes_of_a_roman_number_are_counted_where_they_stand_close(strokes: i
         image[4:26, 10 + 6 * i : 12 + 6 * i] = 60
     soft = np.asarray(cv2.GaussianBlur(image, (0, 0), 1.0), dtype=np.uint8)
     assert _stems(soft, Run(8, 4, 26, 26)) == count
-
-
-@pytest.mark.parametrize(
-    ("read", "strokes", "told"),
-    [
-        (["AL", "II", "TRIMESTRE"], 3, "AL III TRIMESTRE"),
-        (["AL", "I", "1", "TRIMESTRE"], 2, "AL II TRIMESTRE"),
-        (["ALII", "TRIMESTRE"], 3, "AL � TRIMESTRE"),
-        (["III", "METAS"], 1, "I METAS"),
-        (["AL", "III", "12"], 1, "AL III 12"),
-    ],
-)
-def test_the_number_before_a_word_has_the_strokes_that_stand_there(read: list[str], strokes: int, told: str) -> None:
-    image = np.full((30, 40 * len(read)), 230, np.uint8)
-    first = next(i for i, text in enumerate(read) if "I" in text and text != "TRIMESTRE")
-    for i in range(strokes):
-        image[4:26, 40 * first + 10 + 6 * i : 40 * first + 12 + 6 * i] = 60
-    run = Run(8, 4, image.shape[1] - 8, 26)
-    wide = [
-        Word(8.0 + 40 * i, 4, 26.0 + 40 * i, 26, text, seen=Recognised(0.9, text, 0.9)) for i, text in enumerate(read)
-    ]
-    if read[first + 1 : first + 2] == ["1"]:  # one number that fell apart: its second half is beside the first
-        wide[first + 1] = wide[first + 1]._replace(x0=wide[first].x1, x1=wide[first].x1 + 4)
-    found = Layer(np.zeros_like(image), 12.0, (run,), (), 0.0, ())
-    _count_strokes(image, [Crop(run, image, 0)], [wide], found, 1.0)
-    assert " ".join(word.text for word in wide) == told
 
 
 def written(spots: tuple[tuple[int, int], ...]) -> np.ndarray:

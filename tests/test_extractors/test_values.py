@@ -430,6 +430,8 @@ def test_bare_quarters(printed: str, quarter: str | None) -> None:
         ("2024 al 2027", (2024, 2027)),
         ("2024 a 2027", (2024, 2027)),
         ("2024–2027 ampliado", (2024, 2027)),
+        ("Periodo PEI : 2024.2027", (2024, 2027)),  # a thin dash on a scan
+        ("Del 2024. 2027 se verá", None),
         ("2027 - 2024", None),
         ("2024", None),
         ("0112024-20271", None),

@@ -1,0 +1,52 @@
+"""Roman numbers in titles: told by their shape, or not at all."""
+
+from pathlib import Path
+
+import pymupdf
+import pytest
+
+from evals.corpus.damage import DAMAGES, write_scan
+from extractors.readers import open_document
+from extractors.readers.roman import NUMBERS
+from extractors.schemas.page import UNREADABLE
+
+FACES = ("helv", "hebo", "tiro", "tibo")
+"""Sans and serif, thin and bold."""
+TITLES = ("AL {} TRIMESTRE DE 2024", "Avance al {} bimestre", "EJECUCIÓN DEL {} TRIM. 2024")
+OTHERS = (
+    "AL 2 TRIMESTRE", "1er TRIMESTRE", "PRIMER SEMESTRE", "EL TRIMESTRE", "2° SEMESTRE", "DEL TRIMESTRE 2024",
+    "UN BIMESTRE", "LA META 11 DEL TRIMESTRE", "I.E. LOS PINOS, CADA SEMESTRE",
+)  # fmt: skip
+
+
+def lines_of(printed: list[str], face: str, folder: Path, damage: str) -> list[str]:
+    """What is read of lines of print on a damaged page."""
+    with pymupdf.open() as pdf:
+        page = pdf.new_page()
+        for i, text in enumerate(printed):
+            page.insert_text((60, 60 + 20 * i), text, fontname=face, fontsize=9 + i % 3)
+        pdf.save(folder / "page.pdf")
+    scan = write_scan(folder / "page.pdf", DAMAGES[damage], 1, folder / "scan.pdf", [1])
+    with open_document(scan, None, "auto")[1] as document:
+        words = next(iter(document.pages(frozenset()))).words
+    numbers = dict.fromkeys(word.line for word in words)
+    ordered = sorted(numbers, key=lambda number: min(w.y0 for w in words if w.line == number))
+    return [" ".join(w.text for w in words if w.line == number) for number in ordered]
+
+
+@pytest.mark.parametrize("face", FACES)
+@pytest.mark.parametrize("damage", ["200-medio", "150-malo"])
+def test_a_number_is_told_by_its_shape_in_any_print(face: str, damage: str, tmp_path: Path) -> None:
+    printed = [title.format(number) for title in TITLES for number in NUMBERS[: 4 if "TRIM" in title else 6]]
+    read = lines_of(printed, face, tmp_path, damage)
+    wanted = [number for title in TITLES for number in NUMBERS[: 4 if "TRIM" in title else 6]]
+    told = [line.lower().partition(" trim")[0].partition(" bim")[0].split()[-1].upper() for line in read]
+    assert [t for t, w in zip(told, wanted, strict=True) if t in NUMBERS and t != w] == []
+    assert sum(t == w for t, w in zip(told, wanted, strict=True)) >= 0.8 * len(wanted)
+
+
+@pytest.mark.parametrize("face", FACES)
+def test_what_is_no_roman_number_stays(face: str, tmp_path: Path) -> None:
+    read = lines_of(list(OTHERS), face, tmp_path, "200-limpio")
+    assert not any(UNREADABLE in line for line in read)
+    assert not any(word in NUMBERS for line in read[:7] for word in line.split())
