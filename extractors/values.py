@@ -65,13 +65,15 @@ _NUMBER = re.compile(
         (?P<currency>(?:US|R|C|B/)?\$|S/\.?|Bs\.?|Gs\.?|Q\.?|L\.?|€|₡|₲)?\s*
         (?P<sign2>-)?\s*
         (?P<digits>\d[\d.,']*\d|\d|[.,]\d+)
-        (?:\s*(?P<percent>%))?
+        (?:\s*(?P<percent>%)|(?:\s+|(?<=[.,]\d\d))[€₡₲](?![^\s)]))?
         (?:\s*(?P<close>\)))?
         (?P<tail>.*)$""",
     re.VERBOSE | re.DOTALL,
 )
 _FOOTNOTE = re.compile(rf"^\s*(?:\d{{1,2}}/|\(\d{{1,2}}\)|\(\*+\)|[{_SUPERSCRIPT}]+)\s*")
-_SPACED_THOUSANDS = re.compile(r"^(-?\s*)(\d{1,3}(?: \d{3})+)((?:[.,]\d{1,2})?\s*%?)$")
+_SPACED_THOUSANDS = re.compile(
+    r"^((?:-|[€₡₲$])?\s*)(\d{1,3}(?: \d{3})+)((?:[.,]\d{1,2})?\s*%?|[.,]\d\d\s*[€₡₲]|\s+[€₡₲])$"
+)
 
 
 def clean(text: str) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from agent.learn.candidates import Candidato, own_cells
 from agent.learn.content import MOSTLY, Contenido
-from agent.learn.headings import NAMELESS, Rotulo, read_level
+from agent.learn.headings import INITIALS, NAMELESS, Rotulo, read_level
 from agent.learn.vocabulary import BUDGET, RATES, Vocabulario, stem
 from extractors.schemas import Magnitud
 from extractors.values import fold
@@ -35,6 +35,10 @@ MAX_UNIT_WORDS = 4
 MIN_SLUG_WORD = 3
 """Letters of a word that counts in the name of an attribute."""
 LINE_ROLES = ("programado", "ejecutado")
+LINE_KINDS = ("fisica", "financiera")
+_SIGN = re.compile(r"(?:US|RD|R|C|M)?\$|\bS/\.?|\bBs\.?|\bQ\.|\bL\.|[€₡₲()]")
+PER_CENT = ("%", "porcentaj")
+"""Stems that, before a concept, say that the figures are a share of it ("% de la meta"), and not it in per cent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +47,9 @@ class Columnado:
 
     Attributes:
         clase: "campo", "atributo", "linea" or "cifra".
-        nombre: field, attribute, or role of the figure ("{linea}" where the printed line says it).
-        magnitud: of a figure.
+        nombre: field, attribute, or role of the figure ("{linea}" where the printed line says it); of the printed line,
+            what it says: "linea" (planned or done) or "magnitud" (physical or financial).
+        magnitud: of a figure; None: the printed line says it.
         periodo: kind of period: "ejercicio", "mes", "trimestre", "corte", "titulo" (cut-off of the title), "base".
         clave: month, quarter or cut-off that the header names, or "".
         ejercicio: year that the header names, or "".
@@ -116,6 +121,8 @@ def proposed(p: Propuesta, title: str | None, words: Vocabulario) -> Propuesta:
     """The column with what its header's words and its contents say it is; `title` is the role that a title names."""
     if _names_lines(p, words):
         return replace(p, es=Columnado("linea", "linea"), como="contenido", certeza=KNOWN)
+    if not p.contenido.cifras and set(line_kinds(p, words)) == set(LINE_KINDS):
+        return replace(p, es=Columnado("linea", "magnitud"), como="contenido", certeza=KNOWN)
     if p.contenido.es_cifra and not _numbers_rows(p):
         found = by_figures(p, title)
         coded = p.contenido.rotulos and p.rotulo.conceptos & words.fields
@@ -149,8 +156,23 @@ def line_roles(candidate: Candidato, words: Vocabulario) -> dict[str, tuple[str,
     return {role: tuple(texts) for role, texts in found.items() if texts}
 
 
+def line_kinds(p: Propuesta, words: Vocabulario) -> dict[str, tuple[str, ...]]:
+    """Kind of a printed line, in the order printed -> texts of a column that say only that; {} if one says more."""
+    found: dict[str, tuple[str, ...]] = {}
+    for text in p.contenido.textos:
+        level = read_level(_SIGN.sub(" ", text), words)
+        kinds = level.marcas & set(LINE_KINDS)
+        if len(kinds) != 1 or level.resto or level.corte or level.ejercicios:
+            return {}
+        kind = next(iter(kinds))
+        found[kind] = (*found.get(kind, ()), fold(text))
+    return found
+
+
 def _line_role(text: str, words: Vocabulario) -> str | None:
-    """The role that a text names, if it names nothing else."""
+    """The role that a text names, if it names nothing else; `P` and `E` stand for planned and done."""
+    if fold(text) in INITIALS:
+        return INITIALS[fold(text)]
     level = read_level(text, words)
     roles = [role for names in level.conceptos for role in LINE_ROLES if role in names]
     plain = not level.resto and not level.marcas and level.corte is None and not level.ejercicios
@@ -198,9 +220,10 @@ def nameless(rotulo: Rotulo) -> bool:
 
 
 def _bare_rate(p: Propuesta, roles: frozenset[str]) -> bool:
-    """Whether the header's own level says only that it is a percentage, of what above it does not."""
+    """Whether the header's own level says only that it is a percentage, of what above it does not; or one of a goal."""
     leaf = p.rotulo.niveles[-1]
-    bare = "porcentaje" in leaf.marcas and not leaf.conceptos and not leaf.resto
+    said = "porcentaje" in leaf.marcas and not leaf.resto
+    bare = said and (not leaf.conceptos or leaf.palabras[0] in PER_CENT)
     return bare and (not roles or roles <= {"meta", "programado"})
 
 
@@ -221,7 +244,7 @@ def _by_content(p: Propuesta, role: str, certainty: float, *, rate: bool) -> tup
     if role == "ejecutado" and rate:
         note = "" if said else "puede ser lo ejecutado, medido en %, o el avance"
         return ("avance", certainty, note) if said else (role, DOUBTFUL, note)
-    if (role in BUDGET and rate) or (role == "programado" and said):
+    if (role in BUDGET and rate) or (role in ("programado", "variacion") and said):
         return "", 0.0, "un porcentaje que no es de avance"
     if role == "meta" and cut is not None:
         return "programado", certainty, ""

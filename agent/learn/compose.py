@@ -273,6 +273,7 @@ def compose(draft: Borrador) -> str:
         *([f"titulos = {_list(draft.titulos)}"] if draft.titulos else []),
         *([f"decimal = {quote(draft.formas.decimal)}"] if draft.formas.decimal else []),
         "blancos = true",
+        *_taken_for_granted(draft.series),
         "",
         *_row(draft.formas),
     ]
@@ -296,6 +297,16 @@ def compose(draft: Borrador) -> str:
         if item.otra:
             lines += [f"alternativas = [{{ formula = {quote(item.otra)}, cita = {quote(OTHER_TOTAL)} }}]"]
     return "\n".join([*lines, *_coherence(draft), *_identities(draft.formas.tipo)]) + "\n"
+
+
+def _taken_for_granted(series: Sequence[Serie]) -> list[str]:
+    """What figures are physical because no word of their headers says so: all, or some beside money."""
+    figures = [serie for serie in series if serie.es.es_cifra]
+    said = [all("fisica" in p.rotulo.marcas for p in serie.miembros) for serie in figures]
+    physical = [serie.es.magnitud is Magnitud.FISICA for serie in figures]
+    if not any(work and not told for work, told in zip(physical, said, strict=True)):
+        return []
+    return [f"supone = {_list(['unidad'] if any(said) or not all(physical) else ['magnitud'])}"]
 
 
 def _bool(value: bool) -> str:
@@ -327,9 +338,9 @@ def _column(serie: Serie) -> list[str]:
     elif es.clase == "linea":
         lines += ["linea = true"]
     else:
-        assert es.magnitud is not None
+        kind = es.magnitud.value if es.magnitud else "{linea}"
         whole = quote("rango") if es.acumulado is None else _bool(es.acumulado)
-        lines += [f"magnitud = {quote(es.magnitud.value)}", f"rol = {quote(es.nombre)}"]
+        lines += [f"magnitud = {quote(kind)}", f"rol = {quote(es.nombre)}"]
         lines += [f"periodo = {quote(serie.periodo)}", f"acumulado = {whole}"]
     return lines
 

@@ -29,6 +29,8 @@ _UNTIL = re.compile(
     rf"(?:{MONTH_WORDS}|(?:\w+ )?(?:trimestre|trim|t ?[1-4])\b|(?P<dia>\d\d?) (?P<mes>0?[1-9]|1[0-2])\b)"
 )
 """From January to a date: `al II trimestre`, `a septiembre`, `al 30/09`."""
+_TO_YEAR = re.compile(rf"\b(?:al?|hasta)(?: el)?(?: ano| ejercicio)? {YEAR}\b")
+"""To the end of a year: what is accumulated to it began in another (`devengado acumulado al 2023`)."""
 _BRACKET = re.compile(r"\s*\(([^()]{1,20})\)\s*$")
 MAX_UNIT = 6
 """Letters of a unit of measure in brackets: `(km)`, `(kits)`."""
@@ -130,7 +132,7 @@ def read_level(text: str, vocabulary: Vocabulario) -> Nivel:
         marks |= {"financiera"}
     if until and not (cut and cut.clase == "corte"):
         marks |= {"acumulado"}
-    if len(set(years)) > 1:
+    if len(set(years)) > 1 or ("acumulado" in marks and cut is None and _TO_YEAR.search(folded)):
         marks |= {"plurianual"}
     return Nivel(
         text, tuple(concepts), frozenset(marks - {"relleno", "nivel"}), cut, years, tuple(unknown), tuple(words), month

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from agent.learn.candidates import Candidato, own_cells
-from agent.learn.columns import Propuesta, line_roles
+from agent.learn.columns import Propuesta, line_kinds, line_roles
 from agent.learn.content import MOSTLY
 from agent.learn.vocabulary import BUDGET, Vocabulario
 from extractors.schemas import Cell, Table
@@ -84,7 +84,7 @@ def learn_lines(candidate: Candidato, proposals: Sequence[Propuesta], words: Voc
         tipo=_kind(proposals),
         campo="codigo" if coded else "descripcion",
         inicio=start,
-        lineas=line_roles(candidate, words) if printed else {},
+        lineas=(line_kinds(printed[0], words) or line_roles(candidate, words)) if printed else {},
         otras=(*_groups(candidate, figures, start, code), *CLOSING),
         decimal=decimal_mark(texts),
     )

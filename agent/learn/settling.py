@@ -67,7 +67,10 @@ def _one_name(proposals: list[Propuesta]) -> list[Propuesta]:
         rest = {p.col: as_attribute(p) for p in _of(proposals, "descripcion") if p is not best}
         return _swap(proposals, rest)
     indicators = _of(proposals, "indicador")
-    texts = [p for p in proposals if p.es and p.es.clase == "atributo" and p.contenido.cifras < 0.2 and _names(p)]
+    least = MIN_FILLED / 2 if any(p.es and p.es.clase == "linea" for p in proposals) else MIN_FILLED  # once a row
+    texts = [
+        p for p in proposals if p.es and p.es.clase == "atributo" and p.contenido.cifras < 0.2 and _names(p, least)
+    ]
     pool = indicators or texts
     if not pool:
         return proposals
@@ -95,9 +98,9 @@ def _telling(proposals: Sequence[Propuesta], name: Propuesta, lines: int) -> Pro
     return next((p for p in own if p.contenido.llenas >= MIN_FILLED * lines), None)
 
 
-def _names(p: Propuesta) -> bool:
+def _names(p: Propuesta, least: float = MIN_FILLED) -> bool:
     """Whether a text of its own may be the rows' name: no remark, and not missing where rows print figures."""
-    return p.contenido.lleno >= MIN_FILLED and "observacion" not in p.rotulo.conceptos
+    return p.contenido.lleno >= least and "observacion" not in p.rotulo.conceptos
 
 
 def _first_of(proposals: list[Propuesta], name: str) -> list[Propuesta]:

@@ -72,14 +72,13 @@ def said(es: Columnado | None) -> str:
     if es is None:
         return NO_PLACE
     if es.clase == "linea":
-        return "línea de la fila (programado, ejecutado)"
+        return f"línea de la fila ({'física, financiera' if es.nombre == 'magnitud' else 'programado, ejecutado'})"
     if not es.es_cifra:
         return f"texto: {es.nombre}"
-    assert es.magnitud is not None
     role = "según la línea" if es.nombre == "{linea}" else es.nombre
     when = "-".join(filter(None, (es.ejercicio, es.clave))) or PERIODS.get(es.periodo, "")
     whole = ", acumulado" if es.acumulado else ""
-    return f"{es.magnitud.value} {role}, {when}{whole}"
+    return f"{es.magnitud.value if es.magnitud else 'según la línea:'} {role}, {when}{whole}"
 
 
 def _remarks(proposals: Sequence[Propuesta]) -> list[str]:

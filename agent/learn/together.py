@@ -12,6 +12,7 @@ from agent.learn.columns import (
     MAX_LINES,
     NO_KIND,
     ONLY_NUMBERS,
+    Columnado,
     Propuesta,
     by_figures,
     cifra,
@@ -19,10 +20,11 @@ from agent.learn.columns import (
     proposed,
     undated,
 )  # fmt: skip
+from agent.learn.compose import SPENT
 from agent.learn.content import MOSTLY, Contenido, examine
 from agent.learn.headings import cut_of_title, last_month, read_level
 from agent.learn.lines import TOTAL
-from agent.learn.settling import settle
+from agent.learn.settling import same_figure, settle
 from agent.learn.vocabulary import BUDGET, RATES, Vocabulario
 from extractors.schemas import Magnitud
 from extractors.values import YEAR, fold
@@ -32,6 +34,8 @@ WIDE = 0.8
 ROLE_TITLES = frozenset({"programado", "ejecutado"})
 """Roles that a table's title may give to columns that only name a period."""
 MONTHS_A_YEAR, QUARTERS_A_YEAR = 12, 4
+WHICH_YEARS = "no se sabe de cuáles de los años es"
+UP_TO = "no se sabe hasta qué mes de su año es"
 WHOLE_YEAR = ("", "T4", "S2", "12")
 """Cut-offs at which a year is over."""
 SMALLEST = 100
@@ -50,7 +54,7 @@ def propose(candidate: Candidato, words: Vocabulario) -> list[Propuesta]:
     proposals = sorted((*filled, *blank), key=lambda p: p.col)
     titles = candidate.titulos
     dated = _until(_of_years(_dated(_whole_year(_with_lines(_halved(proposals)))), titles), titles)
-    return settle(_labelled(_rated(_priced(dated, titles, words))))
+    return settle(_labelled(_rated(_priced(_revised(_year_beside_part(dated)), titles, words))))
 
 
 def _halved(proposals: list[Propuesta]) -> list[Propuesta]:
@@ -116,7 +120,17 @@ def _title_role(titles: Sequence[str], words: Vocabulario) -> str | None:
 
 
 def _with_lines(proposals: list[Propuesta]) -> list[Propuesta]:
-    """Where the printed line says planned or done, the columns that only name a period take their role from it."""
+    """Where the printed line says planned or done, the columns that only name a period take their role from it.
+
+    Where it says physical or financial, the figures that no word calls so take it from there.
+    """
+    if any(p.es == Columnado("linea", "magnitud") for p in proposals):
+        return [
+            replace(p, es=replace(p.es, magnitud=None))
+            if p.es and p.es.es_cifra and not {"fisica", "financiera"} & p.rotulo.marcas
+            else p
+            for p in proposals
+        ]
     if not any(p.es and p.es.clase == "linea" for p in proposals):
         return proposals
     return [_by_line(p) for p in proposals]
@@ -186,20 +200,63 @@ def _dated(proposals: list[Propuesta]) -> list[Propuesta]:
 
 
 def _of_years(proposals: list[Propuesta], titles: Sequence[str]) -> list[Propuesta]:
-    """Figures of several years, each named, are each of its year, unless the title's cut-off ends before one does."""
+    """Figures of several years, each named, are each of its year, unless the title's cut-off ends before one does.
+
+    What is accumulated, or the whole, beside them is of years that nobody names.
+    """
+    done = {p.es.ejercicio for p in proposals if p.es and p.es.nombre in SPENT and p.es.ejercicio}
+    if len(done) > 1:
+        proposals = [replace(p, es=None, certeza=0.0, como="", nota=WHICH_YEARS) if _whole(p) else p for p in proposals]
     own = [p for p in proposals if p.es and p.es.es_cifra and p.es.periodo == "titulo" and p.es.ejercicio]
     if len({p.es.ejercicio for p in own if p.es}) < 2:
         return proposals
     over = all(cut in WHOLE_YEAR for text in titles if (cut := cut_of_title(text)) is not None)
 
     def dated(p: Propuesta) -> Propuesta:
+        if p.es is not None and p.es.periodo == "titulo" and not p.es.ejercicio and p.es.nombre in (*RATES, "saldo"):
+            return replace(p, certeza=min(p.certeza, DOUBTFUL), nota=WHICH_YEARS)
         if p not in own or p.es is None:
             return p
         if not over:
-            return replace(p, certeza=DOUBTFUL, nota="no se sabe hasta qué mes de su año es")
+            return replace(p, certeza=DOUBTFUL, nota=UP_TO)
         return replace(p, es=replace(p.es, periodo="ejercicio", acumulado=bool(p.es.acumulado)))
 
     return [dated(p) for p in proposals]
+
+
+def _year_beside_part(proposals: list[Propuesta]) -> list[Propuesta]:
+    """Figures under the word year, beside those of a part of it, are not of that part; nor is it said of which."""
+    parts = {p.es.nombre for p in proposals if p.es and p.es.es_cifra and p.es.clave}
+
+    def of_year(p: Propuesta) -> bool:
+        return p.es is not None and p.es.periodo == "titulo" and p.es.nombre in parts and "anual" in p.rotulo.marcas
+
+    return [replace(p, es=None, certeza=0.0, como="", nota=UP_TO) if of_year(p) else p for p in proposals]
+
+
+def _revised(proposals: list[Propuesta]) -> list[Propuesta]:
+    """Of two figures of one name, what a word not understood tells apart is open (`meta original`, `meta nueva`)."""
+
+    def twin(p: Propuesta, o: Propuesta) -> bool:
+        if o.col == p.col or p.es is None or o.rotulo.nivel < 0 or not o.contenido.es_cifra:
+            return False
+        named = any(p.es.nombre in names for names in o.rotulo.niveles[o.rotulo.nivel].conceptos)
+        same = (p.path[:-1], p.rotulo.corte, p.rotulo.ejercicios) == (o.path[:-1], o.rotulo.corte, o.rotulo.ejercicios)
+        return named and same and {"anual", "porcentaje"} & p.rotulo.marcas == {"anual", "porcentaje"} & o.rotulo.marcas
+
+    def revised(p: Propuesta) -> Propuesta:
+        if p.es is None or not p.es.es_cifra or p.rotulo.explicado == 1 or not p.rotulo.niveles[-1].resto:
+            return p
+        others = [o for o in proposals if twin(p, o)]
+        return replace(p, certeza=min(p.certeza, DOUBTFUL), nota=same_figure(others)) if others else p
+
+    return [revised(p) for p in proposals]
+
+
+def _whole(p: Propuesta) -> bool:
+    """Whether figures without a date are what is accumulated, or the whole of a goal."""
+    undated_ = p.es is not None and p.es.es_cifra and not p.es.ejercicio and not p.es.clave and p.es.nombre not in RATES
+    return undated_ and bool({"acumulado", "total"} & p.rotulo.marcas)
 
 
 def _until(proposals: list[Propuesta], titles: Sequence[str]) -> list[Propuesta]:
@@ -221,8 +278,9 @@ def _until(proposals: list[Propuesta], titles: Sequence[str]) -> list[Propuesta]
 def _priced(proposals: list[Propuesta], titles: Sequence[str], words: Vocabulario) -> list[Propuesta]:
     """Figures that no word calls physical or financial: money in a table of money, or where they look it and are said.
 
-    Two decimals alone make no money: targets have them too. Nor does a table of money, of what is much smaller than
-    all of it or where units of measure stand too; nor does a word that targets and budgets share.
+    Two decimals alone make no money: targets have them too. Nor do they, or a table of money, of what is much smaller
+    than all of it, stands under another group or where units of measure stand too; nor does a word that targets and
+    budgets share.
     """
     figures = [p for p in proposals if p.es and p.es.es_cifra and p.es.nombre not in RATES]
     budget = [p for p in figures if p.es and p.es.nombre in BUDGET]
@@ -245,14 +303,17 @@ def _priced(proposals: list[Propuesta], titles: Sequence[str], words: Vocabulari
     def priced(p: Propuesta) -> Propuesta:
         if p.es is None or p not in figures or {"fisica", "financiera"} & p.rotulo.marcas:
             return p
-        looks = money and p.contenido.centavos >= MOSTLY
         if p.es.nombre in BUDGET:
             shared = p not in plain and not (plain or money or p.contenido.dinero >= MOSTLY)
             return doubted(p) if shared else p
+        looks = money and p.contenido.centavos >= MOSTLY
         if p.es.magnitud is not Magnitud.FISICA or not (looks or (whole and not apart(p))):
             return p
         size = p.contenido.mediana
-        if not looks and (measured or (sizes and size and size * SMALLEST < min(sizes))):
+        small = bool(sizes and size and size * SMALLEST < min(sizes))
+        if looks and small and (measured or apart(p)):
+            return p
+        if measured or small or apart(p):
             return doubted(p)
         return replace(p, es=replace(p.es, magnitud=Magnitud.FINANCIERA))
 
@@ -276,6 +337,7 @@ def _rated(proposals: list[Propuesta]) -> list[Propuesta]:
         before = [o.es.magnitud for o in group if o.es and o.col < p.col] or [o.es.magnitud for o in group if o.es]
         found = replace(p, es=replace(p.es, magnitud=before[-1]))
         sure = len(kinds) == 1 and (group is not figures or beside(p) is None or beside(p) in figures)
+        sure = sure and not any(o.nota == NO_KIND for o in group)
         return found if sure else replace(found, certeza=min(p.certeza, DOUBTFUL), nota=NO_KIND)
 
     def beside(p: Propuesta) -> Propuesta | None:

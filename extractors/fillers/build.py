@@ -1,5 +1,6 @@
 """Cells with a known place -> `Cifra` and `Fila`."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -128,9 +129,27 @@ def _is_dated(column: Columnar, context: Contexto) -> bool:
     template = column.columna.periodo
     if any("{" + name + "}" in template and _named(column, name) is None for name in ("mes", "trimestre")):
         return False
+    if "{corte}" in template and own_cut(column) is None and not _of_its_span(column, context.corte or ""):
+        return False
     if context.varios and "{ejercicio}" in template and column.key("ejercicio") is None:
         return False
     return not context.dudoso or "{corte}" not in template or column.key("corte") is not None
+
+
+_SPANS = (
+    (re.compile(r"\bdel mes\b"), r"\d\d"),
+    (re.compile(r"\bdel trimestre\b"), r"T\d"),
+    (re.compile(r"\bdel semestre\b"), r"S\d"),
+)
+"""How a header says of which span its figures are, and the cut-off of a title that is one."""
+
+
+def _of_its_span(column: Columnar, cut: str) -> bool:
+    """Whether the titles' cut-off is a month, quarter or semester, where a header says `del mes` and the like."""
+    words = " | ".join((*column.columna.encabezado, *column.columna.bajo))
+    return all(
+        re.fullmatch(cuts, cut) for said, cuts in _SPANS if said.search(words) and column.columna.acumulado is not True
+    )
 
 
 FIRST_CUTS = frozenset({"T1", "S1", "01"})

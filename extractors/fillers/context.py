@@ -7,7 +7,9 @@ from dataclasses import dataclass, replace
 from extractors.layouts import Encaje, Layout, currency_of, printed_sign, scale_of
 from extractors.schemas import Cell, Table
 from extractors.values import (
+    MONTH_WORDS,
     SPAN,
+    YEAR,
     Cierre,
     clean,
     closing_month,
@@ -24,6 +26,19 @@ MAX_TITLE = 220
 """Characters up to which a paragraph may be a title that names a period."""
 _DATE = re.compile(r"\b\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}\b(?:\s+\d{1,2}:\d{2}(?::\d{2})?)?")
 _RANGE = re.compile(r"\bdel?\s+\d{1,2}/\d{1,2}/\d{4}\s+al?\s+\d{1,2}/\d{1,2}/\d{4}", re.IGNORECASE)
+_OF_PAPER = re.compile(
+    r"\b(?:fecha(?: y hora)? del? (?:(?:impres|emis|elaborac|generac|publicac|aprobac|actualizac)ion|descarga)"
+    r"|(?:impres|emitid|generad|elaborad|firmad|publicad|descargad|consultad|aprobad|actualizad|suscrit)[oa]s?"
+    r"\s*(?::|(?:el|en|al?|con|mediante|por|segun)\b)|version\b|vigente desde\b).*"
+    r"|\b(?:ordenanza|resolucion|ley|decreto|acuerdo|directiva|oficio|memorando|acta|contrato|convenio)(?: [a-z]+){0,3}"
+    rf"\s*(?:n|no|nro|num)?[°º.]*\s*\d[\d.]*\s*(?:-|/|del?)\s*{YEAR}[\w-]*",
+    re.DOTALL,
+)
+"""What says when the paper was made, or names a norm: its years are not the report's."""
+_DAY = re.compile(
+    r"(?P<hasta>\b(?:al?|del?|desde(?: el)?|hasta(?: el)?|corte(?: al?)?:?) )?"
+    rf"\b\d{{1,2}}(?: de)? (?:{MONTH_WORDS})(?: del?)? {YEAR}"
+)
 MAX_BOX_ROWS = 8
 """Rows up to which a table that no form knows may be a box of labels."""
 _UNTOLD_SPAN = re.compile(r"(?:mestre|\b(?:trim|bim|sem|cuat))\b")
@@ -77,9 +92,11 @@ def read_context(
     plan = plan_of(short) or before.plan
     alone = [(text, closing) for text in captions if len(text) <= MAX_TITLE for closing in closings_of(text)]
     told = alone or [(text, closing) for text in ordered for closing in closings_of(text)]
-    year = next((y for text in ordered if span_of(text) is None and (y := year_of(_undated(text)))), None)
+    plain = [text for text in ordered if span_of(text) is None]
+    year = next((y for text in plain if (y := year_of(_DAY.sub(_kept, _undated(text))))), None)
     year = year or next((closing.ejercicio for _, closing in told if closing.ejercicio), None)
     year = year or next((y for text in ordered if (y := _beside_plan(text))), None)
+    year = year or next((y for text in plain if (y := year_of(_undated(text)))), None)
     spans = [item for item in told if not item[1].fecha] or told[:1]
     named = next((closing for _, closing in spans if closing.corte is not None), None)
     start = next((closing.desde_enero for _, closing in spans if closing.desde_enero is not None), None)
@@ -171,8 +188,14 @@ def _beside_plan(text: str) -> str | None:
 
 
 def _undated(text: str) -> str:
-    """A text without dates of printing; a range of dates is the report's own period and stays."""
-    return text if _RANGE.search(text) else _DATE.sub(" ", text)
+    """A text without dates of printing and of norms; a range of dates is the report's own period and stays."""
+    own = _OF_PAPER.sub(" ", fold_keep(text))
+    return own if _RANGE.search(own) else _DATE.sub(" ", own)
+
+
+def _kept(day: re.Match[str]) -> str:
+    """A day of a year where it closes or opens a span; else nothing: it is that of a signature."""
+    return day[0] if day["hasta"] else " "
 
 
 def complete(context: Contexto, match: Encaje) -> Contexto:

@@ -11,13 +11,13 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import groupby
 
-from extractors.fillers.build import Borrador, slots_of
+from extractors.fillers.build import Borrador, Ranura, slots_of
 from extractors.fillers.context import MAX_TITLE, Contexto, said_of_rows
 from extractors.fillers.renglones import ROWS, Pieza, Renglon, place_of
 from extractors.layouts import Columna, Columnar, Layout
 from extractors.layouts.header import fit
 from extractors.layouts.load import BUNDLED, load_file
-from extractors.schemas import Cell, Magnitud
+from extractors.schemas import Cell, Magnitud, Rol
 from extractors.values import fold, fold_keep, parse_figure, take_cutoff
 
 MAX_LABEL = 6
@@ -63,10 +63,11 @@ def ficha_layout() -> Layout:
 
 @dataclass(frozen=True, slots=True)
 class Pareja:
-    """A label of the form, what it captured (a year, a quarter), and the value beside it."""
+    """A label of the form, what it captured (a year, a quarter), the value beside it, and the label as printed."""
 
     columna: Columnar
     piezas: tuple[Pieza, ...]
+    rotulo: str = ""
 
     @property
     def text(self) -> str:
@@ -84,14 +85,25 @@ def pairs(lines: Sequence[Renglon], layout: Layout) -> list[Pareja]:
         if inside:
             found += inside
         elif column is not None and value is not None and label_of(value.text, layout) is None:
-            found.append(Pareja(column, value.piezas))
+            found.append(Pareja(column, value.piezas, line.text))
         elif found and line.fila is None and before is not None and _goes_on(found[-1], line):
             found[-1] = replace(found[-1], piezas=(*found[-1].piezas, *line.piezas))
         else:
             before = None
             continue
         before = line
-    return found
+    return [_as_share(pair, layout) for pair in found]
+
+
+def _as_share(pair: Pareja, layout: Layout) -> Pareja:
+    """Spent money that is printed in per cent, by its label or its value, is no amount but how far the budget went."""
+    form = pair.columna.columna
+    spent = form.magnitud == Magnitud.FINANCIERA and form.rol in (Rol.EJECUTADO, Rol.DEVENGADO)
+    if not spent or "%" not in f"{pair.rotulo} {' '.join(piece.text for piece in split_value(pair.piezas)[0])}":
+        return pair
+    share = next(c for c in layout.columnas if (c.magnitud, c.rol) == (Magnitud.FINANCIERA, Rol.AVANCE))
+    kept = {"acumulado": form.acumulado, "periodo": form.periodo}
+    return replace(pair, columna=replace(pair.columna, columna=share.model_copy(update=kept)))
 
 
 def _goes_on(pair: Pareja, line: Renglon) -> bool:
@@ -129,9 +141,9 @@ def _inside(line: Renglon, layout: Layout) -> Iterator[Pareja]:
     if not marks:
         return
     stops = [start for start, _, _ in marks[1:]] + [_end(line.piezas, marks[-1][1])]
-    for (_, start, column), stop in zip(marks, stops, strict=True):
+    for (label, start, column), stop in zip(marks, stops, strict=True):
         if start < stop:
-            yield Pareja(column, line.piezas[start:stop])
+            yield Pareja(column, line.piezas[start:stop], " ".join(p.text for p in line.piezas[label:start]))
 
 
 def _end(pieces: Sequence[Pieza], start: int) -> int:
@@ -328,13 +340,23 @@ def _draft(group: Sequence[Pareja], layout: Layout, context: Contexto, page: int
     if not columns or not (draft.descripcion or draft.campos.get("indicador")):
         return None
     draft.descripcion = draft.descripcion or draft.campos["indicador"]
-    slots = [slots_of([column], layout, context, {})[0] for column in columns]
+    slots = _stretches([slots_of([column], layout, context, {})[0] for column in columns])
     draft.lecturas = [(slot, readings[slot.key]) for slot in slots]
     draft.lugar = readings[slots[0].key].lugar
     draft.celdas = tuple(readings.values())
     money = [readings[slot.key].text for slot in slots if slot.magnitud is Magnitud.FINANCIERA]
     draft.atributos.update(said_of_rows((), money))
     return draft
+
+
+def _stretches(slots: Sequence[Ranura]) -> list[Ranura]:
+    """The same slots; a share of another stretch than what was done has a name of its own, that no equation knows."""
+
+    def apart(share: Ranura) -> bool:
+        done = [s for s in slots if s.magnitud is share.magnitud and s.rol in (Rol.EJECUTADO, Rol.DEVENGADO)]
+        return bool(done) and all((s.periodo, s.acumulado) != (share.periodo, share.acumulado) for s in done)
+
+    return [replace(s, nombre=f"{s.nombre}_aparte") if s.rol is Rol.AVANCE and apart(s) else s for s in slots]
 
 
 def _name(draft: Borrador, form: Columna, text: str) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from extractors.fillers.build import Borrador, Ranura, slots_of
 from extractors.fillers.context import DIRECTION, Contexto, Grupo
 from extractors.fillers.fields import Printed, columns_aside, expected_columns, placements, printed_lines
-from extractors.layouts import Columnar, Encaje, is_money
+from extractors.layouts import Columnar, Encaje, block_of, is_money
 from extractors.schemas import Cell, Magnitud
 
 
@@ -50,8 +50,10 @@ def finish(opened: Abierta) -> Candidates:
     _name(draft, opened)
     columns = expected_columns(opened.match) if opened.crowded else opened.match.columnas
     slots = slots_of(columns, layout, opened.context, draft.atributos)
-    if "magnitud" in layout.supone and is_money(draft.campos.get("unidad_medida", "")):
+    if layout.supone & {"magnitud", "unidad"} and is_money(draft.campos.get("unidad_medida", "")):
         slots = [replace(s, dudosa=s.dudosa or s.magnitud is Magnitud.FISICA) for s in slots]
+    if (kind := _kind_said(draft, slots)) is not None:
+        slots = [replace(s, dudosa=s.dudosa or s.magnitud is not kind) for s in slots]
     with_titles(draft, slots, opened.context)
     if opened.fields:
         draft.lineas = printed_lines(opened.lines, opened.match)
@@ -63,6 +65,15 @@ def finish(opened: Abierta) -> Candidates:
     by_col = {c.col: c for c in opened.match.columnas}
     draft.lecturas = [(slot, opened.placed.get(_key(slot, by_col))) for slot in slots]
     return (draft,)
+
+
+def _kind_said(draft: Borrador, slots: Sequence[Ranura]) -> Magnitud | None:
+    """Physical or financial, as a cell of the row says of all its figures where the columns do not tell them apart."""
+    if len({slot.magnitud for slot in slots}) != 1 or any(slot.linea for slot in slots):
+        return None
+    own = {draft.descripcion, *draft.campos.values()}
+    said = {kind for cell in draft.celdas if cell.text not in own and (kind := block_of(cell.text)) is not None}
+    return said.pop() if len(said) == 1 else None
 
 
 def with_titles(draft: Borrador, slots: Sequence[Ranura], context: Contexto) -> None:

@@ -119,7 +119,7 @@ class TableFiller:
             told = [cells[0].text]
             self.context = self.groups.context = read_context(told, self.layout, self.context, captions=told)
             return
-        block = block_of(cells[0].text) if len(cells) == 1 and "magnitud" in self.layout.supone else None
+        block = block_of(cells[0].text) if len(cells) == 1 and self._one_kind() else None
         found = self._form(cells) if block is None else None
         if block is not None:
             yield from self._close()
@@ -238,6 +238,12 @@ class TableFiller:
         covered = sum(cells[0].col <= c.col < cells[0].col + cells[0].col_span for c in self.columns.texts)
         return covered > 1 or (len(cells) == 1 and len(cells[0].text) >= NOTE_LENGTH and not self.columns.fields)
 
+    def _one_kind(self) -> bool:
+        """Whether the form takes for granted what kind its figures are, and of one kind: a heading may say another."""
+        supposed = self.layout.supone
+        kinds = {column.columna.magnitud for column in self.match.columnas if column.columna.is_figure}
+        return "magnitud" in supposed or ("unidad" in supposed and len(kinds) == 1)
+
     def _starts(self, grid: Sequence[Cell | None], cells: Sequence[Cell], row: int) -> bool:
         name = next(
             (cell for col in self.columns.names if (cell := self.columns.own(grid, col, row)) is not None), None
@@ -320,7 +326,7 @@ class TableFiller:
             form = column.columna
             target, name = (draft.campos, form.campo) if form.campo else (draft.atributos, form.atributo)
             assert name is not None
-            if not start and self.layout.fila.repite and target.get(name) == cell.text:
+            if not start and target.get(name) == cell.text:
                 continue
             target[name] = f"{target[name]} {cell.text}" if name in target else cell.text
         if self.columns.fields and start:

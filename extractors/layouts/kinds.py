@@ -52,10 +52,10 @@ def with_kinds(match: Encaje, table: Table, titles: Sequence[str], before: Encaj
     if before is not None and LINE in {c.columna.id for c in before.columnas}:
         return Hallada(replace(before, start=match.start, end=match.end))
     read = _Reading(match, table)
-    if match.layout.supone:
+    if match.layout.supone & {"magnitud", "rol"}:
         read.by_words(titles)
-        if before is not None and before.bloque is not None:
-            read.match = under_heading(read.match, before.bloque)
+    if before is not None and before.bloque is not None:
+        read.match = under_heading(read.match, before.bloque)
     read.by_scale(titles)
     if not read.match.layout.fila.lineas:
         read.by_content(before)

@@ -242,8 +242,10 @@ class Layout(_Model):
     blancos: bool = True
     general: bool = False
     """Gives way to any form that fits a table as well."""
-    supone: frozenset[Literal["magnitud", "rol"]] = frozenset()
-    """What the form takes for granted of its figures: titles, headings and cells may say otherwise."""
+    supone: frozenset[Literal["magnitud", "rol", "unidad"]] = frozenset()
+    """What the form takes for granted of its figures: titles, headings and cells may say otherwise; with "unidad", of
+    those that no heading calls physical: the unit of measure of their row may.
+    """
     fila: FilaForma
     columnas: tuple[Columna, ...]
     lineas: tuple[LineaForma, ...] = ()

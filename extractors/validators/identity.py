@@ -7,7 +7,7 @@ whether a row rule holds, which is evidence on where figures belong.
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from extractors.schemas import Ausencia, Cifra, Fila, Identidad, Severidad
@@ -25,6 +25,8 @@ Proof = Callable[[Identidad, Slots], tuple[Resultado, tuple[str, ...]] | None]
 
 _UNREAD = (None, Ausencia.ILEGIBLE, Ausencia.PERDIDO)
 _NUMERIC = re.compile(r"[\d\s.,'%$()/S+-]+")
+_PAIR = re.compile(r"\d[\d.,]*\s*/\s*\d[\d.,]*")
+"""Done and planned in one cell (`3/4`): well printed, and no figure of one column."""
 _CODE_PART = re.compile(r"([A-Z]{2,4})\.?(\d+(?:\.\d+)*)")
 _DOTTED = re.compile(r"\d+(?:\.\d+)+")
 _PARENTS = frozenset({("OEI", "AEI"), ("OES", "AES"), ("OER", "AER")})
@@ -151,16 +153,20 @@ def meta_ambigua(rule: Identidad, fila: Fila, slots: Slots) -> Iterator[Remark]:
 
 
 def valor_malformado(rule: Identidad, fila: Fila, slots: Slots) -> Iterator[Remark]:
-    """Digits that make no number."""
+    """Digits that make no number; a warning where they make two, which is nobody's mistake."""
     for figures in slots.values():
         for figure in figures:
             if figure.valor is None and figure.ausencia in _UNREAD:
-                text = figure.fuente.texto
+                text = figure.fuente.texto.strip()
                 if any(c.isdigit() for c in text) and _NUMERIC.fullmatch(text):
-                    said = f"«{text.strip()}», impreso en {{etiqueta}} ({figure.periodo}), no es un número."
-                    if TWO_AMOUNTS.fullmatch(text.strip()):
-                        said = f"«{text.strip()}», en {{etiqueta}}, son dos importes que la lectura no separó."
-                    yield about_row(rule, fila, said, [figure])
+                    said = f"«{text}», impreso en {{etiqueta}} ({figure.periodo}), no es un número."
+                    if TWO_AMOUNTS.fullmatch(text):
+                        said = f"«{text}», en {{etiqueta}}, son dos importes que la lectura no separó."
+                    pair = _PAIR.fullmatch(text) is not None
+                    if pair:
+                        said = f"«{text}», en {{etiqueta}}, son dos cifras en una casilla: no se leyó ninguna."
+                    remark = about_row(rule, fila, said, [figure])
+                    yield replace(remark, severidad=Severidad.AVISO) if pair else remark
 
 
 def pertenencia_de_codigo(rule: Identidad, fila: Fila, slots: Slots) -> Iterator[Remark]:

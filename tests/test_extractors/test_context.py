@@ -38,6 +38,22 @@ def test_a_cut_off_that_the_page_contradicts_is_in_doubt(
     assert (context.ejercicio, context.corte, bool(context.dudoso)) == ("2021", cut, in_doubt)
 
 
+@pytest.mark.parametrize(
+    "paper",
+    [
+        "Fecha de elaboración: 15 de enero de 2032",
+        "Elaborado en enero de 2032",
+        "Villa Serena, 15 de enero de 2032",
+        "Aprobado con Ordenanza N° 012-2029-MDV",
+        "Ley 1523 de 2029",
+        "Formato F-05, versión 3 del 12 de mayo de 2029",
+    ],
+)
+@pytest.mark.parametrize("title", ["Seguimiento del plan 2031", 'Plan 2030-2033 "Juntos". Vigencia 2031'])
+def test_the_year_of_the_paper_or_of_a_norm_is_not_the_report_s(paper: str, title: str) -> None:
+    assert read_context([paper, title], BUDGET, Contexto()).ejercicio == "2031"
+
+
 def test_a_doubt_lasts_until_a_page_names_its_cut_off() -> None:
     first = read_context(["Segundo cuatrimestre de 2021"], BUDGET, Contexto())
     second = read_context(["Anexo"], BUDGET, first)

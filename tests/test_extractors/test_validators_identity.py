@@ -135,6 +135,12 @@ ROWS: list[tuple[str, Mapping[str, str], Mapping[str, Any], str | None]] = [
 ]
 
 
+def test_two_figures_in_one_cell_are_no_misprint(fila: MakeRow) -> None:
+    (found,) = check("valor_malformado", fila("A-1", {"avance": {"T3": "3/4"}}), clase="actividad")
+    assert found.mensaje == "«3/4», en A-1, son dos cifras en una casilla: no se leyó ninguna."
+    assert found.severidad is Severidad.AVISO
+
+
 @pytest.mark.parametrize(("regla", "parametros", "slots", "sentence"), ROWS)
 def test_a_row(
     fila: MakeRow, regla: str, parametros: Mapping[str, str], slots: Mapping[str, Any], sentence: str | None

@@ -360,3 +360,20 @@ def test_what_a_ficha_states_is_of_its_row(extract: Extract, tmp_path: Path) -> 
     draft = (tmp_path / "x.md").read_text(encoding="utf-8")
     assert "«Debido a la lluvia no se atendió la plaza norte» (p. 1)" in draft
     assert "causa por completar por" not in draft.partition("###")[2]
+
+
+@pytest.mark.parametrize("line", ["Ejecución financiera (%): 53,02", "Presupuesto ejecutado: 53,02 %"])
+@pytest.mark.parametrize("write", [text, word])
+def test_money_in_per_cent_is_no_amount(
+    line: str, write: Callable[[Path, list[str]], Path], extract: Extract, tmp_path: Path
+) -> None:
+    (row,) = extract(write(tmp_path, [*LINES[:6], line]))
+    assert [(c["rol"], c["valor"]) for c in row["cifras"] if c["magnitud"] == "financiera"] == [("avance", "53.02")]
+
+
+def test_a_share_of_the_year_so_far_is_not_of_what_the_quarter_did(extract: Extract, tmp_path: Path) -> None:
+    lines = ["FICHA - SEGUNDO TRIMESTRE 2031", "Actividad: Reparación de bancas", "Meta anual: 1200"]
+    lines += ["Programado en el trimestre: 400", "Ejecutado en el trimestre: 352", "Avance físico acumulado: 61,5 %"]
+    (row,) = extract(pdf(tmp_path, lines))
+    assert figures(row)["avance", "2031-T2"] == "61.5"
+    assert not (tmp_path / "out" / "hallazgos.jsonl").read_text(encoding="utf-8")

@@ -330,3 +330,16 @@ def test_money_that_a_title_says_outright_over_units_of_work_is_in_doubt(tmp_pat
         folder.mkdir()
         _, rows, _ = read(folder, [title], [*heads, *lines], ["A2:A3", "B2:B3", "C2:D2"])
         assert in_review(rows) == {doubted}
+
+
+def test_a_row_that_says_it_is_financial_is_in_review_under_columns_of_work(tmp_path: Path) -> None:
+    lines: list[Line] = [
+        ["Actividad", "Tipo", "Unidad de medida", "I TRIMESTRE", None, "II TRIMESTRE", None],
+        [None, None, None, "Prog.", "Ejec.", "Prog.", "Ejec."],
+        ["Riego de parques", "Físico", "Parque", 10, 9, 20, 22],
+        ["Riego de parques", "Financiero", "Parque", 1000, 900.5, 2000, 1800],
+        ["Charlas", "Físico", "Charla", 4, 4, 5, 1],
+        ["Charlas", "Financiero", "Charla", 8000, 7000, 9000, 1200.25],
+    ]
+    _, rows, _ = read(tmp_path, ["Evaluación del plan 2031"], lines, ["D2:E2", "F2:G2"])
+    assert [in_review([row]) for row in rows] == [{False}, {True}, {False}, {True}]
