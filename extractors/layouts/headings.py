@@ -24,6 +24,8 @@ SHORTEST_REPEATED = 4
 """The same where the row itself prints the heading elsewhere."""
 STROKES = "1lIi|![]\u0027.,:;-–—“”\u0022"
 """What a rest of a ruling, or a speck, is taken for."""
+STROKE = "1"
+"""What is taken for a ruling where a heading is torn."""
 GLUED_YEAR = re.compile(r"(?<=[^\W\d_])(?=[12]\w\d\d$)")
 """Where the space before a year was lost."""
 YEAR_READ_SO = re.compile(r"\b2[689OoQD](?=\d\d$)")
@@ -53,12 +55,15 @@ def headed(table: Table, layouts: Sequence[Layout]) -> Table:
                 changed[id(cell)] = cell._replace(text=text, alternatives=(cell.text, *cell.alternatives), breaks=())
         for i in range(len(own) - 1):
             one, other = own[i : i + 2]
-            text = one.text + other.text
             beside = one.col + one.col_span == other.col and one.row_span == other.row_span
-            is_torn = beside and not (known[i] or known[i + 1]) and any(map(str.isalpha, text))  # 19 and 12 are no year
-            if is_torn and in_vocabulary(text, vocabulary):
-                whole = one._replace(text=text, col_span=one.col_span + other.col_span, breaks=())
-                changed |= {id(one): whole, id(other): None}
+            if not beside or known[i] or known[i + 1]:
+                continue
+            for text in (one.text + other.text, one.text + STROKE + other.text):
+                is_word = any(map(str.isalpha, text))  # 19 and 12 are no year
+                if is_word and in_vocabulary(text, vocabulary):
+                    whole = one._replace(text=text, col_span=one.col_span + other.col_span, breaks=())
+                    changed |= {id(one): whole, id(other): None}
+                    break
     if not changed:
         return table
     cells = (changed.get(id(cell), cell) for cell in table.cells)
