@@ -43,6 +43,10 @@ MAX_BOX_ROWS = 8
 """Rows up to which a table that no form knows may be a box of labels."""
 _UNTOLD_SPAN = re.compile(r"(?:mestre|\b(?:trim|bim|sem|cuat))\b")
 """What a recogniser leaves of a cut-off whose number it does not read."""
+_NOTE = re.compile(
+    r"^\W*(?:notas?|fuente|leyenda|donde|\d{1,2}|[ivx]{1,4}|[a-z])\b\W*[.:)/\]]|^\W*\*|=|[.;]\s*$", re.IGNORECASE
+)
+"""A note under a table, which tells what its words mean: no title ends in a full stop."""
 _LABEL = re.compile(r"\b(?:periodo|(?:ejercicio|ano)(?: fiscal)?|vigencia|gestion|corte|trimestre|semestre)\s*:?")
 _LAST_MONTH_CUT = {"03": "T1", "06": "S1", "12": ""}
 
@@ -100,7 +104,8 @@ def read_context(
     spans = [item for item in told if not item[1].fecha] or told[:1]
     named = next((closing for _, closing in spans if closing.corte is not None), None)
     start = next((closing.desde_enero for _, closing in spans if closing.desde_enero is not None), None)
-    whole = next((text for text in ordered if "acumulad" in fold(text)), before.acumulado)
+    heading = [*own, *(text for text, _ in told), *(text for text in ordered if _NOTE.search(text) is None)]
+    whole = next((text for text in heading if "acumulad" in fold(text)), before.acumulado)
     until = next((text for text, closing in spans if closing.hasta), "")
     supposed = before.supuesto if not told else until if start is None and not whole else ""
     january = start if start is not None else (before.desde_enero and not alone) or bool(whole or until)

@@ -59,3 +59,23 @@ def test_a_doubt_lasts_until_a_page_names_its_cut_off() -> None:
     second = read_context(["Anexo"], BUDGET, first)
     third = read_context(["III trimestre de 2021"], BUDGET, second)
     assert [bool(context.dudoso) for context in (first, second, third)] == [True, True, False]
+
+
+@pytest.mark.parametrize(
+    ("text", "accumulated"),
+    [
+        ("EJECUCIÓN ACUMULADA", True),
+        ("Avance acumulado al II trimestre de 2024.", True),
+        ("Nota: el avance acumulado se calcula sobre el PIM", False),
+        ("(1) Devengado acumulado: obligaciones reconocidas", False),
+        ("(iv) AVANCE % ACUMULADO es la ejecución entre la programación", False),
+        ("* Acumulado desde el inicio", False),
+        ("Avance acumulado = ejecutado / programado", False),
+        ("El avance acumulado se mide sobre la meta anual.", False),
+    ],
+)
+def test_a_note_that_speaks_of_accumulation_does_not_say_that_the_table_accumulates(
+    text: str, accumulated: bool
+) -> None:
+    context = read_context(["EJECUCIÓN PRESUPUESTAL - II TRIMESTRE 2024", text], BUDGET, Contexto())
+    assert (context.corte, bool(context.acumulado), context.desde_enero) == ("T2", accumulated, accumulated)
