@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from extractors.readers.cropped import rivals_with
 from extractors.readers.looks import DOUBT
 from extractors.readers.straighten import sampled
-from extractors.schemas.page import Word
+from extractors.schemas.page import STRUCK, Word
 
 Gray = NDArray[np.uint8]
 Matrix = NDArray[np.float64]
@@ -35,7 +35,7 @@ MIN_SEEN, ENOUGH = 3, 60
 """Digits of one kind from which a page shows what it looks like, and of which it is told, at most."""
 ROUNDS = 3
 """Times that digits are laid on their median before it is taken."""
-CLEAR, LIKER = 0.85, 0.02
+CLEAR, LIKER = 0.85, 0.01
 """Likeness (normalised correlation) from which a digit is seen to be one, and how much more it is than that to the one
 that was recognised."""
 CERTAIN = 0.99
@@ -131,9 +131,9 @@ def _levelled(windows: NDArray[np.floating[Any]]) -> NDArray[np.float32]:
 def _corrected(word: Word, places: Sequence[tuple[int, Gray]], digits: Sequence[str], patterns: Patterns) -> Word:
     """The word with its one digit corrected that clearly looks like another, if all others look like themselves.
 
-    One that is as like the digit that was recognised stays, in doubt; what was recognised without a doubt just stays.
+    One that is as like the digit that was recognised, and what was recognised without a doubt, stays, in doubt now.
     """
-    if word.seen is None or word.seen.confidence >= CERTAIN:
+    if word.seen is None:
         return word
     other: list[tuple[int, str, float]] = []
     for i, around in places:
@@ -147,8 +147,10 @@ def _corrected(word: Word, places: Sequence[tuple[int, Gray]], digits: Sequence[
         return word
     ((i, digit, margin),) = other
     instead = word.text[:i] + digit + word.text[i + 1 :]
-    text, rival = (instead, word.text) if margin >= LIKER else (word.text, instead)
+    liker = margin >= LIKER and word.seen.confidence < CERTAIN
+    text, rival = (instead, word.text) if liker else (word.text, instead)
     seen = replace(word.seen, confidence=min(word.seen.confidence, DOUBT), rivals=rivals_with(rival, word.seen.rivals))
-    if seen.figure == word.text:
-        seen = replace(seen, figure=text, figure_confidence=min(seen.figure_confidence, DOUBT))
-    return word._replace(text=text, seen=seen)
+    if seen.figure != word.text:
+        return word._replace(text=text, seen=seen)
+    seen = replace(seen, figure=text, figure_confidence=min(seen.figure_confidence, DOUBT))
+    return word._replace(text=text, seen=seen, doubt=STRUCK)  # recognisers err alike on it

@@ -48,8 +48,8 @@ SPECK, BODY = 0.4, 0.15
 STROKES, APART, TORN, NEAR, FAR = 0.12, 0.3, 0.42, 1.2, 9.0
 """Heights of a capital, gaps: of pieces at least, of words at least, within a number at most, between a number and its
 word at most, and before the first word of a run."""
-LATE = 0.5
-"""Heights of a capital by which a letter is told too far left, at most."""
+LATE, LONE = 0.5, 0.5
+"""Heights of a capital: by which a letter is told too far left, and that a stroke with its feet is wide, at most."""
 LONGEST = 4
 """Pieces of a number."""
 WIDEST = 2.4
@@ -101,11 +101,12 @@ def told_numbers(image: Gray, crop: Crop, line: Line, own: list[Word], found: La
     rows = image[crop.run.y0 : crop.run.y1]
     for part in parts:
         before = max((x for x, _ in letters if x < part.x0), default=float(crop.left))
-        place = _number(pieces, part, before, capital)
-        if place is not None:
-            number, start = place
+        numbers, start = _numbers(pieces, part, before, capital)
+        most = PARTS.get(part.name, len(NUMBERS))
+        told = [(number, text) for number in numbers if (text := shaped_like(rows, number.x0, number.x1, most))]
+        number, text = next(iter(told), (numbers[0] if numbers else None, UNREADABLE))
+        if number is not None:
             read = "".join(text for x, text in letters if number.x0 - side <= x < start)
-            text = shaped_like(rows, number.x0, number.x1, PARTS.get(part.name, len(NUMBERS))) or UNREADABLE
             left = (w for w in own if number.x0 - NEAR * capital < w.x1 * point - side <= number.x0)
             if any(PIECE.fullmatch(word.text) for word in left):
                 text = UNREADABLE  # there is more of it than was told
@@ -166,30 +167,31 @@ def _pieces(crop: Crop, found: Layer) -> tuple[float, list[_Ink]]:
     return capital, [_Ink(run.x0 + int(part[0]), run.x0 + int(part[-1]) + 1) for part in parts]
 
 
-def _number(pieces: Sequence[_Ink], part: _Part, before: float, capital: float) -> tuple[_Ink, int] | None:
-    """The ink of the number before a word, and where the word begins; None for none.
+def _numbers(pieces: Sequence[_Ink], part: _Part, before: float, capital: float) -> tuple[list[_Ink], int]:
+    """The ink that may be the number before a word, the likeliest first, and where the word begins.
 
-    Between `before`, the middle of the letter before the word, and that of its first letter the last wide gap parts the
-    two. Farther left the number begins where a gap is wider than those within.
+    Between `before`, the middle of the letter before the word, and that of its first letter the widest gap parts the
+    two. Farther left the number begins where a gap is wider than those within, or beside what is wider than a stroke.
     """
     gaps = {k: pieces[k].x0 - pieces[k - 1].x1 for k in range(1, len(pieces))}
     near = [k for k in gaps if pieces[k].x1 > before and pieces[k].x0 < part.x0 + LATE * capital]
     between = [k for k in near if gaps[k] >= APART * capital and pieces[k].x0 - gaps[k] / 2 > before]
-    if not near:
-        return None
-    first = max(between or near, key=gaps.__getitem__)
-    start, best = first, 0.0
+    first = max(between or near, key=gaps.__getitem__, default=0)
+    if not first or gaps[first] > NEAR * capital:
+        return [], 0
+    starts: list[int] = []
     for k in range(first - 1, max(-1, first - 1 - LONGEST), -1):
         if pieces[first - 1].x1 - pieces[k].x0 > WIDEST * capital:
             break
         gap = gaps.get(k, FAR * capital)
-        if gap > best and gap >= APART * capital:
-            start, best = k, gap
+        if gap >= APART * capital:
+            starts.append(k)
         if gap > TORN * capital:
             break
-    if start == first or pieces[first].x0 - pieces[first - 1].x1 > NEAR * capital:
-        return None
-    return _Ink(pieces[start].x0, pieces[first - 1].x1), pieces[first].x0
+    likeliest = max(starts, key=lambda k: gaps.get(k, FAR * capital), default=0)
+    others = [k for k in starts if k > likeliest and pieces[k - 1].x1 - pieces[k - 1].x0 > LONE * capital]
+    starts = [likeliest, *others] if starts else []
+    return [_Ink(pieces[k].x0, pieces[first - 1].x1) for k in starts], pieces[first].x0
 
 
 def _replaced(

@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from extractors.readers.glyphs import by_own_digits
-from extractors.schemas.page import Recognised, Word
+from extractors.schemas.page import STRUCK, Recognised, Word
 
 POINT, CAPITAL, DIGIT = 2.0, 12.0, 10
 WAY = np.diag([POINT, POINT, 1.0])
@@ -50,6 +50,7 @@ def test_a_digit_taken_for_another_is_told_and_no_other_is(place: int, read: str
     assert [word.text for word in told] == PRINTED
     assert [i for i, word in enumerate(told) if word != words[i]] == [place]
     assert told[place].seen == Recognised(0.5, PRINTED[place], 0.5, (read,))
+    assert told[place].doubt == STRUCK  # only a sum proves such a figure
 
 
 def test_a_word_whose_digits_stand_elsewhere_stays_as_it_was_read() -> None:
@@ -58,10 +59,11 @@ def test_a_word_whose_digits_stand_elsewhere_stays_as_it_was_read() -> None:
     assert by_own_digits(shifted, image, WAY, CAPITAL / POINT) == shifted
 
 
-def test_a_word_recognised_without_a_doubt_stays() -> None:
+def test_a_word_recognised_without_a_doubt_stays_in_doubt() -> None:
     image, words = sheet(PRINTED)
     sure = read_as(words[60], "66")._replace(seen=Recognised(0.995, "66", 0.995))
-    assert by_own_digits([*words[:60], sure, *words[61:]], image, WAY, CAPITAL / POINT)[60] == sure
+    told = by_own_digits([*words[:60], sure, *words[61:]], image, WAY, CAPITAL / POINT)[60]
+    assert (told.text, told.seen) == ("66", Recognised(0.5, "66", 0.5, ("86",)))
 
 
 def test_a_digit_that_is_as_like_another_stays_in_doubt(monkeypatch: pytest.MonkeyPatch) -> None:
