@@ -103,6 +103,7 @@ def told_numbers(image: Gray, crop: Crop, line: Line, own: list[Word], found: La
         before = max((x for x, _ in letters if x < part.x0), default=float(crop.left))
         numbers, start = _numbers(pieces, part, before, capital)
         most = PARTS.get(part.name, len(NUMBERS))
+        numbers = [number for number in numbers if not _is_cut(own, number, side, point)]
         told = [(number, text) for number in numbers if (text := shaped_like(rows, number.x0, number.x1, most))]
         number, text = next(iter(told), (numbers[0] if numbers else None, UNREADABLE))
         if number is not None:
@@ -115,6 +116,12 @@ def told_numbers(image: Gray, crop: Crop, line: Line, own: list[Word], found: La
                 continue
         own = _unproved(own, part, side, point) if part.name else own
     return own
+
+
+def _is_cut(own: Sequence[Word], number: _Ink, side: float, point: float) -> bool:
+    """Whether some ink is the end of a word that is no number: the L of `EL`."""
+    around = (w for w in own if w.x0 * point + side < number.x0 - side and w.x1 * point - side > number.x0 + side)
+    return any(NO_NUMBER.fullmatch(word.text) for word in around)
 
 
 def _unproved(own: Sequence[Word], part: _Part, side: float, point: float) -> list[Word]:
