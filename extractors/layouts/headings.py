@@ -73,7 +73,7 @@ def headed(table: Table, layouts: Sequence[Layout]) -> Table:
 def _spelt(text: str, vocabulary: tuple[str, ...], plain: dict[str, str]) -> str:
     """A heading that forms know, for one that they do not; "" where there is none."""
     rest = YEAR_READ_SO.sub("20", GLUED_YEAR.sub(" ", without_strokes(text)))
-    whole = sum(map(str.isalpha, rest)) >= SHORTEST or len(text) == YEAR_DIGITS
+    whole = sum(map(str.isalpha, rest)) >= SHORTEST or len(rest) == YEAR_DIGITS
     if rest != text and whole and in_vocabulary(rest, vocabulary):
         return rest
     return plain.get(_looks(text), "")

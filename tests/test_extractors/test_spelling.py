@@ -112,8 +112,8 @@ def test_headings_lose_strokes_before_them_are_put_together_and_tell_look_alikes
     assert told == ["META ANUAL 2024"] * 3 + ["OBRA2024"]
     torn = grid([["Actividad", "Indicador", "META ANUAL 20", "9", "20", "9"]])  # the 1 was taken for a ruling
     assert [c.text for c in headed(torn, [form("metas-trimestral")]).cells][2:] == ["META ANUAL 2019", "20", "9"]
-    alone = headed(grid([["2022", "2923", "2024", "2525"]]), [form("pei-ceplan")]).cells
-    assert [c.text for c in alone] == ["2022", "2023", "2024", "2525"]
+    alone = headed(grid([["2022", "2923", "2024", "2525", "1 2026"]]), [form("pei-ceplan")]).cells
+    assert [c.text for c in alone] == ["2022", "2023", "2024", "2525", "2026"]
 
 
 BUDGET = [
