@@ -18,7 +18,11 @@ _CUT = {"mes": "{mes}", "trimestre": "{trimestre}", "corte": "{corte}"}
 
 @dataclass(frozen=True, slots=True)
 class Igualdad:
-    """An equation of the layout to be. `cita` says on how many rows it held; `supuesta`, that some of few break it."""
+    """An equation of the layout to be.
+
+    `cita` says on how many rows it held; `supuesta`, that some of few break it and leave it open; `definida`, that one
+    of few breaks it and is wrong.
+    """
 
     id: str
     formula: str
@@ -28,6 +32,7 @@ class Igualdad:
     otra: str = ""
     tolerancia: str = ""
     supuesta: bool = False
+    definida: bool = False
 
 
 @dataclass(frozen=True, slots=True)

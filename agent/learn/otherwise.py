@@ -1,0 +1,111 @@
+"""Other accounts by which a figure that breaks an equation may be right: none of them, and somebody has erred.
+
+Offices cap percentages, cut them, divide by another total, turn them round, average them; totals are means, maxima or
+what was reached last. Where such an account gives what a row prints, the row may follow it: the equation stays open.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from itertools import accumulate
+
+from agent.learn.candidates import Candidato, own_cells
+from extractors.schemas import Cifra
+from extractors.values import parse_figure
+
+Numbers = Sequence[Fraction]
+WHOLE = Fraction(100)
+
+
+@dataclass(frozen=True, slots=True)
+class _Renglon:
+    """A printed line: the digits of its cells, and the numbers that they may be."""
+
+    digitos: frozenset[str]
+    numeros: tuple[Fraction, ...]
+
+
+class Renglones:
+    """The printed lines of a table, with the columns that have no place."""
+
+    def __init__(self, candidate: Candidato) -> None:
+        self._lines = tuple(_line([cell.text for cell in own_cells(*line)]) for line in candidate.lines())
+
+    def numeros(self, used: Sequence[Cifra]) -> tuple[Fraction, ...] | None:
+        """All numbers of the lines that print certain figures; None where no line prints them all."""
+        wanted = {digits for figure in used if (digits := _digits(figure.fuente.texto))}
+        found = [line.numeros for line in self._lines if wanted <= line.digitos]
+        return tuple(number for numbers in found for number in numbers) if found else None
+
+
+def _digits(text: str) -> str:
+    return re.sub(r"\D", "", text)
+
+
+def _line(texts: Sequence[str]) -> _Renglon:
+    """A line; a separator that may be of thousands or of decimals leaves both numbers."""
+    numbers: dict[Fraction, None] = {}
+    for text in texts:
+        value = parse_figure(text).valor
+        if value is not None:
+            numbers |= {Fraction(value): None, Fraction(int(_digits(text) or 0)): None}
+    return _Renglon(frozenset(map(_digits, texts)), tuple(numbers))
+
+
+def explained(clase: str, figures: Sequence[Decimal], line: Numbers, runs: Sequence[Numbers]) -> bool:
+    """Whether another account gives what a row prints, rounded or cut.
+
+    Args:
+        clase: of the equation ("suma", "razon", "par").
+        figures: the printed value, then what the equation reckons it from.
+        line: all numbers of the printed line.
+        runs: figures of which it may be the mean: of the same column above the row, the nearest first, and below it,
+            and the other percentages of the row.
+    """
+    printed, terms = figures[0], tuple(map(Fraction, figures[1:]))
+    unit = Fraction(1, 10 ** max(0, -int(printed.as_tuple().exponent)))
+    others = [number for number in line if number not in (*terms, Fraction(printed))]
+    made = _quotients(terms, others, runs) if clase == "razon" else _totals(terms, others)
+    if clase == "par":
+        made = _differences((*terms, *others))
+    return any(abs(value - Fraction(printed)) < unit for value in made)
+
+
+def _quotients(terms: Numbers, others: Numbers, runs: Sequence[Numbers]) -> Iterator[Fraction]:
+    """Percentages of something else, turned round, from a base line, of what is left; means of other percentages."""
+    done, meant = terms[0], terms[-1]
+    pairs = [(done, meant), (meant, done), (meant - done, meant), (2 * meant - done, meant)]
+    for other in others:
+        pairs += [(done, other), (other, meant), (done - other, meant - other)]
+        pairs += [(done + other, meant), (done, meant + other)]
+    for above, below in pairs:
+        if below:
+            yield from (above / below, min(above / below, Fraction(1)) * WHOLE, above / below * WHOLE)
+    for run in runs:
+        for count, total in enumerate(accumulate(run), 1):
+            if count > 1:
+                yield total / count
+
+
+def _totals(parts: Numbers, others: Numbers) -> Iterator[Fraction]:
+    """What was reached last or at most, a mean, what there was until then or since, a sum with what is brought over."""
+    yield from parts
+    filled = [part for part in parts if part]
+    for run in (parts, filled):
+        if run:
+            yield sum(run, Fraction()) / len(run)
+    yield from accumulate(parts[:-1])
+    yield from accumulate(parts[:0:-1])
+    whole = sum(parts, Fraction())
+    for other in others:
+        yield from (whole + other, whole - other, other)
+
+
+def _differences(numbers: Numbers) -> Iterator[Fraction]:
+    """The difference or the sum of any two figures of the row, either way round, or their share in per cent."""
+    for index, one in enumerate(numbers):
+        for other in numbers[:index]:
+            yield from (one - other, other - one, one + other)
+            yield from ((one - other) / part * WHOLE * sign for part in (one, other) if part for sign in (1, -1))
