@@ -527,7 +527,7 @@ def written(proved: Sequence[Probada], headers: Encabezados) -> tuple[Igualdad, 
         if candidate.clase == "razon" and "100" not in candidate.formula:
             said = said.replace(" %", "")
         slot = "".join(c if c.isalnum() else "_" for c in candidate.objetivo.nombre.replace("{linea}", "")).strip("_")
-        severity = "error" if candidate.clase == "suma" and not item.rompe else "aviso"
+        severity = "error" if candidate.clase == "suma" and item.firme and not item.rompe else "aviso"
         slack = COMPUTED_SLACK if item.decimales > MAX_PRINTED else ""
         equation = Igualdad(f"{slot}_{number}", candidate.formula, _record(item), said, severity, item.otra, slack)
         found.append(replace(equation, supuesta=item.supuesta, definida=item.definida))
