@@ -152,30 +152,26 @@ def _excused(
     slots: Sequence[Mapping[str, Sequence[Cifra]]],
     lines: Renglones | None,
 ) -> Probada:
-    """The equation, and whether a row that breaks it may follow another account of the same figure."""
+    """The equation, and whether the one row that breaks it may follow another account of the same figure."""
     target = item.candidata.objetivo
-    if not item.rotas or item.apoyo is None or len(rows) > MAX_FEW:
+    if item.rompe != 1 or not item.apoyada:
         return item
+    (index,) = item.rotas
     same = [other for other in others if other.candidata.objetivo == target and other is not item]
-    if lines is None or any(set(item.rotas).intersection(other.obedecen) for other in same):
+    if lines is None or len(rows) > MAX_FEW or any(index in other.obedecen for other in same):
         return replace(item, explicada=True)
     column = [_value(fila, target) for fila in rows]
-    for index in item.rotas:
-        used = _used(item.candidata, rows[index], slots[index])
-        line = lines.numeros(used)
-        rates = [
-            Fraction(c.valor) for c in rows[index].cifras if c.rol in RATES and c.valor is not None and c not in used
-        ]
-        runs = (*([v for v in run if v is not None] for run in (column[:index][::-1], column[index + 1 :])), rates)
-        values = [figure.valor or Decimal() for figure in used]
-        if line is None or explained(item.candidata.clase, values, line, runs):
-            return replace(item, explicada=True)
-    return item
+    used = _used(item.candidata, rows[index], slots[index])
+    line = lines.numeros(used)
+    rates = [c.valor for c in rows[index].cifras if c.rol in RATES and c not in used]
+    runs = [[Fraction(v) for v in run if v is not None] for run in (column[:index][::-1], column[index + 1 :], rates)]
+    values = [figure.valor or Decimal() for figure in used]
+    return replace(item, explicada=line is None or explained(item.candidata.clase, values, line, runs))
 
 
-def _value(fila: Fila, target: Variable) -> Fraction | None:
+def _value(fila: Fila, target: Variable) -> Decimal | None:
     found = [c.valor for c in fila.cifras if c.ranura == target.ranura and c.periodo.endswith(target.corte)]
-    return Fraction(found[0]) if len(found) == 1 and found[0] is not None else None
+    return found[0] if len(found) == 1 else None
 
 
 def _used(candidate: Candidata, fila: Fila, figures: Mapping[str, Sequence[Cifra]]) -> list[Cifra]:
