@@ -5,6 +5,7 @@ what was reached last. Where such an account gives what a row prints, the row ma
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -46,11 +47,11 @@ def _digits(text: str) -> str:
 
 def _line(texts: Sequence[str]) -> _Renglon:
     """A line; a separator that may be of thousands or of decimals leaves both numbers."""
-    numbers: dict[Fraction, None] = {}
+    numbers: list[Fraction] = []
     for text in texts:
         value = parse_figure(text).valor
         if value is not None:
-            numbers |= {Fraction(value): None, Fraction(int(_digits(text) or 0)): None}
+            numbers += {Fraction(value), Fraction(int(_digits(text) or 0))}
     return _Renglon(frozenset(map(_digits, texts)), tuple(numbers))
 
 
@@ -66,7 +67,7 @@ def explained(clase: str, figures: Sequence[Decimal], line: Numbers, runs: Seque
     """
     printed, terms = figures[0], tuple(map(Fraction, figures[1:]))
     unit = Fraction(1, 10 ** max(0, -int(printed.as_tuple().exponent)))
-    others = [number for number in line if number not in (*terms, Fraction(printed))]
+    others = list((Counter(line) - Counter((*terms, Fraction(printed)))).elements())
     made = _quotients(terms, others, runs) if clase == "razon" else _totals(terms, others)
     if clase == "par":
         made = _differences((*terms, *others))
