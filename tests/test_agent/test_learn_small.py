@@ -104,6 +104,8 @@ RATED = "Programado\tEjecutado\t% de avance"
     [
         (RATED, ("12\t9\t57", *RATE[1:]), "57", "75"),
         (RATED, ("12\t9\t75", "40\t31\t77.5", "8\t3\t73.5"), "73.5", "37.5"),
+        ("Previsto\tLogrado\tGrado de ejecución (%)", ("12\t9\t75", "40\t31\t77.5", "8\t3\t73.5"), "73.5", "37.5"),
+        ("Previsto\tLogrado\tNivel de ejecución", ("12\t9\t75", "40\t31\t77.5", "8\t3\t73.5"), "73.5", "37.5"),
         ("% de avance\tEjecutado\tProgramado", ("75\t9\t12", "62\t31\t50", "83\t73\t100"), "83", "73"),
         (HALVES, ("131\t122\t263", "38\t66\t104", "2\t1\t3"), "263", "253"),
         (MONTHS, ("180\t210\t196\t586", "14\t13\t15\t52", "2\t1\t3\t6"), "52", "42"),
