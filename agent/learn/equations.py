@@ -17,14 +17,14 @@ from functools import lru_cache
 from itertools import combinations
 
 from agent.learn.compose import Igualdad
-from agent.learn.otherwise import Renglones, explained
+from agent.learn.printed import Renglones
 from agent.learn.support import Apoyo, Encabezados
 from agent.learn.variables import Candidata, Variable
-from agent.learn.vocabulary import RATES
 from extractors.schemas import Cifra, Ecuacion, Fila
 from extractors.validators.accumulate import index_slots
 from extractors.validators.equations import Compiled, Resultado, compile_equation, evaluate
 from extractors.validators.operations import Scope
+from extractors.validators.otherwise import excused
 
 MIN_HELD = 5
 """Rows that must prove an equation."""
@@ -160,18 +160,9 @@ def _excused(
     same = [other for other in others if other.candidata.objetivo == target and other is not item]
     if lines is None or len(rows) > MAX_FEW or any(index in other.obedecen for other in same):
         return replace(item, explicada=True)
-    column = [_value(fila, target) for fila in rows]
     used = _used(item.candidata, rows[index], slots[index])
     line = lines.numeros(used)
-    rates = [c.valor for c in rows[index].cifras if c.rol in RATES and c not in used]
-    runs = [[Fraction(v) for v in run if v is not None] for run in (column[:index][::-1], column[index + 1 :], rates)]
-    values = [figure.valor or Decimal() for figure in used]
-    return replace(item, explicada=line is None or explained(item.candidata.clase, values, line, runs))
-
-
-def _value(fila: Fila, target: Variable) -> Decimal | None:
-    found = [c.valor for c in fila.cifras if c.ranura == target.ranura and c.periodo.endswith(target.corte)]
-    return found[0] if len(found) == 1 else None
+    return replace(item, explicada=line is None or excused(item.candidata.clase, used, rows, index, line))
 
 
 def _used(candidate: Candidata, fila: Fila, figures: Mapping[str, Sequence[Cifra]]) -> list[Cifra]:
@@ -526,7 +517,8 @@ def written(proved: Sequence[Probada], headers: Encabezados) -> tuple[Igualdad, 
         severity = "error" if candidate.clase == "suma" and item.firme and not item.rompe else "aviso"
         slack = COMPUTED_SLACK if item.decimales > MAX_PRINTED else ""
         equation = Igualdad(f"{slot}_{number}", candidate.formula, _record(item), said, severity, item.otra, slack)
-        found.append(replace(equation, supuesta=item.supuesta, definida=item.definida))
+        clase = "" if item.firme else candidate.clase
+        found.append(replace(equation, supuesta=item.supuesta, definida=item.definida, pocas=clase))
     return tuple(found)
 
 

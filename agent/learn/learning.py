@@ -12,7 +12,7 @@ from agent.learn.columns import KNOWN, NO_KIND, Columnado, Propuesta
 from agent.learn.compose import Borrador, Igualdad, Serie, compose, series_of
 from agent.learn.equations import Probada, nearly, search, written
 from agent.learn.lines import learn_lines
-from agent.learn.otherwise import Renglones
+from agent.learn.printed import Renglones
 from agent.learn.settling import same_figure, settle
 from agent.learn.support import Encabezados
 from agent.learn.together import propose

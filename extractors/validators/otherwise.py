@@ -4,55 +4,39 @@ Offices cap percentages, cut them, divide by another total, turn them round, ave
 what was reached last. Where such an account gives what a row prints, the row may follow it: the equation stays open.
 """
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from itertools import accumulate
 
-from agent.learn.candidates import Candidato, own_cells
-from extractors.schemas import Cifra
-from extractors.values import parse_figure
+from extractors.schemas import Cifra, Fila
 
 Numbers = Sequence[Fraction]
 WHOLE = Fraction(100)
 
 
-@dataclass(frozen=True, slots=True)
-class _Renglon:
-    """A printed line: the digits of its cells, and the numbers that they may be."""
+def excused(clase: str, used: Sequence[Cifra], filas: Sequence[Fila], index: int, line: Numbers = ()) -> bool:
+    """Whether a row that breaks an equation may follow another account of the same figure.
 
-    digitos: frozenset[str]
-    numeros: tuple[Fraction, ...]
-
-
-class Renglones:
-    """The printed lines of a table, with the columns that have no place."""
-
-    def __init__(self, candidate: Candidato) -> None:
-        self._lines = tuple(_line([cell.text for cell in own_cells(*line)]) for line in candidate.lines())
-
-    def numeros(self, used: Sequence[Cifra]) -> tuple[Fraction, ...] | None:
-        """All numbers of the lines that print certain figures; None where no line prints them all."""
-        wanted = {digits for figure in used if (digits := _digits(figure.fuente.texto))}
-        found = [line.numeros for line in self._lines if wanted <= line.digitos]
-        return tuple(number for numbers in found for number in numbers) if found else None
+    Args:
+        clase: of the equation ("suma", "razon", "par").
+        used: the printed figure, then those that the equation reckons it from.
+        filas: the rows of the table.
+        index: which of them breaks it.
+        line: all numbers of the printed line; without them, those of the row's figures.
+    """
+    own = {c.id for c in used}
+    values = [c.valor for c in used if c.valor is not None]
+    others = [c for c in filas[index].cifras if c.valor is not None]
+    rates = [c.valor for c in others if c.rol == used[0].rol and c.id not in own]
+    column = [next((c.valor for c in f.cifras if _same(c, used[0])), None) for f in filas]
+    runs = [[Fraction(v) for v in run if v is not None] for run in (column[:index][::-1], column[index + 1 :], rates)]
+    return explained(clase, values, line or [Fraction(c.valor) for c in others if c.valor is not None], runs)
 
 
-def _digits(text: str) -> str:
-    return re.sub(r"\D", "", text)
-
-
-def _line(texts: Sequence[str]) -> _Renglon:
-    """A line; a separator that may be of thousands or of decimals leaves both numbers."""
-    numbers: list[Fraction] = []
-    for text in texts:
-        value = parse_figure(text).valor
-        if value is not None:
-            numbers += {Fraction(value), Fraction(int(_digits(text) or 0))}
-    return _Renglon(frozenset(map(_digits, texts)), tuple(numbers))
+def _same(one: Cifra, other: Cifra) -> bool:
+    return (one.ranura, one.periodo) == (other.ranura, other.periodo)
 
 
 def explained(clase: str, figures: Sequence[Decimal], line: Numbers, runs: Sequence[Numbers]) -> bool:
