@@ -148,6 +148,17 @@ def test_few_rows_that_leave_it_open_accuse_nobody(tmp_path: Path, heads: str, r
     assert not [h for h in said if h.veredicto is Veredicto.ERROR_DEL_DOCUMENTO]
 
 
+@pytest.mark.parametrize("row", ["12\t15\t100", "3\t2\t66.66", "20\t50\t40"])  # capped, cut, turned round
+def test_a_later_document_with_another_account_accuses_nobody(tmp_path: Path, row: str) -> None:
+    found = learnt(book(tmp_path / "f.xlsx", RATED, ("12\t9\t64", "40\t31\t77.5", "16\t6\t37.5")))
+    later = book(tmp_path / "g.xlsx", RATED, ("50\t13\t26", row, "80\t70\t87.5", "16\t4\t59"))
+    _, said = read_with(later, found, tmp_path)
+    assert [(h.impreso, h.veredicto) for h in said] == [
+        (row.split("\t")[2], Veredicto.AMBIGUO),
+        ("59", Veredicto.ERROR_DEL_DOCUMENTO),
+    ]
+
+
 def test_a_total_of_months_in_lines_of_their_own(tmp_path: Path) -> None:
     path = tmp_path / "f.xlsx"
     months = (((20, 21, 9), (18, 22, 9)), ((4, 6, 1), (3, 4, 2)), ((6, 8, 3), (5, 9, 4)))
