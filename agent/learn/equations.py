@@ -24,7 +24,7 @@ from extractors.schemas import Cifra, Ecuacion, Fila
 from extractors.validators.accumulate import index_slots
 from extractors.validators.equations import Compiled, Resultado, compile_equation, evaluate
 from extractors.validators.operations import Scope
-from extractors.validators.otherwise import excused
+from extractors.validators.otherwise import excused, twinned
 
 MIN_HELD = 5
 """Rows that must prove an equation."""
@@ -60,7 +60,7 @@ class Probada:
     `apoyo`: what the header says for it, or None.
     `rival`: a percentage that is as well one over something else, as far as few rows tell.
     `digitos`: digits printed by the different rows that prove it.
-    `obedecen`, `rotas`: which rows hold, though they prove nothing, and which do not.
+    `obedecen`, `prueban`, `rotas`: which rows hold, though they prove nothing; those that do; which do not.
     `explicada`: another account gives what a row prints that does not hold.
     """
 
@@ -74,6 +74,7 @@ class Probada:
     rival: bool = False
     digitos: int = 0
     obedecen: tuple[int, ...] = ()
+    prueban: tuple[int, ...] = ()
     rotas: tuple[int, ...] = ()
     explicada: bool = False
 
@@ -162,7 +163,10 @@ def _excused(
         return replace(item, explicada=True)
     used = _used(item.candidata, rows[index], slots[index])
     line = lines.numeros(used)
-    return replace(item, explicada=line is None or excused(item.candidata.clase, used, rows, index, line))
+    kind = item.candidata.clase
+    proofs = [_used(item.candidata, rows[i], slots[i]) for i in item.prueban]
+    doubled = all(twinned(kind, proof, lines.numeros(proof) or ()) for proof in proofs)
+    return replace(item, explicada=doubled or line is None or excused(kind, used, rows, index, line))
 
 
 def _used(candidate: Candidata, fila: Fila, figures: Mapping[str, Sequence[Cifra]]) -> list[Cifra]:
@@ -425,6 +429,7 @@ def _test(
     held = broken = digits = 0
     seen: set[tuple[Decimal, ...]] = set()
     obeying: list[int] = []
+    proving: list[int] = []
     breaking: list[int] = []
     for index, (fila, figures) in enumerate(zip(rows, slots, strict=True)):
         result = evaluate(_compiled(candidate, figures), Scope(figures), {}, fila.clase)
@@ -443,10 +448,12 @@ def _test(
             held += 1
             if candidate.clase != "razon" or used[0] not in (1, 100):
                 seen.add(used)
+                proving.append(index)
             digits = max(digits, -int(used[0].as_tuple().exponent))
     printed = sum(len(used[0].as_tuple().digits) for used in seen)
     return Probada(
         candidate, held, broken, len(seen), decimales=digits, digitos=printed, obedecen=tuple(obeying),
+        prueban=tuple(proving),
         rotas=tuple(breaking),
     )  # fmt: skip
 

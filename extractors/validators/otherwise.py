@@ -35,6 +35,13 @@ def excused(clase: str, used: Sequence[Cifra], filas: Sequence[Fila], index: int
     return explained(clase, values, line or [Fraction(c.valor) for c in others if c.valor is not None], runs)
 
 
+def twinned(clase: str, used: Sequence[Cifra], line: Numbers) -> bool:
+    """Whether a row that keeps an equation would keep it as well with another number of its line in it, or added."""
+    terms = [Fraction(c.valor) for c in used if c.valor is not None]
+    others = Counter(line) - Counter(terms)
+    return bool(others[Fraction()]) or (clase != "suma" and any(others[term] for term in terms[1:]))
+
+
 def _same(one: Cifra, other: Cifra) -> bool:
     return (one.ranura, one.periodo) == (other.ranura, other.periodo)
 

@@ -133,6 +133,8 @@ def test_the_row_that_breaks_what_the_header_defines_is_the_documents_error(
         (RATED, ("12\t9\t75", "40\t31\t77.5", "20\t50\t40")),  # turned round
         (f"Alcance previsto\t{RATED}", ("12\t12\t9\t75", "40\t40\t31\t77.5", "50\t25\t11\t22")),  # of an unread total
         (f"Saldo de obras\t{HALVES}", ("0\t31\t22\t53", "0\t38\t66\t104", "7\t20\t11\t38")),  # brought over
+        (f"Alcance previsto\t{RATED}", ("12\t12\t9\t75", "40\t40\t31\t77.5", "80\t8\t3\t64")),  # perhaps of it
+        (f"Saldo de obras\t{HALVES}", ("0\t31\t22\t53", "0\t38\t66\t104", "7\t20\t11\t48")),  # perhaps brought over
         (HALVES, ("31\t22\t53", "38\t66\t104", "60\t80\t70")),  # a mean
         (HALVES, ("31\t22\t53", "38\t66\t104", "60\t80\t80")),  # what was reached
         ("Programado\tEjecutado\tVariación", ("12\t19\t7", "40\t63\t23", "200\t130\t70")),  # unsigned
