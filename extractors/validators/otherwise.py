@@ -92,7 +92,7 @@ def _totals(parts: Numbers, others: Numbers) -> Iterator[Fraction]:
     yield from accumulate(parts[:0:-1])
     whole = sum(parts, Fraction())
     for other in others:
-        yield from (whole + other, whole - other, other)
+        yield from (whole + other, whole - other)
 
 
 def _differences(numbers: Numbers) -> Iterator[Fraction]:
