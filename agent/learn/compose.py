@@ -18,7 +18,11 @@ _CUT = {"mes": "{mes}", "trimestre": "{trimestre}", "corte": "{corte}"}
 
 @dataclass(frozen=True, slots=True)
 class Igualdad:
-    """An equation of the layout to be. `cita` says on how many rows it held; `supuesta`, that some of few break it."""
+    """An equation of the layout to be.
+
+    `cita` says on how many rows it held; `supuesta`, that some of few break it and leave it open; `definida`, that one
+    of few breaks it and is wrong. `pocas`: its kind, where few rows prove it.
+    """
 
     id: str
     formula: str
@@ -28,6 +32,8 @@ class Igualdad:
     otra: str = ""
     tolerancia: str = ""
     supuesta: bool = False
+    definida: bool = False
+    pocas: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -294,6 +300,7 @@ def compose(draft: Borrador) -> str:
         lines += [f"cita = {quote(item.cita)}", f"mensaje = {quote(item.mensaje)}"]
         lines += [f"tolerancia = {item.tolerancia}"] if item.tolerancia else []
         lines += ["supuesta = true"] if item.supuesta else []
+        lines += [f"pocas = {quote(item.pocas)}"] if item.pocas else []
         if item.otra:
             lines += [f"alternativas = [{{ formula = {quote(item.otra)}, cita = {quote(OTHER_TOTAL)} }}]"]
     return "\n".join([*lines, *_coherence(draft), *_identities(draft.formas.tipo)]) + "\n"

@@ -3,7 +3,8 @@
 Looked for: a figure that is the sum of a run (months -> quarter, quarters -> year); a percentage that is one figure
 over another; a figure that is the sum or the difference of two others. A row proves something only if its terms are
 not zero; a relation that follows from others kept before adds nothing and is left out. What the header states as well
-needs fewer rows; where one of few rows breaks it, it is kept as supposed: its findings blame nobody.
+needs fewer rows. Where it defines the figure and one of few rows breaks it, that row is wrong, unless another account
+gives what it prints: then, or if more rows break it, it is kept as supposed, and its findings blame nobody.
 """
 
 import re
@@ -12,15 +13,18 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 from itertools import combinations
 
 from agent.learn.compose import Igualdad
+from agent.learn.printed import Renglones
 from agent.learn.support import Apoyo, Encabezados
 from agent.learn.variables import Candidata, Variable
 from extractors.schemas import Cifra, Ecuacion, Fila
 from extractors.validators.accumulate import index_slots
-from extractors.validators.equations import Resultado, compile_equation, evaluate
+from extractors.validators.equations import Compiled, Resultado, compile_equation, evaluate
 from extractors.validators.operations import Scope
+from extractors.validators.otherwise import excused, twinned
 
 MIN_HELD = 5
 """Rows that must prove an equation."""
@@ -30,6 +34,8 @@ MIN_SIBLINGS = 2
 """Proved equations of one form from which the others of that form need less behind them."""
 MIN_STATED = 2
 """Rows, with numbers of their own, that prove an equation which the header states."""
+MIN_DIGITS = 3
+"""Digits that these rows print in the figure, all together, from which none but the defined account gives them."""
 MAX_FEW = 9
 """Rows of a table in which an equation that the header states may fail on one in three."""
 MIN_RATE = 0.9
@@ -53,6 +59,9 @@ class Probada:
     `otra`: the same over the other total that such percentages are of, the year's target or what was planned so far.
     `apoyo`: what the header says for it, or None.
     `rival`: a percentage that is as well one over something else, as far as few rows tell.
+    `digitos`: digits printed by the different rows that prove it.
+    `obedecen`, `prueban`, `rotas`: which rows hold, though they prove nothing; those that do; which do not.
+    `explicada`: another account gives what a row prints that does not hold.
     """
 
     candidata: Candidata
@@ -63,6 +72,11 @@ class Probada:
     decimales: int = 0
     apoyo: Apoyo | None = None
     rival: bool = False
+    digitos: int = 0
+    obedecen: tuple[int, ...] = ()
+    prueban: tuple[int, ...] = ()
+    rotas: tuple[int, ...] = ()
+    explicada: bool = False
 
     @property
     def firme(self) -> bool:
@@ -80,9 +94,15 @@ class Probada:
         return self.apoyo.firme and self.distintas >= MIN_STATED and mostly(self.cumple, self.rompe)
 
     @property
+    def definida(self) -> bool:
+        """Whether the header defines the figure so, and the one row of few that breaks it is wrong by any account."""
+        stated = self.apoyo is not None and self.apoyo.firme and self.apoyada
+        return stated and self.rompe == 1 and self.digitos >= MIN_DIGITS and not (self.explicada or self.rival)
+
+    @property
     def supuesta(self) -> bool:
         """Whether few rows leave it open: one breaks it, or another would do as well."""
-        return (bool(self.rompe) or self.rival) and not self.firme
+        return (bool(self.rompe) or self.rival) and not (self.firme or self.definida)
 
 
 def holds(held: int, broken: int, distinct: int) -> bool:
@@ -95,12 +115,13 @@ def mostly(held: int, broken: int) -> bool:
     return held >= 2 * broken and held + broken <= MAX_FEW
 
 
-def search(filas: Sequence[Fila], headers: Encabezados | None = None) -> list[Probada]:
+def search(filas: Sequence[Fila], headers: Encabezados | None = None, lines: Renglones | None = None) -> list[Probada]:
     """The equations that the data rows of a document prove, none of which follows from the others.
 
     Args:
         filas: the rows.
         headers: what the header says of the figures, or None.
+        lines: the printed lines, by which rows are excused that break an equation; None: nobody is blamed by few rows.
     """
     rows = filas[:MAX_ROWS]
     headers = headers or Encabezados()
@@ -110,11 +131,12 @@ def search(filas: Sequence[Fila], headers: Encabezados | None = None) -> list[Pr
     slots = [index_slots(fila.cifras) for fila in rows]
     kept: list[Probada] = []
     basis: list[dict[str, Fraction]] = []
-    least = MIN_RATE if len(rows) > MAX_FEW else MIN_NEAR
+    least = MIN_RATE if len(rows) > MAX_FEW else 0
 
     def tested(candidates: Iterable[Candidata]) -> list[Probada]:
         found = [replace(_test(c, rows, slots, least), apoyo=headers.apoyo(c)) for c in candidates]
-        return sorted(_proved(found), key=lambda item: not item.firme)
+        proved = [_excused(item, found, rows, slots, lines) for item in _proved(found)]
+        return sorted(proved, key=lambda item: not item.firme)
 
     for item in tested((*_sums(runs, singles), *_pairs(singles, rows))):
         if not _implied(item.candidata, basis):
@@ -122,6 +144,36 @@ def search(filas: Sequence[Fila], headers: Encabezados | None = None) -> list[Pr
             _extend(item.candidata, basis)
     ratios = list(_ratios(runs, singles))
     return _one_pair(kept) + _with_other_total(_best_ratios(tested(ratios)), ratios)
+
+
+def _excused(
+    item: Probada,
+    others: Sequence[Probada],
+    rows: Sequence[Fila],
+    slots: Sequence[Mapping[str, Sequence[Cifra]]],
+    lines: Renglones | None,
+) -> Probada:
+    """The equation, and whether the one row that breaks it may follow another account of the same figure."""
+    target = item.candidata.objetivo
+    if item.rompe != 1 or not item.apoyada:
+        return item
+    (index,) = item.rotas
+    same = [other for other in others if other.candidata.objetivo == target and other is not item]
+    if lines is None or len(rows) > MAX_FEW or any(index in other.obedecen for other in same):
+        return replace(item, explicada=True)
+    used = _used(item.candidata, rows[index], slots[index])
+    line = lines.numeros(used)
+    kind = item.candidata.clase
+    proofs = [_used(item.candidata, rows[i], slots[i]) for i in item.prueban]
+    doubled = all(twinned(kind, proof, lines.numeros(proof) or ()) for proof in proofs)
+    return replace(item, explicada=doubled or line is None or excused(kind, used, rows, index, line))
+
+
+def _used(candidate: Candidata, fila: Fila, figures: Mapping[str, Sequence[Cifra]]) -> list[Cifra]:
+    """The figures of an equation in a row, the printed one first."""
+    result = evaluate(_compiled(candidate, figures), Scope(figures), {}, fila.clase)
+    by_id = {c.id: c for c in fila.cifras}
+    return [by_id[name] for name in result.cifras if name in by_id]
 
 
 def _one_pair(kept: Sequence[Probada]) -> list[Probada]:
@@ -374,31 +426,47 @@ def _test(
     least: float = MIN_RATE,
 ) -> Probada:
     """How often an equation holds and breaks on rows that say something; counted no further below the share `least`."""
-    formula = candidate.formula
     held = broken = digits = 0
     seen: set[tuple[Decimal, ...]] = set()
-    compiled = {}
-    for fila, figures in zip(rows, slots, strict=True):
-        own = candidate.objetivo.ranura
-        year = next((c.periodo[:4] for c in figures.get(own, ()) if c.periodo[:4].isdigit()), "anual")
-        if year not in compiled:
-            equation = Ecuacion(id="x", nivel="fila", clase="", formula=formula.replace("{ejercicio}", year), cita="")
-            compiled[year] = compile_equation(equation)
-        result = evaluate(compiled[year], Scope(figures), {}, fila.clase)
+    obeying: list[int] = []
+    proving: list[int] = []
+    breaking: list[int] = []
+    for index, (fila, figures) in enumerate(zip(rows, slots, strict=True)):
+        result = evaluate(_compiled(candidate, figures), Scope(figures), {}, fila.clase)
         if result.estado is Resultado.NOT_APPLICABLE:
             continue
         values = {c.id: c.valor for c in fila.cifras}
         used = tuple(v for name in result.cifras if (v := values.get(name)) is not None)
         if result.estado is Resultado.BREAKS:
             broken += any(used)
+            breaking += [index] if any(used) else []
             if broken > (1 - least) * len(rows) + 1:
                 break
-        elif _says_something(candidate, used) and not result.topada:
+            continue
+        obeying.append(index)
+        if _says_something(candidate, used) and not result.topada:
             held += 1
             if candidate.clase != "razon" or used[0] not in (1, 100):
                 seen.add(used)
+                proving.append(index)
             digits = max(digits, -int(used[0].as_tuple().exponent))
-    return Probada(candidate, held, broken, len(seen), decimales=digits)
+    printed = sum(len(used[0].as_tuple().digits) for used in seen)
+    return Probada(
+        candidate, held, broken, len(seen), decimales=digits, digitos=printed, obedecen=tuple(obeying),
+        prueban=tuple(proving),
+        rotas=tuple(breaking),
+    )  # fmt: skip
+
+
+def _compiled(candidate: Candidata, figures: Mapping[str, Sequence[Cifra]]) -> Compiled:
+    own = figures.get(candidate.objetivo.ranura, ())
+    return _compile(candidate.formula, next((c.periodo[:4] for c in own if c.periodo[:4].isdigit()), "anual"))
+
+
+@lru_cache(maxsize=512)
+def _compile(formula: str, year: str) -> Compiled:
+    equation = Ecuacion(id="x", nivel="fila", clase="", formula=formula.replace("{ejercicio}", year), cita="")
+    return compile_equation(equation)
 
 
 def _says_something(candidate: Candidata, used: Sequence[Decimal]) -> bool:
@@ -453,10 +521,11 @@ def written(proved: Sequence[Probada], headers: Encabezados) -> tuple[Igualdad, 
         if candidate.clase == "razon" and "100" not in candidate.formula:
             said = said.replace(" %", "")
         slot = "".join(c if c.isalnum() else "_" for c in candidate.objetivo.nombre.replace("{linea}", "")).strip("_")
-        severity = "error" if candidate.clase == "suma" and not item.rompe else "aviso"
+        severity = "error" if candidate.clase == "suma" and item.firme and not item.rompe else "aviso"
         slack = COMPUTED_SLACK if item.decimales > MAX_PRINTED else ""
         equation = Igualdad(f"{slot}_{number}", candidate.formula, _record(item), said, severity, item.otra, slack)
-        found.append(replace(equation, supuesta=item.supuesta))
+        clase = "" if item.firme else candidate.clase
+        found.append(replace(equation, supuesta=item.supuesta, definida=item.definida, pocas=clase))
     return tuple(found)
 
 
@@ -468,4 +537,5 @@ def _record(item: Probada) -> str:
     if item.firme or item.apoyo is None:
         return record
     doubt = "; supuesta: la fila que no la cumple queda en revisión" if item.supuesta else ""
+    doubt = "; la fila que no la cumple tampoco sigue otra cuenta conocida" if item.definida else doubt
     return f"{record}; lo dice su encabezado: {item.apoyo.texto}{doubt}"

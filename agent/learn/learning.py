@@ -12,6 +12,7 @@ from agent.learn.columns import KNOWN, NO_KIND, Columnado, Propuesta
 from agent.learn.compose import Borrador, Igualdad, Serie, compose, series_of
 from agent.learn.equations import Probada, nearly, search, written
 from agent.learn.lines import learn_lines
+from agent.learn.printed import Renglones
 from agent.learn.settling import same_figure, settle
 from agent.learn.support import Encabezados
 from agent.learn.together import propose
@@ -188,7 +189,7 @@ def _proved(study_: Estudio) -> Estudio:
         return trial
     filas = _data(trial, read(trial))
     headers = Encabezados(trial.series)
-    proofs = search(filas, headers)
+    proofs = search(filas, headers, Renglones(trial.candidato))
     promoted = _promoted(trial, proofs)
     chosen = [p for p in promoted if p.segura]
     if [(p.col, p.es) for p in chosen] == [(p.col, p.es) for s in trial.series for p in s.miembros]:
@@ -204,7 +205,7 @@ def proven(study_: Estudio) -> Estudio:
         return fitted
     filas = _data(fitted, read(fitted))
     headers = Encabezados(fitted.series)
-    proofs = search(filas, headers)
+    proofs = search(filas, headers, Renglones(fitted.candidato))
     return replace(fitted, igualdades=written(proofs, headers), casi=nearly(filas, proofs))
 
 

@@ -145,7 +145,7 @@ def _pruned(estudio: Estudio) -> tuple[Estudio, Leido]:
     def kept_up(item: Igualdad) -> bool:
         counts = leido.reglas.get(f"{estudio.encargo.id}.{item.id}", {})
         held, broken = counts.get("cumple", 0), counts.get("rompe", 0)
-        return holds(held, broken, held) or (item.supuesta and mostly(held, broken))
+        return holds(held, broken, held) or ((item.supuesta or item.definida) and mostly(held, broken))
 
     kept = tuple(item for item in estudio.igualdades if kept_up(item))
     if len(kept) == len(estudio.igualdades):

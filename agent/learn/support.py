@@ -19,6 +19,8 @@ GRANTED = PLANNED | {"vigente", "aprobado"}
 SPENT = DONE | {"comprometido", "devengado", "pagado"}
 YEAR_OF = (4, 12)
 """Quarters and months of a year."""
+END_OF = {"T": (3, 3), "S": (6, 6)}
+"""Months of a quarter and of a semester, by which each of them ends and that each is long."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,14 +39,21 @@ class Encabezados:
 
     def __init__(self, series: Iterable[Serie] = ()) -> None:
         self._members: Mapping[str, tuple[Propuesta, ...]] = {s.id: s.miembros for s in series}
+        figures = (p.col for members in self._members.values() for p in members if p.es and p.es.es_cifra)
+        self._first = min(figures, default=-1)
 
     def nombre(self, variable: Variable) -> str:
         """The header of a figure, as printed; its slot where it has no column of its own."""
         column = self._column(variable)
-        return column.encabezado if column is not None else variable.nombre.replace("{linea}", "")
+        if column is None:
+            return variable.nombre.replace("{linea}", "")
+        line = variable.ranura.partition(".")[2]
+        return f"{column.encabezado} ({line})" if line else column.encabezado
 
     def apoyo(self, candidate: Candidata) -> Apoyo | None:
-        """What the header says for an equation, or None."""
+        """What the header says for an equation, or None; of the lines of one column, only that months make a whole."""
+        if candidate.clase != "suma" and "." in candidate.objetivo.ranura:
+            return None
         target = self._column(candidate.objetivo)
         parts = [self._column(part) for part in candidate.partes]
         columns = [part for part in parts if part is not None]
@@ -57,27 +66,28 @@ class Encabezados:
         return self._of_pair(candidate, target, columns)
 
     def _column(self, variable: Variable) -> Propuesta | None:
-        """The one column of a figure; None for lines of one column, which are many figures."""
-        members = self._members.get(variable.ranura, ())
+        """The one column of a figure."""
+        members = self._members.get(variable.ranura.partition(".")[0], ())
         own = [p for p in members if p.es is not None and variable.corte in (p.es.clave, p.es.ejercicio)]
         found = members if len(members) == 1 else own
         return found[0] if len(found) == 1 else None
 
     def _of_ratio(self, candidate: Candidata, target: Propuesta, columns: Sequence[Propuesta]) -> Apoyo | None:
-        """A percentage just after what was done and what was meant, or under one heading with them."""
+        """A percentage after what was done and what was meant, before all figures, or under one heading with them."""
         said = "porcentaje" in target.rotulo.marcas or target.rotulo.conceptos & RATES
         plain = "min(" not in candidate.formula and "suma(" not in candidate.formula
-        distance = min((target.col - column.col for column in columns), default=0)
+        distance = min((abs(target.col - column.col) for column in columns), default=0)
         after = all(column.col < target.col for column in columns)
+        first = target.col == self._first and not after
         joined = distance <= NEAR or all(_under_one(column, target) for column in columns)
-        if not (said and plain and columns and after and joined):
+        if not (said and plain and columns and (after or first) and joined):
             return None
-        return Apoyo(f"«{target.encabezado}» va tras {_list(columns)}")
+        return Apoyo(f"«{target.encabezado}» va {'tras' if after else 'ante'} {_list(columns)}")
 
     def _of_sum(self, candidate: Candidata, target: Propuesta, columns: Sequence[Propuesta]) -> Apoyo | None:
-        """A quarter of its months; a total beside its parts; the target of a year that all of the year make up."""
+        """A period of those that make it up; a total beside its parts; the target of a year that all of it make up."""
         said = f"«{target.encabezado}» junto a {_list(columns)}"
-        if candidate.objetivo.corte:
+        if candidate.objetivo.corte or (candidate.objetivo.rol != "meta" and _made_up(target, columns)):
             return Apoyo(said)
         beside = target.col in (min(c.col for c in columns) - 1, max(c.col for c in columns) + 1)
         if "total" in target.rotulo.marcas and beside:
@@ -92,6 +102,29 @@ class Encabezados:
         left = candidate.objetivo.rol == "saldo" and first in GRANTED and second in SPENT
         budget = candidate.objetivo.rol == "vigente" and roles == {"aprobado", "modificacion"}
         return Apoyo(f"«{target.encabezado}» con {_list(columns)}") if compared or left or budget else None
+
+
+def _made_up(target: Propuesta, columns: Sequence[Propuesta]) -> bool:
+    """Whether the period of a column is that of others put together, each month once."""
+    parts = [_months(column) for column in columns]
+    years = {column.es.ejercicio for column in (target, *columns) if column.es and column.es.ejercicio}
+    together = sorted(month for months in parts for month in months)
+    return all(parts) and len(years) <= 1 and together == list(_months(target))
+
+
+def _months(column: Propuesta) -> range:
+    """The months of a column's figures; none where the header does not say it."""
+    es = column.es
+    if es is None or es.periodo in ("titulo", "base"):
+        return range(0)
+    end, length = END_OF.get(es.clave[:1], (0, 0))
+    if es.clave.isdigit():
+        end, length = int(es.clave), 1
+    elif es.clave:
+        end *= int(es.clave[1:])
+    else:
+        end = length = YEAR_OF[-1]
+    return range(1 if es.acumulado else end - length + 1, end + 1) if end else range(0)
 
 
 def _under_one(column: Propuesta, target: Propuesta) -> bool:

@@ -35,6 +35,8 @@ class Ecuacion(Frozen):
             document, and only if most others keep it.
         supuesta: stated by a header, and left open by the few rows that it was learnt from: it proves no reading, and
             what breaks it goes to review and blames nobody.
+        pocas: "suma", "razon" or "par" where few rows prove it: a row that breaks it and that another account explains
+            blames nobody.
         decimales: decimals that the form prints; None: the most printed in that column.
         cita: where the rule is written or what proves it.
         mensaje: Spanish sentence, with {impreso}, {recalculado}, {etiqueta}, {codigo}, {descripcion}.
@@ -51,6 +53,7 @@ class Ecuacion(Frozen):
     decimales: int | None = None
     costumbre: bool = False
     supuesta: bool = False
+    pocas: str = ""
     severidad: Severidad = Severidad.ERROR
     cita: str
     mensaje: str = ""

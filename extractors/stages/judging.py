@@ -12,7 +12,7 @@ from extractors.schemas import Fila, Hallazgo, Reglas, Veredicto
 from extractors.spool import Spool
 from extractors.stages.scans import Scans
 from extractors.stages.source import Source
-from extractors.validators import Verifier, prose_rules
+from extractors.validators import Verifier, excused, prose_rules
 
 MIN_BROKEN, MAX_HELD = 6, 0.1
 """Rows that break an equation, and share of those it could be tried on that keep it, where the reading is in doubt."""
@@ -38,6 +38,7 @@ class Judging:
         self._verifiers: dict[str, Verifier] = {}
         self._prose_rules: frozenset[str] = frozenset()
         self._supposed: set[str] = set()
+        self._few: dict[str, str] = {}
         self._tried: dict[tuple[tuple[str, ...], str], _Tried] = {}
         self._doubtful: set[str] = set()
 
@@ -101,6 +102,7 @@ class Judging:
             self._verifiers[layout.id] = Verifier(self._rules(layout), self._source.name, prefix)
             self._prose_rules |= prose_rules(self._rules(layout))
             self._supposed.update(e.id for e in self._rules(layout).ecuaciones if e.supuesta)
+            self._few.update({e.id: e.pocas for e in self._rules(layout).ecuaciones if e.pocas})
         return self._verifiers[layout.id]
 
     def _put_to_review(self, finding: Hallazgo, *, across: bool) -> None:
@@ -127,12 +129,23 @@ class Judging:
         """Whether a finding is about a sentence of a scan: read once, it blames neither the office nor a figure."""
         return finding.regla in self._prose_rules and finding.pagina in self._scans.pages
 
+    def _is_excused(self, finding: Hallazgo, filas: Sequence[Fila]) -> bool:
+        """Whether an equation that few rows prove is broken by a row that another account of the figure explains."""
+        index = next((index for index, fila in enumerate(filas) if fila.id == finding.fila), None)
+        if index is None or finding.recalculado is None or finding.regla not in self._few:
+            return False
+        by_id = {c.id: c for c in filas[index].cifras}
+        used = [by_id[name] for name in finding.cifras if name in by_id]
+        return len(used) > 1 and excused(self._few[finding.regla], used, filas, index)
+
     def _judged(self, finding: Hallazgo, motor: str, layout: Layout | None, filas: Sequence[Fila]) -> Hallazgo:
         """A finding with its verdict and, where that is open, the reading that would close it."""
         if finding.recalculado is not None and self._is_of_read_prose(finding):
             return finding.model_copy(update={"veredicto": Veredicto.AMBIGUO})
         if finding.veredicto == Veredicto.ERROR_DE_LECTURA:
             return finding
+        if self._is_excused(finding, filas):
+            return finding.model_copy(update={"veredicto": Veredicto.AMBIGUO})
         judged = judge(finding, motor, self._doubtful | self._scans.uncertain(finding))
         fila = next((fila for fila in filas if fila.id == finding.fila), None)
         if judged.veredicto != "ambiguo" or fila is None or layout is None:
