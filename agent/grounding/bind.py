@@ -254,6 +254,10 @@ def _plays(dato: Dato, role: str, contexto: Contexto, datos: Datos) -> bool:
         return False
     if dato.papel in ("restante", "pendiente") and _CONTRA_LA_BASE.search(_near(contexto)):
         return False
+    if dato.papel == "restante" and _EN_SU_PARTE.match(contexto.plano, contexto.numero.fin):
+        return False
+    if role.startswith("avance") and _POR_HACER.search(contexto.papel.antes):
+        return False
     if dato.papel == "variacion" and _CONTRA_LO_HECHO.search(_near(contexto)):
         return False
     if dato.papel in ("variacion", "cambio") and _against_another(dato, contexto):
@@ -279,6 +283,15 @@ def _plays(dato: Dato, role: str, contexto: Contexto, datos: Datos) -> bool:
     return dato.papel == role
 
 
+_EN_SU_PARTE = re.compile(
+    r"(?:(?!\b(?:anual|ano)\b)[a-zñ ])*\b(?:en|durante) (?:el|este)(?: mismo| presente)? (?:trimestre|semestre|mes)\b"
+)
+"""What is left of the year, told as left in a part of it: "quedando pendientes 8 en el trimestre"."""
+_POR_HACER = re.compile(
+    r"\b(?:falt|rest|qued)(?:an?|aron|o|ando|aban?)"
+    r"(?: (?:pendientes?|por|sin|aun|todavia|solo|de|el|la|un|[a-z]+r(?:se)?))*\s*$"
+)
+"""A share of what is missing is none of progress: "faltando por ejecutar el 40 %", with two of five done."""
 _META_DE_PARTE = re.compile(r"\bmetas? (?:trimestral|mensual|semestral|del (?:trimestre|mes|semestre))")
 
 
@@ -510,6 +523,8 @@ def es_razon(numero: Numero, plano: str, parte: Dato, entero: Dato) -> bool:
     ):
         return False
     if entero.papel == "programado" and not same(parte.tramo, entero.tramo):
+        return False
+    if _POR_HACER.search(plano[: numero.inicio]):
         return False
     share, close = parte.valor / entero.valor * CIEN, aproxima(plano, numero)
     return any(rounds_to(share, r) or (close and near(share, r.valor)) for r in numero.lecturas)

@@ -81,6 +81,8 @@ def _sustento(periodo: str) -> Sustento:
 
 
 CIERTAS = (
+    ("2024-T1", "Se ejecutaron 15 talleres de los 17 programados, quedando pendientes 2 en el trimestre."),
+    ("2024-T1", "Se ejecutaron 15 talleres; quedan pendientes 51 para la meta anual."),
     ("indicador", "El valor observado (77.20) rebasa en 17.10 al logro esperado de 2018 (60.10)."),
     ("indicador", "Con 77.20, el indicador rebasa en 17.10 el logro esperado de 2018."),
     ("indicador", "Lo observado se aparta en 3.30 del logro esperado para 2019 (80.50)."),
@@ -120,6 +122,8 @@ CIERTAS = (
     ("dicho", "No se realizaron las visitas por la demora en la entrega de los kits."),
 )
 FALSAS = (
+    ("2024-T1", "Se ejecutaron 15 talleres de los 17 programados, quedando pendientes 51 en el trimestre."),
+    ("2024-T1", "Se ejecutaron 15 de los 17 talleres programados, faltando por ejecutar el 88.24 %."),
     ("indicador", "El valor observado (77.20) rebasa en 17.10 al logro esperado de 2019 (80.50)."),
     ("indicador", "El valor observado (77.20) rebasa en 3.30 al logro esperado de 2019."),
     ("indicador", "El valor observado (77.20) rebasa en 17.10 al logro esperado de 2020."),
