@@ -46,10 +46,7 @@ class Acotacion(Seguimiento):
         figure = asked.rol or asked.magnitud or asked.umbrales or asked.banda or asked.ausencia or asked.orden
         if len(year) != 4 or not year.isdigit() or figure or asked.pedido not in ("", "hallazgos", "coherencia"):
             return asked, documents
-        years: dict[int, set[str]] = {}
-        for serie in self.lector.series:
-            if serie.rol in DONE:
-                years.setdefault(serie.documento, set()).add(serie.periodo[:4])
+        years = self._years(DONE)
         own = tuple(n for n in sorted(self._may_be_of(subject, documents)) if years.get(n) == {year})
         return (replace(asked, periodos=()), own) if own else (asked, documents)
 
@@ -88,12 +85,18 @@ class Acotacion(Seguimiento):
         rows = self.sujetos.rows(self.evidencia.rows_of(Filtro(documentos=tuple(sorted(documents)))))
         return bool(rows) and all(row.indicador for row in rows if row.tipo in OWN_TYPES)
 
+    def _years(self, roles: frozenset[str] = frozenset()) -> dict[int, set[str]]:
+        """Document -> the years of its figures; of those with some roles, where they are given."""
+        years: dict[int, set[str]] = {}
+        for serie in self.lector.series:
+            if not roles or serie.rol in roles:
+                years.setdefault(serie.documento, set()).add(serie.periodo[:4])
+        return years
+
     def _printing_years(self, asked: Entendido) -> tuple[int, ...]:
         """The documents that print figures of every year that a question names; () where all do, or none."""
         wanted = {period[:4] for period in asked.periodos if re.match(r"\d{4}", period)}
-        years: dict[int, set[str]] = {}
-        for serie in self.lector.series:
-            years.setdefault(serie.documento, set()).add(serie.periodo[:4])
+        years = self._years()
         own = tuple(number for number in sorted(years) if wanted <= years[number])
         return own if len(own) < len(years) else ()
 
@@ -109,11 +112,8 @@ class Acotacion(Seguimiento):
     def _other_year(self, asked: Entendido, documents: tuple[int, ...]) -> tuple[int, ...]:
         """The documents of a conversation; of its families, those of another year that a question goes on to name."""
         year = asked.periodos[0][:4] if len(asked.periodos) == 1 else ""
-        years: dict[int, set[str]] = {}
-        families: dict[int, str] = {}
-        for serie in self.lector.series:
-            years.setdefault(serie.documento, set()).add(serie.periodo[:4])
-            families[serie.documento] = serie.familia
+        years = self._years()
+        families = {serie.documento: serie.familia for serie in self.lector.series}
         if not year.isdigit() or not documents or any(year in years.get(number, ()) for number in documents):
             return documents
         own = {families.get(number) for number in documents}

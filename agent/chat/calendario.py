@@ -1,6 +1,7 @@
 """Answers that go through the months or quarters of a year: each figure, the highest, the mean, a count."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -13,7 +14,7 @@ from agent.chat.turno import MAX_OPTIONS, SHOWN, Turno
 from agent.sustento.tramos import en_palabras
 from agent.tools.consulta import Comparador
 from agent.tools.datos import AGGREGATION, adds_up
-from agent.tools.periodos import covers, first_month, last_month, split
+from agent.tools.periodos import MONTHS, QUARTERS, covers, first_month, last_month, parts_of, split
 from agent.tools.query import CENT
 from extractors.schemas import Ausencia, Magnitud, Rol
 
@@ -21,8 +22,6 @@ _OF_YEAR = re.compile(r"\b(?:anual|(?:del?|en el|en todo el) ano|total (?:del an
 _MONTHLY = re.compile(r"\bmes|mensual")
 _NONE = frozenset({Ausencia.EN_BLANCO.value, Ausencia.GUION.value, Ausencia.SIN_PROGRAMACION.value})
 """Cells that say, or show, that nothing is planned."""
-_MONTHS = tuple(f"{month:02d}" for month in range(1, 13))
-_QUARTERS = ("T1", "T2", "T3", "T4")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +31,12 @@ class _Parte:
     texto: str
     cifra: Dada
     valor: Decimal
+
+
+def _calendar_of(asked: Entendido) -> Iterator[tuple[str, str]]:
+    """The months of what a question asks for, if it speaks of months, or the quarters: cut-off and period of each."""
+    cuts = MONTHS if _MONTHLY.search(normalised(asked.pregunta)) else QUARTERS
+    return parts_of(asked.periodos[0] if asked.periodos else "", cuts)
 
 
 def _holds(signs: str, done: Decimal, planned: Decimal) -> bool:
@@ -90,11 +95,9 @@ class Calendario(Pares):
     def _with_gaps(self, turn: Turno) -> Respuesta:
         """The rows that lack the figure of a month, or quarter, of which other rows of their document have it."""
         asked = replace(turn.asked, pedido="", operaciones=frozenset())
-        cuts = _MONTHS if _MONTHLY.search(normalised(asked.pregunta)) else _QUARTERS
-        year, cut = split(asked.periodos[0]) if asked.periodos else ("", "")
         lacking, printed, seen = dict[str, list[str]](), 0, list[str]()
-        for own in (each for each in cuts if covers(each, cut)):
-            part = replace(turn, asked=replace(asked, periodos=(f"{year}-{own}" if year else own,)))
+        for own, period in _calendar_of(asked):
+            part = replace(turn, asked=replace(asked, periodos=(period,)))
             medida = self._medida(part, default=Rol.EJECUTADO, lookup=True)
             datos = self.buscador.figures(medida, turn.filtro) if medida else []
             if len({dato.documento for dato in datos}) > 1:
@@ -127,11 +130,10 @@ class Calendario(Pares):
         if asked.rol is not Rol.PROGRAMADO or len(rows) != 1 or nought != [True]:
             return None
         idle, said = list[str](), list[str]()
-        year, cut = split(asked.periodos[0]) if asked.periodos else ("", "")
-        for own in _MONTHS if _MONTHLY.search(normalised(asked.pregunta)) else _QUARTERS:
-            if not covers(own, cut) or own in asked.sin:
+        for own, period in _calendar_of(asked):
+            if own in asked.sin:
                 continue
-            part = replace(turn, asked=replace(asked, periodos=(f"{year}-{own}" if year else own,), umbrales=()))
+            part = replace(turn, asked=replace(asked, periodos=(period,), umbrales=()))
             medida = self._medida(part, lookup=True)
             datos = self.buscador.figures(medida, turn.filtro) if medida else []
             if len(datos) != 1 or datos[0].revision or (datos[0].valor is None and datos[0].motivo not in _NONE):
@@ -180,13 +182,10 @@ class Calendario(Pares):
             turn.asked, pedido="", operaciones=turn.asked.operaciones - dropped, orden="", umbrales=(), acumulado=None,
             frente=None, sin=(),
         )  # fmt: skip
-        year, cut = split(asked.periodos[0]) if asked.periodos else ("", "")
-        cuts = _MONTHS if _MONTHLY.search(normalised(asked.pregunta)) else _QUARTERS
         parts, unsure, blank, own_amounts = list[_Parte](), list[str](), list[str](), True
-        for own in cuts:
-            if not covers(own, cut) or own in turn.asked.sin:
+        for own, period in _calendar_of(asked):
+            if own in turn.asked.sin:
                 continue
-            period = f"{year}-{own}" if year else own
             part = replace(turn, asked=replace(asked, periodos=(period,), cuantos=None))
             answer = self._of_rows(part) if turn.subject.filas else self._over(part)
             if answer.tipo is Tipo.ACLARACION:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from agent.chat.entendido import Entendido
 from agent.chat.lexico import Tachado, normalised
 from agent.chat.tiempo import periods_said
-from agent.tools.periodos import covers, split
+from agent.tools.periodos import MONTHS, QUARTERS, parts_of, split
 
 _LEAVING_OUT = (
     r"\b(?:sin (?:contar|incluir|considerar|tomar en cuenta|sumar|meter)|excepto|salvo|exceptuando|excluyendo|quitando"
@@ -18,8 +18,6 @@ _HOW = re.compile(r"\b(?:diferencia|compara|porcentaje|proporcion|parte)\b|%")
 """What may be of the whole or of the rest."""
 AND = re.compile(r" (?:y|e|ni) ")
 """Between the things left out."""
-_MONTHS = tuple(f"{month:02d}" for month in range(1, 13))
-_QUARTERS = ("T1", "T2", "T3", "T4")
 
 
 def parted(question: str) -> tuple[str, str]:
@@ -51,11 +49,10 @@ def without(asked: Entendido, cuts: tuple[str, ...], printed: frozenset[str]) ->
     if asked.pedido == "por_periodo" or "cuenta_periodos" in asked.operaciones:
         return replace(asked, sin=cuts)
     whole = asked.periodos[0] if len(asked.periodos) == 1 else "anual" if not asked.periodos else "?"
-    year, cut = split(whole) if whole not in ("?", "anual") else ("", "")
-    parts = [part for part in (_MONTHS if cuts[0].isdigit() else _QUARTERS) if covers(part, cut)]
+    parts = dict(parts_of(whole, MONTHS if cuts[0].isdigit() else QUARTERS))
     if not asked.periodos:
-        parts = [part for part in parts if part in printed] or parts
-    kept = tuple(f"{year}-{part}" if year else part for part in parts if part not in cuts)
+        parts = {part: period for part, period in parts.items() if part in printed} or parts
+    kept = tuple(period for part, period in parts.items() if part not in cuts)
     if whole == "?" or asked.acumulado or not set(cuts) <= set(parts) or not kept:
         return replace(asked, vago=asked.vago or "sin contar")
     return replace(asked, periodos=kept, operaciones=asked.operaciones | {"suma"})

@@ -5,11 +5,13 @@ widest printed figure that covers exactly the wanted span is taken; else the par
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 Key = tuple[str, bool]
 """Period and whether it runs from January."""
+MONTHS = tuple(f"{month:02d}" for month in range(1, 13))
+QUARTERS = ("T1", "T2", "T3", "T4")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,14 @@ def covers(period: str, wanted: str) -> bool:
     (year, cut), (year2, cut2) = split(period), split(wanted)
     inside = first_month(cut2) <= first_month(cut) and last_month(cut) <= last_month(cut2)
     return inside and (not year or not year2 or year == year2)
+
+
+def parts_of(period: str, cuts: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """Those of some cut-offs (`MONTHS`, `QUARTERS`) that lie in a period ("" for a year), each with its own period."""
+    year, cut = split(period)
+    for own in cuts:
+        if covers(own, cut):
+            yield own, f"{year}-{own}" if year else own
 
 
 def year_wanted(keys: Iterable[Key], wanted: str, usual: str) -> str | None:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from extractors.fillers.context import MAX_TITLE
+from extractors.fillers.context import MAX_TITLE, NOTES
 from extractors.layouts import Encaje, is_title
 from extractors.schemas import Lugar, Paragraph, Table
 from extractors.values import MONTH_WORDS, closings_of, fold, fold_keep, last_month, month_of, take_cutoff, year_of
@@ -12,8 +12,6 @@ MAX_WORDS = 25
 """Words up to which a text is a title, not a sentence."""
 MAX_POINTED = 12
 """The same for a text that ends with a full stop."""
-_NOTES = re.compile(r"\*|\(|(?:fuentes?|notas?|elabora\w*(?: por)?)\s*:")
-"""How a note under a table begins."""
 _BARE = re.compile(
     rf"\b(?:cuadro|tabla|n|no|nro|de|del|al|a|el|la|en|periodo|corte|ano|ejercicio|fiscal|vigencia|gestion|acumulado"
     rf"|{MONTH_WORDS}|\d+)\b|[^\w\s]"
@@ -66,7 +64,7 @@ def doubt_over(table: Table, paragraphs: Sequence[Paragraph], before: Table | No
     if before is None or before.pagina != table.pagina or _extent(table) is None or cut is None:
         return ""
     text = next(iter(titles_above(table, paragraphs, before)), "")
-    if len(text.split()) <= MAX_WORDS and _NOTES.match(fold_keep(text)):
+    if len(text.split()) <= MAX_WORDS and NOTES.match(fold_keep(text)):
         return ""
     return text if _months(text) - {last_month(cut)} else ""
 
@@ -90,7 +88,7 @@ def without_later(paragraphs: Sequence[Paragraph], table: Table, tables: Sequenc
 def is_caption(text: str) -> bool:
     """Whether a text may be the title of a table and tells one cut-off; a sentence or a note does not count."""
     words = len(text.split())
-    if words > (MAX_POINTED if text.rstrip().endswith(".") else MAX_WORDS) or _NOTES.match(fold_keep(text)):
+    if words > (MAX_POINTED if text.rstrip().endswith(".") else MAX_WORDS) or NOTES.match(fold_keep(text)):
         return False
     return bool(closings_of(text)) and len(_months(text)) <= 1
 

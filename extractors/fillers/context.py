@@ -43,10 +43,10 @@ MAX_BOX_ROWS = 8
 """Rows up to which a table that no form knows may be a box of labels."""
 _UNTOLD_SPAN = re.compile(r"(?:mestre|\b(?:trim|bim|sem|cuat))\b")
 """What a recogniser leaves of a cut-off whose number it does not read."""
-_NOTE = re.compile(
-    r"^\W*(?:notas?|fuente|leyenda|donde|\d{1,2}|[ivx]{1,4}|[a-z])\b\W*[.:)/\]]|^\W*\*|=|[.;]\s*$", re.IGNORECASE
-)
-"""A note under a table, which tells what its words mean: no title ends in a full stop."""
+NOTES = re.compile(r"\*|\(|(?:fuentes?|notas?|elabora\w*(?: por)?)\s*:")
+"""How a note under a table begins, letter for letter folded."""
+_DEFINES = re.compile(r"=|[.;]\s*$")
+"""A text that tells what words mean: no title ends in a full stop."""
 _LABEL = re.compile(r"\b(?:periodo|(?:ejercicio|ano)(?: fiscal)?|vigencia|gestion|corte|trimestre|semestre)\s*:?")
 _LAST_MONTH_CUT = {"03": "T1", "06": "S1", "12": ""}
 
@@ -104,7 +104,7 @@ def read_context(
     spans = [item for item in told if not item[1].fecha] or told[:1]
     named = next((closing for _, closing in spans if closing.corte is not None), None)
     start = next((closing.desde_enero for _, closing in spans if closing.desde_enero is not None), None)
-    heading = [*own, *(text for text, _ in told), *(text for text in ordered if _NOTE.search(text) is None)]
+    heading = [*own, *(text for text, _ in told), *(text for text in ordered if not _is_note(text))]
     whole = next((text for text in heading if "acumulad" in fold(text)), before.acumulado)
     until = next((text for text, closing in spans if closing.hasta), "")
     supposed = before.supuesto if not told else until if start is None and not whole else ""
@@ -120,6 +120,11 @@ def read_context(
         doubt = next((text for text in ordered if _UNTOLD_SPAN.search(fold(text))), doubt)
     cut = before.corte if named is None else named.corte
     return Contexto(year or before.ejercicio, cut, plan, january, doubt, supposed, whole)
+
+
+def _is_note(text: str) -> bool:
+    """Whether a text is not a title but tells what the words of a table mean."""
+    return NOTES.match(fold_keep(text)) is not None or _DEFINES.search(text) is not None
 
 
 def _is_later(date: Cierre, named: Cierre, year: str | None) -> bool:

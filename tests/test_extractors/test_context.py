@@ -65,6 +65,8 @@ def test_a_doubt_lasts_until_a_page_names_its_cut_off() -> None:
     ("text", "accumulated"),
     [
         ("EJECUCIÓN ACUMULADA", True),
+        ("II. EJECUCIÓN ACUMULADA", True),  # a numbered title is no note
+        ("1) Ejecución acumulada", True),
         ("Avance acumulado al II trimestre de 2024.", True),
         ("Nota: el avance acumulado se calcula sobre el PIM", False),
         ("(1) Devengado acumulado: obligaciones reconocidas", False),
