@@ -153,14 +153,13 @@ def disagreement(read: Entendido, subject: Sujeto, peticion: Peticion, asked: Su
             return "filas: the question names none; leave it empty"
         if not read.periodos and (peticion.periodo or peticion.periodo2):
             return "periodo: the question names none; leave it empty"
-        tasks = [task for task, request in _REQUESTS.items() if request == read.pedido]
-        tasks += [task for operation, task in _DECISIVE.items() if operation in read.operaciones]
-        if "recuento" in read.operaciones and read.tipos and not read.roles:
-            tasks.append("recuento")
         if read.orden and peticion.tarea in _ORDERS and _ORDERS[peticion.tarea] != read.orden:
-            tasks.append(next(task for task, order in _ORDERS.items() if order == read.orden))
-        if tasks and peticion.tarea not in tasks:
-            return f"tarea: the question asks for {' or '.join(tasks)}"
+            return (
+                f"tarea: the question asks for {next(task for task, order in _ORDERS.items() if order == read.orden)}"
+            )
+    tasks = _tasks(read)
+    if tasks and peticion.tarea not in tasks:
+        return f"tarea: the question asks for {' or '.join(tasks)}"
     limited = read.umbrales or read.banda
     if limited and not read.roles and peticion.dato and Rol(peticion.dato) not in (Rol.AVANCE, Rol.EJECUTADO):
         return "dato: the question names none; a limit alone is one of progress or of what was done"
@@ -177,6 +176,15 @@ def disagreement(read: Entendido, subject: Sujeto, peticion: Peticion, asked: Su
     if read.banda and peticion.banda and read.banda is not peticion.banda:
         return f"banda: the question says {read.banda.value}"
     return ""
+
+
+def _tasks(read: Entendido) -> list[str]:
+    """The tasks that what the rules read in a question allows; none where it leaves them open."""
+    tasks = [task for task, request in _REQUESTS.items() if request == read.pedido]
+    tasks += [task for operation, task in _DECISIVE.items() if operation in read.operaciones]
+    if "recuento" in read.operaciones and read.tipos and not read.roles:
+        tasks.append("recuento")
+    return tasks
 
 
 def explained(read: Entendido, subject: Sujeto) -> bool:

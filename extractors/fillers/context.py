@@ -43,8 +43,11 @@ MAX_BOX_ROWS = 8
 """Rows up to which a table that no form knows may be a box of labels."""
 _UNTOLD_SPAN = re.compile(r"(?:mestre|\b(?:trim|bim|sem|cuat))\b")
 """What a recogniser leaves of a cut-off whose number it does not read."""
-NOTES = re.compile(r"\*|\(|(?:fuentes?|notas?|elabora\w*(?: por)?)\s*:")
+_SOURCE = r"(?:fuentes?|notas?|elabora\w*(?: por)?)\s*:"
+NOTES = re.compile(rf"\*|\(|{_SOURCE}")
 """How a note under a table begins, letter for letter folded."""
+_SOURCES = re.compile(_SOURCE)
+"""How a note begins that tells where figures come from: its dates are those of the source."""
 _DEFINES = re.compile(r"=|[.;]\s*$")
 """A text that tells what words mean: no title ends in a full stop."""
 _LABEL = re.compile(r"\b(?:periodo|(?:ejercicio|ano)(?: fiscal)?|vigencia|gestion|corte|trimestre|semestre)\s*:?")
@@ -83,6 +86,8 @@ def read_context(
 ) -> Contexto:
     """The context of a table: its captions, then the titles of its page, then what earlier pages said.
 
+    Where those said the year, a note of where figures come from says nothing.
+
     Args:
         titles: printed texts outside the table.
         layout: the form, whose own titles come first.
@@ -91,6 +96,8 @@ def read_context(
         certain: whether the titles are what a person sees; those that a recogniser read must not contradict each other.
     """
     short = [text for text in titles if len(text) <= MAX_TITLE]
+    if before.ejercicio is not None:
+        short = [text for text in short if not _SOURCES.match(fold_keep(text))]
     own = [*captions, *(text for text in short if any(fold(title) in fold(text) for title in layout.titulos))]
     ordered = own + [text for text in short if text not in own]
     plan = plan_of(short) or before.plan

@@ -230,10 +230,12 @@ class TableFiller:
         )
 
     def _is_note(self, cells: Sequence[Cell]) -> bool:
-        """Whether a line is prose inside the grid: one cell over several columns, or one long text alone."""
+        """Whether a line is prose inside the grid: one cell over several, a long text alone, a label with its text."""
         if not cells[0].text or any(is_figure(cell.text) for cell in cells[1:]):
             return False
         if len(cells) == 1 and _FOOTNOTE.match(fold_keep(cells[0].text)):
+            return True
+        if len(cells) == 2 and cells[0].text.endswith(":") and cells[0].text[0].isupper():
             return True
         covered = sum(cells[0].col <= c.col < cells[0].col + cells[0].col_span for c in self.columns.texts)
         return covered > 1 or (len(cells) == 1 and len(cells[0].text) >= NOTE_LENGTH and not self.columns.fields)

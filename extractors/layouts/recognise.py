@@ -276,6 +276,23 @@ def _match(
 
 
 def _score(path: Path, column: Columna, ordered: bool, layout: Layout) -> _Score | None:
+    """How well a header path fits a column, also one whose last cell prints the heading above its own, too."""
+    found = _score_of(path, column, ordered, layout)
+    parted = _parted(path, column) if found is None else None
+    return _score_of(parted, column, ordered, layout) if parted else found
+
+
+def _parted(path: Path, column: Columna) -> Path | None:
+    """A path whose last cell begins with what the column asks for above it ("Valores Observados 2021 - Sem1")."""
+    words = path[-1].split()
+    for count in sorted({len(pattern.split()) for pattern in column.bajo if len(pattern.split()) < len(words)}):
+        above = " ".join(words[:count])
+        if any(fit(above, pattern)[0] for pattern in column.bajo):
+            return (*path[:-1], above, " ".join(words[count:]))
+    return None
+
+
+def _score_of(path: Path, column: Columna, ordered: bool, layout: Layout) -> _Score | None:
     """How well a header path fits a column: the leaf, and where the column asks for it, what stands above."""
     leaf, keys = max((fit(path[-1], pattern) for pattern in column.encabezado), key=lambda f: f[0])
     if len(path) > 1:
@@ -288,7 +305,9 @@ def _score(path: Path, column: Columna, ordered: bool, layout: Layout) -> _Score
         return None
     if not column.bajo:
         return _Score(leaf, leaf, _dated(path, column, dict(keys))) if ordered or _is_told(column, dict(keys)) else None
-    above = [fit(text, pattern) for text in path[:-1] for pattern in column.bajo]
+    over = path[:-1]
+    texts = (*over, *(f"{upper} {lower}" for upper, lower in pairwise(over)))
+    above = [fit(text, pattern) for text in texts for pattern in column.bajo]
     parent, parent_keys = max(above, key=lambda f: f[0], default=(0.0, ()))
     if not parent and (not ordered or len(fold(path[-1])) <= BARE_LEAF) and len(path) > 1:
         return None

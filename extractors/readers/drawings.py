@@ -88,7 +88,7 @@ def _without_page_border(rulings: list[Ruling], shades: Sequence[Box], height: f
     """Leaves out a border around the page, which would make the tables of a printed web page one.
 
     It is two vertical rulings at most, as tall as the page's text or running on over its ends; rows cross it, or stop
-    short of it.
+    short of it, and no columns begin at the height where it does.
     """
     across = [r for r in rulings if r.y0 == r.y1 and 0 <= r.y0 <= height]
     tall = [r for r in rulings if r.x0 == r.x1 and (r.y1 - r.y0 >= PAGE_SHARE * height or r.y0 < 0 or r.y1 > height)]
@@ -100,7 +100,11 @@ def _without_page_border(rulings: list[Ruling], shades: Sequence[Box], height: f
         crossing = sum(r[0] < line.x0 - SAME_EDGE and line.x0 + SAME_EDGE < r[2] for r in (*across, *shades))
         return ends >= MIN_ROW_ENDS and ends >= crossing
 
-    border = {r for r in tall if not is_of_rows(r)}
+    def is_of_columns(line: Ruling) -> bool:
+        others = {round(r.x0) for r in rulings if r.x0 == r.x1 and abs(r.y0 - line.y0) <= SAME_EDGE}
+        return len(others - {round(r.x0) for r in tall}) >= MIN_ROW_ENDS
+
+    border = {r for r in tall if not is_of_rows(r) and not is_of_columns(r)}
     return [r for r in rulings if r not in border]
 
 

@@ -56,7 +56,7 @@ RULE_GAP = 30.0
 ALIKE = 0.6
 """Share of a row's vertical rulings that must stand where those of the rows above do."""
 RULED_SHARE = 0.3
-"""Share of a table's height that vertical rulings must run beside for a column edge."""
+"""Share of the height that a table's rulings divide which those at one place must run beside for a column edge."""
 WRAPPED = 1.1
 """Line heights from the last line of a table to one that continues its texts, at most."""
 TAIL_GAP = 2.6
@@ -104,7 +104,7 @@ def _between_verticals(lines: Sequence[Sequence[Run]], verticals: Sequence[Line]
             xs = _ruled_edges(group, own)
             if len(xs) > MIN_NUMERIC:
                 parted = [part_at_rulings(line, group) for line in own]
-                yield _made(parted, _head_lines(parted, xs), xs)
+                yield _made(parted, _head_lines(parted, xs), xs, _ends(group, xs))
 
 
 def _by_values(lines: Sequence[Sequence[Run]]) -> Iterator[Grid]:
@@ -139,9 +139,16 @@ def part_at_rulings(line: Sequence[Run], verticals: Sequence[Line]) -> list[Run]
     return found
 
 
-def _made(lines: Sequence[Sequence[Run]], heads: int, xs: Sequence[float]) -> Grid:
-    """The grid of some lines of which the first `heads` are the header."""
-    body = rows.body(lines[heads:], xs)
+def _ends(verticals: Sequence[Line], xs: Sequence[float]) -> list[float]:
+    """Heights at which a ruling between two columns ends for good while others go on: cells below are of other rows."""
+    bottoms = [max((n.high for n in verticals if abs(n.at - x) <= THIN_CELL), default=0.0) for x in xs[1:-1]]
+    last = max(n.high for n in verticals)
+    return [y for y in bottoms if 0 < y < last - THIN_CELL]
+
+
+def _made(lines: Sequence[Sequence[Run]], heads: int, xs: Sequence[float], cuts: Sequence[float] = ()) -> Grid:
+    """The grid of some lines of which the first `heads` are the header; no cell reaches over a cut."""
+    body = rows.body(lines[heads:], xs, cuts)
     head = [line for line in lines[:heads] if line]
     if not head:
         return Grid(list(xs), body.ys, body.regions)
@@ -174,17 +181,14 @@ def _side_by_side(verticals: Sequence[Line]) -> list[list[Line]]:
 
 def _ruled_edges(verticals: Sequence[Line], lines: Sequence[Sequence[Run]]) -> list[float]:
     """Column edges from vertical rulings, and from texts that stand outside the outermost."""
-    y0 = min(n.low for n in verticals)
-    y1 = max(n.high for n in verticals)
+    divided = _divided(verticals)
     clusters: list[list[Line]] = []
     for line in sorted(verticals, key=lambda n: n.at):
         if clusters and line.at - clusters[-1][0].at <= THIN_CELL:
             clusters[-1].append(line)
         else:
             clusters.append([line])
-    found = [
-        sum(n.at for n in c) / len(c) for c in clusters if sum(n.high - n.low for n in c) >= RULED_SHARE * (y1 - y0)
-    ]
+    found = [sum(n.at for n in c) / len(c) for c in clusters if sum(n.high - n.low for n in c) >= RULED_SHARE * divided]
     if not found:
         return []
     left = min(run.x0 for line in lines for run in line)
@@ -196,6 +200,13 @@ def _ruled_edges(verticals: Sequence[Line], lines: Sequence[Sequence[Run]]) -> l
     return found
 
 
+def _divided(verticals: Sequence[Line]) -> float:
+    """Height over which enough rulings stand side by side to divide columns: totals below have one or two."""
+    ys = sorted({y for n in verticals for y in (n.low, n.high)})
+    beside = ((a, b, sum(n.low <= a and b <= n.high for n in verticals)) for a, b in pairwise(ys))
+    return sum(b - a for a, b, count in beside if count > MIN_NUMERIC)
+
+
 def _head_lines(lines: Sequence[Sequence[Run]], xs: Sequence[float]) -> int:
     """How many lines are the header: those before the first with values that head the columns of these."""
     first = next((i for i, n in enumerate(lines) if figures_of(n)), 0)
@@ -203,9 +214,14 @@ def _head_lines(lines: Sequence[Sequence[Run]], xs: Sequence[float]) -> int:
 
 
 def _crowded(lines: Sequence[Sequence[Run]]) -> bool:
-    """Whether lines of values stand nearer to each other than those of a table can."""
-    near = sum(1 for a, b in pairwise(lines) if middle(b) - middle(a) < CROWDED * height(a))
+    """Whether lines of values stand nearer to each other than those of a table can, with one value over another."""
+    near = sum(1 for a, b in pairwise(lines) if middle(b) - middle(a) < CROWDED * height(a) and _overlap(a, b))
     return near > CROWDED_SHARE * len(lines)
+
+
+def _overlap(above: Sequence[Run], below: Sequence[Run]) -> bool:
+    """Whether a value of one line stands over one of the other."""
+    return any(a.x0 < b.x1 and b.x0 < a.x1 for a in values_of(above) for b in values_of(below))
 
 
 def _blocks(lines: Sequence[Sequence[Run]]) -> list[_Block]:
@@ -372,14 +388,21 @@ def _wraps(line: Sequence[Run], below: Sequence[Sequence[Run]]) -> bool:
 
 
 def _goes_on(line: Sequence[Run], above: Sequence[Sequence[Run]], xs: Sequence[float]) -> bool:
-    """Whether a line holds only last lines of headings: close below, centred on them or beginning as they do."""
+    """Whether a line holds only last lines of headings of one column each."""
+    return all(end - first == 1 for first, end in (rows.place(run, xs) for run in line)) and _follows(line, above)
+
+
+def _follows(line: Sequence[Run], above: Sequence[Sequence[Run]]) -> bool:
+    """Whether each text of a line stands close below one of those above, centred on it or beginning as it does."""
     size = height(line)
     near = [r for other in above if middle(line) - middle(other) <= WRAPPED * size for r in other]
-    return all(
-        b - a == 1 and any(abs(run.x - other.x) <= size or abs(run.x0 - other.x0) <= SAME_LEFT for other in near)
-        for run in line
-        for a, b in (rows.place(run, xs),)
-    )
+    return all(any(abs(run.x - o.x) <= size or abs(run.x0 - o.x0) <= SAME_LEFT for o in near) for run in line)
+
+
+def _is_group(line: Sequence[Run], above: Sequence[Sequence[Run]], xs: Sequence[float]) -> bool:
+    """Whether a line below headings names a group: alone, from the first column over others, and no heading goes on."""
+    first, end = rows.place(line[0], xs)
+    return len(line) == 1 and first == 0 and end > 1 and bool(above) and not _follows(line, above)
 
 
 def _body_start(lines: Sequence[Sequence[Run]], top: int, first: int, xs: Sequence[float]) -> int:
@@ -390,7 +413,7 @@ def _body_start(lines: Sequence[Sequence[Run]], top: int, first: int, xs: Sequen
             counts[rows.place(run, xs)[0]] += 1 if run.value else -1
     start = top
     for i in range(top, first):
-        if figures_of(lines[i]):  # the row of a group before the first full row
+        if figures_of(lines[i]) or _is_group(lines[i], lines[max(start - 2, top) : start], xs):
             first = i
             break
         over = {rows.place(run, xs) for run in lines[i]}

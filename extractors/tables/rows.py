@@ -102,18 +102,19 @@ def place(run: Run, xs: Sequence[float]) -> tuple[int, int]:
     return first, last + 1
 
 
-def body(baselines: Sequence[Sequence[Run]], xs: Sequence[float]) -> Body:
+def body(baselines: Sequence[Sequence[Run]], xs: Sequence[float], cuts: Sequence[float] = ()) -> Body:
     """Finds rows and cells.
 
     Args:
         baselines: the runs of the table's body, line by line.
         xs: column edges.
+        cuts: heights over which no cell reaches.
     """
     lines = [_line(runs, xs) for runs in baselines if runs]
     numeric = _numeric_columns(lines, len(xs) - 1)
     height = sorted(line.height for line in lines)[len(lines) // 2]
     anchors = _anchors(lines, numeric, height)
-    return _Builder(lines, anchors, numeric, height, len(xs) - 1).build()
+    return _Builder(lines, anchors, numeric, height, len(xs) - 1, cuts).build()
 
 
 def _line(runs: Sequence[Run], xs: Sequence[float]) -> Line:
@@ -175,8 +176,17 @@ def _anchors(lines: Sequence[Line], numeric: set[int], height: float) -> list[in
 class _Builder:
     """Puts lines together to rows and cells."""
 
-    def __init__(self, lines: list[Line], anchors: list[int], numeric: set[int], height: float, n_cols: int) -> None:
+    def __init__(
+        self,
+        lines: list[Line],
+        anchors: list[int],
+        numeric: set[int],
+        height: float,
+        n_cols: int,
+        cuts: Sequence[float],
+    ) -> None:
         self.lines = lines
+        self.cuts = cuts
         self.anchors = anchors
         self.numeric = numeric
         self.height = height
@@ -197,10 +207,12 @@ class _Builder:
     # -- groups
 
     def _sections(self) -> list[tuple[list[Group], list[int]]]:
-        """Stretches between heading lines: the groups of rows in each, and the lines that are no rows."""
+        """Stretches between heading lines or cuts: the groups of rows in each, and the lines that are no rows."""
         sections: list[tuple[list[Group], list[int]]] = [([], [])]
         anchored = set(self.anchors)
         for i, line in enumerate(self.lines):
+            if i and any(self.lines[i - 1].y < cut <= line.y for cut in self.cuts):
+                sections.append(([], []))
             groups, others = sections[-1]
             if line.crosses:
                 sections.append(([], []))
@@ -276,9 +288,9 @@ class _Builder:
     def _beginnings(self, col: int, jobs: Sequence[tuple[list[Group], list[int]]]) -> set[int]:
         """Lines that do not continue the text above.
 
-        They are values of a column of values, or begin an entry of a numbered list, or what they begin with would have
-        fitted on the line above, or the indent changes. The last two say nothing of lines that begin small, or that
-        are nearer to the line above than any two rows are.
+        They stand too far below it, are values of a column of values, or begin an entry of a numbered list, or what
+        they begin with would have fitted on the line above, or the indent changes. The last two say nothing of lines
+        that begin small, or that are nearer to the line above than any two rows are.
         """
         standing = [
             [self._run(i, col) for i in own if self._standing(groups, self._y(i, col)) is not None]
@@ -298,7 +310,8 @@ class _Builder:
                 steps = {self._indent(above.x0, indents), self._indent(below.x0, indents)}
                 parted = fits or (len(steps) > 1 and None not in steps)
                 parted = parted and below.y - above.y >= PITCH * pitch and not below.words[0].text[:1].islower()
-                if parted or (below.value and col in self.numeric) or (numbered and _begins_entry(below)):
+                far = below.y - above.y > LEADING * self.height
+                if far or parted or (below.value and col in self.numeric) or (numbered and _begins_entry(below)):
                     found.add(b)
         return found
 

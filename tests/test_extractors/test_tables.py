@@ -336,6 +336,47 @@ def test_headings_of_a_numbered_list_keep_their_code() -> None:
     assert [row[0] for row in rows if not row[1]] == ["100 Gobierno", "200 Servicios", "300 Deuda"]
 
 
+def ruled_entries() -> tuple[list[Word], list[float]]:
+    """Rows of texts between vertical rulings: header, a group over its first columns, rows wrapped in the last."""
+    xs = [10.0, 40.0, 160.0, 320.0, 420.0]
+    words = [word(18, 20, "No."), word(80, 20, "Oficina"), word(210, 20, "Objetivo"), word(350, 20, "Meta")]
+    words += words_at(12, 32, "PROCESOS DE CONDUCCION Y APOYO")
+    for n in range(4):
+        y = 50.0 + 20 * n
+        words += [word(12, y, str(n + 1)), *words_at(42, y, f"Oficina {n}"), *words_at(165, y, f"Objetivo {n}")]
+        words += [*words_at(325, y - 5, "NO APLICA, sin"), *words_at(325, y + 5, "meta propia")]
+    return words, xs
+
+
+def test_a_group_right_below_the_header_is_no_heading_nor_are_the_lines_after_it() -> None:
+    """It was taken into the heading of the first column, with the first line of the first row."""
+    words, xs = ruled_entries()
+    rows = rows_of(only(words, [down(x, 10, 125) for x in xs]))
+    assert rows[0] == ["No.", "Oficina", "Objetivo", "Meta"]
+    assert rows[1][0] == "PROCESOS DE CONDUCCION Y APOYO"
+    assert [row[3] for row in rows[2:]] == ["NO APLICA, sin meta propia"] * 4
+
+
+def test_lines_below_the_end_of_a_ruling_are_rows_of_their_own() -> None:
+    words, xs = ruled_entries()
+    words += [*words_at(200, 126, "FECHA DE LA INFORMACION:"), word(325, 126, "30/04/2019")]
+    words += [*words_at(200, 136, "OFICINA RESPONSABLE:"), word(325, 136, "Planes")]
+    rows = rows_of(only(words, [down(x, 10, 120 if x in xs[1:3] else 142) for x in xs]))
+    assert rows[5][2:] == ["Objetivo 3", "NO APLICA, sin meta propia"]
+    assert [row[2:] for row in rows[6:]] == [
+        ["FECHA DE LA INFORMACION:", "30/04/2019"], ["OFICINA RESPONSABLE:", "Planes"],
+    ]  # fmt: skip
+
+
+def test_a_wrapped_name_among_names_of_one_line_is_its_own_rows() -> None:
+    """Where most names stand on their rows, one of two lines was taken into the name above, which is as wide."""
+    names = [["Censo de puestos de mercado"], ["Tiempo de atencion de los", "pedidos"], ["Poda de arboles de la zona"]]
+    words = list(HEADER)
+    for n, name in enumerate([*names, *[["Charlas de barrio en la zona"]] * 4]):
+        words += activity(38.0 + 22 * n, name, ["1", "2", "3", "6"])
+    assert [row[0] for row in rows_of(only(words))][1:4] == [" ".join(name) for name in names]
+
+
 def test_headings_without_codes_are_no_part_of_the_rows_around_them() -> None:
     """Headings at the line distance of the rows were glued to them: "Personal Sueldos", with the figures of sueldos.
 
