@@ -69,6 +69,8 @@ class _Block:
 
     lines: tuple[int, ...]
     columns: tuple[tuple[float, float], ...]
+    texts: bool = False
+    """Whether texts rather than values stand in them."""
 
 
 def aligned_grids(words: Sequence[Word], verticals: Sequence[Line]) -> tuple[list[Grid], list[Word]]:
@@ -100,7 +102,7 @@ def _between_verticals(lines: Sequence[Sequence[Run]], verticals: Sequence[Line]
         beside = [line for line in lines if y0 < middle(line) < y1]
         own = [[r for r in line if x0 - OUTSIDE <= r.x <= x1 + OUTSIDE] for line in beside]
         own = [line for line in own if line]
-        if own and not _crowded([n for n in own if values_of(n)]):
+        if own and (_is_full(own) or not _crowded([n for n in own if values_of(n)])):
             xs = _ruled_edges(group, own)
             if len(xs) > MIN_NUMERIC:
                 parted = [part_at_rulings(line, group) for line in own]
@@ -213,15 +215,17 @@ def _head_lines(lines: Sequence[Sequence[Run]], xs: Sequence[float]) -> int:
     return _body_start(lines, 0, first, xs)
 
 
+def _is_full(lines: Sequence[Sequence[Run]]) -> bool:
+    """Whether lines fill the columns of figures that they make, as the labels of a chart do not."""
+    counts = [len(figures_of(line)) for line in lines if figures_of(line)]
+    columns = value_columns([line for line in lines if len(figures_of(line)) >= MIN_NUMERIC])
+    return len(columns) >= MIN_NUMERIC and sum(counts) >= FILLED * len(columns) * len(counts)
+
+
 def _crowded(lines: Sequence[Sequence[Run]]) -> bool:
-    """Whether lines of values stand nearer to each other than those of a table can, with one value over another."""
-    near = sum(1 for a, b in pairwise(lines) if middle(b) - middle(a) < CROWDED * height(a) and _overlap(a, b))
+    """Whether lines of values stand nearer to each other than those of a table can."""
+    near = sum(1 for a, b in pairwise(lines) if middle(b) - middle(a) < CROWDED * height(a))
     return near > CROWDED_SHARE * len(lines)
-
-
-def _overlap(above: Sequence[Run], below: Sequence[Run]) -> bool:
-    """Whether a value of one line stands over one of the other."""
-    return any(a.x0 < b.x1 and b.x0 < a.x1 for a in values_of(above) for b in values_of(below))
 
 
 def _blocks(lines: Sequence[Sequence[Run]]) -> list[_Block]:
@@ -308,7 +312,7 @@ def _text_blocks(lines: Sequence[Sequence[Run]], free: set[int]) -> Iterator[_Bl
         taken = [{rows.place(run, xs)[0] for run in line} for line in own]
         alone = sum(1 for line, columns in zip(own, taken, strict=True) if len(columns) == len(line))
         if alone >= 0.9 * len(own) and sum(map(len, taken)) >= TEXT_FILLED * (len(xs) - 1) * len(own):
-            yield _Block(tuple(group), tuple(pairwise(xs)))
+            yield _Block(tuple(group), tuple(pairwise(xs)), texts=True)
 
 
 def stack(
@@ -326,15 +330,25 @@ def stack(
 
 
 def _tail(lines: Sequence[Sequence[Run]], block: _Block) -> int:
-    """The last line of a table: its last values, closing lines with a value in a column, wrapped text."""
+    """The last line of a table: its last values, closing lines with a value in a column, wrapped text, rows of it."""
     last = block.lines[-1]
+    starts = [run.x0 for i in block.lines for run in lines[i]]
     for i in range(last + 1, len(lines)):
         gap = middle(lines[i]) - middle(lines[last])
         if gap > TAIL_GAP * height(lines[last]):
             break
         own = any(_in_columns(run, block.columns) for run in values_of(lines[i]))
-        if own or (
-            gap <= WRAPPED * height(lines[last]) and _continues(lines[i], lines[max(last - 2, 0) : last + 1], block)
+        row = (
+            block.texts
+            and len(lines[i]) > 1
+            and all(any(abs(run.x0 - x) <= SAME_LEFT for x in starts) for run in lines[i])
+        )
+        if (
+            own
+            or row
+            or (
+                gap <= WRAPPED * height(lines[last]) and _continues(lines[i], lines[max(last - 2, 0) : last + 1], block)
+            )
         ):
             last = i
         else:

@@ -330,10 +330,10 @@ def _cut(value: Decimal, places: int) -> Decimal:
 
 
 def prosa_equivale(rule: Identidad, sentence: Sentence, context: Context) -> Iterator[Remark]:
-    """Where "x % de la meta … equivale a N", N must be x % of the target. Parameters: `meta`, `programado`, slots.
+    """Where "x % de la meta … equivale a N", N must be x % of the target. Parameters: `meta`, `programado`, `avance`.
 
-    A sentence about the target of a quarter is held against what was planned for it. If the sentence does not say
-    whose target, N must be x % of some row's.
+    A sentence about the target of a quarter is held against what was planned for it, and its x against the progress
+    that its row prints. If the sentence does not say whose target, N must be x % of some row's.
     """
     for match in _EQUIVALE.finditer(sentence.folded):
         of_quarter = _OF_QUARTER.search(match[0]) is not None
@@ -343,6 +343,11 @@ def prosa_equivale(rule: Identidad, sentence: Sentence, context: Context) -> Ite
         share = Decimal(match["x"].replace(",", "."))
         places = len(match["x"].replace(",", ".").partition(".")[2])
         named_rows = _whose(rule, sentence, match.start())
+        claim = _Claim(match["x"], share, places, match.start(), cut, named_rows)
+        printed = [f for row in named_rows if cut for f in _quotable(row, slots_in(rule, "avance"), cut, context)]
+        if printed and not any(_agrees(claim, figure, own) for figure, own in printed):
+            yield _stale(rule, sentence, claim, printed[0][0])
+            continue
         rows = named_rows or tuple(row for row in context.index.rows if looks_at(rule, row.clase))
         figures = [f for row in rows for slot in slots for f in _pick(row, slot) if f.valor is not None]
         targets = [f for f in figures if f.periodo.rpartition("-")[2] == cut] or figures

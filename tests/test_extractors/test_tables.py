@@ -368,6 +368,25 @@ def test_lines_below_the_end_of_a_ruling_are_rows_of_their_own() -> None:
     ]  # fmt: skip
 
 
+def test_a_last_row_of_texts_is_of_the_table() -> None:
+    """Its name is of two lines, so that no line of it is full: it was lost."""
+    xs = (12, 42, 165, 325, 430)
+    words = [word(x, 20, t) for x, t in zip(xs, ("No.", "Oficina", "Objetivo", "Meta", "Estado"), strict=True)]
+    rows = [[str(n), f"Oficina {n}", f"Objetivo {n}", "NO APLICA", "pendiente"] for n in range(1, 6)]
+    words += [
+        w for n, row in enumerate(rows) for x, t in zip(xs, row, strict=True) for w in words_at(x, 40 + 15 * n, t)
+    ]
+    words += [*words_at(165, 115, "Objetivo 6 de la"), *words_at(325, 115, "NO APLICA"), *words_at(165, 125, "oficina")]
+    words += [
+        *words_at(325, 125, "todavia"),
+        word(12, 120, "6"),
+        *words_at(42, 120, "Oficina 6"),
+        word(430, 120, "hecho"),
+    ]
+    words += [*words_at(120, 135, "FECHA DE LA INFORMACION:"), word(325, 135, "30/04/2019")]
+    assert rows_of(only(words))[-1] == ["6", "Oficina 6", "Objetivo 6 de la oficina", "NO APLICA todavia", "hecho"]
+
+
 def test_a_wrapped_name_among_names_of_one_line_is_its_own_rows() -> None:
     """Where most names stand on their rows, one of two lines was taken into the name above, which is as wide."""
     names = [["Censo de puestos de mercado"], ["Tiempo de atencion de los", "pedidos"], ["Poda de arboles de la zona"]]

@@ -171,6 +171,21 @@ def test_a_share_of_the_target_in_units(fila: MakeRow, text: str, found: int) ->
         assert finding.fila == ("A-1" if "A-1" in text else None)
 
 
+def test_the_share_of_a_quarter_is_the_one_that_its_row_prints(fila: MakeRow) -> None:
+    """A quarter of four is one; a third of four "is one", too, if it is rounded."""
+    row = fila("A-1", {"plan": {"T1": "4", "T2": "4"}, "avance": {"T1": "25.00%", "T2": "33.25%"}})
+    checked = rule("prosa_equivale", meta="plan", programado="plan", avance="avance")
+    said = "En A-1, en el primer trimestre se cumplió el {} de la meta del trimestre, lo que equivale a 1 unidad."
+    assert read(checked, [row], said.format("25%")) == []
+    (found,) = read(checked, [row], said.format("33.25%"))
+    assert (found.fila, found.impreso, found.recalculado, found.severidad) == (
+        "A-1",
+        "33.25%",
+        "25.00",
+        Severidad.ERROR,
+    )
+
+
 def test_a_wrong_share_names_the_right_one(fila: MakeRow) -> None:
     said = "Se cumplió el 15.04% de la meta, lo que equivale a 22 unidades."
     (found,) = read(EQUIVALE, [fila("A-1", {"meta": "133"}, observacion=said), fila("A-2", {"meta": "146"})])
