@@ -95,8 +95,14 @@ def _headings_over(
     return [
         heading
         for heading, (c0, c1) in zip(near, spans, strict=True)
-        if sum(1 for a, b in places if start + c0 <= a and b <= start + c1) <= 1
+        if _goes_on(heading, line, places) or sum(1 for a, b in places if start + c0 <= a and b <= start + c1) <= 1
     ]
+
+
+def _goes_on(heading: Heading, line: Sequence[Run], places: Sequence[tuple[int, int]]) -> bool:
+    """Whether one text alone stands below a heading over several columns, at its middle: a group has more."""
+    own = [run for run, (a, b) in zip(line, places, strict=True) if heading.c0 <= a and b <= heading.c1]
+    return heading.c1 - heading.c0 > 1 and len(own) == 1 and abs(own[0].x - heading.x) <= own[0].height / 2
 
 
 def _stacks(above: Run, below: Run) -> bool:

@@ -433,6 +433,21 @@ def test_group_headings_close_above_their_columns_are_their_own_level() -> None:
     }  # fmt: skip
 
 
+def test_a_group_heading_of_three_lines_is_one_beside_headings_at_mid_height() -> None:
+    """Its year, on the line of other headings' names, became a level of its own over all groups."""
+    xs = [10, 90, 140, 180, 220, 260, 300, 340, 440]
+    lines = [(240, 20, "AVANCE EN EL TRIMESTRE"), (240, 29, "ACUMULADO EN EL ANO"), (240, 38, "2023")]
+    lines += [(50, 38, "Actividad"), (115, 34, "Unidad de"), (115, 43, "medida"), (390, 38, "Justificacion")]
+    lines += [(160 + 40 * i, 53, str(i + 1)) for i in range(5)]
+    words = [w for x, y, text in lines for w in words_at(x - LETTER * len(text) / 2, y, text)]
+    for i in range(4):
+        y = 70 + 15 * i
+        words += [*words_at(12, y, f"Obra {i}"), word(95, y, "INFORME"), *words_at(345, y, "Se hizo")]
+        words += [right(172 + 40 * k, y, str(i + k)) for k in range(5)]
+    table = only(words, [down(x, 48 if 140 < x < 340 else 14, 125) for x in xs])
+    assert {c.text: c.col_span for c in table.row_cells(0)}["AVANCE EN EL TRIMESTRE ACUMULADO EN EL ANO 2023"] == 5
+
+
 def test_numbers_of_columns_are_headings() -> None:
     words = [word(12, 30, "Actividad"), *words_at(212, 20, "META ANUAL"), *words_at(406, 20, "META CUMPLIDA")]
     words += [right(160 + 50 * c, 35, str(c % 4 + 1)) for c in range(8)]
