@@ -40,6 +40,8 @@ DASH_BEFORE, DASH_LEAST, DASH_MOST = 0.6, 0.25, 0.75
 """Heights of a capital: how far before a figure its minus begins, at most, and how wide that is."""
 DASH_DARK, DASH_WIDE = 0.35, 1.3
 """Share of the darkness of digits that a minus has, at least, and times its height that it is wide."""
+POINTS = ".,"
+"""What a dash before a figure is taken for."""
 SPACE, BESIDE, LETTER = 0.28, 0.3, 0.7
 """Heights of a capital: the gap between words of a line, how far beside its ink a character is recognised, at most, and
 the lowest letter of a word that was lost."""
@@ -165,14 +167,15 @@ def _strokes(band: Gray) -> int:
 
 
 def _sign(image: Gray, crops: Sequence[Crop], read: Sequence[list[Word]], found: Layer) -> None:
-    """Gives figures the minus that stands before them: recognisers lose it."""
+    """Gives figures the minus that stands before them: recognisers lose it, or take it for a point."""
     for crop, own in zip(crops, read, strict=True):
         word = own[0] if len(own) == 1 else None
-        if word is None or word.seen is None or not word.text[:1].isdigit() or word.text != word.seen.figure:
+        if word is None or word.seen is None or word.text != word.seen.figure:
             continue
-        if _has_minus(image, crop.run, found.capital):
-            rivals = rivals_with(word.text, word.seen.rivals)
-            text, odds = f"-{word.text}", min(word.seen.figure_confidence, DOUBT)
+        digits = word.text.lstrip(POINTS)
+        if digits[:1].isdigit() and len(word.text) - len(digits) <= 1 and _has_minus(image, crop.run, found.capital):
+            text, odds = f"-{digits}", min(word.seen.figure_confidence, DOUBT)
+            rivals = rivals_with(word.text, [other for other in word.seen.rivals if other != text])
             seen = replace(word.seen, figure=text, figure_confidence=odds, rivals=rivals)
             own[0] = word._replace(text=text, seen=seen)
 

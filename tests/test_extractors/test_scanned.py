@@ -13,13 +13,14 @@ from evals.corpus.generate import Pedido, write_document
 from evals.score import score
 from extractors.pipeline import Opciones, extract
 from extractors.readers import recogniser, ridges
+from extractors.readers.cropped import Crop
 from extractors.readers.fills import lightened
-from extractors.readers.looks import _has_minus, _stems
+from extractors.readers.looks import _has_minus, _sign, _stems
 from extractors.readers.mending import Darkness, _Rail, _whole, mended
 from extractors.readers.recogniser import TINY
 from extractors.readers.ridges import Ridge
 from extractors.readers.scanned import DIRTY
-from extractors.readers.segments import Run, layer
+from extractors.readers.segments import Layer, Run, layer
 from extractors.readers.specks import without_specks
 from extractors.readers.straighten import ink_of, straighten
 from extractors.schemas.page import STRUCK, Cell, Lugar, Page, Recognised, Ruling, Table, Word
@@ -319,6 +320,30 @@ def test_a_dash_before_a_figure_is_a_minus_and_a_speck_is_none(sign: tuple[int, 
     image[15 : 15 + sign[1], 12 : 12 + sign[0]] = 60
     soft = np.asarray(cv2.GaussianBlur(image, (0, 0), 0.7), dtype=np.uint8)
     assert _has_minus(soft, Run(20, 10, 40, 22), 12.0) is minus
+
+
+@pytest.mark.parametrize(
+    ("dash", "seen", "signed"),
+    [
+        (True, ".1.200", "-1.200"),
+        (True, ",75", "-75"),
+        (True, "75", "-75"),
+        (False, ".75", ".75"),
+        (True, "..75", "..75"),
+    ],
+)
+def test_a_minus_that_was_taken_for_a_point_is_a_minus(dash: bool, seen: str, signed: str) -> None:
+    image = np.full((30, 80), 230, np.uint8)
+    image[10:22, 20:60] = 60
+    image[15:17, 12:16] = 60 if dash else 230
+    image[20:22, 13:15] = 230 if dash else 60
+    run, word = Run(12, 10, 60, 22), Word(12, 8, 60, 24, seen, seen=Recognised(0.7, seen, 0.7, (f"-{seen[1:]}",)))
+    read = [[word]]
+    _sign(image, [Crop(run, image, 5)], read, Layer(ink_of(image, POINT) > 0, 12.0, (run,), (), 0.0))
+    (found,) = read[0]
+    assert (found.text, found.seen and found.seen.figure) == (signed, signed)
+    assert found.seen is not None
+    assert (found.seen.figure_confidence <= 0.5, seen in found.seen.rivals) == (signed != seen, signed != seen)
 
 
 def test_a_mark_in_a_column_of_whole_figures_of_a_dirty_sheet_is_a_speck_that_sums_must_prove() -> None:
