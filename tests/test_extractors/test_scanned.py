@@ -167,6 +167,22 @@ def test_a_ruling_with_a_gap_is_joined_and_a_merged_cell_is_not() -> None:
     assert len(beside) == 2  # above and below the merged cell
 
 
+@pytest.mark.parametrize(("torn", "reaches"), [(False, True), (True, False)])
+def test_rulings_worn_off_at_their_corner_meet_again_only_where_there_is_ink(torn: bool, reaches: bool) -> None:
+    sheet = grid_picture(8, 6, 150, 2)
+    if torn:
+        sheet[320:342, 100:102] = sheet[340:342, 100:150] = 255
+    ink = ink_of(sheet, POINT)
+    level, upright = ridges.without_letters(ink, POINT)
+    short = 6 * POINT  # of both, at the lower left corner
+    across = [Ridge(100.5 + 30 * i, 101.0 + (short if i == 8 else 0), 461.0, 2.0) for i in range(9)]
+    down = [Ridge(100.5 + 60 * i, 101.0, 341.0 - (0 if i else short), 2.0) for i in range(7)]
+    rows, columns = mended(Darkness(ink, level, upright), across, down, POINT)
+    foot = min(line.low for line in rows if abs(line.at - 340.5) < 2)
+    left = max(line.high for line in columns if abs(line.at - 100.5) < 2)
+    assert (foot < 102, left > 339) == (reaches, reaches)
+
+
 def test_white_letters_on_a_dark_fill_become_dark_on_paper() -> None:
     import cv2
 
