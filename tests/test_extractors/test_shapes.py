@@ -130,6 +130,10 @@ def test_a_month_but_for_a_letter_is_told_by_the_months_beside_it_and_a_stroke_b
     assert heading(["JUNIO", "JUUO", "AGOSTO"]) == ["JUNIO", "JULIO", "AGOSTO"]
     assert heading(["JUNIO", "TOTAL", "AGOSTO"])[1] == "TOTAL"
     assert heading(["MAYO", "JUNIO", "JUUO"])[2] == "JUUO"
+    two_bands = ["OCT", "NOV", "DIG", "ENE", "FEB", "MAR"]
+    assert heading(two_bands) == ["OCT", "NOV", "DIC", "ENE", "FEB", "MAR"]
+    assert heading(["NOV", "DIC", "EN8", "FEB"])[2] == "ENE"
+    assert heading(["NOV", "DIC", "META", "ENE"])[2] == "META"
     assert heading(["T", "2", "3", "4", "2", "3"]) == ["1", "2", "3", "4", "2", "3"]
     assert heading(["x", "7", "9"]) == ["x", "7", "9"]
     assert heading(["1", "2", "3", "4", "2", "3", "6"])[-1] == "4"
