@@ -61,6 +61,14 @@ def test_a_row_in_another_unit_and_a_column_that_may_be_below_zero_tell_nothing(
     assert not alike([*whole[:2], row(8, ["-12", "-3", "9"])])
 
 
+def test_dirt_that_makes_two_minuses_of_many_figures_does_not_untell_their_column_but_those_two() -> None:
+    many = [row(i, ["12", "7", "120"]) for i in range(40)]
+    dirty = [row(90, ["-12", "7", "120"]), row(91, ["12", "7", "-120"])]
+    told = alike([*many, *dirty])
+    assert {c.id for fila in many for c in fila.cifras} < told
+    assert told.isdisjoint({"r90-c0", "r91-c2"})
+
+
 def test_a_base_year_that_stands_alone_or_after_the_targets_strays() -> None:
     def goals(number: int, base: str) -> Fila:
         made = row(number, ["10", "12"], "meta")
