@@ -371,6 +371,19 @@ def test_a_mark_in_a_column_of_whole_figures_of_a_dirty_sheet_is_a_speck_that_su
         assert tables[0].cells[10].text == "1,200"
 
 
+@pytest.mark.parametrize(
+    "texts",
+    [
+        ["1,000.00", "2,500.00", *["0"] * 40, "940.14", "1,200.00", "140.05"],  # zeros are printed in any column
+        [*["100"] * 20, "89.53", "50", "0"],  # a percentage has no four digits
+    ],
+)
+def test_a_mark_is_no_speck_where_the_column_has_cents_or_no_figure_is_as_long(texts: list[str]) -> None:
+    column = Table(1, tuple(cell(i, text, text) for i, text in enumerate(texts)), len(texts), 1, "reglada")
+    tables, _ = settled(Page(1, motor="ocr", dirty=True), [column], [])
+    assert [c.text for c in tables[0].cells] == texts
+
+
 @pytest.mark.parametrize(("apart", "silent"), [([["fisica", "avance", "2024-T2", False]], 0), ([], 1)])
 def test_a_figure_that_another_truth_file_scores_is_not_misplaced(tmp_path: Path, apart: list, silent: int) -> None:
     figures = [
