@@ -156,8 +156,12 @@ def _whole(text: str, words: Sequence[str]) -> str:
     return near[0].upper() if text.isupper() else near[0].capitalize()
 
 
+def _tight(text: str) -> str:
+    return re.sub(r"\s+", "", text)
+
+
 def _shape(text: str) -> str:
-    return re.sub(r"\s", "", text.upper()).translate(LOOKS)
+    return _tight(text.upper()).translate(LOOKS)
 
 
 # ---- codes -----------------------------------------------------------------------------------------
@@ -193,12 +197,14 @@ class _Codes:
         self._sizes: dict[str, int] = {}
         self._groups: dict[str, tuple[int, ...]] = {}
         self._dotted: set[str] = set()
+        starting: dict[str, int] = {}
         for prefix in self._prefixes:
             exact = [
                 prefix + ("." if "." in at[1] else at[1]) + text[at.end() :]
                 for text in texts
                 for at in re.finditer(rf"\b{prefix}(\s?\.\s?|\s|)(?=\d)", text)
             ]
+            starting[prefix] = len(exact)
             sizes = Counter(sum(map(str.isdigit, CODE_END.split(text, 1)[0])) for text in exact)
             if sizes:
                 self._sizes[prefix] = sizes.most_common(1)[0][0]
@@ -208,10 +214,16 @@ class _Codes:
                 self._groups[prefix] = groups.most_common(1)[0][0]
             if sum(text.startswith(f"{prefix}.") for text in exact) * 2 > len(exact):
                 self._dotted.add(prefix)
+        # Spaces for dots cut codes short: where cells hold nothing else, they end with the cell.
+        whole = [read for text in map(_tight, texts) for read in self._readings(text) if read.end == len(text)]
+        for prefix, known in starting.items():
+            told = Counter(read.digits for read in whole if read.prefix == prefix)
+            if told.total() * 2 > known:
+                self._sizes[prefix] = told.most_common(1)[0][0]
 
     def mended(self, text: str) -> str:
         """A text with the code at its beginning spelt as the form does, if it then is what the form says."""
-        tight = re.sub(r"\s+", "", text)
+        tight = _tight(text)
         whole = [read for read in self._readings(tight) if read.end == len(tight)]
         for read in sorted([*whole, *self._readings(text)], key=self._rank):
             rest = "" if read in whole else text[read.end :]

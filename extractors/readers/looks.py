@@ -21,12 +21,15 @@ from extractors.readers.cropped import (
 from extractors.readers.numerals import NUMERAL, told_numbers
 from extractors.readers.recogniser import SMALL, TINY, Line, Network
 from extractors.readers.segments import Layer, Run
+from extractors.readers.widths import digit_width, room
 from extractors.schemas.page import UNREADABLE, Word
 
 Gray = NDArray[np.uint8]
 
 DIGIT = 0.87
 """Heights of a capital that a digit with the paper beside it is wide, at most."""
+LOST_DIGIT = 0.5
+"""Digits by which the ink of a figure must be wider or narrower than its own, for one to be lost or made of dirt."""
 FEW = 2
 """Letters that may be a figure: of `11` a small print makes `U` or `n`."""
 CODE_DIGITS = 3
@@ -40,6 +43,8 @@ DASH_BEFORE, DASH_LEAST, DASH_MOST = 0.6, 0.25, 0.75
 """Heights of a capital: how far before a figure its minus begins, at most, and how wide that is."""
 DASH_DARK, DASH_WIDE = 0.35, 1.3
 """Share of the darkness of digits that a minus has, at least, and times its height that it is wide."""
+POINTS = ".,"
+"""What a dash before a figure is taken for."""
 SPACE, BESIDE, LETTER = 0.28, 0.3, 0.7
 """Heights of a capital: the gap between words of a line, how far beside its ink a character is recognised, at most, and
 the lowest letter of a word that was lost."""
@@ -98,17 +103,21 @@ def _ask_again(
 
 
 def _complete(image: Gray, crops: Sequence[Crop], read: list[list[Word]], found: Layer, point: float) -> None:
-    """Asks the second recogniser about numbers with fewer digits than room: the first loses one of two ones."""
-    short: list[tuple[int, int, Run]] = []
-    for i, own in enumerate(read):
-        for k, word in enumerate(own):
-            part = crops[i].run if len(own) == 1 else part_of(crops[i].run, word, found, point)
-            if _lacks_digits(word, part, image, found):
-                short.append((i, k, part))
-    again = _reread(image, [(i, part) for i, _, part in short], found, point)
-    for (i, k, part), other in zip(short, again, strict=True):
-        if len(other) == 1 and _is_number(other[0]) and not _lacks_digits(other[0], part, image, found):
-            read[i][k] = other[0]
+    """Asks once more about figures that their ink is too wide or too narrow for: the first of two ones is lost."""
+    figures = [
+        (i, k, crops[i].run if len(own) == 1 else part_of(crops[i].run, word, found, point))
+        for i, own in enumerate(read)
+        for k, word in enumerate(own)
+        if _is_figure(word)
+    ]
+    digit = digit_width((read[i][k].text, part.x1 - part.x0) for i, k, part in figures)
+    for network in (SMALL, TINY):
+        odd = [(i, k, part) for i, k, part in figures if _misfits(read[i][k], part, image, found, digit)]
+        again = _reread(image, [(i, part) for i, _, part in odd], found, point, network)
+        for (i, k, part), other in zip(odd, again, strict=True):
+            fits = len(other) == 1 and _is_figure(other[0]) and not _misfits(other[0], part, image, found, digit)
+            if fits and _digits(other[0]) != _digits(read[i][k]):
+                read[i][k] = other[0]
 
 
 def _find_lost(
@@ -165,14 +174,15 @@ def _strokes(band: Gray) -> int:
 
 
 def _sign(image: Gray, crops: Sequence[Crop], read: Sequence[list[Word]], found: Layer) -> None:
-    """Gives figures the minus that stands before them: recognisers lose it."""
+    """Gives figures the minus that stands before them: recognisers lose it, or take it for a point."""
     for crop, own in zip(crops, read, strict=True):
         word = own[0] if len(own) == 1 else None
-        if word is None or word.seen is None or not word.text[:1].isdigit() or word.text != word.seen.figure:
+        if word is None or word.seen is None or word.text != word.seen.figure:
             continue
-        if _has_minus(image, crop.run, found.capital):
-            rivals = rivals_with(word.text, word.seen.rivals)
-            text, odds = f"-{word.text}", min(word.seen.figure_confidence, DOUBT)
+        digits = word.text.lstrip(POINTS)
+        if digits[:1].isdigit() and len(word.text) - len(digits) <= 1 and _has_minus(image, crop.run, found.capital):
+            text, odds = f"-{digits}", min(word.seen.figure_confidence, DOUBT)
+            rivals = rivals_with(word.text, [other for other in word.seen.rivals if other != text])
             seen = replace(word.seen, figure=text, figure_confidence=odds, rivals=rivals)
             own[0] = word._replace(text=text, seen=seen)
 
@@ -192,15 +202,25 @@ def _has_minus(image: Gray, run: Run, capital: float) -> bool:
     return DASH_LEAST * capital <= width <= DASH_MOST * capital and width >= DASH_WIDE * high
 
 
-def _is_number(word: Word) -> bool:
-    return word.seen is not None and word.text == word.seen.figure and word.text.isdigit()
+def _is_figure(word: Word) -> bool:
+    return word.seen is not None and word.text == word.seen.figure and any(map(str.isdigit, word.text))
 
 
-def _lacks_digits(word: Word, run: Run, image: Gray, found: Layer) -> bool:
-    """Whether the ink of a number is wider than its digits can be, or that of ones is of more strokes."""
-    if not _is_number(word):
-        return False
-    wide = run.x1 - run.x0 > (len(word.text) * DIGIT + BEARING) * found.capital
+def _digits(word: Word) -> int:
+    return sum(map(str.isdigit, word.text))
+
+
+def _misfits(word: Word, run: Run, image: Gray, found: Layer, digit: float) -> bool:
+    """Whether the ink of a figure is not as wide as the page's digits make it, or that of ones is of more strokes.
+
+    A bracket without its other half is a one, too.
+    """
+    width = run.x1 - run.x0
+    if word.text.count("(") != word.text.count(")"):
+        return True
+    if digit and abs(room(word.text, width, digit)) >= LOST_DIGIT:
+        return True
+    wide = word.text.isdigit() and width > (len(word.text) * DIGIT + BEARING) * found.capital
     return wide or (set(word.text) == {"1"} and _stems(image, run) > len(word.text))
 
 

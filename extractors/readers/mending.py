@@ -19,8 +19,9 @@ Dark = NDArray[np.float32]
 
 SAME_RAIL = 1.6
 """Points by which pieces of one ruling may stand apart."""
-TOUCH = 4.0
-"""Points by which a line may fall short of the one that it crosses."""
+TOUCH, WORN = 4.0, 8.0
+"""Points by which a line may fall short of the one that it crosses; the same where the dots between are looked at: a
+ridge is averaged over `ridges.SMOOTHED` points, so that noise wears it off at its ends, and at a corner both lines."""
 SHORTEST = 4.0
 """Points. Crossings nearer to each other than this are one."""
 INSET = 1.2
@@ -208,9 +209,9 @@ def _whole(
         point: dots a point.
         seen: pieces of all rails as they were seen; None if those of the rail are.
     """
-    touch = TOUCH * point
+    touch, worn = TOUCH * point, WORN * point
     pieces = list(rail.pieces) if seen is None else [p for p in seen if abs(p.at - rail.at) <= SAME_RAIL * point]
-    stops = _stops([o.at for o in others if o.low - touch <= rail.at <= o.high + touch], point)
+    stops = _stops([o.at for o in others if o.low - worn <= rail.at <= o.high + worn], point)
     if len(stops) < 2:
         return pieces
     path = rail.path(inks[0].shape[1])

@@ -6,18 +6,20 @@ before or to the one after, and what was read first does neither. A code that bo
 """
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from extractors.layouts import Encaje, spelled
-from extractors.layouts.outline import IN_TURN, USUAL, Parts, counts_on, parts_of
-from extractors.readers.reread import Relectura, Rereader
+from extractors.layouts.outline import USUAL, Parts, counts_on, parts_of
+from extractors.readers.reread import Rereader
 from extractors.schemas import Box, Table
 from extractors.schemas.page import Cell
 
-CODE = re.compile(r"([A-Z]{0,4})(\d[\d.,\s]*)(?![^\W_])")
-"""Letters, digits and marks that a cell begins with."""
+CODE = re.compile(r"([A-Z]{2,4}\.)(\d+(?:\.\d+)*)(?![^\W_])|([A-Z]{0,4})(\d[\d.,\s]*)(?![^\W_])")
+"""Letters, digits and marks that a cell begins with; of a line with a name after it, no more than its first word."""
+MOSTLY = 0.5
+"""Share of the codes of one kind that count on, from which one that does not is looked at."""
 DOTTED = 0.6
 """Share of the codes of a column that have a dot, from which one without it may have lost it."""
 SURE = 0.9
@@ -34,28 +36,37 @@ def settled_codes(table: Table, match: Encaje, reader: Rereader) -> Table:
     """
     table = _with_known_forms(table, match, reader)
     columns = {c.col for c in match.columnas if c.columna.campo in ("codigo", match.layout.fila.campo)}
-    own = [c for c in table.cells if c.col in columns and c.col_span == 1 and c.row >= match.end and c.lugar.bbox]
-    own = [cell for cell in own if CODE.match(cell.text)]
-    codes = [_code(cell.text) for cell in own]
-    doubtful = sorted({*_out_of_turn(codes), *_undotted(codes)})
-    boxes = [(box, False) for i in doubtful if (box := _first_line(own[i])) is not None]
-    told: dict[int, Cell] = {}
-    for i, read in zip(doubtful, reader.read(table.pagina, boxes) if boxes else (), strict=True):
-        if _is_better(read, i, codes):
-            code = CODE.match(own[i].text)
-            assert code is not None
-            text = ".".join(_code(read.text)) + own[i].text[len(code[0].rstrip()) :]
-            own_words = (own[i].text, *own[i].alternatives)
-            told[id(own[i])] = own[i]._replace(text=code[1] + text, alternatives=own_words, breaks=())
+    kinds: dict[str, list[Cell]] = defaultdict(list)
+    for cell in table.cells:
+        code = CODE.match(cell.text) if cell.col in columns and cell.row >= match.end and cell.lugar.bbox else None
+        if code is not None and (code[1] or cell.col_span == 1):  # a group's line goes over the whole table
+            kinds[code[1] or ""].append(cell)
+    told = {id(cell): better for own in kinds.values() for cell, better in _settled(own, table.pagina, reader)}
     return replace(table, cells=tuple(told.get(id(cell), cell) for cell in table.cells)) if told else table
 
 
+def _settled(own: Sequence[Cell], pagina: int, reader: Rereader) -> Iterator[tuple[Cell, Cell]]:
+    """Cells with codes of one kind, each with what it says after a second look, where that is another code."""
+    codes = [_code(cell.text) for cell in own]
+    doubtful = sorted({*_out_of_turn(codes), *_undotted(codes)})
+    boxes = [(box, False) for i in doubtful if (box := _first_line(own[i])) is not None]
+    for i, read in zip(doubtful, reader.read(pagina, boxes) if boxes else (), strict=True):
+        code = CODE.match(own[i].text)
+        assert code is not None
+        second = _code(read.text)
+        if code[1]:
+            second = second[-len(codes[i]) :]  # of `AE1.02.01` the 1 is a letter
+        if _is_better(second, read.confidence, i, codes):
+            text = (code[1] or code[3]) + ".".join(second) + own[i].text[len(code[0].rstrip()) :]
+            yield own[i], own[i]._replace(text=text, alternatives=(own[i].text, *own[i].alternatives), breaks=())
+
+
 def _with_known_forms(table: Table, match: Encaje, reader: Rereader) -> Table:
-    """The table with codes of an odd form (`IND.01.AEE03.01`) as a second reading has them, if that form is usual."""
+    """The table with codes of an odd form (`IND.01.AEE03.01`, `6.8.1.3c`) as read again, if that form is usual."""
     columns = {c.col for c in match.columnas if c.columna.campo == "codigo"}
     own = [c for c in table.cells if c.col in columns and c.col_span == 1 and c.row >= match.end and c.lugar.bbox]
     forms = Counter(_form(cell.text) for cell in own)
-    odd = [c for c in own if c.text[:1].isalpha() and forms[_form(c.text)] < USUAL]
+    odd = [c for c in own if any(map(str.isalpha, c.text)) and forms[_form(c.text)] < USUAL]
     if not odd or max(forms.values()) < USUAL:
         return table
     boxes = [(box, False) for cell in odd if (box := _first_line(cell)) is not None]
@@ -81,14 +92,14 @@ def _code(text: str) -> Parts:
     found = CODE.match(text.lstrip(" .,:;·"))
     if found is None:
         return ()
-    digits = found[2].strip(" .,")
+    digits = (found[2] or found[4]).strip(" .,")
     return parts_of(digits if "." in digits else re.sub(r"\s", "", digits))
 
 
 def _out_of_turn(codes: Sequence[Parts]) -> Iterator[int]:
     """Codes that count on from none beside them, in a column of codes that do."""
     near = [_is_in_turn(code, i, codes) for i, code in enumerate(codes)]
-    if sum(near) >= IN_TURN * len(codes):
+    if sum(near) >= MOSTLY * len(codes):
         yield from (i for i, is_near in enumerate(near) if not is_near or codes[i] in codes[:i])
 
 
@@ -105,12 +116,12 @@ def _is_in_turn(code: Parts, i: int, codes: Sequence[Parts]) -> bool:
     return bool(code) and ((bool(before) and counts_on(before, code)) or (bool(after) and counts_on(code, after)))
 
 
-def _is_better(read: Relectura, i: int, codes: Sequence[Parts]) -> bool:
-    first, second = codes[i], _code(read.text)
+def _is_better(second: Parts, odds: float, i: int, codes: Sequence[Parts]) -> bool:
+    first = codes[i]
     if not second or second == first:
         return False
     if "".join(first) == "".join(second):
-        return len(first) == 1 and read.confidence >= SURE
+        return len(first) == 1 and odds >= SURE
     stands = _is_in_turn(first, i, codes) and first not in codes[:i]
     return not stands and second not in codes and _is_in_turn(second, i, codes)
 

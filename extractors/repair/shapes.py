@@ -15,9 +15,9 @@ TOLD, USUAL = 5, 0.8
 
 BELOW_ZERO = ("variacion", "modificacion", "saldo")
 """What may be less than nothing."""
-OTHER_UNIT = 2
-"""Figures of a column with a minus, from which it is no dirt; figures of a row with other marks than their columns,
-from which it may count another unit (hectares, not visits)."""
+SIGNED, OTHER_UNIT = 0.02, 2
+"""Share of the figures of a column that have a minus, from which it is no dirt; so many of them at least, and of those
+of a row with other marks than their columns, from which it may count another unit (hectares, not visits)."""
 
 TWICE = 2
 """Rows of a table with one base year, from which it is none misread."""
@@ -42,10 +42,13 @@ def alike(filas: Sequence[Fila]) -> frozenset[str]:
     """Ids of the figures of a table whose marks are as in the rest of their column, and not otherwise in their row.
 
     A column whose figures may be below zero tells nothing: a minus is as small as dirt. No dirt makes a 0 of something.
+    In the others it makes a minus here and there, and none is told of the figure that has it.
     """
     usual = usual_cents(filas)
-    signed = Counter(column_of(c) for c in _printed(filas) if "-" in c.fuente.texto or "(" in c.fuente.texto)
-    telling = {column for column in usual if column[1] not in BELOW_ZERO and signed[column] < OTHER_UNIT}
+    printed = Counter(column_of(c) for c in _printed(filas))
+    signed = Counter(column_of(c) for c in _printed(filas) if _is_signed(c))
+    below = {column for column, count in signed.items() if count >= max(OTHER_UNIT, SIGNED * printed[column])}
+    telling = {column for column in usual if column[1] not in BELOW_ZERO and column not in below}
     found: set[str] = set()
     for fila in filas:
         own = list(_printed([fila]))
@@ -73,7 +76,13 @@ def _is_so(figure: Cifra, shape: int) -> bool:
     assert figure.valor is not None
     if figure.fuente.texto == "0":
         return True
+    if _is_signed(figure):
+        return False
     return decimals(figure.fuente.texto) == shape and figure.valor.scaleb(shape) % 1 == 0
+
+
+def _is_signed(figure: Cifra) -> bool:
+    return "-" in figure.fuente.texto or "(" in figure.fuente.texto
 
 
 def _printed(filas: Sequence[Fila]) -> Iterator[Cifra]:

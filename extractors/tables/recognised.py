@@ -92,8 +92,8 @@ def _table(table: Table, turn: Way | None, dirty: bool) -> Table:
     read = [_settled(cell, cell.col in columns and cell.col_span == 1) for cell in table.cells]
     cents = {col: _cents([cell.text for cell in read if cell.col == col]) for col in columns}
     read = [_without_point(cell, cents.get(cell.col)) for cell in read]
-    whole = {col for col in columns if dirty and _is_whole([cell.text for cell in read if cell.col == col])}
-    read = [_without_speck(cell) if cell.col in whole else cell for cell in read]
+    whole = {col: _longest_whole([cell.text for cell in read if cell.col == col]) for col in columns if dirty}
+    read = [_without_speck(cell, whole.get(cell.col, 0)) for cell in read]
     mark = decimal_mark([cell.text for cell in read]) or "."
     printed = {col: _printed_cents([cell.text for cell in read if cell.col == col]) for col in columns}
     cells = tuple(
@@ -152,16 +152,22 @@ def _without_point(cell: Cell, cents: int | None) -> Cell:
     return cell._replace(text=match["rest"], confidence=min(cell.confidence, DISAGREE), alternatives=others)
 
 
-def _is_whole(texts: Sequence[str]) -> bool:
-    """Whether nearly all figures of a column are digits without a mark."""
-    marked = sum(SPECKED.fullmatch(text) is not None for text in texts)
-    plain = sum(map(str.isdigit, texts))
-    return plain >= TOLD and plain >= WHOLE * (plain + marked)
+def _longest_whole(texts: Sequence[str]) -> int:
+    """Digits of the longest figure of a column nearly all of which are digits without a mark, else 0.
+
+    A bare 0 is printed in any column.
+    """
+    marked = sum(SPECKED.fullmatch(text) is not None or bool(decimals(text)) for text in texts)
+    plain = [len(text) for text in texts if text.isdigit() and text != "0"]
+    return max(plain) if len(plain) >= TOLD and len(plain) >= WHOLE * (len(plain) + marked) else 0
 
 
-def _without_speck(cell: Cell) -> Cell:
-    """A figure without the speck between its digits; whether it is one, only a sum can prove."""
-    if SPECKED.fullmatch(cell.text) is None:
+def _without_speck(cell: Cell, longest: int) -> Cell:
+    """A figure without the speck between its digits, if they are no more than others of its column have.
+
+    Whether it is one, only a sum can prove. Of percentages that are mostly 100, 89.53 is no 8953.
+    """
+    if SPECKED.fullmatch(cell.text) is None or sum(map(str.isdigit, cell.text)) > longest:
         return cell
     text = cell.text.replace(".", "").replace(",", "")
     others = (cell.text, *(other for other in cell.alternatives if other != text))

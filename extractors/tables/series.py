@@ -88,21 +88,22 @@ def _part(cell: Cell, index: int, text: str, edges: Sequence[float]) -> Cell:
 def _in_step(cells: Sequence[Cell]) -> Iterator[Cell]:
     """The cells, with the months that are but for a letter what the months beside them leave for them.
 
-    But for one more letter where the row prints that month once more, and where it stands between the month before
-    and the month after. So are numbers of columns (`T 2 3 4`), which are one character.
+    After December the next months are January. But for one more letter where the row prints that month once more, and
+    where it stands between the month before and the month after. So are numbers of columns (`T 2 3 4`), which are one
+    character.
     """
     told: dict[int, str] = {}
     own = sorted((c for c in cells if c.row < HEADER_ROWS and c.col_span == 1 and c.text), key=lambda c: c[:2])
     for i, cell in enumerate(own):
         near = [(k, own[i + k]) for k in (-2, -1, 1, 2) if 0 <= i + k < len(own)]
         near = [(k, other) for k, other in near if (other.row, other.col) == (cell.row, cell.col + k)]
-        left = {int(month[0]) - k for k, other in near if (month := month_of(other.text)) is not None}
+        left = {(int(month[0]) - k - 1) % 12 + 1 for k, other in near if (month := month_of(other.text)) is not None}
         numbers = [int(other.text) - k for k, other in near if DIGIT.fullmatch(other.text)]
         if len(cell.text) == 1 and not cell.text.isdigit() and len(numbers) >= MIN_SAID and set(numbers) == {1}:
             told[id(cell)] = "1"
         if len(cell.text) == 1 and i >= MIN_SAID and (number := _elsewhere(own, i)):
             told[id(cell)] = number
-        if month_of(cell.text) is not None or len(left) != 1 or len(near) < MIN_SAID or not 1 <= min(left) <= 12:
+        if month_of(cell.text) is not None or len(left) != 1 or len(near) < MIN_SAID:
             continue
         framed = {k for k, other in near if month_of(other.text) is not None} >= {-1, 1}
         for name in MONTH_LABELS[min(left) - 1]:

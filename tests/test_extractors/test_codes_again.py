@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 import pytest
 
 from extractors.forms import known_layouts
-from extractors.layouts import recognise, spelled
+from extractors.layouts import Encaje, recognise, spelled
+from extractors.layouts.recognise import Columnar
 from extractors.readers.reread import Relectura
 from extractors.repair.codes import settled_codes
 from extractors.schemas import Table
@@ -72,6 +73,14 @@ def table_of(family: str, codes: list[str]) -> Table:
             {},
         ),  # the office wrote it twice
         ("metas-trimestral", ["6.4.1.1", "6.4.1.2", "6.4.7.3", "6.4.1.4", "6.4.1.5", "6.4.1.6"], "6.4.7.9", {}),
+        ("metas-trimestral", ["6.4.1.1", "6.4.1.2", "6.4.1.3c", "6.4.1.4"], "6.4.1.3", {2: "6.4.1.3"}),
+        ("metas-trimestral", ["6.4.1.1", "6.4.1.2", "6.4.1.3c", "6.4.1.4"], "6.4.1.4", {}),
+        ("metas-trimestral", ["6.4.1.1", "6.4.1.2", "6.4.1.3c", "6.4.1.4"], "6.4.1.3c", {}),
+        ("pei-ceplan", ["AEI.01.01", "AEI.01.02", "AEI.02.91", "AEI.02.02"], "AEI.02.01", {2: "AEI.02.01"}),
+        ("pei-ceplan", ["AEI.01.01", "AEI.01.02", "AEI.02.91", "AEI.02.02"], "AE1.02.01", {2: "AEI.02.01"}),
+        ("pei-ceplan", ["AEI.01.01", "AEI.01.02", "AEI.02.91", "AEI.02.02"], "AEI.02.97", {}),
+        ("pei-ceplan", ["AEI.01.01", "AEI.01.02", "AEI.01.02", "AEI.01.04"], "AEI.01.02", {}),
+        ("pei-ceplan", ["AEI.01.01", "AEI.02.07", "AEI.05.04", "AEI.08.01"], "AEI.02.08", {}),
         ("lotaip-a4", ["6.3", "15.3", "111", "8.3"], "11.1", {2: "11.1"}),
         ("lotaip-a4", ["6.3", "15.3", "111", "8.3"], "11.7", {}),
         ("lotaip-a4", ["6", "15", "11", "8"], "1.1", {}),
@@ -92,6 +101,16 @@ def test_a_code_is_changed_only_into_what_its_column_bears_out(
     eye = Eye(said)
     found = [cell.text for cell in settled_codes(table, match, eye).cells if cell.col == 0 and cell.row >= match.end]
     assert found == [meant.get(i, code) for i, code in enumerate(codes)]
+
+
+def test_the_code_of_a_group_whose_line_goes_over_the_table_is_looked_at_too() -> None:
+    names = ["AEI.01.01 Drenes", "AEI.01.02 Puentes", "AEI.02.61 12 calles", "AEI.02.02 Museo"]
+    lines = [(Cell(row, 0, 1, 11, text, Lugar(1, (0.0, row, 30.0, row + 0.8)))) for row, text in enumerate(names, 1)]
+    table = Table(1, (Cell(0, 0, 1, 1, "Actividad operativa", Lugar(1)), *lines), 5, 11, "reglada", motor="ocr")
+    (form,) = (layout for layout in known_layouts() if layout.id == "poi-ceplan")
+    match = Encaje(form, (Columnar(0, form.columnas[0]),), 0, 1, 1.0, ("Actividad operativa",), ())
+    found = [cell.text for cell in settled_codes(table, match, Eye("AEI.02.01 12 calles")).cells if cell.row]
+    assert found == [*names[:2], "AEI.02.01 12 calles", names[3]]
 
 
 def test_codes_that_count_on_are_not_read_again() -> None:

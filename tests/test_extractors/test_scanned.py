@@ -13,13 +13,14 @@ from evals.corpus.generate import Pedido, write_document
 from evals.score import score
 from extractors.pipeline import Opciones, extract
 from extractors.readers import recogniser, ridges
+from extractors.readers.cropped import Crop
 from extractors.readers.fills import lightened
-from extractors.readers.looks import _has_minus, _stems
+from extractors.readers.looks import _has_minus, _sign, _stems
 from extractors.readers.mending import Darkness, _Rail, _whole, mended
 from extractors.readers.recogniser import TINY
 from extractors.readers.ridges import Ridge
 from extractors.readers.scanned import DIRTY
-from extractors.readers.segments import Run, layer
+from extractors.readers.segments import Layer, Run, layer
 from extractors.readers.specks import without_specks
 from extractors.readers.straighten import ink_of, straighten
 from extractors.schemas.page import STRUCK, Cell, Lugar, Page, Recognised, Ruling, Table, Word
@@ -164,6 +165,22 @@ def test_a_ruling_with_a_gap_is_joined_and_a_merged_cell_is_not() -> None:
     assert any(abs(line.at - 160.5) < 2 and line.low < 110 and line.high > 450 for line in across)
     beside = [line for line in down if abs(line.at - 220.5) < 2]
     assert len(beside) == 2  # above and below the merged cell
+
+
+@pytest.mark.parametrize(("torn", "reaches"), [(False, True), (True, False)])
+def test_rulings_worn_off_at_their_corner_meet_again_only_where_there_is_ink(torn: bool, reaches: bool) -> None:
+    sheet = grid_picture(8, 6, 150, 2)
+    if torn:
+        sheet[320:342, 100:102] = sheet[340:342, 100:150] = 255
+    ink = ink_of(sheet, POINT)
+    level, upright = ridges.without_letters(ink, POINT)
+    short = 6 * POINT  # of both, at the lower left corner
+    across = [Ridge(100.5 + 30 * i, 101.0 + (short if i == 8 else 0), 461.0, 2.0) for i in range(9)]
+    down = [Ridge(100.5 + 60 * i, 101.0, 341.0 - (0 if i else short), 2.0) for i in range(7)]
+    rows, columns = mended(Darkness(ink, level, upright), across, down, POINT)
+    foot = min(line.low for line in rows if abs(line.at - 340.5) < 2)
+    left = max(line.high for line in columns if abs(line.at - 100.5) < 2)
+    assert (foot < 102, left > 339) == (reaches, reaches)
 
 
 def test_white_letters_on_a_dark_fill_become_dark_on_paper() -> None:
@@ -321,6 +338,30 @@ def test_a_dash_before_a_figure_is_a_minus_and_a_speck_is_none(sign: tuple[int, 
     assert _has_minus(soft, Run(20, 10, 40, 22), 12.0) is minus
 
 
+@pytest.mark.parametrize(
+    ("dash", "seen", "signed"),
+    [
+        (True, ".1.200", "-1.200"),
+        (True, ",75", "-75"),
+        (True, "75", "-75"),
+        (False, ".75", ".75"),
+        (True, "..75", "..75"),
+    ],
+)
+def test_a_minus_that_was_taken_for_a_point_is_a_minus(dash: bool, seen: str, signed: str) -> None:
+    image = np.full((30, 80), 230, np.uint8)
+    image[10:22, 20:60] = 60
+    image[15:17, 12:16] = 60 if dash else 230
+    image[20:22, 13:15] = 230 if dash else 60
+    run, word = Run(12, 10, 60, 22), Word(12, 8, 60, 24, seen, seen=Recognised(0.7, seen, 0.7, (f"-{seen[1:]}",)))
+    read = [[word]]
+    _sign(image, [Crop(run, image, 5)], read, Layer(ink_of(image, POINT) > 0, 12.0, (run,), (), 0.0))
+    (found,) = read[0]
+    assert (found.text, found.seen and found.seen.figure) == (signed, signed)
+    assert found.seen is not None
+    assert (found.seen.figure_confidence <= 0.5, seen in found.seen.rivals) == (signed != seen, signed != seen)
+
+
 def test_a_mark_in_a_column_of_whole_figures_of_a_dirty_sheet_is_a_speck_that_sums_must_prove() -> None:
     texts = ["12", "7", "830", "41", "6", "19", "1.47", "3", "8", "25", "1,200"]
     column = Table(1, tuple(cell(i, text, text) for i, text in enumerate(texts)), len(texts), 1, "reglada")
@@ -328,6 +369,19 @@ def test_a_mark_in_a_column_of_whole_figures_of_a_dirty_sheet_is_a_speck_that_su
         tables, _ = settled(Page(1, motor="ocr", dirty=dirty), [column], [])
         assert (tables[0].cells[6].text, tables[0].cells[6].doubt) == (read, doubt)
         assert tables[0].cells[10].text == "1,200"
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [
+        ["1,000.00", "2,500.00", *["0"] * 40, "940.14", "1,200.00", "140.05"],  # zeros are printed in any column
+        [*["100"] * 20, "89.53", "50", "0"],  # a percentage has no four digits
+    ],
+)
+def test_a_mark_is_no_speck_where_the_column_has_cents_or_no_figure_is_as_long(texts: list[str]) -> None:
+    column = Table(1, tuple(cell(i, text, text) for i, text in enumerate(texts)), len(texts), 1, "reglada")
+    tables, _ = settled(Page(1, motor="ocr", dirty=True), [column], [])
+    assert [c.text for c in tables[0].cells] == texts
 
 
 @pytest.mark.parametrize(("apart", "silent"), [([["fisica", "avance", "2024-T2", False]], 0), ([], 1)])

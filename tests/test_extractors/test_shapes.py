@@ -61,6 +61,14 @@ def test_a_row_in_another_unit_and_a_column_that_may_be_below_zero_tell_nothing(
     assert not alike([*whole[:2], row(8, ["-12", "-3", "9"])])
 
 
+def test_dirt_that_makes_two_minuses_of_many_figures_does_not_untell_their_column_but_those_two() -> None:
+    many = [row(i, ["12", "7", "120"]) for i in range(40)]
+    dirty = [row(90, ["-12", "7", "120"]), row(91, ["12", "7", "-120"])]
+    told = alike([*many, *dirty])
+    assert {c.id for fila in many for c in fila.cifras} < told
+    assert told.isdisjoint({"r90-c0", "r91-c2"})
+
+
 def test_a_base_year_that_stands_alone_or_after_the_targets_strays() -> None:
     def goals(number: int, base: str) -> Fila:
         made = row(number, ["10", "12"], "meta")
@@ -130,6 +138,10 @@ def test_a_month_but_for_a_letter_is_told_by_the_months_beside_it_and_a_stroke_b
     assert heading(["JUNIO", "JUUO", "AGOSTO"]) == ["JUNIO", "JULIO", "AGOSTO"]
     assert heading(["JUNIO", "TOTAL", "AGOSTO"])[1] == "TOTAL"
     assert heading(["MAYO", "JUNIO", "JUUO"])[2] == "JUUO"
+    two_bands = ["OCT", "NOV", "DIG", "ENE", "FEB", "MAR"]
+    assert heading(two_bands) == ["OCT", "NOV", "DIC", "ENE", "FEB", "MAR"]
+    assert heading(["NOV", "DIC", "EN8", "FEB"])[2] == "ENE"
+    assert heading(["NOV", "DIC", "META", "ENE"])[2] == "META"
     assert heading(["T", "2", "3", "4", "2", "3"]) == ["1", "2", "3", "4", "2", "3"]
     assert heading(["x", "7", "9"]) == ["x", "7", "9"]
     assert heading(["1", "2", "3", "4", "2", "3", "6"])[-1] == "4"

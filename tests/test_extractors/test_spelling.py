@@ -64,6 +64,15 @@ def test_a_code_gets_the_dots_of_the_other_codes_wherever_they_stand(read: str, 
     assert _Codes(form("poi-ceplan"), table).mended(read) == meant
 
 
+def test_spaces_for_dots_do_not_make_a_code_shorter_where_cells_hold_nothing_else() -> None:
+    read = ["IND.01 AEI.01.01", "IND.01.AEI 01.02", "IND.02.AE1.01.02", "IND.01 AEL.02.01", "IND.01.AEI.02.02"]
+    codes = _Codes(form("pei-ceplan"), grid([[text] for text in read]))
+    assert [codes.mended(text) for text in read[:2]] == ["IND.01.AEI.01.01", "IND.01.AEI.01.02"]
+    named = ["AEI.01.01 Drenes", "AEI.01.02 12 calles", "AEI.01.03 3 obras"]
+    codes = _Codes(form("poi-ceplan"), grid([[text] for text in [*named, "AEI.01.04 05"]]))
+    assert codes.mended("AEI01.02 12 calles") == "AEI.01.02 12 calles"
+
+
 def test_a_label_may_have_a_tenth_of_its_letters_wrong_and_not_more() -> None:
     labels = ["ejecucion fisica por", "ejecucion financiera por"]
     assert _labelled("EJFCUCIÓN F ÍSICA POR AEI.01.01", labels) == ("EJECUCION FISICA POR", " AEI.01.01")
