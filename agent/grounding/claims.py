@@ -5,9 +5,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from agent.grounding import bind, bounds, relations, scope, spans
+from agent.grounding import bind, bounds, lexico, relations, scope, spans
 from agent.grounding.examen import Lectura, holds
-from agent.grounding.facts import DEL_ANO, Dato, same
+from agent.grounding.facts import DEL_ANO, Dato, Datos, same
 from agent.grounding.numbers import Numero, Signo
 from agent.grounding.periods import Mencion
 from agent.grounding.text import COVER
@@ -199,6 +199,32 @@ def _in_scope(
     lectura.probado += 1
 
 
+_NIEGA = re.compile(r"\b(?:no|ni|sin|ningun[oa]?|nada|incumpl[a-z]+)\b")
+_SIN_PLAN = re.compile(
+    r"\b(?:no|ni|sin|tampoco|nada|ningun[oa]?)\b(?! (?:se )?[a-z]+(?:aron|ieron|o)\b)[^,;.]*\b(?:program|previst|planific|metas?\b)"
+    r"|\bno (?:se )?(?:program|planific|previ|tenia|tuvo|habia|hubo|conto|contaba|figur|registr)"
+)
+
+
+def granted(lectura: Lectura) -> None:
+    """Refuses that nothing was done of what was planned, where nothing was: "tenía actas que no se ejecutaron"."""
+    plano, data = lectura.oracion.plano, lectura.examen.datos
+    if not _PLAN.search(plano) or _SIN_PLAN.search(plano) or not _NIEGA.search(plano):
+        return
+    facts = lectura.sostenidos()
+    if any(d.papel in ("programado", "meta_anual") for d in facts):
+        return
+    spans_ = [s for s in (*(d.tramo for d in facts), *lectura.tramos) if s is not None]
+    spans_ = spans_ or ([data.principal] if data.principal is not None else [])
+    none = [all(some and all(d.valor == 0 for d in some) for some in _done_and_planned(data, s)) for s in spans_]
+    if none and all(none):
+        lectura.say("habla de lo programado, y no había programación")
+
+
+def _done_and_planned(data: Datos, span: Tramo) -> tuple[tuple[Dato, ...], ...]:
+    return tuple(data.de(role, tramo=span) for role in ("ejecutado", "programado"))
+
+
 def only(lectura: Lectura) -> None:
     """That something is so in one period alone, or in each, must have been held against the others."""
     scope_, data = lectura.alcance, lectura.examen.datos
@@ -222,6 +248,9 @@ def only(lectura: Lectura) -> None:
         _each_apart(lectura)
 
 
+_PLAN = re.compile(r"\b(?:program|previst|planific|esperad|metas?\b|asignad|fij)")
+
+
 def _each_apart(lectura: Lectura) -> None:
     """What is said of every period in a clause without a figure: that something was done in each, or it is a claim."""
     visto = lectura.oracion.visto
@@ -229,11 +258,14 @@ def _each_apart(lectura: Lectura) -> None:
         begins = max((m.end() for m in re.finditer(r"[;:]|,(?!\d)", visto[:start])), default=0)
         stop = re.search(r"[;:]|,(?!\d)|$", visto[end:])
         ends = end + (stop.start() if stop else 0)
-        if any(begins <= n.inicio < ends for n in lectura.numeros.values()) or begins == 0:
+        clause = visto[begins:ends]
+        if any(begins <= n.inicio < ends for n in lectura.numeros.values()):
+            continue
+        if begins == 0 and (not lexico.verbo(clause) or _PLAN.search(clause)):
             continue
         done = [lectura.examen.datos.de("ejecutado", tramo=span) for span in lectura.alcance.cada]
-        told = re.search(r"\b(?:con|hubo|tuv\w+|registr\w+) (?:ejecucion|avance|produccion)\b", visto[begins:ends])
-        every = bool(told) and all(some and all(d.valor > 0 for d in some) for some in done)
+        told = re.search(r"\b(?:con|hubo|tuv\w+|registr\w+) (?:ejecucion|avance|produccion)\b", clause)
+        every = (bool(told) or begins == 0) and all(some and all(d.valor > 0 for d in some) for some in done)
         lectura.say("" if every else "lo que se dice de cada periodo no lo dicen las cifras")
 
 

@@ -492,11 +492,22 @@ def _respectivamente(numeros: Sequence[Numero], visto: str, found: Sequence[Pape
 # ---- shares, years, accumulation -----------------------------------------------------------------------
 
 
+_EN_TANTO = re.compile(
+    r"\b(?:super|exced|sobrepas|rebas|aventaj)[a-z]*\b[^;]*\b(?:en|por)\s+(?:un\s+|el\s+)?$"
+    r"|\b(?:superior|inferior|mayor|menor)(?:es)?\b[^;]*\ben\s+(?:un\s+|el\s+)?$"
+    r"|\b(?:excesos?|excedentes?|superavit|sobre-?ejecucion|sobre-?cumplimiento|sub-?ejecucion|deficit)\b[^;]*"
+    r"\b(?:del?|es|fue|un|en)\s+(?:un\s+|el\s+)?$"
+)
+"""Before a share: that it is by how much something is more or less."""
+
+
 def _named_share(before: str, after: str) -> tuple[str, ...]:
     clause = re.split(r"[,;:]\s(?=\w+ )", before)[-1]
     if re.search(r"\b(?:variacion|diferencia|brecha|desviacion|desvio)\b", clause) or re.match(
-        r"^\s*(?:mas|menos|por debajo|por encima)\b", after
+        r"^\s*(?:mas|menos|por debajo|por encima|mayor|menor|superior|inferior)\b", after
     ):
+        return ("variacion",)
+    if _EN_TANTO.search(clause):
         return ("variacion",)
     if re.search(
         r"(?<!de la )(?<!de las )(?<!a la )\bmetas?\b(?: [a-z§]+){0,3} (?:es|era|fue|de|del"
