@@ -60,7 +60,7 @@ def held_relations(lectura: Lectura, mentions: Sequence[Mencion], found: Sequenc
         mention = spans.mencion_en([m for m in mentions if not m.relativo], visto, found, place, place)
         return mention.tramo if mention else None
 
-    compared = spans.comparados(mentions, lectura.examen.datos.principal)
+    compared = spans.comparados(mentions, lectura.examen.datos.principal, visto)
     bound = [replace(n, signo=Signo.MONEDA) if (d := lectura.stated(n)) and d.dinero else n for n in found]
     found_relations = tuple(relations.relaciones(lectura.oracion.texto, visto, bound, span_at, compared))
     quantified = [r for r in found_relations if any(a <= r.inicio < b for a, b in lectura.alcance.dicho)]
@@ -201,7 +201,8 @@ def _in_scope(
 
 _NIEGA = re.compile(r"\b(?:no|ni|sin|ningun[oa]?|nada|incumpl[a-z]+)\b")
 _SIN_PLAN = re.compile(
-    r"\b(?:no|ni|sin|tampoco|nada|ningun[oa]?)\b(?! (?:se )?[a-z]+(?:aron|ieron|o)\b)[^,;.]*\b(?:program|previst|planific|metas?\b)"
+    r"\b(?:no|ni|sin|tampoco|nada|ningun[oa]?)\b(?! (?:se )?[a-z]+(?:aron|ieron|o)\b)[^,;.]*"
+    r"\b(?:program|previst|planific|metas?\b)"
     r"|\bno (?:se )?(?:program|planific|previ|tenia|tuvo|habia|hubo|conto|contaba|figur|registr)"
 )
 
@@ -405,7 +406,8 @@ def ranks(lectura: Lectura) -> None:
             )
             count = bounds.de_cuantos(lectura.oracion.plano, match.end())
             fair = fair and (not count or len({d.tramo for d in rivals}) == count)
-            fair = fair and len(rivals) > 1 and best(d.valor for d in rivals) in [d.valor for d in stated]
+            fair = fair and len({d.valor for d in rivals}) > 1
+            fair = fair and best(d.valor for d in rivals) in [d.valor for d in stated]
             lectura.say("" if fair else f"«{match[0]}» no lo dicen las cifras")
             lectura.dichas.append(match.span())
 

@@ -89,7 +89,7 @@ def numbers(lectura: Lectura, mentions: Sequence[Mencion]) -> tuple[Numero, ...]
             mention = next(m for m in mentions if m.inicio >= number.fin)
         context = bind.Contexto(
             number, said, mention, lectura.oracion.texto, plano, visto, bind.es_conteo(unit), stated, unit,
-            stated.startswith("gasto"), spans.comparados(mentions, lectura.examen.datos.principal),
+            stated.startswith("gasto"), spans.comparados(mentions, lectura.examen.datos.principal, visto),
             index > 0 and _is_no_work(found_roles[index - 1]), spans.suelta(mentions, visto, found, index),
         )  # fmt: skip
         as_money = roles.papeles(found, bare, frozenset([index]))[index]

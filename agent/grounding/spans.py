@@ -17,8 +17,16 @@ _COMPARA = re.compile(r"\b(?:superior|inferior|mayor|menor|respecto|frente|que)\
 _A_OTRO = re.compile(r"\ba\s+$")
 
 
-def comparados(mentions: Sequence[Mencion], principal: Tramo | None) -> tuple[Tramo | None, Tramo | None]:
+_ENTRE = re.compile(r"\bentre (?:el |los )?(?:mes(?:es)? de )?$")
+
+
+def comparados(
+    mentions: Sequence[Mencion], principal: Tramo | None, visto: str = ""
+) -> tuple[Tramo | None, Tramo | None]:
     """The span that a comparison of periods speaks of, and the one it is held against; None where not named."""
+    between = next((m.partes for m in mentions if len(m.partes) == 2 and _ENTRE.search(visto[: m.inicio])), ())
+    if between:
+        return between[1], between[0]
     own = [m for m in mentions if not m.del_plan and m.tramo is not None and not m.fecha]
     against = [m.tramo for m in own if m.referencia or m.relativo]
     others = [m.tramo for m in own if not (m.referencia or m.relativo)]
