@@ -5,7 +5,7 @@ Deterministic, and conservative: what cannot be bound is not supported, and the 
 
 from collections.abc import Callable, Iterator
 
-from agent.grounding import claims, clauses, derived, figures, settled, shares, stretches, when, words
+from agent.grounding import claims, clauses, credit, derived, figures, settled, shares, stretches, when, words
 from agent.grounding.examen import Examen, Lectura
 from agent.grounding.text import oraciones
 from agent.sustento.model import Fallo, Juicio, Sustento
@@ -86,11 +86,13 @@ def _read(lectura: Lectura, apart: Callable[[Lectura], bool] | None = None) -> b
     claims.gathers(lectura, mentions)
     claims.blank(lectura, mentions)
     claims.negative(lectura)
+    credit.origin(lectura)
     claims.kept(lectura, found)
     claims.grown(lectura, found)
     claims.sense(lectura)
     claims.details(lectura, found)
     claims.of_a_whole(lectura, found)
+    claims.to_complete(lectura, found)
     claims.spread(lectura, mentions)
     claims.origins(lectura, mentions, found)
     claims.all_in(lectura, mentions, found)

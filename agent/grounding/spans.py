@@ -47,6 +47,17 @@ def anterior(span: Tramo) -> Tramo:
     return Tramo(span.ejercicio - 1 if span.ejercicio else 0, 13 - span.meses, 12)
 
 
+def juntos(mentions: Sequence[Mencion], place: int) -> Tramo | None:
+    """The span that the last periods named one after the other before a place make together; None without two."""
+    named = [m.tramo for m in mentions if m.fin <= place and m.tramo is not None and not m.del_plan]
+    run = named[-1:]
+    for span in reversed(named[:-1]):
+        if span.meses != run[0].meses or span.hasta + 1 != run[0].desde:
+            break
+        run.insert(0, span)
+    return Tramo(run[0].ejercicio, run[0].desde, run[-1].hasta) if len(run) > 1 else None
+
+
 def en_torno(span: Tramo, months: int) -> Tramo:
     """The span of so many months that a shorter one lies in."""
     if months <= span.meses:

@@ -85,6 +85,7 @@ def periods(lectura: Lectura) -> tuple[Mencion, ...]:
     plano = replace(lectura.oracion, visto=lectura.oracion.plano).covered(ranked).visto
     lectura.oracion = lectura.oracion.covered(ranked)
     kept = lectura.oracion.covered((m.inicio, m.fin) for m in first).visto
+    lectura.oracion = lectura.oracion.covered(m.span() for m in scope.CUENTA.finditer(kept))
     lectura.oracion = lectura.oracion.covered(m.span() for m in _CALENDARIO.finditer(kept))
     lectura.oracion = lectura.oracion.covered(
         m.span("cien" if m["cien"] else "del") for m in _HASTA_CIEN.finditer(lectura.oracion.visto)
