@@ -48,6 +48,7 @@ _NOMBRES = {
     "saldo": "el saldo",
     "modificacion": "la modificación",
     "pendiente": "lo que falta por ejecutar",
+    "pendiente_anual": "lo que falta de la meta anual",
     "por_pagar": "lo devengado y no pagado",
     "por_devengar": "lo comprometido y no devengado",
     "promedio": "el promedio",
@@ -152,7 +153,7 @@ def _required(contexto: Contexto, datos: Datos) -> tuple[tuple[str, ...], ...]:
         return (("-",),)
     if contexto.numero.signo is Signo.PORCENTAJE and names == ("avance",):
         if said.niega:
-            return (("pendiente",),)
+            return (("pendiente_anual" if said.de_la_meta_anual else "pendiente",),)
         if said.de_la_meta_anual:
             return (("avance_anual",),)
         if _DE_LO_ESPERADO.match(contexto.visto[contexto.numero.fin :]):
@@ -162,6 +163,8 @@ def _required(contexto: Contexto, datos: Datos) -> tuple[tuple[str, ...], ...]:
         return (("no_ejecutado",), ("programado",)) if "programado" in names else (("no_ejecutado",),)
     if said.niega and {"variacion", "cambio"} & set(names):
         return ()
+    if names == ("pendiente",) and said.de_la_meta_anual:
+        return (("pendiente_anual",),)
     if names == ("restante",):
         if said.anual:
             return (("restante",),)
@@ -272,7 +275,7 @@ def _plays(dato: Dato, role: str, contexto: Contexto, datos: Datos) -> bool:
         return dato.papel == "avance_anual" and dato.impreso
     if role == "avance_meta" and dato.papel == "avance_anual":
         return not any(d.papel == "programado" and not d.dinero for d in datos.todos)
-    if role == "avance_anual" and dato.papel == "avance":
+    if (role, dato.papel) in (("avance_anual", "avance"), ("pendiente_anual", "pendiente")):
         return not any(d.papel == "programado" and not d.dinero for d in datos.todos)
     if role == "meta_anual" and dato.papel == "programado":
         return dato.tramo is not None and (dato.tramo.desde, dato.tramo.hasta) == (1, 12)
@@ -422,13 +425,17 @@ def _at_a_cut(dato: Dato, datos: Datos) -> bool:
     return dato.dinero and any(d.papel in ("vigente", "devengado") for d in datos.todos)
 
 
+_DEL_TODO = frozenset(["avance_anual", "pendiente_anual"])
+"""Shares of the year's target, done and left."""
+
+
 def _year_of_period(dato: Dato, mention: Mencion | None, main: Tramo | None) -> bool:
     """Figures of the year stand in a sentence about any part of it; what is left, only as of the period itself."""
     spoken = mention.tramo if mention is not None else None
     years = {t.ejercicio for t in (main, dato.tramo) if t is not None}
     if spoken is None and dato.papel == "meta_anual" and len(years - {0}) > 1:
         return False
-    if spoken is None and dato.papel == "avance_anual" and main is not None and dato.tramo is not None:
+    if spoken is None and dato.papel in _DEL_TODO and main is not None and dato.tramo is not None:
         return dato.tramo.meses == 12 or (dato.tramo.desde, dato.tramo.hasta) == (1, main.hasta)
     to_date = dato.papel == "restante" and dato.tramo is not None and dato.tramo.meses < 12
     if spoken is None and to_date and main is not None and dato.tramo is not None:
@@ -446,7 +453,7 @@ def _year_of_period(dato: Dato, mention: Mencion | None, main: Tramo | None) -> 
         return spoken.hasta == dato.tramo.hasta
     if dato.papel in ("meta_anual", "linea_base") or main is None or spoken.meses == 12:
         return True
-    if dato.papel == "avance_anual" and not (dato.tramo is not None and dato.tramo.meses == 12):
+    if dato.papel in _DEL_TODO and not (dato.tramo is not None and dato.tramo.meses == 12):
         return mention is not None and (mention.admite(dato.tramo) or spoken.hasta == main.hasta)
     return spoken.hasta == main.hasta
 

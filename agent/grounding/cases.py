@@ -18,7 +18,7 @@ from agent.sustento.model import Clase
 from agent.sustento.tramos import Tramo
 
 _MESES: Final = {"mes": 1, "meses": 1, "trimestre": 3, "semestre": 6, "ano": 12, "ejercicio": 12}
-_SIN_TIEMPO: Final = DEL_ANO - {"avance_anual"}
+_SIN_TIEMPO: Final = DEL_ANO - {"avance_anual", "pendiente_anual"}
 _DE_UN_CORTE: Final = ("vigente", "devengado")
 """Where a row prints these, its money stands as of a cut-off."""
 

@@ -5,9 +5,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from agent.grounding import bind, bounds, relations, scope, spans
+from agent.grounding import bind, bounds, credit, lexico, relations, scope, spans
 from agent.grounding.examen import Lectura, holds
-from agent.grounding.facts import DEL_ANO, Dato, same
+from agent.grounding.facts import DEL_ANO, Dato, Datos, same
 from agent.grounding.numbers import Numero, Signo
 from agent.grounding.periods import Mencion
 from agent.grounding.text import COVER
@@ -60,12 +60,16 @@ def held_relations(lectura: Lectura, mentions: Sequence[Mencion], found: Sequenc
         mention = spans.mencion_en([m for m in mentions if not m.relativo], visto, found, place, place)
         return mention.tramo if mention else None
 
-    compared = spans.comparados(mentions, lectura.examen.datos.principal)
+    compared = spans.comparados(mentions, lectura.examen.datos.principal, visto)
     bound = [replace(n, signo=Signo.MONEDA) if (d := lectura.stated(n)) and d.dinero else n for n in found]
     found_relations = tuple(relations.relaciones(lectura.oracion.texto, visto, bound, span_at, compared))
     quantified = [r for r in found_relations if any(a <= r.inicio < b for a, b in lectura.alcance.dicho)]
     for found_relation in found_relations:
-        if any(m.start() <= found_relation.inicio < m.end() for p in (_EN_BLANCO, _TODO_EN) for m in p.finditer(visto)):
+        if any(
+            m.start() <= found_relation.inicio < m.end()
+            for p in (_EN_BLANCO, _TODO_EN, credit.PROVIENE)
+            for m in p.finditer(visto)
+        ):
             continue
         if (
             found_relation.dice == "incumple"
@@ -184,6 +188,15 @@ def _in_scope(
 ) -> None:
     """Holds what is said against each period of which it is said, and its contrary against the others."""
     scope_ = lectura.alcance
+    if scope_.cuantos and _is_counted(lectura, relation.inicio):
+        _counted(
+            lectura,
+            [
+                not relations.falsa(replace(relation, tramo=s), lectura.examen.datos, lectura.oracion.texto)
+                for s in scope_.contados
+            ],
+        )
+        return
     listed = spans.mencion_en(mentions, lectura.oracion.visto, found, relation.inicio, relation.fin)
     own = listed.partes if listed is not None and not relations.compara(relation) else ()
     each = scope_.cada or own or (() if scope_.menos else (relation.tramo,))
@@ -199,10 +212,77 @@ def _in_scope(
     lectura.probado += 1
 
 
+_HUBO = re.compile(r"\b(?:hubo|tuv|registr|report|present|ejecut|realiz|efectu|atend|hicier|hizo|dict|entreg|emit)")
+_NIEGA = re.compile(r"\b(?:no|ni|sin|ningun[oa]?|nada|incumpl[a-z]+)\b")
+_SIN_PLAN = re.compile(
+    r"\b(?:no|ni|sin|tampoco|nada|ningun[oa]?)\b(?! (?:se )?[a-z]+(?:aron|ieron|o)\b)[^,;.]*"
+    r"\b(?:program|previst|planific|metas?\b)"
+    r"|\bno (?:se )?(?:program|planific|previ|tenia|tuvo|habia|hubo|conto|contaba|figur|registr)"
+)
+
+
+def granted(lectura: Lectura) -> None:
+    """Refuses that nothing was done of what was planned, where nothing was: "tenía actas que no se ejecutaron"."""
+    plano, data = lectura.oracion.plano, lectura.examen.datos
+    if not _PLAN.search(plano) or _SIN_PLAN.search(plano) or not _NIEGA.search(plano):
+        return
+    facts = lectura.sostenidos()
+    if any(d.papel in ("programado", "meta_anual") for d in facts):
+        return
+    spans_ = [s for s in (*(d.tramo for d in facts), *lectura.tramos) if s is not None]
+    spans_ = spans_ or ([data.principal] if data.principal is not None else [])
+    none = [all(some and all(d.valor == 0 for d in some) for some in _done_and_planned(data, s)) for s in spans_]
+    if none and all(none):
+        lectura.say("habla de lo programado, y no había programación")
+
+
+def _done_and_planned(data: Datos, span: Tramo) -> tuple[tuple[Dato, ...], ...]:
+    return tuple(data.de(role, tramo=span) for role in ("ejecutado", "programado"))
+
+
+def _is_counted(lectura: Lectura, place: int) -> bool:
+    """Whether what stands at a place is said of so many periods: no other period or mark between."""
+    start, end = lectura.alcance.dicho[0]
+    between = re.sub(r"\([^()]*\)", "", lectura.oracion.visto[min(end, place) : max(start, place)])
+    return re.search(rf"[;:,]|{COVER}", between) is None
+
+
+def _counted(lectura: Lectura, so: Sequence[bool]) -> None:
+    """It is so of as many periods as the sentence says, and of those that it names beside them."""
+    scope_ = lectura.alcance
+    end = scope_.dicho[0][1]
+    named = next(
+        (
+            m.partes or (m.tramo,)
+            for m in lectura.menciones
+            if re.fullmatch(r" ?\((?:el |la |los )?", lectura.oracion.visto[end : m.inicio])
+        ),
+        (),
+    )
+    those = [span for span, true in zip(scope_.contados, so, strict=True) if true]
+    fair = len(those) == scope_.cuantos
+    fair = fair and (not named or (all(any(same(n, t) for t in those) for n in named) and len(named) == len(those)))
+    lectura.say("" if fair else f"«{lectura.oracion.texto[slice(*scope_.dicho[0])]}» no lo dicen las cifras")
+    lectura.tramos.extend(scope_.contados)
+    lectura.probado += 1
+
+
+def _some_in(lectura: Lectura) -> None:
+    """That something was done in so many of the periods, where no relation says more."""
+    clause = relations.clausula(lectura.oracion.visto, *lectura.alcance.dicho[0])
+    done = [lectura.examen.datos.de("ejecutado", tramo=s)[:1] for s in lectura.alcance.contados]
+    if not all(done) or not _HUBO.search(clause) or _PLAN.search(clause) or _NIEGA.search(clause):
+        lectura.say("lo que se dice de varios periodos no se puede comprobar")
+        return
+    _counted(lectura, [some[0].valor > 0 for some in done])
+
+
 def only(lectura: Lectura) -> None:
     """That something is so in one period alone, or in each, must have been held against the others."""
     scope_, data = lectura.alcance, lectura.examen.datos
-    if scope_.solo in ("solo", "recien") and not lectura.probado:
+    if scope_.cuantos and not lectura.probado:
+        _some_in(lectura)
+    elif scope_.solo in ("solo", "recien") and not lectura.probado:
         planned = re.search(r"\b(?:metas?|programacion)\b", relations.clausula(lectura.oracion.visto, *scope_.dicho[0]))
         role = "programado" if planned else "ejecutado"
         own = [data.de(role, tramo=span) for span in scope_.cada] if planned else [lectura.told_of(scope_.cada)]
@@ -222,6 +302,9 @@ def only(lectura: Lectura) -> None:
         _each_apart(lectura)
 
 
+_PLAN = re.compile(r"\b(?:program|previst|planific|esperad|metas?\b|asignad|fij)")
+
+
 def _each_apart(lectura: Lectura) -> None:
     """What is said of every period in a clause without a figure: that something was done in each, or it is a claim."""
     visto = lectura.oracion.visto
@@ -229,11 +312,14 @@ def _each_apart(lectura: Lectura) -> None:
         begins = max((m.end() for m in re.finditer(r"[;:]|,(?!\d)", visto[:start])), default=0)
         stop = re.search(r"[;:]|,(?!\d)|$", visto[end:])
         ends = end + (stop.start() if stop else 0)
-        if any(begins <= n.inicio < ends for n in lectura.numeros.values()) or begins == 0:
+        clause = visto[begins:ends]
+        if any(begins <= n.inicio < ends for n in lectura.numeros.values()):
+            continue
+        if begins == 0 and (not lexico.verbo(clause) or _PLAN.search(clause)):
             continue
         done = [lectura.examen.datos.de("ejecutado", tramo=span) for span in lectura.alcance.cada]
-        told = re.search(r"\b(?:con|hubo|tuv\w+|registr\w+) (?:ejecucion|avance|produccion)\b", visto[begins:ends])
-        every = bool(told) and all(some and all(d.valor > 0 for d in some) for some in done)
+        told = re.search(r"\b(?:con|hubo|tuv\w+|registr\w+) (?:ejecucion|avance|produccion)\b", clause)
+        every = (bool(told) or begins == 0) and all(some and all(d.valor > 0 for d in some) for some in done)
         lectura.say("" if every else "lo que se dice de cada periodo no lo dicen las cifras")
 
 
@@ -320,7 +406,11 @@ def kept(lectura: Lectura, found: Sequence[Numero]) -> None:
         lectura.dichas.append(match.span())
 
 
-_POR_MODIFICACION = re.compile(r"\bpor (?:las )?(?:modificacion|ampliacion|reduccion)(?:es)?(?=[.,;]|$)")
+_POR_MODIFICACION = re.compile(
+    r"\b(?:por|mediante|via|a traves de|producto de|en virtud de) "
+    r"(?:las? |una )?(?:modificacion|ampliacion|reduccion)(?:es)?"
+    r"(?: (?:presupuest(?:ari[oa]|al)(?:e?s)?|net[oa]s?|del? (?:credito|presupuesto)))*(?=[.,;]| de | por |$)"
+)
 
 
 def negative(lectura: Lectura) -> None:
@@ -328,8 +418,11 @@ def negative(lectura: Lectura) -> None:
     stated = lectura.sostenidos()
     if any(d.valor < 0 and d.papel in ("saldo", "modificacion") for d in stated):
         lectura.dichas.extend(m.span() for m in re.finditer(r"\bnegativ[oa]s?\b", lectura.oracion.visto))
-    if any(d.papel == "modificacion" for d in stated):
-        lectura.dichas.extend(m.span() for m in _POR_MODIFICACION.finditer(lectura.oracion.visto))
+    changes = [d for d in stated if d.papel == "modificacion"]
+    for match in _POR_MODIFICACION.finditer(lectura.oracion.visto):
+        up, down = "ampliacion" in match[0], "reduccion" in match[0]
+        if changes and not (up and changes[0].valor < 0) and not (down and changes[0].valor > 0):
+            lectura.dichas.append(match.span())
 
 
 _RANGO_DE = {
@@ -363,7 +456,7 @@ def ranks(lectura: Lectura) -> None:
             stated = of_kind if kind else stated
             longest = max((d.tramo.meses for d in stated if d.tramo is not None and d.tramo.meses < 12), default=0)
             stated = [d for d in stated if d.tramo is None or d.tramo.meses in (longest, 12)]
-            rivals = [d for one in stated for d in lectura.examen.datos.todos if _rivals(lectura, one, d)]
+            rivals = [d for one in stated for d in lectura.examen.datos.todos if _rivals(lectura, one, d, called)]
             whole = _ranked_within(lectura, match, stated)
             rivals = [d for d in rivals if whole is None or (d.tramo is not None and holds(whole, d.tramo))]
             many = re.match(r"(?:mes|trimestr|period)[a-z]*s\b", match[0]) and not match[0].startswith("mes con")
@@ -373,7 +466,8 @@ def ranks(lectura: Lectura) -> None:
             )
             count = bounds.de_cuantos(lectura.oracion.plano, match.end())
             fair = fair and (not count or len({d.tramo for d in rivals}) == count)
-            fair = fair and len(rivals) > 1 and best(d.valor for d in rivals) in [d.valor for d in stated]
+            fair = fair and len({d.valor for d in rivals}) > 1
+            fair = fair and best(d.valor for d in rivals) in [d.valor for d in stated]
             lectura.say("" if fair else f"«{match[0]}» no lo dicen las cifras")
             lectura.dichas.append(match.span())
 
@@ -384,6 +478,7 @@ _ES_EL = re.compile(
     rf"|registro|alcanzo|se constituyo en|se ubico en|tiene|presento|mostro) (?:{COVER}+ )?$"
 )
 _FUE_EN = re.compile(
+    r"(?: (?:ejecucion|produccion|atencion|cantidad|cifra|numero|registro))?"
     r"(?: (?:del|de la|de este|en el) [a-z]+)?(?:,? (?:fue|es|correspondio|corresponde"
     r"|se (?:registro|dio|alcanzo|presento|obtuvo|ubico|observo)|lo (?:tuvo|registro|marco)|aparece)|:)"
     r"(?: (?:el|la|al?|en|en el|de|del))? $"
@@ -458,7 +553,7 @@ def _of_its_periods(lectura: Lectura, role: str, money: bool, place: int) -> lis
     return [d for d in own if d.papel in d.hecho] or own
 
 
-def _rivals(lectura: Lectura, one: Dato, other: Dato) -> bool:
+def _rivals(lectura: Lectura, one: Dato, other: Dato, called: Tramo | None) -> bool:
     """Whether two figures are of one kind: of several rows, or of one row in the months or quarters of a year."""
     if (one.papel, one.clase, one.dinero) != (other.papel, other.clase, other.dinero):
         return False
@@ -469,7 +564,7 @@ def _rivals(lectura: Lectura, one: Dato, other: Dato) -> bool:
         lectura.oracion.plano,
     )
     own, its = one.tramo, other.tramo
-    if of_time is None or own is None or its is None or one.fila != other.fila or own.meses == 12:
+    if (of_time is None and called is None) or own is None or its is None or one.fila != other.fila or own.meses == 12:
         return False
     return (own.ejercicio, own.meses, own.desde % own.meses) == (its.ejercicio, its.meses, its.desde % its.meses)
 
@@ -498,7 +593,10 @@ def met(lectura: Lectura, found: Sequence[Numero]) -> None:
 _SENTIDO = re.compile(
     r"\bindicador(?: (?:es|de sentido|de tendencia|con sentido))* (?P<w>descendente|ascendente|creciente|decreciente)\b"
 )
-_TODO_EN = re.compile(r"\b(?:tod[oa]s?(?: (?:ell[oa]s|l[ao]s))?|l[oa]s) (?:en|de|durante) (?:el )?(?:mes de )?§")
+_TODO_EN = re.compile(
+    r"\b(?:(?:tod[oa]s?|amb[oa]s)(?: (?:ell[oa]s|l[ao]s))?|l[oa]s) "
+    r"(?:en|del?|durante|entre) (?:el |los )?(?:mes(?:es)? de )?§"
+)
 
 
 def sense(lectura: Lectura) -> None:
@@ -584,6 +682,27 @@ def details(lectura: Lectura, found: Sequence[Numero]) -> None:
             lectura.say("el detalle no es de esa cifra")
 
 
+_PARA_COMPLETAR = re.compile(
+    rf"[\s{COVER}a-zñ]*\bpara (?:completar|llegar a|alcanzar|cumplir(?: con)?|lograr) (?:el total de )?l[ao]s "
+)
+
+
+def to_complete(lectura: Lectura, found: Sequence[Numero]) -> None:
+    """What is missing for a whole is what lies between it and what was done: "faltan 3 para completar los 24"."""
+    for one, other in pairwise(found):
+        missing, whole = lectura.stated(one), lectura.stated(other)
+        if (
+            missing is None
+            or whole is None
+            or not _PARA_COMPLETAR.fullmatch(lectura.oracion.visto[one.fin : other.inicio])
+        ):
+            continue
+        done = lectura.examen.datos.de("ejecutado", dinero=whole.dinero)
+        done = tuple(d for d in done if whole.papel == "meta_anual" or same(d.tramo, whole.tramo))
+        if not any(whole.valor - d.valor == abs(missing.valor) for d in done):
+            lectura.say("lo que falta no es lo que va de lo ejecutado a esa cifra")
+
+
 _DE_LAS = re.compile(r"(?:^|[,;:(]\s*|\b[ye]\s+)del?\s+(?:l[ao]s|un\s+total\s+de|total\s+de)\s+$")
 
 
@@ -603,20 +722,24 @@ def of_a_whole(lectura: Lectura, found: Sequence[Numero]) -> None:
             lectura.say("lo que se dice de una parte no es de esa cifra")
 
 
+_DE_ALGO = ("ejecutado", "variacion", "restante")
+
+
 def all_in(lectura: Lectura, mentions: Sequence[Mencion], found: Sequence[Numero]) -> None:
     """The figure before "todos en marzo", "los de marzo" is that of the month alone."""
     data = lectura.examen.datos
     for match in _TODO_EN.finditer(lectura.oracion.visto):
         before = [d for n in found if n.fin <= match.start() and (d := lectura.stated(n)) is not None]
         own = next((m for m in mentions if m.inicio < match.end() <= m.fin), None)
-        told = next(
-            (d for d in before if d.papel in ("ejecutado", "variacion") and d.clase is not Clase.PORCENTAJE), None
-        )
+        told = next((d for d in reversed(before) if d.papel in _DE_ALGO and d.clase is not Clase.PORCENTAJE), None)
         spans_ = (own.partes or (own.tramo,)) if own is not None else ()
         if told is None or None in spans_ or not spans_:
             continue
-        each = [data.de(told.papel, dinero=told.dinero, tramo=span)[:1] for span in spans_]
-        whole = all(each) and sum(some[0].valor for some in each) == told.valor and told.tramo not in spans_
+        role = "variacion" if told.papel == "restante" else told.papel
+        each = [data.de(role, dinero=told.dinero, tramo=span)[:1] for span in spans_]
+        made = sum(some[0].valor for some in each) if all(each) else None
+        whole = made is not None and made == (-told.valor if told.papel == "restante" else told.valor)
+        whole = whole and told.tramo not in spans_
         lectura.say("" if whole else f"«{match[0].rstrip('§').strip()}» esos meses no lo dicen las cifras")
         lectura.dichas.append(match.span())
         lectura.tramos.extend(s for s in spans_ if s is not None)

@@ -94,6 +94,7 @@ def formas() -> Iterator[tuple[re.Pattern[str], Prueba]]:
         )
         some = r"(?:exactamente |justo |justamente )?"
         part = (
+            r"(?:mas que )?"
             r"(?:(?:apenas |solo )?(?:(?:algo |poco |un poco )?(?:mas|menos) del? |cerca del? |casi |alrededor del? "
             r"|aproximadamente )(?:el |un |la )?)?"
         )

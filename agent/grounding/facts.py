@@ -10,7 +10,7 @@ from extractors.schemas import Magnitud, Rol
 from extractors.values import fold
 
 CIEN = Decimal(100)
-DEL_ANO = frozenset(["meta_anual", "restante", "excedente", "linea_base", "avance_anual"])
+DEL_ANO = frozenset(["meta_anual", "restante", "excedente", "linea_base", "avance_anual", "pendiente_anual"])
 """Roles that speak of the year, whatever period a sentence is about."""
 _SUELTOS = {"restante": "restante", "excedente": "excedente", "avance_anual": "avance_anual"}
 
@@ -159,7 +159,12 @@ def _derived(printed: Iterable[Dato]) -> Iterator[Dato]:
                 yield replace(done, papel="cambio", valor=done.valor - other.valor)
             if other.papel == "meta_anual" and other.valor and not done.dinero and _of_the_year(other, done):
                 share = done.valor / other.valor * CIEN
-                yield replace(done, papel="avance_anual", valor=share, clase=Clase.PORCENTAJE, unidad="", impreso=False)
+                whole = replace(
+                    done, papel="avance_anual", valor=share, clase=Clase.PORCENTAJE, unidad="", impreso=False
+                )
+                yield whole
+                if share <= CIEN and done.tramo is not None and done.tramo.desde == 1:
+                    yield replace(whole, papel="pendiente_anual", valor=CIEN - share)
     for progress in known:
         if (
             progress.papel == "avance"

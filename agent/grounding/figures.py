@@ -29,7 +29,9 @@ _SUMA = re.compile(r"\b(?:acumul|totaliz|sum)[a-z]+\s+(?:un total de\s+)?$")
 """Before what the figures of several periods make together."""
 _EN_TOTAL = re.compile(r" *en total\b")
 _SE_DIO_EN = re.compile(
-    rf"[a-zñ{COVER} ]*,?\s+(?:se )?(?:correspond|concentr|dict|realiz|ejecut|registr|report|tuv|acumul)[a-z]+ "
+    rf"[a-zñ{COVER} ]*,?\s+(?:se )?"
+    rf"(?:correspond|concentr|dict|realiz|ejecut|registr|report|tuv|acumul"
+    rf"|emit|atend|entreg|brind|efectu|hic|concret|produj)[a-z]+ "
     rf"(?:lugar )?(?:al?|en)(?: mes de)? {COVER}|[a-zñ{COVER} ]*? (?:son|fueron|eran) (?:de|en) {COVER}"
 )
 
@@ -77,6 +79,8 @@ def numbers(lectura: Lectura, mentions: Sequence[Mencion]) -> tuple[Numero, ...]
             if ordered:
                 mention = Mencion(0, 0, ordered[index - first])
                 said = _role_of_list(said, found_roles[last], found_roles[first])
+        if _is_total(visto, found, index) and (span := spans.juntos(mentions, number.inicio)) is not None:
+            mention = Mencion(0, 0, span)
         detail = _detail_of(visto, found, index)
         if _DE_ELLOS.match(visto[number.fin :]):
             said = replace(said, nombres=("ejecutado",), firme=True, acumulado=False, anual=False, niega=False)
@@ -89,7 +93,7 @@ def numbers(lectura: Lectura, mentions: Sequence[Mencion]) -> tuple[Numero, ...]
             mention = next(m for m in mentions if m.inicio >= number.fin)
         context = bind.Contexto(
             number, said, mention, lectura.oracion.texto, plano, visto, bind.es_conteo(unit), stated, unit,
-            stated.startswith("gasto"), spans.comparados(mentions, lectura.examen.datos.principal),
+            stated.startswith("gasto"), spans.comparados(mentions, lectura.examen.datos.principal, visto),
             index > 0 and _is_no_work(found_roles[index - 1]), spans.suelta(mentions, visto, found, index),
         )  # fmt: skip
         as_money = roles.papeles(found, bare, frozenset([index]))[index]
@@ -162,6 +166,19 @@ def _is_change(lectura: Lectura, number: Numero, said: roles.Papel) -> bool:
     if _EXCEDE.search(lectura.oracion.visto[: number.inicio]) and not after:
         change = pair[1].valor - pair[0].valor
     return any((change * sign if sign else abs(change)) == abs(r.valor) for r in number.lecturas)
+
+
+_TOTAL = re.compile(
+    r"[;:,.(] ?(?:y |e )?(?:(?:en|un|con un|el|para un|lo que suma un|suman?|que suman?) )?total(?: de|:)? $"
+)
+
+
+def _is_total(visto: str, found: Sequence[Numero], index: int) -> bool:
+    """Whether a number is told as the total of what stands before it, or as the whole of that total."""
+    own = _TOTAL.search(visto[: found[index].inicio]) is not None
+    return own or (
+        index > 1 and roles.es_parte(visto, found[index - 1], found[index]) and _is_total(visto, found, index - 1)
+    )
 
 
 _AVANCE_DE = re.compile(
@@ -463,7 +480,11 @@ def fractions(lectura: Lectura, mentions: Sequence[Mencion], found: Sequence[Num
                 and not parts.parte_falsa(visto, (start, end), ratio, two[0], two[1])
             )
             lectura.say("" if made else motive)
+            lectura.dichas.append(parts.tras_parte(visto, end)[1])
         lectura.dichas.append((parts.antes_de_parte(visto, start), end))
+
+
+_DE_MESES = ("ejecutado", "variacion", "restante")
 
 
 def _all_of_it(lectura: Lectura, number: Numero) -> None:
@@ -473,13 +494,14 @@ def _all_of_it(lectura: Lectura, number: Numero) -> None:
     whole = lectura.stated(number) if goes_on and re.search(r"\bl[ao]s\s+$", visto[: number.inicio]) else None
     at = number.fin + (goes_on.end() if goes_on else 0)
     named = next((m for m in lectura.menciones if m.inicio <= at <= m.fin + 1), None)
-    if whole is None or named is None or whole.tramo is None or whole.papel != "ejecutado":
+    if whole is None or named is None or whole.tramo is None or whole.papel not in _DE_MESES:
         return
     spans_ = named.partes or ((named.tramo,) if named.tramo is not None else ())
     if not spans_ or sum(s.meses for s in spans_) >= whole.tramo.meses:
         return
-    done = [lectura.examen.datos.de("ejecutado", dinero=whole.dinero, tramo=s)[:1] for s in spans_]
-    true = all(done) and sum(d.valor for some in done for d in some) == whole.valor
+    role = "ejecutado" if whole.papel == "ejecutado" else "variacion"
+    done = [lectura.examen.datos.de(role, dinero=whole.dinero, tramo=s)[:1] for s in spans_]
+    true = all(done) and abs(sum(d.valor for some in done for d in some)) == abs(whole.valor)
     lectura.say("" if true else "que todo corresponde a esos meses no lo dicen las cifras")
     lectura.tramos.extend(spans_)
 

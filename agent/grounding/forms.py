@@ -63,6 +63,10 @@ _DE_X_A_Y = (
     r"(?:" + _O_SEA + r"(?:(?:incremento|aumento|alza|reduccion|disminucion|caida|descenso|variacion|diferencia) de )?"
     rf"{_D}(?: (?P<w>mas|menos|adicionales))?(?=[.,;)]|$))?{contrast.TASA}"
 )
+_RESPECTO = (
+    r"(?:en |con )?(?:respecto|relacion|comparacion|frente) (?:(?:al?|del?|con) )?(?:(?:el|la) )?"
+    r"(?:ejecutad[oa] (?:en )?(?:el )?)?"
+)
 _EN_T = (
     r"(?:(?:corresponden?|correspondieron|pertenecen|se (?:registr|concentr|report)aron|fueron|son|eran|(?P<v>Q\d+)) )?"
     r"(?:al?|en|del?)(?: el)?(?: mes de)? (?P<t>T\d+)"
@@ -111,7 +115,7 @@ def _exceeds() -> Iterator[tuple[re.Pattern[str], Prueba]]:
     )
     yield from _both_ways(
         "encima", "debajo", proofs.difieren,
-        rf"{_A},? {_SER}(?:en )?{_D} por W de {_B}", rf"{_A},? {_SER}por W de {_B},? en {_D}",
+        rf"{_A_O_DICHO}{_SER}(?:en )?{_D} por W de {_B}", rf"{_A},? {_SER}por W de {_B},? en {_D}",
     )  # fmt: skip
     over = r"(?:(?P<k>N\d+)(?: (?:en|del?)(?: el)? (?:ano|ejercicio|trimestre|semestre|mes|T\d+))?)"
     yield _form(rf"(?:{_A}|{over}), {_D} sobre {_B}(?=[.,;)]|$)"), partial(proofs.difieren, sign=1)
@@ -163,6 +167,8 @@ def _moves() -> Iterator[tuple[re.Pattern[str], Prueba]]:
     yield from _both_ways(
         _CRECE, _BAJA, proofs.se_mueve,
         rf"{who} W{_DE_X_A_Y}",
+        rf"(?P<mueve>)W {_A}(?:{_DE_X_A_Y}| a (?P<y2>[NP]\d+))(?: entre(?: el| los)? T\d+)?".replace("<y2>", "<z>"),
+        rf"{who} W {_RESPECTO}T\d+,?{_DE_X_A_Y}",
         rf"(?:{who} )?W (?:(?:en|por) )?{_D}{path}(?=[.,;)]|$)",
         rf"(?:{who} )?W a (?P<y>[NP]\d+),? {after} (?:l[ao]s )?(?P<x>[NP]\d+)"
         rf"(?: (?:en|del?)(?: el)? (?P<s>T\d+))?(?: ?\((?P<d>[NU]\d+)\))?",
@@ -211,6 +217,19 @@ def _of_months() -> Iterator[tuple[re.Pattern[str], Prueba]]:
     of = rf"(?:{_A}|(?:l[ao]s (?P<y>N\d+)|(?:el )?total(?P<anual> anual)?){period}?)"
     yield _form(rf"de (?:{_A}|l[ao]s {whole}),? (?P<x>N\d+) {_EN_T}{share}"), proofs.es_de_un_mes
     gathers = r"(?:se )?(?:concentr|aport|sum|reun|acumul|represent|explic)(?:o|a|aron|an|io|e|en|ieron)"
+    took_in = (
+        r"(?P<reparto>)(?:(?P<v>Q\d+)|(?:se )?(?:dio|dieron|registr(?:o|aron)|"
+        r"ejecut(?:o|aron)|realiz(?:o|aron)|hizo|hicieron|atendi(?:o|eron)|brind(?:o|aron)"
+        r"|concentr(?:o|aron)|correspond(?:e|en|io|ieron)|emiti(?:o|eron)|entreg(?:o|aron)|efectu(?:o|aron)|produj(?:o|eron)))"
+    )
+    yield (
+        _form(
+            rf"(?:el |un )?{_P} (?:de )?(?:l[ao]s Z|lo (?:ejecutado|realizado|atendido)|(?P<a>Q\d+))"
+            rf"(?: (?:en|del?)(?: el)? (?P<s>T\d+|mes|trimestre|semestre|periodo|ano|ejercicio))? "
+            rf"{took_in} (?:en|al?)(?: el)? (?P<t>T\d+)(?=[.,;)]|$)"
+        ),
+        proofs.es_de_un_mes,
+    )
     alone = "".join(
         f"(?<!{word} )" for word in ("hasta", "hasta el", "de", "del", "al", "a", "en", "en el", "y", "y el")
     )

@@ -5,7 +5,7 @@ Deterministic, and conservative: what cannot be bound is not supported, and the 
 
 from collections.abc import Callable, Iterator
 
-from agent.grounding import claims, clauses, derived, figures, settled, stretches, when, words
+from agent.grounding import claims, clauses, credit, derived, figures, settled, shares, stretches, when, words
 from agent.grounding.examen import Examen, Lectura
 from agent.grounding.text import oraciones
 from agent.sustento.model import Fallo, Juicio, Sustento
@@ -77,6 +77,7 @@ def _read(lectura: Lectura, apart: Callable[[Lectura], bool] | None = None) -> b
     found = figures.numbers(lectura, mentions)
     figures.fractions(lectura, mentions, found)
     figures.ratios(lectura)
+    shares.told(lectura, found)
     claims.compared(lectura, found)
     claims.held_relations(lectura, mentions, found)
     claims.met(lectura, found)
@@ -85,16 +86,19 @@ def _read(lectura: Lectura, apart: Callable[[Lectura], bool] | None = None) -> b
     claims.gathers(lectura, mentions)
     claims.blank(lectura, mentions)
     claims.negative(lectura)
+    credit.origin(lectura)
     claims.kept(lectura, found)
     claims.grown(lectura, found)
     claims.sense(lectura)
     claims.details(lectura, found)
     claims.of_a_whole(lectura, found)
+    claims.to_complete(lectura, found)
     claims.spread(lectura, mentions)
     claims.origins(lectura, mentions, found)
     claims.all_in(lectura, mentions, found)
     words.nouns(lectura, found)
     claims.ranks(lectura)
+    claims.granted(lectura)
     words.explained(lectura, found)
     words.bare_verb(lectura)
     clauses.phrases(lectura)

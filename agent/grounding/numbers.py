@@ -62,7 +62,8 @@ _IDENTIFIER = re.compile(r"0\d{2,}")
 _ESCALA = re.compile(r"\s*(?:de\s+)?(?P<e>mil millones|millones|millon|miles|mil|mm)\b")
 _TRAS_PORCENTAJE = re.compile(r"\s*(?:%|por\s*ciento\b)")
 _TRAS_PUNTOS = re.compile(
-    r"\s*(?:puntos?\s+porcentual(?:es)?|puntos?(?=\s+(?:para|por debajo|por encima|mas|menos|de diferencia)\b)"
+    r"\s*(?:puntos?\s+porcentual(?:es)?|puntos?"
+    r"(?=\s+(?:para|por debajo|por encima|mas|menos|de diferencia|al?|respecto|frente)\b)"
     r"|p\.\s?p\.|pp\b)"
 )
 _TRAS_MONEDA = re.compile(

@@ -38,6 +38,22 @@ _MENOS = re.compile(
 _ANTES_DE_PARTE = re.compile(f"(?:{_MAS.pattern}|{_MENOS.pattern}|{CERCA.pattern})")
 
 
+_TRAS = re.compile(
+    r"(?: partes?)? (?P<w>mas|menos)(?= que| de lo| de las| de los|[.,;)]|$)"
+    r"|[^,;:.()]*\b(?P<r>(?:qued|permanec|sigu|esta)[a-z]* (?:sin|por) [a-z]+[aei]r(?:se)?|(?:qued[a-z]+ )?pendientes?"
+    r"|no (?:se |fue(?:ron)? )?[a-z]+(?:o|aron|ieron|ad[oa]s?|id[oa]s?))(?=[.,;)]|$| (?:en|al|del|de) )"
+)
+"""After a part: that it is what is left ("un tercio quedó sin ejecutar"), or by how much it is more or less."""
+
+
+def tras_parte(visto: str, end: int) -> tuple[str, tuple[int, int]]:
+    """What the words after a part make of it: "resto", "mas", "menos", or ""; and where they stand."""
+    match = _TRAS.match(visto, end)
+    if match is None:
+        return "", (end, end)
+    return (match["w"], match.span("w")) if match["w"] else ("resto", match.span("r"))
+
+
 def antes_de_parte(visto: str, start: int) -> int:
     """Where the words of more, less and about before a part begin; `start` without any."""
     match = _ANTES_DE_PARTE.search(visto[:start])
@@ -92,8 +108,10 @@ def fraccion_falsa(
         if not planned:
             return f"«{said}» no se puede decir de {escrito(done)} y {escrito(planned)}"
         share = Fraction(done) / Fraction(planned)
-        if _RESTO.search(before):
+        if _RESTO.search(before) or tras_parte(visto, end)[0] == "resto":
             share = 1 - share
+        elif tras_parte(visto, end)[0]:
+            share = abs(share - 1) if (share > 1) is (tras_parte(visto, end)[0] == "mas") else Fraction(-1)
         if not es_esa_parte(before, share, ratio):
             return f"«{said}» no es lo que dan {escrito(done)} y {escrito(planned)}"
     return ""

@@ -73,6 +73,9 @@ def _known_alone(caso: Caso) -> bool | None:
     one, other, period = caso.termino("a"), caso.termino("b"), caso.periodo("t")
     if caso.marca("cada"):
         return False
+    if "reparto" in caso.match.groupdict():
+        own = (period.partes or (period.tramo,)) if period is not None else ()
+        return bool(own) and all(caso.datos.de("ejecutado", tramo=span) for span in own)
     if caso.marca("l"):
         return caso.marca("l").count("N") > (1 if "T" in caso.marca("l") else 2)
     if caso.marca("n") and not caso.marca("d"):
@@ -143,7 +146,8 @@ def es_parte(caso: Caso) -> Sequence[Dato]:
     other = replace(other, numero=None) if told_again is not None else other
     again = [(n, i) for i, name in enumerate(("x", "y")) if (n := caso.numero(name)) is not None]
     wholes = (other, replace(other, papel="meta_anual")) if caso.numero("n") and other.anual else (other,)
-    for pair in (p for whole in wholes for p in caso.parejas(one, whole)):
+    to_date = (replace(one, acumulado=True),) if other.papel == "meta_anual" and not one.con_periodo else ()
+    for pair in (p for part in (one, *to_date) for whole in wholes for p in caso.parejas(part, whole)):
         told = all(caso.dice(n, pair[i], pair[i].valor) for n, i in again)
         told = told and (
             told_again is None or bool(pair[1].valor and _is_percent(told_again, pair[0].valor, pair[1].valor))
@@ -211,13 +215,15 @@ def _also(caso: Caso, one: Termino, part: Dato, first: Dato) -> bool:
 def se_mueve(caso: Caso, sign: int) -> Sequence[Dato]:
     """A quantity went from one figure to another, of one period and a later one; the change may be told beside it."""
     term, first, by = caso.termino("a") or sujeto_tacito(caso), caso.numero("x"), caso.numero("d")
+    last = caso.numero("y") or caso.numero("z")
+    first = term.numero if caso.numero("z") is not None and term is not None else first
     if term is None or (first is None and by is None):
         return ()
     if first is not None and first.signo is Signo.PORCENTAJE and term.papel == "ejecutado":
         term = replace(term, papel="avance")
     if caso.periodo("u") is not None:
         term = replace(term, mencion=caso.periodo("u"))
-    for a, b in _of_two_periods(caso, term, first, caso.numero("y")):
+    for a, b in _of_two_periods(caso, term, first, last):
         change = b.valor - a.valor
         fair = not caso.marca("w") or (change > 0) is (caso.marca("w") != "menos")
         fair = fair and _grew_by(caso, a.valor, change)

@@ -39,6 +39,8 @@ _ANUAL = re.compile(
 _EN_PORCENTAJE = re.compile(r"^(?:\s+[\w§]+){0,6}?\s+(?:(?:en|al|a|solo|apenas)(?: un| el| solo)?|con)\s*$")
 _JUST_BEFORE = re.compile(r"\s*(?:con\s+)?(?:(?:solo|solamente|unicamente|apenas)\s+)?(?:un|el)?\s*\(?")
 """Between "se cumplieron" and the number that says how many."""
+_SUMAN = re.compile(r" (?:fueron|son|suman|sumaron|ascienden a|llegan a) ")
+"""Between "las visitas no realizadas" and how many they are."""
 _ARTICULO = re.compile(r"\bl[ao]s\s*\(?$")
 """Before what is known: "superó los 6 programados", unlike "superó 6"."""
 _DE = re.compile(r"\s+de\s+(?:l[ao]s\s+|un total de\s+)?\(?")
@@ -276,6 +278,8 @@ def _settled_by_number(visto: str, start: int, end: int, dice: str, numeros: Seq
         and visto.startswith("no ", start)
         and any(_THEY.fullmatch(visto[n.fin : start]) for n in numeros if n.fin <= start)
     ):
+        return True
+    if dice == "cero" and any(_SUMAN.fullmatch(visto[end : n.inicio]) for n in numeros if n.inicio >= end):
         return True
     before = [n for n in numeros if n.fin <= start][-2:]
     if dice == "cumple" and visto.startswith("qued", start) and len(before) == 2:

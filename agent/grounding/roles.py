@@ -67,6 +67,7 @@ _CONTRA = re.compile(r"\b(?:contra|frente\s+a|sobre|en\s+(?:lugar|vez)\s+de)\s+(
 _TRAS_EL_TODO = re.compile(r"(?:^|[,;:])\s*(?:y\s+)?del?\s+(?:un\s+|el\s+)?(?:total\s+de\s+)?(?:las\s+|los\s+)?\(?$")
 _CAMBIO = re.compile(rf"^[\s{COVER}]*(?:(?:en|de|del)\s+(?:el\s+|la\s+)?[\s{COVER}]+)?(?:se\s+paso\s+)?a\s+$")
 """Between the numbers of "pasó de 2 a 6"."""
+_MOVIO_A = re.compile(r"\b(?:se )?(?:pas|baj|sub|lleg|descend|cay|redu|increment|aument)[a-zñ]* (?:a|hasta) $")
 _Y_DE = re.compile(
     r"^[\s§]*(?:[;,]\s*(?:y\s+|ahora,?\s+)?|y\s+)(?:en|durante|para)\s+(?:el\s+|la\s+)?§[\s§]*,\s+$"
     r"|\b(?:mientras que|en tanto que|y)\s+(?:en|durante)\s+(?:el\s+|la\s+)?§[\s§]*,?\s*(?:fue"
@@ -99,6 +100,7 @@ _EN_CUANTO = re.compile(
     r"|\b(?:inferior|superior|mayor|menor)(?:es)?\s+(?:[\w§]+\s+){0,6}?en\s+$|\bpor (?:encima"
     r"|debajo)(?: [\w§]+){0,6}? en\s+$"
     r"|\bno\s+(?:se\s+)?(?:alcanz|cumpl|logr)\w*\s+(?:[\w§]+\s+){0,6}?por\s+$"
+    r"|\bincumpl\w*\s+(?:[\w§]+\s+){0,6}?(?:en|por)\s+$"
 )
 _UNIDO = re.compile(
     r"\s*\(\s*|[^,:;(]*|(?:\s+(?:de|del|el|la|para|en|fisic[ao]|anual|periodo|trimestre|semestre|mes|ano|§+))*\s*:\s*"
@@ -109,6 +111,10 @@ _OBJETO = re.compile(
     r"[^:;(,]*\b(?:lo|la|las|los)\s+(?:program|previst|planific|esperad|meta)\w*[^:;(,]*[:;(,]\s*$"
 )
 """What was planned is told of what was done, and then the two figures: "triplicó lo programado: 6 contra 2"."""
+_APUESTA = re.compile(
+    r"\b(?:lo|la|las|los|su|sus)\s+(?:program|previst|planific|esperad|presupuest|metas?\b|asignad|fijad)[^;,]*[:(]\s*$"
+)
+"""A pair put beside what was said of the plan: "el 79 % de la meta (23 de 29)"."""
 _SIN = re.compile(r"\bsin\b")
 _DE_LA_BASE = re.compile(
     r"(?:\blinea (?:de )?base|\bvalor(?:es)? (?:de )?base|\bmetas? (?:fisicas? )?anual(?:es)?)"
@@ -118,7 +124,7 @@ _DE_LA_BASE = re.compile(
 """Right before a number: that is what it is, whatever follows."""
 _ES_DE_LA_BASE = re.compile(
     rf"[\s{COVER}]*"
-    r"(?:(?:de|como)\s+(?:la\s+|su\s+)?(?:(?P<base>linea\s+(?:de\s+)?base|valor\s+(?:de\s+)?base)"
+    r"(?:(?:de|en|como)\s+(?:la\s+|su\s+)?(?:(?P<base>linea\s+(?:de\s+)?base|valor\s+(?:de\s+)?base)"
     r"|metas?\s+(?:fisica\s+)?anual(?!\s+de\b|\s*\())"
     r"|,\s*(?:(?:es decir|o sea|esto es),?\s*)?la meta (?:fisica )?anual(?=\s*(?:[.,;)]|$|del?\b)))"
 )
@@ -193,8 +199,9 @@ def _papel(numeros: Sequence[Numero], index: int, visto: str, previo: Papel | No
     if beside is not None:
         named = ("linea_base",) if beside["base"] else ("meta_anual",)
     first = following is not None and beside is None and _first_of_two(visto, number, following)
-    first = first and (not money or _OBJETO.search(before) is not None)
-    if first and following is not None and following.signo is number.signo and _OBJETO.search(before):
+    object_ = _OBJETO.search(before) is not None or _APUESTA.search(before) is not None
+    first = first and (not money or object_)
+    if first and following is not None and following.signo is number.signo and object_:
         named = ()
     if first and (not named or _Y_DE.search(before) or not (_is_share(number) or _firm(before, after, named, money))):
         named = ("ejecutado",)
@@ -359,6 +366,17 @@ def _named(before: str, after: str, money: bool, previo: Papel | None) -> tuple[
         return ("programado",)
     if previo is None and _CONTRA.search(before) and not a_la_derecha(after, money):
         return ("programado",)
+    if previo is not None and _PARA_LLEGAR.search(before) and set(previo.nombres) & {"restante", "variacion"}:
+        return ("entero",)
+    if not money and _NO_HECHAS_SON.search(before):
+        return ("variacion",)
+    if (
+        money
+        and previo is not None
+        and previo.nombres[:1] in (("modificacion",), ("cambio",))
+        and _QUEDO_EN.search(before)
+    ):
+        return ("vigente",)
     if _NO_LLEGO_A_LOS.search(before) and not a_la_derecha(after, money):
         return ("programado",)
     if previo is not None and re.search(r"\ba razon de\s+$", before):
@@ -412,6 +430,12 @@ def _named(before: str, after: str, money: bool, previo: Papel | None) -> tuple[
     return _complement(before, after, previo)
 
 
+_PARA_LLEGAR = re.compile(r"\bpara (?:completar|llegar a|alcanzar|cumplir(?: con)?) (?:l[ao]s|el total de) $")
+_QUEDO_EN = re.compile(r"\b(?:qued|lleg|pas)(?:o|ando|a|aron) (?:a|en) (?:un total de )?$")
+_NO_HECHAS_SON = re.compile(
+    r"\bno (?:ejecut|realiz|atend|cumpl|entreg|emit|efectu|hech)[a-z]*[oa]s "
+    r"(?:fueron|son|suman|sumaron|ascienden a|llegan a) $"
+)
 _NO_LLEGO_A_LOS = re.compile(r"\bno\s+(?:se\s+)?(?:lleg|alcanz)\w+\s+(?:a\s+)?l[ao]s\s+$")
 _MAS_QUE_LO = re.compile(r"(?:adicionales|mas|menos|encima|debajo) (?:a|que|de) l[ao]s\s*$")
 _DE_OTRO = re.compile(rf"[\s{COVER}]*(?:[a-zñ]+ )?(?:del?|en)(?: el| la)?\s*{COVER}")
@@ -435,7 +459,7 @@ def _complement(before: str, after: str, previo: Papel | None) -> tuple[str, ...
     if previo is None or len(previo.nombres) > 1:
         return ()
     first = previo.nombres[0] if previo.nombres else "ejecutado"
-    if _CAMBIO.match(before) and first == "linea_base":
+    if first == "linea_base" and (_CAMBIO.match(before) or _MOVIO_A.search(before)):
         return ("ejecutado",)
     if _CAMBIO.match(before) or _Y_DE.search(before):
         return previo.nombres
@@ -492,11 +516,22 @@ def _respectivamente(numeros: Sequence[Numero], visto: str, found: Sequence[Pape
 # ---- shares, years, accumulation -----------------------------------------------------------------------
 
 
+_EN_TANTO = re.compile(
+    r"\b(?:super|exced|sobrepas|rebas|aventaj)[a-z]*\b[^;]*\b(?:en|por)\s+(?:un\s+|el\s+)?$"
+    r"|\b(?:superior|inferior|mayor|menor)(?:es)?\b[^;]*\ben\s+(?:un\s+|el\s+)?$"
+    r"|\b(?:excesos?|excedentes?|superavit|sobre-?ejecucion|sobre-?cumplimiento|sub-?ejecucion|deficit)\b[^;]*"
+    r"\b(?:del?|es|fue|un|en)\s+(?:un\s+|el\s+)?$"
+)
+"""Before a share: that it is by how much something is more or less."""
+
+
 def _named_share(before: str, after: str) -> tuple[str, ...]:
     clause = re.split(r"[,;:]\s(?=\w+ )", before)[-1]
     if re.search(r"\b(?:variacion|diferencia|brecha|desviacion|desvio)\b", clause) or re.match(
-        r"^\s*(?:mas|menos|por debajo|por encima)\b", after
+        r"^\s*(?:mas|menos|por debajo|por encima|mayor|menor|superior|inferior)\b", after
     ):
+        return ("variacion",)
+    if _EN_TANTO.search(clause):
         return ("variacion",)
     if re.search(
         r"(?<!de la )(?<!de las )(?<!a la )\bmetas?\b(?: [a-z§]+){0,3} (?:es|era|fue|de|del"

@@ -8,6 +8,7 @@ from agent.grounding.facts import Datos, same
 from agent.grounding.numbers import Numero
 from agent.grounding.periods import Mencion
 from agent.grounding.text import COVER
+from agent.grounding.vocabulary import VOCABULARIO
 from agent.sustento.tramos import Tramo
 
 _MESES = {"mes": 1, "trimestre": 3, "semestre": 6}
@@ -28,6 +29,13 @@ _SOLO_EN = re.compile(
     r"\b(?P<w>solo|solamente|unicamente|exclusivamente|recien)\s+(?:en|durante)\s+(?:el\s+)?(?:mes\s+de\s+)?$"
     r"|\b(?P<v>solo|solamente|unicamente)\s+(?:el\s+)?$"
 )
+_CARDINAL = r"(?:un[oa]?|dos|tres|cuatro|cinco|seis|siete|ocho|nueve|diez|once|doce|\d+)"
+CUENTA = re.compile(
+    rf"\b(?<!cada )(?:(?:solo|solamente|unicamente|apenas) )?(?:en )?"
+    rf"(?<!cada )(?P<n>{_CARDINAL}) de (?:l[oa]s|sus) (?:(?P<m>{_CARDINAL}) )?{_CLASE}(?:e?s)\b"
+    r"(?: del (?:ano|ejercicio|semestre|trimestre|periodo))?"
+)
+"""Of how many of its periods something is said: "en tres de los cuatro trimestres"."""
 _TUVO = re.compile(r"\s+(?:tuvo|tiene|registr[ao]|presento?|conto con|concentro?|hubo)\b")
 _SALVO = re.compile(
     r"\b(?:salvo|excepto|exceptuando|con (?:la )?(?:sola |unica )?excepcion de|a excepcion de)l?\s+(?:en\s+)?"
@@ -63,6 +71,9 @@ class Alcance:
     dicho: tuple[tuple[int, int], ...] = ()
     listado: bool = False
     """The sentence names them one by one."""
+    contados: tuple[Tramo, ...] = ()
+    """It is so of as many of these as `cuantos` says."""
+    cuantos: int = 0
 
     def llega(self, visto: str, place: int) -> bool:
         """Whether it reaches a place: no semicolon or colon between."""
@@ -76,7 +87,7 @@ class Alcance:
 
 def alcance(plano: str, menciones: Sequence[Mencion], datos: Datos) -> Alcance:
     """Of which periods a folded sentence says what it says; an empty scope where it names them plainly."""
-    for read in (_except, _alone, _none, _each, _listed):
+    for read in (_except, _alone, _none, _counted, _each, _listed):
         found = read(plano, [m for m in menciones if not m.del_plan and not m.relativo], datos)
         if found is not None:
             return found
@@ -215,6 +226,15 @@ def _none(plano: str, mentions: Sequence[Mencion], datos: Datos) -> Alcance | No
         return None
     spans = _all(_MESES[match["c"]], mentions, datos)
     return Alcance((), spans, "ninguno", dicho=(match.span(),)) if spans else None
+
+
+def _counted(plano: str, mentions: Sequence[Mencion], datos: Datos) -> Alcance | None:
+    match = CUENTA.search(plano)
+    spans = _all(_MESES[match["c"]], [m for m in mentions if not m.partes], datos) if match else ()
+    if match is None or not spans:
+        return None
+    many, of = (int(VOCABULARIO.cardinales.get(word) or word) for word in (match["n"], match["m"] or str(len(spans))))
+    return Alcance(dicho=(match.span(),), contados=spans, cuantos=many if of == len(spans) else len(spans) + 1)
 
 
 def _each(plano: str, mentions: Sequence[Mencion], datos: Datos) -> Alcance | None:

@@ -69,12 +69,17 @@ def es_promedio(caso: Caso) -> Sequence[Dato]:
     return ()
 
 
+_CUMPLIDAS = re.compile(r"\bse (?:cumpl|complet|alcanz|logr|concret|atend|entreg)(?:ieron|io|aron|o) $")
+"""Before what was planned, that it was done."""
+
+
 def uno_por_uno(caso: Caso) -> Sequence[Dato]:
     """A quantity told of several periods, each with its figure: "se programaron 30 para abril y 15 para junio"."""
     term = caso.termino("a")
     verb = re.search(r"(Q\d+) $", caso.forma.texto[: caso.match.start()])
     done = caso.forma.terminos[verb[1]] if verb else None
-    if term is not None and term.papel == "programado" and done is not None and done.papel == "ejecutado":
+    met = _CUMPLIDAS.search(caso.forma.texto[: caso.match.start()]) is not None
+    if term is not None and term.papel == "programado" and (met or (done is not None and done.papel == "ejecutado")):
         return detalla(caso)
     pairs = [("", ""), *re.findall(r"(N\d+) (?:[a-z ]+ )?(T\d+)", caso.marca("l"))]
     found: list[Dato] = []

@@ -17,8 +17,16 @@ _COMPARA = re.compile(r"\b(?:superior|inferior|mayor|menor|respecto|frente|que)\
 _A_OTRO = re.compile(r"\ba\s+$")
 
 
-def comparados(mentions: Sequence[Mencion], principal: Tramo | None) -> tuple[Tramo | None, Tramo | None]:
+_ENTRE = re.compile(r"\bentre (?:el |los )?(?:mes(?:es)? de )?$")
+
+
+def comparados(
+    mentions: Sequence[Mencion], principal: Tramo | None, visto: str = ""
+) -> tuple[Tramo | None, Tramo | None]:
     """The span that a comparison of periods speaks of, and the one it is held against; None where not named."""
+    between = next((m.partes for m in mentions if len(m.partes) == 2 and _ENTRE.search(visto[: m.inicio])), ())
+    if between:
+        return between[1], between[0]
     own = [m for m in mentions if not m.del_plan and m.tramo is not None and not m.fecha]
     against = [m.tramo for m in own if m.referencia or m.relativo]
     others = [m.tramo for m in own if not (m.referencia or m.relativo)]
@@ -37,6 +45,17 @@ def anterior(span: Tramo) -> Tramo:
     if span.desde > span.meses:
         return Tramo(span.ejercicio, span.desde - span.meses, span.hasta - span.meses)
     return Tramo(span.ejercicio - 1 if span.ejercicio else 0, 13 - span.meses, 12)
+
+
+def juntos(mentions: Sequence[Mencion], place: int) -> Tramo | None:
+    """The span that the last periods named one after the other before a place make together; None without two."""
+    named = [m.tramo for m in mentions if m.fin <= place and m.tramo is not None and not m.del_plan]
+    run = named[-1:]
+    for span in reversed(named[:-1]):
+        if span.meses != run[0].meses or span.hasta + 1 != run[0].desde:
+            break
+        run.insert(0, span)
+    return Tramo(run[0].ejercicio, run[0].desde, run[-1].hasta) if len(run) > 1 else None
 
 
 def en_torno(span: Tramo, months: int) -> Tramo:

@@ -45,6 +45,10 @@ _DEL_ANO = re.compile(
 _TODO_EL_ANO = re.compile(
     r"\btotal (?:anual|del (?:ano|ejercicio))\b(?! de)|\bel (?:ano|ejercicio) se (?:cerr|cierr)[a-z]*"
     r"|\bcerramos el (?:ano|ejercicio)\b"
+    r"|^(?:en|durante|a lo largo de) (?:todo )?el (?:ano|ejercicio),? (?:ya )?(?:se|hubo|fueron) "
+    r"|^(?:el (?:ano|ejercicio)|con el ano) (?:cerr|termin|conclu|finaliz|acab|culmin)[a-z]* (?:con|en) "
+    r"|^al (?:cierre|termino|final|concluir|terminar|cerrar|cabo)(?: de)?l? (?:el )?(?:ano|ejercicio),? "
+    r"(?:se |hubo |fueron |el avance (?:es|fue) )"
 )
 """What can be said of the whole year alone."""
 _A_LA_FECHA = re.compile(
@@ -66,7 +70,7 @@ def otros_tramos(texto: str, principal: Tramo) -> Iterator[Tramo]:
     plano, year = oracion(texto).plano, es_del_ano(texto)
     if year or _DEL_ANO.search(plano):
         yield principal.anual()
-    if not year and _A_LA_FECHA.search(plano) and principal.desde > 1:
+    if (_A_LA_FECHA.search(plano) or (year and principal.hasta < 12)) and principal.desde > 1:
         yield principal.hasta_la_fecha()
 
 
@@ -81,6 +85,7 @@ def periods(lectura: Lectura) -> tuple[Mencion, ...]:
     plano = replace(lectura.oracion, visto=lectura.oracion.plano).covered(ranked).visto
     lectura.oracion = lectura.oracion.covered(ranked)
     kept = lectura.oracion.covered((m.inicio, m.fin) for m in first).visto
+    lectura.oracion = lectura.oracion.covered(m.span() for m in scope.CUENTA.finditer(kept))
     lectura.oracion = lectura.oracion.covered(m.span() for m in _CALENDARIO.finditer(kept))
     lectura.oracion = lectura.oracion.covered(
         m.span("cien" if m["cien"] else "del") for m in _HASTA_CIEN.finditer(lectura.oracion.visto)
