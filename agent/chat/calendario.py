@@ -92,6 +92,34 @@ class Calendario(Pares):
             given = [count] if counts else [*given, count]
         return self._say(Tipo.RESPUESTA, "\n".join(lines) + self._corrected(turn), cifras=given)
 
+    def _over(self, turn: Turno) -> Respuesta:
+        answer = super()._over(turn)
+        asked = turn.asked
+        year = not any(split(period)[1] for period in asked.periodos if period != "anual")
+        lacking = answer.tipo is Tipo.NO_CONSTA and len(turn.subject.filas) == 1 and "suma" in asked.operaciones
+        return (self._of_those_there(turn) if lacking and year else None) or answer
+
+    def _of_those_there(self, turn: Turno) -> Respuesta | None:
+        """The sum of the months of one row that have a figure, where some lack it; None where they do not add up."""
+        asked, row = turn.asked, turn.subject.filas[0]
+        own = replace(asked, pregunta=f"{asked.pregunta} mes a mes", operaciones=asked.operaciones - {"suma"})
+        found = self._periods_of(replace(turn, asked=own))
+        if isinstance(found, Respuesta) or found[1] is None or not adds_up(row.atributos.get(AGGREGATION)):
+            return None
+        parts, there = found[0], {split(part.cifra.periodo)[1] for part in found[0]}
+        missing = [cut for cut, _ in _calendar_of(own) if cut not in there]
+        if len(parts) < 2 or not missing or parts[0].cifra.unidad == "%":
+            return None
+        total = sum((part.valor for part in parts), Decimal(0))
+        formula = " + ".join(redaccion.number(part.valor) for part in parts)
+        first = parts[0].cifra
+        given = replace(first, valor=total, periodo="", cifra=None, texto="", estado="parcial", calculo=formula)
+        lack = ", ".join(en_palabras(cut) for cut in missing)
+        said = f"Parcial, porque falta la cifra de {lack}: {redaccion.amount(total, first.unidad)} = {formula}"
+        name = redaccion.short(row.nombre)
+        text = f"El total de {name} no se puede dar entero. {said} (p. {row.pagina}, fila {row.id})."
+        return self._say(Tipo.RESPUESTA, text + self._corrected(turn), cifras=[given])
+
     def _with_gaps(self, turn: Turno) -> Respuesta:
         """The rows that lack the figure of a month, or quarter, of which other rows of their document have it."""
         asked = replace(turn.asked, pedido="", operaciones=frozenset())

@@ -93,7 +93,7 @@ _FIGURE_NOUN = (
     r"|comprom(?:iso|etid[oa])|pagad[oa]|vigente|aprobad[oa]|gast(?:o|ad[oa])|saldo|modificaciones|disponible)"
     r"(?: (?:fisic[oa]|financier[oa]|anual(?:es)?|disponible))?"
 )
-_ENUMERATED = re.compile(rf"\b{_FIGURE_NOUN}(?:, {_FIGURE_NOUN})*,? [ye] {_FIGURE_NOUN}\b")
+_ENUMERATED = re.compile(rf"\b{_FIGURE_NOUN}(?:, {_FIGURE_NOUN})*(?:,? [ye] |, ){_FIGURE_NOUN}\b")
 """Figures named one after another."""
 _TWO_FIGURES = re.compile(r"(?:avance|cumplimiento|gast|ejecu|monto)")
 """How the words begin that name two figures, one of them a progress."""
@@ -113,6 +113,7 @@ _DONE_AT_ALL = re.compile(rf"\bsi (?={_DID}\b)(?<!\bver si )(?<!\bdime si )")
 """Months in which there was none, or some."""
 _QUANTITY = re.compile(r"\b(?:que|cual|cuanta)s? cantidad(?:es)?\b|\bcuantas unidades\b")
 _WHICH_ROW = re.compile(r"\bquien(?:es)?\b.*\b(?:actividad|indicador|partida|fuente|tarea)(?:es|s)?\b")
+_SUMMED = re.compile(r"\b(?:total|totales|sum[a-z]*|junt[a-z]*|conjunto)\b")
 _BARE = re.compile(
     r"\b(?:de|en|sobre) (?P<noun>(?:informe|reporte|documento|archivo|tabla|resultado|responsable|codigo|detalle|tema"
     r"|caso)s?|plan(?:es)?)\W*$"
@@ -223,6 +224,8 @@ class _Lectura:
             found -= {"recuento"}
         if self.spanned:
             found |= {"suma"}
+        if {"suma", "media"} <= found and not _SUMMED.search(self.plain):
+            found -= {"suma"}  # "the mean of all the activities"
         if "cuenta_filas" in found:
             found |= {"recuento"}
             text.takes(lexicon()["cortas"]["tiene"])  # "how many has the office": to have is no figure

@@ -217,6 +217,15 @@ class Lectura(Acotacion):
         totals = "suma" in asked.operaciones and not re.search(r"\b(?:sum|junt)", normalised(asked.pregunta))
         if len(subject.filas) == 1 and len(asked.roles) == 2 and asked.un_dato is False and totals:
             asked = replace(asked, operaciones=asked.operaciones - {"suma"})  # the totals of one row
+        if len(subject.filas) == 1 and "impreso" in asked.operaciones:
+            asked = replace(asked, operaciones=asked.operaciones - {"suma"})  # the total that its row prints
+        if (
+            len(subject.filas) == 1
+            and asked.umbrales
+            and not asked.rol
+            and _NO_PROGRESS.search(normalised(asked.pregunta))
+        ):
+            asked = replace(asked, rol=Rol.AVANCE, roles=(Rol.AVANCE,))
         if "falta" in asked.operaciones and "saldo" in normalised(asked.pregunta).split():
             asked = self._balance(asked, subject, documents)
         asked = self._only_figure(_counting_its_unit(asked, subject), subject, documents)
@@ -258,6 +267,7 @@ _LAST_OF = {
 """The parts of the year of a kind."""
 _CODED = re.compile(r"\b(?:aois?|aos?|actividad(?:es)? operativas?)\b")
 """Activities that have codes of their own, where any have."""
+_NO_PROGRESS = re.compile(r"\b(?:avance|progreso)\b")
 _PERCENT = re.compile(r"%|\bpor ?ciento|\bporcentaje")
 _GOES_ON = re.compile(r"(?:y|e|pero|ahora|entonces)\b")
 """How a question begins that goes on from the one before."""

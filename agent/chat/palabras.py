@@ -78,6 +78,10 @@ class Palabras(Hallados):
         elif de != De(de.regla):
             where += f" ({self._of_figures(de)})"
         count = Dada(Decimal(len(found)), "hallazgos", "", None, None, None, "calculado", "recuento")
+        if not found and de.impresos and subject.filas and not self._prints_any(subject.filas, de.impresos):
+            values = " ni ".join(redaccion.number(value) for value in de.impresos)
+            said = f"No consta {values} entre las cifras leídas de {self._whom(turn)}: no se pudo comprobar."
+            return self._say(Tipo.NO_CONSTA, said)
         if not found and asked.roles == (Rol.SALDO,):
             said = f"No consta si está bien{where}: con las columnas leídas no se puede comprobar."
             return self._say(Tipo.NO_CONSTA, said)
@@ -97,6 +101,10 @@ class Palabras(Hallados):
         figures, notes = self._questioned([] if aside else asked_of, asked_of if aside else [], de)
         text = "\n".join([head, *lines, *more, *notes])
         return self._say(Tipo.RESPUESTA, text, cifras=[*figures, count], evidencia=proofs)
+
+    def _prints_any(self, rows: Sequence[FilaVista], values: Sequence[Decimal]) -> bool:
+        """Whether a cell of some rows holds one of some values."""
+        return any(cell.valor in values for row in rows[:MAX_OPTIONS] for cell in self.celdas.of_row(row.id))
 
     @staticmethod
     def _of_figures(de: De) -> str:
