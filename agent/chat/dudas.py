@@ -135,15 +135,15 @@ class Dudas(Lectura):
             if isinstance(which, Respuesta):
                 return which
         text = normalised(asked.pregunta)
-        if len(subject.filas) == 1 and asked.periodos and asked.operaciones & {"suma", "media"} and not asked.vago:
-            names = [ROL[rol] for rol in (Rol.PROGRAMADO, Rol.EJECUTADO) if self._prints(turn, rol)]
-            told = self._say(Tipo.ACLARACION, "¿De qué dato? Esa fila trae varios.", opciones=names)
-            return replace(told, duda="dato")
         if len(subject.filas) == 1 and not (asked.vago or asked.sigue) and _ALL_OF_IT.match(text):
             return self._history(turn)
         coded = len(subject.filas) == 1 and (asked.codigos or asked.fragmentos)
         if coded and not (asked.vago or asked.sigue) and _OF_A_CODE.match(normalised(asked.pregunta)):
             return self._history(turn)  # "what is the 354", "the figures of 122"
+        if len(subject.filas) == 1 and asked.periodos and not (asked.vago or subject.parcial):
+            names = [ROL[rol] for rol in (Rol.PROGRAMADO, Rol.EJECUTADO) if self._prints(turn, rol)]
+            told = self._say(Tipo.ACLARACION, "¿De qué dato? Esa fila trae varios.", opciones=names)
+            return replace(told, duda="dato")
         return self._not_understood(turn, "La pregunta no nombra un dato que yo conozca.")
 
     def _prints(self, turn: Turno, rol: Rol) -> bool:
