@@ -9,7 +9,7 @@ from agent.chat.lexico import empty_words, is_form, normalised
 from agent.chat.seguir import Seguimiento
 from agent.chat.sujeto import Sujeto
 from agent.chat.titulos import FAMILIES
-from agent.index.words import stem, tokens
+from agent.index.words import stem, stems, tokens
 from agent.tools.consulta import Filtro
 from agent.tools.datos import OWN_TYPES
 from extractors.schemas import Magnitud, Rol, TipoFila
@@ -200,12 +200,28 @@ class Acotacion(Seguimiento):
             return asked
         own = {stem(word) for word in tokens(unit.valores[0])}
         words = [word for word in (*tokens(asked.frase), *asked.resto) if not is_form(word)]
+        made = None if asked.rol or asked.orden else _MADE.search(text)
+        if made:  # "how many minutes were drawn up"
+            asked = replace(asked, rol=Rol.EJECUTADO, roles=(Rol.EJECUTADO,))
+            words = [word for word in words if word not in made[0].split()]
         if not (asked.rol or asked.orden) or not {stem(word) for word in words if word not in empty_words()} <= own:
             return asked
-        added = set() if asked.orden or asked.umbrales or asked.agrupar else {"suma"}
+        added = set() if asked.orden or asked.umbrales or asked.agrupar or asked.frente else {"suma"}
         operations = (asked.operaciones - {"recuento"}) | added
         kind = asked.magnitud or Magnitud.FISICA
         return replace(asked, propiedades=(unit,), magnitud=kind, frase="", resto=(), operaciones=operations)
+
+    def _other_unit(self, asked: Entendido, subject: Sujeto) -> str:
+        """The thing that a question counts of one row, which that row neither counts nor names; "" for none.
+
+        "How many records of the paths", where the paths are measured in visits.
+        """
+        row = subject.filas[0] if len(subject.filas) == 1 else None
+        counted = _HOW_MANY.search(normalised(asked.pregunta))
+        if row is None or counted is None or asked.pedido or asked.magnitud is Magnitud.FINANCIERA:
+            return ""
+        own = stems(" ".join(filter(None, (row.nombre, row.unidad_medida, row.indicador, *row.grupo))))
+        return "" if stem(counted["unit"]) in own else counted["unit"]
 
     def _coded_in_digits(self, asked: Entendido) -> Entendido:
         """Takes numbers for codes ("sources 110 and 111", "13.1") where all of them are codes of rows."""
@@ -263,6 +279,15 @@ def _counts_all(asked: Entendido) -> bool:
 
 _OF_A_FIGURE = frozenset({"recuento", "suma", "media", "participacion"})
 """What is asked of figures, not of rows."""
+_MADE = re.compile(
+    r"\bse (?:levant|suscrib|redact|firm|emit|elabor|tramit|dict|aplic|instal|sembr|plant|repart|distribu|digitaliz"
+    r"|constru|entreg|recog|prepar|imprim|public)[a-z]*(?:o|aron|ieron|yeron)\b"
+)
+"""What is done to things that are counted, by which they come about or are handed over."""
+_HOW_MANY = re.compile(
+    r"\bcuant[oa]s (?P<unit>(?:ficha|cedula|formato|cuadro|texto|informe|reporte|documento|archivo)s|matrices)\b"
+)
+"""Things that are counted, by words that elsewhere are passed over."""
 _CALLED = "(?:el|la) (?:codigo |ao |actividad |aoi |fila )?"
 """How the end of a code is named."""
 _PARTED = re.compile(r"(?<![\w.,])\d{1,3}\.\d{1,3}(?![\w%]|[.,]\d| ?%)")

@@ -19,6 +19,7 @@ from agent.tools.query import CENT
 from extractors.schemas import Ausencia, Magnitud, Rol
 
 _OF_YEAR = re.compile(r"\b(?:anual|(?:del?|en el|en todo el) ano|total (?:del ano|anual|ejecutad|programad|gastad))")
+_PART = re.compile(r"\b(?:mes|trimestr|semestr|mensual)")
 _MONTHLY = re.compile(r"\bmes|mensual")
 _NONE = frozenset({Ausencia.EN_BLANCO.value, Ausencia.GUION.value, Ausencia.SIN_PROGRAMACION.value})
 """Cells that say, or show, that nothing is planned."""
@@ -61,6 +62,13 @@ class Calendario(Pares):
     def _by_period(self, turn: Turno) -> Respuesta:
         """A figure month by month or quarter by quarter, or what was asked of them."""
         asked = turn.asked
+        if "cuenta_periodos" in asked.operaciones and not _PART.search(normalised(asked.pregunta)):
+            kinds = self._kinds_of_part(turn)
+            if len(kinds) > 1:
+                said = "¿En cuántos meses, o en cuántos trimestres?"
+                return replace(self._say(Tipo.ACLARACION, said, opciones=sorted(kinds)), duda="todo")
+            asked = replace(asked, pregunta=f"{asked.pregunta} por {''.join(kinds) or 'mes'}")
+            turn = replace(turn, asked=asked)
         found = self._periods_of(turn)
         if isinstance(found, Respuesta):
             return found
@@ -91,6 +99,40 @@ class Calendario(Pares):
             lines = [f"{len(kept)} de {len(parts)} períodos con cifra:", *lines]
             given = [count] if counts else [*given, count]
         return self._say(Tipo.RESPUESTA, "\n".join(lines) + self._corrected(turn), cifras=given)
+
+    def _kinds_of_part(self, turn: Turno) -> set[str]:
+        """Whether the documents in reach print figures by months, by quarters, or both."""
+        reach = {row.documento for row in turn.subject.filas} or set(self._reach(turn))
+        cuts = {split(serie.periodo)[1] for serie in self.lector.series if serie.documento in reach}
+        return {"mes" if cut.isdigit() else "trimestre" for cut in cuts if cut.isdigit() or cut.startswith("T")}
+
+    def _over(self, turn: Turno) -> Respuesta:
+        answer = super()._over(turn)
+        asked = turn.asked
+        year = not any(split(period)[1] for period in asked.periodos if period != "anual")
+        lacking = answer.tipo is Tipo.NO_CONSTA and len(turn.subject.filas) == 1 and "suma" in asked.operaciones
+        return (self._of_those_there(turn) if lacking and year else None) or answer
+
+    def _of_those_there(self, turn: Turno) -> Respuesta | None:
+        """The sum of the months of one row that have a figure, where some lack it; None where they do not add up."""
+        asked, row = turn.asked, turn.subject.filas[0]
+        own = replace(asked, pregunta=f"{asked.pregunta} mes a mes", operaciones=asked.operaciones - {"suma"})
+        found = self._periods_of(replace(turn, asked=own))
+        if isinstance(found, Respuesta) or found[1] is None or not adds_up(row.atributos.get(AGGREGATION)):
+            return None
+        parts, there = found[0], {split(part.cifra.periodo)[1] for part in found[0]}
+        missing = [cut for cut, _ in _calendar_of(own) if cut not in there]
+        if len(parts) < 2 or not missing or parts[0].cifra.unidad == "%":
+            return None
+        total = sum((part.valor for part in parts), Decimal(0))
+        formula = " + ".join(redaccion.number(part.valor) for part in parts)
+        first = parts[0].cifra
+        given = replace(first, valor=total, periodo="", cifra=None, texto="", estado="parcial", calculo=formula)
+        lack = ", ".join(en_palabras(cut) for cut in missing)
+        said = f"Parcial, porque falta la cifra de {lack}: {redaccion.amount(total, first.unidad)} = {formula}"
+        name = redaccion.short(row.nombre)
+        text = f"El total de {name} no se puede dar entero. {said} (p. {row.pagina}, fila {row.id})."
+        return self._say(Tipo.RESPUESTA, text + self._corrected(turn), cifras=[given])
 
     def _with_gaps(self, turn: Turno) -> Respuesta:
         """The rows that lack the figure of a month, or quarter, of which other rows of their document have it."""

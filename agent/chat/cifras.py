@@ -141,7 +141,7 @@ class Cifras(Totales):
         given = self._given(dato)
         value = redaccion.amount(dato.valor, given.unidad)
         if dato.medida.rol is Rol.MODIFICACION and (moved := _MOVED.search(fold(turn.asked.pregunta))):
-            return _moved(given, dato.valor, name, up=moved["up"] is not None, where=where)
+            return _moved(given, dato.valor, name, up=bool(moved["up"] or moved["more"]), where=where)
         text = f"{redaccion.role(medida).capitalize()} de {name}, {when}: {value} {where}."
         if dato.calculo:
             text += f" Calculado: {dato.calculo}."
@@ -160,7 +160,10 @@ class Cifras(Totales):
         return self.sujetos.rows(own)[0] if len(own) == 1 else None
 
 
-_MOVED = re.compile(r"\bcuanto (?:se )?(?:le )?(?:(?P<up>aument|increment|ampli|crec|subi)|reduj|disminuy|recort|baj)")
+_MOVED = re.compile(
+    r"\b(?:cuanto (?:se )?(?:le )?(?:(?P<up>aument|increment|ampli|crec|subi)|reduj|disminuy|recort|baj)"
+    r"|(?:cuanto|cual|tuv[a-z]+|recib[a-z]+|sufri[a-z]*)\b.{0,12}\b(?:(?P<more>ampliacion)|recorte|rebaja))"
+)
 """Asks by how much a budget rose or fell."""
 
 

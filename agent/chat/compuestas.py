@@ -28,6 +28,9 @@ _STEPPED = (None, Agrupar.UNIDAD)
 """What an order may be of, if more is asked of its first."""
 _LINKS = re.compile(r",? (?:o|u|y|e|con|vs\.?|versus|contra|(?:(?<=mas )|(?<=menos ))que)(?= )")
 """Words between the two sides of a comparison."""
+_HOW_MUCH_MORE = re.compile(r"(?:en |por )?cuant[oa]s? (?:mas|menos)\b")
+_THAN = re.compile(r" que(?= (?!se |no |lo )[a-z])")
+"""Between the two sides of "how many more visits X had than Y"."""
 _HALVES = re.compile(
     r"\?+ *|[,;]? (?:y|e) su (?=[a-z])"
     r"|[,;]? (?:y|e) (?=(?:(?:a|de|en|con|por) )?(?:cual|que|quien|cuant[oa]s?|como|donde)(?:es)?\b)"
@@ -87,7 +90,7 @@ class Compuestas(Varias):
             return None
         text = re.sub(rf"\bentre\b(?! {MONTH})", " ", normalised(asked.pregunta))
         text = re.sub(r"\b(mas|menos)[:,]? ?(?!(?:de|que)\b)", "mas ", text) if asked.orden else text
-        for link in _LINKS.finditer(text):
+        for link in (_THAN if _HOW_MUCH_MORE.match(text) else _LINKS).finditer(text):
             sides = [self._read(part, Contexto()) for part in (text[: link.start()], text[link.end() :])]
             asking = [side.asked for side in sides if side.asked.rol or side.asked.magnitud]
             if not asking or not _agree(asking) or any(_unclear(side) for side in sides):

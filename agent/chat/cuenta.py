@@ -8,6 +8,7 @@ import re
 from enum import StrEnum
 
 from agent.chat.entendido import Entendido
+from agent.chat.inexplicado import of_all
 from agent.chat.lexico import normalised
 from agent.chat.sujeto import Sujeto
 from agent.tools.consulta import Comparador
@@ -120,7 +121,8 @@ _SAID = {
     "una_por_una": "una suma fila por fila", "cociente": "un cociente",
     "respecto": "un respecto",
     "tipos": "una clase de fila", "grupos": "un grupo", "propiedades": "una propiedad", "pagina": "una página",
-    "excepto": "lo que no se cuenta", "sin": "lo que no se cuenta", "sujeto": "de quién", "parte": "una parte del año",
+    "excepto": "lo que no se cuenta", "sin": "lo que no se cuenta", "sujeto": "de quién",
+    "parte": "una parte de un total",
 }  # fmt: skip
 _CHANGED = re.compile(r"\b(?:subi|baj|crec|aument|disminu|mejor|empeor|vari|cambi)(?:o|aron|eron|a|e|en|an)\b")
 _AMOUNT = re.compile(r"\bcuant[oa]\b.*\b(?:mes(?:es)?|trimestres?)\b")
@@ -190,6 +192,9 @@ def _clashes(asked: Entendido, subject: Sujeto, forma: Forma) -> list[str]:
         return ["suma"]  # targets of several years
     if forma is Forma.TOTAL and asked.agrupar and asked.tipos and set(asked.operaciones) == {"lista"}:
         return ["tipos"]  # "which activities do the offices carry out"
+    own_progress = forma in (Forma.TOTAL, Forma.VALOR) and one and Rol.AVANCE in asked.roles
+    if own_progress and of_all(normalised(asked.pregunta)):
+        return ["parte"]  # of the total of all rows
     if forma is Forma.TOTAL and one and (asked.agrupar or "media" in operations):
         return ["agrupar" if asked.agrupar else "media"]
     if forma is Forma.ORIGEN and "suma" in operations and not subject.vacio:

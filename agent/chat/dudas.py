@@ -3,17 +3,20 @@
 That the documents lack something is said only of a name that none of them holds, in a question otherwise understood.
 """
 
-import json
 import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from agent.chat import redaccion
+from agent.chat.columnas import Columna, printed_in, unplaced
 from agent.chat.entendido import Entendido
 from agent.chat.leer import Lectura
 from agent.chat.lexico import is_form, normalised, outside
-from agent.chat.respuesta import Respuesta, Tipo
+from agent.chat.respuesta import Dada, Respuesta, Tipo
 from agent.chat.turno import MAX_OPTIONS, SAID_ABOUT, Turno
 from agent.index.words import stem, stems, tokens
+from agent.texts import ROL
+from extractors.schemas import Rol
 
 _PERIODS = ("mes", "trimestre", "semestre", "ano", "periodo", "ejercicio")
 _BEFORE_A_NAME = frozenset(["de", "del", "la", "el", "los", "las", "un", "una", "en", "con", "para", "sobre", "al"])
@@ -70,15 +73,16 @@ class Dudas(Lectura):
         asked, unknown = turn.asked, turn.subject.desconocidas
         plan = (
             asked.rol or asked.magnitud or asked.pedido or asked.tipos or asked.grupos or asked.orden or asked.agrupar
+            or asked.acumulado
             or asked.umbrales or asked.frente or asked.banda or asked.ausencia or asked.operaciones - {"lista"}
             or asked.codigos or asked.fragmentos or asked.ids
         )  # fmt: skip
         known = asked.frase or [word for word in asked.resto if word not in unknown and not is_form(word)]
         if self._is_outside(asked.pregunta) or not (plan or known):
             return self._outside()
-        if column := next((name for word in unknown if (name := self._unplaced_column(word))), ""):
-            said = f"El documento imprime una columna «{column}» que la lectura no ubicó: no doy sus cifras."
-            return replace(self._say(Tipo.ACLARACION, said), entendida=False)
+        columns = {unplaced(self.ledger, word) for word in unknown}
+        if len(columns) == 1 and (column := columns.pop()):
+            return self._in_column(turn, column)
         words = ", ".join(f"«{word}»" for word in unknown)
         begun = [code for word in unknown if "." in word for code in self.sujetos.codes_begun(word)]
         if begun:
@@ -92,15 +96,29 @@ class Dudas(Lectura):
         more = " Lo más cercano está en las fuentes." if answer.evidencia else ""
         return replace(answer, tipo=Tipo.NO_CONSTA, texto=f"No consta {words} en los documentos leídos.{more}")
 
-    def _unplaced_column(self, word: str) -> str:
-        """The heading, as printed, of a column of no known meaning that has this word; "" for none."""
-        root = stem(word)
-        for (summary,) in self.ledger.select("SELECT resumen FROM documentos ORDER BY id"):
-            for table in json.loads(summary or "{}").get("tablas", ()):
-                for heading in table.get("sin_ubicar", ()):
-                    if root in stems(heading):
-                        return str(heading)
-        return ""
+    def _in_column(self, turn: Turno, columna: Columna) -> Respuesta:
+        """What a column that the reading did not place prints of the row that is named, for a person to check."""
+        asked, heading = turn.asked, set(stems(columna.titulo))
+        rest = tuple(word for word in asked.resto if stem(word) not in heading)
+        subject = self.sujetos.find(replace(asked, resto=rest), (columna.documento,))
+        said = f"El documento imprime una columna «{columna.titulo}» que la lectura no ubicó"
+        plain = not (asked.roles or asked.vago or asked.orden or asked.umbrales or asked.operaciones - {"lista"})
+        row = subject.filas[0] if len(subject.filas) == 1 and plain and not subject.parcial else None
+        cells = self.celdas.of_row(row.id) if row else []
+        spans = {cell.periodo for cell in cells}
+        if (
+            row
+            and set(asked.periodos) <= spans
+            and (found := printed_in(self.ledger, columna, [cell.texto for cell in cells]))
+        ):
+            text, value = found
+            where, name = self.sujetos.documents[row.documento], f"{columna.titulo}: {row.nombre}"
+            given = Dada(value, None, "", row.id, None, row.pagina, "revision", "", text, where, name)
+            line = f"{said}. En la línea de {redaccion.short(row.nombre)} dice {text} ({where}, p. {row.pagina})."
+            return self._say(
+                Tipo.RESPUESTA, f"{line} Ninguna cuenta lo comprueba: mírelo en la página.", cifras=[given]
+            )
+        return replace(self._say(Tipo.ACLARACION, f"{said}: no doy sus cifras."), entendida=False)
 
     def _bare(self, turn: Turno) -> Respuesta:
         """A question that asks for no figure that we know."""
@@ -122,7 +140,14 @@ class Dudas(Lectura):
         coded = len(subject.filas) == 1 and (asked.codigos or asked.fragmentos)
         if coded and not (asked.vago or asked.sigue) and _OF_A_CODE.match(normalised(asked.pregunta)):
             return self._history(turn)  # "what is the 354", "the figures of 122"
+        if len(subject.filas) == 1 and asked.periodos and not (asked.vago or subject.parcial):
+            names = [ROL[rol] for rol in (Rol.PROGRAMADO, Rol.EJECUTADO) if self._prints(turn, rol)]
+            told = self._say(Tipo.ACLARACION, "¿De qué dato? Esa fila trae varios.", opciones=names)
+            return replace(told, duda="dato")
         return self._not_understood(turn, "La pregunta no nombra un dato que yo conozca.")
+
+    def _prints(self, turn: Turno, rol: Rol) -> bool:
+        return any(cell.medida and cell.medida.rol is rol for cell in self.celdas.of_row(turn.subject.filas[0].id))
 
     @staticmethod
     def _names_rows(turn: Turno) -> bool:

@@ -93,7 +93,7 @@ _FIGURE_NOUN = (
     r"|comprom(?:iso|etid[oa])|pagad[oa]|vigente|aprobad[oa]|gast(?:o|ad[oa])|saldo|modificaciones|disponible)"
     r"(?: (?:fisic[oa]|financier[oa]|anual(?:es)?|disponible))?"
 )
-_ENUMERATED = re.compile(rf"\b{_FIGURE_NOUN}(?:, {_FIGURE_NOUN})*,? [ye] {_FIGURE_NOUN}\b")
+_ENUMERATED = re.compile(rf"\b{_FIGURE_NOUN}(?:, {_FIGURE_NOUN})*(?:,? [ye] |, ){_FIGURE_NOUN}\b")
 """Figures named one after another."""
 _TWO_FIGURES = re.compile(r"(?:avance|cumplimiento|gast|ejecu|monto)")
 """How the words begin that name two figures, one of them a progress."""
@@ -113,6 +113,8 @@ _DONE_AT_ALL = re.compile(rf"\bsi (?={_DID}\b)(?<!\bver si )(?<!\bdime si )")
 """Months in which there was none, or some."""
 _QUANTITY = re.compile(r"\b(?:que|cual|cuanta)s? cantidad(?:es)?\b|\bcuantas unidades\b")
 _WHICH_ROW = re.compile(r"\bquien(?:es)?\b.*\b(?:actividad|indicador|partida|fuente|tarea)(?:es|s)?\b")
+_BY_EACH = re.compile(r"\b(?:por|cada|segun|que|cual(?:es)?|quien(?:es)?|ranking|mayor|menor|mejor|peor|mas|menos)\b")
+_SUMMED = re.compile(r"\b(?:total|totales|sum[a-z]*|junt[a-z]*|conjunto)\b")
 _BARE = re.compile(
     r"\b(?:de|en|sobre) (?P<noun>(?:informe|reporte|documento|archivo|tabla|resultado|responsable|codigo|detalle|tema"
     r"|caso)s?|plan(?:es)?)\W*$"
@@ -223,6 +225,8 @@ class _Lectura:
             found -= {"recuento"}
         if self.spanned:
             found |= {"suma"}
+        if {"suma", "media"} <= found and not _SUMMED.search(self.plain):
+            found -= {"suma"}  # "the mean of all the activities"
         if "cuenta_filas" in found:
             found |= {"recuento"}
             text.takes(lexicon()["cortas"]["tiene"])  # "how many has the office": to have is no figure
@@ -307,6 +311,8 @@ class _Lectura:
         two = len(self.bounds) > 1
         mixed = self.percent and two and any(word not in _JOINING for word in self.measured)
         one_value = two and any(limit.comparador is Comparador.IGUAL for limit in self.bounds)  # of two figures
+        by_office = self.group is Agrupar.UNIDAD and "media" in self.done_with
+        of_whom = by_office and not _BY_EACH.search(plain)  # of each office, or of all of them
         either = two and re.search(r"\b[ou]\b", text) is not None
         return (
             inexplicado.worked_out(plain)
@@ -317,6 +323,7 @@ class _Lectura:
             or ("limite" if self.crossed or mixed or one_value else "o" if either else "")
             or ("orden" if self.order == "dos" or (self.order and inexplicado.ordinal(text)) else "")
             or self.than
+            or ("de las unidades" if of_whom else "")
             or ("" if _TWO_FIGURES.match(self.operator) and self._enumerates() else self.operator)
         )
 

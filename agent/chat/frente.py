@@ -22,6 +22,12 @@ _YEARLY = re.compile(r"\bmetas? (?:fisicas? )?(?:anual|del ano)")
 _SIDES = {">": "por encima de", "<": "por debajo de", "=": "igual a", ">=": "a la altura de"}
 
 
+def _left_out(count: int) -> str:
+    """That rows lack one of the two figures, or have it in review."""
+    out = "1 queda fuera" if count == 1 else f"{count} quedan fuera"
+    return f"{out}: falta una de las dos cifras o está en revisión."
+
+
 class Frente(Prosa):
     """Rows beside their plan, and quotients."""
 
@@ -34,7 +40,7 @@ class Frente(Prosa):
         pairs, left, planned = found
         assert asked.frente is not None
         what = f"lo ejecutado {_SIDES[asked.frente[0]]} {redaccion.role(planned)}".replace("a el ", "al ")
-        note = f" {left} quedan fuera: falta una de las dos cifras o está en revisión." if left else ""
+        note = f" {_left_out(left)}" if left else ""
         where = f" de {self._whom(turn)}" if not turn.subject.vacio or asked.pagina or asked.propiedades else ""
         state = "parcial" if left else "calculado"
         count = Dada(Decimal(len(pairs)), "filas", "", None, None, None, state, "recuento")
@@ -78,7 +84,7 @@ class Frente(Prosa):
                 given.append(replace(one, valor=value, unidad="%", cifra=None, texto="", calculo=formula))
                 told += f", el {redaccion.number(value)} %"
             lines.append(f"{self._side_by_side(a, b)}: {told}")
-        note = [f"{left} quedan fuera: falta una de las dos cifras o está en revisión."] if left else []
+        note = [_left_out(left)] if left else []
         if left:
             given = [replace(figure, estado="parcial") for figure in given]
         end = "más" if asked.orden == "mejor" else "menos"
@@ -202,7 +208,7 @@ class Frente(Prosa):
             f" {redaccion.span(dato.periodo, dato.acumulado)}, p. {dato.pagina}, fila {dato.fila})"
             for n, (value, formula, dato) in enumerate(kept, 1)
         ]
-        note = [f"{left} quedan fuera: falta una de las dos cifras o está en revisión."] if left else []
+        note = [_left_out(left)] if left else []
         end = "mayor" if asked.orden == "mejor" else "menor"
         head = f"Con {end} {ROL[top]} sobre {ROL[base]}, entre {len(found)} filas:"
         return self._say(Tipo.RESPUESTA, "\n".join([head, *lines, *note]), cifras=given)

@@ -20,6 +20,11 @@ _RISE = "(?:crecimiento|variacion|aumento|incremento|cambio|reduccion|disminucio
 _COLUMN = re.compile(r"\bavance(?: (?:acumulado|fisic[oa]|financier[oa]|trimestral|mensual))* ejecutado\b")
 """A heading that may be an amount or a percentage."""
 _OF_TOTAL = re.compile(r"\b(?:sobre|respecto (?:de|a)|frente a|contra|entre) ?(?:el |l )?(?:gran )?total\b")
+_OF_ALL = re.compile(
+    r"\b(?:porcentaje|proporcion|parte|%) del? (?:el |lo |la |l )?"
+    r"(?:gasto|presupuesto|monto|dinero|ejecutado|devengado|pagado|vigente|programado|comprometido) (?:total|general)\b"
+)
+"""A part of a total, which a progress of a row is not."""
 _GROWTH = re.compile(
     rf"\b(?:tasa|ritmo|porcentaje) de {_RISE}\b|\b{_RISE} porcentual"
     rf"|\b{_RISE}\b.*\ben (?:porcentaje|por ?ciento|%)(?!\w)"
@@ -54,6 +59,12 @@ def worked_out(question: str) -> str:
 def of_total(question: str) -> str:
     """The words that set a figure over a total, or ""."""
     match = _OF_TOTAL.search(question)
+    return match[0] if match else ""
+
+
+def of_all(question: str) -> str:
+    """The words that ask for a part of the total of all rows, or ""."""
+    match = _OF_ALL.search(question)
     return match[0] if match else ""
 
 

@@ -112,7 +112,10 @@ class Lectura(Acotacion):
             return question
         number = -(-end * len(parts) // 12)
         whole = end % (12 // len(parts)) == 0
-        return text[: match.start()] + parts[number - 1] + text[match.end() :] if whole else question
+        count = _COUNT.get(match["n"] or match["m"] or "", 1)
+        if not whole or number < count:
+            return question
+        return text[: match.start()] + " y ".join(parts[number - count : number]) + text[match.end() :]
 
     @staticmethod
     def _is_done(serie: Serie, number: int) -> bool:
@@ -217,6 +220,20 @@ class Lectura(Acotacion):
         totals = "suma" in asked.operaciones and not re.search(r"\b(?:sum|junt)", normalised(asked.pregunta))
         if len(subject.filas) == 1 and len(asked.roles) == 2 and asked.un_dato is False and totals:
             asked = replace(asked, operaciones=asked.operaciones - {"suma"})  # the totals of one row
+        if len(subject.filas) == 1 and "impreso" in asked.operaciones:
+            asked = replace(asked, operaciones=asked.operaciones - {"suma"})  # the total that its row prints
+        if (
+            len(subject.filas) == 1
+            and asked.umbrales
+            and not asked.rol
+            and _NO_PROGRESS.search(normalised(asked.pregunta))
+        ):
+            asked = replace(asked, rol=Rol.AVANCE, roles=(Rol.AVANCE,))
+        if asked.pedido in ("hallazgos", "coherencia") and len(subject.filas) > 1 and asked.umbrales:
+            printed_there = [row for row in subject.filas if self._holds_one_of(row, asked)]
+            if len(printed_there) == 1:  # of several rows called so, the one that prints the figure in question
+                subject = replace(subject, filas=tuple(printed_there))
+                asked = replace(asked, operaciones=asked.operaciones - {"suma"})
         if "falta" in asked.operaciones and "saldo" in normalised(asked.pregunta).split():
             asked = self._balance(asked, subject, documents)
         asked = self._only_figure(_counting_its_unit(asked, subject), subject, documents)
@@ -224,6 +241,9 @@ class Lectura(Acotacion):
         if line and not asked.pedido and asked.magnitud not in self._printed_in(subject.filas[0]):
             subject = Sujeto(parcial=True)  # another figure than that of the line
         return Turno(asked, subject, documents)
+
+    def _holds_one_of(self, row: FilaVista, asked: Entendido) -> bool:
+        return any(cell.valor == limit.valor for cell in self.celdas.of_row(row.id) for limit in asked.umbrales)
 
 
 _PEOPLE = ("gente", "personas")
@@ -249,7 +269,10 @@ def _without_numbers_of(asked: Entendido, subject: Sujeto) -> Entendido:
 
 _WHICH_OF = r"\b(?:que|cual(?:es)?|cuant[oa]s|cada|ningun[oa]?)(?: de)?(?: las| los)?"
 """Before the class of the rows that are asked for."""
-_LAST = re.compile(r"\bultimo (?P<kind>mes|trimestre|semestre)\b(?! (?:del|de) )")
+_LAST = re.compile(
+    r"\b(?:(?P<n>dos|2) )?ultimos? (?:(?P<m>dos|2) )?(?P<kind>mes|trimestre|semestre)(?:es|s)?\b(?! (?:del|de) )"
+)
+_COUNT = {"dos": 2, "2": 2}
 _LAST_OF = {
     "mes": tuple(max(labels, key=len) for labels in MONTH_LABELS),
     "trimestre": ("primer trimestre", "segundo trimestre", "tercer trimestre", "cuarto trimestre"),
@@ -258,6 +281,7 @@ _LAST_OF = {
 """The parts of the year of a kind."""
 _CODED = re.compile(r"\b(?:aois?|aos?|actividad(?:es)? operativas?)\b")
 """Activities that have codes of their own, where any have."""
+_NO_PROGRESS = re.compile(r"\b(?:avance|progreso)\b")
 _PERCENT = re.compile(r"%|\bpor ?ciento|\bporcentaje")
 _GOES_ON = re.compile(r"(?:y|e|pero|ahora|entonces)\b")
 """How a question begins that goes on from the one before."""

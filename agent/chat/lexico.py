@@ -66,6 +66,12 @@ def orders(word: str) -> bool:
     return any(pattern.fullmatch(word) for patterns in lexicon()["orden"].values() for pattern in patterns)
 
 
+@cache
+def colours(word: str) -> bool:
+    """Whether a word by itself asks for rows of a colour."""
+    return any(pattern.fullmatch(word) for patterns in lexicon()["banda"].values() for pattern in patterns)
+
+
 def _bounded(pattern: str) -> str:
     start = r"(?<![a-z0-9])" if pattern[:1] not in "\\{-<%/" else ""
     return rf"{start}(?:{pattern})(?![a-z0-9])" if pattern[-1] not in "$ }{*%" else f"{start}(?:{pattern})"
@@ -99,7 +105,7 @@ _ENDINGS = (
 @cache
 def mistyped(word: str) -> str:
     """The word of asking that a typist may have meant; "" for none, or for two."""
-    if len(word) < SHORTEST_SOUND or not word.isalpha():
+    if len(word) < SHORTEST_SOUND or not word.isalpha() or word in _raw()["erratas"]["propias"]:
         return ""
     allowed = 1 if len(word) < LONG_TYPO else 2
     known = _raw()["erratas"]["palabras"]
@@ -178,6 +184,8 @@ def in_english(question: str) -> bool:
 _GLOSS = re.compile(
     r"\b(?:on|for|of|in|about|by|to)\s+(?:the\s+)?(?P<said>(?:(?!(?:on|for|of|in|about|by|to)\b)[A-Za-z'-]+\s+){1,6})\((?P<name>[^()]{4,200})\)"
 )
+_COUNTED = re.compile(r"\b(?P<many>how many) [A-Za-z' -]{3,30}? \((?P<name>[^()]{3,60})\)", re.IGNORECASE)
+"""What is counted, with its name in Spanish: "how many records (fichas)"."""
 _HEAD_NOUN = re.compile(r"\b(?:of|for|in|on|about) (?:the )?(?P<noun>[a-z]+)\s*$", re.IGNORECASE)
 _TELLING = re.compile(
     r"\b(?:on|for|of|in|about|by|to|per|without|except|excluding|less|more|than|and|or|not|each|year|quarter|month)\b",
@@ -194,7 +202,7 @@ def from_english(question: str) -> str:
 
     Of "the recycling sheds (reposición de galpones)" the name in Spanish is taken for both.
     """
-    question = _UNDER.sub("of", question)
+    question = _COUNTED.sub(r"\g<many> \g<name>", _UNDER.sub("of", question))
     gloss = _GLOSS.search(question)
     if gloss and not _TELLING.search(gloss["said"]):
         before = question[: gloss.start()]

@@ -51,7 +51,9 @@ _WITHOUT = re.compile(
 """Lines of a budget that have none of a figure."""
 _NO_PROGRESS = re.compile(
     r"(?<!saldo )(?<!monto )(?<!presupuesto )(?<!dinero )\bsin (?:ningun |ninguna )?(?:avance|ejecucion|ejecutar)\b"
-    r"|\bno (?:avanzaron|avanzo|(?:tuv(?:o|ieron)|tienen?|registran?|muestran?|presentan?) (?:ningun )?avance)\b"
+    r"|\bno (?:avanzaron|avanzo"
+    r"|(?:tuv(?:o|ieron)|tienen?|registran?|muestran?|presentan?) (?:ningun )?(?:avance|progreso)"
+    r"(?: fisico)?(?: alguno)?)\b"
 )
 _EXCEEDS = re.compile(
     r"\b(?P<did>(?:super|exced|sobrepas|rebas|alcanz)(?:o|io|aron|ieron))"

@@ -150,6 +150,11 @@ class Listas(Faltante):
         if not result.datos and not redaccion.enough(len(sure), out):
             said = f"No se sabe si alguna fila{where} cumple: faltan o están en revisión más cifras de las que hay."
             return self._say(Tipo.NO_CONSTA, f"{said}{note}")
+        if not result.datos and not condition:
+            absent = [
+                f"- {redaccion.short(d.nombre, 90)}: {redaccion.absent(d)} (p. {d.pagina})" for d in looked[:SHOWN]
+            ]
+            return self._say(Tipo.NO_CONSTA, "\n".join([f"No consta {what}{where}:", *absent]))
         if not result.datos:
             figure = Dada(
                 Decimal(0),

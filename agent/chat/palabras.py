@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
+from itertools import pairwise
 
 from agent.chat import redaccion
 from agent.chat.filas import FilaVista
@@ -30,6 +31,8 @@ _ATTRIBUTES = {
 """Attributes of rows, and the words that ask for them."""
 _ABBREVIATION = re.compile(r"\b(?:[A-ZÁÉÍÓÚÑ]\.){2,}|\bN/[AD]\b")
 _ABOUT = re.compile(r"\b(?:sobre|acerca de)\b")
+_STAGES = (Rol.COMPROMETIDO, Rol.DEVENGADO, Rol.PAGADO)
+"""Of an expense: none exceeds the one before it."""
 _RULES = {"coherencia": "coherencia", "repetidos": "codigo_repetido", "semaforo": "banda"}
 """Requests that ask for findings of one rule."""
 
@@ -78,9 +81,15 @@ class Palabras(Hallados):
         elif de != De(de.regla):
             where += f" ({self._of_figures(de)})"
         count = Dada(Decimal(len(found)), "hallazgos", "", None, None, None, "calculado", "recuento")
+        if not found and de.impresos and subject.filas and not self._prints_any(subject.filas, de.impresos):
+            values = " ni ".join(redaccion.number(value) for value in de.impresos)
+            said = f"No consta {values} entre las cifras leídas de {self._whom(turn)}: no se pudo comprobar."
+            return self._say(Tipo.NO_CONSTA, said)
         if not found and asked.roles == (Rol.SALDO,):
             said = f"No consta si está bien{where}: con las columnas leídas no se puede comprobar."
             return self._say(Tipo.NO_CONSTA, said)
+        if not found and (disorder := self._out_of_order(turn)):
+            return disorder
         if not found:
             said = f"No hay hallazgos{where}: ninguna cuenta que se pudo comprobar falla. No es una certificación."
             return self._say(Tipo.RESPUESTA, said, cifras=[count])
@@ -97,6 +106,29 @@ class Palabras(Hallados):
         figures, notes = self._questioned([] if aside else asked_of, asked_of if aside else [], de)
         text = "\n".join([head, *lines, *more, *notes])
         return self._say(Tipo.RESPUESTA, text, cifras=[*figures, count], evidencia=proofs)
+
+    def _out_of_order(self, turn: Turno) -> Respuesta | None:
+        """That a stage of the expense of one row exceeds the one before it, where one that is asked of does."""
+        rows = turn.subject.filas
+        cells = self.celdas.of_row(rows[0].id) if len(rows) == 1 else []
+        by_role = {cell.medida.rol: cell for cell in cells if cell.medida and cell.valor is not None}
+        for before, after in pairwise(_STAGES):
+            one, other = by_role.get(before), by_role.get(after)
+            asked_of = not turn.asked.roles or {before, after} & set(turn.asked.roles)
+            if not (one and other and asked_of and one.valor is not None and other.valor is not None):
+                continue
+            if other.valor > one.valor:
+                said = (
+                    f"No hay una cuenta impresa que lo compruebe, pero en {redaccion.short(rows[0].nombre)}"
+                    f" {ROL[after]} ({other.texto}) es mayor que {ROL[before]} ({one.texto}), y no debería pasarlo"
+                    f" (p. {rows[0].pagina}, fila {rows[0].id})."
+                )
+                return self._say(Tipo.RESPUESTA, said, cifras=[one, other])
+        return None
+
+    def _prints_any(self, rows: Sequence[FilaVista], values: Sequence[Decimal]) -> bool:
+        """Whether a cell of some rows holds one of some values."""
+        return any(cell.valor in values for row in rows[:MAX_OPTIONS] for cell in self.celdas.of_row(row.id))
 
     @staticmethod
     def _of_figures(de: De) -> str:

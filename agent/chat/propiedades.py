@@ -17,6 +17,9 @@ _COUNTING = r"\b(?:cuant[oa]s|numero de|cantidad de|total de|mas|menos)"
 _NO_OFFICE = "(?! (?:organica|de medida|ejecutora|administrativa))"
 _OF_ALL = r"\b(?:total|suma)(?: [a-z]+)? (?:en|de)"
 _DONE = r"(?:se )?(?:ejecut|program|realiz|hech|logr|atend|entreg|previst|planific)[a-z]+"
+_AMOUNT_IN = r"(?<!mide )(?<!miden )(?<!mida )(?<!midan )(?<!medido )(?<!medida )(?<!medidos )(?<!medidas )\ben"
+_MUCH = re.compile(r"\b(?:cuanto|total|suma|cantidad)\b")
+"""Asks for an amount, which "in visits" is then measured in."""
 _CLASSES = "y (?:el|la|los|las|del|de l[oa]s)|actividad(?:es)?|indicador(?:es)?|aeis?|accion(?:es)?|partidas?|metas?"
 _ADJECTIVES = ("sentido", "relevancia")
 MIN_TELLING = 9
@@ -91,7 +94,8 @@ class Propiedades:
         for key, printed in self.values.get(MEASURE, {}).items():
             words = " ".join(rf"{re.escape(word)}(?:s|es)?" for word in key.split())
             shape = rf"{_COUNTING} {words}\b{_NO_OFFICE}|^(?:las |los )?{words}(?= {_DONE}|$)|{_OF_ALL} {words}\W*$"
-            if re.search(shape, text):
+            amount = rf"{_AMOUNT_IN} {words}(?= (?:en|de|del|para|durante|al?)\b|\W*$)"
+            if re.search(shape, text) or (_MUCH.search(text) and re.search(amount, text)):
                 found.append(Propiedad(nombre=MEASURE, valores=printed))
         return found[0] if len(found) == 1 else None
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 
+from agent.chat import redaccion
 from agent.chat.cuenta import Forma, unheeded
 from agent.chat.dudas import Dudas
 from agent.chat.entendido import Entendido
@@ -59,6 +60,10 @@ class Reparto(Dudas):
             return self._unknown(turn)
         if subject.parcial and asked.pedido not in ("evidencia",):
             return self._which_office(turn) if subject.unidades else self._scattered(turn)
+        if unit := self._other_unit(asked, subject):
+            measured = subject.filas[0].unidad_medida
+            told = f"se mide en «{measured}», no en {unit}" if measured else f"no dice que se mida en {unit}"
+            return self._say(Tipo.ACLARACION, f"{redaccion.short(subject.filas[0].nombre)} {told}. ¿Qué dato desea?")
         forma, answer = self._form(turn)
         if left := unheeded(asked, subject, forma):
             return replace(self._say(Tipo.ACLARACION, left), duda="todo")

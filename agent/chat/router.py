@@ -8,7 +8,7 @@ import re
 from dataclasses import replace
 
 from agent.chat import redaccion_en
-from agent.chat.compuestas import Compuestas
+from agent.chat.cambios import Cambios
 from agent.chat.lexico import from_english, hostile, in_english, normalised
 from agent.chat.respuesta import Respuesta, Tipo
 from agent.chat.turno import MAX_OPTIONS, Contexto, Turno
@@ -17,7 +17,7 @@ MAX_SOURCES = 100
 """Cells of a sum that are named."""
 
 
-class Router(Compuestas):
+class Router(Cambios):
     """Answers questions about a ledger by rules alone."""
 
     def answer(self, question: str, context: Contexto) -> tuple[Respuesta, Contexto]:
@@ -85,6 +85,8 @@ class Router(Compuestas):
         chosen = self._chosen(question, context)
         if chosen is not None:
             return self._dispatch(chosen), chosen
+        if parted := self._after_premise(question) or self._that_moved(question):
+            return parted
         turn = self._understood(question, context)
         if turn.suelto:
             said = (

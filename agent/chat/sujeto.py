@@ -23,7 +23,7 @@ from agent.chat.encaje import (
 )
 from agent.chat.entendido import Entendido
 from agent.chat.filas import OFFICE, FilaVista
-from agent.chat.lexico import asks, empty_words, is_form, normalised, orders, sounds
+from agent.chat.lexico import asks, colours, empty_words, is_form, normalised, orders, sounds
 from agent.chat.titulos import Titulos
 from agent.index.words import stem, stems, tokens
 from extractors.schemas import TipoFila
@@ -90,13 +90,17 @@ class Sujetos(Titulos):
         return text[spans[start][1] : spans[end - 1][2]] if end - start > 1 else ""
 
     def pieces_in(self, question: str) -> tuple[str, ...]:
-        """Pieces of a question (normalised) that would ask for an order, were they not words of a row's name.
+        """Pieces of a question (normalised) that would ask for an order or a colour, were they not of a row's name.
 
         "Adultos mayores" is one, where a row that the rest of the question names is of "personas adultas mayores".
         """
         text = normalised(question)
         said = [(word, stem(word)) for word in re.findall(r"[a-z0-9]+", text)]
-        pairs = [(a, b) for a, b in pairwise(said) if orders(b[0]) and not (orders(a[0]) or a[0] in empty_words())]
+        pairs = [
+            (a, b)
+            for a, b in pairwise(said)
+            if (orders(b[0]) or colours(b[0])) and not (orders(a[0]) or a[0] in empty_words())
+        ]
         if not pairs:
             return ()
         own = {root for word, root in said if word not in empty_words() and not asks(word)}
@@ -104,7 +108,11 @@ class Sujetos(Titulos):
         for name in self._names(text):
             roots = [stem(word) for word in name]
             shared = len(own.intersection(roots)) > 1
-            found += [f"{a} {b}" for (a, x), (b, y) in pairs if shared and any(p == (x, y) for p in pairwise(roots))]
+            found += [
+                f"{a} {b}"
+                for (a, x), (b, y) in pairs
+                if (shared or colours(b)) and any(p == (x, y) for p in pairwise(roots))
+            ]
         return tuple(dict.fromkeys(found))
 
     def _names(self, text: str) -> Iterable[list[str]]:
@@ -359,8 +367,10 @@ class Sujetos(Titulos):
         heard += self.texto.words_like("h" + word if word[0] in "aeiou" else word[1:] if word[0] == "h" else word)
         if same := sorted({o for o in heard if sounds(word) in (sounds(o), sounds(o + "s"), sounds(o + "es"))}):
             return same[:4]
-        if len(word) < 5:
-            return []
+        if len(word) < 5:  # a vowel left out
+            bare = _VOWELS.sub("", word)
+            left_out = [o for o in heard if len(o) == len(word) + 1 and _VOWELS.sub("", o) == bare]
+            return sorted(o for o in left_out if DamerauLevenshtein.distance(word, o) == 1 and not is_form(word))[:4]
         for form in dict.fromkeys((word, re.sub("es$", "", word), re.sub("s$", "", word))):
             for other in self.texto.words_like(form):
                 distance = DamerauLevenshtein.distance(form, other, score_cutoff=allowed)
@@ -370,6 +380,7 @@ class Sujetos(Titulos):
         return sorted(other for distance, other in scored if distance == least)[:4]
 
 
+_VOWELS = re.compile(r"(?<!^)[aeiou]")
 _DONE = re.compile(r"([a-z]{6,})(?:ad[oa]s?|id[oa]s?|ar|er|ir|aron|ieron)")
 """A participle or another form of a verb whose noun may name a row."""
 _SAME_SOUND = {"b": "v", "v": "b", "s": "cz", "c": "sk", "z": "sc", "g": "j", "j": "g", "k": "cq", "q": "k"}

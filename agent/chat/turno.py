@@ -125,7 +125,7 @@ class Base:
         if Rol.AVANCE in asked.roles and asked.un_dato:
             rol = Rol.AVANCE
         period = asked.periodos[0] if asked.periodos else ""
-        filtro = turn.filtro
+        filtro = self._where_offices_are(turn)
         stated = Magnitud.FINANCIERA if _BUDGET.intersection(asked.roles) else asked.magnitud
         wanted = self._magnitudes(rol, stated, lookup=lookup, alone=bool(turn.subject.filas))
         kinds = {row.tipo for row in turn.subject.filas}
@@ -142,6 +142,14 @@ class Base:
             if self.lector.prints(medida, filtro) or (role is Rol.AVANCE and self._pair(medida, filtro)):
                 return medida
         return None
+
+    def _where_offices_are(self, turn: Turno) -> Filtro:
+        """The rows meant, within the documents that have the offices named: others print figures of other kinds."""
+        names = map(fold, turn.subject.unidades)
+        documents = {number for name in names for _, number in self.sujetos.offices.get(name, ())}
+        if turn.filtro.documentos or not documents:
+            return turn.filtro
+        return turn.filtro.model_copy(update={"documentos": tuple(sorted(documents))})
 
     def _pair(self, medida: Medida, filtro: Filtro) -> bool:
         return all(

@@ -204,7 +204,7 @@ def test_a_budget_that_rose_or_fell_is_its_modifications(ask: Ask, said: str, co
 
 
 def test_a_column_that_was_not_placed_is_said(ask: Ask) -> None:
-    answer = ask("el preventivo de donaciones y legados")
+    answer = ask("el preventivo de todas las fuentes")
     assert answer.tipo is Tipo.ACLARACION and "columna «Preventivo»" in answer.texto
 
 

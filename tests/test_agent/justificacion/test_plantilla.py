@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import tomllib
 from dataclasses import replace
 from decimal import Decimal
+from importlib.resources import files
 from typing import Any
 
 import pytest
@@ -260,3 +262,9 @@ def test_a_quarter_that_kept_its_plan_is_told_whole(hacer: Any) -> None:
     assert "En el I trimestre de 2023 se habían realizado los 6 talleres programados." in [
         sentence.texto for sentence in redactar(found, Escritura())
     ]
+
+
+def test_every_sentence_with_a_unit_of_measure_says_it_once() -> None:
+    raw = tomllib.loads(files("agent.justificacion").joinpath("patrones.toml").read_text(encoding="utf-8"))
+    said = [sentence for case in raw.values() for sentence in case.get("unidad", ()) if "{{programado:n}}" in sentence]
+    assert said and all("{{ejecutado}}" in sentence for sentence in said)
