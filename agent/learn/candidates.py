@@ -240,9 +240,14 @@ def _may_be_header(table: Table, row: int) -> bool:
 
 
 def _are_quarters(bare: Sequence[str]) -> bool:
-    """Whether bare numbers count quarters: runs from 1 that go up one by one, none of them alone."""
-    runs = "".join(f" {text}" if text == BARE_QUARTERS[0] else text for text in bare).split()
-    return all(len(run) > 1 and BARE_QUARTERS.startswith(run) for run in runs)
+    """Whether bare numbers count quarters: runs that go up one by one, some from 1, none of one alone.
+
+    What is summed up to each quarter may begin with the second.
+    """
+    runs = ""
+    for before, text in zip(["", *bare], bare, strict=False):
+        runs += text if before and int(text) == int(before) + 1 else f" {text}"
+    return not bare or (all(len(run) > 1 for run in runs.split()) and BARE_QUARTERS[0] in bare)
 
 
 def _is_figure(text: str) -> bool:

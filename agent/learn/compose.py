@@ -168,10 +168,15 @@ def _mark(es: Columnado, *, run: bool) -> str:
 
 
 def _options(p: Propuesta, mark: str, literal: bool) -> list[tuple[str, str]]:
-    """Ways to name a column: its own text, under one that stands above it, or joined with the one above."""
+    """Ways to name a column: its own text, under one that stands above it, or joined with the one above.
+
+    A year or month by itself comes first under what stands above it: another document may print it twice.
+    """
     levels = [_entry(text, mark, literal) for text in p.path]
     leaf, above = levels[-1], levels[:-1]
     found = [(leaf, "")] + [(leaf, text) for text in reversed(above)]
+    if re.fullmatch(r"\{\w+\}", leaf):
+        found = [*found[1:], found[0]]
     if len(p.path) > 1:
         joined = _entry(" ".join(p.path[-2:]), mark, literal)
         found += [(joined, text) for text in reversed(above[:-1])] + [(joined, "")]

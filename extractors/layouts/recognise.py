@@ -283,11 +283,12 @@ def _score(path: Path, column: Columna, ordered: bool, layout: Layout) -> _Score
 
 
 def _parted(path: Path, column: Columna) -> Path | None:
-    """A path whose last cell begins with what the column asks for above it ("Valores Observados 2021 - Sem1")."""
+    """A path whose last cell begins with the words that the column asks for above it ("Valores Observados 2021")."""
     words = path[-1].split()
-    for count in sorted({len(pattern.split()) for pattern in column.bajo if len(pattern.split()) < len(words)}):
+    named = [pattern for pattern in column.bajo if "{" not in pattern and len(pattern.split()) < len(words)]
+    for count in sorted({len(pattern.split()) for pattern in named}):
         above = " ".join(words[:count])
-        if any(fit(above, pattern)[0] for pattern in column.bajo):
+        if any(fit(above, pattern)[0] for pattern in named):
             return (*path[:-1], above, " ".join(words[count:]))
     return None
 

@@ -380,3 +380,42 @@ def test_a_title_of_a_third_leaves_figures_in_review(tmp_path: Path) -> None:
     rows = rows_of(document, tmp_path, learnt(document))
     assert len(rows) == len(NAMES)
     assert all(c.revision for fila in rows for c in fila.cifras)
+
+
+# ---- bare numbers and years ------------------------------------------------------------------------
+
+
+def test_bare_quarters_may_begin_with_the_second_where_they_are_summed(tmp_path: Path) -> None:
+    heads = [
+        (
+            "Código",
+            "Actividad",
+            "Programado",
+            *[None] * 3,
+            "Ejecutado",
+            *[None] * 3,
+            "% de avance acumulado",
+            None,
+            None,
+        ),
+        (None, None, *"1234", *"1234", *"234"),
+    ]
+    rows = []
+    for n, name in enumerate(NAMES, 1):
+        planned, done = [n + 1, n + 2, 2 * n, 9], [n, n + 1, n, 8]
+        shares = [round(100 * sum(done[:k]) / sum(planned[:k]), 2) for k in (2, 3, 4)]
+        rows.append((f"Z{n}", name, *planned, *done, *shares))
+    merged = ["A3:A4", "B3:B4", "C3:F3", "G3:J3", "K3:M3"]
+    path = sheet(tmp_path / "plan.xlsx", "SEGUIMIENTO DEL PLAN 2031", heads, rows, merged)
+    first = figures(rows_of(path, tmp_path, learnt(path))[0])
+    assert first["fisica", "ejecutado", "2031-T3", False] == "1"
+    assert first["fisica", "programado", "2031-T4", False] == "9"
+
+
+def test_years_are_learnt_with_what_stands_above_them(tmp_path: Path) -> None:
+    """Another document of the form prints one of them under another heading, too."""
+    heads = [("Código", "Indicador", "Logro esperado", None, "Valor obtenido"), (None, None, 2031, 2032, "2031 - Sem1")]
+    rows = [(f"Z{n}", name, n + 20, n + 30, n + 5) for n, name in enumerate(NAMES, 1)]
+    found = learnt(sheet(tmp_path / "a.xlsx", "INDICADORES 2031", heads, rows, ["A3:A4", "B3:B4", "C3:D3"]))
+    layout = layout_text(found)
+    assert 'encabezado = ["{ejercicio}"]\nbajo = ["logro esperado"]' in layout
