@@ -309,6 +309,9 @@ class Second:
             value = None if read is None else _value(read, self._figures[figure.id].decimal)
             if read and value is not None and value != figure.valor and _closes(fila, figure, value, reglas):
                 return read, value
+        below = _below_zero(figure)
+        if below and figure.valor is not None and _closes(fila, figure, -figure.valor, reglas):
+            return Relectura(below, SURE), -figure.valor
         return None
 
     def _is_seen_thrice(self, figure: Cifra, value: Decimal) -> bool:
@@ -343,6 +346,14 @@ def agree(first: str, second: Relectura, decimal: str | None) -> bool:
 
 def _digits(text: str) -> str:
     return "".join(c for c in text.translate(_ZERO) if c.isdigit())
+
+
+def _below_zero(figure: Cifra) -> str:
+    """The first reading's other one that has the same digits, and a minus for the mark it saw before them; else ""."""
+    if figure.valor is None or figure.valor <= 0:
+        return ""
+    digits = _digits(figure.fuente.texto)
+    return next((t for t in figure.fuente.alternativas if t.startswith("-") and _digits(t) == digits), "")
 
 
 def _plain(read: Lectura) -> bool:

@@ -273,6 +273,37 @@ def test_a_sign_and_marks_that_only_the_second_reading_saw_need_no_third() -> No
     assert finding.veredicto == "error_de_lectura"
 
 
+CREDIT = (("aprobado", Rol.APROBADO), ("modificacion", Rol.MODIFICACION), ("vigente", Rol.VIGENTE))
+
+
+@pytest.mark.parametrize(
+    ("approved", "others", "value"),
+    [
+        ("3.750", ("-1.250",), -1250),
+        ("3.750", (), 1250),  # nobody saw a mark before it
+        ("3.750", ("-1.260",), 1250),  # other digits
+        ("1.250", ("-1.250",), 1250),  # it adds up as it stands
+        ("3.760", ("-1.250",), 1250),  # no sign makes it add up
+    ],
+)
+def test_a_mark_seen_before_a_figure_is_a_minus_where_the_sum_says_so(approved: str, others: Texts, value: int) -> None:
+    readings: list[tuple[Ranura, Cell | None]] = []
+    texts = (approved, "1.250", "2.500")
+    for col, ((slot, role), text) in enumerate(zip(CREDIT, texts, strict=True)):
+        rivals = others if role is Rol.MODIFICACION else ()
+        read = Cell(
+            1, col, 1, 1, text, Lugar(1, (float(col), 0.0, col + 0.9, 0.9)), confidence=0.9, alternatives=rivals
+        )
+        readings.append((Ranura(slot, Magnitud.FINANCIERA, role, "2024", True, col), read))
+    draft = Borrador("partida", TipoFila.PARTIDA, 1, "1", "una partida", lecturas=readings)
+    rules = BUDGET.rules_for("2024")
+    fila, proven = settle_scanned(draft, build(draft, "x-p1-r1", Origen("a", "0" * 64, BUDGET, "ocr", ",")), rules)
+    second = Second(Page([(texts[0], ".1.250", texts[2])]))  # type: ignore[arg-type]
+    second.remember([fila], ",")
+    (settled,), said = second.settle([fila], rules, proven)
+    assert (settled.cifras[1].valor, len(said)) == (value, int(value < 0))
+
+
 def test_a_doubtful_figure_beside_an_office_error_accuses_nobody_and_hides_nothing() -> None:
     wrong = misread(PRINTED, 3, "81")
     filas, _, seen = budget(misread(wrong, 0, "11"), Page(wrong))
