@@ -257,6 +257,16 @@ def test_on_a_dirty_sheet_figures_read_twice_alike_of_a_sum_that_breaks_are_not_
     assert not any(fila.cifras[1].revision for fila in filas)
 
 
+@pytest.mark.parametrize("dirty", [True, False])
+def test_on_a_dirty_sheet_a_column_that_does_not_add_up_accepts_nothing_whatever_is_in_doubt(dirty: bool) -> None:
+    texts = [("1.700", *SIX[0][1:]), *SIX[1:]]
+    unlike = [("9.900", *own[1:]) if number in (1, 2) else own for number, own in enumerate(texts)]
+    filas, said, _ = budget(texts, Page(unlike), dirty)
+    assert said == []
+    assert [fila.cifras[0].revision for fila in filas] == [dirty, True, True, *[dirty] * 4]
+    assert not any(fila.cifras[1].revision for fila in filas)
+
+
 def test_a_column_that_adds_up_to_a_long_total_is_accepted_without_a_second_look() -> None:
     texts = [("100.200,10", "1", "1")] * 3 + [("300.600,30", "4", "3")]
     page = Page(texts)
