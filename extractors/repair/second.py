@@ -142,15 +142,18 @@ class Second:
         return [deduce(reviewed(fila, accepted), reglas) for fila in settled], said
 
     def _alike_and_wrong(self, filas: Sequence[Fila], reglas: Reglas, proven: Collection[str]) -> set[str]:
-        """Figures of a dirty sheet that were read twice alike, of sums that break though nothing in them is in doubt.
+        """Figures of a dirty sheet that were read twice alike, of sums that break.
 
-        On such a sheet it may be a digit that both readings take for another as well as the office.
+        On such a sheet it may be a digit that both readings take for another as well as the office. A row's sum that
+        breaks with a figure in doubt may well break for that one; a column is long, and says no more than that
+        something in it is wrong.
         """
         accepted = {*proven, *self.agreed}
-        sums = [set(p.cifras) for fila in filas for p in proofs(reglas, fila) if not p.cumple]
-        sums += [set(remark.cifras) for remark in column_breaks(reglas, [reviewed(fila, accepted) for fila in filas])]
         values = {c.id for fila in filas for c in fila.cifras if c.valor is not None}
-        return {i for cited in sums if cited & values <= accepted for i in cited} - set(proven)
+        rows = [set(p.cifras) for fila in filas for p in proofs(reglas, fila) if not p.cumple]
+        sums = [cited for cited in rows if cited & values <= accepted]
+        sums += [set(remark.cifras) for remark in column_breaks(reglas, [_as_if_certain(fila) for fila in filas])]
+        return {i for cited in sums for i in cited} - set(proven)
 
     def look(self, finding: Hallazgo) -> None:
         """Reads what a finding is about a second time, as far as that was not done."""
@@ -309,6 +312,9 @@ class Second:
             value = None if read is None else _value(read, self._figures[figure.id].decimal)
             if read and value is not None and value != figure.valor and _closes(fila, figure, value, reglas):
                 return read, value
+        below = _below_zero(figure)
+        if below and figure.valor is not None and _closes(fila, figure, -figure.valor, reglas):
+            return Relectura(below, SURE), -figure.valor
         return None
 
     def _is_seen_thrice(self, figure: Cifra, value: Decimal) -> bool:
@@ -345,6 +351,14 @@ def _digits(text: str) -> str:
     return "".join(c for c in text.translate(_ZERO) if c.isdigit())
 
 
+def _below_zero(figure: Cifra) -> str:
+    """The first reading's other one that has the same digits, and a minus for the mark it saw before them; else ""."""
+    if figure.valor is None or figure.valor <= 0:
+        return ""
+    digits = _digits(figure.fuente.texto)
+    return next((t for t in figure.fuente.alternativas if t.startswith("-") and _digits(t) == digits), "")
+
+
 def _plain(read: Lectura) -> bool:
     """Whether nothing of the text is left beside the number."""
     return not any(c.isdigit() for c in read.observacion)
@@ -368,6 +382,11 @@ def _doubted(fila: Fila, reglas: Reglas, proven: Collection[str]) -> Iterator[Ci
         is_open = (c.valor is not None or c.ausencia is Ausencia.ILEGIBLE) and c.id not in proven
         if is_open or proof.get(c.id, UNSUPPORTED)[1]:
             yield c
+
+
+def _as_if_certain(fila: Fila) -> Fila:
+    """The row with none of its figures under review."""
+    return fila.model_copy(update={"cifras": tuple(c.model_copy(update={"revision": False}) for c in fila.cifras)})
 
 
 def _closing_value(figure: Cifra, total: Cifra, added: Decimal) -> Decimal | None:

@@ -18,6 +18,8 @@ from extractors.values import MONTH_LABELS, MONTH_WORDS, fold, month_of
 ROMAN = ("I", "II", "III", "IV")
 STROKES = str.maketrans({"l": "i", "1": "i", "t": "i", "h": "ii", "n": "ii", "u": "ii", "m": "iii", "j": "i"})
 """How strokes that stand close are read."""
+LETTERS = str.maketrans("0158", "oisb")
+"""Letters that are read as digits."""
 NUMERALS = "ivl1"
 """Strokes that may stand alone, a whole number of a quarter."""
 QUARTERS, LONGEST_NUMBER = ("trimestre", "trim"), 4
@@ -109,7 +111,10 @@ def _in_step(cells: Sequence[Cell]) -> Iterator[Cell]:
         for name in MONTH_LABELS[min(left) - 1]:
             again = any(other.row == cell.row and fold(other.text) == name for other in own)
             most = min(1 + again + framed, len(name) // 2)
-            if len(name) >= 3 and Levenshtein.distance(fold(cell.text).replace(" ", ""), name) <= most:
+            if (
+                len(name) >= 3
+                and Levenshtein.distance(fold(cell.text).replace(" ", "").translate(LETTERS), name) <= most
+            ):
                 told[id(cell)] = name.upper()
     for cell in cells:
         yield cell._replace(text=told[id(cell)], words=(), breaks=()) if id(cell) in told else cell

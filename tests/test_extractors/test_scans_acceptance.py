@@ -257,6 +257,16 @@ def test_on_a_dirty_sheet_figures_read_twice_alike_of_a_sum_that_breaks_are_not_
     assert not any(fila.cifras[1].revision for fila in filas)
 
 
+@pytest.mark.parametrize("dirty", [True, False])
+def test_on_a_dirty_sheet_a_column_that_does_not_add_up_accepts_nothing_whatever_is_in_doubt(dirty: bool) -> None:
+    texts = [("1.700", *SIX[0][1:]), *SIX[1:]]
+    unlike = [("9.900", *own[1:]) if number in (1, 2) else own for number, own in enumerate(texts)]
+    filas, said, _ = budget(texts, Page(unlike), dirty)
+    assert said == []
+    assert [fila.cifras[0].revision for fila in filas] == [dirty, True, True, *[dirty] * 4]
+    assert not any(fila.cifras[1].revision for fila in filas)
+
+
 def test_a_column_that_adds_up_to_a_long_total_is_accepted_without_a_second_look() -> None:
     texts = [("100.200,10", "1", "1")] * 3 + [("300.600,30", "4", "3")]
     page = Page(texts)
@@ -271,6 +281,37 @@ def test_a_sign_and_marks_that_only_the_second_reading_saw_need_no_third() -> No
     filas, (finding,), _ = budget(misread(printed, 1, "1.234"), Page(printed, misread(printed, 1, "1.234")))
     assert filas[1].cifras[2].valor == -1234
     assert finding.veredicto == "error_de_lectura"
+
+
+CREDIT = (("aprobado", Rol.APROBADO), ("modificacion", Rol.MODIFICACION), ("vigente", Rol.VIGENTE))
+
+
+@pytest.mark.parametrize(
+    ("approved", "others", "value"),
+    [
+        ("3.750", ("-1.250",), -1250),
+        ("3.750", (), 1250),  # nobody saw a mark before it
+        ("3.750", ("-1.260",), 1250),  # other digits
+        ("1.250", ("-1.250",), 1250),  # it adds up as it stands
+        ("3.760", ("-1.250",), 1250),  # no sign makes it add up
+    ],
+)
+def test_a_mark_seen_before_a_figure_is_a_minus_where_the_sum_says_so(approved: str, others: Texts, value: int) -> None:
+    readings: list[tuple[Ranura, Cell | None]] = []
+    texts = (approved, "1.250", "2.500")
+    for col, ((slot, role), text) in enumerate(zip(CREDIT, texts, strict=True)):
+        rivals = others if role is Rol.MODIFICACION else ()
+        read = Cell(
+            1, col, 1, 1, text, Lugar(1, (float(col), 0.0, col + 0.9, 0.9)), confidence=0.9, alternatives=rivals
+        )
+        readings.append((Ranura(slot, Magnitud.FINANCIERA, role, "2024", True, col), read))
+    draft = Borrador("partida", TipoFila.PARTIDA, 1, "1", "una partida", lecturas=readings)
+    rules = BUDGET.rules_for("2024")
+    fila, proven = settle_scanned(draft, build(draft, "x-p1-r1", Origen("a", "0" * 64, BUDGET, "ocr", ",")), rules)
+    second = Second(Page([(texts[0], ".1.250", texts[2])]))  # type: ignore[arg-type]
+    second.remember([fila], ",")
+    (settled,), said = second.settle([fila], rules, proven)
+    assert (settled.cifras[1].valor, len(said)) == (value, int(value < 0))
 
 
 def test_a_doubtful_figure_beside_an_office_error_accuses_nobody_and_hides_nothing() -> None:

@@ -136,6 +136,8 @@ def test_a_month_but_for_a_letter_is_told_by_the_months_beside_it_and_a_stroke_b
     assert heading(["Abr", "May", "Jin", "AVANCE"]) == ["Abr", "May", "JUN", "AVANCE"]
     assert heading(["Abr", "May", "Meta"]) == ["Abr", "May", "Meta"]
     assert heading(["JUNIO", "JUUO", "AGOSTO"]) == ["JUNIO", "JULIO", "AGOSTO"]
+    assert heading(["JUNIO", "JUU0", "AGOSTO"]) == ["JUNIO", "JULIO", "AGOSTO"]
+    assert heading(["JUNIO", "10", "AGOSTO"])[1] == "10"
     assert heading(["JUNIO", "TOTAL", "AGOSTO"])[1] == "TOTAL"
     assert heading(["MAYO", "JUNIO", "JUUO"])[2] == "JUUO"
     two_bands = ["OCT", "NOV", "DIG", "ENE", "FEB", "MAR"]
