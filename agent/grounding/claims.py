@@ -315,7 +315,7 @@ def _each_apart(lectura: Lectura) -> None:
         clause = visto[begins:ends]
         if any(begins <= n.inicio < ends for n in lectura.numeros.values()):
             continue
-        if begins == 0 and (not lexico.verbo(clause) or _PLAN.search(clause)):
+        if begins == 0 and (not (lexico.verbo(clause) or _HUBO.search(clause)) or _PLAN.search(clause)):
             continue
         done = [lectura.examen.datos.de("ejecutado", tramo=span) for span in lectura.alcance.cada]
         told = re.search(r"\b(?:con|hubo|tuv\w+|registr\w+) (?:ejecucion|avance|produccion)\b", clause)

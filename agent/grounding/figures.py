@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from agent.grounding import bind, bounds, names, parts, roles, scope, spans, units
 from agent.grounding.examen import Lectura, holds
-from agent.grounding.facts import CIEN
+from agent.grounding.facts import CIEN, Dato
 from agent.grounding.numbers import Numero, Signo, numeros
 from agent.grounding.periods import Mencion
 from agent.grounding.signals import fin_del_participio
@@ -357,6 +357,27 @@ def _is_of_those_beside(lectura: Lectura, found: Sequence[Numero], index: int) -
     return held or any(bind.rounds_to(made, r) or (close and bind.near(made, r.valor)) for r in share.lecturas)
 
 
+_OTRA_VEZ_EN_CIEN = re.compile(
+    rf"(?:[\s{COVER}]*[a-zñ]*){{0,3}}(?: ?\(|,|:) ?"
+    r"(?:(?:es decir|esto es|o sea|equivalente|lo que (?:es|representa|equivale)),? )?"
+    r"(?:al? |el |un )*"
+)
+
+
+def _pair_before(lectura: Lectura, found: Sequence[Numero], share: Numero) -> list[Dato]:
+    """The two figures that a share right after them says again: "107 de 114 (93,86 %)"; [] elsewhere."""
+    before = [n for n in found if n.fin <= share.inicio][-2:]
+    visto = lectura.oracion.visto
+    if (
+        len(before) < 2
+        or not roles.es_parte(visto, *before)
+        or not _OTRA_VEZ_EN_CIEN.fullmatch(visto, before[1].fin, share.inicio)
+    ):
+        return []
+    pair = [lectura.stated(n) for n in before]
+    return [d for d in pair if d is not None] if None not in pair else []
+
+
 def ratios(lectura: Lectura) -> None:
     """A share that no fact is may be what the figures beside it make: "40 de 28 (142,86 %)"."""
     stated = lectura.sostenidos()
@@ -379,6 +400,8 @@ def ratios(lectura: Lectura) -> None:
             [d for d in some if (d.dinero or not said.dinero) and not (d.dinero and physical)]
             for some in ((*stated, *named), stated)
         )
+        beside = _pair_before(lectura, found, number)
+        parts_, wholes = (beside[:1], beside[1:]) if beside else (parts_, wholes)
         of_done = bind.DE_LO_HECHO_MISMO.match(lectura.oracion.visto[number.fin :])
         wholes = [d for d in wholes if d.papel in ("ejecutado", "devengado")] if of_done else wholes
         if said.de_la_meta_anual:

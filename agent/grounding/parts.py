@@ -27,7 +27,8 @@ _RESTO = re.compile(
 )
 _TIEMPO = re.compile(r"^\s*(?:parte\s+)?del?\s+(?:el\s+)?(?:ano|ejercicio|trimestre|semestre|mes|periodo|plazo|tiempo)")
 _MAS = re.compile(
-    r"\b(?:pas(?:a|o|an|aron) de|mas del?|mas que|mas(?= *$)|mayor (?:a|que)|superior a|por encima de|super\w+|mas que"
+    r"\b(?:pas(?:a|o|an|aron) de|mas del?(?: l[ao]s?)?|mas que"
+    r"|mas(?= *$)|mayor (?:a|que)|superior a|por encima de|super\w+|mas que"
     r"|poco mas de|al menos|por lo menos)\s*$"
 )
 _MENOS = re.compile(

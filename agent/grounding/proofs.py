@@ -346,7 +346,7 @@ def _is_credit(caso: Caso) -> bool:
     named = caso.termino("m")
     against = caso.termino("c")
     if (named is not None and named.numero is not None and not caso.cifras(named)) or (
-        against is not None and against.papel != "aprobado"
+        against is not None and (against.papel != "aprobado" or not caso.cifras(against))
     ):
         return False
     return named is None or named.papel in ("aprobado", "vigente")

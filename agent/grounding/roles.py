@@ -111,8 +111,10 @@ _OBJETO = re.compile(
     r"[^:;(,]*\b(?:lo|la|las|los)\s+(?:program|previst|planific|esperad|meta)\w*[^:;(,]*[:;(,]\s*$"
 )
 """What was planned is told of what was done, and then the two figures: "triplicó lo programado: 6 contra 2"."""
+_DE_LO_FISICO = re.compile(r"\s*(?:de|en)\s+(?:(?:la|lo|el)\s+)?(?:[a-zñ]+\s+)?fisic")
+_POR_DEVENGAR = re.compile(r"\b(?:falt|rest|qued)[a-z]* (?:por )?devengar (?:un total de )?$")
 _APUESTA = re.compile(
-    r"\b(?:lo|la|las|los|su|sus)\s+(?:program|previst|planific|esperad|presupuest|metas?\b|asignad|fijad)[^;,]*[:(]\s*$"
+    r"\b(?:lo|la|las|los|su|sus)\s+(?:[a-zñ§]+\s+)?(?:program|previst|planific|esperad|presupuest|metas?\b|asignad|fijad)[^;,]*[:(]\s*$"
 )
 """A pair put beside what was said of the plan: "el 79 % de la meta (23 de 29)"."""
 _SIN = re.compile(r"\bsin\b")
@@ -182,7 +184,7 @@ def _papel(numeros: Sequence[Numero], index: int, visto: str, previo: Papel | No
     stop = following.inicio if following else len(visto)
     before, after = visto[start : number.inicio], _clause(visto[number.fin : stop])
     near = before + " " + after
-    money = (
+    money = not (_is_share(number) and _DE_LO_FISICO.match(after)) and (
         es_dinero
         or number.signo is Signo.MONEDA
         or _is_money(before, after)
@@ -368,6 +370,8 @@ def _named(before: str, after: str, money: bool, previo: Papel | None) -> tuple[
         return ("programado",)
     if previo is not None and _PARA_LLEGAR.search(before) and set(previo.nombres) & {"restante", "variacion"}:
         return ("entero",)
+    if money and _POR_DEVENGAR.search(before) and re.match(r"\s*(?:de|sobre) lo comprometido\b", after):
+        return ("por_devengar",)
     if not money and _NO_HECHAS_SON.search(before):
         return ("variacion",)
     if (
@@ -516,6 +520,11 @@ def _respectivamente(numeros: Sequence[Numero], visto: str, found: Sequence[Pape
 # ---- shares, years, accumulation -----------------------------------------------------------------------
 
 
+_CRECE = re.compile(
+    r"\b(?:crec|aument|increment|subi|mejor|disminu|baj|reduj|cay|descend|retroced)(?:io|ieron|o|aron|eron|yo|yeron|e|a|en|an)"
+    r"\s+(?:(?:en|un|el|solo|apenas|casi)\s+)*$"
+)
+"""Before a share: that it is by how much something grew or shrank."""
 _EN_TANTO = re.compile(
     r"\b(?:super|exced|sobrepas|rebas|aventaj)[a-z]*\b[^;]*\b(?:en|por)\s+(?:un\s+|el\s+)?$"
     r"|\b(?:superior|inferior|mayor|menor)(?:es)?\b[^;]*\ben\s+(?:un\s+|el\s+)?$"
@@ -533,6 +542,8 @@ def _named_share(before: str, after: str) -> tuple[str, ...]:
         return ("variacion",)
     if _EN_TANTO.search(clause):
         return ("variacion",)
+    if _CRECE.search(clause):
+        return ("cambio",)
     if re.search(
         r"(?<!de la )(?<!de las )(?<!a la )\bmetas?\b(?: [a-z§]+){0,3} (?:es|era|fue|de|del"
         r"|programada|anual|en|un|una)\s*$",

@@ -24,7 +24,7 @@ _PRIMEROS = re.compile(
     r"(?P<c>meses|trimestres)\b"
 )
 _NINGUNO = re.compile(rf"\b(?:en )?ningun(?:o de l[oa]s(?: {_CUANTOS})?)? {_CLASE}(?:e?s)?\b")
-_UNICO = re.compile(rf"\b(?:el|la) unic[oa] (?:{_CLASE}\b(?! no\b)|(?=en (?:el )?que\b))")
+_UNICO = re.compile(rf"\b(?:el|la) unic[oa] (?:{_CLASE}\b(?! no\b)|(?=en (?:el )?que\b|sin \w|con \w))")
 _SOLO_EN = re.compile(
     r"\b(?P<w>solo|solamente|unicamente|exclusivamente|recien)\s+(?:en|durante)\s+(?:el\s+)?(?:mes\s+de\s+)?$"
     r"|\b(?P<v>solo|solamente|unicamente)\s+(?:el\s+)?$"
@@ -36,7 +36,10 @@ CUENTA = re.compile(
     r"(?: del (?:ano|ejercicio|semestre|trimestre|periodo))?"
 )
 """Of how many of its periods something is said: "en tres de los cuatro trimestres"."""
-_TUVO = re.compile(r"\s+(?:tuvo|tiene|registr[ao]|presento?|conto con|concentro?|hubo)\b")
+_TUVO = re.compile(
+    r"\s+(?:se )?(?:tuvo|tiene|registr[ao]|presento?|conto con|concentro?|hubo|cumpli[oe]|alcanzo|logro|supero"
+    r"|llego|quedo|sobrepaso|rebaso|incumplio)\b"
+)
 _SALVO = re.compile(
     r"\b(?:salvo|excepto|exceptuando|con (?:la )?(?:sola |unica )?excepcion de|a excepcion de)l?\s+(?:en\s+)?"
     r"(?:el\s+)?(?:mes\s+de\s+)?$"
@@ -48,6 +51,9 @@ _POR_CADA = re.compile(
     rf"(?:(?:por|(?:en )?cada|al|(?:en )?tod[oa]s l[oa]s)\s+{_CLASE}(?:e?s)?\b"
     rf"|(?P<meses>(?:en )?tod[oa]s l[oa]s)(?= {COVER})"
     rf"|(?P<uno>(?:en )?cada un[oa]\b(?: de ell[oa]s)?|c/u\b)|(?P<adj>mensual|trimestral|semestral)(?:es)?\b)"
+)
+_META_DE_CADA = re.compile(
+    r"\b(?:metas?|programacion|cuota) (?:fisica )?(?P<adj>mensual|trimestral|semestral)(?:es)? de (?:l[ao]s )?$"
 )
 _DE_MES = {"mensual": 1, "trimestral": 3, "semestral": 6}
 
@@ -123,6 +129,9 @@ def de_cada(
 ) -> tuple[tuple[Tramo, ...], tuple[int, int]]:
     """The periods of each of which a number is told ("21 por mes", "dos en cada uno"), and where that is said."""
     match = _POR_CADA.match(visto[number.fin :])
+    rate = _META_DE_CADA.search(visto[: number.inicio]) if match is None else None
+    if rate is not None:
+        return _of_rate(_DE_MES[rate["adj"]], mencion, datos), rate.span("adj")
     if match is None:
         listed = mencion is not None and mencion.partes == scope.cada
         ahead = any(
@@ -138,6 +147,14 @@ def de_cada(
     if whole is not None and whole.meses <= months:
         whole = datos.principal
     return (partir(whole, months) if whole is not None and whole.meses > months else scope.cada), place
+
+
+def _of_rate(months: int, mencion: Mencion | None, datos: Datos) -> tuple[Tramo, ...]:
+    """The periods that "la meta mensual de 3" is of: those that are named, or those of a longer one."""
+    named = _named(mencion) if mencion is not None else ()
+    wide = next((s for s in named if s.meses > months), datos.principal)
+    parts = partir(wide, months) if wide is not None and wide.meses > months else ()
+    return tuple(s for s in named if s.meses == months) or parts
 
 
 def lista(numeros: Sequence[Numero], visto: str, index: int) -> tuple[int, int]:

@@ -21,6 +21,15 @@ _DE_N = re.compile(
     rf"\s*(?:partes? )?(?:del?|sobre|respecto del?) (?:l[ao]s |un total de |el total de )?[a-z{COVER} ]{{0,30}}$"
 )
 """Between a share and the whole that it is one of: "el 64 % de las 2399"."""
+_EQUIVALE_A = re.compile(
+    rf"[a-z{COVER} ]*(?:,? (?:lo que |que )?)?(?:correspond|equival|represent|signific)[a-z]* (?:a )?"
+    r"(?:l[ao]s |un total de )?$"
+)
+"""Between a share and the figure that it makes: "el 33 % equivale a 8"."""
+_META_DE = re.compile(
+    rf"[a-z ]*\b(?:metas?|logros?|esperad[oa]|programad[oa]|previst[oa]) (?:[a-z]+ )?"
+    rf"(?:de(?:l)?|para|en) (?:el )?{COVER}*$"
+)
 _SU_BASE = re.compile(
     r"\b(?:de(?:l)?|sobre|respecto) (?:la|lo|su|el|las|los)? ?(?:metas?|program|previst|planific|esperad|ano|ejercicio"
     r"|trimestre|total anual|logro)|\b(?:acumulad|anual|trimestral|semestral|mensual|promedio|financier|fisic)"
@@ -78,6 +87,14 @@ def _other_whole(lectura: Lectura, found: Sequence[Numero], index: int, stated: 
         if whole is not None and not _is_share_of(lectura, share, stated, None, whole):
             yield f"lo que es de {bind.spanish(whole)}"
         return
+    if after is not None and _EQUIVALE_A.fullmatch(visto[share.fin : after.inicio]):
+        whole = lectura.stated(after)
+        if whole is not None and whole.papel in _TODOS and all(r.valor != CIEN for r in share.lecturas):
+            yield f"lo que equivale a {bind.spanish(whole)}"
+        return
+    if _other_year(lectura, share, stated):
+        yield "de la meta de ese año"
+        return
     before, behind = _clause(lectura, share)
     if (
         index < 2
@@ -91,6 +108,14 @@ def _other_whole(lectura: Lectura, found: Sequence[Numero], index: int, stated: 
     whole = next((d for d in pair if d is not None and d.papel in _TODOS), None)
     if part is not None and whole is not None and not _is_share_of(lectura, share, stated, part, whole):
         yield f"lo que dan {bind.spanish(part)} y {bind.spanish(whole)}"
+
+
+def _other_year(lectura: Lectura, share: Numero, stated: Dato) -> bool:
+    """Whether a share is told as one of the target of another year than its own."""
+    own = stated.tramo.ejercicio if stated.tramo is not None else 0
+    named = (m for m in lectura.menciones if m.tramo is not None and m.tramo.meses == 12 and m.inicio >= share.fin)
+    of = next((m for m in named if _META_DE.fullmatch(lectura.oracion.visto[share.fin : m.inicio])), None)
+    return of is not None and of.tramo is not None and bool(own and of.tramo.ejercicio) and of.tramo.ejercicio != own
 
 
 def _is_share_of(lectura: Lectura, share: Numero, stated: Dato, part: Dato | None, whole: Dato) -> bool:

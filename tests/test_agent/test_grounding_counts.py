@@ -54,6 +54,10 @@ CIERTAS = (
     ("2024-T3", "Un tercio de los faroles del trimestre quedó sin ejecutar."),
     ("2024-T3", "Los faroles no ejecutados fueron 2, todos de julio."),
     ("2024-T3", "La mitad de los faroles del trimestre se ejecutó en agosto."),
+    ("2024-T3", "Más de la mitad de los faroles previstos fue ejecutada (4 de 6)."),
+    ("2024-T3", "En agosto y setiembre se cumplió la meta mensual de 2 faroles."),
+    ("2024-T3", "Solo julio quedó por debajo de lo programado."),
+    ("2024-T3", "Julio fue el único mes sin ejecución del trimestre."),
     ("2024-T2", "Se ejecutaron 12 faroles frente a 6 programados, superándose la meta del trimestre."),
     ("ampliado", "El crédito vigente proviene íntegramente de modificaciones, pues el aprobado era cero."),
     ("ampliado", "Quedan 150 devengados y pendientes de pago."),
@@ -82,11 +86,17 @@ FALSAS = (
     ("2024-T3", "Más de la mitad de los faroles del trimestre se ejecutó en julio."),
     ("2024-T3", "Faltaron 2 faroles para completar los 24 del año."),
     ("2024-T3", "Los 2 faroles que faltaron se harán el próximo trimestre."),
+    ("2024-T3", "En julio y agosto se cumplió la meta mensual de 2 faroles."),
+    ("2024-T3", "En agosto y setiembre se cumplió la meta mensual de 4 faroles."),
+    ("2024-T3", "Solo agosto quedó por debajo de lo programado."),
+    ("2024-T3", "Agosto fue el único mes sin ejecución del trimestre."),
+    ("2024-T3", "Todos los meses registraron faroles, 4 en total."),
     ("ampliado", "El crédito devengado proviene íntegramente de modificaciones."),
     ("recortado", "El crédito vigente proviene íntegramente de modificaciones."),
     ("recortado", "Sin crédito aprobado al inicio, se devengaron 600."),
     ("recortado", "El crédito vigente se redujo en 200 mediante ampliaciones presupuestarias."),
     ("recortado", "El crédito se redujo en 200, quedando en 1000."),
+    ("ampliado", "El crédito se amplió en 800 sobre el aprobado de 800."),
 )
 
 

@@ -53,6 +53,7 @@ CORTE = (
 INDICADOR = (
     _fact("linea_base", 40, Rol.LINEA_BASE, "2022"),
     _fact("meta_anual", 80, Rol.META, "2024"),
+    _fact("meta_2025", 90, Rol.META, "2025"),
     _fact("ejecutado", 48, Rol.EJECUTADO, "2024-S1", acumulado=True),
     _fact("avance", 60, Rol.AVANCE, "2024-S1", Clase.PORCENTAJE, acumulado=True),
 )
@@ -81,12 +82,17 @@ CIERTAS = (
     ("corte", "Se pagó el 56,25 % del crédito vigente."),
     ("corte", "Se devengó el 75 % del crédito vigente."),
     ("indicador", "El número de faroles renovados avanzó al 60 %."),
+    ("indicador", "Se logró el 60 % de la meta de 2024."),
+    ("2024-T2", "El 120 % corresponde a los 36 talleres ejecutados."),
 )
 FALSAS = (
     ("2024-T4", "De los 100 talleres del año se hicieron 51, el 30 %."),
     ("2024-T4", "51 de 100 talleres al cuarto trimestre: 30 %."),
     ("2024-T4", "Se ejecutaron 15 talleres de los 50 previstos (51 %)."),
     ("2024-T4", "51 talleres frente a una meta anual de 100, con un avance de 30 %."),
+    ("2024-T4", "Se hicieron 15 talleres de 50 (51 %), con un acumulado de 51 de 100."),
+    ("2024-T4", "Con 15 de 50 talleres, el 51 %, el acumulado llegó a 51 de 100."),
+    ("2024-T4", "La ejecución creció 30 % en el cuarto trimestre."),
     ("2024-T4", "Quedó por hacer el 70 % de la meta anual."),
     ("2024-T4", "Quedó sin ejecutar el 70 % de la meta del año."),
     ("2024-T4", "Está pendiente el 70 % de los 100 talleres del año."),
@@ -109,6 +115,8 @@ FALSAS = (
     ("corte", "De los 800 vigentes se encuentra pagado el 75 %."),
     ("corte", "El saldo representa el 75 % del crédito vigente."),
     ("indicador", "El 60 % de los faroles fue renovado."),
+    ("indicador", "Se logró el 60 % de la meta de 2025."),
+    ("2024-T2", "El 120 % corresponde a los 30 talleres programados."),
     ("indicador", "Se logró renovar 60 % de faroles."),
     ("indicador", "Los faroles renovados son el 60 % del total."),
     ("indicador", "Todos los faroles quedaron renovados, con 60 % de avance."),
