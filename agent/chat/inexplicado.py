@@ -37,7 +37,7 @@ _STATE = re.compile(
     r"\b(?:(?:actividad|indicador|partida|fuente|tarea|meta|aoi?|gasto|monto|avance)(?:es|s)?"
     r"|(?:ejecutad|programad|gastad|devengad|pagad|comprometid)[oa]s?)"
     r" (?:ya |no |que (?:esten|estan) )*"
-    r"((?:public|termin|cerr|complet|acredit|document|evidenci|comunic|verific|cumpl|inici|concl|finaliz|recog)[a-z]*[di][oa]s?"
+    r"((?:termin|cerr|complet|acredit|document|evidenci|comunic|verific|cumpl|inici|concl|finaliz|recog)[a-z]*[di][oa]s?"
     r"|complet[oa]s?|fijos?)\b(?! (?:en|con) \d)"
 )
 """A state of rows that no column tells."""
