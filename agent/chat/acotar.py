@@ -220,8 +220,21 @@ class Acotacion(Seguimiento):
         counted = _HOW_MANY.search(normalised(asked.pregunta))
         if row is None or counted is None or asked.pedido or asked.magnitud is Magnitud.FINANCIERA:
             return ""
-        own = stems(" ".join(filter(None, (row.nombre, row.unidad_medida, row.indicador, *row.grupo))))
-        return "" if stem(counted["unit"]) in own else counted["unit"]
+        return "" if _is_of(row, counted["unit"]) else counted["unit"]
+
+    @staticmethod
+    def _set_apart(asked: Entendido, subject: Sujeto) -> str:
+        """Words that would be passed over, and that tell one part of what was done or spent; "" for none.
+
+        "In forms" is no document, as "in the form" is; "with funds of its own" is not all the money.
+        """
+        match = _PART_BY.search(normalised(asked.pregunta)) if asked.pedido in ("", "por_periodo") else None
+        if match is None:
+            return ""
+        values = {root for each in asked.propiedades for value in each.valores for root in stems(value)}
+        words = [word for word in match[0].split() if len(word) > 3]
+        said = any(stem(word) in values or any(_is_of(row, word) for row in subject.filas) for word in words)
+        return "" if said else match[0]
 
     def _coded_in_digits(self, asked: Entendido) -> Entendido:
         """Takes numbers for codes ("sources 110 and 111", "13.1") where all of them are codes of rows."""
@@ -272,6 +285,11 @@ class Acotacion(Seguimiento):
         return replace(asked, tipos=(*asked.tipos, TipoFila.META_UNIDAD), resto=rest), documents
 
 
+def _is_of(row: FilaVista, word: str) -> bool:
+    """Whether a row names something so, or is measured in it."""
+    return stem(word) in stems(" ".join(filter(None, (row.nombre, row.unidad_medida, row.indicador, *row.grupo))))
+
+
 def _counts_all(asked: Entendido) -> bool:
     """Whether it asks how many rows there are, whatever their figures."""
     return "cuenta_filas" in asked.operaciones and not asked.umbrales
@@ -284,6 +302,11 @@ _MADE = re.compile(
     r"|constru|entreg|recog|prepar|imprim|public)[a-z]*(?:o|aron|ieron|yeron)\b"
 )
 """What is done to things that are counted, by which they come about or are handed over."""
+_PART_BY = re.compile(
+    r"\b(?:en|por|con) (?:informe|formato|ficha|cedula|cuadro|texto|reporte|documento|archivo)s\b"
+    r"|\b(?:con|de|por) (?:los |sus )?(?:fondos|recursos|ingresos)"
+    r" (?:propi|ordinari|determinad|extern|directamente)[a-z]*"
+)
 _HOW_MANY = re.compile(
     r"\bcuant[oa]s (?P<unit>(?:ficha|cedula|formato|cuadro|texto|informe|reporte|documento|archivo)s|matrices)\b"
 )

@@ -19,6 +19,9 @@ from agent.tools.query import CENT
 from extractors.schemas import Ausencia, Magnitud, Rol
 
 _OF_YEAR = re.compile(r"\b(?:anual|(?:del?|en el|en todo el) ano|total (?:del ano|anual|ejecutad|programad|gastad))")
+_NO_FIGURE = re.compile(
+    r"\b(?:no (?:hay|tiene|trae|registra|figura|consta)|sin) (?:ningun )?(?:dato|cifra|registro)s?\b"
+)
 _PART = re.compile(r"\b(?:mes|trimestr|semestr|mensual)")
 _MONTHLY = re.compile(r"\bmes|mensual")
 _NONE = frozenset({Ausencia.EN_BLANCO.value, Ausencia.GUION.value, Ausencia.SIN_PROGRAMACION.value})
@@ -73,6 +76,8 @@ class Calendario(Pares):
         if isinstance(found, Respuesta):
             return found
         parts, sure = found
+        if _NO_FIGURE.search(normalised(asked.pregunta)) and len(turn.subject.filas) == 1:
+            return self._without_figure(turn, parts)
         if not parts:
             return self._say(Tipo.NO_CONSTA, "No consta ese dato por períodos.")
         counts, mean = "cuenta_periodos" in asked.operaciones, "media" in asked.operaciones
@@ -99,6 +104,17 @@ class Calendario(Pares):
             lines = [f"{len(kept)} de {len(parts)} períodos con cifra:", *lines]
             given = [count] if counts else [*given, count]
         return self._say(Tipo.RESPUESTA, "\n".join(lines) + self._corrected(turn), cifras=given)
+
+    def _without_figure(self, turn: Turno, parts: list[_Parte]) -> Respuesta:
+        """The months or quarters of which one row has no figure."""
+        there, row = {split(part.cifra.periodo)[1] for part in parts}, turn.subject.filas[0]
+        missing = [en_palabras(cut) for cut, _ in _calendar_of(turn.asked) if cut not in there]
+        count = Dada(Decimal(len(missing)), "períodos", "", None, None, None, "calculado", f"{len(parts)} con cifra")
+        which, name = ", ".join(missing) or "ninguno", redaccion.short(row.nombre)
+        medida = parts[0].cifra.medida if parts else None
+        what = f"{redaccion.role(medida)} de {name}" if medida else name
+        said = f"Sin cifra de {what}: {which} (p. {row.pagina}, fila {row.id})."
+        return self._with_row(self._say(Tipo.RESPUESTA, said, cifras=[count]), row)
 
     def _kinds_of_part(self, turn: Turno) -> set[str]:
         """Whether the documents in reach print figures by months, by quarters, or both."""
@@ -158,6 +174,8 @@ class Calendario(Pares):
         more = [f"… y {len(rows) - SHOWN} más."] if len(rows) > SHOWN else []
         count = Dada(Decimal(len(rows)), "filas", "", None, None, None, "calculado", f"de {len(set(seen))}")
         head = f"{len(rows)} de {len(set(seen))} filas no tienen la cifra de algún período:"
+        if not rows:
+            head = "A ninguna fila le falta la cifra de un período."
         answer = self._say(Tipo.RESPUESTA, "\n".join([head, *lines, *more]), cifras=[count])
         proofs = [Prueba(r.id, r.pagina, r.nombre, self.sujetos.documents[r.documento]) for r in rows[:100]]
         return replace(answer, evidencia=tuple(proofs))

@@ -90,7 +90,8 @@ class Compuestas(Varias):
             return None
         text = re.sub(rf"\bentre\b(?! {MONTH})", " ", normalised(asked.pregunta))
         text = re.sub(r"\b(mas|menos)[:,]? ?(?!(?:de|que)\b)", "mas ", text) if asked.orden else text
-        for link in (_THAN if _HOW_MUCH_MORE.match(text) else _LINKS).finditer(text):
+        than = _THAN.finditer(text) if _HOW_MUCH_MORE.match(text) else ()
+        for link in (*than, *_LINKS.finditer(text)):
             sides = [self._read(part, Contexto()) for part in (text[: link.start()], text[link.end() :])]
             asking = [side.asked for side in sides if side.asked.rol or side.asked.magnitud]
             if not asking or not _agree(asking) or any(_unclear(side) for side in sides):

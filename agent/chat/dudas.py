@@ -73,7 +73,7 @@ class Dudas(Lectura):
         asked, unknown = turn.asked, turn.subject.desconocidas
         plan = (
             asked.rol or asked.magnitud or asked.pedido or asked.tipos or asked.grupos or asked.orden or asked.agrupar
-            or asked.acumulado
+            or asked.acumulado or len(asked.periodos) > 1
             or asked.umbrales or asked.frente or asked.banda or asked.ausencia or asked.operaciones - {"lista"}
             or asked.codigos or asked.fragmentos or asked.ids
         )  # fmt: skip

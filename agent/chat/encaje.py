@@ -16,6 +16,10 @@ PLAIN = frozenset(map(stem, ("municipal", "general", "distrital")))
 """Words of many offices' names."""
 
 
+_SMALL = re.compile(r"\d{1,2}")
+"""A number that is a piece of many codes, and names none of them."""
+
+
 def uncoded(name: str) -> str:
     """The folded name of an office without the number that some forms print before it."""
     return re.sub(r"^(?:\d+ )+", "", name)
@@ -37,7 +41,8 @@ def holds(row: FilaVista, wanted: Sequence[Sequence[str]], *, own: bool = False)
     if not own:
         texts += [row.unidad_organica, row.unidad_medida, *row.grupo, row.observacion]
     have = {s for text in texts if text for s in stems(text)}
-    return all(any(fits(word, have) for word in group) for group in wanted)
+    named = have if not row.codigo else {s for text in texts[1:] if text for s in stems(text)}
+    return all(any(fits(word, named if _SMALL.fullmatch(word) else have) for word in group) for group in wanted)
 
 
 def measured(row: FilaVista, wanted: Sequence[Sequence[str]]) -> bool:

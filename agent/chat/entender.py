@@ -111,7 +111,10 @@ _EXTREME = r"\b(?:mas|menos|mayor|menor|mejor|peor|igual|mismo|supero|exced|alca
 _ANY = re.compile(r"\b(?:a )?(?:ningun[oa]?|nada(?: de)?)\b")
 _DONE_AT_ALL = re.compile(rf"\bsi (?={_DID}\b)(?<!\bver si )(?<!\bdime si )")
 """Months in which there was none, or some."""
-_QUANTITY = re.compile(r"\b(?:que|cual|cuanta)s? cantidad(?:es)?\b|\bcuantas unidades\b")
+_QUANTITY = re.compile(
+    r"\b(?:que|cual|cuanta)s? cantidad(?:es)?\b|\bcuantas unidades\b"
+    r"|\b(?:mas|menos) unidades\b(?! (?:organicas|de medida))"
+)
 _WHICH_ROW = re.compile(r"\bquien(?:es)?\b.*\b(?:actividad|indicador|partida|fuente|tarea)(?:es|s)?\b")
 _BY_EACH = re.compile(r"\b(?:por|cada|segun|que|cual(?:es)?|quien(?:es)?|ranking|mayor|menor|mejor|peor|mas|menos)\b")
 _SUMMED = re.compile(r"\b(?:total|totales|sum[a-z]*|junt[a-z]*|conjunto)\b")

@@ -34,7 +34,8 @@ _GROWTH = re.compile(
 )
 """A rate of change."""
 _STATE = re.compile(
-    r"\b(?:actividad|indicador|partida|fuente|tarea|meta|aoi?|gasto|monto|avance)(?:es|s)?"
+    r"\b(?:(?:actividad|indicador|partida|fuente|tarea|meta|aoi?|gasto|monto|avance)(?:es|s)?"
+    r"|(?:ejecutad|programad|gastad|devengad|pagad|comprometid)[oa]s?)"
     r" (?:ya |no |que (?:esten|estan) )*"
     r"((?:termin|cerr|complet|acredit|document|evidenci|comunic|verific|cumpl|inici|concl|finaliz|recog)[a-z]*[di][oa]s?"
     r"|complet[oa]s?|fijos?)\b(?! (?:en|con) \d)"

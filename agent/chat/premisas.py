@@ -37,19 +37,28 @@ class Premisas(Compuestas):
         if match is None or not _CLAIM.search(match["said"]) or _WORKED.search(match["said"]):
             return None
         said, turn = (self._understood(match[name].strip(), Contexto()) for name in ("said", "asked"))
+        if said.subject.vacio and turn.subject.vacio:
+            return None
+        own_turn = self._asked_after(said, turn)
+        if own_turn is None:
+            why = "La pregunta da algo por cierto, y no entendí de qué es lo que pide. Pregúntelo aparte."
+            return replace(self._say(Tipo.ACLARACION, why), duda="todo", entendida=False), turn
+        answer = self._dispatch(own_turn)
+        return self._beside_premise(answer, said), own_turn
+
+    def _asked_after(self, said: Turno, turn: Turno) -> Turno | None:
+        """What is asked after a premise, of the row or office that either names; None where that is not clear."""
         subject = said.subject if turn.subject.vacio else turn.subject
-        if subject.vacio or subject.parcial or subject.desconocidas or len(subject.filas) > 1:
+        others = not (said.subject.vacio or turn.subject.vacio) and said.subject.filas != turn.subject.filas
+        if others or subject.parcial or subject.desconocidas or len(subject.filas) > 1:
             return None
         if len(said.asked.periodos) > 1 and not turn.asked.periodos:
             return None
-        asked = turn.asked
-        own = replace(asked, periodos=asked.periodos or said.asked.periodos[:1], sigue=False, deixis="")
-        own_turn = self._only_its_figure(Turno(own, subject, turn.documents or said.documents))
-        asks = own_turn.asked.rol or own_turn.asked.magnitud or own_turn.asked.pedido
-        if not asks or own_turn.asked.vago or unheeded(own_turn.asked, subject, self._form(own_turn)[0]):
-            return None
-        answer = self._dispatch(own_turn)
-        return self._beside_premise(answer, said), own_turn
+        periods = turn.asked.periodos or said.asked.periodos[:1]
+        asked = replace(turn.asked, periodos=periods, sigue=False, deixis="")
+        own = self._only_its_figure(Turno(asked, subject, turn.documents or said.documents))
+        asks = own.asked.rol or own.asked.magnitud or own.asked.pedido
+        return None if not asks or own.asked.vago or unheeded(own.asked, subject, self._form(own)[0]) else own
 
     def _only_its_figure(self, turn: Turno) -> Turno:
         return replace(turn, asked=self._only_figure(turn.asked, turn.subject, turn.documents))

@@ -64,6 +64,8 @@ class Reparto(Dudas):
             measured = subject.filas[0].unidad_medida
             told = f"se mide en «{measured}», no en {unit}" if measured else f"no dice que se mida en {unit}"
             return self._say(Tipo.ACLARACION, f"{redaccion.short(subject.filas[0].nombre)} {told}. ¿Qué dato desea?")
+        if part := self._set_apart(asked, subject):
+            return self._not_understood(turn, f"«{part}» cambia lo que se pide, y no sé cómo.")
         forma, answer = self._form(turn)
         if left := unheeded(asked, subject, forma):
             return replace(self._say(Tipo.ACLARACION, left), duda="todo")

@@ -94,6 +94,8 @@ class Router(Cambios):
                 " quién y de qué período."
             )
             return replace(self._say(Tipo.ACLARACION, said), duda="todo", entendida=False), turn
+        if part := self._set_apart(turn.asked, turn.subject):
+            return self._not_understood(turn, f"«{part}» cambia lo que se pide, y no sé cómo."), turn
         if both_kinds := self._both_kinds(turn):
             return both_kinds, turn
         if found := self._part_of_stated(question) or self._in_steps(question) or self._listed(question):

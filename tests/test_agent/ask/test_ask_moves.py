@@ -100,3 +100,19 @@ def test_other_words_for_the_same_question(ask: Ask, question: str, value: str) 
 def test_checks_and_offices_in_other_words(ask: Ask, question: str, said: str) -> None:
     answer = ask(question)
     assert answer.tipo is Tipo.RESPUESTA and said in answer.texto
+
+
+def test_a_number_of_a_stage_is_no_piece_of_a_code(ask: Ask) -> None:
+    answer = ask("actividades de la etapa 3 con acumulado al tercer trimestre entre 60 y 95")
+    assert answer.tipo is not Tipo.RESPUESTA
+
+
+def test_the_months_of_which_a_row_has_no_figure(ask: Ask) -> None:
+    answer = ask("¿En qué meses no hay dato de las ferias de intercambio de rampas?")
+    assert answer.tipo is Tipo.RESPUESTA and answer.texto.startswith("Sin cifra de lo ejecutado")
+    assert "diciembre" in answer.texto and "enero" not in answer.texto
+
+
+def test_a_count_by_the_table_is_also_the_printed_one(ask: Ask) -> None:
+    answer = ask("¿Cuántas AEI hay por debajo de 75% según la tabla?")
+    assert {"5", "3"} <= set(_values(answer))

@@ -102,3 +102,33 @@ def test_other_words_for_the_same_question(ask: Ask, question: str, value: str) 
 def test_one_row_left_out_is_said_in_the_singular(ask: Ask) -> None:
     answer = ask("¿qué actividades del poi de 2019 ejecutaron en marzo más de lo programado?")
     assert "1 quedan" not in answer.texto
+
+
+@pytest.mark.parametrize(
+    "rest",
+    [
+        "en formatos",
+        "con fondos propios",
+        "con recursos ordinarios",
+        "desde el 15",
+        "en la zona norte",
+        "de la segunda convocatoria",
+        "por habitante",
+        "sin IGV",
+        "del barrio El Progreso",
+    ],
+)
+def test_what_may_narrow_a_figure_stops_it(ask: Ask, rest: str) -> None:
+    assert _values(ask("¿Cuánto se gastó en ciclovías temporales en abril de 2023?")) == ["22680.73"]
+    answer = ask(f"¿Cuánto se gastó en ciclovías temporales en abril de 2023 {rest}?")
+    assert answer.tipo is not Tipo.RESPUESTA and not answer.cifras
+
+
+def test_a_premise_that_leaves_open_what_is_asked_is_no_limit(ask: Ask) -> None:
+    answer = ask("Ya que las ciclovías llegaron al 100 %, ¿cuánto gastaron con fondos propios?")
+    assert answer.tipo is Tipo.ACLARACION and not answer.cifras
+
+
+def test_half_is_fifty_per_cent(ask: Ask) -> None:
+    answer = ask("¿La actividad de los botiquines escolares va a la mitad de lo programado en el poi de 2023?")
+    assert _values(answer) == ["50"] and answer.texto.startswith("Sí (= 50)")
