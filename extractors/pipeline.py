@@ -45,7 +45,7 @@ from extractors.stages.settling import TRANSCRIPT, Settling
 from extractors.stages.source import Source
 from extractors.tables import chunks, find_tables, notes_under
 from extractors.validators import hits
-from extractors.values import decimal_mark
+from extractors.values import decimal_mark, fold_keep
 
 DIGEST_BLOCK = 1 << 20
 MAX_NAMED = 6
@@ -194,6 +194,8 @@ class Reading:
             self._table(table, paragraphs)
         if self.headers.match is None and sum(len(p.text) for p in paragraphs) <= LONGEST_FICHA:
             self._ficha(page, tables, paragraphs)
+        elif page.motor != OCR:
+            self._beside(page, tables, paragraphs)
         paragraphs = [*paragraphs, *(note for table in tables for note in notes_under(table))]
         self._prose(paragraphs)
         self.out.chunks(chunks(tables, paragraphs))
@@ -343,6 +345,14 @@ class Reading:
             given = {"familia": ficha_layout().id, "lineas": {"rotulo": seen.filas_vistas}, "descartadas": ()}
             self.tables[at] = seen.model_copy(update=given)
         self._labelled(told.drafts, told.motor)
+
+    def _beside(self, page: Page, tables: Sequence[Table], paragraphs: Sequence[Paragraph]) -> None:
+        """Names what labels and sentences tell beside tables that give the rows of their page."""
+        if self.headers.match is None or sum(len(p.text) for p in paragraphs) > LONGEST_FICHA:
+            return
+        lines = [line for line in lines_of(page, tables, paragraphs) if line.fila is None]
+        printed = {fold_keep(cell.text).rstrip("% ") for table in tables for cell in table.cells}
+        self.notes += [f"Página {page.numero}: {note}" for note in self.formless.beside(lines, printed)]
 
     def _close_prose(self) -> None:
         """What sentences tell is given where nothing else gave a row: beside tables, prose tells of their rows."""
