@@ -23,7 +23,7 @@ from extractors.fillers.renglones import lines_of
 from extractors.fillers.rules import TableFiller
 from extractors.fillers.tables import fill_auxiliary, is_legible, split_auxiliary
 from extractors.forms import known_layouts
-from extractors.layouts import Encaje, Layout, headed, named_between, spelled_totals
+from extractors.layouts import Encaje, Layout, headed, named_between, period_column, spelled_totals, turned
 from extractors.readers import open_document
 from extractors.schemas import (
     Archivo,
@@ -186,6 +186,7 @@ class Reading:
             self.pages.append(Paginado(pagina=page.numero, resultado=result, motivo=page.reason))
             return
         tables, paragraphs = (page.tables, page.paragraphs) if page.tables or not page.words else find_tables(page)
+        tables = turned(tables, paragraphs)
         if page.motor == OCR:
             self.scans.open(page)
         rows, values = self.rows.total(), self.values
@@ -244,6 +245,9 @@ class Reading:
         """Reads a table of a known form, from its titles to its rows; any other as what may stand beside one."""
         if table.motor == OCR:
             table = headed(table, self.headers.layouts)
+        if period_column(table) is not None:  # each line is of another period, and it is not said of what
+            self._other_table(table)
+            return
         matches = self.headers.matches(table, paragraphs)
         if table.motor == OCR and matches and matches[0].sin_ubicar:
             table = named_between(table, matches[0])
