@@ -23,7 +23,7 @@ from extractors.fillers.renglones import lines_of
 from extractors.fillers.rules import TableFiller
 from extractors.fillers.tables import fill_auxiliary, is_legible, split_auxiliary
 from extractors.forms import known_layouts
-from extractors.layouts import Encaje, Layout, headed, named_between, spelled_totals
+from extractors.layouts import Encaje, Layout, headed, named_between, period_column, spelled_totals, turned
 from extractors.readers import open_document
 from extractors.schemas import (
     Archivo,
@@ -45,7 +45,7 @@ from extractors.stages.settling import TRANSCRIPT, Settling
 from extractors.stages.source import Source
 from extractors.tables import chunks, find_tables, notes_under
 from extractors.validators import hits
-from extractors.values import decimal_mark
+from extractors.values import decimal_mark, fold_keep
 
 DIGEST_BLOCK = 1 << 20
 MAX_NAMED = 6
@@ -186,6 +186,7 @@ class Reading:
             self.pages.append(Paginado(pagina=page.numero, resultado=result, motivo=page.reason))
             return
         tables, paragraphs = (page.tables, page.paragraphs) if page.tables or not page.words else find_tables(page)
+        tables = turned(tables, paragraphs)
         if page.motor == OCR:
             self.scans.open(page)
         rows, values = self.rows.total(), self.values
@@ -194,6 +195,8 @@ class Reading:
             self._table(table, paragraphs)
         if self.headers.match is None and sum(len(p.text) for p in paragraphs) <= LONGEST_FICHA:
             self._ficha(page, tables, paragraphs)
+        elif page.motor != OCR:
+            self._beside(page, tables, paragraphs)
         paragraphs = [*paragraphs, *(note for table in tables for note in notes_under(table))]
         self._prose(paragraphs)
         self.out.chunks(chunks(tables, paragraphs))
@@ -242,6 +245,9 @@ class Reading:
         """Reads a table of a known form, from its titles to its rows; any other as what may stand beside one."""
         if table.motor == OCR:
             table = headed(table, self.headers.layouts)
+        if period_column(table) is not None:  # each line is of another period, and it is not said of what
+            self._other_table(table)
+            return
         matches = self.headers.matches(table, paragraphs)
         if table.motor == OCR and matches and matches[0].sin_ubicar:
             table = named_between(table, matches[0])
@@ -343,6 +349,14 @@ class Reading:
             given = {"familia": ficha_layout().id, "lineas": {"rotulo": seen.filas_vistas}, "descartadas": ()}
             self.tables[at] = seen.model_copy(update=given)
         self._labelled(told.drafts, told.motor)
+
+    def _beside(self, page: Page, tables: Sequence[Table], paragraphs: Sequence[Paragraph]) -> None:
+        """Names what labels and sentences tell beside tables that give the rows of their page."""
+        if self.headers.match is None or sum(len(p.text) for p in paragraphs) > LONGEST_FICHA:
+            return
+        lines = [line for line in lines_of(page, tables, paragraphs) if line.fila is None]
+        printed = {fold_keep(cell.text).rstrip("% ") for table in tables for cell in table.cells}
+        self.notes += [f"Página {page.numero}: {note}" for note in self.formless.beside(lines, printed)]
 
     def _close_prose(self) -> None:
         """What sentences tell is given where nothing else gave a row: beside tables, prose tells of their rows."""

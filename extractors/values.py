@@ -62,7 +62,7 @@ _ABSENT = (
 _NUMBER = re.compile(
     r"""^(?P<open>\()?\s*
         (?P<sign>-)?\s*
-        (?P<currency>(?:US|R|C|B/)?\$|S/\.?|Bs\.?|Gs\.?|Q\.?|L\.?|€|₡|₲)?\s*
+        (?P<currency>(?:US|RD|R|C|B/)?\$|USD|S/\.?|Bs\.?|Gs\.?|Q\.?|L\.?|€|₡|₲)?\s*
         (?P<sign2>-)?\s*
         (?P<digits>\d[\d.,']*\d|\d|[.,]\d+)
         (?:\s*(?P<percent>%)|(?:\s+|(?<=[.,]\d\d))[€₡₲](?![^\s)]))?
@@ -330,7 +330,7 @@ def take_cutoff(folded: str) -> tuple[str | None, str]:
         lower = letter.lower()
         for pattern in (
             rf"\b(?:al)?({_ORDINAL})\s*(?:o\s+|er\s+|do\s+|to\s+)?{word}\b",
-            rf"\b{word}\s*({_ORDINAL})\b(?! [ilv]\b)",
+            rf"\b{word}\s*({_ORDINAL})\b(?! [ilv1]{{1,3}}\b)",
             rf"\b{lower}\s?([1-4])\b",
             rf"\b([1-4])\s?{lower}(?=\b|{YEAR})",
         ):

@@ -8,7 +8,7 @@ from pathlib import Path
 from agent.learn.headings import MAX_HEADING, Rotulo, read_path, with_initials, without_bare_quarters
 from agent.learn.vocabulary import Vocabulario
 from extractors.errors import LayoutError
-from extractors.layouts import Layout, recognise
+from extractors.layouts import Layout, recognise, turned
 from extractors.layouts.continuation import SAME_EDGE
 from extractors.layouts.header import header_paths
 from extractors.layouts.recognise import MAX_HEADER_DEPTH, MAX_HEADER_START
@@ -120,7 +120,7 @@ def candidates(path: Path, layouts: Sequence[Layout], words: Vocabulario, how: L
                 continue
             tables, prose = (page.tables, page.paragraphs) if page.tables or not page.words else find_tables(page)
             titles = tuple(p.text for p in prose)
-            for table in tables:
+            for table in turned(tables, prose):
                 last = _place(table, titles, layouts, words, found, last)
     return found
 

@@ -37,6 +37,8 @@ MIN_SLUG_WORD = 3
 LINE_ROLES = ("programado", "ejecutado")
 LINE_KINDS = ("fisica", "financiera")
 _SIGN = re.compile(r"(?:US|RD|R|C|M)?\$|\bS/\.?|\bBs\.?|\bQ\.|\bL\.|[€₡₲()]")
+_PADDED = re.compile(r"0\d+")
+"""A number with a zero before it, `001`: it names something."""
 PER_CENT = ("%", "porcentaj")
 """Stems that, before a concept, say that the figures are a share of it ("% de la meta"), and not it in per cent."""
 
@@ -138,6 +140,8 @@ def _numbers_rows(p: Propuesta) -> bool:
         leaf = p.rotulo.niveles[-1]
         bare = not leaf.resto and len(leaf.conceptos) == 1  # no "N.º de beneficiarios", no "N.º actividades"
         return p.contenido.centavos < MOSTLY and (counted or bare)
+    if p.contenido.textos and all(_PADDED.fullmatch(text.strip()) for text in p.contenido.textos):
+        return True
     return p.contenido.consecutivo and p.rotulo.corte is None and not p.rotulo.conceptos
 
 

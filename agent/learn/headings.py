@@ -260,8 +260,8 @@ def last_month(cut: str | None) -> str:
 
 
 def with_initials(rotulos: Sequence[Rotulo]) -> tuple[Rotulo, ...]:
-    """The same headers, where leaves of one letter stand for planned and done, as many of one as of the other."""
-    letters = [fold(r.niveles[-1].texto) if r.niveles else "" for r in rotulos]
+    """The same headers, where one letter stands for planned and done, alone or after a date, as often one as other."""
+    letters = [_initial(r.niveles[-1]) if r.niveles else "" for r in rotulos]
     times = {letters.count(letter) for letter in INITIALS}
     if len(times) != 1 or times == {0}:
         return tuple(rotulos)
@@ -270,7 +270,14 @@ def with_initials(rotulos: Sequence[Rotulo]) -> tuple[Rotulo, ...]:
         if letter not in INITIALS:
             return rotulo
         concept = frozenset({INITIALS[letter]})
-        leaf = replace(rotulo.niveles[-1], conceptos=(concept,), resto=())
+        leaf = replace(rotulo.niveles[-1], conceptos=(concept,), resto=(), palabras=(letter,))
         return Rotulo((*rotulo.niveles[:-1], leaf), concept, len(rotulo.niveles) - 1, conflicto=False, explicado=1.0)
 
     return tuple(map(spelt, rotulos, letters))
+
+
+def _initial(level: Nivel) -> str:
+    """The letter that a header says besides its date (`E`, `Ene-E`), or ""."""
+    words = fold(level.texto).split()
+    last = words[-1] if words else ""
+    return last if len(words) == 1 or (level.corte is not None and not set(level.palabras) - {last}) else ""

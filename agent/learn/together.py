@@ -26,6 +26,7 @@ from agent.learn.headings import cut_of_title, last_month, read_level
 from agent.learn.lines import TOTAL
 from agent.learn.settling import same_figure, settle
 from agent.learn.vocabulary import BUDGET, RATES, Vocabulario
+from extractors.layouts import period_column
 from extractors.schemas import Magnitud
 from extractors.values import YEAR, fold
 
@@ -34,6 +35,7 @@ WIDE = 0.8
 ROLE_TITLES = frozenset({"programado", "ejecutado"})
 """Roles that a table's title may give to columns that only name a period."""
 MONTHS_A_YEAR, QUARTERS_A_YEAR = 12, 4
+BY_LINE = "cada línea es de un período, y no consta de qué actividad son sus cifras"
 WHICH_YEARS = "no se sabe de cuáles de los años es"
 UP_TO = "no se sabe hasta qué mes de su año es"
 WHOLE_YEAR = ("", "T4", "S2", "12")
@@ -49,12 +51,30 @@ def propose(candidate: Candidato, words: Vocabulario) -> list[Propuesta]:
     contents = _contents(candidate, header)
     seen = [Propuesta(col, path, header.rotulos[col], contents[col]) for col, path in enumerate(header.paths) if path]
     title = _title_role(candidate.titulos, words)
-    filled = [proposed(p, title, words) for p in seen if p.contenido.llenas]
-    blank = [_blank(p, filled, title) for p in seen if not p.contenido.llenas]
+    filled = [proposed(p, title, words) for p in seen if not _is_blank(p)]
+    blank = [_blank(p, filled, title) for p in seen if _is_blank(p)]
     proposals = sorted((*filled, *blank), key=lambda p: p.col)
+    if (down := period_column(candidate.table)) is not None:
+        proposals = [_of_some_line(p) if p.col != down else p for p in proposals]
     titles = candidate.titulos
+    proposals = _progressed(proposals)
     dated = _until(_of_years(_dated(_whole_year(_with_lines(_halved(proposals)))), titles), titles)
     return settle(_labelled(_rated(_priced(_revised(_year_beside_part(dated)), titles, words))))
+
+
+def _progressed(proposals: list[Propuesta]) -> list[Propuesta]:
+    """Progress beside a goal and a percentage of its own is what was done, where no other column is (`Avance`, `%`)."""
+    figures = [p for p in proposals if p.es and p.es.es_cifra]
+    open_ = [
+        p for p in figures if p.es and p.es.nombre == "avance" and "porcentaje" not in p.rotulo.marcas and p.dudosa
+    ]
+    rates = [p for p in figures if "porcentaje" in p.rotulo.marcas and p.es and p.es.nombre == "avance"]
+    done = any(p.es and p.es.nombre == "ejecutado" for p in figures)
+    planned = any(p.es and p.es.nombre in ("meta", "programado") for p in figures)
+    if len(open_) != 1 or len(rates) != 1 or done or not planned or open_[0].contenido.porcentaje:
+        return proposals
+    found = replace(open_[0], es=cifra(open_[0], "ejecutado", rate=False), certeza=KNOWN, nota="")
+    return [found if p is open_[0] else p for p in proposals]
 
 
 def _halved(proposals: list[Propuesta]) -> list[Propuesta]:
@@ -67,6 +87,19 @@ def _halved(proposals: list[Propuesta]) -> list[Propuesta]:
         return next((o for o in proposals if o.es == wanted and undated(o.rotulo) == undated(p.rotulo)), None)
 
     return [replace(p, es=replace(p.es, acumulado=False)) if p.es and second(p) else p for p in proposals]
+
+
+def _of_some_line(p: Propuesta) -> Propuesta:
+    """Figures without a period of their own, where each line is of another period, are of no period of the report."""
+    if p.es is None or not p.es.es_cifra or p.es.clave:
+        return p
+    return replace(p, es=None, certeza=0.0, como="", nota=BY_LINE)
+
+
+def _is_blank(p: Propuesta) -> bool:
+    """Whether a column prints no figure: nothing at all, or under a date nothing but marks of absence."""
+    content = p.contenido
+    return not content.llenas or (p.rotulo.corte is not None and content.cifras == 1 and not content.numeros)
 
 
 def _blank(p: Propuesta, filled: Sequence[Propuesta], title: str | None) -> Propuesta:

@@ -137,9 +137,10 @@ def _is_dated(column: Columnar, context: Contexto) -> bool:
 
 
 _SPANS = (
-    (re.compile(r"\bdel mes\b"), r"\d\d"),
-    (re.compile(r"\bdel trimestre\b"), r"T\d"),
-    (re.compile(r"\bdel semestre\b"), r"S\d"),
+    (re.compile(r"\bmes\b|\bmensual\b"), r"\d\d"),
+    (re.compile(r"\btrim(?:estre|estral)?\b"), r"T\d"),
+    (re.compile(r"\bsem(?:estre|estral)?\b"), r"S\d"),
+    (re.compile(r"\b(?:bi|cuatri)mestr(?:e|al)\b"), r"(?!)"),
 )
 """How a header says of which span its figures are, and the cut-off of a title that is one."""
 
@@ -150,6 +151,11 @@ def _of_its_span(column: Columnar, cut: str) -> bool:
     return all(
         re.fullmatch(cuts, cut) for said, cuts in _SPANS if said.search(words) and column.columna.acumulado is not True
     )
+
+
+def _is_open(column: Columnar) -> bool:
+    """Whether only titles tell the cut-off of a column."""
+    return "{corte}" in column.columna.periodo and own_cut(column) is None
 
 
 FIRST_CUTS = frozenset({"T1", "S1", "01"})
@@ -181,6 +187,8 @@ def slots_of(
 ) -> list[Ranura]:
     """The slots of a data row, in the order of its columns; those printed once a line, line by line."""
     slots: list[Ranura] = []
+    parts = [c for c in columns if c.columna.rol in (Rol.PROGRAMADO, Rol.EJECUTADO) and _is_open(c)]
+    spans = not parts or any(_of_its_span(c, context.corte or "") for c in parts)
     for column in columns:
         form = column.columna
         if form.magnitud is None or form.rol is None:
@@ -188,6 +196,7 @@ def slots_of(
         period = resolve_period(form.periodo, column, context, attributes)
         cumulative, known = from_january(column, context)
         doubted = column.dudosa or not known or not _is_dated(column, context)
+        doubted = doubted or (form.rol == Rol.AVANCE and _is_open(column) and not spans)
         for line in layout.fila.lineas if form.per_line else (None,):
             name = f"{form.id}.{line}" if line else form.id
             kind = Magnitud(form.magnitud.replace("{linea}", line or "")), Rol(form.rol.replace("{linea}", line or ""))

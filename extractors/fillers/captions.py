@@ -5,7 +5,8 @@ from collections.abc import Sequence
 
 from extractors.fillers.context import MAX_TITLE, NOTES
 from extractors.layouts import Encaje, is_title
-from extractors.schemas import Lugar, Paragraph, Table
+from extractors.schemas import Paragraph, Table
+from extractors.tables.places import above, extent, span
 from extractors.values import MONTH_WORDS, closings_of, fold, fold_keep, last_month, month_of, take_cutoff, year_of
 
 MAX_WORDS = 25
@@ -17,24 +18,11 @@ _BARE = re.compile(
     rf"|{MONTH_WORDS}|\d+)\b|[^\w\s]"
 )
 """Words of a text that tells only when, besides the quarter or semester."""
-Span = tuple[float, float]
-"""First and last place, in PDF points, lines or sheet rows."""
 
 
 def titles_above(table: Table, paragraphs: Sequence[Paragraph], before: Table | None) -> list[str]:
     """The titles of a table, the nearest first: those between it and the table before, where places are known."""
-    short = [p for p in paragraphs if len(p.text) <= MAX_TITLE]
-    own = _extent(table)
-    if own is None:
-        return [p.text for p in reversed(short)]
-    past = _extent(before) if before is not None and before.pagina == table.pagina else None
-    placed = [(place, p.text) for p in short if (place := _span(p.lugar)) is not None]
-    above = [
-        (place[1], text)
-        for place, text in placed
-        if place[1] <= own[0] + 1 and (past is None or place[0] >= past[1] - 1)
-    ]
-    return [text for _, text in sorted(above, key=lambda item: -item[0])]
+    return [p.text for p in above(table, [p for p in paragraphs if len(p.text) <= MAX_TITLE], before)]
 
 
 def captions_of(table: Table, match: Encaje, paragraphs: Sequence[Paragraph], before: Table | None) -> list[str]:
@@ -50,7 +38,7 @@ def captions_of(table: Table, match: Encaje, paragraphs: Sequence[Paragraph], be
     """
     lines = dict.fromkeys(cell.text for cell in table.cells if cell.row < match.start)
     between: list[str] = []
-    if before is not None and before.pagina == table.pagina and _extent(table) is not None:
+    if before is not None and before.pagina == table.pagina and extent(table) is not None:
         between = titles_above(table, paragraphs, before)
     own = [*reversed(lines), *between]
     return [text for text in own if is_caption(text) or is_bare(text) or is_title(text, match.layout)]
@@ -61,7 +49,7 @@ def doubt_over(table: Table, paragraphs: Sequence[Paragraph], before: Table | No
 
     It is no title that says it of this table alone: a sentence, or lines that were not told apart.
     """
-    if before is None or before.pagina != table.pagina or _extent(table) is None or cut is None:
+    if before is None or before.pagina != table.pagina or extent(table) is None or cut is None:
         return ""
     text = next(iter(titles_above(table, paragraphs, before)), "")
     if len(text.split()) <= MAX_WORDS and NOTES.match(fold_keep(text)):
@@ -74,14 +62,14 @@ def without_later(paragraphs: Sequence[Paragraph], table: Table, tables: Sequenc
 
     A closing date under a table is the report's.
     """
-    own = _extent(table)
-    last = max((place[0] for other in tables if (place := _extent(other)) is not None), default=None)
+    own = extent(table)
+    last = max((place[0] for other in tables if (place := extent(other)) is not None), default=None)
     if own is None or last is None:
         return list(paragraphs)
     return [
         p
         for p in paragraphs
-        if (place := _span(p.lugar)) is None or not own[1] - 1 <= place[0] < last or not _names_span(p.text)
+        if (place := span(p.lugar)) is None or not own[1] - 1 <= place[0] < last or not _names_span(p.text)
     ]
 
 
@@ -124,19 +112,3 @@ def _months(text: str) -> set[int]:
             break
         text = rest
     return found
-
-
-def _extent(table: Table) -> Span | None:
-    if table.bbox is not None:
-        return table.bbox[1], table.bbox[3]
-    places = [place for cell in table.cells if (place := _span(cell.lugar)) is not None]
-    return (min(low for low, _ in places), max(high for _, high in places)) if places else None
-
-
-def _span(place: Lugar) -> Span | None:
-    if place.bbox is not None:
-        return place.bbox[1], place.bbox[3]
-    if place.celda is not None:
-        row = float(place.celda.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ"))
-        return row, row
-    return None if place.linea is None else (float(place.linea), float(place.linea))

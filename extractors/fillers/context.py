@@ -17,6 +17,7 @@ from extractors.values import (
     fold,
     fold_keep,
     last_month,
+    month_of,
     own_year,
     span_of,
     year_of,
@@ -126,7 +127,39 @@ def read_context(
     elif not certain and not told:
         doubt = next((text for text in ordered if _UNTOLD_SPAN.search(fold(text))), doubt)
     cut = before.corte if named is None else named.corte
+    if not told and before.corte is None and not doubt and (bare := _month_alone(ordered)) is not None:
+        title, cut, said = bare
+        year = own_year(title) or year
+        doubt = "" if certain and (said or _names_months(layout)) else title
     return Contexto(year or before.ejercicio, cut, plan, january, doubt, supposed, whole)
+
+
+_MONTH_ALONE = re.compile(
+    rf"(?P<said>\bmes(?: de)?:? ?)?\b(?P<month>{MONTH_WORDS})\b(?:(?: del?)? (?P<year>{YEAR})\b)?"
+)
+_OF_ANOTHER = re.compile(r"(?:,|\d|-|\b(?:de|del|a|al|desde|hasta|en|y|e))\s*$")
+"""What stands before a month that is part of a date or of a range."""
+_BY_MONTH = re.compile(r"\b(?:mes|mensual)\b")
+
+
+def _month_alone(titles: Sequence[str]) -> tuple[str, str, bool] | None:
+    """Title, month and whether it is called the month of the report, where titles name one month (`JUNIO 2024`)."""
+    found: dict[str, tuple[str, str, bool]] = {}
+    for text in titles:
+        folded = _OF_PAPER.sub(" ", fold_keep(text))
+        for match in _MONTH_ALONE.finditer(folded):
+            said = match["said"] is not None
+            named = month_of(match["month"])
+            alone = match["year"] is not None and not _OF_ANOTHER.search(folded[: match.start()])
+            if named is not None and (said or alone):
+                found.setdefault(named[0], (text, named[0], said))
+    return next(iter(found.values())) if len(found) == 1 else None
+
+
+def _names_months(layout: Layout) -> bool:
+    """Whether headings of the form say that figures are of the month that the title names (`Ejecutado mes`)."""
+    dated = (c for c in layout.columnas if c.is_figure and "{corte}" in c.periodo)
+    return any(_BY_MONTH.search(text) for c in dated for text in (*c.encabezado, *c.bajo))
 
 
 def _is_note(text: str) -> bool:
@@ -221,15 +254,16 @@ def complete(context: Contexto, match: Encaje) -> Contexto:
     several = context.ejercicio is None and len(years) > 1
     year = context.ejercicio or (years.pop() if len(years) == 1 else None)
     cut = _last_printed(match) if context.corte is None else context.corte
-    doubt = context.dudoso or (_later(match, cut) if context.corte is None and cut is not None else "")
+    doubt = context.dudoso or (_later(match, cut) if context.corte is None else "")
     return replace(context, ejercicio=year, corte=cut, varios=several, dudoso=doubt)
 
 
-def _later(match: Encaje, cut: str) -> str:
+def _later(match: Encaje, cut: str | None) -> str:
     """A header without a place that tells a span later than the last cut-off of those that have one, or ""."""
     placed = {c.col for c in match.columnas if not c.columna.ignorar}
     others = (text for col, text in enumerate(match.encabezado) if col not in placed)
-    return next((text for text in others if (month := closing_month(text)) and month > last_month(cut)), "")
+    last = last_month(cut) if cut is not None else 0
+    return next((text for text in others if (month := closing_month(text)) and month > last), "")
 
 
 def _last_printed(match: Encaje) -> str | None:

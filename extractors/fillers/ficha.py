@@ -13,21 +13,27 @@ from itertools import groupby
 
 from extractors.fillers.build import Borrador, Ranura, slots_of
 from extractors.fillers.context import MAX_TITLE, Contexto, said_of_rows
+from extractors.fillers.palabras import number_in_words
 from extractors.fillers.renglones import ROWS, Pieza, Renglon, place_of
 from extractors.layouts import Columna, Columnar, Layout
 from extractors.layouts.header import fit
 from extractors.layouts.load import BUNDLED, load_file
+from extractors.layouts.told import line_of
 from extractors.schemas import Cell, Magnitud, Rol
-from extractors.values import fold, fold_keep, parse_figure, take_cutoff
+from extractors.values import fold, fold_keep, parse_figure, take_closing, take_cutoff
 
 MAX_LABEL = 6
 """Words of a label."""
 MAX_WORDS = 500
 """Words of a line that may hold labels; a longer one is prose."""
+MAX_BESIDE = 2
+"""Cells of a row that is a label with its value."""
 MIN_LABELS = 2
 """Known labels from which a table is a box of them."""
 MAX_UNIT = 4
 """Words after a number that name its unit."""
+MAX_SPELT = 8
+"""Words of a number that its digits follow in brackets."""
 MIN_FIT = 0.9
 """Likeness from which a text is a label."""
 REPEATED, UNDATED = "etiqueta repetida", "periodo sin decir"
@@ -51,7 +57,7 @@ _OPENING = ("descripcion", "codigo")
 """What a row begins with."""
 _NAMING = ("descripcion", "indicador")
 """What a row can be called by."""
-_SIGNS = frozenset({"s/", "s/.", "$", "us$", "u$s", "bs", "bs."})
+_SIGNS = frozenset({"s/", "s/.", "$", "us$", "u$s", "usd", "rd$", "c$", "bs", "bs.", "gs", "gs.", "q", "q."})
 _NUMBER = re.compile(r"[-+]?\(?\d[\d.,']*\)?%?|S\.?P\.?|N/?A|-")
 
 
@@ -84,7 +90,7 @@ def pairs(lines: Sequence[Renglon], layout: Layout) -> list[Pareja]:
         column = label_of(line.text.rstrip(" :"), layout)
         if inside:
             found += inside
-        elif column is not None and value is not None and label_of(value.text, layout) is None:
+        elif column is not None and value is not None and not _is_heading(value.text, layout):
             found.append(Pareja(column, value.piezas, line.text))
         elif found and line.fila is None and before is not None and _goes_on(found[-1], line):
             found[-1] = replace(found[-1], piezas=(*found[-1].piezas, *line.piezas))
@@ -93,6 +99,11 @@ def pairs(lines: Sequence[Renglon], layout: Layout) -> list[Pareja]:
             continue
         before = line
     return [_as_share(pair, layout) for pair in found]
+
+
+def _is_heading(text: str, layout: Layout) -> bool:
+    """Whether what stands beside a label is a label, or the heading of a column (`Actividad | Prog. | Ejec.`)."""
+    return label_of(text, layout) is not None or line_of(text) is not None
 
 
 def _as_share(pair: Pareja, layout: Layout) -> Pareja:
@@ -115,11 +126,15 @@ def _goes_on(pair: Pareja, line: Renglon) -> bool:
 
 
 def _beside(lines: Sequence[Renglon]) -> Iterator[tuple[Renglon, Renglon | None]]:
-    """Each line with what stands in the next cell, where the line is a cell that may hold a label: every other one."""
+    """Each line with what stands in the next cell, where the line is a cell that may hold a label: every other one.
+
+    A row that prints figures in the places of labels is a row of a table with headings.
+    """
     for row, group in groupby(lines, key=lambda line: line.fila):
         cells = list(group)
+        labelled = row is not None and not any(parse_figure(cell.text).valor is not None for cell in cells[2::2])
         for at, line in enumerate(cells):
-            yield line, cells[at + 1] if row is not None and at % 2 == 0 and at + 1 < len(cells) else None
+            yield line, cells[at + 1] if labelled and at % 2 == 0 and at + 1 < len(cells) else None
 
 
 def _inside(line: Renglon, layout: Layout) -> Iterator[Pareja]:
@@ -182,15 +197,22 @@ def label_of(text: str, layout: Layout) -> Columnar | None:
     if span in ("ano", "ejercicio"):
         return _label(f"{bare} anual", layout.id, layout.columnas)
     column = _label(bare, layout.id, tuple(c for c in layout.columnas if "{corte}" in c.periodo))
-    return replace(column, claves=(*column.claves, ("tramo", span))) if column is not None else None
+    if column is None:
+        return None
+    alone = {"acumulado": False} if span in ("mes", "trimestre") and column.columna.acumulado == "rango" else {}
+    form = column.columna.model_copy(update=alone)
+    return replace(column, columna=form, claves=(*column.claves, ("tramo", span)))
 
 
 def _dated(label: str, layout: Layout) -> Columnar | None:
     """The column of a label that names its own period: "meta alcanzada al tercer trimestre", "ejecutado 2023"."""
     cut, rest = take_cutoff(label)
+    closed = cut is None
+    if closed:
+        cut, rest = take_closing(label)  # "devengado al 30 de junio"
     years = _YEAR.findall(rest)
     bare = " ".join(_YEAR.sub(" ", rest).split())
-    cumulative = _CUMULATIVE.search(bare) is not None
+    cumulative = _CUMULATIVE.search(bare) is not None or (closed and cut is not None)
     if (cut is None and not years and not cumulative) or len(years) > 1:
         return None
     bare = _LINKS.sub("", re.sub(r"\bacumulad[oa]s?\b", "", bare).strip())
@@ -268,8 +290,11 @@ def unread_values(found: Sequence[Pareja]) -> list[str]:
 
 
 def titles_of(lines: Sequence[Renglon], layout: Layout) -> list[str]:
-    """What may name the period: the lines above the first label, and those that say they do."""
-    short = [line for line in lines if len(line.text) <= MAX_TITLE]
+    """What may name the period: the lines above the first label, and those that say they do; no headings of tables."""
+    cells = Counter(line.fila for line in lines if line.fila is not None)
+    boxes = boxes_of(lines, layout)
+    headed = {row // ROWS for row, count in cells.items() if count > MAX_BESIDE and row // ROWS not in boxes}
+    short = [line for line in lines if len(line.text) <= MAX_TITLE and _table_of(line) not in headed]
     first = next((at for at, line in enumerate(short) if pairs([line], layout)), len(short))
     return [line.text for at, line in enumerate(short) if at < first or fold(line.text).startswith(_OF_PERIOD)]
 
@@ -370,6 +395,7 @@ def _name(draft: Borrador, form: Columna, text: str) -> None:
 
 def split_value(pieces: Sequence[Pieza]) -> tuple[tuple[Pieza, ...], str]:
     """The number that a value opens with, and the few words after it; no number in what is a sentence."""
+    pieces = _in_digits(pieces)
     taken = int(len(pieces) > 1 and pieces[0].text.lower() in _SIGNS)
     signs = taken
     while taken < len(pieces) and _NUMBER.fullmatch(_bare(pieces[taken].text)):
@@ -383,6 +409,33 @@ def split_value(pieces: Sequence[Pieza]) -> tuple[tuple[Pieza, ...], str]:
     if parse_figure(cell_of(number).text).malformado:
         return (), ""
     return number, rest.strip(" .;,()")
+
+
+def _in_digits(pieces: Sequence[Pieza]) -> Sequence[Pieza]:
+    """A value without the words that say its number over again (`doce (12) talleres`, `12 (doce) talleres`).
+
+    Where they say another number, nothing is left of it.
+    """
+    opens = next((at for at, piece in enumerate(pieces[: MAX_SPELT + 1]) if piece.text[:1] == "("), 0)
+    closes = next((at for at, piece in enumerate(pieces) if at >= opens and ")" in piece.text), None)
+    if not opens or closes is None:
+        return pieces
+    inside, before = pieces[opens : closes + 1], pieces[:opens]
+    share = "%" in inside[-1].text
+    bare = [text for piece in inside if (text := piece.text.strip(".,;()%"))]
+    spelt = [piece.text for piece in before]
+    if share and [fold(text) for text in spelt[-2:]] == ["por", "ciento"]:
+        spelt = spelt[:-2]
+    for digits, words, number in ((bare, spelt, inside[0]), (spelt, bare, before[0])):
+        said = number_in_words(words)
+        if said is None or len(digits) != 1 or not _NUMBER.fullmatch(digits[0]):
+            continue
+        read = parse_figure(digits[0])
+        if said not in (read.valor, *read.alternativas):
+            return ()
+        text = (str(said) if read.alternativas else digits[0]) + "%" * share
+        return (replace(number, text=text), *pieces[closes + 1 :])
+    return pieces
 
 
 def cell_of(pieces: Sequence[Pieza]) -> Cell:

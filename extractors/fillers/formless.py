@@ -1,6 +1,6 @@
 """Pages without a known table: labels with their values, what sentences tell, or what a model finds there."""
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass, field
 
 from extractors.fillers.build import MODEL, OCR, Borrador
@@ -8,10 +8,12 @@ from extractors.fillers.context import Contexto, read_context
 from extractors.fillers.ficha import (
     Pareja,
     boxes_of,
+    cell_of,
     ficha_layout,
     nameless,
     pairs,
     records,
+    split_value,
     titles_of,
     unfinished,
     unplaced,
@@ -85,7 +87,30 @@ class Formless:
                 told.notes.append(f"cifras con rótulo y sin el nombre de su actividad: «{shown}»")
         if told.drafts:
             self._left(lines, found, told)
+        elif unread := unread_values(found):
+            told.notes.append(_not_figures(unread))
         return told
+
+    def beside(self, lines: Sequence[Renglon], printed: Container[str]) -> list[str]:
+        """Notes on what labels and sentences tell beside the tables that give the rows of a page, and none of them has.
+
+        Args:
+            lines: the page's lines outside its tables.
+            printed: the figures of its tables, without a per cent sign.
+        """
+        layout = ficha_layout()
+        parts = list(parts_of(lines, layout))
+        found = [pair for part in parts if isinstance(part, list) for pair in part if pair.columna.columna.is_figure]
+        values = [
+            (pair, cell_of(number).text.rstrip("% ")) for pair in found if (number := split_value(pair.piezas)[0])
+        ]
+        left = [f"{pair.rotulo} {pair.text}" for pair, value in values if value not in printed]
+        left += unread_sentences(parts, (), printed)
+        if not left:
+            return []
+        count = "una frase con cifras" if len(left) == 1 else f"{len(left)} frases con cifras"
+        shown = "», «".join(left[:MAX_LEFT])
+        return [f"fuera de las tablas, {count} que no están en ellas y que no se leyeron: «{shown}»"]
 
     def _left(self, lines: Sequence[Renglon], found: Sequence[Pareja], told: FormlessPage) -> None:
         """Says which labels and values of a page with rows were not read."""
@@ -94,8 +119,8 @@ class Formless:
             shown = "», «".join(left[:MAX_LEFT])
             count = "una cifra" if len(left) == 1 else f"{len(left)} cifras"
             told.notes.append(f"{count} con un rótulo que no se conoce: «{shown}»")
-        if unread := "», «".join(unread_values(found)[:MAX_LEFT]):
-            told.notes.append(f"junto a un rótulo no se pudo leer la cifra: «{unread}»")
+        if unread := unread_values(found):
+            told.notes.append(_not_figures(unread))
 
     def _sentences(self, lines: Sequence[Renglon], page: int, told: FormlessPage) -> None:
         """What sentences tell: rows, kept for a document that gives no others, and those that are not read."""
@@ -117,6 +142,12 @@ class Formless:
             told.notes += read.reparos
         if told.drafts:
             told.motor = MODEL
+
+
+def _not_figures(texts: Sequence[str]) -> str:
+    """The note on what stands beside labels of figures and is none."""
+    shown = "», «".join(texts[:MAX_LEFT])
+    return f"junto a un rótulo no se pudo leer la cifra: «{shown}»"
 
 
 def said_of(unread: Sequence[tuple[int, str]]) -> str:

@@ -6,7 +6,7 @@ are kept for review, as a verb may mean something else.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import replace
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 from functools import cached_property
@@ -123,19 +123,23 @@ def told_pairs(parts: Iterable["list[Pareja] | Oracion"], layout: Layout) -> lis
     return found
 
 
-def unread_sentences(parts: Iterable["list[Pareja] | Oracion"], drafts: Sequence[Borrador]) -> list[str]:
+def unread_sentences(
+    parts: Iterable["list[Pareja] | Oracion"], drafts: Sequence[Borrador], printed: Container[str] = ()
+) -> list[str]:
     """The words of each sentence with planned or done quantities, or a share, that no row has.
 
     Args:
         parts: a page's labels and sentences.
         drafts: the rows of the page.
+        printed: figures that stand elsewhere, without a per cent sign: a sentence of those alone repeats them.
     """
     read = {(cell.lugar, cell.text.rstrip("% ")) for draft in drafts for cell in draft.celdas}
     found: list[str] = []
     for part in parts:
         if not isinstance(part, Oracion) or part.tells_only_of_targets:
             continue
-        if any((part.pieces[at].lugar, part.words[at].rstrip("%")) not in read for at in part.told):
+        own = [(part.pieces[at].lugar, part.words[at].rstrip("%")) for at in part.told]
+        if any(figure not in read and figure[1] not in printed for figure in own):
             said = " ".join(piece.text for piece in part.pieces[max(0, min(part.cues, default=0) - 1) :])
             found.append(said if len(said) <= MAX_SHOWN else f"{said[:MAX_SHOWN].rsplit(' ', 1)[0]}…")
     return found

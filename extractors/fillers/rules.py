@@ -246,6 +246,12 @@ class TableFiller:
         kinds = {column.columna.magnitud for column in self.match.columnas if column.columna.is_figure}
         return "magnitud" in supposed or ("unidad" in supposed and len(kinds) == 1)
 
+    def _is_another_name(self, found: Cell, name: Cell | None) -> bool:
+        """Whether what looks like a name stands under a heading without a place, beside the name of the row."""
+        headings = self.match.encabezado
+        unplaced = found.col < len(headings) and headings[found.col] in self.match.sin_ubicar
+        return unplaced and name is not None and name is not found and any(map(str.isalpha, name.text))
+
     def _starts(self, grid: Sequence[Cell | None], cells: Sequence[Cell], row: int) -> bool:
         name = next(
             (cell for col in self.columns.names if (cell := self.columns.own(grid, col, row)) is not None), None
@@ -254,7 +260,8 @@ class TableFiller:
         if start is not None and name is not None and start.match(name.text):
             return True
         if self.columns.fields and start is not None:
-            return any(start.match(cell.text) for cell in cells[:2])
+            found = next((cell for cell in cells[:2] if start.match(cell.text)), None)
+            return found is not None and not self._is_another_name(found, name)
         figures = any(self.columns.own(grid, c.col, row) is not None for c in self.columns.figures)
         coded = self.columns.codigo is not None and self.columns.own(grid, self.columns.codigo, row) is not None
         named = name is not None if self.columns.codigo not in self.columns.names else len(cells) > 1

@@ -10,6 +10,7 @@ from extractors.layouts.naming import named_apart
 from extractors.layouts.recognise import Columnar, Encaje, is_title, recognise
 from extractors.layouts.spelling import spelled, spelled_totals
 from extractors.layouts.told import block_of, currency_of, is_money, printed_sign, scale_of
+from extractors.layouts.turned import period_column, turned
 
 __all__ = [
     "Columna",
@@ -28,12 +29,14 @@ __all__ = [
     "load_file",
     "named_apart",
     "named_between",
+    "period_column",
     "printed_sign",
     "recognise",
     "same_header",
     "scale_of",
     "spelled",
     "spelled_totals",
+    "turned",
     "under_heading",
     "with_kinds",
 ]

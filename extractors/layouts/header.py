@@ -128,7 +128,8 @@ def _take(name: str, rest: str, text: str, words: str) -> tuple[str | None, str,
     if cut is None or (name == "trimestre" and not cut.startswith("T")):
         return None, rest, []
     again, rest = take_cutoff(left)  # `I trimestre (enero a marzo)`
-    return cut, " ".join((rest if again == cut else left).split()), []
+    until = [(FROM_JANUARY, cut)] if cut.isdigit() else []  # of several months: `enero - febrero`
+    return cut, " ".join((rest if again == cut else left).split()), until
 
 
 @lru_cache(maxsize=4096)
@@ -155,6 +156,8 @@ def _likeness(printed: str, expected: str) -> float:
     if printed == expected:
         return 1.0
     if min(len(printed), len(expected)) <= SHORT_HEADER:
+        return 0.0
+    if take_cutoff(printed)[0] != take_cutoff(expected)[0]:  # `ejecutado III trimestre` is no misprint of `ejecutado`
         return 0.0
     likeness = Levenshtein.normalized_similarity(printed, expected, score_cutoff=MIN_LIKENESS)
     digits = re.findall(r"\d+", expected) if likeness else []

@@ -10,8 +10,9 @@ from itertools import pairwise
 from extractors.errors import LayoutError
 from extractors.layouts.header import ANY_LIKENESS, Path, fit, header_paths
 from extractors.layouts.model import Columna, Layout
+from extractors.layouts.told import told
 from extractors.schemas import Magnitud, Table
-from extractors.values import fold, own_year, parse_figure
+from extractors.values import fold, own_year, parse_figure, take_nameless
 
 MIN_CONFIDENCE = 0.6
 """Least confidence at which a table is read with a layout; below it the table is reported as unknown."""
@@ -147,9 +148,22 @@ def _best(table: Table, layout: Layout, titles: Sequence[str], parted: Sequence[
             match = _match(paths, texts, layout, start, end, ordered)
             if match is not None and (found is None or match.confianza > found.confianza + 1e-9):
                 found = match
-    if found is None or found.confianza < MIN_CONFIDENCE:
+    if found is None or found.confianza < MIN_CONFIDENCE or (layout.general and _is_of_another(table, found)):
         return None
     return replace(_widened(table, found), confianza=round(min(1.0, found.confianza + bonus), 4))
+
+
+def _is_of_another(table: Table, match: Encaje) -> bool:
+    """Whether a general form leaves out what makes the table another form.
+
+    A column without a place is of a span that no period says (`Marzo - Abril`), or some headings stand over physical
+    figures and others over money, of which such a form knows one kind.
+    """
+    if any(take_nameless(fold(text))[0] is not None for text in match.sin_ubicar):
+        return True
+    above = (cell for cell in table.cells if cell.row < match.end - 1 and cell.col_span < table.n_cols)
+    kinds = {told(cell.text).magnitud for cell in above if cell.text}
+    return "magnitud" in match.layout.supone and {Magnitud.FISICA, Magnitud.FINANCIERA} <= kinds
 
 
 def _widened(table: Table, match: Encaje) -> Encaje:

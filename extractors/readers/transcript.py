@@ -24,6 +24,10 @@ MAX_GRID_PLACES: Final = 40_000_000
 """Rows times columns of one table, filled or not."""
 SAMPLE_RECORDS: Final = 200
 """Records of a .csv on which its delimiter is decided."""
+_QUOTED: Final = re.compile(r'"[^"]*"')
+MIN_SEMICOLONS: Final = 2
+MIN_RUN: Final = 3
+"""Semicolons in a line of a text file, and lines running with as many, from which they part the fields of a table."""
 DELIMITERS: Final = (";", "\t", "|", ",")
 """In this order where two fit as well: a comma may be a decimal comma."""
 DELIMITER_MARGIN: Final = 0.1
@@ -253,7 +257,8 @@ class Transcript:
         self._path = path
         self._encoding = decoding.detect(path)
         self._spaced = Spaced()
-        self._dialect = _sniff(path, self._encoding) if path.suffix.lower() == ".csv" else None
+        parted = path.suffix.lower() == ".csv" or _has_semicolons(path, self._encoding)
+        self._dialect = _sniff(path, self._encoding) if parted else None
         self._plan = Plan(frozenset(), frozenset()) if self._dialect else self._paginate()
         self.page_count: int | None = self._plan.page_count
 
@@ -347,6 +352,24 @@ def _sniff(path: Path, encoding: decoding.Encoding) -> _Dialect | None:
         note = "comillas sin cerrar: se leyeron como caracteres corrientes"
         best = _Dialect(best.delimiter, quoted, (note,))
     return best
+
+
+def _has_semicolons(path: Path, encoding: decoding.Encoding) -> bool:
+    """Whether a text without tabs is a table with semicolons between its fields, under lines of titles or none."""
+    counts = Counter[int]()
+    run = longest = last = 0
+    for line in islice(decoding.lines(path, encoding), SAMPLE_RECORDS):
+        if "\t" in line:
+            return False
+        if not line.strip():
+            continue
+        count = _QUOTED.sub("", line).count(";")
+        counts[count] += 1
+        run = run + 1 if count == last else 1
+        last = count
+        longest = max(longest, run) if count >= MIN_SEMICOLONS else longest
+    width, times = counts.most_common(1)[0] if counts else (0, 0)
+    return width >= MIN_SEMICOLONS and longest >= MIN_RUN and 2 * times > counts.total()
 
 
 def _share(records: Iterator[tuple[int, list[str]]]) -> float:

@@ -419,3 +419,51 @@ def test_years_are_learnt_with_what_stands_above_them(tmp_path: Path) -> None:
     found = learnt(sheet(tmp_path / "a.xlsx", "INDICADORES 2031", heads, rows, ["A3:A4", "B3:B4", "C3:D3"]))
     layout = layout_text(found)
     assert 'encabezado = ["{ejercicio}"]\nbajo = ["logro esperado"]' in layout
+
+
+def test_a_letter_after_a_date_stands_for_planned_or_done(tmp_path: Path) -> None:
+    heads = [["Actividad", "Ene-P", "Ene-E", "Feb-P", "Feb-E"]]
+    found = learnt(sheet(tmp_path / "plan.xlsx", "Plan 2031", heads, [[name, 4, 3, 5, 6] for name in NAMES]))
+    assert [(p.es.nombre, p.es.clave) for p in found.propuestas if p.es and p.es.es_cifra] == [
+        ("programado", "01"), ("ejecutado", "01"), ("programado", "02"), ("ejecutado", "02"),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(("last", "role"), [("Cumplimiento (%)", "ejecutado"), ("Ejecutado", "")])
+def test_progress_beside_a_goal_and_its_percentage_is_what_was_done(last: str, role: str, tmp_path: Path) -> None:
+    heads = [["Indicador", "Meta al tercer trimestre", "Avance al tercer trimestre", last]]
+    rows = [[name, 80 + i, 60 + i, 75] for i, name in enumerate(NAMES)]
+    found = column(learnt(sheet(tmp_path / "mir.xlsx", "Matriz 2031", heads, rows)), "Avance al tercer trimestre")
+    assert (found.es.nombre if found.es and found.segura else "") == role
+
+
+def test_quarters_that_print_only_dashes_are_of_the_run(tmp_path: Path) -> None:
+    heads = [["Actividad", "Planeado T1", "Cumplido T1", "Planeado T2", "Cumplido T2"]]
+    rows = [[name, 4, 3 + i % 2, 5, "-"] for i, name in enumerate(NAMES)]
+    found = learnt(sheet(tmp_path / "plan.xlsx", "Plan 2031", heads, rows))
+    assert [(p.es.nombre, p.es.clave) for p in found.propuestas if p.es and p.es.es_cifra][-1] == ("ejecutado", "T2")
+
+
+def test_numbers_with_zeros_before_them_are_codes(tmp_path: Path) -> None:
+    heads = [["Meta", "Actividad", "Meta anual", "Ejecutado a marzo"]]
+    rows = [[f"{i:03}", name, 40 + i, 9 + i] for i, name in enumerate(NAMES)]
+    found = learnt(sheet(tmp_path / "plan.xlsx", "Plan 2031", heads, rows))
+    assert [p.es.nombre for p in found.propuestas if p.es] == ["codigo", "descripcion", "meta", "ejecutado"]
+
+
+def test_figures_of_the_month_under_a_month_alone_are_of_it_and_under_a_year_in_review(tmp_path: Path) -> None:
+    heads = [["Actividad", "Programado mes", "Ejecutado mes", "Programado acumulado", "Ejecutado acumulado"]]
+    rows = [[name, 4, 3 + i, 20, 21 + i] for i, name in enumerate(NAMES)]
+    for title, period, review in (("JUNIO 2031", "2031-06", False), ("Reporte 2031", "2031", True)):
+        folder = tmp_path / period
+        folder.mkdir()
+        path = sheet(folder / "plan.xlsx", title, heads, rows)
+        fila = rows_of(path, folder, learnt(path))[0]
+        assert [(c.periodo, c.revision) for c in fila.cifras if not c.acumulado] == [(period, review)] * 2
+
+
+def test_a_quarter_whose_number_was_not_read_is_no_other_and_goes_to_review(tmp_path: Path) -> None:
+    heads = [["Actividad", "Programado trimestre I Il", 'Ejecutado trimestre "', "% de ejecución"]]
+    rows = [[name, 40 + i, 20 + i, round((20 + i) / (40 + i) * 100, 2)] for i, name in enumerate(NAMES)]
+    path = sheet(tmp_path / "plan.xlsx", "Plan 2031", heads, rows)
+    assert all(c.revision for fila in rows_of(path, tmp_path, learnt(path)) for c in fila.cifras)

@@ -81,3 +81,41 @@ def test_a_note_that_speaks_of_accumulation_does_not_say_that_the_table_accumula
 ) -> None:
     context = read_context(["EJECUCIÓN PRESUPUESTAL - II TRIMESTRE 2024", text], BUDGET, Contexto())
     assert (context.corte, bool(context.acumulado), context.desde_enero) == ("T2", accumulated, accumulated)
+
+
+MONTHLY = BUDGET.model_copy(
+    update={
+        "columnas": tuple(
+            c.model_copy(update={"encabezado": ("ejecutado mes",), "periodo": "{ejercicio}-{corte}"})
+            if c.is_figure
+            else c
+            for c in BUDGET.columnas
+        )
+    }
+)
+
+
+@pytest.mark.parametrize(
+    ("titles", "cut", "in_doubt"),
+    [
+        (["REPORTE DE METAS", "JUNIO 2031"], "06", True),
+        (["Reporte de metas de obras JUNIO DE 2031 Gerencia de obras"], "06", True),
+        (["Mes: junio", "Reporte 2031"], "06", False),
+        (["Lima, junio 2031", "Reporte de metas"], None, False),  # where and when it was signed
+        (["Aprobado el 4 de junio 2031"], None, False),
+        (["Elaborado en junio 2031"], None, False),
+        (["Enero 2031 a junio 2031"], "S1", False),
+        (["MARZO 2031", "ABRIL 2031"], None, False),
+        (["Segundo trimestre", "JULIO 2031"], "T2", False),
+    ],
+)
+def test_a_month_alone_in_a_title_is_the_cut_off_where_nothing_else_tells_one(
+    titles: list[str], cut: str | None, in_doubt: bool
+) -> None:
+    told = read_context(titles, BUDGET, Contexto())
+    assert (told.corte, bool(told.dudoso)) == (cut, in_doubt)
+
+
+def test_a_month_alone_is_certain_where_headings_say_that_figures_are_of_the_month() -> None:
+    told = read_context(["REPORTE DE METAS", "JUNIO 2031"], MONTHLY, Contexto())
+    assert (told.ejercicio, told.corte, told.dudoso, told.desde_enero) == ("2031", "06", "", False)

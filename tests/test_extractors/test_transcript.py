@@ -404,3 +404,23 @@ def test_no_line_of_a_real_transcript_is_lost(shared_dir: Path) -> None:
         }
         joined = [n for n in written if n not in given_back]
         assert len(joined) <= 3, (path.name, joined)  # lines of a title printed over several lines
+
+
+SEMICOLONS = "PLAN DE OBRAS\nal 30 de junio\n\nObra;Meta;Ejecutado\nPuente;1;0\nPozo;4;3\nPresa, tramo 1;2;2\n"
+
+
+def test_semicolons_part_the_fields_of_a_text_under_its_titles(tmp_path: Path) -> None:
+    read_page = page(tmp_path, SEMICOLONS)
+    assert grid(read_page.tables[0])[-1] == ["Presa, tramo 1", "2", "2"]
+    assert [p.text for p in read_page.paragraphs] == ["PLAN DE OBRAS", "al 30 de junio"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Se podaron setos; se regó; se barrió.\nNo hubo lluvia.\nSe compró; se pagó; se guardó.\n",
+        "a;b;c\td\n1;2;3\t4\n5;6;7\t8\n",  # tabs part it
+    ],
+)
+def test_semicolons_of_prose_part_nothing(text: str, tmp_path: Path) -> None:
+    assert not any(table.n_cols > 2 for table in page(tmp_path, text).tables)

@@ -377,3 +377,66 @@ def test_a_share_of_the_year_so_far_is_not_of_what_the_quarter_did(extract: Extr
     (row,) = extract(pdf(tmp_path, lines))
     assert figures(row)["avance", "2031-T2"] == "61.5"
     assert not (tmp_path / "out" / "hallazgos.jsonl").read_text(encoding="utf-8")
+
+
+def test_a_number_in_words_and_digits_is_one_number(extract: Extract, tmp_path: Path) -> None:
+    lines = [
+        "FICHA DE SEGUIMIENTO - SEGUNDO TRIMESTRE 2031",
+        "Actividad: Curso de injertos",
+        "Meta anual: doce (12) cursos",
+        "Programado: 4 (cuatro) cursos",
+        "Ejecutado: mil doscientos tres (1 203) cursos",
+        "Presupuesto codificado: USD 18.400,50",
+        "Devengado al 30 de junio: USD 7.912,35",
+    ]
+    (row,) = extract(text(tmp_path, lines))
+    assert figures(row)["meta", "2031"] == "12"
+    assert figures(row)["programado", "2031-T2"] == "4"
+    assert ("ejecutado", "2031-T2") not in figures(row)  # digits in two pieces: left out, not guessed
+    assert figures(row)["vigente", "2031"] == "18400.50"
+    assert figures(row)["devengado", "2031-S1"] == "7912.35"
+    assert row["unidad_medida"] == "cursos"
+
+
+def test_words_that_say_another_number_than_their_digits_are_not_read_and_that_is_said(tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    path = text(tmp_path, [LINES[0], "Actividad: Curso de injertos", "Meta anual: doce (13) cursos"])
+    cli.main(["extract", str(path), "-o", str(out), "--engine", "rules"])
+    assert (out / "filas.jsonl").read_text(encoding="utf-8") == ""
+    assert "doce (13) cursos" in (out / "manifiesto.json").read_text(encoding="utf-8")
+
+
+def test_what_is_of_the_quarter_is_not_what_is_accumulated_to_it(extract: Extract, tmp_path: Path) -> None:
+    lines = [
+        "FICHA DE SEGUIMIENTO - SEGUNDO TRIMESTRE 2031",
+        "Actividad: Curso de injertos",
+        "Programado en el trimestre: 4",
+        "Ejecutado en el trimestre: 3",
+        "Acumulado ejecutado al segundo trimestre: 7",
+    ]
+    (row,) = extract(text(tmp_path, lines))
+    assert [(c["rol"], c["acumulado"], c["valor"], c["revision"]) for c in row["cifras"]] == [
+        ("programado", False, "4", False),
+        ("ejecutado", False, "3", False),
+        ("ejecutado", True, "7", False),
+    ]
+
+
+def test_the_heading_of_a_column_is_no_name_and_a_row_of_figures_no_label(extract: Extract, tmp_path: Path) -> None:
+    document = docx.Document()
+    document.add_paragraph("Memoria del primer semestre de 2031")
+    document.add_paragraph("Se programaron 40 conexiones de agua y se ejecutaron 34, un avance de 85 %.")
+    for grid in (
+        [["Actividad", "Prog.", "Ejec."], ["Talleres de barro", "20", "18"]],
+        [["", "1er trim.", "2do trim.", "3er trim."], ["Previsto", "40", "45", "50"], ["Realizado", "38", "49", "51"]],
+    ):
+        table = document.add_table(rows=0, cols=len(grid[0]))
+        for line in grid:
+            for cell, value in zip(table.add_row().cells, line, strict=True):
+                cell.text = value
+        document.add_paragraph("")
+    path = tmp_path / "memoria.docx"
+    document.save(str(path))
+    assert [(row["descripcion"], figures(row)["ejecutado", "2031-S1"]) for row in extract(path)] == [
+        ("conexiones de agua", "34")
+    ]
