@@ -31,9 +31,16 @@ _PASO_DE = re.compile(r"\bpas(?:o|aron|ando) de\b")
 _COPULAS = frozenset(["es", "son", "era", "eran", "fue", "fueron"])
 
 
+_VENIDERO = re.compile(r"\b(?:siguiente|proximo|entrante|posterior)\b")
+"""Of a time that is still to come, a witness may speak: no figure could."""
+
+
 def phrases(lectura: Lectura) -> None:
     """Refuses set phrases that claim something, unless a check has taken them in."""
+    quoted = tuple(causes.literales(lectura.oracion.plano, lectura.examen.sustento.testigos))
     for match in VOCABULARIO.patron("lexico", "reclamos").finditer(lectura.oracion.visto):
+        if _VENIDERO.search(match[0]) and any(a <= match.start() and match.end() <= b for a, b in quoted):
+            continue
         if not any(start <= match.start() and match.end() <= end for start, end in lectura.dichas):
             lectura.say(f"«{match[0].replace(COVER, '').strip()}» no se puede comprobar con las cifras")
 
