@@ -163,8 +163,8 @@ def disagreement(read: Entendido, subject: Sujeto, peticion: Peticion, asked: Su
     limited = read.umbrales or read.banda
     if limited and not read.roles and peticion.dato and Rol(peticion.dato) not in (Rol.AVANCE, Rol.EJECUTADO):
         return "dato: the question names none; a limit alone is one of progress or of what was done"
-    if len(read.roles) == 1 and peticion.dato and Rol(peticion.dato) is not read.roles[0]:
-        return f"dato: the question says {read.roles[0].value}"
+    if read.roles and peticion.dato and Rol(peticion.dato) not in read.roles:
+        return "dato: the question says " + " and ".join(rol.value for rol in read.roles)
     if read.magnitud and peticion.en_dinero is not None and peticion.en_dinero != _is_money(read.magnitud):
         return f"en_dinero: the question says {read.magnitud.value}"
     named = [period for period in (peticion.periodo, peticion.periodo2) if period]
@@ -223,13 +223,14 @@ def joined(read: Entendido, peticion: Peticion, conditions: tuple[Propiedad, ...
     if not kinds and peticion.tarea in ("recuento", "lista", *_ORDERS):
         kinds = _ROWS
     rol = rol or (Rol.EJECUTADO if valued else None)
+    several = len(read.roles) > 1  # what one figure is made of: "the percentage done of the target"
     if peticion.tarea == "recuento" and not (limits or peticion.banda or read.banda or peticion.ausencia):
         rol = None if read.ausencia is None else rol  # rows are counted, not their figures
     return replace(
         read,
         pedido=_REQUESTS.get(peticion.tarea, ""),
-        rol=rol,
-        roles=(rol,) if rol else (),
+        rol=read.rol if several else rol,
+        roles=read.roles if several else (rol,) if rol else (),
         magnitud=money,
         operaciones=frozenset({operation} if operation else ()),
         periodos=read.periodos or tuple(p for p in (peticion.periodo, peticion.periodo2) if p),

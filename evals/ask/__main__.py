@@ -3,7 +3,8 @@
 A misanswer is an answer in figures that are not those expected: each may be true and allowed, but of another question.
 
 With `--scripted` a scripted model answers every question, also those that the rules understand; with `--by-model N` the
-endpoint of the environment answers N of them.
+endpoint of the environment answers N of them, and with `--left` N of those that the rules leave to a model: only these
+reach it in use.
 """
 
 from __future__ import annotations
@@ -179,12 +180,18 @@ def _answered(args: argparse.Namespace, folder: Path, how: Counter[str]) -> Answ
             yield from by_rules(session, casos)
             return
         start = time.monotonic()
-        for identifier, caso, answer in by_model(session, sample(casos, args.by_model), how):
+        chosen = left(session, casos) if args.left else casos
+        for identifier, caso, answer in by_model(session, sample(chosen, args.by_model), how):
             if not answer.modelo:  # what whoever asks sees then
                 answer = _ruled(session, caso)
             seen = f"{answer.modelo or 'reglas':<22}{answer.tipo.value:<12}"
             print(f"{time.monotonic() - start:6.0f} s  {identifier:<20}{seen}{caso.pregunta[:70]}", flush=True)
             yield identifier, caso, answer
+
+
+def left(session: Sesion, casos: Sequence[Caso]) -> list[Caso]:
+    """The questions that the rules do not understand."""
+    return [caso for caso in casos if not _ruled(session, caso).entendida]
 
 
 def _ruled(session: Sesion, caso: Caso) -> Respuesta:
@@ -201,6 +208,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--set", default="abierto", choices=[*DOCUMENTOS, *ciegas.names()], help="which questions")
     parser.add_argument("--scripted", choices=("ideal", "formulario", "miente"), help="a scripted model answers")
     parser.add_argument("--by-model", type=int, default=0, metavar="N", help="the configured model answers N of them")
+    parser.add_argument("--left", action="store_true", help="of those that the rules leave to it")
     parser.add_argument("--folder", type=Path, help="keep the documents and the ledger here")
     parser.add_argument("-v", "--verbose", action="store_true", help="print what was not right; * a misanswer")
     args = parser.parse_args(argv)
