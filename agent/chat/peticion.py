@@ -14,6 +14,7 @@ from agent.chat.entendido import Entendido
 from agent.chat.filas import FilaVista
 from agent.chat.lexico import is_form
 from agent.chat.sujeto import Sujeto
+from agent.chat.tiempo import speaks_of_time
 from agent.tools.consulta import Agrupar, Banda, Comparador, Periodo, Propiedad, Umbral
 from agent.tools.periodos import split
 from extractors.schemas import Ausencia, Magnitud, Rol, TipoFila
@@ -206,6 +207,8 @@ def _same(one: str, other: str) -> bool:
 def joined(read: Entendido, peticion: Peticion, conditions: tuple[Propiedad, ...] = ()) -> Entendido:
     """A question as the router takes it: what the rules read, and what a request adds to it.
 
+    A period is not added to a question without a word of time: it is then that of the conversation, or none.
+
     Args:
         read: the question as the rules read it.
         peticion: the request.
@@ -223,6 +226,7 @@ def joined(read: Entendido, peticion: Peticion, conditions: tuple[Propiedad, ...
     if not kinds and peticion.tarea in ("recuento", "lista", *_ORDERS):
         kinds = _ROWS
     rol = rol or (Rol.EJECUTADO if valued else None)
+    named = tuple(p for p in (peticion.periodo, peticion.periodo2) if p and speaks_of_time(read.pregunta))
     several = len(read.roles) > 1  # what one figure is made of: "the percentage done of the target"
     if peticion.tarea == "recuento" and not (limits or peticion.banda or read.banda or peticion.ausencia):
         rol = None if read.ausencia is None else rol  # rows are counted, not their figures
@@ -233,7 +237,7 @@ def joined(read: Entendido, peticion: Peticion, conditions: tuple[Propiedad, ...
         roles=read.roles if several else (rol,) if rol else (),
         magnitud=money,
         operaciones=frozenset({operation} if operation else ()),
-        periodos=read.periodos or tuple(p for p in (peticion.periodo, peticion.periodo2) if p),
+        periodos=read.periodos or named,
         umbrales=limits,
         banda=peticion.banda or read.banda,
         ausencia=peticion.ausencia or read.ausencia,

@@ -3,7 +3,7 @@
 import re
 
 from agent.chat.lexico import Tachado, every
-from extractors.values import MONTH_LABELS, YEAR
+from extractors.values import MONTH_LABELS, YEAR, fold_keep
 
 _MONTHS = tuple([name for name in labels if len(name) > 3] for labels in MONTH_LABELS)
 MONTH = f"(?:{'|'.join(name for names in _MONTHS for name in names)})"
@@ -37,6 +37,17 @@ _COMPARING = re.compile(
     r"\b(?:compar|diferenc|vari|cambi|versus|vs|evolucion|frente|respecto|contra|tasa de"
     r"|ritmo de|crecimiento|incremento|reduccion|caida)"
 )
+
+
+_TIME = re.compile(
+    rf"\b(?:{MONTH}|{'|'.join(ORDINALS.values())}|[uú]ltim[oa]s?|mes(?:es|ual\w*)?|(?:bi|tri|cuatri|se)mest\w*|trim|sem"
+    r"|anos?|anual\w*|periodos?|ejercicios?|gestion|cierre|corte|fecha|ahora|hoy|\d+)\b"
+)
+
+
+def speaks_of_time(question: str) -> bool:
+    """Whether a word of a question may be a period, read or not; a number may be one."""
+    return _TIME.search(fold_keep(question)) is not None
 
 
 def periods_said(text: Tachado) -> tuple[tuple[str, ...], bool | None, bool]:

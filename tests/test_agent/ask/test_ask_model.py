@@ -12,7 +12,7 @@ import pytest
 from agent import settings
 from agent.chat.modelo import Trabajo
 from agent.chat.sesion import Sesion
-from agent.chat.turno import Contexto
+from agent.chat.turno import Contexto, Turno
 from agent.llm.capacidades import Capacidades
 from evals.ask.__main__ import by_script, sample, score
 from evals.ask.preguntas import cases
@@ -20,6 +20,7 @@ from evals.ask.verdad import Fila, Libro
 from evals.scripted import Server, serving
 from evals.scripted.server import MODEL, Question, Reply, Script, completion, error, text_reply
 from extractors.errors import ModelError
+from extractors.schemas import Rol
 
 UNKNOWN = "Cuéntame qué tanto rindió aquello de la zona de ribera"
 REQUEST: dict[str, Any] = {"tarea": "cifra", "dato": "programado", "filas": ["F1"]}
@@ -169,6 +170,22 @@ def test_a_request_against_what_the_question_says_gives_no_figure(
         work = Trabajo(session.router, question, Contexto())
         assert isinstance(work.requested(request_), str)
         assert not isinstance(work.requested({"tarea": "cifra", "dato": "programado", "filas": ["F1"]}), str)
+
+
+def test_a_request_is_for_what_the_rules_read_and_adds_no_period_of_its_own(libro: Libro, caches: None) -> None:
+    """The percentage of the target is none of the plan; a finding is no figure; a period that nobody named is a guess."""
+    code = _coded(libro).codigo
+    with serving(Server(_calls("consultar", REQUEST))) as server, _session(libro, server) as session:
+
+        def requested(question: str, **request: str) -> Turno | str:
+            result = Trabajo(session.router, question, Contexto()).requested(request)
+            return result if isinstance(result, str) else result[1]
+
+        assert isinstance(requested(f"¿Está bien el acumulado de {code}? No cuadra", tarea="cifra", dato="meta"), str)
+        share = requested(f"¿Qué porcentaje de su meta anual lleva ejecutado {code}?", tarea="cifra", dato="avance")
+        assert isinstance(share, Turno) and set(share.asked.roles) == {Rol.AVANCE, Rol.META, Rol.EJECUTADO}
+        dated = requested(f"¿Cuánto va del vivero {code}?", tarea="cifra", dato="ejecutado", periodo="T3")
+        assert isinstance(dated, str) or not dated.asked.periodos
 
 
 @pytest.mark.parametrize("name", ["ideal", "formulario", "miente"])
