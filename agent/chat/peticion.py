@@ -3,6 +3,7 @@
 What the rules read in the question stands: a request fills in what they did not read, and may not contradict it.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
@@ -18,6 +19,7 @@ from agent.chat.tiempo import speaks_of_time
 from agent.tools.consulta import Agrupar, Banda, Comparador, Periodo, Propiedad, Umbral
 from agent.tools.periodos import split
 from extractors.schemas import Ausencia, Magnitud, Rol, TipoFila
+from extractors.values import fold
 
 Dato = Literal[
     "", "programado", "ejecutado", "avance", "meta", "linea_base", "aprobado", "modificacion", "vigente",
@@ -41,6 +43,13 @@ _OPERATIONS = {
 }  # fmt: skip
 _DECISIVE = {"falta": "falta", "comparacion": "comparacion", "media": "promedio"}
 """Operations that the rules read, and the only task that each allows."""
+_VALUED = ("cifra", "total", "comparacion")
+"""Tasks that are answered with figures of rows."""
+_AMOUNT = re.compile(
+    r"%|\b(?:cuan[dt]|numer|cantidad|monto|valor|total|porcent|por ?ciento|cifra|sum|promedi|medi[ao]|dato|avanc"
+    r"|va|van|lleva|como|mas|menos|may|min|max|tope|nivel|resultado)"
+)
+"""What asks for an amount, and what may."""
 _ORDERS = {"peores": "peor", "mejores": "mejor"}
 _ROWS = (TipoFila.ACTIVIDAD, TipoFila.INDICADOR, TipoFila.META_UNIDAD, TipoFila.PARTIDA)
 MAX_FILAS = 20
@@ -158,6 +167,8 @@ def disagreement(read: Entendido, subject: Sujeto, peticion: Peticion, asked: Su
             return (
                 f"tarea: the question asks for {next(task for task, order in _ORDERS.items() if order == read.orden)}"
             )
+    if peticion.tarea in _VALUED and not read.roles and not _AMOUNT.search(fold(read.pregunta)):
+        return "tarea: the question asks for no amount"
     tasks = _tasks(read)
     if tasks and peticion.tarea not in tasks:
         return f"tarea: the question asks for {' or '.join(tasks)}"
@@ -220,7 +231,7 @@ def joined(read: Entendido, peticion: Peticion, conditions: tuple[Propiedad, ...
         limits = (Umbral(comparador=peticion.comparador, valor=peticion.limite),)
     operation = _OPERATIONS.get(peticion.tarea)
     money = {True: Magnitud.FINANCIERA, False: Magnitud.FISICA, None: read.magnitud}[peticion.en_dinero]
-    valued = peticion.tarea in ("cifra", "total", "comparacion")
+    valued = peticion.tarea in _VALUED
     ranked = peticion.tarea in _ORDERS
     kinds = (peticion.tipo,) if peticion.tipo else read.tipos
     if not kinds and peticion.tarea in ("recuento", "lista", *_ORDERS):

@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from agent import settings
 from agent.chat.modelo import Trabajo
+from agent.chat.peticion import Peticion, joined
 from agent.chat.sesion import Sesion
 from agent.chat.turno import Contexto, Turno
 from agent.llm.capacidades import Capacidades
@@ -173,7 +175,7 @@ def test_a_request_against_what_the_question_says_gives_no_figure(
 
 
 def test_a_request_is_for_what_the_rules_read_and_adds_no_period_of_its_own(libro: Libro, caches: None) -> None:
-    """The percentage of the target is none of the plan; a finding is no figure; a period that nobody named is a guess."""
+    """The share of a target is none of a plan, a finding no figure, a period that nobody named a guess."""
     code = _coded(libro).codigo
     with serving(Server(_calls("consultar", REQUEST))) as server, _session(libro, server) as session:
 
@@ -184,8 +186,12 @@ def test_a_request_is_for_what_the_rules_read_and_adds_no_period_of_its_own(libr
         assert isinstance(requested(f"¿Está bien el acumulado de {code}? No cuadra", tarea="cifra", dato="meta"), str)
         share = requested(f"¿Qué porcentaje de su meta anual lleva ejecutado {code}?", tarea="cifra", dato="avance")
         assert isinstance(share, Turno) and set(share.asked.roles) == {Rol.AVANCE, Rol.META, Rol.EJECUTADO}
-        dated = requested(f"¿Cuánto va del vivero {code}?", tarea="cifra", dato="ejecutado", periodo="T3")
-        assert isinstance(dated, str) or not dated.asked.periodos
+        supplier = requested(f"¿Qué empresa proveyó a {code}?", tarea="cifra", dato="programado")
+        assert isinstance(supplier, str)
+        read = Trabajo(session.router, f"¿Cuánto, de veras, en {code}?", Contexto()).read.asked
+        request = Peticion(tarea="cifra", dato="ejecutado", periodo="T3")
+        assert joined(read, request).periodos == ()
+        assert joined(replace(read, pregunta=f"¿Cuánto al corte en {code}?"), request).periodos == ("T3",)
 
 
 @pytest.mark.parametrize("name", ["ideal", "formulario", "miente"])
