@@ -21,6 +21,8 @@ from extractors.schemas.page import Cell
 CODE = re.compile(r"[A-Z]{0,4}\.?\(?\d[\dA-Z.,]*(?![^\W_])")
 """The code that a cell begins with."""
 PLAIN = re.compile(r"[\d.,(]+")
+COUNTED = re.compile(r"([A-Z]{2,4}\.)(\d+)(\.[A-Z].*)")
+"""A code that numbers what stands under a group: `IND.02.AEI.05.01`."""
 LETTERS = re.compile(r"([A-Z]{2,4})(\.?)(?=\d)")
 MOSTLY, CODES = 0.6, 4
 """Share of the codes of a form, and how many, that give what the others have."""
@@ -96,7 +98,7 @@ def _contradicted(codes: Sequence[str]) -> dict[int, list[str]]:
     """
     found: dict[int, list[str]] = defaultdict(list)
     repeated = len(codes) - len(set(codes)) >= USUAL
-    for rule in (_other_stem, _other_group, _other_dots, _letters_dot):
+    for rule in (_other_stem, _other_group, _other_turn, _other_dots, _letters_dot):
         for i, text in rule(codes):
             if text != codes[i] and (repeated or text not in codes):
                 found[i].append(text)
@@ -139,6 +141,22 @@ def _under(codes: Sequence[str]) -> Iterator[tuple[int, int]]:
         if inner is not None:
             yield last[inner], i
         last[form] = i
+
+
+def _other_turn(codes: Sequence[str]) -> Iterator[tuple[int, str]]:
+    """Codes that do not count on from 1 under their group, or from the first of the page, where the others do."""
+    turns: list[tuple[int, str]] = []
+    group, turn = "", 0
+    for i, code in enumerate(codes):
+        if found := COUNTED.fullmatch(code):
+            if not turns:  # its group may have begun on the page before
+                turn = int(found[2])
+            else:
+                turn = turn + 1 if found[3] == group else 1
+            group = found[3]
+            turns.append((i, f"{found[1]}{turn:0{len(found[2])}d}{found[3]}"))
+    if len(turns) >= CODES and sum(codes[i] == meant for i, meant in turns) >= MOSTLY * len(turns):
+        yield from ((i, meant) for i, meant in turns)
 
 
 def _other_dots(codes: Sequence[str]) -> Iterator[tuple[int, str]]:

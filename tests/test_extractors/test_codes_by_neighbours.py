@@ -63,6 +63,7 @@ def codes_after(family: str, codes: list[str], eye: Print) -> tuple[list[str], s
         ("lotaip-a4", LOTAIP, 0, "71", "7.1"),
         ("pei-ceplan", INDICATORS, 6, "IND.01.AEI.06.01", "IND.01.AEI.05.01"),
         ("pei-ceplan", INDICATORS, 6, "IND.01.AEI.04.01", "IND.01.AEI.05.01"),
+        ("pei-ceplan", INDICATORS, 2, "IND.82.AEI.04.01", "IND.02.AEI.04.01"),
         ("pei-ceplan", INDICATORS, 4, "IND.01AEI.04.02", "IND.01AEI.04.02"),  # of another form: no neighbour tells
     ],
 )
@@ -80,6 +81,7 @@ def test_what_the_neighbours_say_is_taken_where_the_print_shows_it(
         ("lotaip-a4", LOTAIP, 3, "122"),
         ("pei-ceplan", INDICATORS, 6, "IND.01.AEI.06.01"),
         ("pei-ceplan", INDICATORS, 6, "IND.01.AEI.04.01"),
+        ("pei-ceplan", INDICATORS, 2, "IND.82.AEI.04.01"),
     ],
 )
 def test_a_code_that_the_print_shows_stays_and_one_that_it_does_not_show_is_in_review(
@@ -96,6 +98,11 @@ def test_a_digit_is_not_changed_on_the_word_of_the_neighbours_alone() -> None:
     printed = changed(INDICATORS, 6, "IND.01.AEI.06.01")
     evenly = Print(("AEI.05.01",), other=1.0)  # the row may be of the one group or the other, and so may its group
     assert codes_after("pei-ceplan", printed, evenly) == (printed, {5, 6})
+
+
+def test_a_group_that_began_on_the_page_before_counts_on_from_there() -> None:
+    codes = [f"IND.0{i}.AEI.01.01" for i in (3, 4, 5)] + INDICATORS
+    assert codes_after("pei-ceplan", codes, Print(())) == (codes, set())
 
 
 def test_a_code_that_others_do_not_count_on_to_is_another_one_only_where_the_print_is_clear() -> None:
