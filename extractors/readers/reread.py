@@ -93,13 +93,33 @@ class Rereader:
         Returns:
             One reading a box, in their order.
         """
-        picture = self._picture(numero)
-        sheet = _matrix(self._turn(numero, picture))
-        way = np.linalg.inv(picture.to_page) @ sheet
-        cuts = [_cut(picture.image, way, _on_sheet(box, sheet), blank) for box, blank in boxes]
+        cuts = self._cuts(numero, boxes)
         shown = [cut for cut in cuts if cut is not None]
         answers = iter(recogniser.recognise(shown, network))
         return [Relectura("", 1.0) if cut is None else _said(next(answers)) for cut in cuts]
+
+    def shortfalls(self, numero: int, asked: Sequence[tuple[Box, Sequence[str]]]) -> list[list[float]]:
+        """How much less likely than what is read it is that the words in boxes begin with given texts.
+
+        Args:
+            numero: page from 1.
+            asked: boxes around words, points of the page as shown, each with texts.
+
+        Returns:
+            For each box and text how much smaller the logarithm of its odds is than that of the likeliest reading, in
+            the mean of two recognisers.
+        """
+        cuts = [cut for cut in self._cuts(numero, [(box, False) for box, _ in asked]) if cut is not None]
+        texts = [own for _, own in asked]
+        both = [recogniser.shortfalls(cuts, texts, network) for network in (SMALL, TINY)]
+        return [[(a + b) / 2 for a, b in zip(*own, strict=True)] for own in zip(*both, strict=True)]
+
+    def _cuts(self, numero: int, boxes: Sequence[tuple[Box, bool]]) -> list[Gray | None]:
+        """The lines of text in boxes as the recogniser wants them; None where a blank cell is blank."""
+        picture = self._picture(numero)
+        sheet = _matrix(self._turn(numero, picture))
+        way = np.linalg.inv(picture.to_page) @ sheet
+        return [_cut(picture.image, way, _on_sheet(box, sheet), blank) for box, blank in boxes]
 
     def pictures(self, numero: int, boxes: Sequence[tuple[Box, bool]]) -> list[bytes]:
         """What stands in boxes of a page, with a little paper around it, for other eyes: a PNG each (see `read`)."""

@@ -10,6 +10,7 @@ from extractors.fillers.llm import ModelFiller
 from extractors.layouts import Encaje, spelled
 from extractors.readers import Document
 from extractors.repair.codes import settled_codes
+from extractors.repair.neighbours import OTHER_CODE, agreed_codes
 from extractors.repair.placement import settle_placed
 from extractors.repair.scans import reviewed, settle_scanned
 from extractors.schemas import Fila, Hallazgo, Page, Reglas, Table
@@ -32,8 +33,10 @@ class Scans:
         self._second: Second | None = None
         self._proven: set[str] = set()
         self._undated: set[str] = set()
-        """Ids of figures in columns of which it is not known what they are: no second reading tells it."""
+        """Ids of figures of which it is not known in which column or row they are: no second reading tells it."""
         self._run_on: Counter[int] = Counter()
+        self._miscoded: set[tuple[int, int]] = set()
+        """Pages and rows of tables whose code is in doubt."""
 
     def open(self, page: Page) -> None:
         """Makes second readings of a page possible."""
@@ -49,7 +52,10 @@ class Scans:
     def spelled(self, table: Table, match: Encaje) -> Table:
         """A table with its labels as the form spells them, and its codes as a second look settles them."""
         assert self._second is not None
-        return settled_codes(spelled(table, match), match, self._second.reader)
+        reader = self._second.reader
+        told = agreed_codes(settled_codes(spelled(table, match), match, reader), match, reader)
+        self._miscoded |= {(cell.lugar.pagina, cell.row) for cell in told.cells if cell.doubt == OTHER_CODE}
+        return told
 
     def settle(self, draft: Borrador, fila: Fila, rules: Reglas) -> Fila:
         """A row as one reading and its equations leave it."""
@@ -57,6 +63,10 @@ class Scans:
         self._proven |= proven
         doubted = {slot.key for slot, _ in draft.lecturas if slot.dudosa}
         self._undated |= {c.id for c in settled.cifras if c.key in doubted}
+        if any(cell is not None and cell.doubt == OTHER_CODE for _, cell in draft.lecturas):
+            self._undated |= {c.id for c in settled.cifras}
+            said = f"código en duda: «{fila.codigo or fila.descripcion}» contradice a sus vecinos"
+            return settled.model_copy(update={"observacion": "; ".join(filter(None, [settled.observacion, said]))})
         return settled
 
     def read_twice(self, filas: Sequence[Fila], origin: Origen, rules: Reglas) -> tuple[list[Fila], list[Hallazgo]]:
@@ -77,7 +87,9 @@ class Scans:
         run_on = self._run_on[page]
         told = f"{run_on} nombres de fila acaban en un importe: es de una columna que no se separó, y no se leyó"
         said = "leída con OCR; queda en revisión lo que ni una suma ni una segunda lectura confirma"
-        return [told, said] if run_on >= FEW_RUN_ON else [said]
+        coded = sum(row_page == page for row_page, _ in self._miscoded)
+        doubt = f"códigos que contradicen a sus vecinos sin que la imagen lo decida: {coded}, en revisión con su fila"
+        return [*([told] if run_on >= FEW_RUN_ON else []), *([doubt] if coded else []), said]
 
     def uncertain(self, finding: Hallazgo) -> set[str]:
         """The figures of a finding that two readings do not agree on, or all of them where there is no second."""
