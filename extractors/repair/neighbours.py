@@ -11,9 +11,10 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from extractors.layouts import Encaje
-from extractors.layouts.outline import Parts, parts_of
+from extractors.layouts.outline import Parts, counts_on, parts_of
 from extractors.readers.reread import Rereader
 from extractors.schemas import Box, Table
 from extractors.schemas.page import Cell
@@ -30,8 +31,12 @@ LONG, COUNTING, FEW = re.compile(r"[A-Z]{0,4}\d{8,}"), 4, 2
 """A code that is a long number; digits at its end that count on, and before them that break the stem, at most."""
 USUAL = 3
 """Codes of one shape that make it usual."""
+IN_TURN = 0.5
+"""Share of the codes of a column that count on, from which their turn tells of them."""
 DOTTED = 0.8
 """Share of the codes of a column that have a dot, or none, from which one that does not is doubted."""
+LEAST = 1.0
+"""Points that a line is tall."""
 SHOWN = 4.0
 """Logarithm of the odds by which a text may be less likely than what is read, for the print to show it."""
 LIKELIER, CLEARLY = 2.0, 8.0
@@ -60,7 +65,7 @@ def agreed_codes(table: Table, match: Encaje, reader: Rereader) -> Table:
         return table
     codes = [_code(cell) for cell in own]
     tall = sorted(box[3] - box[1] for cell in own if (box := _first_line(cell)) is not None)[len(own) // 4]
-    boxes = [_line(cell, tall) for cell in own]
+    boxes = [_line(cell, max(tall, LEAST)) for cell in own]
     wanted = {i: list(dict.fromkeys(texts)) for i, texts in _contradicted(codes).items()}
     said = _said_again(own, codes, boxes, table.pagina, reader)
     asked = sorted(wanted.keys() | said.keys())
@@ -204,10 +209,16 @@ def _form(code: str) -> str:
 def _said_again(
     own: Sequence[Cell], codes: Sequence[str], boxes: Sequence[Box], pagina: int, reader: Rereader
 ) -> dict[int, list[str]]:
-    """Codes of digits alone of which another recogniser reads another of a usual shape, each with that."""
+    """Codes of digits alone of which another recogniser reads another of a usual shape, each with that.
+
+    Not where codes count on: there their turn tells (`settled_codes`).
+    """
     plain = [i for i, cell in enumerate(own) if PLAIN.fullmatch(cell.text.strip())]
     shapes = Counter(_shape(parts_of(codes[i])) for i in plain)
     if len(plain) < CODES or shapes[()] * 2 > len(plain):
+        return {}
+    in_turn = sum(counts_on(parts_of(codes[i]), parts_of(codes[k])) for i, k in pairwise(plain))
+    if in_turn >= IN_TURN * (len(plain) - 1):
         return {}
     read = reader.read(pagina, [(boxes[i], False) for i in plain])
     found = {}

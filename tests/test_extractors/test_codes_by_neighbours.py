@@ -112,6 +112,14 @@ def test_a_code_that_others_do_not_count_on_to_is_another_one_only_where_the_pri
     assert codes_after("lotaip-a4", printed, Print(("103",), said={3: "103"})) == (printed, set())
 
 
+def test_codes_that_count_on_are_not_read_again() -> None:
+    codes = [f"6.4.1.{i}" for i in range(1, 7)]
+    assert codes_after("metas-trimestral", codes, Print(("6.4.1.8",), said={4: "6.4.1.8"})) == (codes, set())
+    others = ["6.4.1.1", "6.4.1.8", "6.4.1.5", "6.4.1.3", "6.4.1.9"]
+    found, _ = codes_after("metas-trimestral", others, Print(("6.4.1.7",), said={3: "6.4.1.7"}))
+    assert found == changed(others, 1, "6.4.1.7")
+
+
 def test_a_stem_that_most_codes_share_tells_of_one_that_breaks_it() -> None:
     def found(shown: str, read: str = "AOI82788800343") -> list[str]:
         codes = [f"AOI827688003{i}" for i in (35, 36, 37, 38, 39)] + [read, "AOI82768800345"]

@@ -10,6 +10,7 @@ from extractors.fillers.build import Borrador, Origen, Ranura, build
 from extractors.forms import known_layouts
 from extractors.readers.recogniser import SMALL, Network
 from extractors.readers.reread import Relectura
+from extractors.repair.neighbours import OTHER_CODE
 from extractors.repair.scans import settle_scanned
 from extractors.repair.second import Second, agree
 from extractors.repair.verdicts import judge
@@ -152,6 +153,30 @@ def test_a_figure_of_a_column_that_is_left_open_stays_open_whatever_is_read_agai
     (settled,), _ = scans.read_twice([fila], origin, RULES)
     assert [c.valor for c in settled.cifras] == [Decimal(n) for n in (10, 55, 50, 5)]
     assert all(c.revision for c in settled.cifras)
+
+
+def test_the_row_of_a_code_in_doubt_is_in_review_though_its_sum_closes() -> None:
+    """The figures are certain then, not of which activity they are."""
+
+    def settled(doubt: str) -> Fila:
+        readings: list[tuple[Ranura, Cell | None]] = []
+        for col, ((slot, role), text) in enumerate(zip(ROLES, ("10", "55", "50", "5"), strict=True)):
+            place = Lugar(1, (float(col), 0.0, col + 0.9, 0.9))
+            cell = Cell(0, col, 1, 1, text, place, confidence=0.9, doubt=doubt)
+            readings.append((Ranura(slot, Magnitud.FISICA, role, "2024", False, col), cell))
+        draft = Borrador("actividad", TipoFila.ACTIVIDAD, 1, "1", "una meta", lecturas=readings)
+        origin = Origen("a.pdf", "0" * 64, LAYOUT, "ocr", ",")
+        scans = Scans(None)  # type: ignore[arg-type]
+        scans._second = Second(Page([("10", "55", "50", "5")]))  # type: ignore[arg-type]
+        (fila,), _ = scans.read_twice([scans.settle(draft, build(draft, "x-p1-r1", origin), RULES)], origin, RULES)
+        return fila
+
+    fila = settled(OTHER_CODE)
+    assert all(c.revision for c in fila.cifras)
+    assert fila.observacion == "código en duda: «1» contradice a sus vecinos"
+    sound = settled("")
+    assert not any(c.revision for c in sound.cifras)
+    assert sound.observacion is None
 
 
 def test_an_unsure_second_reading_is_none() -> None:
