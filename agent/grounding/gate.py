@@ -79,6 +79,7 @@ def _read(lectura: Lectura, apart: Callable[[Lectura], bool] | None = None) -> b
     figures.ratios(lectura)
     shares.told(lectura, found)
     missing.told_done(lectura, found)
+    missing.planned_done(lectura, found)
     claims.compared(lectura, found)
     claims.held_relations(lectura, mentions, found)
     claims.met(lectura, found)

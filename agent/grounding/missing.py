@@ -95,3 +95,81 @@ def told_done(lectura: Lectura, found: Sequence[Numero]) -> None:
 
 def _is_done(clause: str) -> bool:
     return any(not _NIEGA.search(clause[: match.start()]) for match in _HECHO.finditer(clause))
+
+
+_PREVISTAS = r"(?:re)?(?:program|previst|planific|plane|esper|fij|proyect|calendariz)(?:ad)?[oa]s?"
+_NO_ES_HACER = (
+    r"(?!(?:re)?program|previst|planific|cancel|posterg|suspend|observ|consider|fij|distribu|asign|registr|report|inform"
+    r"|mostr|anul|modific|reduc|reduj|consign|concentr|repart|incumpl|desatend|dej|traslad|difer|mant|plante|pas|qued|falt"
+    r"|rest|inici|comenz|empez)"
+)
+_HECHAS = rf"(?:l[ao]s? )?(?:[a-zñ§]+ )??(?:que (?:se )?)?{_NO_ES_HACER}(?:[a-zñ]{{2,}}[ai]d[oa]s?|hech[oa]s?)\b"
+_SE_HICIERON = (
+    rf"(?:se|ya|las?|los?|que) (?:(?:han?|ya|l[ao]s?) )*{_NO_ES_HACER}(?:[a-zñ]{{2,}}(?:aron|ieron|[ai]do)|hizo)\b"
+)
+_ES = r"(?:fue(?:ron)?|eran?|son|es|han? sido|esta(?:n|ban?)?|quedo|quedaron|result(?:o|aron)|sali(?:o|eron))"
+_DEL_PLAN = (
+    rf"(?:{_PREVISTAS}|del? (?:la )?(?:metas?|programacion)(?: fisica)?(?: anual| trimestral| mensual)?|del plan"
+    r"|del (?:ano|ejercicio))"
+)
+_DE_TIEMPO = (
+    rf"(?: (?:en|para|del?|al?)l?(?: el)?(?: mes de)? (?:{COVER}+|trimestre|semestre|mes|ano|ejercicio|periodo))?"
+)
+_SE_HACEN = re.compile(
+    rf"(?:[ {COVER}]*[a-zñ]+){{0,4}}? {_DEL_PLAN}{_DE_TIEMPO},?"
+    rf"(?: (?:ya|tambien|si|todas?|todos?|[a-z]+mente))* (?:{_ES} (?:(?:ya|todas?|todos?|[a-z]+mente) )*)?"
+    rf"(?:(?:l[ao]s? )?(?:[a-zñ§]+ )?{_SE_HICIERON}|{_HECHAS})"
+)
+"""After a number that was planned: that they were done."""
+_LO_HECHO = re.compile(
+    rf"[,)]*\s*{_ES} (?:lo|l[ao]s|el|la) (?:que se )?{_NO_ES_HACER}[a-zñ]+(?:[ai]d[oa]s?|o|aron|ieron)\b"
+)
+"""After "lo programado (12)": that it is what was done."""
+_LO_PREVISTO = re.compile(rf"\blo {_PREVISTAS}(?: [a-z§]+){{0,3}}?(?:,| \(| de|:)? ?(?:l[ao]s )?$")
+_HECHAS_SON = re.compile(
+    rf"{_NO_ES_HACER}\b[a-zñ]+(?:[ai]d[oa]s?|hech[oa]s) {_ES} (?:exactamente |justo )?(?:l[ao]s )?$"
+)
+_DE_ELLAS = re.compile(r"\bdel? (?:l[ao]s |sus |un total de |total de )?$")
+_EN_PARTE = re.compile(r"\b(?:parcial|en parte|parte|medias|casi|apenas|menos|no|ni|sin|tampoco|ningun[oa]?|nunca)\b")
+
+
+def planned_done(lectura: Lectura, found: Sequence[Numero]) -> None:
+    """Refuses that what was planned was done, where less was: "las 12 visitas previstas fueron realizadas"."""
+    visto, data = lectura.oracion.visto, lectura.examen.datos
+    for index, number in enumerate(found):
+        planned = lectura.stated(number)
+        if planned is None or planned.papel not in ("programado", "meta_anual"):
+            continue
+        right = min((n.inicio for n in found[index + 1 :]), default=len(visto))
+        before = visto[max((n.fin for n in found[:index]), default=0) : number.inicio]
+        after = _SE_HACEN.match(visto, number.fin) or (
+            _LO_HECHO.match(visto, units_end(visto, number.fin)) if _LO_PREVISTO.search(before) else None
+        )
+        told = _HECHAS_SON.search(before)
+        if after is not None and (after.end() > right or _DE_ELLAS.search(before)):
+            after = None
+        if (after is None and told is None) or _EN_PARTE.search(after[0] if after else told[0] if told else ""):
+            continue
+        clause = _CORTE.split(visto[after.end() : right])[0] if after else ""
+        if after is not None and (_EN_PARTE.search(clause) or _goes_on_to(visto, after.end(), right)):
+            continue
+        if any(number.fin <= start < right for start, _, _ in lectura.partes):
+            continue
+        span = planned.tramo
+        if planned.papel == "meta_anual" or (span is not None and span.meses == 12):
+            span = data.principal.hasta_la_fecha() if data.principal is not None else None
+        done = [d for d in data.de("ejecutado", dinero=planned.dinero, tramo=span) if d.fila == planned.fila]
+        if not done or any(d.valor < planned.valor for d in done):
+            shown = lectura.oracion.texto[number.inicio : number.fin].strip()
+            lectura.say(f"«{shown}» es lo programado, y no consta que se hiciera todo")
+
+
+def units_end(visto: str, place: int) -> int:
+    """The place after the noun of a number, if one follows."""
+    noun = re.match(r" [a-zñ]+(?=[,) ])(?! (?:de|del)\b)", visto[place:])
+    return place + (noun.end() if noun and not re.match(rf" {_ES}\b", noun[0]) else 0)
+
+
+def _goes_on_to(visto: str, start: int, end: int) -> bool:
+    """Whether a number follows in the same clause, which says how many: "las 12 previstas se hicieron en 10 …"."""
+    return end < len(visto) and _CORTE.search(visto[start:end]) is None
