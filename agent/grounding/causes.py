@@ -72,22 +72,13 @@ def literales(plano: str, testigos: Sequence[Testigo]) -> Iterator[tuple[int, in
         stated = [m[0] for m in there]
         index = 0
         while index < len(said):
-            starts = [at for at, word in enumerate(stated) if word == said[index]]
-            found_at = [(at, _common(said[index:], stated[at:])) for at in starts]
-            whole = (n for at, n in found_at if not _torn(text, there[at].start(), there[at + n - 1].end()))
+            starts = (at for at, word in enumerate(stated) if word == said[index])
+            found = ((at, _common(said[index:], stated[at:])) for at in starts)
+            whole = (n for at, n in found if not _torn(text, there[at].start(), there[at + n - 1].end()))
             length = max(whole, default=0)
-            short = length > 1 and any(n == length and _whole(text, there, at, n) for at, n in found_at)
-            if (length >= min(MIN_QUOTED, len(stated)) or short) and _CIERRA.match(
-                plano, words[index + length - 1].end()
-            ):
+            if length >= min(MIN_QUOTED, len(stated)) and _CIERRA.match(plano, words[index + length - 1].end()):
                 yield words[index].start(), words[index + length - 1].end()
             index += max(length, 1)
-
-
-def _whole(text: str, there: Sequence[re.Match[str]], at: int, length: int) -> bool:
-    """Whether so many words of a witness are all of one of its clauses: "cuenta con estudios; …"."""
-    before, after = text[: there[at].start()].strip(), text[there[at + length - 1].end() :].strip()
-    return (not before or before[-1] in ".;") and (not after or after[0] in ".;")
 
 
 _DE_LA_META = re.compile(r"\b(?:cumpl|avan[cz]|ejecut|alcanz|logr|realiz|program|equival|metas?\b)")
