@@ -9,9 +9,8 @@ from agent.grounding.facts import CIEN, DEL_ANO, Dato, Datos, same
 from agent.grounding.numbers import Lectura, Numero, Signo
 from agent.grounding.periods import Mencion
 from agent.grounding.roles import Papel
-from agent.grounding.signals import senales
 from agent.grounding.text import COVER
-from agent.grounding.units import fits, stems, words_after
+from agent.grounding.units import fits, words_after
 from agent.grounding.vocabulary import VOCABULARIO
 from agent.sustento.model import Clase, Liga
 from agent.sustento.tramos import Tramo
@@ -98,8 +97,6 @@ def ligar(contexto: Contexto, datos: Datos, names: frozenset[str]) -> tuple[tupl
     for roles in required:
         found = [d for d in _of_roles(roles, contexto, datos) if _matches(contexto, d)]
         fitting = [d for d in found if en_su_unidad(contexto, d, names)]
-        if fitting and fitting[0].papel in _DE_AVANCE and _of_the_things(contexto, names):
-            return (), f"«{shown}» es un avance, no una parte de lo que se cuenta"
         if not fitting:
             return (), _why(contexto, datos, roles, bool(found), shown)
         if contexto.papel.incompleto and not _fell_short(fitting[0], datos):
@@ -226,15 +223,28 @@ def _sum_of_parts(roles: Sequence[str], contexto: Contexto, datos: Datos) -> Ite
     parts = contexto.mencion.partes if contexto.mencion is not None else ()
     for role in {"programado", "ejecutado"} & set(roles) if len(datos.filas) == 1 else ():
         found = [datos.de(role, dinero=contexto.papel.dinero, tramo=part) for part in parts]
-        if all(found) and _kind_fits(contexto.numero, found[0][0]):
+        if not (all(found) and _kind_fits(contexto.numero, found[0][0])):
+            continue
+        if len({some[0].valor for some in found}) == 1 and _are_listed(contexto):
+            yield from (some[0] for some in found)
+        if len(found) > 1:
             yield replace(found[0][0], valor=sum((some[0].valor for some in found), Decimal(0)), impreso=False)
 
 
+_JUNTOS = re.compile(r"\b(?:total|suma[a-z]*|conjunto|entre|acumul[a-z]*|juntos|ambos)\b")
+"""Says that a figure told of several periods is what they make together."""
 _LO_QUE_FALTA = re.compile(
     r"\b(?:brechas?|faltantes?|deficit|atrasos?|retrasos?|rezagos?|pendientes?|saldos?|excesos?|excedentes?"
     r"|(?:sub|sobre)-?ejecucion|falt(?:a|an|o|aron|aban?)|dej(?:o|aron) de|no (?:se )?[a-z]+(?:o|aron|ieron))\b"
 )
 """What the change between two periods would be one of, not of what was done."""
+
+
+def _are_listed(contexto: Contexto) -> bool:
+    """Whether a sentence names its periods one by one, and does not say that a figure is what they make together."""
+    mention = contexto.mencion
+    named = contexto.plano[mention.inicio : mention.fin] if mention is not None else ""
+    return re.search(r"\by\b|,|primer|ultim", named) is not None and _JUNTOS.search(contexto.plano) is None
 
 
 def _change(contexto: Contexto, datos: Datos) -> Iterator[Dato]:
@@ -272,7 +282,7 @@ def _plays(dato: Dato, role: str, contexto: Contexto, datos: Datos) -> bool:
     if role == "programado" and dato.papel == "meta_anual":
         return _target_stands_for_planned(dato, contexto, datos)
     if role == "avance_impreso":
-        return dato.papel == "avance_anual" and dato.impreso
+        return dato.papel == "avance_anual" and (dato.impreso or _as_of(contexto, dato))
     if role == "avance_meta" and dato.papel == "avance_anual":
         return not any(d.papel == "programado" and not d.dinero for d in datos.todos)
     if (role, dato.papel) in (("avance_anual", "avance"), ("pendiente_anual", "pendiente")):
@@ -307,6 +317,14 @@ _CONTRA_LO_HECHO = re.compile(
 _CONTRA_LA_META = re.compile(
     r"\b(?:metas?|esperad[oa]s?|program\w+|previst[oa]s?|planificad[oa]s?|fijad[oa]s?|objetivo)\b"
 )
+
+
+def _as_of(contexto: Contexto, dato: Dato) -> bool:
+    """Whether a share is told as accumulated to the end of a named part of the year: of the year, then, too."""
+    mention = contexto.mencion
+    if mention is None or mention.tramo is None or dato.tramo is None or not mention.acumula:
+        return False
+    return mention.tramo.meses < 12 and dato.tramo.desde == 1 and dato.tramo.hasta == mention.tramo.hasta
 
 
 def _against_another(dato: Dato, contexto: Contexto) -> bool:
@@ -610,18 +628,6 @@ def en_su_unidad(contexto: Contexto, dato: Dato, names: frozenset[str]) -> bool:
 
 _REUNE = re.compile(r"\bacumul(?:o|aron|an?|amos|aban?)\b")
 """What is gathered until a period's end is from January on."""
-_DE_AVANCE = frozenset(["avance", "avance_anual"])
-_COSAS = re.compile(r"\b(?:l[ao]s|(?:porcentaje|proporcion|parte|tasa|total) de) (?P<que>[a-zñ]+)")
-_GENERALES = stems(VOCABULARIO.palabras("gramatica", "generales"))
-
-
-def _of_the_things(contexto: Contexto, names: frozenset[str]) -> bool:
-    """Whether a share of progress is told as one of the counted things: "el 31 % de los pozos está en buen estado"."""
-    before, after = contexto.plano[: contexto.numero.inicio], contexto.plano[contexto.numero.fin :]
-    clause = re.split(r"[,;:(]\s?", before)[-1] + "|" + re.split(r"[,;:.()]", after)[0]
-    if any(s.papel != "neutro" for s in senales(clause, money=False)):
-        return False
-    return bool(stems(m["que"] for m in _COSAS.finditer(clause)) & names - _GENERALES)
 
 
 def misma_moneda(numero: Numero, dato: Dato) -> bool:

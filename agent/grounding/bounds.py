@@ -9,7 +9,7 @@ from agent.grounding.numbers import Numero
 from agent.grounding.vocabulary import VOCABULARIO
 
 CERCA = re.compile(
-    r"\b(?:aproximad\w+|cerca del?|alrededor del?|en torno al?|casi|(?:poco|algo) (?:mas|menos)(?: de)?"
+    r"\b(?:aproximad\w+|mas o menos|cerca del?|alrededor del?|en torno al?|casi|(?:poco|algo) (?:mas|menos)(?: de)?"
     r"|practicamente|unos?)\s*$"
 )
 _COTA_MAS = re.compile(r"(?<![a-zñ0-9])" + VOCABULARIO.datos["comparaciones"]["mas"])

@@ -113,7 +113,9 @@ def _of_year_of_target(relation: relations.Relacion, visto: str, mentions: Seque
 
 def _before_part(lectura: Lectura, relation: relations.Relacion) -> bool:
     """Whether it only leads to a part that was held: "supera la mitad del crédito vigente"."""
-    return relation.dice == "supera" and any(0 < start - relation.fin <= 3 for start, _, _ in lectura.partes)
+    return relation.dice in ("supera", "cumple") and any(
+        0 < start - relation.fin <= 3 for start, _, _ in lectura.partes
+    )
 
 
 _APUESTO = re.compile(

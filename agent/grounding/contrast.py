@@ -167,7 +167,7 @@ def _pairs(caso: Caso, told: bool = True) -> Iterator[tuple[Dato, Dato]]:
 
 def _first(caso: Caso) -> Termino | None:
     """What is held against the other period: named; or what was done, where nothing else is spoken of."""
-    named = caso.termino("a")
+    named = done_as_planned(caso, caso.termino("a"))
     if named is not None and (named.papel not in ("ejecutado", "programado") or named.acumulado or named.anual):
         return None
     if named is None:
@@ -180,10 +180,25 @@ def _first(caso: Caso) -> Termino | None:
         if other or _NIEGA.search(part) or _OTRA_COSA.search(part) or (money and not caso.datos.solo_dinero):
             return None
         named = Termino("ejecutado", caso.numero("k"), caso.periodo("s"))
-    return named if named.con_periodo else replace(named, mencion=_spoken_of(caso))
+    return named if named.con_periodo else replace(named, mencion=spoken_of(caso))
 
 
-def _spoken_of(caso: Caso) -> Mencion | None:
+_SE_HIZO = re.compile(
+    r"\b(?:se )?(?:ejecut|realiz|atend|entreg|efectu|emit|concret|complet|cumpl|hic)(?:o|aron|io|ieron)(?: con)?"
+    r"(?: tod[oa]s)? $"
+)
+
+
+def done_as_planned(caso: Caso, named: Termino | None) -> Termino | None:
+    """What was done, of "se ejecutaron las 22 visitas programadas, dos más que …", if as many were planned."""
+    before = caso.lectura.oracion.visto[: caso.forma.lugar(caso.match)[0]]
+    if named is None or named.papel != "programado" or named.numero is None or not _SE_HIZO.search(before):
+        return named
+    mine = named if named.con_periodo else replace(named, mencion=spoken_of(caso))
+    return replace(named, papel="ejecutado") if caso.cifras(mine) else named
+
+
+def spoken_of(caso: Caso) -> Mencion | None:
     """The period that is spoken of before a place: the last one named that nothing is held against."""
     start = caso.forma.lugar(caso.match)[0]
     before = [m for m in caso.forma.menciones.values() if m.fin <= start and not (m.del_plan or m.referencia)]

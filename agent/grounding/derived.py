@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from agent.grounding import bind, contrast, names, parts, spans, units
+from agent.grounding import bind, contrast, names, parts, plain, spans, units
 from agent.grounding.cases import Caso
 from agent.grounding.examen import Lectura
 from agent.grounding.facts import Dato
@@ -22,6 +22,8 @@ from agent.grounding.terms import Forma
 from agent.sustento.model import Liga
 
 _NIEGA = re.compile(r"\b(?:no|nunca|tampoco|ni|sin|jamas)\s+(?:[a-zñ]+\s+){0,2}$")
+_DE_ELLAS = re.compile(r"\bde ell[oa]s (?:en|a|al|de)(?: el)?(?: mes de)? $")
+"""Before the period of a part of what is said."""
 _CIFRA_AL_FIN = re.compile(r"[NU]\d+$")
 """A noun after it would be its unit."""
 
@@ -81,7 +83,8 @@ def _told(lectura: Lectura) -> Iterator[_Dicho]:
             cases = tuple(_cases(lectura, forma, match))
             facts = next((found for case in cases if (found := proof(case))), ())
             taken.extend([(start, end)] if facts else [])
-            known = contrast.conocido if "contraste" in match.groupdict() else conocido
+            named = match.groupdict()
+            known = plain.conocido if "llano" in named else contrast.conocido if "contraste" in named else conocido
             yield _Dicho((start, end), facts, any(map(known, cases)))
 
 
@@ -101,7 +104,8 @@ def _cases(lectura: Lectura, forma: Forma, match: re.Match[str]) -> Iterator[Cas
     """What a match may be about: amounts; money, where the sentence speaks of it."""
     start, end = forma.lugar(match)
     visto = lectura.oracion.visto
-    outside = [m for m in lectura.menciones if m.fin <= start or (end <= m.inicio and ";" not in visto[end : m.inicio])]
+    outside = [m for m in lectura.menciones if not _DE_ELLAS.search(visto[: m.inicio])]
+    outside = [m for m in outside if m.fin <= start or (end <= m.inicio and ";" not in visto[end : m.inicio])]
     mention = spans.mencion_en(outside, visto, tuple(forma.numeros.values()), start, end)
     cents = any(r.paso == bind.CENTIMO for n in forma.numeros.values() for r in n.lecturas if not n.signo)
     signs = any(n.signo is Signo.MONEDA for n in forma.numeros.values())

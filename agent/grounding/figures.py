@@ -58,6 +58,8 @@ def numbers(lectura: Lectura, mentions: Sequence[Mencion]) -> tuple[Numero, ...]
         part = index + 1 < len(found) and roles.es_parte(bare, number, found[index + 1])
         mention = spans.mencion_de(mentions, visto, found, index)
         unit = bind.unidad_dicha(plano, found, index, part)
+        if said.nombres == ("promedio",) and number.signo is Signo.PORCENTAJE and _named_a_mean(lectura):
+            said = replace(said, nombres=("avance",))
         each, place = scope.de_cada(visto, number, mention, lectura.alcance, lectura.examen.datos)
         if lectura.alcance.solo == "salvo" and mention is None:
             each = lectura.alcance.cada
@@ -114,6 +116,11 @@ def numbers(lectura: Lectura, mentions: Sequence[Mencion]) -> tuple[Numero, ...]
             _all_of_it(lectura, number)
         lectura.dichas.extend([*said.dicho, *bounds.acotado(visto, number)])
     return found
+
+
+def _named_a_mean(lectura: Lectura) -> bool:
+    """Whether the row is itself called a mean ("Avance promedio de AEI"), and prints no other."""
+    return "promedio" in lectura.examen.propias and not any(d.papel == "promedio" for d in lectura.examen.datos.todos)
 
 
 def _is_no_work(said: roles.Papel) -> bool:
@@ -191,6 +198,8 @@ _LLEGO_A = re.compile(r"\b(?:lleg|alcanz|super|pas|rebas)[a-z]+ (?:ni )?(?:(?:al
 def _reached_by_none(lectura: Lectura, context: bind.Contexto) -> bool:
     """Holds "en ningún mes se llegó a 30": each of the periods stayed below; whether it was such a bound."""
     visto, number = context.visto, context.numero
+    if lectura.alcance.niega(visto, number.inicio) and _bounded_by_none(lectura, context):
+        return True
     reached = _LLEGO_A.search(visto[: number.inicio])
     if (
         not lectura.alcance.niega(visto, number.inicio)
@@ -217,6 +226,43 @@ def _reached_by_none(lectura: Lectura, context: bind.Contexto) -> bool:
     lectura.acotados.append(number.inicio)
     lectura.probado += 1
     return True
+
+
+_MENOS_DE = re.compile(
+    r"(?P<verbo>\b(?:se )?(?P<que>[a-zñ]+(?:o|aron|ieron|io)) |\bhubo |\bcon )?(?P<w>menos|mas) de (?:l[ao]s )?$"
+)
+
+
+def _bounded_by_none(lectura: Lectura, context: bind.Contexto) -> bool:
+    """Holds "en ningún mes se hizo menos de 4": each of the periods was that or more; whether it was such a bound."""
+    visto, number = context.visto, context.numero
+    said = _MENOS_DE.search(visto[: number.inicio])
+    if said is None or re.search(r"\bno (?:se )?$|\bsin $", visto[: said.start()]) or number.signo is not Signo.NINGUNO:
+        return False
+    if (said["que"] and _NO_DE_HACER.match(said["que"])) or context.papel.dinero or not number.lecturas:
+        return False
+    role = "programado" if said["que"] and said["que"].startswith(("program", "previ", "planific")) else "ejecutado"
+    if fin_del_participio(visto[number.fin :]) or (context.papel.nombres not in ((), (role,))):
+        return False
+    own = replace(context.papel, nombres=(role,), firme=True, niega=False)
+    each = [
+        bind.de_papel(replace(context, papel=own, mencion=Mencion(0, 0, span)), lectura.examen.datos)
+        for span in lectura.alcance.menos
+    ]
+    if not each or not all(each):
+        return False
+    bound = number.lecturas[0].valor
+    fair = all((d.valor >= bound) if said["w"] == "menos" else (d.valor <= bound) for some in each for d in some)
+    fair = fair and all(bind.en_su_unidad(context, d, lectura.examen.stems) for some in each for d in some)
+    lectura.say("" if fair else "lo que se dice de ningún periodo no lo dicen las cifras")
+    lectura.acotados.append(number.inicio)
+    lectura.dichas.append(said.span("w"))
+    lectura.tramos.extend(lectura.alcance.menos)
+    lectura.probado += 1
+    return True
+
+
+_NO_DE_HACER = re.compile(r"(?:falt|rest|qued|dej|super|exced|rebas|baj|sub|crec|cay|aument|dismin|pas|incumpl)")
 
 
 def _of_each(lectura: Lectura, context: bind.Contexto, every: Sequence[Tramo]) -> None:
@@ -496,6 +542,8 @@ def fractions(lectura: Lectura, mentions: Sequence[Mencion], found: Sequence[Num
                 motive = parts.parte_falsa(visto, (start, end), ratio, part, whole)
             two = [d for n in found if n.fin <= start and (d := lectura.stated(n)) is not None][-2:]
             beside = len(two) == 2 and two[0].papel == two[1].papel and two[0].clase is two[1].clase
+            if _some_of(visto, found, start, two):
+                two, beside = [two[1], two[0]], True
             made = (
                 motive
                 and against is None
@@ -505,6 +553,16 @@ def fractions(lectura: Lectura, mentions: Sequence[Mencion], found: Sequence[Num
             lectura.say("" if made else motive)
             lectura.dichas.append(parts.tras_parte(visto, end)[1])
         lectura.dichas.append((parts.antes_de_parte(visto, start), end))
+
+
+def _some_of(visto: str, found: Sequence[Numero], start: int, two: Sequence[Dato]) -> bool:
+    """Whether a part follows what was done of a whole that was told first: "de las 393 se hicieron 141, un tercio"."""
+    pair = [n for n in found if n.fin <= start][-2:]
+    if len(two) != 2 or len(pair) != 2 or not re.search(r"(?:^|[,;:(] ?)de l[ao]s $", visto[: pair[0].inicio]):
+        return False
+    whole, part = two
+    alike = whole.clase is part.clase and whole.dinero is part.dinero and part.papel == "ejecutado"
+    return alike and whole.papel in ("programado", "meta_anual") and ";" not in visto[pair[0].fin : start]
 
 
 _DE_MESES = ("ejecutado", "variacion", "restante")

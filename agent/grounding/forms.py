@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from typing import Final
 
-from agent.grounding import contrast, proofs, series
+from agent.grounding import contrast, plain, proofs, series
 from agent.grounding.cases import Caso
 from agent.grounding.facts import Dato
 
@@ -376,6 +376,7 @@ def _in_series() -> Iterator[tuple[re.Pattern[str], Prueba]]:
 
 
 FORMAS: Final[Sequence[tuple[re.Pattern[str], Prueba]]] = (
+    *plain.formas(),
     *contrast.formas(),
     *_exceeds(),
     *_is_part(),

@@ -5,7 +5,7 @@ Deterministic, and conservative: what cannot be bound is not supported, and the 
 
 from collections.abc import Callable, Iterator
 
-from agent.grounding import claims, clauses, credit, derived, figures, settled, shares, stretches, when, words
+from agent.grounding import claims, clauses, credit, derived, figures, missing, settled, shares, stretches, when, words
 from agent.grounding.examen import Examen, Lectura
 from agent.grounding.text import oraciones
 from agent.sustento.model import Fallo, Juicio, Sustento
@@ -78,6 +78,8 @@ def _read(lectura: Lectura, apart: Callable[[Lectura], bool] | None = None) -> b
     figures.fractions(lectura, mentions, found)
     figures.ratios(lectura)
     shares.told(lectura, found)
+    missing.told_done(lectura, found)
+    missing.planned_done(lectura, found)
     claims.compared(lectura, found)
     claims.held_relations(lectura, mentions, found)
     claims.met(lectura, found)

@@ -201,7 +201,12 @@ def _counts(visto: str, start: int, end: int, contable: re.Pattern[str] | None) 
     if re.match(r"\s+(?:mas|menos) (?:que|de l[ao]s?)\b", after) and re.search(r"(?:^|[,(:;]) *$", visto[:start]):
         return True
     before = visto[:start]
-    said = re.search(r"\b(?:fue|fueron|son|es|de|a|las|los|habia|tenia)\s+$", before) is not None
+    if re.match(rf"\s+de ell[oa]s\s+(?:en|de|al?)\s+(?:el\s+)?(?:mes\s+de\s+)?{COVER}", after):
+        return True
+    said = (
+        re.search(r"\b(?:fue|fueron|son|es|de|a|las|los|habia|tenia|queda|quedo|falta|falto|resta|resto)\s+$", before)
+        is not None
+    )
     if _ONE_OF.match(after) or (said and _PLANNED.match(after)):
         return True
     if _CHANGES.search(before) and (_STANDS_ALONE.match(after) or re.match(r"\s*[.,;)]|$", after)):

@@ -13,7 +13,7 @@ _ORDEN = (
     r"(?:primer[oa]?|segund[oa]|tercer[oa]?|cuart[oa]|iv|i{1,3}|[1-4](?:\s?\.?\s?(?:er[oa]?|r[oa]|d[oa]"
     r"|t[oa]|[º°ª])\.?)?)"
 )
-_MES = (
+MES = (
     r"(?:enero|febrero|marzo|abril|mayo|junio|julio|agosto|septiembre|setiembre|octubre|noviembre|diciembre"
     r"|(?:ene|feb|mar|abr|may|jun|jul|ago|sept?|set|oct|nov|dic)(?=\.(?:[,;:)]|$)|:|\.? ?[\d(]|[-/,])"
     r"|(?:(?<=^)|(?<=[;:] )|(?<=\ben ))(?:ene|feb|abr|jun|jul|ago|oct|nov|dic)(?= )"
@@ -27,19 +27,19 @@ _TRIMESTRE = re.compile(
 )
 _CONTRATO = re.compile(rf"(?<![\w-])(?P<p>{_ANO}-(?:t[1-4]|s[12]|0[1-9]|1[0-2]))(?![\w-])")
 _MESES = re.compile(
-    rf"\b(?:meses de |de |entre )?(?P<r>{_MES}(?:\s+de\s+{_ANO})?\s*(?:,\s*{_MES}\s*)?(?:a|al"
-    rf"|hasta|y|-)\s*(?:de\s+)?{_MES}){_DE_ANO}"
+    rf"\b(?:meses de |de |entre )?(?P<r>{MES}(?:\s+de\s+{_ANO})?\s*(?:,\s*{MES}\s*)?(?:a|al"
+    rf"|hasta|y|-)\s*(?:de\s+)?{MES}){_DE_ANO}"
 )
 _Y_OTRO = r"(?:\s*,\s*|\s*,?\s+(?:y|e|como|ni)\s+)(?:(?:en|de|del|a|al)\s+)?(?:el\s+)?"
 _LISTA_DE_MESES = re.compile(
-    rf"(?<!entre )\b(?:meses de |en |de )?(?P<r>{_MES}(?:(?:{_Y_OTRO}|\s+(?={_MES}\s+[ye]\s)){_MES})+){_DE_ANO}"
+    rf"(?<!entre )\b(?:meses de |en |de )?(?P<r>{MES}(?:(?:{_Y_OTRO}|\s+(?={MES}\s+[ye]\s)){MES})+){_DE_ANO}"
 )
 _LISTA_DE_ORDENES = re.compile(
     rf"(?<![\w.,])(?P<r>{_ORDEN}(?:\s+trimestre|\s+semestre)?(?:{_Y_OTRO}{_ORDEN})+)\s*(?P<c>trimestre|semestre)s?\b{_DE_ANO}"
 )
 _DEL_AL = re.compile(rf"\bdel (?P<a>{_ORDEN}) al (?P<b>{_ORDEN}) (?P<c>trimestre|semestre)\b")
 _DIA = re.compile(
-    rf"(?<!\d)(?<!los )(?<!las )(?P<dia>[1-9]\d?)(?:ro|er|[º°])?\s+de\s+(?P<mes>{_MES})(?:\s*(?:del?"
+    rf"(?<!\d)(?<!los )(?<!las )(?P<dia>[1-9]\d?)(?:ro|er|[º°])?\s+de\s+(?P<mes>{MES})(?:\s*(?:del?"
     rf"|,)\s*(?:ano\s+)?(?P<ano>{_ANO}))?\b"
 )
 _FECHA = re.compile(rf"(?<![\d.,])(?P<dia>\d{{1,2}})[/.-](?P<mes>\d{{1,2}})[/.-](?P<ano>{_ANO})(?!\d)")
@@ -58,7 +58,7 @@ _ELIPSIS = re.compile(
 )
 """Another period of the kind that was named: "superó al primero"."""
 _ORDENES = {"primero": 1, "segundo": 2, "tercero": 3, "cuarto": 4, "i": 1, "ii": 2, "iii": 3, "iv": 4}
-_UN_MES = re.compile(rf"\b(?P<mes>{_MES}){_DE_ANO}\b")
+_UN_MES = re.compile(rf"\b(?P<mes>{MES}){_DE_ANO}\b")
 _PLAN = re.compile(rf"(?<![\d.,])(?P<a>{_ANO})\s*[-–/]\s*(?P<b>{_ANO})(?!\d)")
 _ENTRE_ANOS = re.compile(rf"\b(?:entre|desde)(?: el)? (?P<a>{_ANO}) (?:y|hasta)(?: el)? (?P<b>{_ANO})\b")
 _SOLO_ANO = re.compile(
@@ -105,6 +105,13 @@ _NUMERO_DE_MES = {
     for name in names.split()
 }
 """By their first three letters."""
+
+
+def numero_de_mes(name: str) -> int:
+    """The number of a month that is named."""
+    return _NUMERO_DE_MES[name[:3]]
+
+
 _ULTIMO_DIA = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 _MESES_DE = {"trimestre": 3, "semestre": 6, "mes": 1}
 
@@ -196,7 +203,7 @@ def _all(visto: str) -> Iterator[Mencion]:
     for match in _MESES.finditer(visto):
         if _ENTRE_DOS.search(visto) and re.search(r"\by\b", match["r"]):
             continue
-        months = [_NUMERO_DE_MES[m[0][:3]] for m in re.finditer(_MES, match["r"])]
+        months = [_NUMERO_DE_MES[m[0][:3]] for m in re.finditer(MES, match["r"])]
         if len(months) > 2 and any(b - a != 1 for a, b in pairwise(months)):
             continue
         span = Tramo(int(match["ano"] or 0), months[0], months[-1]) if months[0] <= months[-1] else None
@@ -247,7 +254,7 @@ def _tramo(cut: str | None, ejercicio: str | None) -> Tramo | None:
 
 def _listed(match: re.Match[str]) -> Iterator[Mencion]:
     """Several periods of one kind, one after the other; nothing where they are not in the order of the year."""
-    months = [_NUMERO_DE_MES[m[0][:3]] for m in re.finditer(_MES, match["r"])]
+    months = [_NUMERO_DE_MES[m[0][:3]] for m in re.finditer(MES, match["r"])]
     year, size = int(match["ano"] or 0), 1
     if not months:
         size = _MESES_DE[match["c"]]

@@ -14,7 +14,7 @@ from typing import Final
 
 from agent.grounding import bind, parts, spans
 from agent.grounding.cases import Caso
-from agent.grounding.contrast import SUBE
+from agent.grounding.contrast import SUBE, done_as_planned, spoken_of
 from agent.grounding.examen import holds
 from agent.grounding.facts import CIEN, Dato
 from agent.grounding.numbers import Numero, Signo
@@ -99,7 +99,9 @@ def _is_some(caso: Caso, term: Termino) -> bool:
 
 def difieren(caso: Caso, sign: int) -> Sequence[Dato]:
     """One quantity is more (1), less (-1) than another by so much; 0: they differ by it."""
-    one, by = caso.termino("a") or sujeto_tacito(caso), caso.numero("d")
+    one, by = done_as_planned(caso, caso.termino("a")) or sujeto_tacito(caso), caso.numero("d")
+    if one is not None and one != caso.termino("a") and caso.marca("a") and not one.con_periodo:
+        one = replace(one, mencion=spoken_of(caso))
     other = _other(caso, one) if one is not None else None
     if one is not None and caso.marca("t") and not one.con_periodo:
         main = caso.datos.principal

@@ -19,6 +19,8 @@ _CADA = re.compile(
     rf"(?P<orden>primeros |ultimos )?{_CLASE}(?:e?s)\b"
     rf"|\b(?:en )?cada (?!uno){_CLASE.replace('<c>', '<d>')}\b"
 )
+_SUMADOS = re.compile(r"\b(?:sumad[oa]s|sumando|(?:la )?suma de|sumamos|juntando|agregando)(?: tod[oa]s)? $")
+"""Before "los cuatro trimestres": all of them together, not each."""
 _PRIMEROS = re.compile(
     rf"\bl[oa]s (?:(?P<o>primeros|ultimos) (?P<n>{_CUANTOS})|(?P<m>{_CUANTOS}) (?P<p>primeros|ultimos)) "
     r"(?P<c>meses|trimestres)\b"
@@ -256,7 +258,7 @@ def _counted(plano: str, mentions: Sequence[Mencion], datos: Datos) -> Alcance |
 
 def _each(plano: str, mentions: Sequence[Mencion], datos: Datos) -> Alcance | None:
     match = _CADA.search(plano)
-    if match is None or match["orden"]:
+    if match is None or match["orden"] or _SUMADOS.search(plano[: match.start()]):
         return None
     spans = _all(_MESES[match["c"] or match["d"]], mentions, datos)
     return Alcance(spans, reparte="cada" in match[0], dicho=(match.span(),)) if spans else None

@@ -15,7 +15,7 @@ _NO_UNIT = re.compile(
     r"|elaborad|registrad|reportad|obtenid|concluid|acumulad|finalizad|presupuestad|comprometid|devengad|pagad|girad|asignad"
     r"|aprobad|restant|pendient|faltant|adicional|excedent|observad|inicial|anual|mensual|trimestral|semestral|fisic|financier"
     r"|recalculad|impres|equivalent|superior|inferior|mayor|menor|total|final|respectiv|represent|equival|correspond|signific"
-    r"|qued|resta|falta|siendo|tod[oa]s?$|ambas|ambos|permit|respet|dej[aeo]|afuera|sol[oa]s?$|nomas$|encima$|debajo$|superan?$)[a-z]*"
+    r"|qued|resta|falta|siendo|tod[oa]s?$|ambas|ambos|permit|respet|dej[aeo]|afuera|sol[oa]s?$|nomas$|encima$|debajo$|superan?$|casi$)[a-z]*"
 )
 _EQUIVALENTES = {
     singular(unit): singular(other) for unit, other in VOCABULARIO.datos["unidades"]["equivalentes"].items()

@@ -12,7 +12,8 @@ from agent.grounding.numbers import numeros
 from agent.grounding.periods import Mencion, menciones
 from agent.grounding.propios import Propios
 from agent.grounding.rows import Registro, periodo_de
-from agent.grounding.text import oracion
+from agent.grounding.text import content, oracion
+from agent.grounding.units import stems
 from agent.sustento.ajustes import Ajustes
 from agent.sustento.model import Asunto, Fallo, Juicio, Sustento, Testigo
 from agent.sustento.tramos import tramo_de
@@ -33,6 +34,8 @@ CELL_WORDS = 6
 """Words from which a table cell that ends like a sentence is read as one."""
 HEADING_WORDS = 25
 """Words up to which a line without a verb or a closing point is a heading."""
+OWN_WORD = 5
+"""Letters from which a word of a name may tell its row from others."""
 LABEL_WORDS = 5
 """Words up to which what ends in a number and a point is a label ("Programa: 0501.")."""
 
@@ -379,13 +382,35 @@ class _Verifier:
 
 
 def _told_apart(texto: str, rows: tuple[Fila, ...]) -> tuple[Fila, ...]:
-    """Those of the rows of one code whose name, or else whose unit, is in the text; all where that tells nothing."""
+    """Those of the rows of one code whose name, or else whose unit, is in the text; all where that tells nothing.
+
+    A name may be told by some of its words, if none of another row's own is in the text.
+    """
     folded = lower(texto)
-    for names in ([row.descripcion for row in rows], [row.unidad_medida for row in rows]):
-        named = tuple(row for row, name in zip(rows, names, strict=True) if name and lower(name) in folded)
-        if 0 < len(named) < len(rows):
-            return named
-    return rows
+    return (
+        _by_name(folded, rows, [row.descripcion for row in rows])
+        or _by_own_words(folded, rows)
+        or _by_name(folded, rows, [row.unidad_medida for row in rows])
+        or rows
+    )
+
+
+def _by_name(folded: str, rows: Sequence[Fila], names: Sequence[str | None]) -> tuple[Fila, ...]:
+    """Those of some rows whose name is in the text; () where that tells nothing."""
+    named = tuple(row for row, name in zip(rows, names, strict=True) if name and lower(name) in folded)
+    return named if 0 < len(named) < len(rows) else ()
+
+
+def _by_own_words(folded: str, rows: Sequence[Fila]) -> tuple[Fila, ...]:
+    """The one of some rows of whose name words are in the text that no other's name has; () without, or with two."""
+    words = [stems(w for w in content(lower(row.descripcion)) if len(w) >= OWN_WORD) for row in rows]
+    said = stems(content(folded))
+    found = []
+    for index, row in enumerate(rows):
+        others = frozenset().union(*(w for n, w in enumerate(words) if n != index))
+        if (words[index] - others) & said:
+            found.append(row)
+    return tuple(found) if len(found) == 1 else ()
 
 
 def _together(judged: Sequence[Juicio]) -> _Veredicto:

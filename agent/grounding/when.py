@@ -8,9 +8,9 @@ from agent.grounding import bounds, causes, scope, spans
 from agent.grounding.examen import Lectura
 from agent.grounding.facts import same
 from agent.grounding.numbers import numeros
-from agent.grounding.periods import Mencion, clases, menciones
+from agent.grounding.periods import MES, Mencion, clases, menciones, numero_de_mes
 from agent.grounding.text import oracion
-from agent.sustento.tramos import Tramo
+from agent.sustento.tramos import Tramo, tramo_de
 
 _CALENDARIO = re.compile(
     r"\b(?:l[oa]s )?(?:(?:tres|3|seis|6|doce|12) meses|(?:cuatro|4) trimestres|(?:dos|2) semestres)\b(?:\s*(?:del"
@@ -42,7 +42,11 @@ _DEL_ANO = re.compile(
     r"|\bal (?:cierre|termino|final|concluir|terminar|cerrar)(?: de)?l? (?:el )?(?:ano|ejercicio)\b|\btotal ano\b"
 )
 """What makes a sentence one about the whole year; not a target "del año"."""
+_SUMADOS = re.compile(
+    r"\b(?:sumad[oa]s|sumando|la suma de) l[oa]s (?:cuatro trimestres|4 trimestres|doce meses|12 meses|dos semestres)\b"
+)
 _TODO_EL_ANO = re.compile(
+    rf"{_SUMADOS.pattern}|"
     r"\btotal (?:anual|del (?:ano|ejercicio))\b(?! de)|\bel (?:ano|ejercicio) se (?:cerr|cierr)[a-z]*"
     r"|\bcerramos el (?:ano|ejercicio)\b"
     r"|^(?:en|durante|a lo largo de) (?:todo )?el (?:ano|ejercicio),? (?:ya )?(?:se|hubo|fueron) "
@@ -60,6 +64,14 @@ _A_LA_FECHA = re.compile(
 """And January to date."""
 
 
+_EN_EL = re.compile(
+    r"\b(?:en|durante|al cierre de|al termino de)l? (?:el |este )?(?P<c>trimestre|semestre)\b"
+    r"(?! (?:anterior|pasado|previo|\d))"
+)
+_DE_MESES = {"trimestre": 3, "semestre": 6}
+"""A longer period, called by its kind alone, that closes with the one that the text is about."""
+
+
 def es_del_ano(texto: str) -> bool:
     """Whether a sentence is about the whole year: its total, how it closed."""
     return _TODO_EL_ANO.search(oracion(texto).plano) is not None
@@ -70,8 +82,13 @@ def otros_tramos(texto: str, principal: Tramo) -> Iterator[Tramo]:
     plano, year = oracion(texto).plano, es_del_ano(texto)
     if year or _DEL_ANO.search(plano):
         yield principal.anual()
-    if (_A_LA_FECHA.search(plano) or (year and principal.hasta < 12)) and principal.desde > 1:
+    so_far = year and principal.hasta < 12 and not _SUMADOS.search(plano)
+    if (_A_LA_FECHA.search(plano) or so_far) and principal.desde > 1:
         yield principal.hasta_la_fecha()
+    for match in _EN_EL.finditer(plano) if principal.meses < 6 and not year else ():
+        longer = spans.en_torno(principal, _DE_MESES[match["c"]])
+        if longer.meses > principal.meses and longer.hasta == principal.hasta:
+            yield longer
 
 
 _LOS_CUANTOS = re.compile(r"\bl[ao]s [\d.,]*\d(?: [a-zñ§]+){0,3}? (?:del|en el) $")
@@ -95,6 +112,7 @@ def periods(lectura: Lectura) -> tuple[Mencion, ...]:
     )
     named = [*first, *(_resolved(lectura, m) for m in plain)]
     named = sorted([*named, *_own_period(lectura, named)], key=lambda m: m.inicio)
+    named = sorted([*named, *_since(lectura, named)], key=lambda m: m.inicio)
     named = sorted([*named, *_the_last(lectura, named)], key=lambda m: m.inicio)
     named = [m if _known(lectura, m) else _in_months(lectura, m) for m in named]
     unknown = [m for m in named if not _known(lectura, m)]
@@ -117,6 +135,25 @@ def periods(lectura: Lectura) -> tuple[Mencion, ...]:
     return found
 
 
+_DESDE_MES = re.compile(rf"\bdesde (?:el mes de )?(?P<mes>{MES})(?! (?:a|al|hasta)\b)")
+_SIGUE = re.compile(
+    r"\b(?:crec|aument|increment|disminu|baj|sub|cay|descend|mejor|empeor|mant|sigu|vien|ven[ií]|repit|retroc)"
+)
+"""What goes on since then would have to be held step by step."""
+
+
+def _since(lectura: Lectura, named: Sequence[Mencion]) -> Iterator[Mencion]:
+    """From a month that is named ("desde abril") to the end of what the text is about."""
+    main = lectura.examen.datos.principal
+    if main is None or _SIGUE.search(lectura.oracion.plano):
+        return
+    for match in _DESDE_MES.finditer(lectura.oracion.visto):
+        month = numero_de_mes(match["mes"])
+        free = not any(m.inicio < match.end() and match.start() < m.fin for m in named)
+        if free and 1 < month <= main.hasta:
+            yield Mencion(*match.span(), Tramo(main.ejercicio, month, main.hasta), cerrado=True)
+
+
 def _the_last(lectura: Lectura, named: Sequence[Mencion]) -> Iterator[Mencion]:
     """Of two periods or more that were named, the one named last ("en este último")."""
     for match in _ESTE_ULTIMO.finditer(lectura.oracion.visto):
@@ -130,7 +167,11 @@ def _own_period(lectura: Lectura, named: Sequence[Mencion]) -> Iterator[Mencion]
     main = lectura.examen.datos.principal
     if main is None:
         return
-    alone = all(m.tramo is None or same(m.tramo, main) for m in named)
+    told = tramo_de(lectura.examen.sustento.periodos[0]) if lectura.examen.sustento.periodos else None
+    told = told if told is not None and told.meses < main.meses == 12 else None
+    alone = all(m.tramo is None or same(m.tramo, main) for m in named) and (
+        told is None or told.meses not in clases(lectura.oracion.visto, bounds.del_rango)
+    )
     for match in _PROPIO.finditer(lectura.oracion.visto):
         months = {"trimestre": 3, "semestre": 6, "mes": 1, "ano": 12, "ejercicio": 12}.get(match["c"])
         of_it = match.end() + len(" de ")
@@ -139,7 +180,9 @@ def _own_period(lectura: Lectura, named: Sequence[Mencion]) -> Iterator[Mencion]
         if bounds.del_rango(lectura.oracion.visto, match.start()):
             continue
         counted = _LOS_CUANTOS.search(lectura.oracion.visto[: match.start("c")]) is not None
-        if counted and months is not None and main.meses < months < 12:
+        if told is not None and months == told.meses:
+            yield Mencion(*match.span("c"), told)
+        elif counted and months is not None and main.meses < months < 12:
             yield Mencion(*match.span("c"), spans.en_torno(main, months), acumula=True)
         elif alone:
             continue
