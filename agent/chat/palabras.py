@@ -15,7 +15,7 @@ from agent.chat.sujeto import Sujeto
 from agent.chat.turno import MAX_OPTIONS, SHOWN, WHICH_ROW, Turno
 from agent.texts import ROL
 from agent.tools.evidencia import De, HallazgoVisto
-from agent.tools.periodos import covers
+from agent.tools.periodos import covers, split
 from extractors.schemas import Magnitud, Rol, TipoFila
 from extractors.values import fold
 
@@ -211,6 +211,12 @@ class Palabras(Hallados):
                 f"No consta la causa de {name}: el documento no la dice. [causa por completar por el área responsable]"
             )
             return self._with_row(self._say(Tipo.NO_CONSTA, said), row)
+        if split(period)[1] and not any(map(self.evidencia.is_of_it, quotes)):
+            when = redaccion.span(period, False)
+            lines = "\n".join(f"- «{quote.texto}» (p. {quote.pagina})" for quote in quotes)
+            said = f"El documento no dice la causa de {name} en {when}. Lo que anota, sin decir de qué período es:"
+            kind = Tipo.RESPUESTA if any(map(self.evidencia.states_cause, quotes)) else Tipo.NO_CONSTA
+            return self._say(kind, f"{said}\n{lines}", evidencia=quotes)
         return self._quoted(f"El documento dice sobre {name}:", row, quotes)
 
     def _of_office(self, turn: Turno) -> Respuesta | None:

@@ -23,6 +23,13 @@ _SHARE = re.compile(
     r"(?!.*\b(?:metas?|programad))"
 )
 """Asks what part of the figure of the year another is."""
+_PART_OF_PLAN = re.compile(
+    r"\b(?:porcentaje|por ?ciento|proporcion|parte|%) (?:(?:es|fue|representa|significa)(?: eso| ello| esto)? )?"
+    r"(?:de|sobre|respecto (?:de|a)) (?:(?:lo|l) (?P<plan>programad|previst|planificad)[oa]|(?:la|su) metas?)"
+    r"(?: (?:anual|del (?:ano|periodo|mes|trimestre|semestre)))?"
+    r"(?: (?:es|fue|representa|significa|era|seria|se (?:cumplio|hizo|ejecuto|logro|alcanzo|realizo))(?: eso| ello| esto| ese \w+)?)?\W*$"
+)
+"""What part of the plan of the same row and period the figure just told is."""
 _OF_IT = re.compile(r"\b(?:la|lo|las|los|le|les) (?:ve|lleva|tiene|maneja|conduce|ejecuta|mide|toca|corresponde)n?\b")
 """A row that only a pronoun names ("which office runs it")."""
 _OF_THE_YEAR = re.compile(r"\b(?:metas?|objetivos?) (?:anual|del ano)")
@@ -44,7 +51,7 @@ class Seguimiento(Calendario):
         again = asked.orden and last.orden and subject.vacio  # "which spent least", after "which office spent most"
         merged = replace(
             asked,
-            pedido=asked.pedido or ("" if says else last.pedido),
+            pedido=asked.pedido or ("" if says and not (again and last.pedido == "por_periodo") else last.pedido),
             rol=asked.rol or last.rol,
             roles=asked.roles or last.roles,
             magnitud=asked.magnitud or (last.magnitud if _alike(asked, last) else None),
@@ -73,6 +80,12 @@ class Seguimiento(Calendario):
         if "participacion" in asked.operaciones and asked.roles == (Rol.AVANCE,) and last.rol not in (None, Rol.AVANCE):
             merged = replace(merged, rol=last.rol, roles=(last.rol,))  # what part of the total the figure told is
         text = normalised(asked.pregunta)
+        base = _PART_OF_PLAN.search(text)
+        over = Rol.PROGRAMADO if base and base["plan"] else Rol.META
+        if base and subject.filas and asked.deixis != "unidad" and not (asked.orden or asked.umbrales):
+            top = Rol.EJECUTADO if last.rol in (*_AMOUNTS, None) else last.rol
+            operations = frozenset({"cociente"})
+            return replace(merged, pedido="", operaciones=operations, rol=top, roles=(top, over)), subject
         yearly = _OF_THE_YEAR.search(text)
         if (
             "falta" in asked.operaciones

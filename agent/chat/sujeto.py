@@ -15,6 +15,7 @@ from agent.chat.encaje import (
     holds,
     in_one_field,
     longest_run,
+    loose_numbers,
     measured,
     names_some,
     own_words,
@@ -286,6 +287,7 @@ class Sujetos(Titulos):
             return replace(base, unidades=printed, nombre="", parcial=True)
         chosen = exact or inside or [row for row in rows if measured(row, wanted) and names_some(row, wanted)]
         chosen = chosen or [row for row in rows if holds(row, wanted) and names_some(row, wanted)]
+        chosen = [row for row in chosen if not loose_numbers(row, asked.pregunta, words)]
         limited = asked.umbrales and asked.pedido != "hallazgos"
         if not (chosen or limited or asked.orden or asked.agrupar or asked.operaciones & {"media", "suma"}):
             chosen = [row for row in totals if holds(row, wanted, own=True)]

@@ -15,7 +15,7 @@ from agent.settings import Settings
 from agent.sustento.ajustes import ajustes_de
 from agent.sustento.model import Asunto, Ficha, Testigo
 from agent.sustento.reunir import ficha, habla_de
-from agent.sustento.testigos import Testigos, sentences
+from agent.sustento.testigos import Testigos, asunto_de, nombra_periodo, sentences
 from agent.sustento.tramos import Tramo, tramo_de
 from agent.tools.consulta import Agrupar, Filtro
 from agent.tools.datos import MEASURE, OWN_TYPES, conditions
@@ -220,11 +220,27 @@ class Evidencia:
             found = [witness for witness in found if Testigos.del_periodo(witness, span)]
         stated = [witness for witness in found if witness.asunto is Asunto.CAUSA] if causes else []
         chosen = stated or [witness for witness in found if not causes or witness.texto == (fila.observacion or "")]
-        quotes = [Prueba(row_id, w.pagina or fila.pagina, w.texto, documento.archivo) for w in chosen]
+        whole = [f"{w.contexto} {w.texto}" if causes and span and w.contexto else w.texto for w in chosen]
+        quotes = [
+            Prueba(row_id, w.pagina or fila.pagina, text, documento.archivo)
+            for w, text in zip(chosen, whole, strict=True)
+        ]
         quotes = list(dict.fromkeys(quotes))[:MAX_QUOTES]
-        if causes and not quotes:
-            quotes = self._told_by_the_area(fila, documento, rows, span)
+        if causes and (span is not None or not quotes):
+            told = self._told_by_the_area(fila, documento, rows, span)
+            of_it = [quote for quote in quotes if nombra_periodo(quote.texto)]
+            quotes = list(dict.fromkeys([*told, *(of_it if told else quotes)]))[:MAX_QUOTES]
         return quotes if quotes or causes else self._naming(fila, documento.id, documento.archivo)
+
+    @staticmethod
+    def is_of_it(quote: Prueba) -> bool:
+        """Whether a quote names the period that it speaks of."""
+        return nombra_periodo(quote.texto)
+
+    @staticmethod
+    def states_cause(quote: Prueba) -> bool:
+        """Whether a quote says why."""
+        return asunto_de(quote.texto) is Asunto.CAUSA
 
     def _told_by_the_area(
         self, fila: Fila, documento: Documento, rows: Sequence[Fila], span: Tramo | None
