@@ -200,10 +200,6 @@ class Acotacion(Seguimiento):
             return asked
         own = {stem(word) for word in tokens(unit.valores[0])}
         words = [word for word in (*tokens(asked.frase), *asked.resto) if not is_form(word)]
-        made = None if asked.rol or asked.orden else _MADE.search(text)
-        if made:  # "how many minutes were drawn up"
-            asked = replace(asked, rol=Rol.EJECUTADO, roles=(Rol.EJECUTADO,))
-            words = [word for word in words if word not in made[0].split()]
         if not (asked.rol or asked.orden) or not {stem(word) for word in words if word not in empty_words()} <= own:
             return asked
         added = set() if asked.orden or asked.umbrales or asked.agrupar or asked.frente else {"suma"}
@@ -297,10 +293,6 @@ def _counts_all(asked: Entendido) -> bool:
 
 _OF_A_FIGURE = frozenset({"recuento", "suma", "media", "participacion"})
 """What is asked of figures, not of rows."""
-_MADE = re.compile(
-    r"\bse (?:levant|suscrib|redact|firm|emit|elabor|tramit|dict|aplic|instal|sembr|plant|repart|distribu|digitaliz"
-    r"|constru|entreg|recog|prepar|imprim|public)[a-z]*(?:o|aron|ieron|yeron)\b"
-)
 """What is done to things that are counted, by which they come about or are handed over."""
 _PART_BY = re.compile(
     r"\b(?:en|por|con) (?:informe|formato|ficha|cedula|cuadro|texto|reporte|documento|archivo)s\b"

@@ -8,7 +8,7 @@ from agent.chat.acotar import DONE, Acotacion
 from agent.chat.entender import understand
 from agent.chat.entendido import Entendido, next_period, ordinal_period, ordinal_place
 from agent.chat.filas import FilaVista
-from agent.chat.lexico import SAME_START, asks, is_of_asking, mistyped, normalised, other_word
+from agent.chat.lexico import SAME_START, asks, is_of_asking, mistyped, normalised, other_word, put_as_done
 from agent.chat.repaso import of_seen, points_at_several, spelt
 from agent.chat.seguir import elliptic, ordering, subjectless
 from agent.chat.sujeto import Sujeto
@@ -145,6 +145,7 @@ class Lectura(Acotacion):
         question = self._last_part(question, context)
         documents, left = self.sujetos.document_named(question)
         conditions, left = self.propiedades.read(left)
+        left = put_as_done(normalised(left))
         read = understand(left, self.sujetos.phrase_in(left), self.sujetos.pieces_in(left))
         asked = replace(read, pregunta=question, propiedades=conditions)
         asked = replace(asked, sigue=asked.sigue or _GOES_ON.match(normalised(question)) is not None)

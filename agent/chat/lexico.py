@@ -102,6 +102,25 @@ _ENDINGS = (
 """Of Spanish verbs, regular ones."""
 
 
+_DONE = re.compile(
+    r"\b(?P<head>cuant[oa]s (?P<noun>[a-z]{4,})(?: [a-z]+){0,3}?) "
+    r"(?:se (?:le |les |nos |l[oa]s )?(?:ha |han )?|fue(?:ron)? |ha(?:n)? sido )"
+    r"(?P<verb>(?P<stem>[a-z]{2,}?)(?:[aiy]?eron|aron|ad[oa]s?|id[oa]s?|io|o))\b"
+)
+"""A thing counted, and a verb in the past of which it is the object."""
+
+
+def put_as_done(question: str) -> str:
+    """A question (normalised) of how many of a thing "were drawn up", by any verb of doing, as of what was done."""
+    match = _DONE.search(question)
+    if match is None or asks(match["verb"]) or asks(match["noun"]) or is_form(match["verb"]):
+        return question
+    undone = _raw()["vacias"]["no_hechos"].split()
+    if any(match["stem"] == root or (len(root) > 3 and match["stem"].startswith(root)) for root in undone):
+        return question
+    return f"{question[: match.start('verb')]}ejecutaron{question[match.end('verb') :]}"
+
+
 @cache
 def mistyped(word: str) -> str:
     """The word of asking that a typist may have meant; "" for none, or for two."""
