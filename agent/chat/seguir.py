@@ -86,6 +86,8 @@ class Seguimiento(Calendario):
             top = Rol.EJECUTADO if last.rol in (*_AMOUNTS, None) else last.rol
             operations = frozenset({"cociente"})
             return replace(merged, pedido="", operaciones=operations, rol=top, roles=(top, over)), subject
+        if "comparacion" in asked.operaciones and subject.filas and not (asked.orden or asked.tiene_sujeto):
+            merged = _set_beside(merged, asked, last)
         yearly = _OF_THE_YEAR.search(text)
         if (
             "falta" in asked.operaciones
@@ -121,6 +123,16 @@ class Seguimiento(Calendario):
         if asked.deixis == "fila" and not context.sujeto.filas and len(context.filas) == 1:
             return Sujeto(filas=context.filas, nombre=context.filas[0].nombre)
         return context.sujeto
+
+
+def _set_beside(merged: Entendido, asked: Entendido, last: Entendido) -> Entendido:
+    """The figure just told beside another of the same row ("compare it with the plan"), or of another period."""
+    own = set(asked.roles)
+    if len(own) == 1 and last.rol not in (None, asked.rol) and asked.periodos in ((), last.periodos):
+        return replace(merged, rol=last.rol, roles=(last.rol, *own))
+    if not own and len(asked.periodos) == 1 == len(last.periodos) and asked.periodos != last.periodos:
+        return replace(merged, periodos=(*last.periodos, *asked.periodos))
+    return merged
 
 
 def _summed(asked: Entendido, last: Entendido) -> frozenset[str]:
