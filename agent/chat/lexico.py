@@ -130,6 +130,7 @@ def mistyped(word: str) -> str:
     known = _raw()["erratas"]["palabras"]
     said = sounds(word)
     alike_said = [other for other in known if sounds(other) == said]
+    alike_said = alike_said or [other for other in sorted(empty_words()) if len(other) > 3 and sounds(other) == said]
     if len(alike_said) == 1:
         return str(alike_said[0])
     if len(word) < SHORTEST_TYPO:
@@ -212,6 +213,18 @@ _TELLING = re.compile(
 )
 
 
+_QUOTED = re.compile(r"[\"“«][^\"”»]{4,200}[\"”»]")
+"""A name in quotation marks, which stays as it is."""
+_NAMED_ROW = re.compile(
+    r"([\"“«][^\"”»]{4,200}[\"”»]|\([^()]{4,200}\)) (?:strategic )?"
+    r"(?:action|activity|indicator|line|row|goal|objective|source|item|task|project)\b",
+    re.IGNORECASE,
+)
+_DID_REACH = re.compile(
+    r"\bhow many (\w+(?: \w+)?) did (.+?) (?:reach|serve|attend|benefit|deliver|complete|produce|hold|carry out|achieve|make|do)\b",
+    re.IGNORECASE,
+)
+"""What an activity did, put as what was done in it."""
 _UNDER = re.compile(r"\bunder\b(?! (?:(?:the|its|their) )?(?:\d|target|plan|budget|half))", re.IGNORECASE)
 """Beneath a name, not below a limit."""
 
@@ -221,6 +234,7 @@ def from_english(question: str) -> str:
 
     Of "the recycling sheds (reposición de galpones)" the name in Spanish is taken for both.
     """
+    question = _NAMED_ROW.sub(r"\1", _DID_REACH.sub(r"how many \1 executed in \2", question))
     question = _COUNTED.sub(r"\g<many> \g<name>", _UNDER.sub("of", question))
     gloss = _GLOSS.search(question)
     if gloss and not _TELLING.search(gloss["said"]):
@@ -229,8 +243,12 @@ def from_english(question: str) -> str:
         if head and not any(pattern.fullmatch(head["noun"]) for pattern, _ in _english()):
             before = before[: head.start()]
         question = f"{before} of {gloss['name']} {question[gloss.end() :]}"
+    names = _QUOTED.findall(question)
+    question = _QUOTED.sub("\x02", question)
     for pattern, spanish in _english():
         question = pattern.sub(spanish, question)
+    for name in names:
+        question = question.replace("\x02", name, 1)
     return question
 
 

@@ -42,16 +42,18 @@ class Seguimiento(Calendario):
         self, asked: Entendido, subject: Sujeto, last: Entendido, context: Contexto
     ) -> tuple[Entendido, Sujeto]:
         """A follow-up: what it does not say is as in the question before."""
-        if subject.vacio:
+        unnamed = subject.vacio
+        if unnamed:
             subject = self._pointed(asked, context)
         says = (
             asked.pedido or asked.rol or asked.operaciones - {"lista"} or asked.umbrales or asked.banda or asked.orden
         )
         rows = asked.tipos or asked.grupos  # of another class than before
         again = asked.orden and last.orden and subject.vacio  # "which spent least", after "which office spent most"
+        by_parts = last.pedido == "por_periodo" and asked.orden and last.orden  # "and in which one least"
         merged = replace(
             asked,
-            pedido=asked.pedido or ("" if says and not (again and last.pedido == "por_periodo") else last.pedido),
+            pedido=asked.pedido or ("" if says and not (unnamed and by_parts) else last.pedido),
             rol=asked.rol or last.rol,
             roles=asked.roles or last.roles,
             magnitud=asked.magnitud or (last.magnitud if _alike(asked, last) else None),
