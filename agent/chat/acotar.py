@@ -229,6 +229,8 @@ class Acotacion(Seguimiento):
             return ""
         values = {root for each in asked.propiedades for value in each.valores for root in stems(value)}
         words = [word for word in match[0].split() if len(word) > 3]
+        if set(words) & set(tokens(asked.frase)):
+            return ""
         said = any(stem(word) in values or any(_is_of(row, word) for row in subject.filas) for word in words)
         return "" if said else match[0]
 
@@ -270,6 +272,8 @@ class Acotacion(Seguimiento):
     def _goals(self, asked: Entendido, documents: tuple[int, ...]) -> tuple[Entendido, tuple[int, ...]]:
         """Takes "objectives" for the targets of offices, in documents whose rows are these."""
         goals = {"objetivo", "objetivos"}.intersection(asked.resto)
+        if asked.grupos and (said := _OBJECTIVES.search(normalised(asked.pregunta))):
+            goals |= {said[0]}
         if goals and not documents:
             every = {s.documento for s in self.lector.series if s.tipo == TipoFila.META_UNIDAD}
             documents = tuple(sorted(every - {s.documento for s in self.lector.series if s.tipo == TipoFila.ACTIVIDAD}))
@@ -278,7 +282,8 @@ class Acotacion(Seguimiento):
         if not goals or named or TipoFila.META_UNIDAD.value not in kinds or TipoFila.ACTIVIDAD.value in kinds:
             return asked, documents
         rest = tuple(word for word in asked.resto if word not in goals)
-        return replace(asked, tipos=(*asked.tipos, TipoFila.META_UNIDAD), resto=rest), documents
+        own = replace(asked, tipos=(*asked.tipos, TipoFila.META_UNIDAD), resto=rest, grupos=False, cabeza="")
+        return own, documents
 
 
 def _is_of(row: FilaVista, word: str) -> bool:
@@ -291,6 +296,7 @@ def _counts_all(asked: Entendido) -> bool:
     return "cuenta_filas" in asked.operaciones and not asked.umbrales
 
 
+_OBJECTIVES = re.compile(r"\bobjetivos?\b(?! estrategic)")
 _OF_A_FIGURE = frozenset({"recuento", "suma", "media", "participacion"})
 """What is asked of figures, not of rows."""
 """What is done to things that are counted, by which they come about or are handed over."""

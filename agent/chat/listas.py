@@ -96,6 +96,8 @@ class Listas(Faltante):
         if asked.rol is Rol.META and percent and of_target and not asked.tiene_sujeto:
             turn = replace(turn, asked=replace(asked, rol=Rol.AVANCE, roles=(Rol.AVANCE,)))
         medida = _TARGET if asked.rol is Rol.META and percent and not of_target else self._medida(turn, default=default)
+        if medida is None and asked.ausencia and asked.rol is None:
+            medida = self._medida(turn, default=Rol.META)
         if medida is None:
             return None
         return Consulta(
