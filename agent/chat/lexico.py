@@ -220,6 +220,13 @@ _NAMED_ROW = re.compile(
     r"(?:action|activity|indicator|line|row|goal|objective|source|item|task|project)\b",
     re.IGNORECASE,
 )
+_WERE_DONE = re.compile(
+    r"\bhow many [A-Za-z' -]{3,40}? (?:were|have been|was) (?!plan|schedul|program|cancel|postpon|reject|expect|request"
+    r"|approv|budget|target|need|requir|miss|spent|paid|commit|accru|suspend|reduc|delay|order|contract|award)"
+    r"(?P<verb>[a-z]{3,}ed|built|made|given|drawn up|set up|taught)\b(?! out\b)",
+    re.IGNORECASE,
+)
+"""A thing counted that "was signed", by any verb of doing."""
 _DID_REACH = re.compile(
     r"\bhow many (\w+(?: \w+)?) did (.+?) (?:reach|serve|attend|benefit|deliver|complete|produce|hold|carry out|achieve|make|do)\b",
     re.IGNORECASE,
@@ -234,6 +241,8 @@ def from_english(question: str) -> str:
 
     Of "the recycling sheds (reposición de galpones)" the name in Spanish is taken for both.
     """
+    if (done := _WERE_DONE.search(question)) and not any(p.fullmatch(done["verb"]) for p, _ in _english()):
+        question = f"{question[: done.start('verb')]}executed{question[done.end('verb') :]}"
     question = _NAMED_ROW.sub(r"\1", _DID_REACH.sub(r"how many \1 executed in \2", question))
     question = _COUNTED.sub(r"\g<many> \g<name>", _UNDER.sub("of", question))
     gloss = _GLOSS.search(question)

@@ -30,6 +30,8 @@ _PART_OF_PLAN = re.compile(
     r"(?: (?:es|fue|representa|significa|era|seria|se (?:cumplio|hizo|ejecuto|logro|alcanzo|realizo))(?: eso| ello| esto| ese \w+)?)?\W*$"
 )
 """What part of the plan of the same row and period the figure just told is."""
+_COMPARE = re.compile(r"\bcompar")
+_PART = re.compile(r"\b(?:mes|trimestre|semestre)\b")
 _OF_IT = re.compile(r"\b(?:la|lo|las|los|le|les) (?:ve|lleva|tiene|maneja|conduce|ejecuta|mide|toca|corresponde)n?\b")
 """A row that only a pronoun names ("which office runs it")."""
 _OF_THE_YEAR = re.compile(r"\b(?:metas?|objetivos?) (?:anual|del ano)")
@@ -74,6 +76,9 @@ class Seguimiento(Calendario):
             propiedades=asked.propiedades or (() if subject.filas else last.propiedades),
             pagina=asked.pagina or (last.pagina if asked.deixis == "pagina" or not asked.tiene_sujeto else None),
         )
+        if unnamed and by_parts and not _PART.search(normalised(asked.pregunta)):
+            part = _PART.search(normalised(last.pregunta))  # of the same kind of part
+            merged = replace(merged, pregunta=f"{asked.pregunta} por {part[0] if part else 'trimestre'}")
         total = asked.operaciones == {"suma"} and not asked.periodos and len(subject.filas) == 1 and not asked.rol
         if total and not last.periodos:
             merged = replace(merged, vago=asked.vago or "total")  # of the rows told, or of all
@@ -88,7 +93,7 @@ class Seguimiento(Calendario):
             top = Rol.EJECUTADO if last.rol in (*_AMOUNTS, None) else last.rol
             operations = frozenset({"cociente"})
             return replace(merged, pedido="", operaciones=operations, rol=top, roles=(top, over)), subject
-        if "comparacion" in asked.operaciones and subject.filas and not (asked.orden or asked.tiene_sujeto):
+        if _COMPARE.search(text) and "comparacion" in asked.operaciones and subject.filas and not (asked.orden or asked.tiene_sujeto):
             merged = _set_beside(merged, asked, last)
         yearly = _OF_THE_YEAR.search(text)
         if (
