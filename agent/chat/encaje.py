@@ -80,10 +80,18 @@ def loose_numbers(row: FilaVista, question: str, words: Sequence[str]) -> list[s
     if not numbers:
         return []
     said = [word for word in tokens(question) if word not in _PLAIN_LINKS]
-    own = [[word for word in tokens(text) if word not in _PLAIN_LINKS] for text in (row.descripcion, row.indicador) if text]
+    own = [
+        [word for word in tokens(text) if word not in _PLAIN_LINKS] for text in (row.descripcion, row.indicador) if text
+    ]
 
     def beside(run: Sequence[str], number: str) -> set[str]:
-        near = [run[at + step] for at, word in enumerate(run) if word == number for step in (-1, 1) if 0 <= at + step < len(run)]
+        near = [
+            run[at + step]
+            for at, word in enumerate(run)
+            if word == number
+            for step in (-1, 1)
+            if 0 <= at + step < len(run)
+        ]
         return {stem(word) for word in near}
 
     held = [number for number in numbers if any(number in name for name in own)]

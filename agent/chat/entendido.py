@@ -87,7 +87,8 @@ class Entendido:
 
 
 _CLASSES = (
-    r"(?:indicador(?:es)?|actividad(?:es)?|(?:acci?on(?:es)?|objetivos?)(?: estrategic[oa]s?)?(?: institucional(?:es)?)?|aeis?|oeis?)"
+    r"(?:indicador(?:es)?|actividad(?:es)?|aeis?|oeis?"
+    r"|(?:acci?on(?:es)?|objetivos?)(?: estrategic[oa]s?)?(?: institucional(?:es)?)?)"
 )
 _BOTH_CLASSES = re.compile(rf"\b{_CLASSES} [oyue] (?:que |las |los )?{_CLASSES}\b")
 

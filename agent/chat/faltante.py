@@ -98,8 +98,8 @@ class Faltante(Cifras):
         done = read(medida)
         if medida is None or done is None:
             return None
-        to_date = not medida.periodo or (asked.acumulado and Rol.PROGRAMADO not in asked.roles)
-        base = Rol.META if medida.magnitud is Magnitud.FISICA and to_date else Rol.PROGRAMADO
+        yearly = not medida.periodo or (asked.acumulado and Rol.PROGRAMADO not in asked.roles)
+        base = Rol.META if medida.magnitud is Magnitud.FISICA and yearly else Rol.PROGRAMADO
         base = Rol.DEVENGADO if unpaid else Rol.VIGENTE if medida.rol is Rol.DEVENGADO else base
         free = None if base is Rol.META else medida.acumulado
         when = split(done.periodo)[0] if base is Rol.META and medida.periodo else medida.periodo

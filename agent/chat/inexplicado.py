@@ -90,7 +90,8 @@ _OPERATORS = (
 )
 _LEAST = re.compile(
     r"\b(?:que|con|de) menos\W*$|\bque menos\b(?!\s+(?:el|la|los|las|de|en)\b)"
-    r"|^(?:y |pero )?(?:en |a |de |con )?(?:que|cual(?:es)?|quien)(?: (?:mes|trimestre|actividad|fila|unidad|posta|fuente))?"
+    r"|^(?:y |pero )?(?:en |a |de |con )?(?:que|cual(?:es)?|quien)(?: (?:mes|trimestre|actividad|fila|unidad|posta"
+    r"|fuente))?"
     r"(?: (?:la|el|lo))?(?: (?:fue|es|de|que|con))? menos\W*$"
     r"|^(?:en |a |de )?(?:que|cual(?:es)?|quien)\b.* [a-z]+(?:o|aron|ieron|a|an|e|en) menos\b(?= en |\W*$)"
 )

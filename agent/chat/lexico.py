@@ -228,7 +228,8 @@ _WERE_DONE = re.compile(
 )
 """A thing counted that "was signed", by any verb of doing."""
 _DID_REACH = re.compile(
-    r"\bhow many (\w+(?: \w+)?) did (.+?) (?:reach|serve|attend|benefit|deliver|complete|produce|hold|carry out|achieve|make|do)\b",
+    r"\bhow many (\w+(?: \w+)?) did (.+?) (?:reach|serve|attend|benefit|deliver|complete|produce"
+    r"|hold|carry out|achieve|make|do)\b",
     re.IGNORECASE,
 )
 """What an activity did, put as what was done in it."""

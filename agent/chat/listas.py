@@ -276,8 +276,8 @@ class Listas(Faltante):
             lines.append(f"{len(result.datos)} filas: hay empate en el último lugar.")
         note = redaccion.left_out(result.fuera or {})
         if apart:
-            names = ", ".join(sorted(unit.lower() for unit in units if unit)) or "no consta cuáles"
-            note = f"{APART} ({names}). {note}".strip()
+            measured = ", ".join(sorted(unit.lower() for unit in units if unit)) or "no consta cuáles"
+            note = f"{APART} ({measured}). {note}".strip()
         but = f" de {self._whom(turn)}" if asked.excepto else ""
         head = f"Con {which} {redaccion.role(medida).split(' ', 1)[1]}, entre {result.total} filas{but}:"
         return self._say(

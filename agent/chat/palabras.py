@@ -75,16 +75,16 @@ class Palabras(Hallados):
         own = set() if de.impresos else {row.id for row in subject.filas}
         found = _of_rows(found, own)
         where = f" en {self._whom(turn)}" if not subject.vacio or asked.pagina else ""
+        if not found and de.impresos and subject.filas and not self._prints_any(subject.filas, de.impresos):
+            values = " ni ".join(redaccion.number(value) for value in de.impresos)
+            said = f"No consta {values} entre las cifras leídas de {self._whom(turn)}: no se pudo comprobar."
+            return self._say(Tipo.NO_CONSTA, said)
         aside = not found and de != De(de.regla)
         if aside and (others := _of_rows(self.evidencia.findings(rows, De(de.regla)), own)):
             found, where = others, f"{where}, ninguno justo sobre {self._of_figures(de)}"
         elif de != De(de.regla):
             where += f" ({self._of_figures(de)})"
         count = Dada(Decimal(len(found)), "hallazgos", "", None, None, None, "calculado", "recuento")
-        if not found and de.impresos and subject.filas and not self._prints_any(subject.filas, de.impresos):
-            values = " ni ".join(redaccion.number(value) for value in de.impresos)
-            said = f"No consta {values} entre las cifras leídas de {self._whom(turn)}: no se pudo comprobar."
-            return self._say(Tipo.NO_CONSTA, said)
         if not found and asked.roles == (Rol.SALDO,):
             said = f"No consta si está bien{where}: con las columnas leídas no se puede comprobar."
             return self._say(Tipo.NO_CONSTA, said)

@@ -193,7 +193,8 @@ class Pares(Frente):
 
 
 _EITHER_WAY = re.compile(
-    r"\bcuant[oa]s? (?:se )?(?:cambi|vari|modific|movi)[a-z]+|\b(?:subi|aument|crec|baj|disminuy)[a-z]* o (?:baj|disminuy|reduj|subi|aument|crec)"
+    r"\bcuant[oa]s? (?:se )?(?:cambi|vari|modific|movi)[a-z]+"
+    r"|\b(?:subi|aument|crec|baj|disminuy)[a-z]* o (?:baj|disminuy|reduj|subi|aument|crec)"
 )
 """Asks by how much something changed, whichever way."""
 _EXCEEDED = re.compile(r"\b(?:super|exced|sobrepas|rebas|pas)(?:o|aron|io|ieron)\b")

@@ -91,16 +91,27 @@ class Reparto(Dudas):
     def _by_remark(self, turn: Turno) -> Respuesta | None:
         """The rows of a class whose remark holds all the other words of a question; None where it asks for more."""
         asked = turn.asked
-        words = [word for word in (*tokens(asked.frase), *asked.resto) if word not in empty_words() and not is_form(word)]
-        more = asked.rol or asked.umbrales or asked.orden or asked.vago or asked.periodos or asked.frente or asked.pedido
-        if not words or more or not (asked.tipos or asked.grupos) or asked.operaciones - {"lista", "recuento", "cuenta_filas"}:
+        words = [
+            word for word in (*tokens(asked.frase), *asked.resto) if word not in empty_words() and not is_form(word)
+        ]
+        more = (
+            asked.rol or asked.umbrales or asked.orden or asked.vago or asked.periodos or asked.frente or asked.pedido
+        )
+        if (
+            not words
+            or more
+            or not (asked.tipos or asked.grupos)
+            or asked.operaciones - {"lista", "recuento", "cuenta_filas"}
+        ):
             return None
         bare = replace(turn, subject=Sujeto(), asked=replace(asked, frase="", resto=()))
         rows = self.sujetos.rows(self.evidencia.rows_of(bare.filtro))
         kept = [row for row in rows if row.observacion and {stem(w) for w in words} <= set(stems(row.observacion))]
         if not kept or len({row.documento for row in kept}) > 1:
             return None
-        lines = [f"- {redaccion.short(r.nombre, 90)}: «{r.observacion}» (p. {r.pagina}, fila {r.id})" for r in kept[:SHOWN]]
+        lines = [
+            f"- {redaccion.short(r.nombre, 90)}: «{r.observacion}» (p. {r.pagina}, fila {r.id})" for r in kept[:SHOWN]
+        ]
         more_lines = [f"… y {len(kept) - SHOWN} más."] if len(kept) > SHOWN else []
         head = f"{len(kept)} {'fila lo anota' if len(kept) == 1 else 'filas lo anotan'} («{' '.join(words)}»):"
         count = Dada(Decimal(len(kept)), "filas", "", None, None, None, "calculado", "recuento")

@@ -27,7 +27,8 @@ _PART_OF_PLAN = re.compile(
     r"\b(?:porcentaje|por ?ciento|proporcion|parte|%) (?:(?:es|fue|representa|significa)(?: eso| ello| esto)? )?"
     r"(?:de|sobre|respecto (?:de|a)) (?:(?:lo|l) (?P<plan>programad|previst|planificad)[oa]|(?:la|su) metas?)"
     r"(?: (?:anual|del (?:ano|periodo|mes|trimestre|semestre)))?"
-    r"(?: (?:es|fue|representa|significa|era|seria|se (?:cumplio|hizo|ejecuto|logro|alcanzo|realizo))(?: eso| ello| esto| ese \w+)?)?\W*$"
+    r"(?: (?:es|fue|representa|significa|era|seria"
+    r"|se (?:cumplio|hizo|ejecuto|logro|alcanzo|realizo))(?: eso| ello| esto| ese \w+)?)?\W*$"
 )
 """What part of the plan of the same row and period the figure just told is."""
 _COMPARE = re.compile(r"\bcompar")
@@ -93,7 +94,12 @@ class Seguimiento(Calendario):
             top = Rol.EJECUTADO if last.rol in (*_AMOUNTS, None) else last.rol
             operations = frozenset({"cociente"})
             return replace(merged, pedido="", operaciones=operations, rol=top, roles=(top, over)), subject
-        if _COMPARE.search(text) and "comparacion" in asked.operaciones and subject.filas and not (asked.orden or asked.tiene_sujeto):
+        if (
+            _COMPARE.search(text)
+            and "comparacion" in asked.operaciones
+            and subject.filas
+            and not (asked.orden or asked.tiene_sujeto)
+        ):
             merged = _set_beside(merged, asked, last)
         yearly = _OF_THE_YEAR.search(text)
         if (

@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import pairwise
 from typing import Any
@@ -34,6 +34,8 @@ _AREA = re.compile(
     r" (?:senal|indic|inform|manifiest|manifest|report|precis|sustent|explic|refier|refir|coment)"
 )
 """Words with which prose goes on to tell what the ones responsible say."""
+_GOES_ON = re.compile(r"(?:se|para ello|por ello|por eso|ademas|en consecuencia) ")
+"""How a sentence begins that goes on about what the one before it names."""
 _SEVERITY = "CASE h.severidad WHEN 'error' THEN 0 WHEN 'aviso' THEN 1 ELSE 2 END"
 _REPORTED = frozenset({Rol.AVANCE.value, Rol.EJECUTADO.value, Rol.DEVENGADO.value})
 _BY = {
@@ -230,7 +232,25 @@ class Evidencia:
             told = self._told_by_the_area(fila, documento, rows, span)
             of_it = [quote for quote in quotes if nombra_periodo(quote.texto)]
             quotes = list(dict.fromkeys([*told, *(of_it if told else quotes)]))[:MAX_QUOTES]
-        return quotes if quotes or causes else self._naming(fila, documento.id, documento.archivo)
+        if causes:
+            return quotes
+        return self._gone_on(quotes, rows, documento) or self._naming(fila, documento.id, documento.archivo)
+
+    def _gone_on(self, quotes: Sequence[Prueba], rows: Sequence[Fila], documento: Documento) -> list[Prueba]:
+        """Quotes, each with the sentence that goes on from it ("Se coordinará con…") where that names no row."""
+        named = Testigos(documento.archivo, rows, ())
+        sql = "SELECT texto FROM trozos WHERE documento = ? AND clase = 'prosa'"
+        after = {
+            one: other
+            for (texto,) in self.ledger.select(sql, (documento.id,))
+            for one, other in pairwise(sentences(texto))
+            if _GOES_ON.match(fold(other)) and not named.nombradas(other)
+        }
+        said = {quote.texto for quote in quotes}
+        return [
+            replace(q, texto=f"{q.texto} {after[q.texto]}") if q.texto in after and after[q.texto] not in said else q
+            for q in quotes
+        ]
 
     @staticmethod
     def is_of_it(quote: Prueba) -> bool:
