@@ -149,6 +149,8 @@ class Lectura(Acotacion):
         read = understand(left, self.sujetos.phrase_in(left), self.sujetos.pieces_in(left))
         asked = replace(read, pregunta=question, propiedades=conditions)
         asked = replace(asked, sigue=asked.sigue or _GOES_ON.match(normalised(question)) is not None)
+        if last is None and _THAT.search(normalised(question)):
+            asked = replace(asked, vago=asked.vago or "eso")  # of no figure told before
         asked = self._coded_in_digits(asked)
         if (
             points_at_several(question)
@@ -284,6 +286,8 @@ _CODED = re.compile(r"\b(?:aois?|aos?|actividad(?:es)? operativas?)\b")
 """Activities that have codes of their own, where any have."""
 _NO_PROGRESS = re.compile(r"\b(?:avance|progreso)\b")
 _PERCENT = re.compile(r"%|\bpor ?ciento|\bporcentaje")
+_THAT = re.compile(r"\b(?:es|fue|era|seria|representa|significa) (?:eso|esto|ello)\W*$")
+"""Points back at a figure."""
 _GOES_ON = re.compile(r"(?:y|e|pero|ahora|entonces)\b")
 """How a question begins that goes on from the one before."""
 

@@ -26,7 +26,7 @@ _SHARE = re.compile(
 _PART_OF_PLAN = re.compile(
     r"\b(?:porcentaje|por ?ciento|proporcion|parte|%) (?:(?:es|fue|representa|significa)(?: eso| ello| esto)? )?"
     r"(?:de|sobre|respecto (?:de|a)) (?:(?:lo|l) (?P<plan>programad|previst|planificad)[oa]|(?:la|su) metas?)"
-    r"(?: (?:anual|del (?:ano|periodo|mes|trimestre|semestre)))?"
+    r"(?: (?:anual|(?:del?|en|para)(?: el| todo el)? (?:ano|periodo|mes|trimestre|semestre)))?"
     r"(?: (?:es|fue|representa|significa|era|seria"
     r"|se (?:cumplio|hizo|ejecuto|logro|alcanzo|realizo))(?: eso| ello| esto| ese \w+)?)?\W*$"
 )
@@ -92,8 +92,19 @@ class Seguimiento(Calendario):
         over = Rol.PROGRAMADO if base and base["plan"] else Rol.META
         if base and subject.filas and asked.deixis != "unidad" and not (asked.orden or asked.umbrales):
             top = Rol.EJECUTADO if last.rol in (*_AMOUNTS, None) else last.rol
-            operations = frozenset({"cociente"})
-            return replace(merged, pedido="", operaciones=operations, rol=top, roles=(top, over)), subject
+            in_part = len(last.periodos) == 1 and bool(split(last.periodos[0])[1])
+            of_year = over is Rol.META or re.search(r"\bano\b|\banual\b", base[0])
+            said = "que porcentaje de la meta anual se ejecuto" if in_part and over is Rol.META else asked.pregunta
+            vague = asked.vago or (
+                "porcentaje" if of_year and in_part and (last.acumulado or over is not Rol.META) else ""
+            )
+            return replace(
+                merged, pregunta=said, pedido="", operaciones=frozenset({"cociente"}), rol=top, roles=(top, over),
+                periodos=last.periodos, acumulado=last.acumulado, vago=vague,
+            ), subject  # fmt: skip
+        of_other = set(asked.roles) - {Rol.AVANCE, last.rol}
+        if "participacion" in asked.operaciones and unnamed and of_other and last.rol in _AMOUNTS:
+            merged = replace(merged, vago=asked.vago or "porcentaje")  # of the figure told, or of the one named
         if (
             _COMPARE.search(text)
             and "comparacion" in asked.operaciones
