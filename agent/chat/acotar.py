@@ -200,10 +200,6 @@ class Acotacion(Seguimiento):
             return asked
         own = {stem(word) for word in tokens(unit.valores[0])}
         words = [word for word in (*tokens(asked.frase), *asked.resto) if not is_form(word)]
-        made = None if asked.rol or asked.orden else _MADE.search(text)
-        if made:  # "how many minutes were drawn up"
-            asked = replace(asked, rol=Rol.EJECUTADO, roles=(Rol.EJECUTADO,))
-            words = [word for word in words if word not in made[0].split()]
         if not (asked.rol or asked.orden) or not {stem(word) for word in words if word not in empty_words()} <= own:
             return asked
         added = set() if asked.orden or asked.umbrales or asked.agrupar or asked.frente else {"suma"}
@@ -233,6 +229,8 @@ class Acotacion(Seguimiento):
             return ""
         values = {root for each in asked.propiedades for value in each.valores for root in stems(value)}
         words = [word for word in match[0].split() if len(word) > 3]
+        if set(words) & set(tokens(asked.frase)):
+            return ""
         said = any(stem(word) in values or any(_is_of(row, word) for row in subject.filas) for word in words)
         return "" if said else match[0]
 
@@ -274,6 +272,8 @@ class Acotacion(Seguimiento):
     def _goals(self, asked: Entendido, documents: tuple[int, ...]) -> tuple[Entendido, tuple[int, ...]]:
         """Takes "objectives" for the targets of offices, in documents whose rows are these."""
         goals = {"objetivo", "objetivos"}.intersection(asked.resto)
+        if asked.grupos and (said := _OBJECTIVES.search(normalised(asked.pregunta))):
+            goals |= {said[0]}
         if goals and not documents:
             every = {s.documento for s in self.lector.series if s.tipo == TipoFila.META_UNIDAD}
             documents = tuple(sorted(every - {s.documento for s in self.lector.series if s.tipo == TipoFila.ACTIVIDAD}))
@@ -282,7 +282,8 @@ class Acotacion(Seguimiento):
         if not goals or named or TipoFila.META_UNIDAD.value not in kinds or TipoFila.ACTIVIDAD.value in kinds:
             return asked, documents
         rest = tuple(word for word in asked.resto if word not in goals)
-        return replace(asked, tipos=(*asked.tipos, TipoFila.META_UNIDAD), resto=rest), documents
+        own = replace(asked, tipos=(*asked.tipos, TipoFila.META_UNIDAD), resto=rest, grupos=False, cabeza="")
+        return own, documents
 
 
 def _is_of(row: FilaVista, word: str) -> bool:
@@ -295,12 +296,9 @@ def _counts_all(asked: Entendido) -> bool:
     return "cuenta_filas" in asked.operaciones and not asked.umbrales
 
 
+_OBJECTIVES = re.compile(r"\bobjetivos?\b(?! estrategic)")
 _OF_A_FIGURE = frozenset({"recuento", "suma", "media", "participacion"})
 """What is asked of figures, not of rows."""
-_MADE = re.compile(
-    r"\bse (?:levant|suscrib|redact|firm|emit|elabor|tramit|dict|aplic|instal|sembr|plant|repart|distribu|digitaliz"
-    r"|constru|entreg|recog|prepar|imprim|public)[a-z]*(?:o|aron|ieron|yeron)\b"
-)
 """What is done to things that are counted, by which they come about or are handed over."""
 _PART_BY = re.compile(
     r"\b(?:en|por|con) (?:informe|formato|ficha|cedula|cuadro|texto|reporte|documento|archivo)s\b"

@@ -12,7 +12,7 @@ from agent.chat.pares import PART_OF, Pares
 from agent.chat.respuesta import Dada, Prueba, Respuesta, Tipo
 from agent.chat.turno import MAX_OPTIONS, SHOWN, Turno
 from agent.sustento.tramos import en_palabras
-from agent.tools.consulta import Comparador
+from agent.tools.consulta import Comparador, Umbral
 from agent.tools.datos import AGGREGATION, adds_up
 from agent.tools.periodos import MONTHS, QUARTERS, covers, first_month, last_month, parts_of, split
 from agent.tools.query import CENT
@@ -41,6 +41,11 @@ def _calendar_of(asked: Entendido) -> Iterator[tuple[str, str]]:
     """The months of what a question asks for, if it speaks of months, or the quarters: cut-off and period of each."""
     cuts = MONTHS if _MONTHLY.search(normalised(asked.pregunta)) else QUARTERS
     return parts_of(asked.periodos[0] if asked.periodos else "", cuts)
+
+
+def _above_nought(limit: Umbral) -> bool:
+    """Whether a figure has to be above nought to keep a limit."""
+    return limit.comparador is Comparador.MAYOR or (limit.comparador is Comparador.MAYOR_IGUAL and limit.valor > 0)
 
 
 def _holds(signs: str, done: Decimal, planned: Decimal) -> bool:
@@ -85,6 +90,9 @@ class Calendario(Pares):
             return self._extreme(turn, parts, sure)
         if (counts or asked.umbrales) and (idle := self._without_plan(turn)):
             return idle
+        counted = counts and asked.umbrales and not (mean or asked.orden or asked.frente)
+        if counted and sure and all(map(_above_nought, asked.umbrales)) and not self._doubtful(turn, parts, sure):
+            sure = ()  # a month without a figure has none above nought, as it is printed
         if (counts or mean or asked.orden or asked.umbrales or asked.frente) and sure != ():
             said = "Alguna de esas cifras falta, está en revisión o va acumulada: no se comparan ni se promedian."
             return self._say(Tipo.NO_CONSTA, said)
@@ -101,9 +109,20 @@ class Calendario(Pares):
             count = Dada(
                 Decimal(len(kept)), "períodos", "", None, None, None, "calculado", f"de {len(parts)} con cifra"
             )
-            lines = [f"{len(kept)} de {len(parts)} períodos con cifra:", *lines]
+            there = {split(part.cifra.periodo)[1] for part in parts}
+            blank = [en_palabras(cut) for cut, _ in _calendar_of(asked) if cut not in there and cut not in asked.sin]
+            lack = f" (sin cifra: {', '.join(blank)})" if counted and blank else ""
+            lines = [f"{len(kept)} de {len(parts)} períodos con cifra{lack}:", *lines]
             given = [count] if counts else [*given, count]
         return self._say(Tipo.RESPUESTA, "\n".join(lines) + self._corrected(turn), cifras=given)
+
+    def _doubtful(self, turn: Turno, parts: list[_Parte], unsure: tuple[str, ...]) -> bool:
+        """Whether a figure of one of some periods is in review, or was printed and not read."""
+        there = {split(part.cifra.periodo)[1] for part in parts}
+        asked = replace(turn.asked, pedido="", operaciones=frozenset(), umbrales=(), acumulado=None, cuantos=None)
+        own = {cut: period for cut, period in _calendar_of(turn.asked) if cut in unsure}
+        lost = (self._lost(replace(turn, asked=replace(asked, periodos=(period,)))) for period in own.values())
+        return bool(there.intersection(unsure)) or any(lost)
 
     def _without_figure(self, turn: Turno, parts: list[_Parte]) -> Respuesta:
         """The months or quarters of which one row has no figure."""

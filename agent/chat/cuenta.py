@@ -7,7 +7,7 @@ use of, and the one place that gives answers compares that with all that was rea
 import re
 from enum import StrEnum
 
-from agent.chat.entendido import Entendido
+from agent.chat.entendido import Entendido, both_classes
 from agent.chat.inexplicado import of_all
 from agent.chat.lexico import normalised
 from agent.chat.sujeto import Sujeto
@@ -177,7 +177,7 @@ def _clashes(asked: Entendido, subject: Sujeto, forma: Forma) -> list[str]:
     if (
         asked.tipos
         and asked.grupos
-        and not subject.grupo
+        and not (subject.grupo or both_classes(asked))
         and forma not in (Forma.HALLAZGOS, Forma.POR_PERIODO, Forma.VALOR)
     ):
         return ["grupos"]  # which of the two is meant

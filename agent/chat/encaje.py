@@ -16,6 +16,8 @@ PLAIN = frozenset(map(stem, ("municipal", "general", "distrital")))
 """Words of many offices' names."""
 
 
+_NUMBER = re.compile(r"\d{1,7}")
+_PLAIN_LINKS = frozenset(("de", "del", "la", "las", "el", "los", "y", "e", "en", "a"))
 _SMALL = re.compile(r"\d{1,2}")
 """A number that is a piece of many codes, and names none of them."""
 
@@ -67,6 +69,33 @@ def names_some(row: FilaVista, wanted: Sequence[Sequence[str]]) -> bool:
     """Whether a word stands in its name, its office's or its group's: a unit of measure alone names no row."""
     named = replace(row, unidad_medida=None, observacion=None)
     return any(holds(named, [group]) for group in wanted)
+
+
+def loose_numbers(row: FilaVista, question: str, words: Sequence[str]) -> list[str]:
+    """Numbers of a question that stand in a row's names, but beside other words there: they are figures, no names.
+
+    "Activities whose target is 12" names no row of "12 districts", as "in 12 districts" does.
+    """
+    numbers = [word for word in words if _NUMBER.fullmatch(word)]
+    if not numbers:
+        return []
+    said = [word for word in tokens(question) if word not in _PLAIN_LINKS]
+    own = [
+        [word for word in tokens(text) if word not in _PLAIN_LINKS] for text in (row.descripcion, row.indicador) if text
+    ]
+
+    def beside(run: Sequence[str], number: str) -> set[str]:
+        near = [
+            run[at + step]
+            for at, word in enumerate(run)
+            if word == number
+            for step in (-1, 1)
+            if 0 <= at + step < len(run)
+        ]
+        return {stem(word) for word in near}
+
+    held = [number for number in numbers if any(number in name for name in own)]
+    return [n for n in held if not any(beside(said, n) & beside(name, n) for name in own)]
 
 
 def own_words(asked: Entendido) -> list[str]:

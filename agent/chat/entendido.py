@@ -86,6 +86,18 @@ class Entendido:
         return bool(named or any(not is_form(word) for word in self.resto))
 
 
+_CLASSES = (
+    r"(?:indicador(?:es)?|actividad(?:es)?|aeis?|oeis?"
+    r"|(?:acci?on(?:es)?|objetivos?)(?: estrategic[oa]s?)?(?: institucional(?:es)?)?)"
+)
+_BOTH_CLASSES = re.compile(rf"\b{_CLASSES} [oyue] (?:que |las |los )?{_CLASSES}\b")
+
+
+def both_classes(asked: Entendido) -> bool:
+    """Whether it asks for rows of either of two classes ("indicators or actions")."""
+    return asked.grupos and bool(asked.tipos) and _BOTH_CLASSES.search(normalised(asked.pregunta)) is not None
+
+
 def ordinal_period(asked: Entendido, last: Entendido) -> Entendido:
     """A follow-up that says "the second" alone means the same kind of period as the question before."""
     cut = last.periodos[-1].rpartition("-")[2] if last.periodos else ""

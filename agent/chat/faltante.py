@@ -98,10 +98,12 @@ class Faltante(Cifras):
         done = read(medida)
         if medida is None or done is None:
             return None
-        base = Rol.META if medida.magnitud is Magnitud.FISICA and not medida.periodo else Rol.PROGRAMADO
+        yearly = not medida.periodo or (asked.acumulado and Rol.PROGRAMADO not in asked.roles)
+        base = Rol.META if medida.magnitud is Magnitud.FISICA and yearly else Rol.PROGRAMADO
         base = Rol.DEVENGADO if unpaid else Rol.VIGENTE if medida.rol is Rol.DEVENGADO else base
         free = None if base is Rol.META else medida.acumulado
-        wanted = read(medida.model_copy(update={"rol": base, "acumulado": free}))
+        when = split(done.periodo)[0] if base is Rol.META and medida.periodo else medida.periodo
+        wanted = read(medida.model_copy(update={"rol": base, "acumulado": free, "periodo": when}))
         if base is Rol.META and wanted is None:
             wanted = read(medida.model_copy(update={"rol": Rol.PROGRAMADO}))
         part = split(done.periodo)[1] not in ("", "T4", "S2", "12")

@@ -90,6 +90,9 @@ _OPERATORS = (
 )
 _LEAST = re.compile(
     r"\b(?:que|con|de) menos\W*$|\bque menos\b(?!\s+(?:el|la|los|las|de|en)\b)"
+    r"|^(?:y |pero )?(?:en |a |de |con )?(?:que|cual(?:es)?|quien)(?: (?:mes|trimestre|actividad|fila|unidad|posta"
+    r"|fuente))?"
+    r"(?: (?:la|el|lo))?(?: (?:fue|es|de|que|con))? menos\W*$"
     r"|^(?:en |a |de )?(?:que|cual(?:es)?|quien)\b.* [a-z]+(?:o|aron|ieron|a|an|e|en) menos\b(?= en |\W*$)"
 )
 """The lowest: no "all but"."""
@@ -118,6 +121,11 @@ _RELATIVE = re.compile(
 )
 
 
+_BESIDE = re.compile(
+    r"\b(?:luego del?|tras|hacia|cerca del?|alrededor del?|a partir del?|pasad[oa]|posterior(?:es)? al?"
+    r"|previ[oa]s? al?)(?: el| la)?(?=\s{2,}|\W*$)"
+)
+"""Before or after a period, not in it."""
 _OF_THE_YEAR = re.compile(
     r"\b(?:del|en el|en todo el) ano\b|\b(?:programad[oa]|programacion|ejecutad[oa]) (?:total )?anual\b"
 )
@@ -132,8 +140,8 @@ def part_and_year(text: str, roles: tuple[Rol, ...], periods: tuple[str, ...]) -
 
 def vague(left: str, dated: bool) -> str:
     """What is left of a question that would change its answer."""
-    if match := _RELATIVE.search(left):
-        return match[0]
+    if match := _RELATIVE.search(left) or (_BESIDE.search(left) if dated else None):
+        return match[0].strip()
     if match := re.search(
         r"\b(?:no|ni|si|sin|hubies\w*|hubier\w*|doble|triple|nunca|cuando|donde|quien|quienes|excepto|salvo|desde|hasta|otr[oa]s?|anterior(?:es)?|mensual(?:es)?|(?:bi|cuatri)mestral(?:es)?|diari[oa]s?|semanal(?:es)?|quincenal(?:es)?"
         r"|tod[oa]s l[oa]s (?:anos|meses|trimestres|semestres)|resta(?:nte)? del (?:ano|periodo|ejercicio))\b",

@@ -8,7 +8,7 @@ from agent.chat.acotar import DONE, Acotacion
 from agent.chat.entender import understand
 from agent.chat.entendido import Entendido, next_period, ordinal_period, ordinal_place
 from agent.chat.filas import FilaVista
-from agent.chat.lexico import SAME_START, asks, is_of_asking, mistyped, normalised, other_word
+from agent.chat.lexico import SAME_START, asks, is_of_asking, mistyped, normalised, other_word, put_as_done
 from agent.chat.repaso import of_seen, points_at_several, spelt
 from agent.chat.seguir import elliptic, ordering, subjectless
 from agent.chat.sujeto import Sujeto
@@ -145,9 +145,12 @@ class Lectura(Acotacion):
         question = self._last_part(question, context)
         documents, left = self.sujetos.document_named(question)
         conditions, left = self.propiedades.read(left)
+        left = put_as_done(normalised(left))
         read = understand(left, self.sujetos.phrase_in(left), self.sujetos.pieces_in(left))
         asked = replace(read, pregunta=question, propiedades=conditions)
         asked = replace(asked, sigue=asked.sigue or _GOES_ON.match(normalised(question)) is not None)
+        if last is None and _THAT.search(normalised(question)):
+            asked = replace(asked, vago=asked.vago or "eso")  # of no figure told before
         asked = self._coded_in_digits(asked)
         if (
             points_at_several(question)
@@ -283,6 +286,8 @@ _CODED = re.compile(r"\b(?:aois?|aos?|actividad(?:es)? operativas?)\b")
 """Activities that have codes of their own, where any have."""
 _NO_PROGRESS = re.compile(r"\b(?:avance|progreso)\b")
 _PERCENT = re.compile(r"%|\bpor ?ciento|\bporcentaje")
+_THAT = re.compile(r"\b(?:es|fue|era|seria|representa|significa) (?:eso|esto|ello)\W*$")
+"""Points back at a figure."""
 _GOES_ON = re.compile(r"(?:y|e|pero|ahora|entonces)\b")
 """How a question begins that goes on from the one before."""
 

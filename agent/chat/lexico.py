@@ -102,6 +102,25 @@ _ENDINGS = (
 """Of Spanish verbs, regular ones."""
 
 
+_DONE = re.compile(
+    r"\b(?P<head>cuant[oa]s (?P<noun>[a-z]{4,})(?: [a-z]+){0,3}?) "
+    r"(?:se (?:le |les |nos |l[oa]s )?(?:ha |han )?|fue(?:ron)? |ha(?:n)? sido )"
+    r"(?P<verb>(?P<stem>[a-z]{2,}?)(?:[aiy]?eron|aron|ad[oa]s?|id[oa]s?|io|o))\b"
+)
+"""A thing counted, and a verb in the past of which it is the object."""
+
+
+def put_as_done(question: str) -> str:
+    """A question (normalised) of how many of a thing "were drawn up", by any verb of doing, as of what was done."""
+    match = _DONE.search(question)
+    if match is None or asks(match["verb"]) or asks(match["noun"]) or is_form(match["verb"]):
+        return question
+    undone = _raw()["vacias"]["no_hechos"].split()
+    if any(match["stem"] == root or (len(root) > 3 and match["stem"].startswith(root)) for root in undone):
+        return question
+    return f"{question[: match.start('verb')]}ejecutaron{question[match.end('verb') :]}"
+
+
 @cache
 def mistyped(word: str) -> str:
     """The word of asking that a typist may have meant; "" for none, or for two."""
@@ -111,6 +130,7 @@ def mistyped(word: str) -> str:
     known = _raw()["erratas"]["palabras"]
     said = sounds(word)
     alike_said = [other for other in known if sounds(other) == said]
+    alike_said = alike_said or [other for other in sorted(empty_words()) if len(other) > 3 and sounds(other) == said]
     if len(alike_said) == 1:
         return str(alike_said[0])
     if len(word) < SHORTEST_TYPO:
@@ -193,6 +213,26 @@ _TELLING = re.compile(
 )
 
 
+_QUOTED = re.compile(r"[\"“«][^\"”»]{4,200}[\"”»]")
+"""A name in quotation marks, which stays as it is."""
+_NAMED_ROW = re.compile(
+    r"([\"“«][^\"”»]{4,200}[\"”»]|\([^()]{4,200}\)) (?:strategic )?"
+    r"(?:action|activity|indicator|line|row|goal|objective|source|item|task|project)\b",
+    re.IGNORECASE,
+)
+_WERE_DONE = re.compile(
+    r"\bhow many [A-Za-z' -]{3,40}? (?:were|have been|was) (?!plan|schedul|program|cancel|postpon|reject|expect|request"
+    r"|approv|budget|target|need|requir|miss|spent|paid|commit|accru|suspend|reduc|delay|order|contract|award)"
+    r"(?P<verb>[a-z]{3,}ed|built|made|given|drawn up|set up|taught)\b(?! out\b)",
+    re.IGNORECASE,
+)
+"""A thing counted that "was signed", by any verb of doing."""
+_DID_REACH = re.compile(
+    r"\bhow many (\w+(?: \w+)?) did (.+?) (?:reach|serve|attend|benefit|deliver|complete|produce"
+    r"|hold|carry out|achieve|make|do)\b",
+    re.IGNORECASE,
+)
+"""What an activity did, put as what was done in it."""
 _UNDER = re.compile(r"\bunder\b(?! (?:(?:the|its|their) )?(?:\d|target|plan|budget|half))", re.IGNORECASE)
 """Beneath a name, not below a limit."""
 
@@ -202,6 +242,9 @@ def from_english(question: str) -> str:
 
     Of "the recycling sheds (reposición de galpones)" the name in Spanish is taken for both.
     """
+    if (done := _WERE_DONE.search(question)) and not any(p.fullmatch(done["verb"]) for p, _ in _english()):
+        question = f"{question[: done.start('verb')]}executed{question[done.end('verb') :]}"
+    question = _NAMED_ROW.sub(r"\1", _DID_REACH.sub(r"how many \1 executed in \2", question))
     question = _COUNTED.sub(r"\g<many> \g<name>", _UNDER.sub("of", question))
     gloss = _GLOSS.search(question)
     if gloss and not _TELLING.search(gloss["said"]):
@@ -210,8 +253,12 @@ def from_english(question: str) -> str:
         if head and not any(pattern.fullmatch(head["noun"]) for pattern, _ in _english()):
             before = before[: head.start()]
         question = f"{before} of {gloss['name']} {question[gloss.end() :]}"
+    names = _QUOTED.findall(question)
+    question = _QUOTED.sub("\x02", question)
     for pattern, spanish in _english():
         question = pattern.sub(spanish, question)
+    for name in names:
+        question = question.replace("\x02", name, 1)
     return question
 
 

@@ -49,6 +49,21 @@ _WITHOUT = re.compile(
     r"|modificacion(?:es)?|compromisos?|devengado|pagos?)\b"
 )
 """Lines of a budget that have none of a figure."""
+_WHAT = (
+    r"(?:(?:l[oa]s?|el|una?|su|sus|como) )*(?:metas?|linea(?: de)? base|avance|logros? esperados?"
+    r"|valor(?:es)? (?:observad|esperad)os?|programad[oa]s?|ejecutad[oa]s?|devengad[oa]s?|pagad[oa]s?|vigente"
+    r"|aprobad[oa]s?|comprometid[oa]s?|saldo|programacion|ejecucion)"
+    r"(?:\s+(?:fisic[oa]s?|financier[oa]s?|anual(?:es)?|total(?:es)?|propuest[oa]s?|porcentual(?:es)?"
+    r"|cuantificables?|del? ano|programad[oa]s?|ejecutad[oa]s?|en|para|del?|el))*"
+)
+_EQUALS = re.compile(
+    rf"(?P<what>\b(?:cuy[oa]s?|(?:en|de|para) l[oa]s? (?:que|cual(?:es)?)|donde|tien[a-z]*|ten[gi][a-z]*|tuv[a-z]+|con"
+    rf"|figur[a-z]+(?: con)?|muestr[a-z]+|present[a-z]+|registr[a-z]+|consign[a-z]+) {_WHAT})\s+"
+    r"(?:(?:es|sea|son|sean|fue|fueron|era|eran)(?: de| del| igual(?:es)? al?)?|igual(?:es)? al?|del?|=)"
+    rf" (?:exactamente |justo |solo |apenas )?(?=(?!(?:19|20)\d\d\b){FIGURE}(?![.,]?\d)"
+    r"(?! ?(?:meses|trimestres|actividades|indicadores|anos|filas)\b))"
+)
+"""A figure that is to be so much: "whose target is 12"."""
 _NO_PROGRESS = re.compile(
     r"(?<!saldo )(?<!monto )(?<!presupuesto )(?<!dinero )\bsin (?:ningun |ninguna )?(?:avance|ejecucion|ejecutar)\b"
     r"|\bno (?:avanzaron|avanzo"
@@ -67,7 +82,7 @@ def put_plainly(text: str) -> str:
     """A question whose limits are put as the patterns know them: "less than half" is less than 50 %."""
     text = _NOTHING.sub(r"\g<did> en cero", _HALF.sub(r"\1 de 50 %", text))
     text = _WITHOUT.sub(r"\g<what> en cero", _AT_NOTHING.sub(r"\g<what> en cero", text))
-    return _EXCEEDS.sub(r"\g<did> \g<what> \g<who>", text)
+    return _EQUALS.sub(r"\g<what> igual a ", _EXCEEDS.sub(r"\g<did> \g<what> \g<who>", text))
 
 
 def against_said(text: Tachado) -> tuple[tuple[str, Rol], str] | None:

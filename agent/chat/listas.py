@@ -26,6 +26,7 @@ from extractors.values import fold
 MAX_PROOFS = 100
 """Rows of a count that are named as its sources."""
 FULL = Decimal(100)
+APART = "Ojo: se miden en unidades distintas; es el orden de los números impresos, no de cuánto se hizo"
 CAPPED = " Es el avance impreso: muchos formularios le ponen tope de 100 %, así que no dice quién ejecutó de más."
 
 
@@ -95,6 +96,8 @@ class Listas(Faltante):
         if asked.rol is Rol.META and percent and of_target and not asked.tiene_sujeto:
             turn = replace(turn, asked=replace(asked, rol=Rol.AVANCE, roles=(Rol.AVANCE,)))
         medida = _TARGET if asked.rol is Rol.META and percent and not of_target else self._medida(turn, default=default)
+        if medida is None and asked.ausencia and asked.rol is None:
+            medida = self._medida(turn, default=Rol.META)
         if medida is None:
             return None
         return Consulta(
@@ -252,7 +255,8 @@ class Listas(Faltante):
             return self._say(Tipo.ACLARACION, said, opciones=self._spread(medida, turn)[:MAX_OPTIONS])
         units = {self._unit(dato) for dato in result.datos}
         mixed = medida.magnitud is Magnitud.FISICA and self.lector.only({d.documento for d in result.datos}) is None
-        if len(units) > 1 or (mixed and units == {None}):  # each indicator counts a thing of its own
+        apart = len(units) > 1 or (mixed and units == {None})  # each indicator counts a thing of its own
+        if apart and asked.rol is None:
             said = (
                 "Esas filas se miden en unidades distintas y no se comparan entre sí."
                 " ¿En qué unidad de medida, o prefiere por avance?"
@@ -271,6 +275,9 @@ class Listas(Faltante):
         if len(result.datos) > limit:
             lines.append(f"{len(result.datos)} filas: hay empate en el último lugar.")
         note = redaccion.left_out(result.fuera or {})
+        if apart:
+            measured = ", ".join(sorted(unit.lower() for unit in units if unit)) or "no consta cuáles"
+            note = f"{APART} ({measured}). {note}".strip()
         but = f" de {self._whom(turn)}" if asked.excepto else ""
         head = f"Con {which} {redaccion.role(medida).split(' ', 1)[1]}, entre {result.total} filas{but}:"
         return self._say(

@@ -15,7 +15,7 @@ from agent.chat.sujeto import Sujeto
 from agent.chat.turno import MAX_OPTIONS, SHOWN, WHICH_ROW, Turno
 from agent.texts import ROL
 from agent.tools.evidencia import De, HallazgoVisto
-from agent.tools.periodos import covers
+from agent.tools.periodos import covers, split
 from extractors.schemas import Magnitud, Rol, TipoFila
 from extractors.values import fold
 
@@ -75,16 +75,16 @@ class Palabras(Hallados):
         own = set() if de.impresos else {row.id for row in subject.filas}
         found = _of_rows(found, own)
         where = f" en {self._whom(turn)}" if not subject.vacio or asked.pagina else ""
+        if not found and de.impresos and subject.filas and not self._prints_any(subject.filas, de.impresos):
+            values = " ni ".join(redaccion.number(value) for value in de.impresos)
+            said = f"No consta {values} entre las cifras leídas de {self._whom(turn)}: no se pudo comprobar."
+            return self._say(Tipo.NO_CONSTA, said)
         aside = not found and de != De(de.regla)
         if aside and (others := _of_rows(self.evidencia.findings(rows, De(de.regla)), own)):
             found, where = others, f"{where}, ninguno justo sobre {self._of_figures(de)}"
         elif de != De(de.regla):
             where += f" ({self._of_figures(de)})"
         count = Dada(Decimal(len(found)), "hallazgos", "", None, None, None, "calculado", "recuento")
-        if not found and de.impresos and subject.filas and not self._prints_any(subject.filas, de.impresos):
-            values = " ni ".join(redaccion.number(value) for value in de.impresos)
-            said = f"No consta {values} entre las cifras leídas de {self._whom(turn)}: no se pudo comprobar."
-            return self._say(Tipo.NO_CONSTA, said)
         if not found and asked.roles == (Rol.SALDO,):
             said = f"No consta si está bien{where}: con las columnas leídas no se puede comprobar."
             return self._say(Tipo.NO_CONSTA, said)
@@ -211,6 +211,12 @@ class Palabras(Hallados):
                 f"No consta la causa de {name}: el documento no la dice. [causa por completar por el área responsable]"
             )
             return self._with_row(self._say(Tipo.NO_CONSTA, said), row)
+        if split(period)[1] and not any(map(self.evidencia.is_of_it, quotes)):
+            when = redaccion.span(period, False)
+            lines = "\n".join(f"- «{quote.texto}» (p. {quote.pagina})" for quote in quotes)
+            said = f"El documento no dice la causa de {name} en {when}. Lo que anota, sin decir de qué período es:"
+            kind = Tipo.RESPUESTA if any(map(self.evidencia.states_cause, quotes)) else Tipo.NO_CONSTA
+            return self._say(kind, f"{said}\n{lines}", evidencia=quotes)
         return self._quoted(f"El documento dice sobre {name}:", row, quotes)
 
     def _of_office(self, turn: Turno) -> Respuesta | None:

@@ -121,6 +121,8 @@ class Pares(Frente):
                 plain = than is None and "diferencia" in normalised(asked.pregunta).split()  # how far apart they are
                 ends = a > b if plain else ends
                 swap = (ends if len(asked.periodos) == 2 else a > b) or (a > b and _fell(turn))
+                either = len(asked.periodos) == 2 and than is None and _EITHER_WAY.search(normalised(asked.pregunta))
+                swap = a > b if either else swap
                 if "cambio" in asked.operaciones:
                     return self._change(turn, text, *sorted((first[0], second[0]), key=_before))
                 low, high = (second[0], first[0]) if swap else (first[0], second[0])
@@ -129,6 +131,9 @@ class Pares(Frente):
                 assert gap.valor is not None
                 text += f" Diferencia: {redaccion.amount(gap.valor, gap.unidad)} ({gap.calculo})."
                 text += _denied(turn, a, b)
+                if either and a != b:
+                    before, after = (figure.valor for figure in sorted((first[0], second[0]), key=_before))
+                    text += " Subió." if (after or 0) > (before or 0) else " Bajó."
                 if set(asked.roles) == {Rol.PROGRAMADO, Rol.EJECUTADO} and len(asked.periodos) < 2:
                     done, planned = (b, a) if asked.roles[1] is Rol.EJECUTADO else (a, b)
                     how = "lo mismo que" if done == planned else "más de" if done > planned else "menos de"
@@ -187,6 +192,11 @@ class Pares(Frente):
         return self._say(Tipo.RESPUESTA, f"{text}\n{said}", cifras=[*figures, gap])
 
 
+_EITHER_WAY = re.compile(
+    r"\bcuant[oa]s? (?:se )?(?:cambi|vari|modific|movi)[a-z]+"
+    r"|\b(?:subi|aument|crec|baj|disminuy)[a-z]* o (?:baj|disminuy|reduj|subi|aument|crec)"
+)
+"""Asks by how much something changed, whichever way."""
 _EXCEEDED = re.compile(r"\b(?:super|exced|sobrepas|rebas|pas)(?:o|aron|io|ieron)\b")
 _RISING = re.compile(r"\bcuant[oa]s? (?:se )?(?:subi|crec|aument|increment|mejor|gan)[a-z]+\b")
 _FALLING = re.compile(r"\bcuant[oa]s? (?:se )?(?:baj|cay|disminuy|descend|reduj|perdi)[a-z]+\b")

@@ -3,16 +3,18 @@
 import re
 from collections.abc import Callable
 from dataclasses import replace
+from decimal import Decimal
 
 from agent.chat import redaccion
 from agent.chat.cuenta import Forma, unheeded
 from agent.chat.dudas import Dudas
 from agent.chat.entendido import Entendido
-from agent.chat.lexico import lexicon, normalised
+from agent.chat.lexico import empty_words, is_form, lexicon, normalised
 from agent.chat.pares import quotient
-from agent.chat.respuesta import Respuesta, Tipo
+from agent.chat.respuesta import Dada, Prueba, Respuesta, Tipo
 from agent.chat.sujeto import Sujeto
-from agent.chat.turno import MAX_OPTIONS, WHICH_ROW, Turno
+from agent.chat.turno import MAX_OPTIONS, SHOWN, WHICH_ROW, Turno
+from agent.index.words import stem, stems, tokens
 from agent.texts import ROL
 from agent.tools.consulta import Medida
 from extractors.schemas import Magnitud, Rol, TipoFila
@@ -58,6 +60,8 @@ class Reparto(Dudas):
             return self._dispatch(rows)
         if subject.desconocidas:
             return self._unknown(turn)
+        if subject.parcial and not subject.unidades and (noted := self._by_remark(turn)):
+            return noted
         if subject.parcial and asked.pedido not in ("evidencia",):
             return self._which_office(turn) if subject.unidades else self._scattered(turn)
         if unit := self._other_unit(asked, subject):
@@ -83,6 +87,37 @@ class Reparto(Dudas):
         if forma in (Forma.TOTAL, Forma.COMPARACION) and self._is_of_nothing(turn):
             return self._say(Tipo.ACLARACION, "¿De qué actividad, unidad o documento?", opciones=self._reached(turn))
         return answer(turn)
+
+    def _by_remark(self, turn: Turno) -> Respuesta | None:
+        """The rows of a class whose remark holds all the other words of a question; None where it asks for more."""
+        asked = turn.asked
+        words = [
+            word for word in (*tokens(asked.frase), *asked.resto) if word not in empty_words() and not is_form(word)
+        ]
+        more = (
+            asked.rol or asked.umbrales or asked.orden or asked.vago or asked.periodos or asked.frente or asked.pedido
+        )
+        if (
+            not words
+            or more
+            or not (asked.tipos or asked.grupos)
+            or asked.operaciones - {"lista", "recuento", "cuenta_filas"}
+        ):
+            return None
+        bare = replace(turn, subject=Sujeto(), asked=replace(asked, frase="", resto=()))
+        rows = self.sujetos.rows(self.evidencia.rows_of(bare.filtro))
+        kept = [row for row in rows if row.observacion and {stem(w) for w in words} <= set(stems(row.observacion))]
+        if not kept or len({row.documento for row in kept}) > 1:
+            return None
+        lines = [
+            f"- {redaccion.short(r.nombre, 90)}: «{r.observacion}» (p. {r.pagina}, fila {r.id})" for r in kept[:SHOWN]
+        ]
+        more_lines = [f"… y {len(kept) - SHOWN} más."] if len(kept) > SHOWN else []
+        head = f"{len(kept)} {'fila lo anota' if len(kept) == 1 else 'filas lo anotan'} («{' '.join(words)}»):"
+        count = Dada(Decimal(len(kept)), "filas", "", None, None, None, "calculado", "recuento")
+        names = self.sujetos.documents
+        proofs = [Prueba(r.id, r.pagina, r.nombre, names[r.documento]) for r in kept[:100]]
+        return self._say(Tipo.RESPUESTA, "\n".join([head, *lines, *more_lines]), cifras=[count], evidencia=proofs)
 
     def _has_none_such(self, turn: Turno) -> bool:
         """Whether no document in reach has rows of the classes that a question names."""

@@ -23,6 +23,16 @@ _SHARE = re.compile(
     r"(?!.*\b(?:metas?|programad))"
 )
 """Asks what part of the figure of the year another is."""
+_PART_OF_PLAN = re.compile(
+    r"\b(?:porcentaje|por ?ciento|proporcion|parte|%) (?:(?:es|fue|representa|significa)(?: eso| ello| esto)? )?"
+    r"(?:de|sobre|respecto (?:de|a)) (?:(?:lo|l) (?P<plan>programad|previst|planificad)[oa]|(?:la|su) metas?)"
+    r"(?: (?:anual|(?:del?|en|para)(?: el| todo el)? (?:ano|periodo|mes|trimestre|semestre)))?"
+    r"(?: (?:es|fue|representa|significa|era|seria"
+    r"|se (?:cumplio|hizo|ejecuto|logro|alcanzo|realizo))(?: eso| ello| esto| ese \w+)?)?\W*$"
+)
+"""What part of the plan of the same row and period the figure just told is."""
+_COMPARE = re.compile(r"\bcompar")
+_PART = re.compile(r"\b(?:mes|trimestre|semestre)\b")
 _OF_IT = re.compile(r"\b(?:la|lo|las|los|le|les) (?:ve|lleva|tiene|maneja|conduce|ejecuta|mide|toca|corresponde)n?\b")
 """A row that only a pronoun names ("which office runs it")."""
 _OF_THE_YEAR = re.compile(r"\b(?:metas?|objetivos?) (?:anual|del ano)")
@@ -35,16 +45,18 @@ class Seguimiento(Calendario):
         self, asked: Entendido, subject: Sujeto, last: Entendido, context: Contexto
     ) -> tuple[Entendido, Sujeto]:
         """A follow-up: what it does not say is as in the question before."""
-        if subject.vacio:
+        unnamed = subject.vacio
+        if unnamed:
             subject = self._pointed(asked, context)
         says = (
             asked.pedido or asked.rol or asked.operaciones - {"lista"} or asked.umbrales or asked.banda or asked.orden
         )
         rows = asked.tipos or asked.grupos  # of another class than before
         again = asked.orden and last.orden and subject.vacio  # "which spent least", after "which office spent most"
+        by_parts = last.pedido == "por_periodo" and asked.orden and last.orden  # "and in which one least"
         merged = replace(
             asked,
-            pedido=asked.pedido or ("" if says else last.pedido),
+            pedido=asked.pedido or ("" if says and not (unnamed and by_parts) else last.pedido),
             rol=asked.rol or last.rol,
             roles=asked.roles or last.roles,
             magnitud=asked.magnitud or (last.magnitud if _alike(asked, last) else None),
@@ -65,6 +77,9 @@ class Seguimiento(Calendario):
             propiedades=asked.propiedades or (() if subject.filas else last.propiedades),
             pagina=asked.pagina or (last.pagina if asked.deixis == "pagina" or not asked.tiene_sujeto else None),
         )
+        if unnamed and by_parts and not _PART.search(normalised(asked.pregunta)):
+            part = _PART.search(normalised(last.pregunta))  # of the same kind of part
+            merged = replace(merged, pregunta=f"{asked.pregunta} por {part[0] if part else 'trimestre'}")
         total = asked.operaciones == {"suma"} and not asked.periodos and len(subject.filas) == 1 and not asked.rol
         if total and not last.periodos:
             merged = replace(merged, vago=asked.vago or "total")  # of the rows told, or of all
@@ -73,6 +88,30 @@ class Seguimiento(Calendario):
         if "participacion" in asked.operaciones and asked.roles == (Rol.AVANCE,) and last.rol not in (None, Rol.AVANCE):
             merged = replace(merged, rol=last.rol, roles=(last.rol,))  # what part of the total the figure told is
         text = normalised(asked.pregunta)
+        base = _PART_OF_PLAN.search(text)
+        over = Rol.PROGRAMADO if base and base["plan"] else Rol.META
+        if base and subject.filas and asked.deixis != "unidad" and not (asked.orden or asked.umbrales):
+            top = Rol.EJECUTADO if last.rol in (*_AMOUNTS, None) else last.rol
+            in_part = len(last.periodos) == 1 and bool(split(last.periodos[0])[1])
+            of_year = over is Rol.META or re.search(r"\bano\b|\banual\b", base[0])
+            said = "que porcentaje de la meta anual se ejecuto" if in_part and over is Rol.META else asked.pregunta
+            vague = asked.vago or (
+                "porcentaje" if of_year and in_part and (last.acumulado or over is not Rol.META) else ""
+            )
+            return replace(
+                merged, pregunta=said, pedido="", operaciones=frozenset({"cociente"}), rol=top, roles=(top, over),
+                periodos=last.periodos, acumulado=last.acumulado, vago=vague,
+            ), subject  # fmt: skip
+        of_other = set(asked.roles) - {Rol.AVANCE, last.rol}
+        if "participacion" in asked.operaciones and unnamed and of_other and last.rol in _AMOUNTS:
+            merged = replace(merged, vago=asked.vago or "porcentaje")  # of the figure told, or of the one named
+        if (
+            _COMPARE.search(text)
+            and "comparacion" in asked.operaciones
+            and subject.filas
+            and not (asked.orden or asked.tiene_sujeto)
+        ):
+            merged = _set_beside(merged, asked, last)
         yearly = _OF_THE_YEAR.search(text)
         if (
             "falta" in asked.operaciones
@@ -108,6 +147,16 @@ class Seguimiento(Calendario):
         if asked.deixis == "fila" and not context.sujeto.filas and len(context.filas) == 1:
             return Sujeto(filas=context.filas, nombre=context.filas[0].nombre)
         return context.sujeto
+
+
+def _set_beside(merged: Entendido, asked: Entendido, last: Entendido) -> Entendido:
+    """The figure just told beside another of the same row ("compare it with the plan"), or of another period."""
+    own = set(asked.roles)
+    if len(own) == 1 and last.rol not in (None, asked.rol) and asked.periodos in ((), last.periodos):
+        return replace(merged, rol=last.rol, roles=(last.rol, *own))
+    if not own and len(asked.periodos) == 1 == len(last.periodos) and asked.periodos != last.periodos:
+        return replace(merged, periodos=(*last.periodos, *asked.periodos))
+    return merged
 
 
 def _summed(asked: Entendido, last: Entendido) -> frozenset[str]:

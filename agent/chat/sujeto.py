@@ -15,6 +15,7 @@ from agent.chat.encaje import (
     holds,
     in_one_field,
     longest_run,
+    loose_numbers,
     measured,
     names_some,
     own_words,
@@ -23,7 +24,7 @@ from agent.chat.encaje import (
 )
 from agent.chat.entendido import Entendido
 from agent.chat.filas import OFFICE, FilaVista
-from agent.chat.lexico import asks, colours, empty_words, is_form, normalised, orders, sounds
+from agent.chat.lexico import asks, colours, empty_words, is_form, mistyped, normalised, orders, sounds
 from agent.chat.titulos import Titulos
 from agent.index.words import stem, stems, tokens
 from extractors.schemas import TipoFila
@@ -286,6 +287,7 @@ class Sujetos(Titulos):
             return replace(base, unidades=printed, nombre="", parcial=True)
         chosen = exact or inside or [row for row in rows if measured(row, wanted) and names_some(row, wanted)]
         chosen = chosen or [row for row in rows if holds(row, wanted) and names_some(row, wanted)]
+        chosen = [row for row in chosen if not loose_numbers(row, asked.pregunta, words)]
         limited = asked.umbrales and asked.pedido != "hallazgos"
         if not (chosen or limited or asked.orden or asked.agrupar or asked.operaciones & {"media", "suma"}):
             chosen = [row for row in totals if holds(row, wanted, own=True)]
@@ -364,6 +366,7 @@ class Sujetos(Titulos):
         scored = []
         starts = _SAME_SOUND.get(word[0], "")
         heard = [other for first in starts for other in self.texto.words_like(first + word[1:])]
+        heard += [] if mistyped(word) else self.texto.words_like(word)
         heard += self.texto.words_like("h" + word if word[0] in "aeiou" else word[1:] if word[0] == "h" else word)
         if same := sorted({o for o in heard if sounds(word) in (sounds(o), sounds(o + "s"), sounds(o + "es"))}):
             return same[:4]

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from agent.chat import redaccion
-from agent.chat.entendido import Entendido
+from agent.chat.entendido import Entendido, both_classes
 from agent.chat.filas import FilaVista
 from agent.chat.lexico import beyond
 from agent.chat.propiedades import Propiedades, said
@@ -99,6 +99,8 @@ class Turno:
 def _types(asked: Entendido, subject: Sujeto) -> tuple[TipoFila, ...]:
     if subject.filas:
         return tuple(dict.fromkeys(TipoFila(row.tipo) for row in subject.filas))
+    if asked.grupos and asked.tipos and both_classes(asked):
+        return (*asked.tipos, TipoFila.GRUPO)
     if asked.grupos and not asked.tipos:
         return (TipoFila.GRUPO,)
     return asked.tipos or OWN_TYPES
@@ -284,6 +286,8 @@ class Base:
     def _named(self, turn: Turno) -> str:
         if len(turn.subject.filas) > 1:
             return f"{len(turn.subject.filas)} filas de «{redaccion.short(turn.subject.nombre, 60)}»"
+        if len(turn.subject.filas) == 1:
+            return redaccion.short(turn.subject.filas[0].nombre)
         if turn.subject.nombre:
             return redaccion.short(turn.subject.nombre)
         if turn.asked.pagina:

@@ -126,6 +126,12 @@ class Testigos:
         return named is None or (named.desde <= tramo.hasta and tramo.desde <= named.hasta)
 
 
+def nombra_periodo(texto: str) -> bool:
+    """Whether a statement names a part of the year that it speaks of."""
+    cut, _ = take_cutoff(fold(texto))
+    return bool(cut)
+
+
 def asunto_de(sentence: str) -> Asunto:
     """What a sentence speaks of, by its connectives; a remark where none is there."""
     folded = fold(sentence)

@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import pairwise
 from typing import Any
@@ -15,7 +15,7 @@ from agent.settings import Settings
 from agent.sustento.ajustes import ajustes_de
 from agent.sustento.model import Asunto, Ficha, Testigo
 from agent.sustento.reunir import ficha, habla_de
-from agent.sustento.testigos import Testigos, sentences
+from agent.sustento.testigos import Testigos, asunto_de, nombra_periodo, sentences
 from agent.sustento.tramos import Tramo, tramo_de
 from agent.tools.consulta import Agrupar, Filtro
 from agent.tools.datos import MEASURE, OWN_TYPES, conditions
@@ -34,6 +34,8 @@ _AREA = re.compile(
     r" (?:senal|indic|inform|manifiest|manifest|report|precis|sustent|explic|refier|refir|coment)"
 )
 """Words with which prose goes on to tell what the ones responsible say."""
+_GOES_ON = re.compile(r"(?:se|para ello|por ello|por eso|ademas|en consecuencia) ")
+"""How a sentence begins that goes on about what the one before it names."""
 _SEVERITY = "CASE h.severidad WHEN 'error' THEN 0 WHEN 'aviso' THEN 1 ELSE 2 END"
 _REPORTED = frozenset({Rol.AVANCE.value, Rol.EJECUTADO.value, Rol.DEVENGADO.value})
 _BY = {
@@ -220,11 +222,45 @@ class Evidencia:
             found = [witness for witness in found if Testigos.del_periodo(witness, span)]
         stated = [witness for witness in found if witness.asunto is Asunto.CAUSA] if causes else []
         chosen = stated or [witness for witness in found if not causes or witness.texto == (fila.observacion or "")]
-        quotes = [Prueba(row_id, w.pagina or fila.pagina, w.texto, documento.archivo) for w in chosen]
+        whole = [f"{w.contexto} {w.texto}" if causes and span and w.contexto else w.texto for w in chosen]
+        quotes = [
+            Prueba(row_id, w.pagina or fila.pagina, text, documento.archivo)
+            for w, text in zip(chosen, whole, strict=True)
+        ]
         quotes = list(dict.fromkeys(quotes))[:MAX_QUOTES]
-        if causes and not quotes:
-            quotes = self._told_by_the_area(fila, documento, rows, span)
-        return quotes if quotes or causes else self._naming(fila, documento.id, documento.archivo)
+        if causes and (span is not None or not quotes):
+            told = self._told_by_the_area(fila, documento, rows, span)
+            of_it = [quote for quote in quotes if nombra_periodo(quote.texto)]
+            quotes = list(dict.fromkeys([*told, *(of_it if told else quotes)]))[:MAX_QUOTES]
+        if causes:
+            return quotes
+        return self._gone_on(quotes, rows, documento) or self._naming(fila, documento.id, documento.archivo)
+
+    def _gone_on(self, quotes: Sequence[Prueba], rows: Sequence[Fila], documento: Documento) -> list[Prueba]:
+        """Quotes, each with the sentence that goes on from it ("Se coordinará con…") where that names no row."""
+        named = Testigos(documento.archivo, rows, ())
+        sql = "SELECT texto FROM trozos WHERE documento = ? AND clase = 'prosa'"
+        after = {
+            one: other
+            for (texto,) in self.ledger.select(sql, (documento.id,))
+            for one, other in pairwise(sentences(texto))
+            if _GOES_ON.match(fold(other)) and not named.nombradas(other)
+        }
+        said = {quote.texto for quote in quotes}
+        return [
+            replace(q, texto=f"{q.texto} {after[q.texto]}") if q.texto in after and after[q.texto] not in said else q
+            for q in quotes
+        ]
+
+    @staticmethod
+    def is_of_it(quote: Prueba) -> bool:
+        """Whether a quote names the period that it speaks of."""
+        return nombra_periodo(quote.texto)
+
+    @staticmethod
+    def states_cause(quote: Prueba) -> bool:
+        """Whether a quote says why."""
+        return asunto_de(quote.texto) is Asunto.CAUSA
 
     def _told_by_the_area(
         self, fila: Fila, documento: Documento, rows: Sequence[Fila], span: Tramo | None

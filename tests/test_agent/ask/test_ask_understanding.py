@@ -89,7 +89,7 @@ def test_means_extremes_and_counts_of_months(libro: Libro, sesion: Sesion) -> No
         "actividades con avance menor a 50 % o mayor a 95 %", "¿qué porcentaje de las actividades está en rojo?",
         "¿cuántas unidades gastaron más de 10000 soles?", "la actividad que más gastó y su unidad",
         "¿qué parte del gasto total de la {u} representa {c}?", "suma de las metas de {i}", "mediana del gasto",
-        "¿qué fuentes pagaron menos de la mitad de su crédito vigente?", "indicador con la meta más alta",
+        "¿qué fuentes pagaron menos de la mitad de su crédito vigente?",
         "¿cuántas {m} tendría que haber en {d}?", "¿cuánto quedó por pagar en {c}?",
         "spent on {c} excluding travel", "spent on {c} per visit",
         "gasto fijo de {c}", "¿cuántas actividades terminadas hay?", "¿cuántas actividades documentadas hay?",
@@ -103,6 +103,11 @@ def test_what_twists_a_figure_stops_it(libro: Libro, sesion: Sesion, question: s
     }  # fmt: skip
     answer = sesion.ask(question.format(**parts))
     assert not answer.cifras, answer.texto
+
+
+def test_rows_in_order_say_that_their_units_differ(sesion: Sesion) -> None:
+    answer = sesion.ask("indicador con la meta más alta")
+    assert "se miden en unidades distintas" in answer.texto or not answer.cifras
 
 
 def test_yes_or_no_tells_the_figure(libro: Libro, sesion: Sesion) -> None:
