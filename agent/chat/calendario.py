@@ -19,6 +19,9 @@ from agent.tools.query import CENT
 from extractors.schemas import Ausencia, Magnitud, Rol
 
 _OF_YEAR = re.compile(r"\b(?:anual|(?:del?|en el|en todo el) ano|total (?:del ano|anual|ejecutad|programad|gastad))")
+_SHARE_OF_YEAR = re.compile(
+    r"(?:\b(?:porcentaje|por ?ciento|proporcion|parte)|%).*\b(?:del?|en el|sobre el) total (?:anual|del ano)\b"
+)
 _NO_FIGURE = re.compile(
     r"\b(?:no (?:hay|tiene|trae|registra|figura|consta)|sin) (?:ningun )?(?:dato|cifra|registro)s?\b"
 )
@@ -321,18 +324,21 @@ class Calendario(Pares):
 
     @staticmethod
     def _is_period_share(asked: Entendido) -> bool:
-        """Whether it asks what part of the figure of the year a month, quarter or half of it had."""
+        """Whether it asks what part a month, quarter or half had of the year, of what was done if it does not say."""
         text = normalised(asked.pregunta)
         roles = set(asked.roles) - {Rol.AVANCE}
         part = len(asked.periodos) == 1 and split(asked.periodos[0])[1]
         plan = {Rol.EJECUTADO, Rol.PROGRAMADO}
-        alone = len(roles & plan) == 1 and roles <= plan | {Rol.META} and not (asked.umbrales or asked.orden)
-        return bool(part and alone and PART_OF.search(text) and _OF_YEAR.search(text))
+        alone = (
+            (not roles or len(roles & plan) == 1) and roles <= plan | {Rol.META} and not (asked.umbrales or asked.orden)
+        )
+        of_year = PART_OF.search(text) and _OF_YEAR.search(text)
+        return bool(part and alone and (of_year or _SHARE_OF_YEAR.search(text)))
 
     def _period_share(self, turn: Turno) -> Respuesta:
         """The figure of a part of the year over that of the year, in percent."""
         asked = turn.asked
-        role = next(role for role in asked.roles if role not in (Rol.AVANCE, Rol.META))
+        role = next((role for role in asked.roles if role not in (Rol.AVANCE, Rol.META)), Rol.EJECUTADO)
         base = Rol.META if Rol.META in asked.roles else role
         plain = replace(asked, operaciones=frozenset(), acumulado=None)
         year = split(asked.periodos[0])[0]

@@ -535,7 +535,8 @@ def fractions(lectura: Lectura, mentions: Sequence[Mencion], found: Sequence[Num
                 tramo = others[-1] if others else lectura.examen.datos.principal
                 lectura.tramos.extend([against.tramo] if against.tramo is not None else [])
             contra = against.tramo if against is not None else None
-            motive = parts.fraccion_falsa(visto, (start, end), ratio, lectura.examen.datos, tramo, contra)
+            money = any(d is not None and d.dinero for d in before)
+            motive = parts.fraccion_falsa(visto, (start, end, ratio), lectura.examen.datos, tramo, contra, dinero=money)
             lectura.tramos.extend([tramo] if tramo is not None else [])
             moved = _from_to(visto, found, start)
             if motive and moved and (whole := lectura.stated(moved[0])) and (part := lectura.stated(moved[1])):

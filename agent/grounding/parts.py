@@ -74,16 +74,20 @@ def fracciones(visto: str) -> Iterator[tuple[int, int, Fraction]]:
 
 def fraccion_falsa(
     visto: str,
-    place: tuple[int, int],
-    ratio: Fraction,
+    part: tuple[int, int, Fraction],
     datos: Datos,
     tramo: Tramo | None,
     contra: Tramo | None = None,
+    *,
+    dinero: bool = False,
 ) -> str:
-    """Why a part or multiple is not that of the figures, or of those of the span `contra`; "" where it is."""
-    start, end = place
+    """Why a part or multiple is not that of the figures, or of those of the span `contra`; "" where it is.
+
+    `dinero`: whether the figure told before it is money.
+    """
+    start, end, ratio = part
     before, clause = visto[:start], clausula(visto, start, end)
-    money = DINERO.search(clause) is not None and "fisic" not in clause
+    money = (dinero or DINERO.search(clause) is not None) and "fisic" not in clause
     to_date = ACUMULADO.search(parte_de_oracion(visto, start, end)) is not None
     relation = Relacion(
         start,

@@ -75,6 +75,7 @@ CIERTAS = (
     ("2024-T4", "7 de los 8 talleres del trimestre son de octubre."),
     ("2024-T2", "Vamos a 8 talleres por mes, 24 en total."),
     ("2024-10", "La cifra ejecutada de 7 talleres supera en 4 a los 3 programados."),
+    ("2024-11", "En noviembre se ejecutaron S/ 75 sobre S/ 70, más de la mitad de lo previsto."),
     ("2024-10", "Octubre cerró con 7 talleres versus 3 programados, cuatro encima."),
 )
 CORTESIAS = (
@@ -129,6 +130,8 @@ FALSAS = (
     ("2024-T4", "Vamos a 7 talleres por mes, 8 en total."),
     ("2024-10", "La cifra ejecutada de 3 talleres supera en 4 a los 7 programados."),
     ("2024-11", "Noviembre cerró con 1 taller versus 5 programados, cuatro encima."),
+    ("2024-11", "En noviembre se ejecutaron S/ 75 sobre S/ 70, es decir, menos de la mitad de lo previsto."),
+    ("2024-11", "En noviembre se ejecutaron S/ 75 sobre S/ 70, menos de un tercio de lo previsto para el mes."),
     ("2024-T1", "Buenos días, se cumplió la meta anual."),
     ("2024-T1", "Gracias de antemano al equipo por el buen resultado."),
     ("2024-T1", "Los talleres salieron bien."),

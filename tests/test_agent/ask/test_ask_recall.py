@@ -76,6 +76,7 @@ def test_a_part_of_the_figure_of_the_year_is_of_the_row_told(post: Fila, ask: As
     found = ask(f"consultas de {name} en mayo", "¿qué parte del total del año representa, en %?")
     assert _values(found) == [wanted]
     assert _values(ask(f"de las consultas del año en {name}, ¿qué porcentaje se hizo en mayo?")) == [wanted]
+    assert _values(ask(f"¿qué porcentaje representa mayo dentro del total anual de {name}?")) == [wanted]
 
 
 def test_a_property_and_a_figure_of_one_row(libro: Libro, ask: Ask) -> None:
