@@ -45,11 +45,11 @@ _DECISIVE = {"falta": "falta", "comparacion": "comparacion", "media": "promedio"
 """Operations that the rules read, and the only task that each allows."""
 _VALUED = ("cifra", "total", "comparacion")
 """Tasks that are answered with figures of rows."""
-_AMOUNT = re.compile(
-    r"%|\b(?:cuan[dt]|numer|cantidad|monto|valor|total|porcent|por ?ciento|cifra|sum|promedi|medi[ao]|dato|avanc"
-    r"|va|van|lleva|como|mas|menos|may|min|max|tope|nivel|resultado)"
+_NO_AMOUNT = re.compile(
+    r"^\W*(?:(?:a|de|con|en|por|para) )?(?:quien|donde|cuando|que (?:empresa|proveedor|contratista|persona|nombre|fecha"
+    r"|dia|lugar|direccion|material|marca|norma|ley|motivo|razon))|\b(?:redact|escrib|invent)[a-z]*\b"
 )
-"""What asks for an amount, and what may."""
+"""What asks for something else than an amount, or to be written to order."""
 _ORDERS = {"peores": "peor", "mejores": "mejor"}
 _ROWS = (TipoFila.ACTIVIDAD, TipoFila.INDICADOR, TipoFila.META_UNIDAD, TipoFila.PARTIDA)
 MAX_FILAS = 20
@@ -167,7 +167,7 @@ def disagreement(read: Entendido, subject: Sujeto, peticion: Peticion, asked: Su
             return (
                 f"tarea: the question asks for {next(task for task, order in _ORDERS.items() if order == read.orden)}"
             )
-    if peticion.tarea in _VALUED and not read.roles and not _AMOUNT.search(fold(read.pregunta)):
+    if peticion.tarea in _VALUED and not read.roles and _NO_AMOUNT.search(fold(read.pregunta)):
         return "tarea: the question asks for no amount"
     tasks = _tasks(read)
     if tasks and peticion.tarea not in tasks:
