@@ -297,9 +297,11 @@ def _weigh_all(cases: Sequence[_Case], page: _Page, negligible: float) -> list[_
 
 
 def _whole(draft: Borrador, fila: Fila) -> bool:
-    """Whether a row lost nothing and its equations say so."""
+    """Whether a row lost nothing: its equations say so, or its one line fills every slot, whatever breaks there."""
     cells = sum(len(line.cells) for line in draft.lineas)
     filled = sum(cell is not None for _, cell in draft.lecturas)
+    if not draft.multiple and draft.completo and cells == filled == len(draft.lecturas):
+        return True
     accepted = not any(figure.revision for figure in fila.cifras)
     return accepted and draft.completo and cells == filled and (filled == len(draft.lecturas) or not draft.multiple)
 

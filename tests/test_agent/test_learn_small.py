@@ -268,3 +268,17 @@ def test_tables_with_a_quarter_each_prove_one_equation(tmp_path: Path) -> None:
     figures, said = read_with(path, found, tmp_path)
     assert not said
     assert [c.periodo for c in figures if c.rol == "avance"] == ["2024-T1"] * 4 + ["2024-T2"] * 4
+
+
+def test_a_line_that_fills_every_field_lost_none(tmp_path: Path) -> None:
+    """Its wrong percentage was taken for the sign of a lost goal: 80 planned and 20 done of `80;20;0;25,00`."""
+    head = "Código;Actividad;Unidad de medida;Meta anual;Programado III trim.;Ejecutado III trim.;% de avance;Nota"
+    rows = ["40;12;9;75,00;La bomba falló", "24;6;6;100,00;", "300;100;130;130,00;", "80;20;0;25,00;Sin repuestos"]
+    rows.append("16;4;3;75,00;")
+    lines = [f"A-0{n};{name};Unidad;{row}" for n, (name, row) in enumerate(zip(NAMES, rows, strict=False), 1)]
+    path = tmp_path / "plan.csv"
+    path.write_text("\n".join(["SEGUIMIENTO DEL PLAN OPERATIVO 2024", head, *lines]) + "\n", encoding="utf-8")
+    figures, said = read_with(path, learnt(path), tmp_path)
+    printed = {c.rol.value: str(c.valor) for c in figures if "-r4-" in c.id}
+    assert printed == {"meta": "80", "programado": "20", "ejecutado": "0", "avance": "25.00"}
+    assert len(said) == 1
