@@ -299,7 +299,6 @@ def _counts_all(asked: Entendido) -> bool:
 _OBJECTIVES = re.compile(r"\bobjetivos?\b(?! estrategic)")
 _OF_A_FIGURE = frozenset({"recuento", "suma", "media", "participacion"})
 """What is asked of figures, not of rows."""
-"""What is done to things that are counted, by which they come about or are handed over."""
 _PART_BY = re.compile(
     r"\b(?:en|por|con) (?:informe|formato|ficha|cedula|cuadro|texto|reporte|documento|archivo)s\b"
     r"|\b(?:con|de|por) (?:los |sus )?(?:fondos|recursos|ingresos)"

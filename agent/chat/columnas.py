@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -22,15 +22,16 @@ class Columna:
     titulo: str
 
 
-def unplaced(ledger: Consultor, word: str) -> Columna | None:
-    """The first column whose heading has a word, of those that no meaning was found for."""
-    root = stem(word)
-    for number, summary in ledger.select("SELECT id, resumen FROM documentos ORDER BY id"):
-        for table in json.loads(summary or "{}").get("tablas", ()):
-            for heading in table.get("sin_ubicar", ()):
-                if root in stems(heading):
-                    return Columna(int(number), str(heading))
-    return None
+def unplaced(ledger: Consultor, words: Iterable[str]) -> Columna | None:
+    """The column that each of some words heads first, of those that no meaning was found for; None if it is not one."""
+    columns = [
+        Columna(int(number), str(heading))
+        for number, summary in ledger.select("SELECT id, resumen FROM documentos ORDER BY id")
+        for table in json.loads(summary or "{}").get("tablas", ())
+        for heading in table.get("sin_ubicar", ())
+    ]
+    found = {next((column for column in columns if stem(word) in stems(column.titulo)), None) for word in words}
+    return found.pop() if len(found) == 1 else None
 
 
 def printed_in(ledger: Consultor, columna: Columna, texts: Sequence[str]) -> tuple[str, Decimal] | None:

@@ -80,8 +80,7 @@ class Dudas(Lectura):
         known = asked.frase or [word for word in asked.resto if word not in unknown and not is_form(word)]
         if self._is_outside(asked.pregunta) or not (plan or known):
             return self._outside()
-        columns = {unplaced(self.ledger, word) for word in unknown}
-        if len(columns) == 1 and (column := columns.pop()):
+        if column := unplaced(self.ledger, unknown):
             return self._in_column(turn, column)
         words = ", ".join(f"«{word}»" for word in unknown)
         begun = [code for word in unknown if "." in word for code in self.sujetos.codes_begun(word)]

@@ -40,7 +40,7 @@ _COMPARING = re.compile(
 
 
 _TIME = re.compile(
-    rf"\b(?:{MONTH}|{'|'.join(ORDINALS.values())}|[uú]ltim[oa]s?|mes(?:es|ual\w*)?|(?:bi|tri|cuatri|se)mest\w*|trim|sem"
+    rf"\b(?:{MONTH}|{'|'.join(ORDINALS.values())}|ultim[oa]s?|mes(?:es|ual\w*)?|(?:bi|tri|cuatri|se)mest\w*|trim|sem"
     r"|anos?|anual\w*|periodos?|ejercicios?|gestion|cierre|corte|fecha|ahora|hoy|\d+)\b"
 )
 

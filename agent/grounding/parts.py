@@ -109,14 +109,15 @@ def fraccion_falsa(
         pairs = list(parejas(relation, datos))
     if not pairs:
         return f"«{said}» no se puede comprobar: faltan las dos cifras"
+    after = tras_parte(visto, end)[0]
     for done, planned in pairs:
         if not planned:
             return f"«{said}» no se puede decir de {escrito(done)} y {escrito(planned)}"
         share = Fraction(done) / Fraction(planned)
-        if _RESTO.search(before) or tras_parte(visto, end)[0] == "resto":
+        if _RESTO.search(before) or after == "resto":
             share = 1 - share
-        elif tras_parte(visto, end)[0]:
-            share = abs(share - 1) if (share > 1) is (tras_parte(visto, end)[0] == "mas") else Fraction(-1)
+        elif after:
+            share = abs(share - 1) if (share > 1) is (after == "mas") else Fraction(-1)
         if not es_esa_parte(before, share, ratio):
             return f"«{said}» no es lo que dan {escrito(done)} y {escrito(planned)}"
     return ""

@@ -10,6 +10,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
 
+from extractors.fillers.palabras import CARDINALS
+
 _FILE: Final = Path(__file__).with_name("vocabulario.toml")
 
 
@@ -26,8 +28,8 @@ class Vocabulario:
 
     @cached_property
     def cardinales(self) -> Mapping[str, Decimal]:
-        """Number words and their values."""
-        return {word: Decimal(value) for word, value in self.datos["cardinales"].items()}
+        """Number words and their values: those that are added up, and those of the file."""
+        return {word: Decimal(value) for word, value in (CARDINALS | self.datos["cardinales"]).items()}
 
     @cached_property
     def fracciones(self) -> tuple[tuple[re.Pattern[str], Fraction], ...]:

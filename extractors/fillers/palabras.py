@@ -14,13 +14,14 @@ _HUNDREDS = (
     "ciento", "doscientos", "trescientos", "cuatrocientos", "quinientos", "seiscientos", "setecientos", "ochocientos",
     "novecientos",
 )  # fmt: skip
-_VALUES = {
+CARDINALS = {
     **{word: value for value, word in enumerate(_UNITS)},
     **{word: 10 * value for value, word in enumerate(_TENS, 3)},
     **{word: 100 * value for value, word in enumerate(_HUNDREDS, 1)},
     **{word[:-2] + "as": 100 * value for value, word in enumerate(_HUNDREDS, 1) if value > 1},
     "uno": 1, "una": 1, "veintiuno": 21, "veintiuna": 21, "cien": 100,
 }  # fmt: skip
+"""Number words that are added up, folded, and their values."""
 
 
 def number_in_words(words: Sequence[str]) -> int | None:
@@ -49,7 +50,7 @@ def _below_thousand(words: Sequence[str]) -> int | None:
                 return None
             after_and = True
             continue
-        value = _VALUES.get(word)
+        value = CARDINALS.get(word)
         if value is None or value >= limit or (limit == 10) != after_and:
             return None
         total, after_and = total + value, False

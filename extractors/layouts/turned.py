@@ -392,11 +392,7 @@ def _names_lines(table: Table, down: _Down, blocks: Sequence[range]) -> bool:
 
 
 def _is_words(text: str) -> bool:
-    return (
-        any(map(str.isalpha, text))
-        and parse_figure(text).valor is None
-        and parse_figure(text).ausencia is Ausencia.ILEGIBLE
-    )
+    return any(map(str.isalpha, text)) and parse_figure(text).ausencia is Ausencia.ILEGIBLE
 
 
 def _is_before(one: Period, other: Period) -> bool:

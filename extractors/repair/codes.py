@@ -49,7 +49,7 @@ def _settled(own: Sequence[Cell], pagina: int, reader: Rereader) -> Iterator[tup
     """Cells with codes of one kind, each with what it says after a second look, where that is another code."""
     codes = [_code(cell.text) for cell in own]
     doubtful = sorted({*_out_of_turn(codes), *_undotted(codes)})
-    boxes = [(box, False) for i in doubtful if (box := _first_line(own[i])) is not None]
+    boxes = [(box, False) for i in doubtful if (box := first_line(own[i])) is not None]
     for i, read in zip(doubtful, reader.read(pagina, boxes) if boxes else (), strict=True):
         code = CODE.match(own[i].text)
         assert code is not None
@@ -65,24 +65,24 @@ def _with_known_forms(table: Table, match: Encaje, reader: Rereader) -> Table:
     """The table with codes of an odd form (`IND.01.AEE03.01`, `6.8.1.3c`) as read again, if that form is usual."""
     columns = {c.col for c in match.columnas if c.columna.campo == "codigo"}
     own = [c for c in table.cells if c.col in columns and c.col_span == 1 and c.row >= match.end and c.lugar.bbox]
-    forms = Counter(_form(cell.text) for cell in own)
-    odd = [c for c in own if any(map(str.isalpha, c.text)) and forms[_form(c.text)] < USUAL]
+    forms = Counter(code_form(cell.text) for cell in own)
+    odd = [c for c in own if any(map(str.isalpha, c.text)) and forms[code_form(c.text)] < USUAL]
     if not odd or max(forms.values()) < USUAL:
         return table
-    boxes = [(box, False) for cell in odd if (box := _first_line(cell)) is not None]
+    boxes = [(box, False) for cell in odd if (box := first_line(cell)) is not None]
     said = dict(zip(map(id, odd), (read.text for read in reader.read(table.pagina, boxes)), strict=True))
     again = replace(table, cells=tuple(c._replace(text=said.get(id(c), c.text)) for c in table.cells))
     texts = {cell.text for cell in own}
     cells = (
         before._replace(text=after.text, alternatives=(before.text, *before.alternatives), breaks=())
-        if id(before) in said and forms[_form(after.text)] >= USUAL and after.text not in texts
+        if id(before) in said and forms[code_form(after.text)] >= USUAL and after.text not in texts
         else before
         for before, after in zip(table.cells, spelled(again, match).cells, strict=True)
     )
     return replace(table, cells=tuple(cells))
 
 
-def _form(code: str) -> str:
+def code_form(code: str) -> str:
     """A code with its digits as 9: those of one kind are of one form."""
     return re.sub(r"\d", "9", code)
 
@@ -126,7 +126,7 @@ def _is_better(second: Parts, odds: float, i: int, codes: Sequence[Parts]) -> bo
     return not stands and second not in codes and _is_in_turn(second, i, codes)
 
 
-def _first_line(cell: Cell) -> Box | None:
+def first_line(cell: Cell) -> Box | None:
     """The box of the first line of a cell, points."""
     if cell.lugar.bbox is None:
         return None

@@ -300,10 +300,11 @@ def _whole(draft: Borrador, fila: Fila) -> bool:
     """Whether a row lost nothing: its equations say so, or its one line fills every slot, whatever breaks there."""
     cells = sum(len(line.cells) for line in draft.lineas)
     filled = sum(cell is not None for _, cell in draft.lecturas)
-    if not draft.multiple and draft.completo and cells == filled == len(draft.lecturas):
-        return True
+    if not draft.completo or cells != filled:
+        return False
+    full = filled == len(draft.lecturas)
     accepted = not any(figure.revision for figure in fila.cifras)
-    return accepted and draft.completo and cells == filled and (filled == len(draft.lecturas) or not draft.multiple)
+    return (full and accepted) if draft.multiple else (full or accepted)
 
 
 def _case(number: int, draft: Borrador, fila: Fila, form: Balances, decimal: str | None) -> _Case:

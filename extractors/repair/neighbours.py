@@ -16,6 +16,7 @@ from itertools import pairwise
 from extractors.layouts import Encaje
 from extractors.layouts.outline import Parts, counts_on, parts_of
 from extractors.readers.reread import Rereader
+from extractors.repair.codes import code_form, first_line
 from extractors.schemas import Box, Table
 from extractors.schemas.page import Cell
 
@@ -64,7 +65,7 @@ def agreed_codes(table: Table, match: Encaje, reader: Rereader) -> Table:
     if len(own) < CODES:
         return table
     codes = [_code(cell) for cell in own]
-    tall = sorted(box[3] - box[1] for cell in own if (box := _first_line(cell)) is not None)[len(own) // 4]
+    tall = sorted(box[3] - box[1] for cell in own if (box := first_line(cell)) is not None)[len(own) // 4]
     boxes = [_line(cell, max(tall, LEAST)) for cell in own]
     wanted = {i: list(dict.fromkeys(texts)) for i, texts in _contradicted(codes).items()}
     said = _said_again(own, codes, boxes, table.pagina, reader)
@@ -83,7 +84,8 @@ def agreed_codes(table: Table, match: Encaje, reader: Rereader) -> Table:
             after[i] = better
         elif i in wanted and not _is_shown(lacks):
             unclear.append(i)
-    doubted = [own[i] for i in unclear if i in _contradicted(after)]
+    still = _contradicted(after)
+    doubted = [own[i] for i in unclear if i in still]
     return replace(table, cells=tuple(_doubted(told.get(id(c), c), doubted) for c in table.cells))
 
 
@@ -115,7 +117,7 @@ def _other_stem(codes: Sequence[str]) -> Iterator[tuple[int, str]]:
     forms: dict[str, list[int]] = defaultdict(list)
     for i, code in enumerate(codes):
         if LONG.fullmatch(code):
-            forms[_form(code)].append(i)
+            forms[code_form(code)].append(i)
     for own in forms.values():
         stem, count = Counter(codes[i][:-COUNTING] for i in own).most_common(1)[0]
         if count < max(MOSTLY * len(own), CODES - 1):
@@ -141,7 +143,7 @@ def _under(codes: Sequence[str]) -> Iterator[tuple[int, int]]:
     """Each code that ends in the form of a group's (`IND.01.AEI.05.01`), after the group before it."""
     last: dict[str, int] = {}
     for i, code in enumerate(codes):
-        form = _form(code)
+        form = code_form(code)
         inner = next((g for g in last if g != form and any(map(str.isalpha, g)) and form.endswith("." + g)), None)
         if inner is not None:
             yield last[inner], i
@@ -196,11 +198,6 @@ def _letters_dot(codes: Sequence[str]) -> Iterator[tuple[int, str]]:
 def _cut(digits: str, shape: Sequence[int]) -> str:
     ends = [sum(shape[: k + 1]) for k in range(len(shape))]
     return ".".join(digits[end - size : end] for end, size in zip(ends, shape, strict=True))
-
-
-def _form(code: str) -> str:
-    """A code with its digits as 9: those of one kind are of one form."""
-    return re.sub(r"\d", "9", code)
 
 
 # ---- what the print says ---------------------------------------------------------------------------
@@ -270,16 +267,9 @@ def _doubted(cell: Cell, codes: Sequence[Cell]) -> Cell:
     return cell._replace(doubt=cell.doubt or OTHER_CODE) if inside else cell
 
 
-def _first_line(cell: Cell) -> Box | None:
-    if cell.lugar.bbox is None:
-        return None
-    x0, y0, x1, y1 = cell.lugar.bbox
-    return x0, y0, x1, y0 + (y1 - y0) / (len(cell.breaks) + 1)
-
-
 def _line(cell: Cell, tall: float) -> Box:
     """The box of the first line of a cell; what was spelt anew has lost its breaks, but lines are as tall as others."""
-    box = _first_line(cell)
+    box = first_line(cell)
     assert box is not None
     x0, y0, x1, y1 = box
     return x0, y0, x1, y0 + (y1 - y0) / max(1, round((y1 - y0) / tall))

@@ -217,9 +217,9 @@ def _head_lines(lines: Sequence[Sequence[Run]], xs: Sequence[float]) -> int:
 
 def _is_full(lines: Sequence[Sequence[Run]]) -> bool:
     """Whether lines fill the columns of figures that they make, as the labels of a chart do not."""
-    counts = [len(figures_of(line)) for line in lines if figures_of(line)]
-    columns = value_columns([line for line in lines if len(figures_of(line)) >= MIN_NUMERIC])
-    return len(columns) >= MIN_NUMERIC and sum(counts) >= FILLED * len(columns) * len(counts)
+    counts = [len(figures_of(line)) for line in lines]
+    columns = value_columns([line for line, count in zip(lines, counts, strict=True) if count >= MIN_NUMERIC])
+    return len(columns) >= MIN_NUMERIC and sum(counts) >= FILLED * len(columns) * sum(map(bool, counts))
 
 
 def _crowded(lines: Sequence[Sequence[Run]]) -> bool:
@@ -338,22 +338,17 @@ def _tail(lines: Sequence[Sequence[Run]], block: _Block) -> int:
         if gap > TAIL_GAP * height(lines[last]):
             break
         own = any(_in_columns(run, block.columns) for run in values_of(lines[i]))
-        row = (
-            block.texts
-            and len(lines[i]) > 1
-            and all(any(abs(run.x0 - x) <= SAME_LEFT for x in starts) for run in lines[i])
-        )
-        if (
-            own
-            or row
-            or (
-                gap <= WRAPPED * height(lines[last]) and _continues(lines[i], lines[max(last - 2, 0) : last + 1], block)
-            )
-        ):
-            last = i
-        else:
+        above = lines[max(last - 2, 0) : last + 1]
+        wrapped = gap <= WRAPPED * height(lines[last]) and _continues(lines[i], above, block)
+        if not (own or wrapped or (block.texts and _is_row_of(lines[i], starts))):
             break
+        last = i
     return last
+
+
+def _is_row_of(line: Sequence[Run], starts: Sequence[float]) -> bool:
+    """Whether a line has several texts, and all begin where some of the table do."""
+    return len(line) > 1 and all(any(abs(run.x0 - x) <= SAME_LEFT for x in starts) for run in line)
 
 
 def _continues(line: Sequence[Run], above: Sequence[Sequence[Run]], block: _Block) -> bool:
