@@ -122,7 +122,7 @@ def split_truth(document: Path, family_id: str) -> tuple[Path, Path]:
     layout = next((layout for layout in known_layouts(None) if layout.id == family_id), None)
     rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
     rows = [row for row in rows if row["pagina"] == 1]
-    rows[-1:] = [row | {"descripcion": _on_first_page(row["descripcion"], document)} for row in rows[-1:]]
+    rows[-1:] = [row | {"descripcion": _on_first_page(row, document)} for row in rows[-1:]]
     found = []
     for name, wanted in (("covered", True), ("others", False)):
         out = path.with_name(f"{name}.jsonl")
@@ -132,10 +132,12 @@ def split_truth(document: Path, family_id: str) -> tuple[Path, Path]:
     return found[0], found[1]
 
 
-def _on_first_page(name: str, document: Path) -> str:
-    """As much of a name as the first page prints of it."""
+def _on_first_page(row: dict[str, Any], document: Path) -> str:
+    """As much of the name of its last row as the first page prints, after the row's code."""
     with pymupdf.open(document) as pdf:
         printed = _tight(pdf[0].get_text())
+    start = max(0, printed.rfind(_tight(row["codigo"]))) if row["codigo"] else 0
+    name, printed = row["descripcion"], printed[start:]
     words = name.split()
     return next((" ".join(words[:n]) for n in range(len(words), 0, -1) if _tight("".join(words[:n])) in printed), name)
 
@@ -180,13 +182,13 @@ def is_covered(figure: dict[str, Any], row: dict[str, Any], layout: Layout | Non
 
 
 def text_errors(truth: Path, read: Path) -> tuple[int, int]:
-    """Letters in the descriptions of the rows found, and edits between them and the truth (spaces do not count)."""
+    """Letters in the descriptions of the rows found, and edits between them and the truth; a space is a letter."""
     letters = wrong = 0
     for expected, found in pair(read_rows(truth), read_rows(read)):
         if found is not None:
-            text = expected.descripcion.replace(" ", "")
+            text = " ".join(expected.descripcion.split())
             letters += len(text)
-            wrong += Levenshtein.distance(text, found.descripcion.replace(" ", ""))
+            wrong += Levenshtein.distance(text, " ".join(found.descripcion.split()))
     return letters, wrong
 
 

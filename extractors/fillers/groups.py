@@ -126,8 +126,9 @@ class Groups:
 
     def _line_figures(self, form: LineaForma, cells: Sequence[Cell], row: int) -> Iterator[tuple[Ranura, Cell | None]]:
         below = self._values_below(form, cells, row)
+        labels = [figure.tras for figure in form.cifras if figure.tras]
         for figure in form.cifras:
-            yield self._line_slot(figure), _after(cells, figure.tras) or below.get(figure.ranura)
+            yield self._line_slot(figure), _after(cells, figure.tras, labels) or below.get(figure.ranura)
         if not form.columnas:
             return
         wanted = [c for c in self.columns.figures if "*" in form.columnas or c.columna.id in form.columnas]
@@ -177,15 +178,16 @@ def _names(cell: Cell, label: str) -> bool:
     return fold(cell.text).startswith(fold(label))
 
 
-def _after(cells: Sequence[Cell], label: str | None) -> Cell | None:
-    """The cell of a line's figure: the one right of its label, or the last figure of the line."""
+def _after(cells: Sequence[Cell], label: str | None, labels: Sequence[str]) -> Cell | None:
+    """The cell of a line's figure: the one right of its label, or the last figure of the line.
+
+    None where the label's cell holds another of the line's labels too: the figure beside them is the last one's.
+    """
     if label is None:
         return next((cell for cell in reversed(cells[1:]) if is_figure(cell.text)), None)
     for cell, following in pairwise(cells):
         if _names(cell, label):
-            return (
-                following
-                if is_figure(following.text) or parse_figure(following.text).ausencia is Ausencia.GUION
-                else None
-            )
+            merged = any(other != label and fold(other) in fold(cell.text) for other in labels)
+            printed = is_figure(following.text) or parse_figure(following.text).ausencia is Ausencia.GUION
+            return following if printed and not merged else None
     return None

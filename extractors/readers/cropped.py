@@ -30,6 +30,8 @@ END = 10_000
 """Dots beyond any run."""
 NEAR_GAP = 0.75
 """Heights of a capital between a space as the recogniser places it and its gap in the ink, at most."""
+AS_WIDE = 0.7
+"""Share of the widest gap around a space that another one is wide, to be one too: on either side of a dash."""
 RIVAL = 0.02
 """Odds from which another reading of a character is told."""
 MAX_RIVALS = 3
@@ -136,19 +138,26 @@ def _parted(
     spaces = [crop.left + (c.x0 + c.x1) / 2 for c in characters if c.text == recogniser.SPACE]
     rest = [c for c in characters if c.text != recogniser.SPACE]
     places = [crop.left + (c.x0 + c.x1) / 2 for c in rest]
+    seen = {gap for place in spaces for gap in _wide_gaps(place, gaps, capital)}
     start, edge = crop.run.x0, float(crop.left - 1)
     for low, high in [*gaps, (crop.run.x1, crop.run.x1 + END)]:
         middle = (low + high) / 2
         count = sum(place < middle for place in places)
         if high != crop.run.x1 + END:
-            near = any(low - NEAR_GAP * capital <= x <= high + NEAR_GAP * capital for x in spaces)
             inside = 0 < count < len(rest) and _in_figure(rest[count - 1].text, rest[count].text)
-            if high - low < (FIGURE_GAP if inside else SURE_GAP) * capital and (inside or not near):
+            if high - low < (FIGURE_GAP if inside else SURE_GAP) * capital and (inside or (low, high) not in seen):
                 continue
         if count:
             yield rest[:count], (start, low), (edge, middle)
         rest, places = rest[count:], places[count:]
         start, edge = high, middle
+
+
+def _wide_gaps(place: float, gaps: Sequence[tuple[int, int]], capital: float) -> list[tuple[int, int]]:
+    """The gaps in the ink that may be a space as the recogniser places it: the widest around it, and those like it."""
+    near = [gap for gap in gaps if gap[0] - NEAR_GAP * capital <= place <= gap[1] + NEAR_GAP * capital]
+    widest = max((high - low for low, high in near), default=0)
+    return [gap for gap in near if gap[1] - gap[0] >= AS_WIDE * widest]
 
 
 def _in_figure(left: str, right: str) -> bool:

@@ -4,8 +4,8 @@ A ridge that noise has cut to pieces, a dotted line, a line that a copier lost f
 from one crossing line to the next, taken together. A stroke of a letter that was taken for a ruling covers no stretch.
 """
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
 
@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from extractors.readers.ridges import Ridge
+from extractors.readers.worn import Rail, gaps_closed
 
 Dark = NDArray[np.float32]
 
@@ -123,7 +124,39 @@ def mended(
     columns = _rails([line for rail in columns for line in _whole(rail, rows, upright, point)], point)
     rows = _rails([line for rail in rows for line in _whole(rail, columns, level, point)], point)
     columns = _rails([line for rail in columns for line in _whole(rail, rows, upright, point, down)], point)
-    return [line for rail in rows for line in rail.pieces], [line for rail in columns for line in rail.pieces]
+    more_rows, more_columns = _closed(rows, columns, level, upright, point)
+    rows, columns = _rails([*_pieces(rows), *more_rows], point), _rails([*_pieces(columns), *more_columns], point)
+    return list(_pieces(rows)), list(_pieces(columns))
+
+
+def _pieces(rails: Sequence[_Rail]) -> Iterator[Ridge]:
+    return (line for rail in rails for line in rail.pieces)
+
+
+def _closed(
+    rows: Sequence[_Rail], columns: Sequence[_Rail], level: tuple[Dark, Dark], upright: tuple[Dark, Dark], point: float
+) -> tuple[list[Ridge], list[Ridge]]:
+    """The sides that worn lattices lack, across and down."""
+    across: list[Ridge] = []
+    down: list[Ridge] = []
+    for top, bottom, *_ in _blocks(rows, point):
+        inside = [_seen_along(rail, level[0], point) for rail in rows if top - 1 <= rail.at <= bottom + 1]
+        parts = [_within(rail, top, bottom) for rail in columns]
+        beside = [_seen_along(rail, upright[0], point) for rail in parts if rail.pieces]
+        across += gaps_closed(inside, beside, level[1], point, ends=0)
+        down += gaps_closed(beside, inside, upright[1], point, ends=1)
+    return across, down
+
+
+def _within(rail: _Rail, low: float, high: float) -> _Rail:
+    pieces = [replace(p, low=max(p.low, low), high=min(p.high, high)) for p in rail.pieces]
+    return _Rail(tuple(piece for piece in pieces if piece.high > piece.low))
+
+
+def _seen_along(rail: _Rail, ink: Dark, point: float) -> Rail:
+    path = rail.path(ink.shape[1])
+    dark, _, paper = _profile(ink, path, point, FINE)
+    return Rail(path, rail.pieces, dark - paper > DARK * max(_usual(rail, ink, point), FAINTEST))
 
 
 def _seeds(rows: Sequence[_Rail], down: Sequence[Ridge], ink: Darkness, point: float) -> list[Ridge]:
@@ -231,7 +264,7 @@ def _whole(
     either = [known or share >= LEANED_ON for known, share in zip(ruled, solid, strict=True)]
     is_long = sum(high - low for (low, high), is_ruled in zip(sides, either, strict=True) if is_ruled) >= LONG * point
     if is_long:
-        ruled = [known or _is_broken(dots, side, point) for known, side in zip(either, sides, strict=True)]
+        ruled = [known or _is_broken(dots, there, side, point) for known, side in zip(either, sides, strict=True)]
     found: list[Ridge] = []
     start: float | None = None
     for low, is_ruled in zip(stops, [*ruled, False], strict=True):
@@ -262,12 +295,19 @@ def _share(there: NDArray[np.bool_], side: tuple[float, float], inset: float) ->
     return np.count_nonzero(part) / part.size if part.size else 0.0
 
 
-def _is_broken(seen: NDArray[np.bool_], side: tuple[float, float], point: float) -> bool:
-    """Whether a stretch of a known ruling is there in part: a merged cell has none of it, and no letter at its ends."""
+def _is_broken(seen: NDArray[np.bool_], there: NDArray[np.bool_], side: tuple[float, float], point: float) -> bool:
+    """Whether a stretch of a known ruling is there in part: a merged cell has none of it, and no letter at its ends.
+
+    Args:
+        seen: dots of the ruling that are there without letters, averaged: at its ends the next stretch reaches in.
+        there: the same as they are.
+        side: from which crossing to which.
+        point: dots a point.
+    """
     first, last = round(side[0] + INSET * point), round(side[1] - INSET * point)
     end = max(2, round(END * point))
-    ends = seen[first : first + end].mean(), seen[max(first, last - end) : last].mean()
-    return last - first > 2 * end and max(ends) >= RULED and bool(seen[first:last].mean() >= PARTLY)
+    ends = there[first : first + end].mean(), there[max(first, last - end) : last].mean()
+    return bool(last - first > 2 * end and max(ends) >= RULED and seen[first:last].mean() >= PARTLY)
 
 
 def _beyond(pieces: Sequence[Ridge], first: float, last: float, touch: float) -> list[Ridge]:

@@ -218,6 +218,13 @@ def test_values_on_the_line_below_their_labels(read: Read) -> None:
     assert result.errors == [] and result.unaccounted == 0
 
 
+def test_a_figure_after_two_labels_in_one_cell_is_not_that_of_the_first(read: Read) -> None:
+    merged = "EJECUCIÓN FÍSICA POR AEI.01.01: 95.2 EJECUCIÓN FINANCIERA POR AEI.01.01:\t210.25\n"
+    result = read(TITLE + HEADER + OEI + AEI + activity(1) + merged)
+    (group,) = result.of("aei")
+    assert values(group, "avance") == [None]
+
+
 def test_a_group_that_no_line_closes_still_gives_its_row(read: Read) -> None:
     result = read(TITLE + HEADER + OEI + AEI + activity(1) + AEI.replace("01.01", "01.02") + activity(2))
     groups = result.of("aei")
