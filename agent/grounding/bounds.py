@@ -10,7 +10,7 @@ from agent.grounding.vocabulary import VOCABULARIO
 
 CERCA = re.compile(
     r"\b(?:aproximad\w+|mas o menos|cerca del?|alrededor del?|en torno al?|casi|(?:poco|algo) (?:mas|menos)(?: de)?"
-    r"|practicamente|unos?)\s*$"
+    r"|practicamente|unos?|(?:rond|bord)(?:a|an|ea|ean|o|aron|eo|earon)(?: l[ao]s)?)\s*$"
 )
 _COTA_MAS = re.compile(r"(?<![a-zñ0-9])" + VOCABULARIO.datos["comparaciones"]["mas"])
 _CERCA_DE = re.compile(VOCABULARIO.datos["comparaciones"]["cerca"])

@@ -16,6 +16,8 @@ from agent.sustento.tramos import Tramo
 from extractors.schemas import Rol
 
 _CONCENTRA = re.compile(r"\b(?:se )?concentr(?:o|a|aron|an|andose|ando|ad[oa]s?)\b")
+_UN_RANGO = re.compile(r" (?:el|la|los|las) (?:mayor|menor|mas|maxim|minim)")
+"""After "concentró": that it is the most of its kind, not all."""
 
 
 def compared(lectura: Lectura, found: Sequence[Numero]) -> None:
@@ -202,7 +204,8 @@ def _in_scope(
     listed = spans.mencion_en(mentions, lectura.oracion.visto, found, relation.inicio, relation.fin)
     own = listed.partes if listed is not None and not relations.compara(relation) else ()
     each = scope_.cada or own or (() if scope_.menos else (relation.tramo,))
-    concord = scope_.solo == "ninguno" and relation.dice == "cero" and relation.inicio < scope_.dicho[0][0]
+    denied = relation.dice in ("cero", "nada_programado")
+    concord = scope_.solo == "ninguno" and denied and relation.inicio < scope_.dicho[0][0]
     contrary = relation if quantified or concord else relations.contraria(relation)
     lectura.tramos.extend(s for s in (*each, *scope_.menos, relation.contra) if s is not None)
     if relations.compara(relation) and relation.contra is None:
@@ -329,6 +332,9 @@ def gathers(lectura: Lectura, mentions: Sequence[Mencion]) -> None:
     """What is gathered in a part of a period must be all of it, or the figure that the sentence states of it."""
     data, visto = lectura.examen.datos, lectura.oracion.visto
     for match in _CONCENTRA.finditer(visto):
+        if _UN_RANGO.match(visto, match.end()):
+            lectura.dichas.append(match.span())
+            continue
         after = [m for m in mentions if m.inicio >= match.end() and not m.del_plan]
         before = [m for m in mentions if m.fin <= match.start() and not m.del_plan]
         near = (after or before[-1:])[:1]
@@ -477,11 +483,13 @@ def ranks(lectura: Lectura) -> None:
 _ES_EL = re.compile(
     rf"(?: ?\([^()]*\)|, con [^,;]*,)?,? (?:fue|es|resulto|constituyo|aparece como|quedo como|sigue siendo"
     rf"|represent[oa]|tuvo|marco"
-    rf"|registro|alcanzo|se constituyo en|se ubico en|tiene|presento|mostro) (?:{COVER}+ )?$"
+    rf"|registro|alcanzo|se constituyo en|se ubico en|tiene|presento|mostro|concentro|reunio"
+    rf"|se (?:registro|dio|tuvo|alcanzo|obtuvo|presento|observo|produjo)) (?:{COVER}+ )?$"
 )
+_CON_CIFRA = rf" [a-z{COVER}]+(?: \((?=\d)|, (?=\d))[\d., ]*\d(?:\)|,)"
 _FUE_EN = re.compile(
     r"(?: (?:ejecucion|produccion|atencion|cantidad|cifra|numero|registro))?"
-    r"(?: (?:del|de la|de este|en el) [a-z]+)?(?:,? (?:fue|es|correspondio|corresponde"
+    rf"(?: (?:del|de la|de este|en el) [a-z]+|{_CON_CIFRA})?(?:,? (?:fue|es|correspondio|corresponde"
     r"|se (?:registro|dio|alcanzo|presento|obtuvo|ubico|observo)|lo (?:tuvo|registro|marco)|aparece)|:)"
     r"(?: (?:el|la|al?|en|en el|de|del))? $"
 )

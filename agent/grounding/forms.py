@@ -52,6 +52,7 @@ _FALTA = (
 )
 _SE_APARTA = r"(?:se (?:apart|alej|desvi)(?:a|o|an|aron)|dist(?:a|o|an|aron)|difier(?:e|en)|difirio)"
 _DISTA = r"(?:diferencia|brecha|distancia)"
+_SOLO = r"(?:(?:solo|apenas|solamente|unicamente) )?"
 _UNAS = (
     r"(?:(?:(?:algo |poco |un poco )?(?:mas|menos) del? |cerca del? |casi |alrededor del? |en torno al? |mas que )"
     r"(?:el |un )?)?"
@@ -128,7 +129,7 @@ def _exceeds() -> Iterator[tuple[re.Pattern[str], Prueba]]:
         partial(proofs.difieren, sign=-1),
     )
     yield _form(rf"{_A_O_DICHO}{_SE_APARTA} (?:en )?{_D} {_B}"), partial(proofs.difieren, sign=0)
-    apart = rf"(?:(?:es|fue|hay|hubo|existe|media|asciende|resulta)n? )?(?:una? {_DISTA} )?(?:de |a )?{_D}"
+    apart = rf"(?:(?:es|fue|hay|hubo|existe|media|asciende|resulta)n? )?(?:una? {_DISTA} )?(?:de |a )?{_SOLO}{_D}"
     yield _form(rf"(?:la|una) {_DISTA} entre {_A} y (?P<b>Q\d+)(?=[.;]|$)"), partial(proofs.difieren, sign=0)
     yield _form(rf"(?:(?:la|una) {_DISTA} )?entre {_A} y {_B} {apart}"), partial(proofs.difieren, sign=0)
 
@@ -151,6 +152,8 @@ def _is_part() -> Iterator[tuple[re.Pattern[str], Prueba]]:
     figure = r"(?:: (?P<x>N\d+)(?: \((?P<z>P\d+)\))?)?"
     yield _form(rf"(?:el |un )?{_P} (?:de )?(?P<b>Q\d+){aside} {is_}{_A}"), proofs.es_parte
     yield _form(rf"(?:el |un )?{_P} (?:de )?(?P<b>Q\d+) {is_}{_A}{figure}"), proofs.es_parte
+    came = r"(?:lleg|alcanz|logr)(?:o|aron) a (?P<i>deveng|pag|gir|compromet|ejecut|gast)[ae]rse"
+    yield _form(rf"(?:el |un )?{_P} (?:de )?(?P<b>Q\d+)(?: del? §[a-zñ§Z ]*?)? {came}"), proofs.es_parte
     of = r"(?:sobre|frente a|de|respecto de|respecto a)"
     met = r"(?: de (?:cumplimiento|avance|ejecucion)(?=[.,;)]|$))?"
     yield _form(rf"{_A},? {of} (?:un[oa]? )?(?P<b>Q\d+){_O_SEA}{_P}{met}\)?"), proofs.es_parte
@@ -199,6 +202,8 @@ def _is_modified() -> Iterator[tuple[re.Pattern[str], Prueba]]:
         "(?:increment|ampli|elev|aument|crec)", "(?:reduj|recort|disminuy|baj|rebaj|cay)", proofs.se_modifica,
         rf"(?:por (?:efecto de )?Q\d+,? )?(?:el |la |su )?{credit} (?:se )?W(?:o|io|eron|aron"
         rf"|ieron) en {_D}{against}{share}{ends}",
+        rf"(?P<v>Q\d+) W(?:o|io|eron|aron|ieron) (?:el|su) (?:credito|presupuesto)(?: del? [a-zñ§Z ]+?)? en {_D}"
+        rf"{share}(?: (?:del? )?(?P<c>Q\d+))?(?=[.,;)]|$)",
     )  # fmt: skip
     yield from _both_ways(
         *nouns, proofs.se_modifica,

@@ -41,6 +41,18 @@ def formas() -> Iterator[tuple[re.Pattern[str], Prueba]]:
         ),
         se_multiplica,
     )
+    beside = (
+        r"(?:(?:con )?respecto|frente|en (?:comparacion|relacion)(?: con)?|comparad[oa] con|contra)"
+        r"(?: (?:al?|del?|el|la))*"
+    )
+    went = r"(?:al pasar|pasando|y paso|(?:pues|ya que|dado que) paso)"
+    yield (
+        _form(
+            rf"(?P<a>Q\d+) (?P<f>F\d+)(?P<c> con creces)?,? {beside} (?P<t>T\d+),?"
+            rf" {went} de (?P<x>N\d+) a (?P<y>N\d+)"
+        ),
+        se_multiplica,
+    )
     passed = rf"(?:se|fue) {_SUPERA} (?:en|por) (?P<d>N\d+)"
     how = rf"(?:al {_HACER}(?: un total de)?|con|pues se [a-z]+o|porque se [a-z]+ron)"
     done = rf"(?:,? {how} (?:l[ao]s )?(?P<x>N\d+){_FIN})?"
@@ -89,7 +101,10 @@ def se_multiplica(caso: Caso) -> Sequence[Dato]:
     """What was done in a period is so many times what it was in an earlier one; both are told."""
     term, first, last = caso.termino("a"), caso.numero("x"), caso.numero("y")
     ratio, now = caso.forma.partes.get(caso.marca("f")), _now(caso)
-    if term is None or first is None or last is None or ratio is None or now is None or term.mencion is None:
+    if term is None or first is None or last is None or ratio is None or now is None:
+        return ()
+    term = replace(term, mencion=caso.periodo("t") or term.mencion)
+    if term.mencion is None:
         return ()
     before = caso.lectura.oracion.visto[: ratio[1]]
     for a in caso.cifras(replace(term, numero=first)):

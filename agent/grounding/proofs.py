@@ -141,7 +141,7 @@ def sujeto_tacito(caso: Caso) -> Termino | None:
 
 def es_parte(caso: Caso) -> Sequence[Dato]:
     """One quantity is so much of another, in per cent or in parts; both may be told again after it."""
-    one, other = caso.termino("a"), caso.termino("b") or _whole(caso)
+    one, other = caso.termino("a") or _infinitive(caso), caso.termino("b") or _whole(caso)
     if one is None or other is None or _is_share(one) or _is_share(other) or _and_of_another(caso):
         return ()
     told_again = other.numero if other.numero is not None and other.numero.signo is Signo.PORCENTAJE else None
@@ -162,6 +162,18 @@ def es_parte(caso: Caso) -> Sequence[Dato]:
         ):
             return pair
     return ()
+
+
+_LLEGO_A: Final = {
+    "deveng": "devengado", "pag": "pagado", "gir": "pagado", "compromet": "comprometido", "ejecut": "ejecutado",
+    "gast": "ejecutado",
+}  # fmt: skip
+
+
+def _infinitive(caso: Caso) -> Termino | None:
+    """What came to be done: "llegó a devengarse"."""
+    role = _LLEGO_A.get(caso.marca("i"))
+    return Termino(role, verbal=True) if role else None
 
 
 def _whole(caso: Caso) -> Termino | None:
@@ -330,7 +342,8 @@ def _named_two(caso: Caso, term: Termino) -> list[tuple[Tramo, Tramo]]:
 
 def se_modifica(caso: Caso, sign: int) -> Sequence[Dato]:
     """The credit went from what was approved by its modifications to what is in force; by which share of it."""
-    if not _is_credit(caso):
+    by_what = caso.termino("v")
+    if not _is_credit(caso) or (by_what is not None and by_what.papel != "modificacion"):
         return ()
     told = ((caso.numero("w"), "aprobado"), (caso.numero("x") or caso.numero("y"), "vigente"))
     ends = [[d for d in caso.cifras(Termino(role)) if n is None or caso.dice(n, d, d.valor)] for n, role in told]

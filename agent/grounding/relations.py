@@ -24,7 +24,9 @@ _DE_PERIODO = re.compile(
 )
 """Also "la meta de marzo no fue alcanzada"; what compares periods is looked for before this is left out."""
 _NEGACION = re.compile(r"\b(?:no|tampoco|nunca|ni|lejos de|imposibilidad de|sin)\s+(?:se\s+)?(?:[a-zñ]+\s+){0,3}$")
-_CORTE = re.compile(r"[;:]|,(?!\d)|\b(?:y|pero|aunque|mientras)\b")
+_CORTE = re.compile(
+    r"[;:]|,(?!\d)|\b(?:y|pero|aunque|mientras|pese a que|a pesar de que|aun cuando|si bien|en tanto que)\b"
+)
 DINERO = VOCABULARIO.patron("financiero", "contexto")
 ACUMULADO = re.compile(r"\bacumul\w+|\ba la fecha\b|\ben lo que va\b")
 META_ANUAL = re.compile(
@@ -154,6 +156,10 @@ def relaciones(
             if _settled_by_number(visto, start, end, dice, numeros):
                 yield Relacion(start, end, "", None, False, False, desde=start)
                 continue
+            amount = next((n for n in numeros if n.inicio >= end), None) if dice == "poco" else None
+            if amount is not None and _MORE_OR_LESS.match(visto, amount.fin):
+                yield Relacion(start, end, "", None, False, False, desde=start)
+                continue
             negation = _negated(visto, start) if dice not in ("cero", "poco") else None
             says = (
                 _NEGADA.get(dice, dice) if negation or (" no " in match[0] and dice not in ("cero", "poco")) else dice
@@ -165,7 +171,9 @@ def relaciones(
                 end,
                 says,
                 dos[0] if against else tramo_en(start),
-                "gasto" in match[0] or _of_money(clause, numeros, start, _clause_end(visto, end)),
+                "gasto" in match[0]
+                or (amount is not None and amount.signo is Signo.MONEDA)
+                or _of_money(clause, () if amount else numeros, start, _clause_end(visto, end)),
                 _of_the_year(clause),
                 ACUMULADO.search(clause) is not None,
                 dos[1] if against else None,
@@ -182,6 +190,8 @@ def relaciones(
                 yield replace(relation, dinero=not relation.dinero)
 
 
+_MORE_OR_LESS = re.compile(r"(?: [a-zñ§]+){0,3} (?:mas|menos)\b")
+"""After "apenas" and a number: that it is a difference, of which a word of little claims no more."""
 _DE_LOS_DOS = re.compile(r"\bfisic\w+ ni financier|\bfinancier\w+ ni fisic|\bni (?:el |la )?(?:presupuesto|gasto)\b")
 """Said of amounts and of money alike: "ni ejecución física ni financiera", "no tenía campañas ni presupuesto"."""
 _FISICO_Y_FINANCIERO = re.compile(

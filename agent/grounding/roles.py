@@ -395,7 +395,7 @@ def _named(before: str, after: str, money: bool, previo: Papel | None) -> tuple[
         return () if said == "ejecutado" or (not said and _DE_OTRO.match(after)) else ("programado",)
     if money and (left_over := _QUEDO_SIN.match(after)):
         return ("por_pagar",) if re.search("pag|gir", left_over[0]) else ("saldo",)
-    if re.search(r"\b(?:promedio|media)\b[^,;:]*$", before):
+    if re.search(r"\b(?:promedio|media(?! una? ))\b[^,;:]*$", before):
         return ("promedio",)
     right = a_la_derecha(after, money)
     left = gobierna(before, money)
@@ -554,7 +554,7 @@ def _named_share(before: str, after: str) -> tuple[str, ...]:
         r"\b(?:respecto|avan|cumpl|ejecu|equival)\w*\b", before
     ):
         return ("programado",)
-    if re.search(r"\bpromedio|\bmedian?a\b", before):
+    if re.search(r"\bpromedio|\bmedian?a\b(?! una? )", before):
         return ("promedio",)
     if re.search(
         r"\b(?:rest(?:a|an|o|aron)|falt\w+|dist(?:a|an|aba|aban)|qued(?:a|an|o|aron)(?! en\b)|pendientes?"

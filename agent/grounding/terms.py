@@ -22,7 +22,7 @@ _LETRA: Final[Mapping[Signo, str]] = {
 }  # fmt: skip
 _MIDE = (
     r"(?:es|son|fue|fueron|era|eran|asciend\w+|ascend\w+|(?:alcanz|lleg|sum|totaliz|result|qued)(?:a|o|an|aron)|cerr(?:o|aron)"
-    r"|se (?:ubic|situ|elev)(?:a|o|aron))(?: (?:a|en|de|con|un total de|los|las))*"
+    r"|se (?:ubic|situ|elev)(?:a|o|aron))(?: (?:a|en|de|con|un total de|los|las|apenas|solo|solamente|unicamente))*"
 )
 _MES = r"(?:mes(?:es)?|trimestre|semestre|periodo)"
 _PERIODO = (

@@ -32,6 +32,10 @@ _CELEBRA = re.compile(
     r"\b(?:agradec|salud|felicit|celebr|comunic|reiter)\w+[^.;]*\b(?:cumplimiento|logro|alcance|culminacion|conclusion|avance|ejecucion|realizacion|entrega)s?\b"
 )
 """Courtesy that takes something for done."""
+_PREGUNTA = re.compile(
+    r"\s*¿\s*(?:nos |me |les? )?(?:(?:podri|tendri)(?:an?|as|amos)|pueden?|convendria|(?:es|seria) posible)\b(?!.*\bpor que\b)[^?]*\?\s*$"
+)
+"""A polite question, which states nothing unless it asks why."""
 _MAS_QUE = re.compile(rf"\b(?:mas|menos) (?P<que>[a-zñ{COVER}]+) (?:\S+ ){{0,4}}?que\b")
 _GENERALES = VOCABULARIO.palabras("gramatica", "generales")
 
@@ -60,12 +64,14 @@ def explained(lectura: Lectura, found: Sequence[Numero]) -> None:
     left = lectura.oracion.covered([*figures, *lectura.dichas, *set_phrases]).visto
     unexplained: list[str] = []
     told = _TUVO_LUGAR.search(lectura.oracion.texto) is not None
+    asked = not (lectura.afirma or found or told) and _PREGUNTA.match(visto) is not None
     silent = lexico.tramite() if not (lectura.afirma or found or told) else frozenset()
     for word in lexico.palabras(left):
         if any(start <= word.start() and word.end() <= end for start, end in quoted):
             lectura.say("")
         elif (
-            word[0] not in silent
+            not (asked and not causes.sin_testigo(visto, word.start()))
+            and word[0] not in silent
             and not (silent and lexico.de_peticion(left, word))
             and not lectura.examen.conoce(word[0])
         ):

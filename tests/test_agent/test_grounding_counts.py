@@ -63,6 +63,9 @@ CIERTAS = (
     ("ampliado", "Quedan 150 devengados y pendientes de pago."),
     ("recortado", "El crédito aprobado se redujo en 200 por modificaciones presupuestarias."),
     ("recortado", "El crédito se redujo en 200, quedando en 800."),
+    ("recortado", "Las modificaciones redujeron el crédito de la partida en 200, un 20 % del monto aprobado."),
+    ("recortado", "Las tres cuartas partes del crédito vigente llegaron a devengarse."),
+    ("recortado", "Entre lo devengado y lo pagado media una diferencia de solo 150."),
 )
 FALSAS = (
     ("2024-T3", "En los tres meses del trimestre se alcanzó lo programado."),
@@ -97,6 +100,10 @@ FALSAS = (
     ("recortado", "El crédito vigente se redujo en 200 mediante ampliaciones presupuestarias."),
     ("recortado", "El crédito se redujo en 200, quedando en 1000."),
     ("ampliado", "El crédito se amplió en 800 sobre el aprobado de 800."),
+    ("recortado", "Las modificaciones redujeron el crédito de la partida en 200, un 20 % del monto vigente."),
+    ("recortado", "Los pagos redujeron el crédito de la partida en 200, un 20 % del monto aprobado."),
+    ("recortado", "La mitad del crédito vigente llegó a pagarse."),
+    ("recortado", "Entre lo devengado y lo pagado media una diferencia de solo 50."),
 )
 
 

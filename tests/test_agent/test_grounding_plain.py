@@ -161,6 +161,11 @@ CIERTAS = (
     ),
     ("T4", "Lo ejecutado superó en 17 visitas a lo programado."),
     ("T2", "Lo programado superó en 2 visitas a lo ejecutado."),
+    ("T2", "La ejecución se duplicó con respecto al trimestre anterior, al pasar de 5 a 10 visitas."),
+    ("T2", "Mayo concentró la mayor cantidad de visitas, 5."),
+    ("T2", "En mayo se registró la mayor cantidad de visitas, 5."),
+    ("T2", "La mayor cantidad de visitas, 5, se registró en mayo."),
+    ("T2", "Se hicieron 10 visitas en el segundo trimestre y 8 en el tercero: apenas 2 menos."),
 )
 FALSAS = (
     ("T2", "Se triplicó lo ejecutado en el I trimestre, al pasar de 5 a 10."),
@@ -344,6 +349,11 @@ FALSAS = (
         "T2",
         "En el segundo trimestre se ejecutaron las 12 visitas programadas, siete más que las realizadas en el primero.",
     ),
+    ("T2", "La ejecución se triplicó con respecto al trimestre anterior, al pasar de 5 a 10 visitas."),
+    ("T4", "La ejecución se duplicó con respecto al trimestre anterior, al pasar de 5 a 10 visitas."),
+    ("T2", "Junio concentró la mayor cantidad de visitas, 4."),
+    ("T2", "La mayor cantidad de visitas, 4, se registró en junio."),
+    ("T4", "Apenas se hicieron 27 visitas de las 10 previstas."),
     ("T4", "La meta anual superó en 10 visitas a lo ejecutado."),
     ("T4", "Lo programado superó en 17 visitas a lo ejecutado."),
     ("T2", "Lo ejecutado superó en 2 visitas a lo programado."),
@@ -360,3 +370,18 @@ def test_what_the_figures_say_stands(periodo: str, texto: str) -> None:
 def test_its_false_siblings_are_refused(periodo: str, texto: str) -> None:
     (judged,) = revisar(texto, _sustento(periodo))
     assert judged.fallo is Fallo.NO_SUSTENTADA
+
+
+@pytest.mark.parametrize(
+    ("texto", "fallo"),
+    [
+        ("¿Podrían indicarnos si se prevé reprogramar la actividad?", Fallo.SIN_AFIRMACION),
+        ("Sírvase remitir los comprobantes correspondientes a la brevedad.", Fallo.SIN_AFIRMACION),
+        ("¿Podrían confirmar el atraso por falta de fondos?", Fallo.NO_SUSTENTADA),
+        ("¿Podrían explicar por qué no se cumplió la meta?", Fallo.NO_SUSTENTADA),
+        ("Se contó con la colaboración del personal.", Fallo.NO_SUSTENTADA),
+    ],
+)
+def test_a_polite_question_states_nothing_unless_it_takes_something_for_granted(texto: str, fallo: Fallo) -> None:
+    (judged,) = revisar(texto, _sustento("T2"))
+    assert judged.fallo is fallo, judged.motivos
