@@ -33,7 +33,8 @@ _CELEBRA = re.compile(
 )
 """Courtesy that takes something for done."""
 _PREGUNTA = re.compile(
-    r"\s*¿\s*(?:nos |me |les? )?(?:(?:podri|tendri)(?:an?|as|amos)|pueden?|convendria|(?:es|seria) posible)\b(?!.*\bpor que\b)[^?]*\?\s*$"
+    r"\s*¿\s*(?:nos |me |les? )?(?:(?:podri|tendri)(?:an?|as|amos)|pueden?|convendria|(?:es|seria) posible)\b"
+    r"(?!.*\bpor que\b)[^?]*\?\s*$"
 )
 """A polite question, which states nothing unless it asks why."""
 _MAS_QUE = re.compile(rf"\b(?:mas|menos) (?P<que>[a-zñ{COVER}]+) (?:\S+ ){{0,4}}?que\b")
