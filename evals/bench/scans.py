@@ -2,7 +2,8 @@
 
 rapidocr and faster-paddle are no dependencies: they are run by the interpreter `--python`, of an environment of their
 own, and left out if they are not there. A figure of the page counts as read if its printed text is among the words of
-the answer, wherever it stands there; what is asked of `justifica` is more (the right slot), what counts is the same.
+the answer, wherever it stands there; what is asked of `justifica` is more (the right slot), what counts is the same. So
+for the words of the page, among which a word in two pieces does not count.
 """
 
 import argparse
@@ -32,7 +33,7 @@ path = sys.argv[1]
 started = time.process_time()
 {read}
 spent = time.process_time() - started
-print(json.dumps({{"words": words, "seconds": spent}}))
+print(json.dumps({{"words": words, "text": text, "seconds": spent}}))
 """
 TOOLS = {
     "justifica": (
@@ -40,21 +41,23 @@ TOOLS = {
         "import extractors.readers.pdf, extractors.readers.scanned, extractors.repair.second, onnxruntime",
         "folder = Path(tempfile.mkdtemp())\nextract(Path(path), 'scan.pdf', folder, Opciones())\n"
         "rows = [json.loads(line) for line in (folder / 'filas.jsonl').open()]\n"
-        "words = [w for row in rows for c in row['cifras'] for w in c['fuente']['texto'].split()]",
+        "words = [w for row in rows for c in row['cifras'] for w in c['fuente']['texto'].split()]\n"
+        "chunks = [json.loads(line)['texto'] for line in (folder / 'trozos.jsonl').open()]\n"
+        "text = ' '.join(chunks).replace('|', ' ').split()",
     ),
     "rapidocr": (
         "from rapidocr import RapidOCR\nengine = RapidOCR(params={'Global.log_level': 'critical'})",
-        "found = engine(path.replace('.pdf', '.png')).txts or ()\nwords = ' '.join(found).split()",
+        "found = engine(path.replace('.pdf', '.png')).txts or ()\ntext = words = ' '.join(found).split()",
     ),
     "faster-paddle tiny": (
         "import faster_paddle\nengine = faster_paddle.OcrEngine('tiny')",
-        "words = engine.ocr(open(path.replace('.pdf', '.png'), 'rb').read())['text'].split()",
+        "text = words = engine.ocr(open(path.replace('.pdf', '.png'), 'rb').read())['text'].split()",
     ),
 }
 
 
-def measured(tool: str, python: str, scan: Path) -> tuple[list[str], float] | None:
-    """The words that a tool reads and its CPU seconds; None if it is not installed or fails."""
+def measured(tool: str, python: str, scan: Path) -> tuple[list[str], list[str], float] | None:
+    """The words that a tool reads as figures, and all, and its CPU seconds; None if it is not installed or fails."""
     prepare, read = TOOLS[tool]
     code = _TIMED.format(prepare=prepare, read=read)
     try:
@@ -62,7 +65,7 @@ def measured(tool: str, python: str, scan: Path) -> tuple[list[str], float] | No
         answer = json.loads(done.stdout.splitlines()[-1])
     except (IndexError, ValueError, OSError, subprocess.TimeoutExpired):
         return None
-    return answer["words"], answer["seconds"]
+    return answer["words"], answer["text"], answer["seconds"]
 
 
 def printed(truth: Path) -> Counter[str]:
@@ -72,14 +75,16 @@ def printed(truth: Path) -> Counter[str]:
     return Counter(c["impreso"] for c in figures)
 
 
-def scanned(name: str, style: str, damage: str, folder: Path) -> tuple[Path, Counter[str]]:
-    """A generated page as a scan (a PDF, and beside it the picture), and its figures."""
+def scanned(name: str, style: str, damage: str, folder: Path) -> tuple[Path, Counter[str], Counter[str]]:
+    """A generated page as a scan (a PDF, and beside it the picture), its figures and all its words."""
     document = write_document(Pedido(family(name), SEED, "pdf", False, 12, style), folder)
     scan = write_scan(document, DAMAGES[damage], SEED, folder / f"{name}-{damage}.pdf", [1])
     with pymupdf.open(scan) as opened:
         picture = opened.extract_image(opened[0].get_images()[0][0])
         pymupdf.Pixmap(picture["image"]).save(scan.with_suffix(".png"))
-    return scan, printed(document.with_suffix(".truth.jsonl"))
+    with pymupdf.open(document) as opened:
+        words = Counter(opened[0].get_text().split())
+    return scan, printed(document.with_suffix(".truth.jsonl")), words
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -91,13 +96,16 @@ def main(argv: Sequence[str] | None = None) -> int:
     with tempfile.TemporaryDirectory(prefix="justifica-bench-") as name:
         for damage in args.damages.split(","):
             for page in PAGES:
-                scan, figures = scanned(*page, damage, Path(name))
+                scan, figures, words = scanned(*page, damage, Path(name))
                 for tool in TOOLS:
                     found = measured(tool, sys.executable if tool == "justifica" else args.python, scan)
                     said = "not installed, or failed"
                     if found is not None:
-                        right = (figures & Counter(found[0])).total()
-                        said = f"{right / figures.total():.4f} of {figures.total()} figures  {found[1]:6.1f} CPU-s"
+                        shares = (
+                            f"{(all_ & Counter(read)).total() / all_.total():.4f} of {all_.total()} {what}"
+                            for all_, read, what in ((figures, found[0], "figures"), (words, found[1], "words"))
+                        )
+                        said = f"{'  '.join(shares)}  {found[2]:6.1f} CPU-s"
                     print(f"{page[0]:14}{damage:12}{tool:20}{said}", flush=True)
     return 0
 
