@@ -66,6 +66,7 @@ CIERTAS = (
     ("recortado", "Las modificaciones redujeron el crédito de la partida en 200, un 20 % del monto aprobado."),
     ("recortado", "Las tres cuartas partes del crédito vigente llegaron a devengarse."),
     ("recortado", "Entre lo devengado y lo pagado media una diferencia de solo 150."),
+    ("2024-07", "La ejecución del mes figura en cero."),
 )
 FALSAS = (
     ("2024-T3", "En los tres meses del trimestre se alcanzó lo programado."),
@@ -104,6 +105,8 @@ FALSAS = (
     ("recortado", "Los pagos redujeron el crédito de la partida en 200, un 20 % del monto aprobado."),
     ("recortado", "La mitad del crédito vigente llegó a pagarse."),
     ("recortado", "Entre lo devengado y lo pagado media una diferencia de solo 50."),
+    ("2024-08", "La ejecución del mes figura en cero."),
+    ("recortado", "En el año no se gastó monto alguno."),
 )
 
 
