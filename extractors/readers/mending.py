@@ -306,8 +306,9 @@ def _is_broken(seen: NDArray[np.bool_], there: NDArray[np.bool_], side: tuple[fl
     """
     first, last = round(side[0] + INSET * point), round(side[1] - INSET * point)
     end = max(2, round(END * point))
-    ends = there[first : first + end].mean(), there[max(first, last - end) : last].mean()
-    return bool(last - first > 2 * end and max(ends) >= RULED and seen[first:last].mean() >= PARTLY)
+    # From the crossing on: a letter stands a little off it.
+    ends = there[round(side[0]) + 1 : first + end].mean(), there[max(first, last - end) : round(side[1]) - 1].mean()
+    return bool(last - first > 2 * end and max(ends) >= LEANED_ON and seen[first:last].mean() >= PARTLY)
 
 
 def _beyond(pieces: Sequence[Ridge], first: float, last: float, touch: float) -> list[Ridge]:
