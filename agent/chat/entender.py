@@ -49,6 +49,17 @@ _TOP_AFTER = re.compile(
     rf"\b(?P<n>\d{{1,2}}|{'|'.join(w for w in _NUMBER_WORDS if w not in ('un', 'una'))})\s+"
     r"(?=(?:peor|mejor|mayor|menor|actividad|unidad|gerencia|partida|indicador|con )[a-z]*)"
 )
+_N = rf"(?P<n>\d{{1,3}}|{'|'.join(w for w in _NUMBER_WORDS if w not in ('un', 'una'))})"
+_NO_PART = r"(?!\s*(?:%|por ?ciento|trim|sem|mes))"
+_SO_MANY = rf"(?P<of>\b(?:de|entre) (?:las|los|estas|estos|esas|esos|sus) {_N}\b){_NO_PART}"
+_ONE_AMONG = (
+    re.compile(
+        r"\b(?:la|el) (?:de |con |que )?(?:[a-z]+ )?(?:mas|menos|peor|mejor|mayor|menor)\b[^,;?]{0,60}? " + _SO_MANY
+    ),
+    re.compile(rf"\bcual (?P<of>{_N}\b){_NO_PART}"),
+    re.compile(rf"^{_SO_MANY}(?=[^;]{{0,80}} cual\b)"),
+)
+"""One of so many: "the worst of the nine"."""
 
 _KIND = "(?: financiera| fisica| presupuestal)?"
 _UNCAPPED = re.compile(r",? sin (?:topar(?:lo|se)?|tope)(?: (?:a|al|de) 100(?: ?%)?)?")
@@ -199,6 +210,10 @@ class _Lectura:
         named = _WHICH_ROW.search(self.plain)  # "who spent most: tell me the activity"
         counted = not (self.bounds or self.against) and _QUANTITY.search(self.plain)  # "how many units of it"
         self.group = None if group is Agrupar.UNIDAD and (named or counted) else group
+        among = next((match for shape in _ONE_AMONG if (match := shape.search(text.text))), None)
+        self.among = _count(among["n"]) if among else None
+        if among:
+            text.take(re.compile(re.escape(among["of"])))
         self.top = text.take(_TOP_AFTER) or text.take(_TOP)
         self.band = _kind(Banda, text, "banda")
         self.absence = _kind(Ausencia, text, "ausencia")
@@ -386,6 +401,7 @@ class _Lectura:
             agrupar=self.group,
             orden=self.order,
             cuantos=_count(self.top["n"]) if self.top else None,
+            entre=self.among,
             puesto=self.place,
             tipos=tuple(TipoFila(k) for k in self.kinds if k not in ("cualquiera", "grupo")),
             grupos="grupo" in self.kinds,

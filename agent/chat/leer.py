@@ -15,7 +15,7 @@ from agent.chat.sujeto import Sujeto
 from agent.chat.turno import Contexto, Turno
 from agent.index.texto import Serie
 from agent.index.words import stem, stems, tokens
-from agent.tools.consulta import MAX_ROWS
+from agent.tools.consulta import MAX_ROWS, Agrupar
 from agent.tools.periodos import last_month, split
 from extractors.schemas import Magnitud, Rol, TipoFila
 from extractors.values import MONTH_LABELS, fold
@@ -220,6 +220,13 @@ class Lectura(Acotacion):
         if asked.cuantos and not asked.orden and whole:
             inside = self.evidencia.rows_of(Turno(asked, subject, documents).filtro)
             asked = replace(asked, cuantos=None if len(inside) == asked.cuantos else asked.cuantos)
+        if asked.entre and asked.orden and not asked.cuantos:
+            among = self.sujetos.rows(self.evidencia.rows_of(Turno(asked, subject, documents).filtro))
+            offices = {row.unidad_organica for row in among}
+            so_many = len(offices if asked.agrupar is Agrupar.UNIDAD else among) == asked.entre
+            asked = replace(asked, cuantos=1, vago=asked.vago or ("" if so_many else f"{asked.entre}"))
+        elif asked.entre:
+            asked = replace(asked, vago=asked.vago or f"{asked.entre}")
         totals = "suma" in asked.operaciones and not re.search(r"\b(?:sum|junt)", normalised(asked.pregunta))
         if len(subject.filas) == 1 and len(asked.roles) == 2 and asked.un_dato is False and totals:
             asked = replace(asked, operaciones=asked.operaciones - {"suma"})  # the totals of one row
