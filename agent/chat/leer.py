@@ -61,7 +61,7 @@ class Lectura(Acotacion):
             if (meant := other_word(word)) and self._is_known(meant) and re.search(rf"{_WHICH_OF} {word}\b", text)
         ]
         if not fixes:
-            return turn
+            return self._named_right(turn, text, context)
         for word, meant in fixes:
             text = re.sub(rf"\b{re.escape(word)}\b", meant, text)
         again = self._read(text, context)
@@ -69,7 +69,16 @@ class Lectura(Acotacion):
         if gained < 0 or (not gained and (again.subject.parcial or not turn.subject.parcial)):
             return turn
         subject = replace(again.subject, correcciones=(*again.subject.correcciones, *fixes))
-        return replace(again, subject=subject)
+        return self._named_right(replace(again, subject=subject), text, context)
+
+    def _named_right(self, turn: Turno, text: str, context: Contexto) -> Turno:
+        """A question once more with its misspelt words put right, where the ledger then holds a longer name in it."""
+        fixes = turn.subject.correcciones
+        for typed, meant in fixes:
+            text = re.sub(rf"\b{re.escape(typed)}\b", meant, text)
+        again = self._read(text, context) if fixes else turn
+        named = again.subject.filas and len(again.asked.frase) > len(turn.asked.frase)
+        return replace(again, subject=replace(again.subject, correcciones=fixes)) if named else turn
 
     def _is_known(self, word: str) -> bool:
         """Whether a word asks for rows of a class, or rows are called so."""

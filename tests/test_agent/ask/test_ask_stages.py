@@ -7,6 +7,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 import pytest
 
+from agent.chat.lexico import put_as_done
 from agent.chat.respuesta import Respuesta, Tipo
 from evals.ask.verdad import Fila, Libro, build
 
@@ -76,7 +77,111 @@ def test_a_quarter_in_brackets_says_which_part_of_the_year_is_meant(
 
 def test_the_worst_of_the_nine_is_one_of_them(libro: Libro, ask: Ask) -> None:
     many = len(libro.de("metas-trimestral", "actividad"))
-    for asked in ("¿cuál es la peor de las {} actividades en avance del cuarto trimestre de metas y objetivos?",
-                  "De las {} actividades de metas y objetivos, ¿cuál tiene el menor avance del cuarto trimestre?"):  # fmt: skip
+    for asked in (
+        "¿cuál es la peor de las {} actividades en avance del cuarto trimestre de metas y objetivos?",
+        "De las {} actividades de metas y objetivos, ¿cuál tiene el menor avance del cuarto trimestre?",
+        "¿cuál de las {} actividades de metas y objetivos avanzó más en el cuarto trimestre?",
+    ):
         assert len(set(_values(ask(asked.format(many))))) == 1
         assert ask(asked.format(many + 1)).tipo is Tipo.ACLARACION
+
+
+@pytest.mark.parametrize(
+    ("question", "base", "top"),
+    [
+        ("¿Cuánto del crédito vigente de la fuente {} queda sin devengar?", "vigente", "devengado"),
+        ("¿Cuánto queda sin comprometer en la fuente {}?", "vigente", "comprometido"),
+        ("¿Cuánto de lo comprometido de la {} no se devengó?", "comprometido", "devengado"),
+        ("¿Cuánto falta pagar en la {}?", "devengado", "pagado"),
+        ("¿Cuánto del crédito vigente de la {} queda sin pagar?", "vigente", "pagado"),
+    ],
+)
+def test_what_has_not_reached_a_stage_is_what_is_before_it_less_that(
+    libro: Libro, ask: Ask, question: str, base: str, top: str
+) -> None:
+    for fila in _sources(libro)[:2]:
+        assert _values(ask(question.format(fila.codigo))) == [_figure(fila, base) - _figure(fila, top)]
+
+
+@pytest.mark.parametrize(
+    ("question", "base", "top", "most"),
+    [
+        ("¿Cuáles son las tres fuentes con más devengado no pagado?", "devengado", "pagado", True),
+        ("¿Cuáles son las tres fuentes con menos crédito vigente sin comprometer?", "vigente", "comprometido", False),
+    ],
+)
+def test_sources_go_in_the_order_of_what_has_not_reached_a_stage(
+    libro: Libro, ask: Ask, question: str, base: str, top: str, most: bool
+) -> None:
+    gaps = sorted((_figure(f, base) - _figure(f, top) for f in libro.de("presupuesto", "partida")), reverse=most)
+    assert _values(ask(question)) == gaps[:3]
+
+
+@pytest.mark.parametrize(
+    ("question", "base", "top", "most"),
+    [
+        ("¿Cuál fuente ejecutó (devengó) la mayor parte de su crédito vigente en términos porcentuales?",
+         "vigente", "devengado", True),
+        ("¿Qué fuente pagó la menor proporción de lo devengado?", "devengado", "pagado", False),
+        ("¿Qué fuente tiene el mayor porcentaje pagado de lo devengado?", "devengado", "pagado", True),
+    ],
+)  # fmt: skip
+def test_which_source_has_most_of_one_stage_in_another(
+    libro: Libro, ask: Ask, question: str, base: str, top: str, most: bool
+) -> None:
+    shares = sorted((_percent(_figure(f, top), _figure(f, base)) for f in _sources(libro)), reverse=most)
+    assert _values(ask(question)) == shares[:1]
+
+
+def test_the_source_of_a_name_is_a_row_and_not_a_place(libro: Libro, ask: Ask) -> None:
+    fila = _sources(libro)[0]
+    name = fila.descripcion.lower()
+    assert _values(ask(f"¿Cuánto lleva devengado la fuente de {name}?")) == [_figure(fila, "devengado")]
+    share = _values(ask(f"¿Qué proporción de lo devengado se pagó en la fuente de {name}, en porcentaje?"))
+    assert share == [_percent(_figure(fila, "pagado"), _figure(fila, "devengado"))]
+
+
+def test_more_of_a_thing_by_any_verb_of_doing_is_what_was_done() -> None:
+    assert put_as_done("en que mes se levantaron mas actas") == "en que mes se ejecutaron mas actas"
+    assert "cancelaron" in put_as_done("en que mes se cancelaron mas actas")
+
+
+@pytest.mark.parametrize("said", ["no registran gasto alguno", "no tuvieron gasto alguno", "no muestran ningún gasto"])
+@pytest.mark.parametrize("when", ["en el semestre", "en el primer semestre"])
+def test_no_expense_at_all_in_the_only_semester_of_its_year(libro: Libro, ask: Ask, said: str, when: str) -> None:
+    rows = libro.de("poi-ceplan", "actividad")
+    year = next(period[:4] for row in rows for (_, _, period, _) in row.cifras if period.endswith(("S1", "S2")))
+    spent = [
+        value for row in rows for (kind, rol, period, _), value in row.cifras.items()
+        if (kind, rol) == ("financiera", "ejecutado") and period.endswith(("S1", "S2"))
+    ]  # fmt: skip
+    answer = ask(f"¿Cuáles son las actividades operativas de {year} que {said} {when}?")
+    assert _values(answer)[-1] == sum(value == 0 for value in spent)
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["que no tuvieron modificaciones en su crédito", "que no recibieron modificación alguna", "cuyo crédito no cambió"],
+)
+def test_sources_without_changes_are_those_that_print_none(libro: Libro, ask: Ask, said: str) -> None:
+    none = [fila for fila in libro.de("presupuesto", "partida") if not _figure(fila, "modificacion")]
+    assert _values(ask(f"Lista las fuentes {said}"))[-1] == len(none)
+
+
+def test_progress_against_the_target_of_the_year_is_no_comparison(libro: Libro, ask: Ask) -> None:
+    told = [
+        _values(ask(f"¿Qué actividad de metas y objetivos tiene el menor porcentaje de avance {of} su meta anual?"))
+        for of in ("de", "frente a", "respecto de")
+    ]
+    assert told[0] and told[0] == told[1] == told[2]
+
+
+def test_a_name_with_slips_is_read_whole(libro: Libro, ask: Ask) -> None:
+    fila = next((f for f in _sources(libro) if "ejercicios" in f.descripcion.lower()), None)
+    if fila is not None:
+        assert _values(ask("creditto vigente de saldos de ejersicios anteriores")) == [_figure(fila, "vigente")]
+
+
+def test_who_is_in_charge_by_name_is_not_told(libro: Libro, ask: Ask) -> None:
+    name = libro.unicas(libro.de("metas-trimestral", "actividad"))[0].descripcion.lower()
+    assert ask(f"¿Quién es el funcionario responsable de {name}?").tipo is Tipo.NO_CONSTA
