@@ -12,9 +12,11 @@ STAGES = (Rol.APROBADO, Rol.VIGENTE, Rol.COMPROMETIDO, Rol.DEVENGADO, Rol.PAGADO
 STAGE_OF = {"compromet": Rol.COMPROMETIDO, "deveng": Rol.DEVENGADO, "pag": Rol.PAGADO}
 """Stem of the verb of a stage."""
 _UNREACHED = re.compile(
-    r"\b(?:(?:sin|no|por|de|falt[a-z]*|qued[a-z]*|rest[a-z]*)"
-    r"(?: (?:se|ha|han|fue|fueron|haber|ser|sido|esta|estan))* |im)(?P<verb>compromet|deveng|pag)"
+    r"\b(?:(?:sin|no)(?: (?:se|ha|han|fue|fueron|haber|ser|sido|esta|estan))* (?P<not>compromet|deveng|pag)"
+    r"|(?:por|de|falt[a-z]*|qued[a-z]*|rest[a-z]*)(?: (?:haber|ser))* (?P<to>compromet|deveng|pag)[ae]r"
+    r"|im(?P<un>pag)[oa])"
 )
+"""Has not reached a stage: its verb in "no pagado", "sin devengar", "falta pagar", "impago"."""
 _SHARE = r"(?:parte|porcentaje|proporcion|fraccion|%)"
 _MOST_OF = re.compile(
     rf"\b(?:(?:ejecut[a-z]+ \(?)?(?P<did>compromet|deveng|pag)[a-z]+\)? (?:el |la |l )?(?P<end>mayor|menor) {_SHARE}"
@@ -35,7 +37,7 @@ _OF_ALL = re.compile(r"\b(?:total(?:es)?|tod[oa]s?|conjunto|general|global|plan|
 
 def left_of(text: str, roles: Iterable[Rol]) -> tuple[Rol, Rol] | None:
     """Of a stage what has not reached a later one ("accrued and not paid"); the stage before where none is named."""
-    verbs = {match["verb"] for match in _UNREACHED.finditer(text)}
+    verbs = {match["not"] or match["to"] or match["un"] for match in _UNREACHED.finditer(text)}
     named = set(roles)
     if len(verbs) != 1:
         return None

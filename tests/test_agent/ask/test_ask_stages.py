@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from decimal import ROUND_HALF_UP, Decimal
+from pathlib import Path
 
 import pytest
 
+from agent import settings
 from agent.chat.lexico import put_as_done
 from agent.chat.respuesta import Respuesta, Tipo
-from evals.ask.verdad import Fila, Libro, build
+from agent.chat.sesion import Sesion
+from evals.ask import ciegas
+from evals.ask.verdad import Fila, Libro, build, read
 
 Ask = Callable[..., Respuesta]
 
@@ -176,10 +180,19 @@ def test_progress_against_the_target_of_the_year_is_no_comparison(libro: Libro, 
     assert told[0] and told[0] == told[1] == told[2]
 
 
-def test_a_name_with_slips_is_read_whole(libro: Libro, ask: Ask) -> None:
-    fila = next((f for f in _sources(libro) if "ejercicios" in f.descripcion.lower()), None)
-    if fila is not None:
-        assert _values(ask("creditto vigente de saldos de ejersicios anteriores")) == [_figure(fila, "vigente")]
+@pytest.mark.parametrize(
+    ("question", "code", "rol"),
+    [
+        ("creditto vigente de saldos de ejersicios anteriores", "130", "vigente"),
+        ("cuanto se a devengdo en fondo propo de la vila", "110", "devengado"),
+    ],
+)
+def test_a_name_with_slips_is_read_whole(tmp_path: Path, question: str, code: str, rol: str) -> None:
+    pedidos = [pedido for pedido in ciegas.pedidos("ciega50") if pedido.familia.id == "presupuesto"]
+    libro = read(tmp_path, pedidos)
+    fila = next(fila for fila in libro.de("presupuesto", "partida") if fila.codigo == code)
+    with Sesion(libro.carpeta, settings.load({})) as session:
+        assert _values(session.ask(question)) == [_figure(fila, rol)]
 
 
 def test_who_is_in_charge_by_name_is_not_told(libro: Libro, ask: Ask) -> None:
