@@ -131,6 +131,7 @@ _CHANGED = re.compile(r"\b(?:subi|baj|crec|aument|disminu|mejor|empeor|vari|camb
 _AMOUNT = re.compile(r"\bcuant[oa]\b.*\b(?:mes(?:es)?|trimestres?)\b")
 _MUCH = re.compile(r"^(?:en [^,]{3,80}, )?cuant[oa]\b")
 _OF_CLASSES = (Forma.RECUENTO, Forma.LISTA, Forma.LUGARES, Forma.NOMBRES, Forma.FRENTE)
+_MORE_THAN = re.compile(r"\b(?:mas|menos|mayor|menor) (?:de|que|al?) ")
 _LEFT = {Rol.META, Rol.PROGRAMADO, Rol.EJECUTADO}
 
 
@@ -224,7 +225,8 @@ def _clashes(asked: Entendido, subject: Sujeto, forma: Forma) -> list[str]:
     if forma in (Forma.FRENTE, Forma.BRECHAS) and (one or not set(asked.roles) <= {Rol.EJECUTADO}):
         return ["frente"] if one else ["dato"]
     unreached = "por_pagar" in operations and forma in (Forma.FALTA, Forma.RESTOS)
-    if unreached and not left_of(normalised(asked.pregunta), asked.roles):
+    text = normalised(asked.pregunta)
+    if unreached and (not left_of(text, asked.roles) or (forma is Forma.RESTOS and _MORE_THAN.search(text))):
         return ["por_pagar"]
     if forma is Forma.FALTA and not unreached and not set(asked.roles) <= _LEFT:
         return ["dato"]

@@ -66,7 +66,7 @@ def part_of_told(asked: Entendido, last: Entendido) -> tuple[Rol, bool] | None:
     """The other stage of which a follow-up asks what percentage the one just told is; whether it is of the same row."""
     named = set(asked.roles) - {Rol.AVANCE}
     plain = not (asked.orden or asked.umbrales or asked.frente or asked.agrupar or asked.deixis == "unidad")
-    told = last.rol in STAGES and last.roles == (last.rol,) and not (last.operaciones - {"lista"} or last.orden)
+    told = last.rol in STAGES and last.roles == (last.rol,) and not (last.operaciones - {"lista", "suma"} or last.orden)
     if not (plain and told and len(named) == 1 and named < set(STAGES)) or last.rol in named:
         return None
     text = normalised(asked.pregunta)

@@ -103,9 +103,9 @@ class Seguimiento(Calendario):
                 merged, pregunta=said, pedido="", operaciones=frozenset({"cociente"}), rol=top, roles=(top, over),
                 periodos=last.periodos, acumulado=last.acumulado, vago=vague,
             ), subject  # fmt: skip
-        if unnamed and len(subject.filas) == 1 and (stage := part_of_told(asked, last)):
+        if unnamed and (stage := part_of_told(asked, last)):
             other, of_it = stage
-            vague = asked.vago or ("" if of_it else "porcentaje")
+            vague = asked.vago or ("" if of_it and len(subject.filas) == 1 else "porcentaje")
             return replace(
                 merged, pedido="", operaciones=frozenset({"cociente"}), rol=last.rol, roles=(last.rol or other, other),
                 magnitud=last.magnitud, periodos=last.periodos, acumulado=last.acumulado, vago=vague,

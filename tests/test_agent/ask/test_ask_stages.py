@@ -62,6 +62,8 @@ def test_what_is_no_part_of_the_other_stage_or_is_of_a_total_is_asked_back(libro
     code = _sources(libro)[0].codigo
     assert not _values(ask(f"vigente de la {code}", "¿Qué porcentaje es eso de su devengado?"))
     assert not _values(ask(f"pagado de la {code}", "¿y qué porcentaje es del total devengado?"))
+    assert not _values(ask("¿Cuánto se pagó en total?", "¿Qué porcentaje es eso de lo devengado?"))
+    assert not _values(ask("¿Qué fuente no ha pagado más de lo devengado?"))
 
 
 @pytest.mark.parametrize(
