@@ -12,6 +12,7 @@ from agent.chat.titulos import FAMILIES
 from agent.index.words import stem, stems, tokens
 from agent.tools.consulta import Filtro
 from agent.tools.datos import OWN_TYPES
+from agent.tools.periodos import split
 from extractors.schemas import Magnitud, Rol, TipoFila
 
 BUDGET, FICHA = "presupuesto", "ficha"
@@ -128,10 +129,15 @@ class Acotacion(Seguimiento):
         if not words or any(re.search("S|0[16]|12", period.rpartition("-")[2]) for period in asked.periodos):
             return asked
         reach = self._may_be_of(subject, documents)
-        cuts = {s.periodo[-2:] for s in self.lector.series if s.documento in reach and s.periodo[-2:] in ("S1", "S2")}
-        if len(cuts) != 1 or asked.periodos:
+        year = asked.periodos[0] if len(asked.periodos) == 1 and asked.periodos[0].isdigit() else ""
+        spans = {split(s.periodo) for s in self.lector.series if s.documento in reach}
+        cuts = {cut for own, cut in spans if cut in ("S1", "S2") and (not year or own in ("", year))}
+        if len(cuts) != 1 or (asked.periodos and not year):
             return replace(asked, vago=asked.vago or "semestre")
-        return replace(asked, periodos=(cuts.pop(),))
+        cut = cuts.pop()
+        return replace(
+            asked, periodos=(f"{year}-{cut}" if year else cut,), vago="" if asked.vago == "semestre" else asked.vago
+        )
 
     def _target_of_year(self, asked: Entendido, subject: Sujeto) -> Entendido:
         """What was planned "in the year", of a row that prints no such figure but a target: that target."""

@@ -8,6 +8,7 @@ import re
 from enum import StrEnum
 
 from agent.chat.entendido import Entendido, both_classes
+from agent.chat.etapas import left_of
 from agent.chat.inexplicado import of_all
 from agent.chat.lexico import normalised
 from agent.chat.sujeto import Sujeto
@@ -35,6 +36,7 @@ class Forma(StrEnum):
     PARTE = "la parte de un total"
     CUOTA = "el porcentaje de un dato sobre otro"
     COCIENTES = "un orden por el cociente de dos datos"
+    RESTOS = "un orden por la diferencia de dos datos"
     POR_PERIODO = "una cifra por períodos"
     JUNTOS = "una suma de períodos"
     RESUMEN = "un resumen"
@@ -78,6 +80,7 @@ HEEDS: dict[Forma, frozenset[str]] = {
     Forma.PARTE: frozenset((*_FIGURE, "datos", "participacion", "suma", "razon")),
     Forma.CUOTA: frozenset((*_FIGURE, "datos", "razon", "cociente", "participacion", "suma")),
     Forma.COCIENTES: frozenset((*_FIGURE, "excepto", "datos", "cociente", "orden", "cuantos")),
+    Forma.RESTOS: frozenset((*_FIGURE, "excepto", "datos", "por_pagar", "orden", "cuantos")),
     Forma.POR_PERIODO: frozenset(
         (
             *_FIGURE,
@@ -128,7 +131,7 @@ _CHANGED = re.compile(r"\b(?:subi|baj|crec|aument|disminu|mejor|empeor|vari|camb
 _AMOUNT = re.compile(r"\bcuant[oa]\b.*\b(?:mes(?:es)?|trimestres?)\b")
 _MUCH = re.compile(r"^(?:en [^,]{3,80}, )?cuant[oa]\b")
 _OF_CLASSES = (Forma.RECUENTO, Forma.LISTA, Forma.LUGARES, Forma.NOMBRES, Forma.FRENTE)
-_UNPAID = {Rol.DEVENGADO, Rol.PAGADO}
+_MORE_THAN = re.compile(r"\b(?:mas|menos|mayor|menor) (?:de|que|al?) ")
 _LEFT = {Rol.META, Rol.PROGRAMADO, Rol.EJECUTADO}
 
 
@@ -221,10 +224,12 @@ def _clashes(asked: Entendido, subject: Sujeto, forma: Forma) -> list[str]:
         return ["suma" if "suma" in operations else "media"]
     if forma in (Forma.FRENTE, Forma.BRECHAS) and (one or not set(asked.roles) <= {Rol.EJECUTADO}):
         return ["frente"] if one else ["dato"]
-    if forma is Forma.FALTA and not set(asked.roles) <= (_UNPAID if "por_pagar" in operations else _LEFT):
-        return ["dato"]
-    if forma is Forma.FALTA and "por_pagar" in operations and Rol.DEVENGADO not in asked.roles:
+    unreached = "por_pagar" in operations and forma in (Forma.FALTA, Forma.RESTOS)
+    text = normalised(asked.pregunta)
+    if unreached and (not left_of(text, asked.roles) or (forma is Forma.RESTOS and _MORE_THAN.search(text))):
         return ["por_pagar"]
+    if forma is Forma.FALTA and not unreached and not set(asked.roles) <= _LEFT:
+        return ["dato"]
     part = any(not period.isdigit() for period in asked.periodos)
     if (
         forma is Forma.PARTE

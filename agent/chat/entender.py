@@ -12,6 +12,7 @@ from typing import TypeVar
 
 from agent.chat import inexplicado, senas
 from agent.chat.entendido import PLACES, Entendido
+from agent.chat.etapas import IN_PERCENT, left_of, most_of
 from agent.chat.lexico import Tachado, empty_words, lexicon, normalised
 from agent.chat.limites import (
     BARE_PERCENT,
@@ -49,6 +50,19 @@ _TOP_AFTER = re.compile(
     rf"\b(?P<n>\d{{1,2}}|{'|'.join(w for w in _NUMBER_WORDS if w not in ('un', 'una'))})\s+"
     r"(?=(?:peor|mejor|mayor|menor|actividad|unidad|gerencia|partida|indicador|con )[a-z]*)"
 )
+_N = rf"(?P<n>\d{{1,3}}|{'|'.join(w for w in _NUMBER_WORDS if w not in ('un', 'una'))})"
+_NO_PART = r"(?!\s*(?:%|por ?ciento|trim|sem|mes))"
+_SO_MANY = rf"(?P<of>\b(?:de|entre) (?:las|los|estas|estos|esas|esos|sus) {_N}\b){_NO_PART}"
+_ONE_AMONG = (
+    re.compile(
+        r"\b(?:la|el) (?:de |con |que )?(?:[a-z]+ )?(?:mas|menos|peor|mejor|mayor|menor)\b[^,;?]{0,60}? " + _SO_MANY
+    ),
+    re.compile(
+        rf"\bcual(?: fue| es)? (?P<of>(?:(?:de|entre) (?:las|los|estas|estos|esas|esos|sus) )?{_N}\b){_NO_PART}"
+    ),
+    re.compile(rf"^{_SO_MANY}(?=[^;]{{0,80}} cual\b)"),
+)
+"""One of so many: "the worst of the nine"."""
 
 _KIND = "(?: financiera| fisica| presupuestal)?"
 _UNCAPPED = re.compile(r",? sin (?:topar(?:lo|se)?|tope)(?: (?:a|al|de) 100(?: ?%)?)?")
@@ -199,6 +213,10 @@ class _Lectura:
         named = _WHICH_ROW.search(self.plain)  # "who spent most: tell me the activity"
         counted = not (self.bounds or self.against) and _QUANTITY.search(self.plain)  # "how many units of it"
         self.group = None if group is Agrupar.UNIDAD and (named or counted) else group
+        among = next((match for shape in _ONE_AMONG if (match := shape.search(text.text))), None)
+        self.among = _count(among["n"]) if among else None
+        if among:
+            text.take(re.compile(re.escape(among["of"])))
         self.top = text.take(_TOP_AFTER) or text.take(_TOP)
         self.band = _kind(Banda, text, "banda")
         self.absence = _kind(Ausencia, text, "ausencia")
@@ -213,8 +231,11 @@ class _Lectura:
         self.over = (Rol.EJECUTADO, done_over) if done_over else None
         if not self.over and (match := text.take(_BUDGET_OVER)) and match["top"] != match["base"]:
             self.over = Rol(match["top"]), Rol(match["base"])
+        if not self.over and (most := most_of(text)):
+            self.over = most
         if self.over:
             text.take(_UNCAPPED)
+            text.take(IN_PERCENT)
         self.than = inexplicado.than(text.text)
         if self.against and _BASELINE.search(text.text):  # the target over the baseline: two figures of a row
             text.text, self.against = f"{text.text} {self.against[1]}", None
@@ -303,7 +324,8 @@ class _Lectura:
             roles = (Rol.EJECUTADO,)  # "avance en cantidad: lo ejecutado"
         mean = "media" in self.done_with and roles == (Rol.EJECUTADO,) and not self.money and "ejecucion" in self.plain
         if "por_pagar" in self.done_with and not roles:
-            roles = (Rol.DEVENGADO,)  # what is left to pay is what was accrued and not paid
+            pair = left_of(self.plain, ())
+            roles = pair[:1] if pair else ()  # what is left to pay is what was accrued and not paid
         self.wanted = (Rol.AVANCE,) if mean or "razon" in self.done_with else roles
         for patterns in lexicon()["magnitudes"].values():
             self.text.takes(patterns)
@@ -386,6 +408,7 @@ class _Lectura:
             agrupar=self.group,
             orden=self.order,
             cuantos=_count(self.top["n"]) if self.top else None,
+            entre=self.among,
             puesto=self.place,
             tipos=tuple(TipoFila(k) for k in self.kinds if k not in ("cualquiera", "grupo")),
             grupos="grupo" in self.kinds,

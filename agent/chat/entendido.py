@@ -44,6 +44,8 @@ class Entendido:
     agrupar: Agrupar | None = None
     orden: str = ""
     cuantos: int | None = None
+    entre: int | None = None
+    """Among how many rows or offices one is asked for: "the worst of the nine"."""
     puesto: int = 0
     """Which one in an order: 2 for "the second"; 0 where it does not say."""
     tipos: tuple[TipoFila, ...] = ()

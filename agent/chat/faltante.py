@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from agent.chat import redaccion
 from agent.chat.cifras import Cifras
+from agent.chat.etapas import left_of
 from agent.chat.lexico import normalised
 from agent.chat.respuesta import Respuesta, Tipo
 from agent.chat.turno import Turno
@@ -65,8 +66,8 @@ class Faltante(Cifras):
     def _done_and_wanted(self, turn: Turno) -> tuple[Dato, Dato] | None:
         """What was done of one row, and what it is to reach: its target, its plan of the same span, its budget."""
         asked = turn.asked
-        unpaid = "por_pagar" in asked.operaciones
-        role = Rol.PAGADO if unpaid else Rol.EJECUTADO
+        left = left_of(normalised(asked.pregunta), asked.roles) if "por_pagar" in asked.operaciones else None
+        unpaid, role = left is not None, left[1] if left else Rol.EJECUTADO
         target = not unpaid and (
             Rol.META in asked.roles or re.search(r"\b(?:metas?|objetivo anual|logros?)\b", normalised(asked.pregunta))
         )
@@ -100,7 +101,7 @@ class Faltante(Cifras):
             return None
         yearly = not medida.periodo or (asked.acumulado and Rol.PROGRAMADO not in asked.roles)
         base = Rol.META if medida.magnitud is Magnitud.FISICA and yearly else Rol.PROGRAMADO
-        base = Rol.DEVENGADO if unpaid else Rol.VIGENTE if medida.rol is Rol.DEVENGADO else base
+        base = left[0] if left else Rol.VIGENTE if medida.rol is Rol.DEVENGADO else base
         free = None if base is Rol.META else medida.acumulado
         when = split(done.periodo)[0] if base is Rol.META and medida.periodo else medida.periodo
         wanted = read(medida.model_copy(update={"rol": base, "acumulado": free, "periodo": when}))

@@ -1,10 +1,12 @@
 """Answers that set figures of a row against its plan or target, or one over another."""
 
 import re
+from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
 
 from agent.chat import redaccion
+from agent.chat.etapas import left_of
 from agent.chat.lexico import normalised
 from agent.chat.listas import singular
 from agent.chat.prosa import Prosa
@@ -18,6 +20,8 @@ from agent.tools.query import percent
 from extractors.schemas import Magnitud, Rol
 
 MONTHS = 12
+_Work = Callable[[Decimal, Decimal], tuple[Decimal, str]]
+"""A value worked out of two, and how."""
 _YEARLY = re.compile(r"\bmetas? (?:fisicas? )?(?:anual|del ano)")
 _SIDES = {">": "por encima de", "<": "por debajo de", "=": "igual a", ">=": "a la altura de"}
 
@@ -177,7 +181,20 @@ class Frente(Prosa):
 
     def _rank_quotients(self, turn: Turno) -> Respuesta:
         """Rows in the order of one figure over another of the same span, worked out of each."""
-        asked, (top, base) = turn.asked, turn.asked.roles
+        top, base = turn.asked.roles
+        return self._rank_worked_out(turn, top, base, over, f"{ROL[top]} sobre {ROL[base]}", "%")
+
+    def _rank_left(self, turn: Turno) -> Respuesta:
+        """Rows in the order of what of one stage of their expense has not reached another."""
+        pair = left_of(normalised(turn.asked.pregunta), turn.asked.roles)
+        if pair is None:
+            return self._say(Tipo.ACLARACION, "¿Qué etapa del gasto, y cuál le falta?")
+        base, top = pair
+        return self._rank_worked_out(turn, top, base, _left, f"{ROL[base]} menos {ROL[top]}", "")
+
+    def _rank_worked_out(self, turn: Turno, top: Rol, base: Rol, work: _Work, what: str, unit: str) -> Respuesta:
+        """Rows in the order of what is worked out of two figures of each, of the same span; `unit`: "" for theirs."""
+        asked = turn.asked
         if asked.magnitud is not Magnitud.FINANCIERA:
             asked = replace(asked, magnitud=Magnitud.FISICA)
         medida = self._medida(replace(turn, asked=replace(asked, rol=top, roles=(top,))), lookup=True)
@@ -189,8 +206,8 @@ class Frente(Prosa):
         for dato in self.buscador.figures(medida, turn.filtro):
             other = others.get(dato.fila)
             alike = other is not None and comparable(dato, other, to_date=base is Rol.META)
-            if other and alike and dato.valor is not None and other.valor:
-                found.append((*over(dato.valor, other.valor), dato))
+            if other and alike and dato.valor is not None and other.valor is not None and (other.valor or not unit):
+                found.append((*work(dato.valor, other.valor), dato))
             else:
                 left += 1
         if len(found) < 2 or left > len(found):
@@ -200,17 +217,20 @@ class Frente(Prosa):
         kept = [entry for entry in found if entry[0] in [value for value, _, _ in found[:limit]]]
         state = "parcial" if left else "calculado"
         given = [
-            replace(self._given(dato), valor=value, unidad="%", cifra=None, estado=state, calculo=formula, texto="")
+            replace(
+                plain := self._given(dato), valor=value, unidad=unit or plain.unidad, cifra=None, estado=state,
+                calculo=formula, texto="",
+            )
             for value, formula, dato in kept
-        ]
+        ]  # fmt: skip
         lines = [
-            f"{n}. {redaccion.short(dato.nombre, 90)}: {redaccion.number(value)} % ({formula};"
+            f"{n}. {redaccion.short(dato.nombre, 90)}: {redaccion.amount(value, figure.unidad)} ({formula};"
             f" {redaccion.span(dato.periodo, dato.acumulado)}, p. {dato.pagina}, fila {dato.fila})"
-            for n, (value, formula, dato) in enumerate(kept, 1)
+            for n, ((value, formula, dato), figure) in enumerate(zip(kept, given, strict=True), 1)
         ]
         note = [_left_out(left)] if left else []
         end = "mayor" if asked.orden == "mejor" else "menor"
-        head = f"Con {end} {ROL[top]} sobre {ROL[base]}, entre {len(found)} filas:"
+        head = f"Con {end} {what}, entre {len(found)} filas:"
         return self._say(Tipo.RESPUESTA, "\n".join([head, *lines, *note]), cifras=given)
 
     def _over_other(self, top: Turno, base: Turno, *, same_span: bool = False) -> Respuesta:
@@ -240,6 +260,11 @@ class Frente(Prosa):
 def over(one: Decimal, other: Decimal) -> tuple[Decimal, str]:
     """One figure over another in percent, and how it was worked out."""
     return percent(one, other), f"{redaccion.number(one)} / {redaccion.number(other)} x 100"
+
+
+def _left(one: Decimal, other: Decimal) -> tuple[Decimal, str]:
+    """What one figure lacks to another, and how it was worked out."""
+    return other - one, f"{redaccion.number(other)} - {redaccion.number(one)}"
 
 
 def comparable(done: Dato, planned: Dato, *, to_date: bool = False) -> bool:

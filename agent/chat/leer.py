@@ -15,7 +15,7 @@ from agent.chat.sujeto import Sujeto
 from agent.chat.turno import Contexto, Turno
 from agent.index.texto import Serie
 from agent.index.words import stem, stems, tokens
-from agent.tools.consulta import MAX_ROWS
+from agent.tools.consulta import MAX_ROWS, Agrupar
 from agent.tools.periodos import last_month, split
 from extractors.schemas import Magnitud, Rol, TipoFila
 from extractors.values import MONTH_LABELS, fold
@@ -61,7 +61,7 @@ class Lectura(Acotacion):
             if (meant := other_word(word)) and self._is_known(meant) and re.search(rf"{_WHICH_OF} {word}\b", text)
         ]
         if not fixes:
-            return turn
+            return self._named_right(turn, text, context)
         for word, meant in fixes:
             text = re.sub(rf"\b{re.escape(word)}\b", meant, text)
         again = self._read(text, context)
@@ -69,7 +69,16 @@ class Lectura(Acotacion):
         if gained < 0 or (not gained and (again.subject.parcial or not turn.subject.parcial)):
             return turn
         subject = replace(again.subject, correcciones=(*again.subject.correcciones, *fixes))
-        return replace(again, subject=subject)
+        return self._named_right(replace(again, subject=subject), text, context)
+
+    def _named_right(self, turn: Turno, text: str, context: Contexto) -> Turno:
+        """A question once more with its misspelt words put right, where the ledger then holds a longer name in it."""
+        fixes = turn.subject.correcciones
+        for typed, meant in fixes:
+            text = re.sub(rf"\b{re.escape(typed)}\b", meant, text)
+        again = self._read(text, context) if fixes else turn
+        named = again.subject.filas and len(again.asked.frase) > len(turn.asked.frase)
+        return replace(again, subject=replace(again.subject, correcciones=fixes)) if named else turn
 
     def _is_known(self, word: str) -> bool:
         """Whether a word asks for rows of a class, or rows are called so."""
@@ -220,6 +229,13 @@ class Lectura(Acotacion):
         if asked.cuantos and not asked.orden and whole:
             inside = self.evidencia.rows_of(Turno(asked, subject, documents).filtro)
             asked = replace(asked, cuantos=None if len(inside) == asked.cuantos else asked.cuantos)
+        if asked.entre and asked.orden and not asked.cuantos:
+            among = self.sujetos.rows(self.evidencia.rows_of(Turno(asked, subject, documents).filtro))
+            offices = {row.unidad_organica for row in among}
+            so_many = len(offices if asked.agrupar is Agrupar.UNIDAD else among) == asked.entre
+            asked = replace(asked, cuantos=1, vago=asked.vago or ("" if so_many else f"{asked.entre}"))
+        elif asked.entre:
+            asked = replace(asked, vago=asked.vago or f"{asked.entre}")
         totals = "suma" in asked.operaciones and not re.search(r"\b(?:sum|junt)", normalised(asked.pregunta))
         if len(subject.filas) == 1 and len(asked.roles) == 2 and asked.un_dato is False and totals:
             asked = replace(asked, operaciones=asked.operaciones - {"suma"})  # the totals of one row

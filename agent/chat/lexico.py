@@ -108,11 +108,16 @@ _DONE = re.compile(
     r"(?P<verb>(?P<stem>[a-z]{2,}?)(?:[aiy]?eron|aron|ad[oa]s?|id[oa]s?|io|o))\b"
 )
 """A thing counted, and a verb in the past of which it is the object."""
+_DONE_MORE = re.compile(
+    r"\bse (?:ha |han )?(?P<verb>(?P<stem>[a-z]{2,}?)(?:[aiy]?eron|aron|ad[oa]s?|id[oa]s?|io|o))"
+    r" (?:la |el )?(?:mas|menos|mayor|menor) (?P<noun>[a-z]{4,})\b"
+)
+"""The same, of which more or less was done: "in which month most records were drawn up"."""
 
 
 def put_as_done(question: str) -> str:
     """A question (normalised) of how many of a thing "were drawn up", by any verb of doing, as of what was done."""
-    match = _DONE.search(question)
+    match = _DONE.search(question) or _DONE_MORE.search(question)
     if match is None or asks(match["verb"]) or asks(match["noun"]) or is_form(match["verb"]):
         return question
     undone = _raw()["vacias"]["no_hechos"].split()

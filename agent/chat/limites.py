@@ -44,9 +44,12 @@ _AT_NOTHING = re.compile(
 """A figure that is nought."""
 _WITHOUT = re.compile(
     r"\b(?:sin|no (?:ten(?:ian?|gan?)|tien(?:e|en)|tuv(?:o|ieron)|hubo|hay"
-    r"|registr(?:a|an|o|aron)|muestran?|presentan?)) (?:ningun |ninguna )?"
+    r"|(?:registr|report)(?:a|an|o|aron)|muestran?|presentan?|sufri(?:o|eron)|recibi(?:o|eron)))"
+    r" (?:ningun |ninguna )?"
     r"(?P<what>gastos?(?! (?:program|previst|presup))|presupuesto inicial|(?:credito |monto )?aprobado"
     r"|modificacion(?:es)?|compromisos?|devengado|pagos?)\b"
+    r"(?: (?:en|sobre|al?|del?)(?: (?:sus?|el|los))? (?:credito|presupuesto)s?(?: (?:inicial|aprobado|vigente))?\b)?"
+    r"(?: (?:algun|ningun)[oa]\b)?"
 )
 """Lines of a budget that have none of a figure."""
 _WHAT = (
@@ -65,10 +68,11 @@ _EQUALS = re.compile(
 )
 """A figure that is to be so much: "whose target is 12"."""
 _NO_PROGRESS = re.compile(
-    r"(?<!saldo )(?<!monto )(?<!presupuesto )(?<!dinero )\bsin (?:ningun |ninguna )?(?:avance|ejecucion|ejecutar)\b"
+    r"(?<!saldo )(?<!monto )(?<!presupuesto )(?<!dinero )\bsin (?:ningun |ninguna )?"
+    r"(?:(?:avance|ejecucion)(?: (?:algun|ningun)[oa])?|ejecutar)\b"
     r"|\bno (?:avanzaron|avanzo"
     r"|(?:tuv(?:o|ieron)|tienen?|registran?|muestran?|presentan?) (?:ningun )?(?:avance|progreso)"
-    r"(?: fisico)?(?: alguno)?)\b"
+    r"(?: fisico)?(?: (?:algun|ningun)o)?)\b"
 )
 _EXCEEDS = re.compile(
     r"\b(?P<did>(?:super|exced|sobrepas|rebas|alcanz)(?:o|io|aron|ieron))"

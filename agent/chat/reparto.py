@@ -233,6 +233,8 @@ class Reparto(Dudas):
         if asked.umbrales and one and asked.rol:
             return Forma.VERIFICA, self._check
         named = asked.tipos or asked.agrupar or asked.cuantos or asked.grupos or asked.rol or asked.magnitud
+        if asked.orden and "por_pagar" in asked.operaciones and not (limited or one or asked.agrupar):
+            return Forma.RESTOS, self._rank_left
         if asked.orden and not limited and named and not one:
             return Forma.LUGARES, self._rank
         if limited:

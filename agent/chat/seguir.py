@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from agent.chat.calendario import Calendario
 from agent.chat.entendido import Entendido
+from agent.chat.etapas import part_of_told
 from agent.chat.lexico import normalised
 from agent.chat.pasos import OF_A_ROW
 from agent.chat.sujeto import Sujeto
@@ -25,7 +26,7 @@ _SHARE = re.compile(
 """Asks what part of the figure of the year another is."""
 _PART_OF_PLAN = re.compile(
     r"\b(?:porcentaje|por ?ciento|proporcion|parte|%) (?:(?:es|fue|representa|significa)(?: eso| ello| esto)? )?"
-    r"(?:de|sobre|respecto (?:de|a)) (?:(?:lo|l) (?P<plan>programad|previst|planificad)[oa]|(?:la|su) metas?)"
+    r"(?:de|sobre|respecto (?:de|a)) (?:(?:lo|l|su) (?P<plan>programad|previst|planificad)[oa]|(?:la|su) metas?)"
     r"(?: (?:anual|(?:del?|en|para)(?: el| todo el)? (?:ano|periodo|mes|trimestre|semestre)))?"
     r"(?: (?:es|fue|representa|significa|era|seria"
     r"|se (?:cumplio|hizo|ejecuto|logro|alcanzo|realizo))(?: eso| ello| esto| ese \w+)?)?\W*$"
@@ -101,6 +102,13 @@ class Seguimiento(Calendario):
             return replace(
                 merged, pregunta=said, pedido="", operaciones=frozenset({"cociente"}), rol=top, roles=(top, over),
                 periodos=last.periodos, acumulado=last.acumulado, vago=vague,
+            ), subject  # fmt: skip
+        if unnamed and (stage := part_of_told(asked, last)):
+            other, of_it = stage
+            vague = asked.vago or ("" if of_it and len(subject.filas) == 1 else "porcentaje")
+            return replace(
+                merged, pedido="", operaciones=frozenset({"cociente"}), rol=last.rol, roles=(last.rol or other, other),
+                magnitud=last.magnitud, periodos=last.periodos, acumulado=last.acumulado, vago=vague,
             ), subject  # fmt: skip
         of_other = set(asked.roles) - {Rol.AVANCE, last.rol}
         if "participacion" in asked.operaciones and unnamed and of_other and last.rol in _AMOUNTS:

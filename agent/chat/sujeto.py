@@ -373,6 +373,7 @@ class Sujetos(Titulos):
         if len(word) < 5:  # a vowel left out
             bare = _VOWELS.sub("", word)
             left_out = [o for o in heard if len(o) == len(word) + 1 and _VOWELS.sub("", o) == bare]
+            left_out += [o for o in heard if re.sub(r"(.)\1", r"\1", o) == word]  # or one of two letters alike
             return sorted(o for o in left_out if DamerauLevenshtein.distance(word, o) == 1 and not is_form(word))[:4]
         for form in dict.fromkeys((word, re.sub("es$", "", word), re.sub("s$", "", word))):
             for other in self.texto.words_like(form):

@@ -45,6 +45,11 @@ _TIME = re.compile(
 )
 
 
+_YEAR_END = r"\b(?:a|al) (?:fin|fines|final|cierre|termino) del? (?:(?:el )?ano\b|(?=(?:19|20)\d\d\b))"
+_GLOSSED_END = re.compile(rf"{_YEAR_END}(?= ?\((?![^()]*acumul)[^()]*\b(?:trim\w*|t4|4t|{MONTH})\b[^()]*\))")
+"""The end of the year, with the part of it that is meant in brackets."""
+
+
 def speaks_of_time(question: str) -> bool:
     """Whether a word of a question may be a period, read or not; a number may be one."""
     return _TIME.search(fold_keep(question)) is not None
@@ -52,7 +57,7 @@ def speaks_of_time(question: str) -> bool:
 
 def periods_said(text: Tachado) -> tuple[tuple[str, ...], bool | None, bool]:
     """Periods named, in their order; whether the question wants sums to date; whether they are parts of one span."""
-    text.text = _AMOUNT.sub(r"\1\2 \3", text.text)
+    text.text = _GLOSSED_END.sub(" ", _AMOUNT.sub(r"\1\2 \3", text.text))
     found: list[tuple[int, str]] = []
     running: bool | None = None
     loose_year = ""
@@ -126,11 +131,7 @@ def periods_said(text: Tachado) -> tuple[tuple[str, ...], bool | None, bool]:
         running = True if months % 3 or months == 9 else running
     if text.take(re.compile(r"\b(?:en|por|durante) (?:los|sus) (?:(?:cuatro|4) trimestres|(?:doce|12) meses)\b")):
         found.append((0, "anual"))
-    if match := text.take(
-        re.compile(
-            rf"\b(?:a|al) (?:fin|fines|final|cierre|termino) del? (?:(?:el )?ano\b|(?=(?:19|20)\d\d\b)){_OF_YEAR}"
-        )
-    ):
+    if match := text.take(re.compile(rf"{_YEAR_END}{_OF_YEAR}")):
         note(match, "T4")
         running = True
     if match := text.take(re.compile(rf"\bprimer(?:a)? mitad (?:del ano|(?=de (?:19|20))){_OF_YEAR}")):
