@@ -141,7 +141,7 @@ _OF_ROW = re.compile(r"\{@(\w+)\}")
 
 
 def _is_dated_by_row(template: str, attributes: dict[str, str]) -> bool:
-    """Whether a row says what its period hangs on: where nothing stands, or digits that are no year, it is not known."""
+    """Whether a row says what its period hangs on: of no text, or of digits that are no year, it is not known."""
     said = (attributes.get(name, "") for name in _OF_ROW.findall(template))
     return all(own_year(text) or span_of(text) or (text and not any(map(str.isdigit, text))) for text in said)
 
