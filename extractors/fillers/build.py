@@ -9,7 +9,7 @@ from extractors.fillers.context import Contexto
 from extractors.layouts import Columnar, Layout
 from extractors.layouts.header import FROM_JANUARY
 from extractors.schemas import Ausencia, Cell, Cifra, Estado, Fila, Fuente, Lugar, Magnitud, Rol, TipoFila
-from extractors.values import TWO_AMOUNTS, last_month, own_year, parse_figure
+from extractors.values import TWO_AMOUNTS, last_month, own_year, parse_figure, span_of
 
 MOTORS = {
     "reglada": "capa_de_texto",
@@ -136,6 +136,16 @@ def _is_dated(column: Columnar, context: Contexto) -> bool:
     return not context.dudoso or "{corte}" not in template or column.key("corte") is not None
 
 
+_OF_ROW = re.compile(r"\{@(\w+)\}")
+"""What of a period the row's own text says."""
+
+
+def _is_dated_by_row(template: str, attributes: dict[str, str]) -> bool:
+    """Whether a row says what its period hangs on: of no text, or of digits that are no year, it is not known."""
+    said = (attributes.get(name, "") for name in _OF_ROW.findall(template))
+    return all(own_year(text) or span_of(text) or (text and not any(map(str.isdigit, text))) for text in said)
+
+
 _SPANS = (
     (re.compile(r"\bmes\b|\bmensual\b"), r"\d\d"),
     (re.compile(r"\btrim(?:estre|estral)?\b"), r"T\d"),
@@ -197,6 +207,7 @@ def slots_of(
         cumulative, known = from_january(column, context)
         doubted = column.dudosa or not known or not _is_dated(column, context)
         doubted = doubted or (form.rol == Rol.AVANCE and _is_open(column) and not spans)
+        doubted = doubted or not _is_dated_by_row(form.periodo, attributes)
         for line in layout.fila.lineas if form.per_line else (None,):
             name = f"{form.id}.{line}" if line else form.id
             kind = Magnitud(form.magnitud.replace("{linea}", line or "")), Rol(form.rol.replace("{linea}", line or ""))

@@ -197,7 +197,7 @@ def _is_parted(table: Table, row: int) -> bool:
     texts = _text_columns(table, row + 1)
     for heading in over:
         columns = range(heading.col, heading.col + heading.col_span)
-        leaves = [cell for col in columns if (cell := table.grid[row][col]) is not None and cell.row == row]
+        leaves = [c for col in columns if (c := table.grid[row][col]) is not None and (c.row, c.col) == (row, col)]
         if len(leaves) == len(columns) and all(_is_words(leaf.text) and leaf.col not in texts for leaf in leaves):
             return True
     return False

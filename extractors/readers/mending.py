@@ -13,6 +13,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from extractors.readers import ridges
 from extractors.readers.ridges import Ridge
 from extractors.readers.worn import Rail, gaps_closed
 
@@ -263,8 +264,13 @@ def _whole(
     ruled = [known and share >= TALLER for known, share in zip(ruled, solid, strict=True)]
     either = [known or share >= LEANED_ON for known, share in zip(ruled, solid, strict=True)]
     is_long = sum(high - low for (low, high), is_ruled in zip(sides, either, strict=True) if is_ruled) >= LONG * point
-    if is_long:
-        ruled = [known or _is_broken(dots, there, side, point) for known, side in zip(either, sides, strict=True)]
+    # Where rows are not ruled, most of an upright is one stretch, between rows that lack it.
+    plain = sum(p.high - p.low for p in pieces if p.high - p.low >= ridges.LONG * point) >= LONG * point
+    closed = [is_long or (plain and high - low > BLOCK_GAP * point) for low, high in sides]
+    ruled = [
+        known or (may and (leaned_on or _is_broken(dots, there, side, point)))
+        for known, leaned_on, may, side in zip(ruled, either, closed, sides, strict=True)
+    ]
     found: list[Ridge] = []
     start: float | None = None
     for low, is_ruled in zip(stops, [*ruled, False], strict=True):

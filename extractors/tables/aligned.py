@@ -13,6 +13,7 @@ from extractors.tables import rows
 from extractors.tables.columns import (
     column_edges,
     figures_of,
+    headings_apart,
     height,
     is_numbering,
     middle,
@@ -118,12 +119,14 @@ def _by_values(lines: Sequence[Sequence[Run]]) -> Iterator[Grid]:
     for block in [*blocks, *_text_blocks(lines, free)]:
         first, last = block.lines[0], _tail(lines, block)
         top = _header_top(lines, block)
-        xs = column_edges(lines[top:first], lines[first : last + 1])
+        heads, body = headings_apart(lines[top:first], lines[first : last + 1]), lines[first : last + 1]
+        xs = column_edges(heads, body)
         if len(xs) > MIN_NUMERIC:
-            start = _body_start(lines, top, first, xs)
-            own = [[r for r in line if xs[0] <= r.x <= xs[-1]] for line in lines[top : last + 1]]
+            whole = [*heads, *body]
+            start = _body_start(whole, 0, len(heads), xs)
+            own = [[r for r in line if xs[0] <= r.x <= xs[-1]] for line in whole]
             starts = usual_starts(own, xs)
-            yield _made([split_runs(line, xs, starts) for line in own], start - top, xs)
+            yield _made([split_runs(line, xs, starts) for line in own], start, xs)
 
 
 def part_at_rulings(line: Sequence[Run], verticals: Sequence[Line]) -> list[Run]:

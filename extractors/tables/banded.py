@@ -145,7 +145,8 @@ def _grid(words: Sequence[Word], rulings: Sequence[Line]) -> Grid | None:
         return None
     head = _head_bands(lines, ys)
     body = [line for line in lines if cols.middle(line) >= ys[head]]
-    heads = [line for line in lines if cols.middle(line) < ys[head]]
+    heads = cols.headings_apart([line for line in lines if cols.middle(line) < ys[head]], body)
+    lines = [*heads, *body]
     xs = cols.column_edges(heads, body or heads)
     if len(xs) < 3 or not _divide_rows(body, ys[head:], xs):
         return None

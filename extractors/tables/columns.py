@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from math import inf
 
+from extractors.schemas.page import Word
 from extractors.tables.runs import Run, run_of
 
 COLUMN_GAP = 0.25
@@ -17,6 +18,8 @@ MIN_GAPS = 3
 """Lines with a gap at one place that make it a gap between columns."""
 MIN_HEADINGS = 3
 """Headings of a line that can be matched to columns."""
+MIN_APART, MIN_ABREAST = 4, 2
+"""Columns of values that words of one line head one by one, from which they are headings that stand close; of a run."""
 HEADED = 0.3
 """Share of the columns that a line must head one by one to add columns of its own."""
 CLOSE = 0.3
@@ -114,6 +117,31 @@ def column_edges(heads: Sequence[Sequence[Run]], body: Sequence[Sequence[Run]]) 
     return edges
 
 
+def headings_apart(heads: Sequence[Sequence[Run]], body: Sequence[Sequence[Run]]) -> list[list[Run]]:
+    """The lines of a header with the headings of narrow columns apart (`ENE FEB MAR ABR`), which stand close as words.
+
+    On such a line words head many columns one by one: each column that a run passes is under one word, none over two.
+    """
+    columns = value_columns([line for line in body if len(values_of(line)) > 1])
+    found = []
+    for line in heads:
+        parts = [_apart(run, columns) for run in line]
+        over = {hits[0] for own in parts for part in own if len(hits := _under(part, columns)) == 1}
+        found.append([part for own in parts for part in own] if len(over) >= MIN_APART else list(line))
+    return found
+
+
+def _apart(run: Run, columns: Sequence[Span]) -> list[Run]:
+    over = [_under(word, columns) for word in run.words]
+    headed = {column for own in over for column in own}
+    if len(headed) < MIN_ABREAST or any(len(own) > 1 for own in over) or headed != set(_under(run, columns)):
+        return [run]
+    begins = [i for i in range(1, len(over)) if not over[i] or over[i] != over[i - 1]]
+    if any(run.words[i].x0 - run.words[i - 1].x1 < CLOSE * run.height for i in begins):
+        return [run]
+    return [run_of(run.words[a:b]) for a, b in pairwise([0, *begins, len(over)])]
+
+
 def _with_lone(columns: list[Span], runs: Sequence[Run], gap: float) -> list[Span]:
     """Widens columns by the lines that stand alone on their baseline, or adds the columns that these make."""
     columns = list(columns)
@@ -157,7 +185,7 @@ def _widened(columns: list[Span], heads: Sequence[Sequence[Run]]) -> list[Span]:
     return columns
 
 
-def _under(run: Run, columns: Sequence[Span]) -> list[int]:
+def _under(run: Run | Word, columns: Sequence[Span]) -> list[int]:
     return [i for i, c in enumerate(columns) if c[0] < run.x1 and run.x0 < c[1]]
 
 

@@ -17,6 +17,8 @@ MIN_STACKED = 3
 """Figures under each other in one cell, from which rulings are known not to part rows."""
 TALL = 0.5
 """Share of the tallest upright's height that one must have to part columns."""
+MIN_TOPS, TOPS = 3, 0.25
+"""Uprights that begin at one height, and their share of all, from which a table begins there."""
 ABREAST = 3
 """Figures beside each other in one cell, from which rulings are known not to part columns."""
 RESTS = ("1", "l", "I", "|", "!", "i", "]", "[")
@@ -140,6 +142,9 @@ def uprights(grid: Grid, frame: Frame) -> Frame:
             found.append(Line(x, min(line.low for line in own), max(line.high for line in own)))
     tallest = max((line.high - line.low for line in found), default=0.0)
     tall = [line for line in found if line.high - line.low >= TALL * tallest]
-    # The outermost may be those of a box above as well: most tell where the table begins.
-    top = median(line.low for line in tall) if tall else 0.0
+    # The outermost may be those of a box above as well, and those between a header's lower headings begin lower.
+    lows = [line.low for line in tall]
+    least = max(MIN_TOPS, TOPS * len(lows))
+    tops = [low for low in lows if sum(abs(other - low) <= THIN_CELL for other in lows) >= least]
+    top = min(tops, default=median(lows) if lows else 0.0)
     return Frame((), tuple(Line(line.at, max(line.low, top), line.high) for line in tall))

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from extractors.fillers.build import slots_of
 from extractors.fillers.context import Contexto, read_context
 from extractors.forms import known_layouts
+from extractors.layouts import Columnar
 
 (BUDGET,) = (layout for layout in known_layouts() if layout.id == "presupuesto")
 
@@ -119,3 +121,14 @@ def test_a_month_alone_in_a_title_is_the_cut_off_where_nothing_else_tells_one(
 def test_a_month_alone_is_certain_where_headings_say_that_figures_are_of_the_month() -> None:
     told = read_context(["REPORTE DE METAS", "JUNIO 2031"], MONTHLY, Contexto())
     assert (told.ejercicio, told.corte, told.dudoso, told.desde_enero) == ("2031", "06", "", False)
+
+
+@pytest.mark.parametrize(
+    ("year", "doubted"),
+    [("2019", False), ("1 2019 1", False), ("2018-2019", False), ("ND", False), ("", True), ("20191", True)],
+)
+def test_a_figure_whose_year_is_lost_from_its_row_is_in_doubt(year: str, doubted: bool) -> None:
+    layout = next(layout for layout in known_layouts(None) if layout.id == "pei-ceplan")
+    column = next(column for column in layout.columnas if column.id == "linea_base")
+    slot = slots_of([Columnar(0, column)], layout, Contexto("2020", "S1"), {"anio_base": year})[0]
+    assert slot.dudosa is doubted

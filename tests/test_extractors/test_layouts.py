@@ -509,6 +509,17 @@ def test_the_header_may_stand_below_titles_in_the_grid() -> None:
     assert (match.layout.id, match.start, match.end) == ("lotaip-a4", 1, 2)
 
 
+def test_a_group_over_all_columns_below_a_wide_heading_is_no_header() -> None:
+    rows = [["No.", "Descripción de la unidad", "", "Objetivo de la unidad", "Indicador", "Meta cuantificable"]]
+    rows += [["PROCESOS QUE GENERAN VALOR", "", "", "", "", ""], ["1", "Dirección", "", "Obra", "Avance", "50%"]]
+    table = grid(rows)
+    wide = {(0, 1): 2, (1, 0): 6, (2, 1): 2}
+    hidden = {(row, col + i) for (row, col), span in wide.items() for i in range(1, span)}
+    cells = [c._replace(col_span=wide.get(c[:2], 1)) for c in table.cells if c[:2] not in hidden]
+    match = only(replace(table, cells=tuple(cells)))
+    assert (match.layout.id, match.end) == ("lotaip-a4", 1)
+
+
 def test_the_next_page_with_the_same_header_is_the_same_match() -> None:
     match = only(printed("lotaip-a4"))
     assert same_header(printed("lotaip-a4", [["1", "a", "b", "c", "5%"]]), match)

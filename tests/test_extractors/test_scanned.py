@@ -167,6 +167,21 @@ def test_a_ruling_with_a_gap_is_joined_and_a_merged_cell_is_not() -> None:
     assert len(beside) == 2  # above and below the merged cell
 
 
+def test_an_upright_that_headings_of_groups_interrupt_is_one_though_its_header_is_low() -> None:
+    sheet = np.full((1700, 900), 255, np.uint8)
+    for y in (100, 130, 1600):
+        sheet[y : y + 2, 100:800] = 0
+    for x in (100, 300, 500, 800):
+        sheet[100:1600, x : x + 2] = 0
+    for y in range(160, 1500, 240):  # a group's heading, then a row
+        sheet[y : y + 40, 102:798] = 255
+        sheet[y + 90 : y + 130, 102:798] = 255
+    noise = np.random.default_rng(7).normal(0, 2, sheet.shape)
+    _, down = rulings_of((sheet + noise).clip(0, 255).astype(np.uint8))
+    for x in (300, 500):
+        assert [(round(n.low / 10), round(n.high / 10)) for n in down if abs(n.at - x - 0.5) < 2] == [(10, 160)]
+
+
 @pytest.mark.parametrize(("torn", "reaches"), [(False, True), (True, False)])
 def test_rulings_worn_off_at_their_corner_meet_again_only_where_there_is_ink(torn: bool, reaches: bool) -> None:
     sheet = grid_picture(8, 6, 150, 2)
@@ -236,6 +251,36 @@ def test_a_half_ruled_table_keeps_its_ruled_header_and_finds_its_columns(merged_
     assert [c.text for c in tables[0].row_cells(0)] == ["Evolución", "Vigente", "Devengado", "Pagado"]
     assert [c.text for c in tables[0].row_cells(1)] == ["obra a", "100,00", "101,00", "102,00"]
     assert tables[0].n_rows == 6
+
+
+def test_a_half_ruled_table_keeps_the_upper_level_of_its_header() -> None:
+    words = [seen_word(12, 20, "Obra"), seen_word(120, 14, "PROGRAMADO"), seen_word(320, 14, "EJECUTADO")]
+    words += [seen_word(112 + 50 * i, 34, f"T{i % 4 + 1}") for i in range(8)]
+    for row in range(5):
+        words += [seen_word(12, 62 + 12 * row, f"obra {'abcde'[row]}")]
+        words += [seen_word(120 + 50 * i, 62 + 12 * row, f"{row + 1}{i}") for i in range(8)]
+    rulings = [Ruling(x, 10, x, 130) for x in (10, 110, 310, 510)]
+    rulings += [Ruling(x, 30, x, 130) for x in (160, 210, 260, 360, 410, 460)]
+    rulings += [Ruling(10, y, 510, y) for y in (10, 50, 130)] + [Ruling(110, 30, 510, 30)]
+    tables, _ = find_tables(Page(1, 600, 200, words=words, rulings=rulings, motor="ocr"))
+    assert [c.text for c in tables[0].row_cells(0)] == ["Obra", "PROGRAMADO", "EJECUTADO"]
+    assert [c.text for c in tables[0].row_cells(2)] == ["obra a", *(f"1{i}" for i in range(8))]
+
+
+@pytest.mark.parametrize(("space", "parted"), [(3.0, True), (1.0, False)])
+def test_headings_of_narrow_columns_that_stand_close_are_apart(space: float, parted: bool) -> None:
+    names = ("ALT", "MED", "BAJ", "SIN", "CON", "UNO")
+    words, x = [seen_word(12, 12, "Obra"), seen_word(400, 12, "Total")], 100.0
+    for i, name in enumerate(names):
+        words.append(seen_word(x, 12, name))
+        words += [seen_word(x + 5, 32 + 12 * row, str(i + 1)) for row in range(4)]
+        x += 15.0 + space
+    words += [seen_word(12, 32 + 12 * row, f"obra {'abcd'[row]}") for row in range(4)]
+    words += [seen_word(404, 32 + 12 * row, "21") for row in range(4)]
+    rulings = [Ruling(10, 8 + y, 440, 8 + y) for y in (0, 16, 36, 48, 60, 72)]
+    tables, _ = find_tables(Page(1, 500, 200, words=words, rulings=rulings, motor="ocr"))
+    found = [c.text for c in tables[0].row_cells(0)]
+    assert (found == ["Obra", *names, "Total"]) is parted
 
 
 def heading(col: int, span: int, text: str) -> Cell:
