@@ -119,7 +119,7 @@ class Cifras(Totales):
             what = redaccion.role(
                 Medida(rol=turn.asked.rol or Rol.EJECUTADO, magnitud=turn.asked.magnitud or Magnitud.FISICA)
             )
-            return f"No consta {what} de {name}: el documento no lo trae.", []
+            return f"No consta {what} de {name}: no se leyó en el documento.", []
         datos = self.buscador.run(
             Consulta(operacion=Operacion.VALOR, medida=medida, filtro=turn.filtro.model_copy(update={"pagina": None}))
         ).datos

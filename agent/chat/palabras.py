@@ -208,7 +208,8 @@ class Palabras(Hallados):
             )
         if not quotes:
             said = (
-                f"No consta la causa de {name}: el documento no la dice. [causa por completar por el área responsable]"
+                f"No consta la causa de {name}: no se leyó ninguna que la nombre."
+                " [causa por completar por el área responsable]"
             )
             return self._with_row(self._say(Tipo.NO_CONSTA, said), row)
         if split(period)[1] and not any(map(self.evidencia.is_of_it, quotes)):

@@ -28,7 +28,9 @@ class Totales(Base):
         medida = self._medida(turn)
         if medida is None:
             where = (
-                f"de {self._whom(turn)}: el documento no lo trae" if turn.subject.filas else "en los documentos leídos"
+                f"de {self._whom(turn)}: no se leyó en el documento"
+                if turn.subject.filas
+                else "en los documentos leídos"
             )
             return self._say(Tipo.NO_CONSTA, f"No consta {redaccion.role(asked_for(turn))} {where}.")
         asked = turn.asked

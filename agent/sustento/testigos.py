@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from agent.sustento.model import Asunto, Testigo
 from agent.sustento.tramos import Tramo, tramo_de
-from extractors.schemas import Chunk, Fila
+from extractors.schemas import Chunk, Fila, Lugar
 from extractors.values import clean, fold, fold_keep, period, take_cutoff, year_of
 
 PROSA, JUSTIFICACION = "prosa", "justificacion"
@@ -71,7 +71,9 @@ class Testigos:
         rows = self._rows = [_Nombrada.de(fila) for fila in whole]
         self._fichas = [(fila.pagina, row) for fila, row in zip(whole, rows, strict=True) if fila.familia == FICHA]
         self._tied: dict[str, list[Testigo]] = {}
-        for trozo in trozos:
+        pieces = tuple(trozos)
+        self._begins = tuple(_begins(whole, rows, pieces))
+        for trozo in pieces:
             if trozo.kind == PROSA:
                 before = ""
                 for sentence in sentences(trozo.text):
@@ -97,12 +99,21 @@ class Testigos:
             self._tied.setdefault(row.id, []).append(witness)
 
     def _described(self, trozo: Chunk) -> Sequence["_Nombrada"]:
-        """The row that a statement without a name is of: the ficha that it stands in."""
+        """The row that a statement without a name is of: the ficha that it stands in.
+
+        Of several on a page the last that began before it, if all of the page are seen to begin.
+        """
         if trozo.kind == PROSA or not self._fichas:
             return ()
         here = [row for page, row in self._fichas if page == trozo.lugar.pagina]
         found = here or self._rows
-        return found if len(found) == 1 else ()
+        if len(found) == 1:
+            return found
+        begun = [(at, row) for page, at, row in self._begins if page == trozo.lugar.pagina]
+        before = [(at, row) for at, row in begun if at < _place(trozo.lugar)]
+        if {row.id for _, row in begun} != {row.id for row in here} or not before:
+            return ()
+        return (max(before, key=lambda each: each[0])[1],)
 
     def de(self, fila: Fila) -> Iterator[Testigo]:
         """Witnesses of a row: its own remark, then prose that names it."""
@@ -124,6 +135,22 @@ class Testigos:
             return False
         named = tramo_de(period(None, cut)) if cut else None
         return named is None or (named.desde <= tramo.hasta and tramo.desde <= named.hasta)
+
+
+def _begins(
+    filas: Sequence[Fila], rows: Sequence["_Nombrada"], trozos: Sequence[Chunk]
+) -> Iterator[tuple[int, float, "_Nombrada"]]:
+    """Where fichas begin: page, place down it, and row of each line that gives the name of one alone."""
+    names = [fold(fila.descripcion) if fila.familia == FICHA else "" for fila in filas]
+    for trozo in trozos:
+        said = fold(_LABEL.sub("", clean(trozo.text))) if trozo.kind == PROSA else ""
+        if said and names.count(said) == 1:
+            yield trozo.lugar.pagina, _place(trozo.lugar), rows[names.index(said)]
+
+
+def _place(lugar: Lugar) -> float:
+    """How far down its page something stands: its line, or the top of its box."""
+    return float(lugar.linea or (lugar.bbox[1] if lugar.bbox else 0))
 
 
 def nombra_periodo(texto: str) -> bool:

@@ -222,6 +222,33 @@ def test_fichas_against_their_target(tmp_path: Path) -> None:
             assert _values(session, asked.replace("…", "¿Qué indicadores"))[:2] == [Decimal(312), Decimal(base)]
 
 
+DOS_FICHAS = """Fichas de seguimiento - Tercer trimestre de 2024
+
+Actividad: Limpieza de acequias del valle
+Unidad de medida: kilómetro
+Avance del trimestre: 75 %
+Causa: la provisión de herramientas se demoró por el cierre del almacén central.
+
+Actividad: Talleres de riego por goteo
+Unidad de medida: taller
+Avance del trimestre: 60 %
+"""
+
+
+def test_a_cause_is_of_the_ficha_that_it_stands_in(tmp_path: Path) -> None:
+    import cli
+
+    source = tmp_path / "fichas.txt"
+    source.write_text(DOS_FICHAS, encoding="utf-8")
+    cli.main(["extract", str(source), "-o", str(tmp_path / "out")])
+    with Sesion(tmp_path / "out", settings.load({})) as session:
+        told = session.ask("¿Por qué no se cumplió la limpieza de acequias del valle?")
+        other = session.ask("¿Por qué no se cumplieron los talleres de riego por goteo?")
+    assert "cierre del almacén central" in told.texto
+    assert other.tipo is Tipo.NO_CONSTA
+    assert "almacén" not in other.texto
+
+
 def test_a_finding_whose_right_value_is_a_word_is_told(tmp_path: Path) -> None:
     libro = build(tmp_path, (("mensual-simple", 7500, "txt"), ("poi-ceplan", 7507, "xlsx")))
     wrong = next(e for e in libro.erratas if e["impreso"] == "S.P.")
