@@ -8,7 +8,7 @@ import re
 from enum import StrEnum
 
 from agent.chat.entendido import Entendido, both_classes
-from agent.chat.etapas import left_of
+from agent.chat.etapas import unreached
 from agent.chat.inexplicado import of_all
 from agent.chat.lexico import normalised
 from agent.chat.sujeto import Sujeto
@@ -224,11 +224,11 @@ def _clashes(asked: Entendido, subject: Sujeto, forma: Forma) -> list[str]:
         return ["suma" if "suma" in operations else "media"]
     if forma in (Forma.FRENTE, Forma.BRECHAS) and (one or not set(asked.roles) <= {Rol.EJECUTADO}):
         return ["frente"] if one else ["dato"]
-    unreached = "por_pagar" in operations and forma in (Forma.FALTA, Forma.RESTOS)
-    text = normalised(asked.pregunta)
-    if unreached and (not left_of(text, asked.roles) or (forma is Forma.RESTOS and _MORE_THAN.search(text))):
+    unpaid = "por_pagar" in operations and forma in (Forma.FALTA, Forma.RESTOS)
+    over = forma is Forma.RESTOS and _MORE_THAN.search(normalised(asked.pregunta))
+    if unpaid and (over or not unreached(asked)):
         return ["por_pagar"]
-    if forma is Forma.FALTA and not unreached and not set(asked.roles) <= _LEFT:
+    if forma is Forma.FALTA and not unpaid and not set(asked.roles) <= _LEFT:
         return ["dato"]
     part = any(not period.isdigit() for period in asked.periodos)
     if (

@@ -49,6 +49,11 @@ def left_of(text: str, roles: Iterable[Rol]) -> tuple[Rol, Rol] | None:
     return base, top
 
 
+def unreached(asked: Entendido) -> tuple[Rol, Rol] | None:
+    """The two stages of which a question asks what of the first has not reached the second; None where it does not."""
+    return left_of(normalised(asked.pregunta), asked.roles) if "por_pagar" in asked.operaciones else None
+
+
 def most_of(text: Tachado) -> tuple[Rol, Rol] | None:
     """Two stages, where it is asked which row has most, or least, of the one in the other; the end wanted is left."""
     match = _MOST_OF.search(text.text)

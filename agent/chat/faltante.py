@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from agent.chat import redaccion
 from agent.chat.cifras import Cifras
-from agent.chat.etapas import left_of
+from agent.chat.etapas import unreached
 from agent.chat.lexico import normalised
 from agent.chat.respuesta import Respuesta, Tipo
 from agent.chat.turno import Turno
@@ -66,7 +66,7 @@ class Faltante(Cifras):
     def _done_and_wanted(self, turn: Turno) -> tuple[Dato, Dato] | None:
         """What was done of one row, and what it is to reach: its target, its plan of the same span, its budget."""
         asked = turn.asked
-        left = left_of(normalised(asked.pregunta), asked.roles) if "por_pagar" in asked.operaciones else None
+        left = unreached(asked)
         unpaid, role = left is not None, left[1] if left else Rol.EJECUTADO
         target = not unpaid and (
             Rol.META in asked.roles or re.search(r"\b(?:metas?|objetivo anual|logros?)\b", normalised(asked.pregunta))

@@ -6,7 +6,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from agent.chat import redaccion
-from agent.chat.etapas import left_of
+from agent.chat.etapas import unreached
 from agent.chat.lexico import normalised
 from agent.chat.listas import singular
 from agent.chat.prosa import Prosa
@@ -186,7 +186,7 @@ class Frente(Prosa):
 
     def _rank_left(self, turn: Turno) -> Respuesta:
         """Rows in the order of what of one stage of their expense has not reached another."""
-        pair = left_of(normalised(turn.asked.pregunta), turn.asked.roles)
+        pair = unreached(turn.asked)
         if pair is None:
             return self._say(Tipo.ACLARACION, "¿Qué etapa del gasto, y cuál le falta?")
         base, top = pair

@@ -203,7 +203,7 @@ def _all(visto: str) -> Iterator[Mencion]:
     for match in _MESES.finditer(visto):
         if _ENTRE_DOS.search(visto) and re.search(r"\by\b", match["r"]):
             continue
-        months = [_NUMERO_DE_MES[m[0][:3]] for m in re.finditer(MES, match["r"])]
+        months = [numero_de_mes(m[0]) for m in re.finditer(MES, match["r"])]
         if len(months) > 2 and any(b - a != 1 for a, b in pairwise(months)):
             continue
         span = Tramo(int(match["ano"] or 0), months[0], months[-1]) if months[0] <= months[-1] else None
@@ -231,7 +231,7 @@ def _all(visto: str) -> Iterator[Mencion]:
     for match in _UN_MES.finditer(visto):
         if _DESDE.search(visto[: match.start()]):
             continue
-        month = _NUMERO_DE_MES[match["mes"][:3]]
+        month = numero_de_mes(match["mes"])
         span = Tramo(int(match["ano"] or 0), month, month)
         to_date = _AL_CIERRE.search(visto[: match.start()]) is not None or _accumulates(visto, match.start())
         yield Mencion(*match.span(), span, to_date)
@@ -254,7 +254,7 @@ def _tramo(cut: str | None, ejercicio: str | None) -> Tramo | None:
 
 def _listed(match: re.Match[str]) -> Iterator[Mencion]:
     """Several periods of one kind, one after the other; nothing where they are not in the order of the year."""
-    months = [_NUMERO_DE_MES[m[0][:3]] for m in re.finditer(MES, match["r"])]
+    months = [numero_de_mes(m[0]) for m in re.finditer(MES, match["r"])]
     year, size = int(match["ano"] or 0), 1
     if not months:
         size = _MESES_DE[match["c"]]

@@ -71,13 +71,14 @@ def explained(lectura: Lectura, found: Sequence[Numero]) -> None:
         if any(start <= word.start() and word.end() <= end for start, end in quoted):
             lectura.say("")
         elif (
-            not (asked and not causes.sin_testigo(visto, word.start()))
-            and word[0] not in silent
+            word[0] not in silent
             and not (silent and lexico.de_peticion(left, word))
             and not lectura.examen.conoce(word[0])
         ):
-            lectura.say(causes.sin_testigo(visto, word.start()))
-            unexplained.append(word[0])
+            causal = causes.sin_testigo(visto, word.start())
+            if causal or not asked:
+                lectura.say(causal)
+                unexplained.append(word[0])
     if unexplained:
         shown = ", ".join(f"«{word}»" for word in dict.fromkeys(unexplained))
         lectura.say(f"ninguna cifra ni testigo dice {shown}")

@@ -1,6 +1,7 @@
 """What a document states about its rows, word for word: remarks of the row, and prose that names it."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -141,11 +142,13 @@ def _begins(
     filas: Sequence[Fila], rows: Sequence["_Nombrada"], trozos: Sequence[Chunk]
 ) -> Iterator[tuple[int, float, "_Nombrada"]]:
     """Where fichas begin: page, place down it, and row of each line that gives the name of one alone."""
-    names = [fold(fila.descripcion) if fila.familia == FICHA else "" for fila in filas]
-    for trozo in trozos:
-        said = fold(_LABEL.sub("", clean(trozo.text))) if trozo.kind == PROSA else ""
-        if said and names.count(said) == 1:
-            yield trozo.lugar.pagina, _place(trozo.lugar), rows[names.index(said)]
+    names = [(fold(fila.descripcion), row) for fila, row in zip(filas, rows, strict=True) if fila.familia == FICHA]
+    times = Counter(name for name, _ in names)
+    alone = {name: row for name, row in names if name and times[name] == 1}
+    for trozo in trozos if alone else ():
+        row = alone.get(fold(_LABEL.sub("", clean(trozo.text)))) if trozo.kind == PROSA else None
+        if row is not None:
+            yield trozo.lugar.pagina, _place(trozo.lugar), row
 
 
 def _place(lugar: Lugar) -> float:

@@ -6,7 +6,6 @@ from one crossing line to the next, taken together. A stroke of a letter that wa
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
 from itertools import pairwise
 
 import cv2
@@ -14,8 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from extractors.readers import ridges
-from extractors.readers.ridges import Ridge
-from extractors.readers.worn import Rail, gaps_closed
+from extractors.readers.ridges import Rail, Ridge
+from extractors.readers.worn import Seen, gaps_closed
 
 Dark = NDArray[np.float32]
 
@@ -63,42 +62,6 @@ class Darkness:
     upright: Dark
 
 
-@dataclass(frozen=True)
-class _Rail:
-    """Where a ruling runs, all its pieces together, from end to end of the sheet."""
-
-    pieces: tuple[Ridge, ...]
-
-    @cached_property
-    def low(self) -> float:
-        return min(piece.low for piece in self.pieces)
-
-    @cached_property
-    def high(self) -> float:
-        return max(piece.high for piece in self.pieces)
-
-    @cached_property
-    def length(self) -> float:
-        """Of all its pieces together."""
-        return sum(piece.high - piece.low for piece in self.pieces)
-
-    @cached_property
-    def at(self) -> float:
-        """Its middle, long pieces counting more."""
-        weights = [piece.high - piece.low for piece in self.pieces]
-        return float(np.average([piece.at for piece in self.pieces], weights=weights))
-
-    @cached_property
-    def width(self) -> float:
-        return float(np.median([piece.width for piece in self.pieces]))
-
-    def path(self, length: int) -> NDArray[np.float64]:
-        """The axis, dot by dot."""
-        order = sorted(self.pieces, key=lambda piece: piece.low)
-        middles = [(piece.low + piece.high) / 2 for piece in order]
-        return np.interp(np.arange(length), middles, [piece.at for piece in order])
-
-
 def mended(
     ink: Darkness, across: Sequence[Ridge], down: Sequence[Ridge], point: float
 ) -> tuple[list[Ridge], list[Ridge]]:
@@ -130,12 +93,12 @@ def mended(
     return list(_pieces(rows)), list(_pieces(columns))
 
 
-def _pieces(rails: Sequence[_Rail]) -> Iterator[Ridge]:
+def _pieces(rails: Sequence[Rail]) -> Iterator[Ridge]:
     return (line for rail in rails for line in rail.pieces)
 
 
 def _closed(
-    rows: Sequence[_Rail], columns: Sequence[_Rail], level: tuple[Dark, Dark], upright: tuple[Dark, Dark], point: float
+    rows: Sequence[Rail], columns: Sequence[Rail], level: tuple[Dark, Dark], upright: tuple[Dark, Dark], point: float
 ) -> tuple[list[Ridge], list[Ridge]]:
     """The sides that worn lattices lack, across and down."""
     across: list[Ridge] = []
@@ -149,18 +112,18 @@ def _closed(
     return across, down
 
 
-def _within(rail: _Rail, low: float, high: float) -> _Rail:
+def _within(rail: Rail, low: float, high: float) -> Rail:
     pieces = [replace(p, low=max(p.low, low), high=min(p.high, high)) for p in rail.pieces]
-    return _Rail(tuple(piece for piece in pieces if piece.high > piece.low))
+    return Rail(tuple(piece for piece in pieces if piece.high > piece.low))
 
 
-def _seen_along(rail: _Rail, ink: Dark, point: float) -> Rail:
+def _seen_along(rail: Rail, ink: Dark, point: float) -> Seen:
     path = rail.path(ink.shape[1])
-    dark, _, paper = _profile(ink, path, point, FINE)
-    return Rail(path, rail.pieces, dark - paper > DARK * max(_usual(rail, ink, point), FAINTEST))
+    darker = _darker(ink, path, point)
+    return Seen(rail, path, darker > DARK * max(_usual_of(rail, darker), FAINTEST))
 
 
-def _seeds(rows: Sequence[_Rail], down: Sequence[Ridge], ink: Darkness, point: float) -> list[Ridge]:
+def _seeds(rows: Sequence[Rail], down: Sequence[Ridge], ink: Darkness, point: float) -> list[Ridge]:
     """Uprights too faint to be seen piece by piece: dark on much of the height of a block of horizontal rulings."""
     if not rows:
         return []
@@ -197,9 +160,9 @@ def _uprights(ink: Dark, point: float, along: float, side: Callable[[Dark, Dark]
     return dark
 
 
-def _blocks(rows: Sequence[_Rail], point: float) -> list[tuple[int, int, int, int]]:
+def _blocks(rows: Sequence[Rail], point: float) -> list[tuple[int, int, int, int]]:
     """Top, bottom, left and right of horizontal rulings that follow each other."""
-    groups: list[list[_Rail]] = []
+    groups: list[list[Rail]] = []
     for rail in sorted(rows, key=lambda r: r.at):
         if groups and rail.at - groups[-1][-1].at <= BLOCK_GAP * point:
             groups[-1].append(rail)
@@ -212,7 +175,7 @@ def _blocks(rows: Sequence[_Rail], point: float) -> list[tuple[int, int, int, in
     ]
 
 
-def _rails(pieces: Sequence[Ridge], point: float) -> list[_Rail]:
+def _rails(pieces: Sequence[Ridge], point: float) -> list[Rail]:
     groups: list[list[Ridge]] = []
     for piece in sorted(pieces, key=lambda p: p.at):
         for group in reversed(groups[-3:]):
@@ -222,12 +185,12 @@ def _rails(pieces: Sequence[Ridge], point: float) -> list[_Rail]:
                 break
         else:
             groups.append([piece])
-    return [_Rail(tuple(group)) for group in groups]
+    return [Rail(tuple(group)) for group in groups]
 
 
 def _whole(
-    rail: _Rail,
-    others: Sequence[_Rail],
+    rail: Rail,
+    others: Sequence[Rail],
     inks: tuple[Dark, Dark],
     point: float,
     seen: Sequence[Ridge] | None = None,
@@ -283,10 +246,19 @@ def _whole(
     return found + _beyond(pieces, stops[0], stops[-1], touch)
 
 
-def _usual(rail: _Rail, ink: Dark, point: float) -> float:
+def _usual(rail: Rail, ink: Dark, point: float) -> float:
     """How dark a ruling is where it is well seen."""
-    dark, _, paper = _profile(ink, rail.path(ink.shape[1]), point, FINE)
-    own = np.concatenate([(dark - paper)[int(p.low) : int(p.high) + 1] for p in rail.pieces])
+    return _usual_of(rail, _darker(ink, rail.path(ink.shape[1]), point))
+
+
+def _darker(ink: Dark, path: NDArray[np.float64], point: float) -> Dark:
+    """By how much a ruling is darker than the paper beside it, dot by dot."""
+    dark, _, paper = _profile(ink, path, point, FINE)
+    return dark - paper
+
+
+def _usual_of(rail: Rail, darker: Dark) -> float:
+    own = np.concatenate([darker[int(p.low) : int(p.high) + 1] for p in rail.pieces])
     return float(np.percentile(own, 75)) if own.size else 0.0
 
 

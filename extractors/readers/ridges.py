@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import cv2
@@ -60,6 +61,45 @@ class Ridge:
     low: float
     high: float
     width: float
+
+
+@dataclass(frozen=True)
+class Rail:
+    """Where a ruling runs, all its pieces together, from end to end of the sheet."""
+
+    pieces: tuple[Ridge, ...]
+
+    @cached_property
+    def low(self) -> float:
+        """Where its first piece begins."""
+        return min(piece.low for piece in self.pieces)
+
+    @cached_property
+    def high(self) -> float:
+        """Where its last piece ends."""
+        return max(piece.high for piece in self.pieces)
+
+    @cached_property
+    def length(self) -> float:
+        """Of all its pieces together."""
+        return sum(piece.high - piece.low for piece in self.pieces)
+
+    @cached_property
+    def at(self) -> float:
+        """Its middle, long pieces counting more."""
+        weights = [piece.high - piece.low for piece in self.pieces]
+        return float(np.average([piece.at for piece in self.pieces], weights=weights))
+
+    @cached_property
+    def width(self) -> float:
+        """Of most of its pieces."""
+        return float(np.median([piece.width for piece in self.pieces]))
+
+    def path(self, length: int) -> NDArray[np.float64]:
+        """The axis, dot by dot."""
+        order = sorted(self.pieces, key=lambda piece: piece.low)
+        middles = [(piece.low + piece.high) / 2 for piece in order]
+        return np.interp(np.arange(length), middles, [piece.at for piece in order])
 
 
 def ridges(level: Dark, upright: Dark, point: float) -> tuple[list[Ridge], list[Ridge]]:

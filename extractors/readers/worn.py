@@ -8,11 +8,12 @@ two lines, and where no text runs across.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from extractors.readers.ridges import Ridge
+from extractors.readers.ridges import Rail, Ridge
 
 Dark = NDArray[np.float32]
 
@@ -43,11 +44,11 @@ LEAST = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Rail:
-    """A ruling: its axis dot by dot, its pieces, and how much of it is there (0 or 1, dot by dot)."""
+class Seen:
+    """A ruling: all its pieces, its axis dot by dot, and how much of it is there (0 or 1, dot by dot)."""
 
+    rail: Rail
     path: NDArray[np.float64]
-    pieces: Sequence[Ridge]
     there: NDArray[np.bool_]
 
     def at(self, place: float) -> float:
@@ -55,7 +56,16 @@ class Rail:
         return float(self.path[min(max(0, round(place)), len(self.path) - 1)])
 
 
-def gaps_closed(rails: Sequence[Rail], others: Sequence[Rail], whole: Dark, point: float, *, ends: int) -> list[Ridge]:
+class _Side(NamedTuple):
+    """A stretch from one ruling that is met to the next: whether it is ruled, and the share of it that is there."""
+
+    low: float
+    high: float
+    ruled: bool
+    seen: float
+
+
+def gaps_closed(rails: Sequence[Seen], others: Sequence[Seen], whole: Dark, point: float, *, ends: int) -> list[Ridge]:
     """The sides of cells that a worn lattice lacks.
 
     Args:
@@ -69,75 +79,68 @@ def gaps_closed(rails: Sequence[Rail], others: Sequence[Rail], whole: Dark, poin
     Returns:
         Pieces to be added to the rails; none where the sheet is not worn.
     """
-    low, high = _reach(rails)
-    main = [rail for rail in rails if _length(rail) >= MAIN * (high - low)]
+    least, met_by_all = _main_length(rails), _main_length(others)
+    main = [line for line in rails if line.rail.length >= least]
     if len(main) < LEAST:
         return []
-    sides = [_sides(rail, others, point) for rail in main]
-    ruled = [[_covered(rail, side) for side in own] for rail, own in zip(main, sides, strict=True)]
-    seen = [[_seen(rail, side) for side in own] for rail, own in zip(main, sides, strict=True)]
-    there = [
-        share
-        for shares, known in zip(seen, ruled, strict=True)
-        for share, is_ruled in zip(shares, known, strict=True)
-        if is_ruled
-    ]
+    lattice = [_sides(line, others, met_by_all, point) for line in main]
+    there = [side.seen for sides in lattice for side in sides if side.ruled]
     if sum(share < WHOLE for share in there) < max(1, INTERRUPTED * len(there)):
         return []
     found = []
-    for rail, own, known, shares in zip(main, sides, ruled, seen, strict=True):
-        left = [i for i, share in enumerate(shares) if known[i] or share >= REMAINS]
+    for line, sides in zip(main, lattice, strict=True):
+        left = [i for i, side in enumerate(sides) if side.ruled or side.seen >= REMAINS]
         if not left:
             continue
-        reached = range(max(0, left[0] - ends), min(len(own), left[-1] + ends + 1))
-        alike = [sum(_covered(other, own[i]) for other in main) / len(main) for i in reached]
-        usual = [i for i, share in zip(reached, alike, strict=True) if share >= (MOSTLY if i in left else NEARLY)]
+        usual = []
+        for i in range(max(0, left[0] - ends), min(len(sides), left[-1] + ends + 1)):
+            alike = sum(_covered(other.rail, sides[i].low, sides[i].high) for other in main)
+            if alike >= (MOSTLY if i in left else NEARLY) * len(main):
+                usual.append(i)
         if len(set(usual) & set(left)) < NEARLY * len(usual):
             continue
-        width = float(np.median([piece.width for piece in rail.pieces]))
-        for low, high in (own[i] for i in usual if not known[i]):
-            if not _is_crossed(rail, (low, high), whole, point):
-                found.append(Ridge(rail.at((low + high) / 2), low, high, width))
+        for side in (sides[i] for i in usual if not sides[i].ruled):
+            if not _is_crossed(line, side, whole, point):
+                found.append(Ridge(line.at((side.low + side.high) / 2), side.low, side.high, line.rail.width))
     return found
 
 
-def _sides(rail: Rail, others: Sequence[Rail], point: float) -> list[tuple[float, float]]:
+def _main_length(lines: Sequence[Seen]) -> float:
+    """Dots that a main ruling of a lattice has, all its pieces together, at least."""
+    low, high = min((n.rail.low for n in lines), default=0.0), max((n.rail.high for n in lines), default=0.0)
+    return MAIN * (high - low)
+
+
+def _sides(line: Seen, others: Sequence[Seen], main: float, point: float) -> list[_Side]:
     """From which to which of the others a ruling runs, or should: of a main one what is lost may be its end."""
-    at, (low, high) = float(np.median(rail.path)), _reach(others)
+    at, reach = float(np.median(line.path)), REACH * point
     met = [
         other.at(at)
         for other in others
-        if _length(other) >= MAIN * (high - low)
-        or _reach([other])[0] - REACH * point <= at <= _reach([other])[1] + REACH * point
+        if other.rail.length >= main or other.rail.low - reach <= at <= other.rail.high + reach
     ]
-    return [(a, b) for a, b in pairwise(sorted(met)) if b - a > SHORTEST * point]
+    return [
+        _Side(low, high, _covered(line.rail, low, high), _share(line.there, low, high))
+        for low, high in pairwise(sorted(met))
+        if high - low > SHORTEST * point
+    ]
 
 
-def _reach(rails: Sequence[Rail]) -> tuple[float, float]:
-    pieces = [piece for rail in rails for piece in rail.pieces]
-    return min((p.low for p in pieces), default=0.0), max((p.high for p in pieces), default=0.0)
-
-
-def _length(rail: Rail) -> float:
-    return sum(piece.high - piece.low for piece in rail.pieces)
-
-
-def _covered(rail: Rail, side: tuple[float, float]) -> bool:
-    low, high = side
+def _covered(rail: Rail, low: float, high: float) -> bool:
     reached = sum(max(0.0, min(high, p.high) - max(low, p.low)) for p in rail.pieces)
     return reached >= COVERED * (high - low)
 
 
-def _seen(rail: Rail, side: tuple[float, float]) -> float:
-    part = rail.there[max(0, round(side[0])) : max(0, round(side[1]))]
+def _share(there: NDArray[np.bool_], low: float, high: float) -> float:
+    part = there[max(0, round(low)) : max(0, round(high))]
     return float(part.mean()) if part.size else 0.0
 
 
-def _is_crossed(rail: Rail, side: tuple[float, float], whole: Dark, point: float) -> bool:
+def _is_crossed(line: Seen, side: _Side, whole: Dark, point: float) -> bool:
     """Whether there is ink on both sides of a ruling at once, where nothing is left of it."""
-    along = np.arange(max(0, round(side[0] + INSET * point)), min(whole.shape[1], round(side[1] - INSET * point)))
+    along = np.arange(max(0, round(side.low + INSET * point)), min(whole.shape[1], round(side.high - INSET * point)))
     shifts = np.arange(round(NEAR * point), round(FAR * point) + 1)
-    axis = np.round(rail.path[along]).astype(np.intp)
+    axis = np.round(line.path[along]).astype(np.intp)
     before = whole[np.clip(axis[None, :] - shifts[:, None], 0, len(whole) - 1), along].max(axis=0) > INK
     after = whole[np.clip(axis[None, :] + shifts[:, None], 0, len(whole) - 1), along].max(axis=0) > INK
-    return int((before & after & ~rail.there[along]).sum()) >= CROSSED * point
+    return int((before & after & ~line.there[along]).sum()) >= CROSSED * point

@@ -16,9 +16,9 @@ from extractors.readers import recogniser, ridges
 from extractors.readers.cropped import Crop
 from extractors.readers.fills import lightened
 from extractors.readers.looks import _has_minus, _sign, _stems
-from extractors.readers.mending import Darkness, _Rail, _whole, mended
+from extractors.readers.mending import Darkness, _whole, mended
 from extractors.readers.recogniser import TINY
-from extractors.readers.ridges import Ridge
+from extractors.readers.ridges import Rail, Ridge
 from extractors.readers.scanned import DIRTY
 from extractors.readers.segments import Layer, Run, layer
 from extractors.readers.specks import without_specks
@@ -319,8 +319,8 @@ def test_specks_as_large_as_a_mark_make_a_sheet_dirty() -> None:
 
 def test_what_was_mended_beyond_the_last_ruling_is_kept_only_if_it_was_seen() -> None:
     mended_up, blank = Ridge(50.0, 10.0, 300.0, 2.0), np.zeros((100, 400), np.float32)
-    rows = [_Rail((Ridge(at, 0.0, 100.0, 2.0),)) for at in (100.0, 200.0, 300.0)]
-    upright, seen = _Rail((mended_up,)), Ridge(51.0, 60.0, 90.0, 2.0)
+    rows = [Rail((Ridge(at, 0.0, 100.0, 2.0),)) for at in (100.0, 200.0, 300.0)]
+    upright, seen = Rail((mended_up,)), Ridge(51.0, 60.0, 90.0, 2.0)
     assert _whole(upright, rows, (blank, blank), 2.0, []) == []
     assert _whole(upright, rows, (blank, blank), 2.0, [seen]) == [seen]
 

@@ -5,8 +5,8 @@ import pytest
 
 from extractors.readers.cropped import _wide_gaps
 from extractors.readers.mending import _is_broken
-from extractors.readers.ridges import Ridge
-from extractors.readers.worn import Rail, gaps_closed
+from extractors.readers.ridges import Rail, Ridge
+from extractors.readers.worn import Seen, gaps_closed
 
 POINT = 2.0
 """Dots a point."""
@@ -16,7 +16,7 @@ SIZE = STEP * COUNT + STEP
 LOST = (STEP * 2, STEP * 3)
 
 
-def rail(at: int, gaps: tuple[tuple[int, int], ...] = ()) -> Rail:
+def rail(at: int, gaps: tuple[tuple[int, int], ...] = ()) -> Seen:
     """A ruling over the whole sheet without the stretches of `gaps`."""
     there = np.zeros(SIZE, bool)
     there[STEP : STEP * COUNT] = True
@@ -24,15 +24,15 @@ def rail(at: int, gaps: tuple[tuple[int, int], ...] = ()) -> Rail:
         there[low:high] = False
     edges = np.flatnonzero(np.diff(np.concatenate(([0], there.astype(np.int8), [0]))))
     pieces = [Ridge(float(at), float(a), float(b), 2.0) for a, b in edges.reshape(-1, 2)]
-    return Rail(np.full(SIZE, float(at)), pieces, there)
+    return Seen(Rail(tuple(pieces)), np.full(SIZE, float(at)), there)
 
 
-def lattice(*lacking: int, torn: bool = True) -> list[Rail]:
+def lattice(*lacking: int, torn: bool = True) -> list[Seen]:
     """Rulings that cross as many others; `torn` ones have a gap in each side, and some lack the whole of `LOST`."""
     nicks = tuple((STEP * k + 20, STEP * k + 32) for k in range(1, COUNT))
     rails = [rail(STEP * k, nicks if torn else ()) for k in range(1, COUNT + 1)]
-    closed = [Ridge(r.pieces[0].at, float(STEP), float(STEP * COUNT), 2.0) for r in rails]  # as mending leaves them
-    made = [Rail(r.path, [piece], r.there) for r, piece in zip(rails, closed, strict=True)]
+    closed = [Ridge(r.rail.at, float(STEP), float(STEP * COUNT), 2.0) for r in rails]  # as mending leaves them
+    made = [Seen(Rail((piece,)), r.path, r.there) for r, piece in zip(rails, closed, strict=True)]
     return [rail(STEP * (k + 1), (LOST,)) if k in lacking else own for k, own in enumerate(made)]
 
 
