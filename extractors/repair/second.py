@@ -91,7 +91,7 @@ class Second:
 
     def open(self, page: Page) -> None:
         """Notes how a page lies, and whether it is so dirty that two readings may err alike (see `shapes`)."""
-        self.reader.remember(page.numero, page.turn)
+        self.reader.remember(page.numero, page.way)
         if page.dirty:
             self._dirty.add(page.numero)
 
