@@ -9,6 +9,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from extractors.readers.pieces import pieces
+
 Gray = NDArray[np.uint8]
 Mask = NDArray[np.uint8]
 Dark = NDArray[np.float32]
@@ -122,7 +124,7 @@ def without_letters(ink: Dark, point: float) -> tuple[Dark, Dark]:
     Crumbs as thin as a ruling stay in either: faint rulings fall into such.
     """
     mask = ink_mask(ink)
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
+    labels, stats = pieces(mask)
     widths, heights = stats[:, 2], stats[:, 3]
     filled = stats[:, 4] >= LETTERED * widths * heights
     small = (heights < TALL_LETTER * point) & ((widths < WIDE_LETTERS * point) | filled)
@@ -179,7 +181,7 @@ def _ridges(ink: Dark, point: float, shortest: float, stops: Sequence[Ridge] | N
     found = cv2.morphologyEx(found, cv2.MORPH_CLOSE, np.ones((1, max(3, round(GAP * point)) | 1), np.uint8))
     length = max(5, round(shortest * 0.8 * point))
     found = cv2.morphologyEx(found, cv2.MORPH_OPEN, np.ones((1, length), np.uint8))
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(found, connectivity=8)
+    labels, stats = pieces(found)
     fine = cv2.blur(_above_wider(ink, upright, ridge), (max(3, round(FINE * point)) | 1, 1), strongest)
     lines: list[Ridge] = []
     for label, (x, y, width, height, _) in enumerate(stats.tolist()):

@@ -6,12 +6,12 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from extractors.readers.pieces import Places, pieces
 from extractors.readers.ridges import Ridge, ink_mask
 from extractors.readers.straighten import ink_of
 
 Gray = NDArray[np.uint8]
 Mask = NDArray[np.uint8]
-Places = NDArray[np.int32]
 
 TALLEST = 40.0
 """Points. A larger piece of ink is a picture, a stamp or a frame."""
@@ -87,7 +87,8 @@ def layer(ink: NDArray[np.float32], down: list[Ridge], across: list[Ridge], poin
         covered: specks that are no longer in the picture.
     """
     mask = ink_mask(ink)
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
+    labels, stats = pieces(mask)
+    count = len(stats)
     heights, widths, areas = stats[1:, 3], stats[1:, 2], stats[1:, 4]
     capital = _capital(heights, widths, areas, point)
     drop = np.zeros(count, bool)
@@ -104,8 +105,8 @@ def layer(ink: NDArray[np.float32], down: list[Ridge], across: list[Ridge], poin
     mask = (~drop[labels]).astype(np.uint8)
     runs: list[Run] = []
     joined = _joined(mask, down, across, capital)
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
-    for label in range(1, count):
+    labels, stats = pieces(joined)
+    for label in range(1, len(stats)):
         x, y, width, height, _ = stats[label]
         own = (labels[y : y + height, x : x + width] == label) & (mask[y : y + height, x : x + width] > 0)
         runs += _lines(own, int(x), int(y), capital)
@@ -152,7 +153,7 @@ def _specks(stats: Places, peaks: NDArray[np.float32], drop: NDArray[np.bool_], 
 def likely_dpi(image: Gray) -> float:
     """Dots an inch of a picture that does not say, by the height of its letters."""
     mask = ink_mask(ink_of(image, 200 / 72))
-    _, _, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
+    _, stats = pieces(mask)
     heights, widths, areas = stats[1:, 3], stats[1:, 2], stats[1:, 4]
     return min(max(_capital(heights, widths, areas, 200 / 72) / USUAL_CAPITAL * 72, 75.0), 600.0)
 

@@ -8,6 +8,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from extractors.readers.pieces import Places, pieces
 from extractors.readers.ridges import ink_mask
 from extractors.readers.straighten import ink_of
 
@@ -43,11 +44,11 @@ def without_specks(image: Gray, point: float) -> tuple[Gray, int]:
         return image, 0
     dark = float(np.percentile(strokes[printed > 0], PRINT))
     dirt = ((ink > DARKER * dark) & (ink - strokes > APART * dark)).astype(np.uint8)
-    count, _, _, places = cv2.connectedComponentsWithStats(dirt, connectivity=8)
-    if not _is_dirt(places[1:], printed, round(NEAR * point)):
+    places = pieces(dirt)[1][1:]
+    if not len(places) or not _is_dirt(places, printed, round(NEAR * point)):
         return image, 0
     around = cv2.dilate(dirt, np.ones((3, 3), np.uint8))
-    return np.asarray(cv2.inpaint(image, around, FILLED, cv2.INPAINT_NS), dtype=np.uint8), count - 1
+    return np.asarray(cv2.inpaint(image, around, FILLED, cv2.INPAINT_NS), dtype=np.uint8), len(places)
 
 
 def _strokes(ink: Ink, length: int) -> Ink:
@@ -61,10 +62,10 @@ def _strokes(ink: Ink, length: int) -> Ink:
     return found
 
 
-def _is_dirt(places: NDArray[np.float64], printed: Mask, reach: int) -> bool:
+def _is_dirt(places: Places, printed: Mask, reach: int) -> bool:
     """Whether bare paper has about as many of some dots as print and what is near it."""
     near = cv2.dilate(printed, np.ones((2 * reach + 1, 2 * reach + 1), np.uint8)) > 0
-    x, y = places.round().astype(int).T
+    x, y = (places[:, :2] + places[:, 2:4] // 2).T
     inside = int(near[y, x].sum())
     share = float(near.mean())
     return inside * (1 - share) <= MORE * (len(places) - inside) * share
