@@ -17,11 +17,11 @@ from extractors.readers.cropped import Crop
 from extractors.readers.fills import lightened
 from extractors.readers.looks import _has_minus, _sign, _stems
 from extractors.readers.mending import Darkness, _whole, mended
+from extractors.readers.pieces import pieces_of
 from extractors.readers.recogniser import TINY
 from extractors.readers.ridges import Rail, Ridge
 from extractors.readers.scanned import DIRTY
 from extractors.readers.segments import Layer, Run, layer
-from extractors.readers.pieces import pieces_of
 from extractors.readers.specks import without_specks
 from extractors.readers.straighten import ink_of, straighten
 from extractors.schemas.page import STRUCK, Cell, Lugar, Page, Recognised, Ruling, Table, Word
