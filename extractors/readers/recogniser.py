@@ -30,6 +30,9 @@ NARROW, STRETCH = 2.0, 1.35
 """Images less wide than so many heights are made wider: of a digit alone, as it stands, nothing is recognised."""
 BATCH_WIDTH = 3200
 """Dots of width, together, that are recognised in one call: bounds memory (28 kB of odds a step)."""
+LONG, ALIKE = 400, 2.0
+"""Dots of width from which an image is recognised alone, and times as wide as the narrowest of a call that the widest
+is, at most: what is padded costs as much as what is read, and lines of text are read better without."""
 MAX_THREADS = 2
 FIGURE_CHARACTERS = "0123456789.,-%()"
 LEAST_ODDS = 1e-8
@@ -256,7 +259,8 @@ def _batches(order: Sequence[int], widths: Sequence[int]) -> Iterator[list[int]]
     """Indexes of images of like width, at most `BATCH_WIDTH` together."""
     batch: list[int] = []
     for index in order:
-        if batch and (len(batch) + 1) * max(widths[index], MIN_WIDTH) > BATCH_WIDTH:
+        wide = max(widths[index], MIN_WIDTH)
+        if batch and ((len(batch) + 1) * wide > BATCH_WIDTH or wide > min(LONG, ALIKE * widths[batch[0]])):
             yield batch
             batch = []
         batch.append(index)
