@@ -204,7 +204,8 @@ def _peak(ink: Dark, angles: NDArray[np.float64]) -> float:
 def _up_to(columns: Dark) -> Dark:
     """What stands before each column and after the last."""
     sums = np.zeros((len(columns) + 1, columns.shape[1]), np.float32)
-    np.cumsum(columns, axis=0, out=sums[1:])
+    for i, own in enumerate(columns):  # `np.cumsum`, which goes down each column, takes five times as long
+        np.add(sums[i], own, out=sums[i + 1])
     return sums
 
 
