@@ -218,6 +218,8 @@ def _answers(images: Sequence[Gray], network: Network, told: Callable[[Odds, flo
 
     It is to keep no part of those odds without a copy: they are of a whole batch.
     """
+    if not images:
+        return []  # and the model, which may not be needed at all, stays closed
     model = session(network.model)
     name = model.get_inputs()[0].name
     widths = [_width(image) for image in images]
