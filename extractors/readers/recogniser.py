@@ -139,8 +139,8 @@ def characters(network: Network) -> tuple[str, ...]:
 
 @cache
 def _figure_classes(network: Network) -> tuple[int, ...]:
-    known = {text: index for index, text in reversed(list(enumerate(characters(network))))}
-    return (BLANK, *(known[text] for text in FIGURE_CHARACTERS))
+    known = characters(network)
+    return (BLANK, *(known.index(text) for text in FIGURE_CHARACTERS))
 
 
 @cache
@@ -161,9 +161,9 @@ def recognise(images: Sequence[Gray], network: Network = TINY) -> list[Line]:
     Returns:
         One answer an image, in their order.
     """
-    classes, latin = list(_figure_classes(network)), _latin_classes(network)
 
     def line(odds: Odds, scale: float) -> Line:
+        classes, latin = list(_figure_classes(network)), _latin_classes(network)
         best = latin[odds[:, latin].argmax(axis=1)]
         top = odds[np.arange(len(odds)), best].astype(np.float32)
         return Line(best, top, odds[:, classes].copy(), scale, network)
