@@ -111,12 +111,16 @@ class Second:
                     self._figures[c.id] = _Figure(first.pagina, asked, text, decimal, shape, spotted)
 
     def _itself(self, pagina: int, box: Box, text: str, decimal: str | None) -> tuple[Asked, str]:
-        """Where a figure stands, and its text: without the words after it, where they are of its cell."""
-        if parse_figure(text, decimal).observacion and pagina in self._pages:
+        """Where a figure stands, and its text: without the words after it, where they are of its cell.
+
+        What follows with digits or a mark (`41 .18`) may be of the figure.
+        """
+        read = parse_figure(text, decimal)
+        if read.observacion[:1].isalpha() and _plain(read) and pagina in self._pages:
             page, word = self._pages[pagina], text.split()[0]
             places = [placed(Lugar(pagina, w[:4]), page.turn).bbox for w in page.words if w.text == word]
             inside = [place for place in places if place and _holds(box, place)]
-            if len(inside) == 1 and parse_figure(word, decimal).valor == parse_figure(text, decimal).valor is not None:
+            if len(inside) == 1 and parse_figure(word, decimal).valor == read.valor is not None:
                 return Asked(inside[0], led=True), word
         return Asked(box, not text), text
 

@@ -119,6 +119,15 @@ def test_a_figure_before_words_is_read_again_without_them() -> None:
     assert page.boxes == [Asked((0.1, 0.1, 0.2, 0.4), led=True)]
 
 
+def test_a_figure_with_a_loose_part_is_not_taken_for_one_before_words() -> None:
+    fila, _ = row(0, ("41 .18", "", "", ""))
+    second = Second(Page([("41", "", "", "")]))  # type: ignore[arg-type]
+    second.open(Sheet(1, words=[Word(0.1, 0.1, 0.4, 0.4, "41"), Word(0.5, 0.1, 0.8, 0.4, ".18")]))
+    second.remember([fila], ".")
+    (settled,), _ = second.settle([fila], RULES, ())
+    assert figures(settled)[0].revision
+
+
 def test_what_no_equation_covers_needs_two_readings_alike() -> None:
     (fila,), said, _ = settle([("10", "", "", "")], Page([("16", "", "", "")]))
     assert figures(fila)[0].revision
