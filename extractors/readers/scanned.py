@@ -113,8 +113,9 @@ def _upright(picture: Picture, dpi: float) -> _Prepared:
     first: _Prepared | None = None
     for turns in likely_turns(picture.image):
         sheet = straighten(picture.image, dpi, picture.to_page, turns)
-        image, covered = without_specks(sheet.image, sheet.point)
-        sheet = replace(sheet, image=image)
+        image, covered = without_specks(sheet.image, sheet.ink, sheet.point)
+        if covered:
+            sheet = replace(sheet, image=image, ink=ink_of(image, sheet.point))
         across, down, clean = _rulings(sheet)
         found = segments.layer(ink_of(clean, sheet.point), down, across, sheet.point, covered)
         _blank(clean, found.specks)
@@ -139,7 +140,7 @@ def _reads(prepared: _Prepared) -> bool:
 def _rulings(sheet: Sheet) -> tuple[list[Ridge], list[Ridge], Gray]:
     """Horizontal and vertical rulings, and the picture without them."""
     image, edges_across, edges_down = lightened(sheet.image, sheet.point)
-    ink = ink_of(image, sheet.point)
+    ink = sheet.ink if image is sheet.image else ink_of(image, sheet.point)
     level, upright = ridges.without_letters(ink, sheet.point)
     across, down = ridges.ridges(level, upright, sheet.point)
     across, down = mended(Darkness(ink, level, upright), across, down, sheet.point)
