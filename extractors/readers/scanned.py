@@ -70,6 +70,8 @@ def read_picture(numero: int, width: float, height: float, picture: Picture, not
     flat = flattened(picture)
     dpi = flat.dpi or segments.likely_dpi(flat.image)
     sheet, across, down, clean, found = _upright(flat, dpi)
+    if len(picture.marks):
+        notes = (*notes, "hay tinta de color sobre lo impreso (un sello o una firma): se quitó para leer lo que cubre")
     if flat is not picture:
         notes = (*notes, "la hoja está fotografiada en perspectiva: se aplanó para leerla")
     if found.runs and (reason := _too_small(found.capital * dpi / sheet.dpi * flat.least)):
@@ -87,6 +89,7 @@ def read_picture(numero: int, width: float, height: float, picture: Picture, not
     rulings = [Ruling(n.low * to_sheet, n.at * to_sheet, n.high * to_sheet, n.at * to_sheet) for n in across]
     rulings += [Ruling(n.at * to_sheet, n.low * to_sheet, n.at * to_sheet, n.high * to_sheet) for n in down]
     turn, dirty = _way(sheet), found.dirt >= DIRTY
+    strokes = [((n.x0 + n.x1) / 2 * to_sheet, (n.y0 + n.y1) / 2 * to_sheet) for n in found.strokes]
     if dirty:
         capital = found.capital / sheet.point
         words = by_own_digits(words, grainy, np.diag([sheet.point, sheet.point, 1.0]), capital)
@@ -95,8 +98,14 @@ def read_picture(numero: int, width: float, height: float, picture: Picture, not
         notes = (*notes, f"la hoja tiene manchas tan grandes como una coma: solo se da por bueno {trusted}")
     return Page(
         numero, width, height, words=words, rulings=rulings, notes=notes, motor="ocr", dirty=dirty, turn=turn,
-        strokes=[((n.x0 + n.x1) / 2 * to_sheet, (n.y0 + n.y1) / 2 * to_sheet) for n in found.strokes],
+        strokes=[*strokes, *_on_sheet(flat.marks, turn)],
     )  # fmt: skip
+
+
+def _on_sheet(places: NDArray[np.float64], turn: Way) -> list[tuple[float, float]]:
+    """Places of the page as shown on the straight sheet."""
+    there = np.column_stack([places, np.ones(len(places))]) @ np.linalg.inv(np.array(turn)).T
+    return [(x / w, y / w) for x, y, w in there.tolist()]
 
 
 def way_of(picture: Picture) -> Way:
