@@ -22,6 +22,7 @@ from extractors.readers.noise import smoothed
 from extractors.readers.perspective import flattened
 from extractors.readers.pictures import Picture
 from extractors.readers.ridges import Ridge
+from extractors.readers.rings import Cleaned, without_rings
 from extractors.readers.segments import Layer, Run
 from extractors.readers.specks import without_specks
 from extractors.readers.straighten import Sheet, ink_of, likely_turns, straighten
@@ -52,6 +53,7 @@ class _Prepared(NamedTuple):
     down: list[Ridge]
     clean: Gray
     found: Layer
+    stamps: Cleaned
 
 
 def read_picture(numero: int, width: float, height: float, picture: Picture, notes: tuple[str, ...] = ()) -> Page:
@@ -69,7 +71,7 @@ def read_picture(numero: int, width: float, height: float, picture: Picture, not
     """
     flat = flattened(picture)
     dpi = flat.dpi or segments.likely_dpi(flat.image)
-    sheet, across, down, clean, found = _upright(flat, dpi)
+    sheet, across, down, clean, found, stamps = _upright(flat, dpi)
     if len(picture.marks):
         notes = (*notes, "hay tinta de color sobre lo impreso (un sello o una firma): se quitó para leer lo que cubre")
     if flat is not picture:
@@ -81,6 +83,8 @@ def read_picture(numero: int, width: float, height: float, picture: Picture, not
     lines = recogniser.recognise([crop.image for crop in crops])
     read = look_again(clean, grainy, crops, lines, found, sheet.point)
     words, empty = [word for own in read for word in own], sum(not own for own in read)
+    if stamps.rings:
+        notes = (*notes, "hay un sello redondo sobre lo impreso: se quitó para leer lo que cubre")
     if sheet.turns:
         notes = (*notes, f"la hoja está girada {sheet.turns * 90}°: se enderezó para leerla")
     if reason := _refusal(words, empty):
@@ -90,6 +94,7 @@ def read_picture(numero: int, width: float, height: float, picture: Picture, not
     rulings += [Ruling(n.at * to_sheet, n.low * to_sheet, n.at * to_sheet, n.high * to_sheet) for n in down]
     turn, dirty = _way(sheet), found.dirt >= DIRTY
     strokes = [((n.x0 + n.x1) / 2 * to_sheet, (n.y0 + n.y1) / 2 * to_sheet) for n in found.strokes]
+    strokes += [(x, y) for x, y in (stamps.gone * to_sheet).tolist()]
     if dirty:
         capital = found.capital / sheet.point
         words = by_own_digits(words, grainy, np.diag([sheet.point, sheet.point, 1.0]), capital)
@@ -98,7 +103,7 @@ def read_picture(numero: int, width: float, height: float, picture: Picture, not
         notes = (*notes, f"la hoja tiene manchas tan grandes como una coma: solo se da por bueno {trusted}")
     return Page(
         numero, width, height, words=words, rulings=rulings, notes=notes, motor="ocr", dirty=dirty, turn=turn,
-        strokes=[*strokes, *_on_sheet(flat.marks, turn)],
+        strokes=[*strokes, *_on_sheet(flat.marks, turn), *_over_words(stamps.over * to_sheet, words)],
     )  # fmt: skip
 
 
@@ -106,6 +111,14 @@ def _on_sheet(places: NDArray[np.float64], turn: Way) -> list[tuple[float, float
     """Places of the page as shown on the straight sheet."""
     there = np.column_stack([places, np.ones(len(places))]) @ np.linalg.inv(np.array(turn)).T
     return [(x / w, y / w) for x, y, w in there.tolist()]
+
+
+def _over_words(places: NDArray[np.float64], words: Sequence[Word]) -> list[tuple[float, float]]:
+    """Which of some places are on words: a blank cell that a line runs through is blank."""
+    boxes = np.array([word[:4] for word in words], dtype=np.float64).reshape(-1, 4)
+    x, y = places[:, :1], places[:, 1:]
+    on = ((boxes[:, 0] <= x) & (x <= boxes[:, 2]) & (boxes[:, 1] <= y) & (y <= boxes[:, 3])).any(axis=1)
+    return [(x, y) for x, y in places[on].tolist()]
 
 
 def way_of(picture: Picture) -> Way:
@@ -123,11 +136,12 @@ def _upright(picture: Picture, dpi: float) -> _Prepared:
     for turns in likely_turns(picture.image):
         sheet = straighten(picture.image, dpi, picture.to_page, turns)
         image, covered = without_specks(sheet.image, sheet.point)
-        sheet = replace(sheet, image=image)
+        stamps = without_rings(image, sheet.point)
+        sheet = replace(sheet, image=stamps.image)
         across, down, clean = _rulings(sheet)
         found = segments.layer(ink_of(clean, sheet.point), down, across, sheet.point, covered)
         _blank(clean, found.specks)
-        prepared = _Prepared(sheet, across, down, clean, found)
+        prepared = _Prepared(sheet, across, down, clean, found, stamps)
         if not turns or _reads(prepared):
             return prepared
         first = first or prepared
