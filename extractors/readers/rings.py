@@ -12,6 +12,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from extractors.readers.frames import frames
+from extractors.readers.outlines import INKED, NEAR, around, at, followed
 from extractors.readers.ridges import ink_mask
 from extractors.readers.straighten import ink_of
 
@@ -25,23 +27,24 @@ Box = tuple[tuple[float, float], tuple[float, float], float]
 
 LOOK = 100.0
 """Dots an inch at which rings are sought."""
-INKED = 0.12
-"""Darkness from which a dot may be of a ring."""
-RULING, PIECE = 22.0, 16.0
-"""Points of a level or upright line from which it is no part of a ring, and of the squares that rings are cut into."""
-DOTS, SMALL = 25, 1e-6
-"""Dots by which an arc is told, and what keeps those that are all in one place from breaking off."""
+RULING, WHOLE, PIECE, SHORT = 45.0, 32.0, 10.0, 6.0
+"""Points of a level or upright line from which it is no part of a ring; that a piece of one is long, at most; of the
+squares that larger ones are cut into, and that what is left there is long, at least."""
+MANY, DOTS, SMALL = 200, 25, 1e-6
+"""Arcs that are looked at; dots by which one is told; what keeps those that are all in one place from breaking off."""
+HALF = 0.4
+"""Share of the darkest dot near it from which a dot may be of an arc."""
 MOST = 8
 """Rings of a sheet, at most."""
-ARC, THICK, THIN, ARCS = 8.0, 3.0, 0.8, 4
+ARC, THICK, THIN, ARCS = 8.0, 2.6, 0.65, 4
 """Points that an arc is long, at least, and thick, at most; by which its dots miss a bow; how many there are."""
 NARROWEST, WIDEST, FLATTEST = 28.0, 220.0, 2.6
 """Points across a ring, and times its height that it is wide."""
 TRIES, OTHERS, ROUNDS, LEAST = 120, 2, 3, 20
 """Ellipses that are tried, arcs that lead to one besides the first, how often it is fitted, and to how many dots."""
-ACROSS, SAME, CIRCLES = 0.25, 0.1, 30
+ACROSS, SAME, FACING, CIRCLES = 0.25, 0.2, 0.93, 40
 """Sine of the angle at which normals of two arcs meet, at least; share of its radius by which a circle may be farther
-from one than from the other; circles that are looked at more closely."""
+from one than from the other; cosine by which an arc of it may face elsewhere; circles that are looked at closely."""
 SHARES = tuple(share / 100 for share in (*range(40, 96, 3), *range(108, 180, 6)))
 """Times that another ring of the same stamp may be as large."""
 FEW, PROMISING = 72, 0.55
@@ -50,14 +53,8 @@ AROUND, ALONE = 0.86, 0.7
 """Share of a ring that is dark, and that is thin there: paper on both sides."""
 SECTOR, SEEN = 6.0, 0.22
 """Degrees, and the share of a ring's that have a piece of an arc."""
-NEAR, SIDE = 1.2, 3.0
-"""Points beside an ellipse within which ink is of the ring, and at which there is paper."""
-THERE = 0.4
-"""Share of a ring's usual darkness from which it is there."""
 BAND = 2.4
 """Points on either side of a ring's line that are looked at."""
-TURN, AWAY = 15, 0.05
-"""Degrees over which a ring is followed at once, and darkness by which it is paler a point beside its ellipse."""
 PRINT = 90
 """Percentile of the darkness of ink that is that of print."""
 PALE, PALER = 0.7, 0.5
@@ -99,27 +96,23 @@ def without_rings(image: Gray, point: float) -> Cleaned:
     scale = min(1.0, LOOK / 72 / point)
     small = cv2.resize(image, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
     ink = ink_of(np.asarray(small, dtype=np.uint8), point * scale)
-    found = _rings(ink, point * scale)
-    if not found:
+    wide = np.asarray(cv2.dilate(ink, np.ones((3, 3), np.uint8)), dtype=np.float32)
+    arcs = _arcs(ink, point * scale)
+    outlines = [_path(ring, round(_count(ring) / scale)) for ring in _rings(arcs, ink, wide, point * scale)]
+    outlines += frames(arcs, ink, wide, point * scale)
+    if not outlines:
         return Cleaned(image, np.zeros((0, 2)), np.zeros((0, 2)))
     whole = ink_of(image, point)
-    return _taken_off(image, whole, [_followed(_grown(ring, scale), whole, point) for ring in found], point)
+    paths = [followed((places + 0.5) / scale - 0.5, out, whole, point) for places, out in outlines]
+    return _taken_off(image, whole, paths, point)
 
 
-def _grown(ring: Box, scale: float) -> Box:
-    """An ellipse of the small picture on the sheet."""
-    (x, y), (width, height), degrees = ring
-    return ((x + 0.5) / scale - 0.5, (y + 0.5) / scale - 0.5), (width / scale, height / scale), degrees
-
-
-def _rings(ink: Dark, point: float) -> list[Box]:
+def _rings(arcs: Sequence[Path], ink: Dark, wide: Dark, point: float) -> list[Box]:
     """Ellipses that are rings."""
-    arcs = _arcs(ink, point)
-    wide = np.asarray(cv2.dilate(ink, np.ones((3, 3), np.uint8)), dtype=np.float32)
     chance = np.random.default_rng(0)
     found: list[Box] = []
     while len(arcs) >= ARCS and len(found) < MOST:
-        guesses = [*_circles(arcs, wide, point), *_ellipses(arcs, chance, point)]
+        guesses = [*_circles(arcs, point), *_ellipses(arcs, chance, point)]
         known = [_better(ring, arcs, ink, wide, point) for ring in guesses]
         if found:
             known += [
@@ -174,7 +167,8 @@ def _better(
 
 def _arcs(ink: Dark, point: float) -> list[Path]:
     """Dots of what is neither a ruling nor as small as a letter."""
-    mask = (ink > INKED).astype(np.uint8)
+    beside = cv2.dilate(ink, np.ones((5, 5), np.uint8))
+    mask = ((ink > INKED) & (ink > HALF * beside)).astype(np.uint8)  # a line is as wide as it is half as dark
     length = round(RULING * point)
     lines = np.zeros_like(mask)
     for shape in ((1, length), (length, 1)):
@@ -183,18 +177,16 @@ def _arcs(ink: Dark, point: float) -> list[Path]:
     _, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
     long = np.maximum(stats[:, 2], stats[:, 3])
     long[0] = 0
-    piece = round(PIECE * point)
-    whole = list(_bows(labels, stats, (long >= ARC * point) & (long <= 2 * piece), point))
-    large = (long > piece).view(np.uint8)[labels]
+    whole = long <= WHOLE * point
+    found = list(_bows(labels, stats, (long >= ARC * point) & whole, point))
+    # Of what a ring makes together with the letters that it crosses, what lies between them.
+    large, piece = (long > PIECE * point).view(np.uint8)[labels], round(PIECE * point)
     large[::piece], large[:, ::piece] = 0, 0
-    return [*whole, *_bows(*_parts(large), point)]
-
-
-def _parts(mask: Mask) -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.bool_]]:
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
-    asked = np.ones(len(stats), bool)
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(large, connectivity=8)
+    asked = np.maximum(stats[:, 2], stats[:, 3]) >= SHORT * point
     asked[0] = False
-    return labels, stats, asked
+    found += _bows(labels, stats, asked, point)
+    return sorted(found, key=len, reverse=True)[:MANY]
 
 
 def _bows(
@@ -202,7 +194,7 @@ def _bows(
 ) -> Iterator[Path]:
     """Pieces that are thin bows, or straight."""
     long = np.maximum(stats[:, 2], stats[:, 3])
-    for label in np.flatnonzero(asked & (long >= ARC * point) & (stats[:, 4] <= THICK * point * long)):
+    for label in np.flatnonzero(asked & (stats[:, 4] <= THICK * point * long)):
         x, y, width, height, area = (int(value) for value in stats[label])
         rows, columns = np.nonzero(labels[y : y + height, x : x + width] == label)
         arc = np.column_stack([columns + x, rows + y]).astype(np.float64)[:: max(1, area // DOTS)]
@@ -223,8 +215,8 @@ def _bend(arc: Path) -> float:
     return float((off @ off / len(off)) ** 0.5)
 
 
-def _circles(arcs: Sequence[Path], wide: Dark, point: float) -> list[Box]:
-    """Circles on which two arcs lie and that are dark around: the normals of both meet as far from either."""
+def _circles(arcs: Sequence[Path], point: float) -> Iterator[Box]:
+    """Circles on which most arcs lie: the normals of two of an arc's circle meet as far from either."""
     middles = np.array([arc.mean(axis=0) for arc in arcs])
     normals = np.array([np.linalg.eigh(np.cov(arc.T))[1][:, 0] for arc in arcs])
     first, second = np.triu_indices(len(arcs), 1)
@@ -236,16 +228,20 @@ def _circles(arcs: Sequence[Path], wide: Dark, point: float) -> list[Box]:
     radius = (np.abs(away) + np.abs(back)) / 2
     same = np.abs(np.abs(away) - np.abs(back)) < SAME * radius
     kept = np.flatnonzero(same & (radius > NARROWEST * point / 2) & (radius < WIDEST * point / 2))
-    turns = np.linspace(0, 2 * np.pi, FEW, endpoint=False)
-    around = np.column_stack([np.cos(turns), np.sin(turns)])
     centres = middles[first[kept]] + away[kept, None] * one[kept]
-    places = centres[:, None, :] + radius[kept, None, None] * around
-    dark, inside = _at(wide, places.reshape(-1, 2))
-    share = (dark * inside).reshape(-1, FEW)
-    share = (share > np.maximum(THERE * np.median(share, axis=1), INKED)[:, None]).mean(axis=1)
-    best = [i for i in np.argsort(-share)[:CIRCLES] if share[i] >= PROMISING]
-    sizes = 2 * radius[kept]
-    return [((float(centres[i, 0]), float(centres[i, 1])), (float(sizes[i]), float(sizes[i])), 0.0) for i in best]
+    out = middles[None, :, :] - centres[:, None, :]
+    far = np.hypot(out[:, :, 0], out[:, :, 1])
+    facing = np.abs(out[:, :, 0] * normals[:, 0] + out[:, :, 1] * normals[:, 1])
+    on = (np.abs(far - radius[kept, None]) < 2 * NEAR * point) & (facing > FACING * far)
+    for best in np.argsort(-on.sum(axis=1), kind="stable")[:CIRCLES]:
+        own = middles[on[best]]
+        if len(own) < ARCS:
+            return
+        terms = np.column_stack([2 * own, np.ones(len(own))])
+        x, y, rest = np.linalg.lstsq(terms, (own**2).sum(axis=1), rcond=None)[0].tolist()
+        wide = 2 * max(rest + x * x + y * y, 0.0) ** 0.5
+        if _is_size(ring := ((x, y), (wide, wide), 0.0), point):
+            yield ring
 
 
 def _ellipses(arcs: Sequence[Path], chance: np.random.Generator, point: float) -> Iterator[Box]:
@@ -294,38 +290,14 @@ def _path(ring: Box, count: int) -> tuple[Path, Path]:
     return places, out / np.hypot(*out.T)[:, None]
 
 
-def _at(values: Dark, places: Path) -> tuple[Dark, NDArray[np.bool_]]:
-    """Values at places, and which of them are on the sheet."""
-    x, y = np.round(places).astype(np.intp).T
-    inside = (x >= 0) & (y >= 0) & (x < values.shape[1]) & (y < values.shape[0])
-    return values[y.clip(0, values.shape[0] - 1), x.clip(0, values.shape[1] - 1)], inside
-
-
 def _around(ring: Box, ink: Dark, wide: Dark, point: float, count: int = 0) -> tuple[float, float]:
     """Share of an ellipse that is dark, and share of it that is thin."""
-    places, out = _path(ring, count or max(FEW, round(np.pi * max(ring[1]))))
-    dark, inside = _at(wide, places)
-    if inside.mean() < AROUND:
-        return 0.0, 0.0
-    usual = max(float(np.median(dark[inside])), INKED)
-    beside = np.maximum(_at(ink, places + SIDE * point * out)[0], _at(ink, places - SIDE * point * out)[0])
-    there = dark > THERE * usual
-    return float(there[inside].mean()), float((there & (dark - beside > THERE * usual))[inside].mean())
+    return around(*_path(ring, count or _count(ring)), ink, wide, point)
 
 
-def _followed(ring: Box, ink: Dark, point: float) -> Path:
-    """Where the line of a ring runs: a stamp is no exact ellipse."""
-    places, out = _path(ring, max(FEW, round(np.pi * max(ring[1]))))
-    steps = np.arange(-NEAR * point, NEAR * point + 0.25, 0.5)
-    dark = np.stack([_at(ink, places + step * out)[0] for step in steps])
-    # A digit or a ruling is darker than a ring that it crosses or runs beside.
-    dark = np.minimum(dark, np.median(dark.max(axis=0)))
-    long = max(3, round(len(places) * TURN / 360)) | 1
-    around = np.concatenate([dark[:, -long:], dark, dark[:, :long]], axis=1)
-    mean = cv2.blur(around, (long, round(NEAR * point) | 1), borderType=cv2.BORDER_REPLICATE)[:, long:-long]
-    best = steps[np.argmax(mean - AWAY * np.abs(steps)[:, None] / point, axis=0)]
-    again = np.concatenate([best[-long:], best, best[:long]])[None, :].astype(np.float32)
-    return np.asarray(places + cv2.blur(again, (long, 1))[0, long:-long, None] * out)
+def _count(ring: Box) -> int:
+    """Places a dot apart around an ellipse."""
+    return max(FEW, round(np.pi * max(ring[1])))
 
 
 def _taken_off(image: Gray, ink: Dark, rings: Sequence[Path], point: float) -> Cleaned:
@@ -397,7 +369,7 @@ def _profile(ink: Dark, path: Path, point: float) -> NDArray[np.float64]:
     """How dark a ring is from its line outwards and inwards, where it lies on paper."""
     ahead = np.roll(path, -1, axis=0) - np.roll(path, 1, axis=0)
     out = np.column_stack([ahead[:, 1], -ahead[:, 0]]) / np.maximum(np.hypot(*ahead.T), 1e-6)[:, None]
-    found = [np.median(_at(ink, path + step * out)[0]) for step in _steps(point)]
+    found = [np.median(at(ink, path + step * out)[0]) for step in _steps(point)]
     return np.asarray(found, dtype=np.float64) - float(min(found))
 
 
