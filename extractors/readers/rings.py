@@ -36,7 +36,7 @@ HALF = 0.4
 """Share of the darkest dot near it from which a dot may be of an arc."""
 MOST = 8
 """Rings of a sheet, at most."""
-ARC, THICK, THIN, ARCS = 8.0, 2.6, 0.65, 4
+ARC, THICK, THIN, ARCS = 8.0, 3.0, 0.75, 4
 """Points that an arc is long, at least, and thick, at most; by which its dots miss a bow; how many there are."""
 NARROWEST, WIDEST, FLATTEST = 28.0, 220.0, 2.6
 """Points across a ring, and times its height that it is wide."""
@@ -151,18 +151,22 @@ def _better(
         point: dots a point.
         seen: share of its directions in which there is an arc, at least.
     """
-    points = np.concatenate(list(arcs))
+    points, known = np.concatenate(list(arcs)), [ring]
     for _ in range(ROUNDS):
         if _around(ring, ink, wide, point, FEW)[0] < PROMISING:
-            return 0.0, ring
+            break
         near = points[_off(ring, points) <= NEAR * point]
         if len(near) < LEAST or not _is_size(closer := cv2.fitEllipse(near.astype(np.float32)), point):
             break
         ring = closer
-    dark, alone = _around(ring, ink, wide, point)
-    if dark < AROUND or alone < ALONE or _seen(ring, points, point) < seen:
-        return 0.0, ring
-    return dark + alone, ring
+        known.append(ring)
+    sures: list[float] = []
+    for one in known:
+        dark, alone = _around(one, ink, wide, point)
+        is_ring = dark >= AROUND and alone >= ALONE and _seen(one, points, point) >= seen
+        sures.append(dark + alone if is_ring else 0.0)
+    best = int(np.argmax(sures))
+    return sures[best], known[best]
 
 
 def _arcs(ink: Dark, point: float) -> list[Path]:
