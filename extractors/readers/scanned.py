@@ -26,7 +26,7 @@ from extractors.readers.rings import Cleaned, without_rings
 from extractors.readers.segments import Layer, Run
 from extractors.readers.specks import without_specks
 from extractors.readers.straighten import Sheet, ink_of, likely_turns, straighten
-from extractors.schemas.page import UNREADABLE, Page, PageState, Ruling, Way, Word
+from extractors.schemas.page import STRUCK, UNREADABLE, Page, PageState, Ruling, Way, Word
 
 Gray = NDArray[np.uint8]
 
@@ -101,9 +101,10 @@ def read_picture(numero: int, width: float, height: float, picture: Picture, not
         words = by_own_digits(words, flat.image, np.linalg.inv(flat.to_page) @ np.array(turn), capital)
         trusted = "lo que una suma prueba, o lo que dos lecturas leen igual y está escrito como el resto de su columna"
         notes = (*notes, f"la hoja tiene manchas tan grandes como una coma: solo se da por bueno {trusted}")
+    words = _in_doubt(words, stamps.over * to_sheet)
     return Page(
         numero, width, height, words=words, rulings=rulings, notes=notes, motor="ocr", dirty=dirty, turn=turn,
-        strokes=[*strokes, *_on_sheet(flat.marks, turn), *_over_words(stamps.over * to_sheet, words)],
+        strokes=[*strokes, *_on_sheet(flat.marks, turn)],
     )  # fmt: skip
 
 
@@ -113,12 +114,15 @@ def _on_sheet(places: NDArray[np.float64], turn: Way) -> list[tuple[float, float
     return [(x / w, y / w) for x, y, w in there.tolist()]
 
 
-def _over_words(places: NDArray[np.float64], words: Sequence[Word]) -> list[tuple[float, float]]:
-    """Which of some places are on words: a blank cell that a line runs through is blank."""
+def _in_doubt(words: Sequence[Word], places: NDArray[np.float64]) -> list[Word]:
+    """Words, those on which some places are in doubt: a blank cell that a line runs through is blank."""
+    if not len(places):
+        return list(words)
     boxes = np.array([word[:4] for word in words], dtype=np.float64).reshape(-1, 4)
     x, y = places[:, :1], places[:, 1:]
-    on = ((boxes[:, 0] <= x) & (x <= boxes[:, 2]) & (boxes[:, 1] <= y) & (y <= boxes[:, 3])).any(axis=1)
-    return [(x, y) for x, y in places[on].tolist()]
+    on = ((boxes[:, 0] <= x) & (x <= boxes[:, 2]) & (boxes[:, 1] <= y) & (y <= boxes[:, 3])).any(axis=0)
+    struck = set(np.flatnonzero(on).tolist())
+    return [word._replace(doubt=STRUCK) if i in struck else word for i, word in enumerate(words)]
 
 
 def way_of(picture: Picture) -> Way:
