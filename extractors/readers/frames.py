@@ -15,7 +15,7 @@ PIECES, SHORTEST, GAP = 3, 28.0, 30.0
 """Pieces of a side, and points that they reach over, at least; points between the middles of two of them, at most."""
 NARROWEST, WIDEST = 20.0, 240.0
 """Points that a frame is low and wide."""
-AROUND, ALONE = 0.8, 0.6
+AROUND, ALONE = 0.75, 0.52
 """Share of a frame that is dark, and that is thin there: paper on both sides."""
 
 

@@ -26,7 +26,7 @@ from extractors.readers.rings import Cleaned, without_rings
 from extractors.readers.segments import Layer, Run
 from extractors.readers.specks import without_specks
 from extractors.readers.straighten import Sheet, ink_of, likely_turns, straighten
-from extractors.schemas.page import STRUCK, UNREADABLE, Page, PageState, Ruling, Way, Word
+from extractors.schemas.page import STAMPED, UNREADABLE, Page, PageState, Ruling, Way, Word
 
 Gray = NDArray[np.uint8]
 
@@ -42,6 +42,8 @@ WEAK, MAX_WEAK, MAX_UNREAD = 0.6, 0.15, 0.06
 nothing is recognised, a page is refused."""
 DIRTY = 0.02
 """Specks as large as a mark on the place of a figure, from which a figure may well have one on it."""
+BESIDE_STAMP = 6.0
+"""Points beside a word within which the line of a stamp may have taken a digit of it."""
 MIN_WORDS = 3
 SPECKS_A_WORD = 4.0
 """Runs in which nothing is recognised, for one in which something is, from which a page is refused."""
@@ -119,10 +121,12 @@ def _in_doubt(words: Sequence[Word], places: NDArray[np.float64]) -> list[Word]:
     if not len(places):
         return list(words)
     boxes = np.array([word[:4] for word in words], dtype=np.float64).reshape(-1, 4)
+    # A digit that a dark line ran through whole is gone with it: what is left stands beside.
+    boxes += np.array([-BESIDE_STAMP, 0.0, BESIDE_STAMP, 0.0])
     x, y = places[:, :1], places[:, 1:]
     on = ((boxes[:, 0] <= x) & (x <= boxes[:, 2]) & (boxes[:, 1] <= y) & (y <= boxes[:, 3])).any(axis=0)
     struck = set(np.flatnonzero(on).tolist())
-    return [word._replace(doubt=STRUCK) if i in struck else word for i, word in enumerate(words)]
+    return [word._replace(doubt=STAMPED) if i in struck else word for i, word in enumerate(words)]
 
 
 def way_of(picture: Picture) -> Way:
