@@ -7,6 +7,7 @@ sides, is a ring.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from math import atan2, cos, sin, sqrt
 
 import cv2
 import numpy as np
@@ -208,15 +209,15 @@ def _bows(
 
 def _bend(arc: Path) -> float:
     """By how many dots the dots of a piece miss a bow, usually."""
-    away = arc - arc.mean(axis=0)
-    xx, xy, yy = float(away[:, 0] @ away[:, 0]), float(away[:, 0] @ away[:, 1]), float(away[:, 1] @ away[:, 1])
-    turn = 0.5 * np.arctan2(2 * xy, xx - yy)
-    along = away[:, 0] * np.cos(turn) + away[:, 1] * np.sin(turn)
-    across = away[:, 1] * np.cos(turn) - away[:, 0] * np.sin(turn)
-    terms = np.stack([np.ones_like(along), along, along * along])
-    bow = np.linalg.solve(terms @ terms.T + np.eye(3) * SMALL, terms @ across)
-    off = across - bow @ terms
-    return float((off @ off / len(off)) ** 0.5)
+    count = len(arc)
+    x, y = arc[:, 0] - arc[:, 0].sum() / count, arc[:, 1] - arc[:, 1].sum() / count
+    turn = 0.5 * atan2(2 * float(x @ y), float(x @ x) - float(y @ y))
+    along, across = x * cos(turn) + y * sin(turn), y * cos(turn) - x * sin(turn)
+    square = along * along
+    long = float(square.sum()) + SMALL
+    square -= long / count + float(square @ along) / long * along  # apart from what a straight line would tell
+    bow = float(across @ square) ** 2 / (float(square @ square) + SMALL)
+    return sqrt(max(float(across @ across) - bow, 0.0) / count)
 
 
 def _circles(arcs: Sequence[Path], point: float) -> Iterator[Box]:
