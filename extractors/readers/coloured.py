@@ -40,8 +40,9 @@ MARGIN = 3
 """Dots of the small picture beside a piece."""
 JOINED = 4.0
 """Points over which a stroke goes on under print."""
-TOUCHES = 3
-"""Places in which a mark meets print, at least: what stands apart hides nothing."""
+TOUCHES, RING = 3, 40.0
+"""Places in which a mark meets print, at least, or points that a piece of it is wide and high: the date in a stamp is
+not the report's."""
 AROUND = 3.0
 """Points around a mark in which its own ink is looked for."""
 SOME, REST, USUAL = 0.15, 0.25, 60
@@ -90,7 +91,7 @@ def without_marks(image: Gray, colours: Colours, point: float) -> Cleaned:
 def _marks(coloured: Mask, printed: Mask, point: float) -> list[NDArray[np.float64]]:
     """Outlines (n x 2) of the coloured pieces that lie over print and are no print themselves."""
     solid = max(2, round(SOLID * point))
-    strokes = _strokes(coloured, point)
+    strokes, rings = _strokes(coloured, point)
     over = round(JOINED * point) | 1  # a ruling and the print beside it
     joined = cv2.morphologyEx(coloured, cv2.MORPH_CLOSE, np.ones((over, over), np.uint8))
     count, labels, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
@@ -113,7 +114,8 @@ def _marks(coloured: Mask, printed: Mask, point: float) -> list[NDArray[np.float
             if least < SIDES or not _is_frame(printed, (x, y, x + width, y + height), point):
                 continue
         met = cv2.dilate(own, np.ones((5, 5), np.uint8)) & printed[window]
-        if cv2.connectedComponents(met, connectivity=8)[0] - 1 < TOUCHES:
+        touches = cv2.connectedComponents(met, connectivity=8)[0] - 1
+        if touches < TOUCHES and not (own & rings[window]).any():
             continue
         rows, columns = np.nonzero(own)
         outline = np.column_stack([columns + window[1].start, rows + window[0].start]).astype(np.int32)
@@ -121,12 +123,13 @@ def _marks(coloured: Mask, printed: Mask, point: float) -> list[NDArray[np.float
     return found
 
 
-def _strokes(coloured: Mask, point: float) -> Mask:
-    """What is too long for letters."""
+def _strokes(coloured: Mask, point: float) -> tuple[Mask, Mask]:
+    """What is too long for letters, and what of it is too large for those of a title: a stamp, whatever is under it."""
     _, labels, stats, _ = cv2.connectedComponentsWithStats(coloured, connectivity=8)
     large = np.maximum(stats[:, 2], stats[:, 3]) >= STROKE * point
     large[0] = False
-    return np.asarray(large[labels], dtype=np.uint8)
+    rings = large & (np.minimum(stats[:, 2], stats[:, 3]) >= RING * point)
+    return np.asarray(large[labels], dtype=np.uint8), np.asarray(rings[labels], dtype=np.uint8)
 
 
 def _straight(mask: Mask, point: float) -> tuple[Mask, Mask]:

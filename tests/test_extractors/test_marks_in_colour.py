@@ -99,6 +99,13 @@ def test_print_in_colour_stays_dot_for_dot(page: Colours) -> None:
     assert np.array_equal(found.image, grey(page))
 
 
+def test_a_stamp_beside_the_print_is_taken_off_too() -> None:
+    marked = ring(sheet(), BLUE, (1000, 1030))
+    found = without_marks(grey(marked), marked, POINT)
+    assert len(found.places)
+    assert not (found.image[900:] < 200).any()
+
+
 def test_red_figures_under_a_blue_stamp_stay() -> None:
     page = sheet()
     cv2.putText(page, "-481", (560, 480), cv2.FONT_HERSHEY_SIMPLEX, 0.8, RED, 2)
