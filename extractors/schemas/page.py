@@ -13,6 +13,8 @@ from typing import NamedTuple
 
 STRUCK = "tachado"
 """Doubt of a cell that a stroke of a pen runs through, or dirt: two readings may err alike there, only sums prove."""
+STAMPED = "bajo un sello"
+"""Doubt of what stands under a stamp in grey: its letters may be read as figures, and several may err alike."""
 UNREADABLE = "\ufffd"
 """What stands where there is ink of which a recogniser makes nothing."""
 Box = tuple[float, float, float, float]

@@ -14,7 +14,8 @@ from extractors.repair.neighbours import OTHER_CODE
 from extractors.repair.scans import settle_scanned
 from extractors.repair.second import Second, agree
 from extractors.repair.verdicts import judge
-from extractors.schemas import Ausencia, Cell, Cifra, Estado, Fila, Hallazgo, Lugar, Magnitud, Rol, TipoFila
+from extractors.schemas import Ausencia, Box, Cell, Cifra, Estado, Fila, Hallazgo, Lugar, Magnitud, Rol, TipoFila
+from extractors.schemas.page import STAMPED
 from extractors.schemas.page import Page as Sheet
 from extractors.schemas.page import Word
 from extractors.stages.scans import Scans
@@ -75,15 +76,23 @@ def budget(texts: Sequence[Texts], page: Page, dirty: bool = False) -> tuple[lis
     return *second.settle(filas, BUDGET.rules_for("2024"), ()), second
 
 
-def row(number: int, texts: Texts, others: Texts = ()) -> tuple[Fila, frozenset[str]]:
+def row(number: int, texts: Texts, others: Texts = (), stamped: Sequence[int] = ()) -> tuple[Fila, frozenset[str]]:
     readings: list[tuple[Ranura, Cell | None]] = []
     for col, ((slot, role), text) in enumerate(zip(ROLES, texts, strict=True)):
         place = Lugar(1, (float(col), float(number), col + 0.9, number + 0.9))
-        read = Cell(number, col, 1, 1, text, place, confidence=0.9, alternatives=others)
+        doubt = STAMPED if col in stamped else ""
+        read = Cell(number, col, 1, 1, text, place, doubt=doubt, confidence=0.9, alternatives=others)
         readings.append((Ranura(slot, Magnitud.FISICA, role, "2024", False, col), read))
     draft = Borrador("actividad", TipoFila.ACTIVIDAD, 1, str(number), "una meta", lecturas=readings)
     fila = build(draft, f"x-p1-r{number + 1}", Origen("a.pdf", "0" * 64, LAYOUT, "ocr", ","))
     return settle_scanned(draft, fila, RULES)
+
+
+@pytest.mark.parametrize(("stamped", "proven"), [((), 3), ((1,), 3), ((1, 2), 1), ((1, 2, 3), 0)])
+def test_several_figures_under_a_stamp_prove_nothing_together(stamped: Sequence[int], proven: int) -> None:
+    fila, found = row(0, ("10", "55", "50", "5"), stamped=stamped)
+    assert len(found) == proven
+    assert sum(c.revision for c in fila.cifras) == (len(stamped) if len(stamped) > 1 else 0)
 
 
 def settle(first: Sequence[Texts], page: Page) -> tuple[list[Fila], list[Hallazgo], Second]:
