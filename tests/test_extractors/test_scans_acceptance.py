@@ -14,10 +14,9 @@ from extractors.repair.neighbours import OTHER_CODE
 from extractors.repair.scans import settle_scanned
 from extractors.repair.second import Second, agree
 from extractors.repair.verdicts import judge
-from extractors.schemas import Ausencia, Box, Cell, Cifra, Estado, Fila, Hallazgo, Lugar, Magnitud, Rol, TipoFila
-from extractors.schemas.page import STAMPED
+from extractors.schemas import Ausencia, Cell, Cifra, Estado, Fila, Hallazgo, Lugar, Magnitud, Rol, TipoFila
+from extractors.schemas.page import STAMPED, Word
 from extractors.schemas.page import Page as Sheet
-from extractors.schemas.page import Word
 from extractors.stages.scans import Scans
 from extractors.validators import Verifier
 
