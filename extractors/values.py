@@ -414,8 +414,11 @@ _LAST_DAYS = 28
 _NUMBERED = rf"(?:(?:{_ORDINAL})\s*(?:o |er |do |to )?(?:{_TRIM}|{_SEM})|(?:{_TRIM}|{_SEM}) (?:{_ORDINAL}))"
 _UP_TO = re.compile(rf"\b(?:(?:al|a [il1]|hasta(?: el)?)(?: (?:cierre|fin|final) del?)?|cierre del?) ?{_NUMBERED}\b")
 """What says that a quarter or semester is a cut-off: `al III trimestre`, `hasta el 2do semestre`."""
-_FROM_NUMBER = re.compile(rf"\b(?:del? )?(?P<first>{_ORDINAL}) (?:{_TRIM} |{_SEM} )?(?:al?|hasta el) {_NUMBERED}\b")
-"""A span of numbered quarters: `del I al III trimestre`."""
+_FROM_NUMBER = re.compile(
+    rf"\b(?:del? )?(?P<first>{_ORDINAL})(?: (?:y )?(?:{_ORDINAL}))* (?:{_TRIM} |{_SEM} )?"
+    rf"(?:al?|hasta el|y(?: el)?) {_NUMBERED}\b"
+)
+"""A span of numbered quarters: `del I al III trimestre`, `primer y segundo trimestre`."""
 _UNTOLD = re.compile(rf"\b(?:{_TRIM}|{_SEM}) [ilv] [ilv]\b|\b(?:al|[ilhnutmjv1]{{1,4}}) (?:{_TRIM}|{_SEM})\b")
 """A quarter or semester whose number cannot be told from the words that follow it, or was lost or misread."""
 
@@ -509,7 +512,7 @@ def _months_cutoff(first: int, last: int) -> str | None:
 @lru_cache(maxsize=4096)
 def year_of(text: str) -> str | None:
     """The first four-digit year in a text, or None."""
-    match = re.search(rf"(?<![\d.,/-]){YEAR}(?![\d,]|\.\d)", text) or re.search(rf"(?<!\d){YEAR}(?!\d)", text)
+    match = re.search(rf"(?<![\d.,/-]){YEAR}(?!\d|[.,]\d)", text) or re.search(rf"(?<!\d){YEAR}(?!\d)", text)
     return match[0] if match else None
 
 

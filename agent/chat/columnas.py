@@ -12,6 +12,8 @@ from extractors.values import parse_figure
 
 MIN_ALIKE = 3
 """Printed figures of a row that a line of a table has to show to be that row's."""
+MAX_SHOWN, MAX_COLUMNS = 4, 60
+"""Columns without a place that an answer names, and from which it names none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,14 +26,29 @@ class Columna:
 
 def unplaced(ledger: Consultor, words: Iterable[str]) -> Columna | None:
     """The column that each of some words heads first, of those that no meaning was found for; None if it is not one."""
-    columns = [
+    columns = all_unplaced(ledger)
+    found = {next((column for column in columns if stem(word) in stems(column.titulo)), None) for word in words}
+    return found.pop() if len(found) == 1 else None
+
+
+def all_unplaced(ledger: Consultor, documents: Sequence[int] = ()) -> list[Columna]:
+    """The columns that no meaning was found for, of some documents; none given: of all."""
+    return [
         Columna(int(number), str(heading))
         for number, summary in ledger.select("SELECT id, resumen FROM documentos ORDER BY id")
+        if not documents or int(number) in documents
         for table in json.loads(summary or "{}").get("tablas", ())
         for heading in table.get("sin_ubicar", ())
     ]
-    found = {next((column for column in columns if stem(word) in stems(column.titulo)), None) for word in words}
-    return found.pop() if len(found) == 1 else None
+
+
+def left_unread(ledger: Consultor, documents: Sequence[int]) -> str:
+    """What is said beside "no consta" and "no hay hallazgos" of columns that were printed and not read, or ""."""
+    titles = list(dict.fromkeys(column.titulo for column in all_unplaced(ledger, documents)))
+    if not titles or len(titles) > MAX_COLUMNS:
+        return ""
+    shown = "», «".join(titles[:MAX_SHOWN]) + ("»…" if len(titles) > MAX_SHOWN else "»")
+    return f"La lectura dejó sin ubicar columnas que sí están impresas: «{shown}."
 
 
 def printed_in(ledger: Consultor, columna: Columna, texts: Sequence[str]) -> tuple[str, Decimal] | None:

@@ -8,13 +8,16 @@ from agent.chat.cifras import Cifras
 from agent.chat.etapas import unreached
 from agent.chat.lexico import normalised
 from agent.chat.respuesta import Respuesta, Tipo
-from agent.chat.turno import Turno
+from agent.chat.turno import WHICH_LEFT, Turno
 from agent.tools.consulta import Medida
 from agent.tools.datos import Dato
 from agent.tools.periodos import split
 from extractors.schemas import Magnitud, Rol
 
 _YEARLY = re.compile(r"\b(?:metas?|objetivos?|logros?) (?:del |de todo el )?(?:anual|ano)\b")
+
+_FIRST = frozenset({"", "01", "T1", "S1"})
+"""Parts of a year that begin it."""
 
 
 class Faltante(Cifras):
@@ -23,7 +26,7 @@ class Faltante(Cifras):
     def _missing(self, turn: Turno) -> Respuesta:
         """What is left to do: target or plan of the year less what was done to date."""
         if not turn.subject.filas:
-            return self._say(Tipo.ACLARACION, "¿De qué actividad? Indique su nombre o su código.")
+            return self._say(Tipo.ACLARACION, WHICH_LEFT)
         row = self._one_row(turn)
         if isinstance(row, Respuesta):
             return row
@@ -39,6 +42,13 @@ class Faltante(Cifras):
             return self._with_row(
                 self._say(Tipo.NO_CONSTA, "Lo programado y lo ejecutado no son del mismo período."), row
             )
+        if base is Rol.META and not _since_january(a):
+            when = redaccion.span(a.periodo, a.acumulado)
+            said = (
+                f"No consta lo que falta de {redaccion.short(row.nombre)} para la meta: lo ejecutado que se leyó"
+                f" es solo de {when}, y no lo acumulado desde enero."
+            )
+            return self._with_row(self._say(Tipo.NO_CONSTA, said), row)
         rest = b.valor - a.valor
         formula = f"{redaccion.number(b.valor)} - {redaccion.number(a.valor)}"
         given = replace(
@@ -113,3 +123,8 @@ class Faltante(Cifras):
         ):
             return None
         return done, wanted
+
+
+def _since_january(done: Dato) -> bool:
+    """Whether a figure counts what was done from the first of January, as it is printed or as it was added up."""
+    return done.acumulado or bool(done.calculo) or split(done.periodo)[1] in _FIRST

@@ -7,18 +7,26 @@ from decimal import Decimal
 
 from agent.chat import redaccion
 from agent.chat.listas import Listas
-from agent.chat.respuesta import Dada
+from agent.chat.respuesta import Dada, Respuesta, Tipo
+from agent.chat.turno import Turno
 from agent.survey import plain_number
 from agent.tools.consulta import Filtro, Medida
+from agent.tools.datos import AGGREGATION, adds_up
 from agent.tools.evidencia import De, HallazgoVisto
+from agent.tools.periodos import covers, first_month, last_month, split
 from agent.tools.query import percent
-from extractors.schemas import Rol
-from extractors.values import parse_figure
+from extractors.schemas import Magnitud, Rol
+from extractors.values import fold_keep, parse_figure
 
 MAX_TERMS = 3
 """Cells up to which the terms of the account that a finding is about are given, too."""
+_RATE = re.compile(r"%|\b(?:porcentajes?|porcentual|tasas?|indices?|ratios?|razon|promedio)\b")
+"""Units of measure whose figures nobody adds up."""
 _GIVES = r", que da (?P<value>-?\d+(?:[.,]\d{1,2})?)(?=[;.](?: |$))"
 """How a finding tells what another reading of its account gives."""
+
+_STEPS = {"": 1, "T": 3, "S": 6}
+"""What the cut-offs of months, quarters and semesters begin with, and how many months each has."""
 
 
 def _in_question(cell: Dada, printed: str) -> Dada:
@@ -31,6 +39,41 @@ def _in_question(cell: Dada, printed: str) -> Dada:
 
 class Hallados(Listas):
     """Works out what findings are about."""
+
+    def _beside_parts(self, turn: Turno) -> Respuesta | None:
+        """The totals of one row that its months, quarters or semesters do not make up, where no finding says so.
+
+        That none does may be because no rule of its form adds them up.
+        """
+        if len(turn.subject.filas) != 1 or turn.asked.magnitud is Magnitud.PORCENTAJE:
+            return None
+        row = turn.subject.filas[0]
+        if not adds_up(row.atributos.get(AGGREGATION)):
+            return None
+        cells = [
+            cell
+            for cell in self.celdas.of_row(row.id)
+            if cell.medida and not _RATE.search(fold_keep(cell.unidad or ""))
+        ]
+        figures: list[Dada] = []
+        lines: list[str] = []
+        for cell in cells:
+            if cell.valor is None or (turn.asked.roles and cell.medida and cell.medida.rol not in turn.asked.roles):
+                continue
+            found = [parts for kind in _STEPS if (parts := _parts_of(cell, cells, kind))]
+            if not found or any(_makes(cell.valor, [part.valor or Decimal(0) for part in parts]) for parts in found):
+                continue
+            total, formula = _added(found[0])
+            figures += [cell, replace(cell, valor=total, cifra=None, estado="calculado", calculo=formula)]
+            what = f"{redaccion.role(cell.medida or Medida())}, {redaccion.span(cell.periodo, cell.acumulado)}"
+            lines.append(
+                f"- {what}: dice {cell.texto} y sus períodos suman {redaccion.number(total)} ({formula};"
+                f" p. {row.pagina}, fila {row.id})."
+            )
+        if not lines:
+            return None
+        head = f"De {redaccion.short(row.nombre)} no hay un hallazgo que lo diga, pero hecha ahora la cuenta:"
+        return self._say(Tipo.RESPUESTA, "\n".join([head, *lines]), cifras=figures)
 
     def _questioned(
         self, found: Sequence[HallazgoVisto], aside: Sequence[HallazgoVisto], de: De
@@ -112,3 +155,30 @@ class Hallados(Listas):
         notes.append(f"Si esa suma está bien impresa y el error es de {when}, ahí diría {redaccion.number(value)}.")
         formula = f"{redaccion.number(blamed[0].valor)} - {redaccion.number(gap)}"
         return [term, replace(term, valor=value, cifra=None, estado="calculado", calculo=formula, texto=formula)]
+
+
+def _parts_of(whole: Dada, cells: Sequence[Dada], kind: str) -> list[Dada]:
+    """The months ("" ), quarters or semesters of a row that make up one of its figures; none if one is missing."""
+    cut = split(whole.periodo)[1]
+    start = 1 if whole.acumulado else first_month(cut)
+    own = [c for c in cells if c.medida == whole.medida and not c.acumulado and c.cifra != whole.cifra]
+    parts: dict[int, Dada] = {}
+    for cell in own:
+        part = split(cell.periodo)[1]
+        within = covers(cell.periodo, split(whole.periodo)[0]) and start <= first_month(part) <= last_month(cut)
+        if part and within and (part[0] == kind if kind else part.isdigit()):
+            parts[first_month(part)] = cell
+    months = range(start, last_month(cut) + 1, _STEPS[kind])
+    certain = all(cell.valor is not None and cell.estado != "revision" for cell in (whole, *parts.values()))
+    return [parts[month] for month in months] if certain and len(months) > 1 and set(months) == set(parts) else []
+
+
+def _added(parts: Sequence[Dada]) -> tuple[Decimal, str]:
+    """What figures add up to, and how."""
+    values = [part.valor or Decimal(0) for part in parts]
+    return sum(values, Decimal(0)), " + ".join(redaccion.number(value) for value in values)
+
+
+def _makes(total: Decimal, values: Sequence[Decimal]) -> bool:
+    """Whether parts make up a total in one of the ways that offices have: their sum, the last, the most, their mean."""
+    return total in (sum(values), values[-1], max(values)) or abs(sum(values, Decimal(0)) / len(values) - total) < 1

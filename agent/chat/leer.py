@@ -154,9 +154,10 @@ class Lectura(Acotacion):
         question = self._last_part(question, context)
         documents, left = self.sujetos.document_named(question)
         conditions, left = self.propiedades.read(left)
+        codes, left = self.sujetos.codes_in(left)
         left = put_as_done(normalised(left))
         read = understand(left, self.sujetos.phrase_in(left), self.sujetos.pieces_in(left))
-        asked = replace(read, pregunta=question, propiedades=conditions)
+        asked = replace(read, pregunta=question, propiedades=conditions, codigos=(*codes, *read.codigos))
         asked = replace(asked, sigue=asked.sigue or _GOES_ON.match(normalised(question)) is not None)
         if last is None and _THAT.search(normalised(question)):
             asked = replace(asked, vago=asked.vago or "eso")  # of no figure told before

@@ -7,12 +7,13 @@ from decimal import Decimal
 from itertools import pairwise
 
 from agent.chat import redaccion
+from agent.chat.columnas import left_unread
 from agent.chat.filas import FilaVista
 from agent.chat.hallados import Hallados
 from agent.chat.lexico import normalised
 from agent.chat.respuesta import Dada, Prueba, Respuesta, Tipo
 from agent.chat.sujeto import Sujeto
-from agent.chat.turno import MAX_OPTIONS, SHOWN, WHICH_ROW, Turno
+from agent.chat.turno import MAX_OPTIONS, SHOWN, WHICH_CAUSE, WHICH_ROW, Turno
 from agent.texts import ROL
 from agent.tools.evidencia import De, HallazgoVisto
 from agent.tools.periodos import covers, split
@@ -90,8 +91,11 @@ class Palabras(Hallados):
             return self._say(Tipo.NO_CONSTA, said)
         if not found and (disorder := self._out_of_order(turn)):
             return disorder
+        if not found and (beside := self._beside_parts(turn)):
+            return beside
         if not found:
             said = f"No hay hallazgos{where}: ninguna cuenta que se pudo comprobar falla. No es una certificación."
+            said = f"{said} {left_unread(self.ledger, turn.filtro.documentos)}".rstrip()
             return self._say(Tipo.RESPUESTA, said, cifras=[count])
         proofs = [Prueba(h.fila, h.pagina, h.mensaje, self.sujetos.documents[h.documento]) for h in found[:200]]
         called = {row.id: row.descripcion for row in self.sujetos.rows([h.fila for h in found[:SHOWN] if h.fila])}
@@ -190,7 +194,7 @@ class Palabras(Hallados):
         """Why: only what the document states, quoted."""
         if turn.subject.unidades and (told := self._of_office(turn)):
             return told
-        row = self._row_asked_of(turn, "¿La causa de qué? Indique la actividad o su código.")
+        row = self._row_asked_of(turn, WHICH_CAUSE)
         if isinstance(row, Respuesta):
             return row
         period = turn.asked.periodos[0] if turn.asked.periodos else ""

@@ -9,9 +9,10 @@ from dataclasses import replace
 
 from agent.chat import redaccion_en
 from agent.chat.cambios import Cambios
+from agent.chat.columnas import left_unread
 from agent.chat.lexico import from_english, hostile, in_english, normalised
 from agent.chat.respuesta import Respuesta, Tipo
-from agent.chat.turno import MAX_OPTIONS, Contexto, Turno
+from agent.chat.turno import MAX_OPTIONS, WHICH_OF_ALL, Contexto, Turno
 
 MAX_SOURCES = 100
 """Cells of a sum that are named."""
@@ -36,6 +37,9 @@ class Router(Cambios):
         response, turn = self._answer(from_english(question.strip()) if english else question.strip(), context)
         if english:
             response = redaccion_en.framed(response)
+        if response.tipo is Tipo.NO_CONSTA and turn is not None and not response.evidencia:
+            unread = left_unread(self.ledger, turn.filtro.documentos)
+            response = replace(response, texto=f"{response.texto} {unread}".rstrip())
         response = self.sourced(replace(response, pregunta=question))
         response = replace(response, consultas=tuple(self.ledger.consultas[start:]))
         return response, self._remember(response, turn, context)
@@ -105,6 +109,9 @@ class Router(Cambios):
             return self._two(*pair, added=added), pair[0]
         turn = self._several(turn) or turn
         response = self._dispatch(turn)
+        if response.texto in WHICH_OF_ALL and not (only := self.sujetos.only_row(turn.documents)).vacio:
+            turn = replace(turn, subject=only)
+            response = self._dispatch(turn)
         if response.tipo is Tipo.ACLARACION and (both := self._both_hold(question)):
             return both
         return self._halves(question, context, turn, response) or (self._whole(question, turn, response), turn)

@@ -32,6 +32,10 @@ from extractors.values import fold
 
 CANDIDATES = 60
 """Rows whose words are compared with the question, to find its subject word for word."""
+_PRINTED_CODE = re.compile(r"(?<![\w.-])(?:[^\W\d_]{1,8}[.\-/]?\d|\d+[.\-/]?[^\W\d_]|\d{1,4}-\d)[\w.\-/]*(?<=\w)")
+"""What may be the code of a row: letters and digits in one word."""
+_USUAL_CODE = re.compile(r"(?:(?:AOI|AEI|OEI|IND)\S*|(?:19|20)\d\d-[TS\d]\S*|[TS]-?\d|[A-Z]{2,4}[.-]?\d{2}\w*)")
+"""Codes that are known by their form alone, and periods."""
 FIGURES = ("", "por_periodo", "resumen", "historia")
 """Requests that are answered with figures."""
 
@@ -204,6 +208,26 @@ class Sujetos(Titulos):
     def is_code(self, code: str) -> bool:
         """Whether it is the whole code of a row."""
         return bool(self.ledger.select("SELECT 1 FROM filas WHERE codigo = ? LIMIT 1", (code,)))
+
+    def only_row(self, documents: Sequence[int]) -> Sujeto:
+        """The one row of a ledger, or of some of its documents, as a subject; an empty one where there are more."""
+        found = self.ledger.select("SELECT id, documento FROM filas ORDER BY documento, orden LIMIT 200")
+        own = [row[0] for row in found if not documents or row[1] in documents]
+        rows = self.rows(own) if len(own) == 1 and len(found) < 200 else []
+        return Sujeto(filas=tuple(rows), nombre=rows[0].nombre if rows else "")
+
+    def codes_in(self, question: str) -> tuple[tuple[str, ...], str]:
+        """The codes of rows that a question prints ("A-13", "M.2/4"), and the question without them.
+
+        Those that look like the code of any plan, and periods ("T1"), are left to the reading of its words.
+        """
+        found: list[str] = []
+        for match in _PRINTED_CODE.finditer(question):
+            code = match[0].upper()
+            if not _USUAL_CODE.fullmatch(code) and self.is_code(code):
+                found.append(code)
+                question = question.replace(match[0], " ", 1)
+        return tuple(dict.fromkeys(found)), question
 
     def codes_begun(self, head: str) -> list[str]:
         """The codes of rows that begin so."""

@@ -27,6 +27,9 @@ from extractors.values import fold
 
 MAX_OPTIONS = 8
 WHICH_ROW = "¿De qué actividad o indicador? Indique su nombre o su código."
+WHICH_LEFT = "¿De qué actividad? Indique su nombre o su código."
+WHICH_CAUSE = "¿La causa de qué? Indique la actividad o su código."
+WHICH_OF_ALL = frozenset({WHICH_ROW, WHICH_LEFT, WHICH_CAUSE})
 """What is asked back where a question names no row."""
 SAID_ABOUT = re.compile(
     r"\b(?:dice|dicen|dijo|dijeron|explic|se[ñn]ala|menciona|comenta)[a-z]*\b.*\b(?:sobre|acerca|que)\b"
@@ -206,7 +209,10 @@ class Base:
                 names = "; ".join(redaccion.short(row.nombre, 60) for row in rows)
                 what = redaccion.role(medida)
                 return self._say(Tipo.NO_CONSTA, f"No consta {what} en {when} de ninguna de: {names}.")
-            apart = medida is not None and self._only_there(medida, rows, some)
+            alike = (
+                len({(row.documento, row.nombre) for row in rows}) == 1
+            )  # its plan in one table, what was done in another
+            apart = medida is not None and (alike or self._only_there(medida, rows, some))
             rows = some if len(some) > 1 or apart or _named_whole(some, turn) or turn.asked.codigos else rows
         if len(rows) == 1:
             return rows[0]

@@ -5,13 +5,20 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from agent.learn.columns import FREE_TEXT, KNOWN, SUGGESTIONS, Columnado, Propuesta, as_attribute
-from agent.learn.content import MOSTLY
+from agent.learn.content import MOSTLY, Contenido
+from extractors.values import fold
 
 MIN_FILLED = 0.75
 """Share of its lines in which a text stands that names the rows, where its title does not say so."""
 
+MIN_NAME = 7
+"""Letters of a name on average, from which words under the heading of codes are names."""
+
 REPEATS = 0.7
 """Share of the lines that a text tells apart up to which it is what they have in common, not their name."""
+
+_CHANGED = frozenset({"modificado", "modificada", "modificados", "modificadas"})
+"""What the changes of a budget are called where its sum stands beside them."""
 
 
 def settle(proposals: Sequence[Propuesta]) -> list[Propuesta]:
@@ -19,7 +26,7 @@ def settle(proposals: Sequence[Propuesta]) -> list[Propuesta]:
     found = _one_name(_one_code(list(proposals)))
     for name in ("unidad_medida", "unidad_organica", "indicador", "observacion"):
         found = _first_of(found, name)
-    return _no_clash(_distinct_attributes(found))
+    return _no_clash(_changed_budget(_distinct_attributes(found)))
 
 
 def _of(proposals: Sequence[Propuesta], field: str) -> list[Propuesta]:
@@ -41,12 +48,30 @@ def _one_code(proposals: list[Propuesta]) -> list[Propuesta]:
         if coded and len(coded) < len(names):
             return _swap(proposals, {coded[0].col: replace(coded[0], es=Columnado("campo", "codigo"))})
     if not codes:
-        return proposals
+        bare = _unclaimed_code(proposals)
+        return _swap(proposals, {bare.col: replace(bare, es=Columnado("campo", "codigo"))}) if bare else proposals
     best = max(codes, key=lambda p: (p.contenido.distintas, -p.contenido.consecutivo, -p.col))
     content = best.contenido
+    if not names and _is_worded(content):  # "Partida": Remuneraciones, Servicios
+        return _swap(proposals, {best.col: replace(best, es=Columnado("campo", "descripcion"))})
     telling = content.codigos or (content.llenas > 1 and content.distintas > 0.5)  # "SI", "SI" is no code
     kept = best if telling else None
     return _swap(proposals, {p.col: as_attribute(p) for p in codes if p is not kept})
+
+
+def _is_worded(content: Contenido) -> bool:
+    """Whether a column holds names, and no codes: words without a digit, of more than a few letters."""
+    digits = any(c.isdigit() for text in content.textos for c in text)
+    return not digits and content.largo >= MIN_NAME and content.distintas > REPEATS
+
+
+def _unclaimed_code(proposals: Sequence[Propuesta]) -> Propuesta | None:
+    """Left of the figures, the text of no other meaning that is another code in every line ("Código meta")."""
+    lines = max((p.contenido.vistas for p in proposals), default=0)
+    first = min((p.col for p in proposals if p.es and p.es.es_cifra), default=len(proposals))
+    texts = (p for p in proposals if p.es and p.es.clase == "atributo" and p.col < first)
+    sure = (p for p in texts if p.contenido.codigos == 1 and p.contenido.distintas == 1)
+    return next((p for p in sure if p.contenido.llenas >= max(MIN_FILLED * lines, 2)), None)
 
 
 def _one_name(proposals: list[Propuesta]) -> list[Propuesta]:
@@ -126,6 +151,15 @@ def _distinct_attributes(proposals: list[Propuesta]) -> list[Propuesta]:
 def same_figure(others: Sequence[Propuesta]) -> str:
     """The remark on a column that claims the place of others."""
     return f"sería la misma cifra que «{', '.join(o.encabezado for o in others)}»"
+
+
+def _changed_budget(proposals: list[Propuesta]) -> list[Propuesta]:
+    """`Modificado` beside `Vigente` is by how much the budget was changed; alone it is the changed budget."""
+    current = [p for p in proposals if p.es and p.es.es_cifra and p.es.nombre == "vigente"]
+    bare = [p for p in current if fold(p.encabezado) in _CHANGED]
+    if len(current) != 2 or len(bare) != 1 or bare[0].es is None:
+        return proposals
+    return _swap(proposals, {bare[0].col: replace(bare[0], es=replace(bare[0].es, nombre="modificacion"))})
 
 
 def _no_clash(proposals: list[Propuesta]) -> list[Propuesta]:

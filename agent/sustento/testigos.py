@@ -33,8 +33,14 @@ _SIGUE = re.compile(
     r"(?:El área|La unidad|La oficina|La dependencia|El responsable|La responsable)(?: \w+){0,3}?"
     r" (?:señala|indica|informa|precisa|manifiesta|refiere|explica|reporta|sostiene|aduce|alega|señaló"
     r"|indicó|informó|precisó|manifestó) que "
+    r"|(?:La|El|Esta|Este|Dicha|Dicho) (?:(?:menor|mayor|baja|bajo) )?(?:diferencia|brecha|desviación|variación"
+    r"|ejecución|retraso|atraso|desvío|descenso|incumplimiento|rezago|avance|resultado)(?: \w+){0,3}?"
+    r" (?:se deben? a|se debió|obedece|obedeció|responde|respondió|se explica|se originó?)\b"
 )
 """Goes on about the row of the sentence before it."""
+_ENDED = re.compile(r"[.;!?»”\")]$")
+MAX_LABELS = 3
+"""Colons of a sentence; what has more is a run of labels and values."""
 _DEFERRED = re.compile(
     r"\b(?:para|hasta|al?) (?:el |la )?(?:ejercicio |ano |periodo )?(?:fiscal )?(?:de |del )?20\d\d\b"
 )
@@ -93,8 +99,9 @@ class Testigos:
         spoken = named(rows, contexto or text) or self._described(trozo)
         if len(spoken) > (MAX_SHARED if asunto is Asunto.OBSERVACION else 1):
             return  # whose cause it is, it does not tell; or it is an index
+        remark = trozo.kind == PROSA and asunto is Asunto.OBSERVACION
         for row in spoken:
-            if not row.told_more(text):
+            if not row.told_more(text) or (remark and not _is_sentence(text)):
                 continue
             witness = Testigo(asunto, text, self._archivo, trozo.lugar.pagina, place, contexto=contexto)
             self._tied.setdefault(row.id, []).append(witness)
@@ -154,6 +161,11 @@ def _begins(
 def _place(lugar: Lugar) -> float:
     """How far down its page something stands: its line, or the top of its box."""
     return float(lugar.linea or (lugar.bbox[1] if lugar.bbox else 0))
+
+
+def _is_sentence(text: str) -> bool:
+    """Whether a text of prose is a sentence, and no heading and no run of labels with their values."""
+    return _ENDED.search(text) is not None and text.count(": ") <= MAX_LABELS
 
 
 def nombra_periodo(texto: str) -> bool:

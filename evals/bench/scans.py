@@ -1,9 +1,10 @@
 """`python -m evals.bench.scans --python PATH`: CPU seconds a scanned page and figures read, beside whole-page readers.
 
 rapidocr and faster-paddle are no dependencies: they are run by the interpreter `--python`, of an environment of their
-own, and left out if they are not there. A figure of the page counts as read if its printed text is among the words of
-the answer, wherever it stands there; what is asked of `justifica` is more (the right slot), what counts is the same. So
-for the words of the page, among which a word in two pieces does not count.
+own, and left out if they are not there. All open their models before the clock starts. A figure of the page counts as
+read if its printed text is among the words of the answer, wherever it stands there; what is asked of `justifica` is
+more (the right slot), what counts is the same. So for the words of the page, among which a word in two pieces does not
+count.
 """
 
 import argparse
@@ -38,7 +39,9 @@ print(json.dumps({{"words": words, "text": text, "seconds": spent}}))
 TOOLS = {
     "justifica": (
         "import tempfile\nfrom pathlib import Path\nfrom extractors.pipeline import Opciones, extract\n"
-        "import extractors.readers.pdf, extractors.readers.scanned, extractors.repair.second, onnxruntime",
+        "import extractors.readers.pdf, extractors.readers.scanned, extractors.repair.second\n"
+        "from extractors.readers.recogniser import ORIENTATION, SMALL, TINY, session\n"
+        "opened = [session(name) for name in (ORIENTATION, TINY.model, SMALL.model)]",
         "folder = Path(tempfile.mkdtemp())\nextract(Path(path), 'scan.pdf', folder, Opciones())\n"
         "rows = [json.loads(line) for line in (folder / 'filas.jsonl').open()]\n"
         "words = [w for row in rows for c in row['cifras'] for w in c['fuente']['texto'].split()]\n"

@@ -51,6 +51,9 @@ class Damage:
         missing: "filas" or "columnas", whose inner rulings are not there.
         exif: whether the file is a jpg whose upright is only noted in it.
         curl: how far at most the sheet rises from the desk, in its longer sides.
+        stamps: stamps of several kinds, over the header, the left columns or the middle.
+        ink: darkness of their ink, 0 to 1.
+        colour: whether they and the signatures are blue, violet or red, and the scan in colour.
     """
 
     nombre: str
@@ -78,6 +81,9 @@ class Damage:
     written: int = 0
     missing: str = ""
     curl: float = 0.0
+    stamps: int = 0
+    ink: float = 0.0
+    colour: bool = False
 
 
 def _levels(dpi: int) -> tuple[Damage, ...]:
@@ -100,6 +106,10 @@ SPECIAL = (
     Damage("a-mano", skew=0.4, blur=0.4, noise=4, written=12),
     Damage("sin-filas", skew=0.4, blur=0.4, noise=4, missing="filas"),
     Damage("sin-columnas", skew=0.4, blur=0.4, noise=4, missing="columnas"),
+    Damage("sellos-palidos", skew=0.4, blur=0.4, noise=4, stamps=2, ink=0.4),
+    Damage("sellos-negros", skew=0.4, blur=0.4, noise=4, stamps=2, ink=0.85),
+    Damage("sellos-color", skew=0.4, blur=0.4, noise=4, jpeg=75, stamps=2, colour=True),
+    Damage("firma-color", skew=0.4, blur=0.4, noise=4, jpeg=75, signed=2, colour=True),
     Damage("foto-mesa", 300, skew=3, blur=0.7, noise=4, jpeg=70, shadow=70, photo=12, tilt=12),
     Damage("foto-clara", 300, skew=3, blur=0.7, noise=4, jpeg=70, shadow=50, photo=12, tilt=12, desk=125),
     Damage("foto-8", 300, skew=3, blur=0.7, noise=6, jpeg=70, shadow=70, photo=8, tilt=20),
@@ -109,6 +119,11 @@ SPECIAL = (
     Damage("foto-jpg", 300, skew=3, blur=0.7, noise=4, jpeg=70, shadow=70, photo=12, tilt=12, turns=3, exif=True),
 )
 DAMAGES = {damage.nombre: damage for damage in (*(d for dpi in (150, 200, 300) for d in _levels(dpi)), *SPECIAL)}
+
+
+COLOURS = ((0.75, 0.3, 0.2), (0.6, 0.2, 0.4), (0.25, 0.2, 0.8))
+"""How much of blue, green and red the inks of stamps and pens let through."""
+STAMPS = ("anillo", "doble", "ovalado", "fechador")
 
 
 def _draw(page: pymupdf.Page, damage: Damage) -> Gray:
@@ -146,16 +161,21 @@ def turn_of(damage: Damage, seed: int, page: int, width: float, height: float) -
 
 
 def damaged(page: pymupdf.Page, damage: Damage, seed: int, truth: Path | None = None) -> Gray:
-    """The page as scanned, grey, one byte a dot; the truth of its document says where figures stand."""
+    """The page as scanned, grey or blue, green and red, one byte each; its truth says where figures stand."""
     rng = _chance(damage, seed)
     image = _draw(page, damage)
+    over = _over(image, damage, rng)
     if damage.missing:
         image = marks.half_ruled(image, damage.dpi, damage.missing)
     if damage.written and truth is not None:
         figures = marks.chosen(truth, int(page.number or 0) + 1, damage.written, rng)
         image = marks.written(image, figures, damage.dpi, rng)
     if damage.signed and truth is not None:
-        image = marks.signed(image, marks.chosen(truth, int(page.number or 0) + 1, damage.signed, rng), damage.dpi, rng)
+        cells = marks.chosen(truth, int(page.number or 0) + 1, damage.signed, rng)
+        if damage.colour:
+            over = np.maximum(over, 255 - marks.signed(np.full_like(image, 255), cells, damage.dpi, rng))
+        else:
+            image = marks.signed(image, cells, damage.dpi, rng)
     if damage.faint_lines:
         image = _paler_lines(image, damage.faint_lines, damage.dpi)
     if damage.broken or damage.dotted:
@@ -173,6 +193,7 @@ def damaged(page: pymupdf.Page, damage: Damage, seed: int, truth: Path | None = 
             cv2.warpAffine(image, turn, (width, height), flags=cv2.INTER_AREA | cv2.INTER_LINEAR, borderValue=(255,)),
             dtype=np.uint8,
         )
+        over = np.asarray(cv2.warpAffine(over, turn, (width, height)), dtype=np.uint8)
     values = image.astype(np.float32)
     values = 255 - (255 - values) * (1 - damage.fade)
     if damage.blur:
@@ -186,13 +207,26 @@ def damaged(page: pymupdf.Page, damage: Damage, seed: int, truth: Path | None = 
         _stamped(values, damage.dpi)
     if damage.speckle:
         _specks(values, damage, rng)
+    if over.any():
+        soft = cv2.GaussianBlur(over, (0, 0), max(0.3, damage.blur * damage.dpi / 200))
+        if damage.colour:
+            values = marks.inked(values, soft, COLOURS[int(rng.integers(len(COLOURS)))])
+        else:
+            values = marks.inked(values, soft, (1 - damage.ink,))[:, :, 0]
     if damage.noise:
         values += rng.normal(0, damage.noise, values.shape).astype(np.float32)
     scan = values.clip(0, 255).astype(np.uint8)
     if damage.jpeg:
         _, data = cv2.imencode(".jpg", scan, [cv2.IMWRITE_JPEG_QUALITY, damage.jpeg])
-        scan = np.asarray(cv2.imdecode(data, cv2.IMREAD_GRAYSCALE), dtype=np.uint8)
+        scan = np.asarray(cv2.imdecode(data, cv2.IMREAD_UNCHANGED), dtype=np.uint8)
     return np.ascontiguousarray(np.rot90(scan, damage.turns))
+
+
+def _over(image: Gray, damage: Damage, rng: np.random.Generator) -> Gray:
+    """How much ink of stamps lies where on a sheet."""
+    if not damage.stamps:
+        return np.zeros_like(image)
+    return marks.stamps((image.shape[0], image.shape[1]), damage.dpi, damage.stamps, STAMPS, rng)
 
 
 def _interrupted(image: Gray, damage: Damage, rng: np.random.Generator) -> Gray:

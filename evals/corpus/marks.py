@@ -57,6 +57,83 @@ def signed(image: Gray, boxes: Sequence[tuple[Box, str]], dpi: int, rng: np.rand
     return found
 
 
+def _round(ink: Gray, unit: float, rings: Sequence[float], wide: float, words: str) -> None:
+    """Rings (shares of half the stamp) and letters that stand around between them."""
+    height, width = ink.shape
+    middle = (width // 2, height // 2)
+    for ring in rings:
+        axes = (round(ring * 0.98 * width / 2), round(ring * 0.98 * height / 2))
+        cv2.ellipse(ink, middle, axes, 0, 0, 360, (255,), max(1, round(wide * unit)), cv2.LINE_AA)
+    size, away = 4 * unit, 0.8
+    for i, letter in enumerate(words):
+        angle = np.pi * (0.85 + 1.3 * i / max(len(words) - 1, 1))
+        tile = np.zeros((round(3 * size), round(3 * size)), np.uint8)
+        corner = (round(1.1 * size), round(1.9 * size))
+        cv2.putText(
+            tile, letter, corner, cv2.FONT_HERSHEY_SIMPLEX, size / 22, (255,), max(1, round(unit * 0.5)), cv2.LINE_AA
+        )
+        place = width / 2 * (1 + away * np.cos(angle)), height / 2 * (1 + away * np.sin(angle))
+        turn = cv2.getRotationMatrix2D((tile.shape[1] / 2, tile.shape[0] / 2), -np.degrees(angle) - 90, 1.0)
+        turn[:, 2] += np.array(place) - np.array(tile.shape[::-1]) / 2
+        np.maximum(ink, cv2.warpAffine(tile, turn, (width, height)), out=ink)
+
+
+def _lines(ink: Gray, unit: float, texts: Sequence[str], top: float, step: float) -> None:
+    """Lines of letters, each in the middle."""
+    for i, text in enumerate(texts):
+        scale, thick = 0.32 * unit, max(1, round(0.6 * unit))
+        (wide, _), _ = cv2.getTextSize(text, cv2.FONT_HERSHEY_SIMPLEX, scale, thick)
+        corner = (ink.shape[1] - wide) // 2, round(ink.shape[0] * (top + i * step))
+        cv2.putText(ink, text, corner, cv2.FONT_HERSHEY_SIMPLEX, scale, (255,), thick, cv2.LINE_AA)
+
+
+def stamp(kind: str, dpi: int, rng: np.random.Generator) -> Gray:
+    """How much ink of a stamp stands where (255: all of it), turned a little by chance.
+
+    Args:
+        kind: "anillo" (two rings), "doble" (the same with letters and a date), "ovalado", or "fechador" (a frame).
+        dpi: dots an inch.
+        rng: chance.
+    """
+    unit = dpi / 72
+    wide, tall = {"anillo": (90, 90), "doble": (108, 108), "ovalado": (150, 90), "fechador": (150, 64)}[kind]
+    ink = np.zeros((round(tall * unit), round(wide * unit)), np.uint8)
+    date = f"{rng.integers(1, 29):02d} JUN {rng.integers(2019, 2025)}"
+    if kind == "fechador":
+        edge = round(2 * unit)
+        cv2.rectangle(ink, (edge, edge), (ink.shape[1] - edge, ink.shape[0] - edge), (255,), max(1, round(1.2 * unit)))
+        _lines(ink, unit, ("RECIBIDO", date, f"Reg. {rng.integers(100, 9999)}  Hora 10:45"), 0.3, 0.27)
+    elif kind == "anillo":
+        _round(ink, unit, (1.0, 0.66), 1.4, "")
+    else:
+        _round(ink, unit, (1.0, 0.62), 1.2, "OFICINA DE PLANEAMIENTO")
+        _lines(ink, unit, (date, "V.B."), 0.5, 0.13)
+    reach = round(float(np.hypot(*ink.shape))) + 2
+    found = np.zeros((reach, reach), np.uint8)
+    y, x = (reach - ink.shape[0]) // 2, (reach - ink.shape[1]) // 2
+    found[y : y + ink.shape[0], x : x + ink.shape[1]] = ink
+    turn = cv2.getRotationMatrix2D((reach / 2, reach / 2), float(rng.uniform(-12, 12)), 1.0)
+    return np.asarray(cv2.warpAffine(found, turn, (reach, reach)), dtype=np.uint8)
+
+
+def stamps(shape: tuple[int, int], dpi: int, count: int, kinds: Sequence[str], rng: np.random.Generator) -> Gray:
+    """Ink of some stamps somewhere on a sheet: over its header, its left column or its middle."""
+    ink = np.zeros(shape, np.uint8)
+    for _ in range(count):
+        own = stamp(str(rng.choice(list(kinds))), dpi, rng)
+        place = np.array([rng.uniform(0.2, 0.75), rng.uniform(0.15, 0.75)])
+        y, x = (np.array(shape) * place[::-1] - np.array(own.shape) / 2).astype(int).clip(0)
+        part = ink[y : y + own.shape[0], x : x + own.shape[1]]
+        np.maximum(part, own[: part.shape[0], : part.shape[1]], out=part)
+    return ink
+
+
+def inked(values: NDArray[np.float32], ink: Gray, colour: Sequence[float]) -> NDArray[np.float32]:
+    """A grey sheet under ink that lets through so much of each colour (0 to 1): one plane more a colour."""
+    left = 1 - ink[:, :, None] / 255.0 * (1 - np.array(colour))
+    return np.asarray(values[:, :, None] * left, dtype=np.float32)
+
+
 def written(image: Gray, boxes: Sequence[tuple[Box, str]], dpi: int, rng: np.random.Generator) -> Gray:
     """Figures written by hand where printed ones stood.
 

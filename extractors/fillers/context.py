@@ -51,6 +51,18 @@ _SOURCES = re.compile(_SOURCE)
 """How a note begins that tells where figures come from: its dates are those of the source."""
 _DEFINES = re.compile(r"=|[.;]\s*$")
 """A text that tells what words mean: no title ends in a full stop."""
+_STATES = re.compile(r"\b(?:se|fue|fueron|[^\W\d]{2,}(?:aron|ieron|[^aeiou\W\d]ó))\b", re.IGNORECASE)
+"""What a sentence says that something was done with."""
+_NUMBERED_NOTE = re.compile(r"\(\d{1,2}\)|\d{1,2}/\s|\*")
+_OF_REPORT = re.compile(
+    r"\b(?:informes?|reportes?|fichas?|memoria|periodo|evaluacion|seguimiento|corte|ejercicio|vigencia|gestion|plan|poi|poa"
+    r"|presupuesto|datos|cifras|informacion|acumulad[oa]s?)\b"
+)
+"""A sentence with these may be of the report's own period."""
+_OF_TABLE = re.compile(r"\b(?:presupuest\w+|ejecucion|avances?|metas?|cuadro|tabla|matriz|programacion)\b")
+"""A text without a verb and with these may be a title that ends in a full stop."""
+MAX_TITLE_WORDS = 12
+"""Words up to which a text that ends in a full stop may be a title."""
 _LABEL = re.compile(r"\b(?:periodo|(?:ejercicio|ano)(?: fiscal)?|vigencia|gestion|corte|trimestre|semestre)\s*:?")
 _LAST_MONTH_CUT = {"03": "T1", "06": "S1", "12": ""}
 
@@ -96,7 +108,7 @@ def read_context(
         captions: titles of this table alone; where they tell a cut-off, no other does.
         certain: whether the titles are what a person sees; those that a recogniser read must not contradict each other.
     """
-    short = [text for text in titles if len(text) <= MAX_TITLE]
+    short = [text for text in titles if len(text) <= MAX_TITLE and not in_passing(text)]
     if before.ejercicio is not None:
         short = [text for text in short if not _SOURCES.match(fold_keep(text))]
     own = [*captions, *(text for text in short if any(fold(title) in fold(text) for title in layout.titulos))]
@@ -160,6 +172,15 @@ def _names_months(layout: Layout) -> bool:
     """Whether headings of the form say that figures are of the month that the title names (`Ejecutado mes`)."""
     dated = (c for c in layout.columnas if c.is_figure and "{corte}" in c.periodo)
     return any(_BY_MONTH.search(text) for c in dated for text in (*c.encabezado, *c.bajo))
+
+
+def in_passing(text: str) -> bool:
+    """Whether a text tells something of an activity: the months and years in it are not the report's."""
+    folded = fold(text)
+    ends = text.rstrip().endswith((".", ";"))
+    long = len(text.split()) > MAX_TITLE_WORDS and _OF_TABLE.search(folded) is None
+    tells = ends and (long or _STATES.search(text) is not None)
+    return (tells or _NUMBERED_NOTE.match(text) is not None) and not _OF_REPORT.search(folded)
 
 
 def _is_note(text: str) -> bool:

@@ -27,6 +27,7 @@ _PLAIN = str.maketrans("áéíóúüñàèìòù", "aeiouunaeiou") | dict.fromke
 _SENTENCE_END = re.compile(r"(?<=[.;!?])\s+(?=[A-ZÁÉÍÓÚÑ¿¡«\"(•\-0-9])")
 _LABEL = re.compile(r"^(?P<label>[^:.;]{3,90}?):\s*(?P<rest>.*)$", re.DOTALL)
 _INSIDE = re.compile(r"(?:^|(?<=\s))(?P<label>[A-ZÁÉÍÓÚÑ0-9][^:.;]{2,90}?):(?=\s|$)")
+_VALUE_BEFORE = re.compile(r"\d[\d.,]*(?: ?%)?\s+(?=[A-ZÁÉÍÓÚÑ])")
 _BULLET = re.compile(r"^(?:[•▪◦●·*–—-]|\d{1,2}[.)]|[a-z][.)])\s*", re.IGNORECASE)
 
 _OF_A_SHORTFALL = (
@@ -133,13 +134,23 @@ class Statements:
             self._under = None
         start = 0
         for label in _INSIDE.finditer(text):
-            named = heading_of(label["label"])
+            named, at = _announced(label)
             if named is None and not _closes(label, text):
                 continue
-            if start < label.start():
-                yield text[start : label.start()], self._under
-            self._under, start = named, label.end() if named else label.start()
+            if start < at:
+                yield text[start:at], self._under
+            self._under, start = named, label.end() if named else at
         yield text[start:], self._under
+
+
+def _announced(label: re.Match[str]) -> tuple[str | None, int]:
+    """What a label inside a text announces, and where it begins: a figure before it is the value of another label."""
+    words = label["label"]
+    named = heading_of(words)
+    for value in () if named else _VALUE_BEFORE.finditer(words):
+        if named := heading_of(words[value.end() :]):
+            return named, label.start() + value.end()
+    return named, label.start()
 
 
 def _closes(label: re.Match[str], text: str) -> bool:

@@ -12,7 +12,7 @@ from functools import lru_cache
 from itertools import groupby
 
 from extractors.fillers.build import Borrador, Ranura, slots_of
-from extractors.fillers.context import MAX_TITLE, Contexto, said_of_rows
+from extractors.fillers.context import MAX_TITLE, MAX_TITLE_WORDS, Contexto, in_passing, said_of_rows
 from extractors.fillers.palabras import number_in_words
 from extractors.fillers.renglones import ROWS, Pieza, Renglon, place_of
 from extractors.layouts import Columna, Columnar, Layout
@@ -22,8 +22,8 @@ from extractors.layouts.told import line_of
 from extractors.schemas import Cell, Magnitud, Rol
 from extractors.values import fold, fold_keep, parse_figure, take_closing, take_cutoff
 
-MAX_LABEL = 6
-"""Words of a label."""
+MAX_LABEL, MAX_DATED = 6, 12
+"""Words of a label, and of one that names its date."""
 MAX_WORDS = 500
 """Words of a line that may hold labels; a longer one is prose."""
 MAX_BESIDE = 2
@@ -39,8 +39,10 @@ MIN_FIT = 0.9
 REPEATED, UNDATED = "etiqueta repetida", "periodo sin decir"
 """Why a value is left to review: its label says two values; nothing says which period it is of."""
 _OF_PERIOD = ("periodo", "trimestre", "semestre", "mes ", "ejercicio", "vigencia", "ano ")
+_OF_YEAR = frozenset({"ano", "ano fiscal", "ejercicio", "ejercicio fiscal", "vigencia", "gestion", "periodo"})
+"""Labels of the year that a ficha is of."""
 _OF_SPAN = re.compile(
-    r"\s(?:en|de|del|para|durante)\s(?:(?:el|la|este|esta|presente)\s)*(?P<tramo>periodo|mes|trimestre|semestre|ano|ejercicio)"
+    r"\s(?:en|de|del|para|durante)\s(?:(?:el|la|este|esta|presente)\s)*(?P<tramo>periodo|mes|trimestre|semestre|ano|ejercicio|vigencia)"
     r"(?:\s(?:actual|en curso|evaluado|reportado|informado))?$"
 )
 """How a label says of which span its value is ("meta ejecutada en el trimestre")."""
@@ -49,6 +51,11 @@ _CUTS = {"mes": re.compile(r"\d\d"), "trimestre": re.compile(r"T\d"), "semestre"
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _LINKS = re.compile(r"(?:\s(?:en|de|del|para|durante|a|al|hasta|el|la|los|las|ano|ejercicio))+$")
 _CUMULATIVE = re.compile(r"\bacumulad[oa]s?\b|\b(?:al|hasta)\b")
+_NO_END = frozenset(
+    ["a", "al", "con", "de", "del", "desde", "el", "en", "entre", "hasta", "la", "las", "los", "por", "y"]
+)
+"""Words with which no line of its own ends."""
+_SHARE = re.compile(r"%|\b(?:porcentaje|grado|nivel)\b")
 _NUMBERED = re.compile(r"\s(?:n|no|nro|numero)?\s?\d{1,3}$")
 _LONGER = frozenset(["de", "del", "la", "el", "al", "por", "en", "y", "para", "con"])
 """Words before a label's own that make it the end of another ("Sentido del indicador")."""
@@ -57,7 +64,30 @@ _OPENING = ("descripcion", "codigo")
 """What a row begins with."""
 _NAMING = ("descripcion", "indicador")
 """What a row can be called by."""
-_SIGNS = frozenset({"s/", "s/.", "$", "us$", "u$s", "usd", "rd$", "c$", "bs", "bs.", "gs", "gs.", "q", "q."})
+_SIGNS = frozenset(
+    {
+        "s/",
+        "s/.",
+        "$",
+        "us$",
+        "u$s",
+        "usd",
+        "rd$",
+        "c$",
+        "bs",
+        "bs.",
+        "gs",
+        "gs.",
+        "q",
+        "q.",
+        "l",
+        "l.",
+        "lps",
+        "lps.",
+        "b/.",
+        "₡",
+    }
+)
 _NUMBER = re.compile(r"[-+]?\(?\d[\d.,']*\)?%?|S\.?P\.?|N/?A|-")
 
 
@@ -146,10 +176,12 @@ def _inside(line: Renglon, layout: Layout) -> Iterator[Pareja]:
         if not piece.text.endswith(":"):
             continue
         free = marks[-1][1] if marks else 0
-        for start in range(max(free, end + 1 - MAX_LABEL), end + 1):
+        for start in range(max(free, end + 1 - MAX_DATED), end + 1):
             text = " ".join(p.text for p in line.piezas[start : end + 1]).rstrip(" :")
             if start > free and fold(line.piezas[start - 1].text) in _LONGER:
                 continue
+            if start > free and text[:1].islower() and line.piezas[start - 1].text[-1:].isalpha():
+                continue  # the end of another label ("Recursos girados al segundo trimestre")
             if (column := label_of(text, layout)) is not None:
                 marks.append((start, end + 1, column))
                 break
@@ -184,8 +216,12 @@ def _label(text: str, layout_id: str, columns: tuple[Columna, ...]) -> Columnar 
 
 def label_of(text: str, layout: Layout) -> Columnar | None:
     """The column of the form whose label a text is, or None."""
-    if not text or len(text) > MAX_TITLE or len(text.split()) > MAX_LABEL:
+    if not text or len(text) > MAX_TITLE or len(text.split()) > MAX_DATED:
         return None
+    if len(text.split()) > MAX_LABEL:
+        column = _dated(fold(text), layout) if any(c.isdigit() for c in text) else None
+        is_share = column is not None and column.columna.rol == Rol.AVANCE  # "avance a 30 de junio" may be a quantity
+        return None if is_share and not _SHARE.search(fold_keep(text)) else column
     if (column := _label(text, layout.id, layout.columnas)) is not None:
         return column
     folded = fold_keep(text)
@@ -194,7 +230,7 @@ def label_of(text: str, layout: Layout) -> Columnar | None:
         plain = fold(text)
         return _dated(plain, layout) or _numbered(plain, layout)
     bare, span = text[: said.start()], said["tramo"]
-    if span in ("ano", "ejercicio"):
+    if span in ("ano", "ejercicio", "vigencia"):
         return _label(f"{bare} anual", layout.id, layout.columnas)
     column = _label(bare, layout.id, tuple(c for c in layout.columnas if "{corte}" in c.periodo))
     if column is None:
@@ -216,6 +252,8 @@ def _dated(label: str, layout: Layout) -> Columnar | None:
     if (cut is None and not years and not cumulative) or len(years) > 1:
         return None
     bare = _LINKS.sub("", re.sub(r"\bacumulad[oa]s?\b", "", bare).strip())
+    if not bare:
+        return None
     column = _label(bare, layout.id, layout.columnas)
     if column is None and cut:  # "meta II trimestre" is what was planned of it
         column = _label(f"{bare} programada", layout.id, layout.columnas)
@@ -266,7 +304,8 @@ def _names_nothing(label: str, value: Sequence[Pieza], layout: Layout) -> bool:
     """Whether a figure stands beside words that are no label of the form; "24 Salud pública" is a code and a name."""
     number, rest = split_value(value)
     has_figure = any(c.isdigit() for piece in number for c in piece.text) and not rest[:1].isupper()
-    return has_figure and label_of(label.rstrip(" :"), layout) is None
+    names_year = fold(label) in _OF_YEAR and len(number) == 1 and _YEAR.fullmatch(number[0].text) is not None
+    return has_figure and not names_year and label_of(label.rstrip(" :"), layout) is None
 
 
 def boxes_of(lines: Sequence[Renglon], layout: Layout) -> set[int]:
@@ -296,7 +335,48 @@ def titles_of(lines: Sequence[Renglon], layout: Layout) -> list[str]:
     headed = {row // ROWS for row, count in cells.items() if count > MAX_BESIDE and row // ROWS not in boxes}
     short = [line for line in lines if len(line.text) <= MAX_TITLE and _table_of(line) not in headed]
     first = next((at for at, line in enumerate(short) if pairs([line], layout)), len(short))
-    return [line.text for at, line in enumerate(short) if at < first or fold(line.text).startswith(_OF_PERIOD)]
+    told = _told_in_passing(lines) | _beside_labels(lines, layout)
+    found = [
+        line
+        for at, line in enumerate(short)
+        if (at < first and id(line) not in told) or fold(line.text).startswith(_OF_PERIOD)
+    ]
+    return [line.text for line in sorted(found, key=lambda line: line.fila is not None)]
+
+
+def _beside_labels(lines: Sequence[Renglon], layout: Layout) -> set[int]:
+    """The cells, by id, that are labels, and their values: a year in them is their own (`Línea base 2023`)."""
+    found: set[int] = set()
+    for line, value in _beside(lines):
+        column = label_of(line.text.rstrip(" :"), layout) if value is not None else None
+        if column is not None:
+            found |= {id(line), id(value)}
+    return found
+
+
+def _told_in_passing(lines: Sequence[Renglon]) -> set[int]:
+    """The printed lines, by id, of sentences that are no titles: their months and years are of what they tell."""
+    found: set[int] = set()
+    run: list[Renglon] = []
+    for at, line in enumerate(lines):
+        after = lines[at + 1] if at + 1 < len(lines) else None
+        if line.fila is not None or not line.piezas:
+            continue
+        run.append(line)
+        if after is not None and after.fila is None and _runs_on(line.text, after.text):
+            continue
+        text = " ".join(part.text for part in run)
+        if in_passing(text):
+            found |= {id(part) for part in run}
+        run = []
+    return found
+
+
+def _runs_on(text: str, after: str) -> bool:
+    """Whether a printed line goes on with the sentence of the line before it."""
+    if text.endswith((".", ":", ";")):
+        return text.endswith(".") and len(text.split()) > MAX_TITLE_WORDS and after[:1].islower()
+    return after[:1].islower() or fold(text.split()[-1] if text.split() else "") in _NO_END
 
 
 def records(found: Sequence[Pareja], layout: Layout, context: Contexto, page: int) -> list[Borrador]:

@@ -47,10 +47,15 @@ _OTHER = re.compile(
     r"por mes|restan\w*|pendientes?|habrian?|s/|soles|pesos|dolares|euros|mil|millon\w*)(?=\W|$)|\$"
 )
 """Words with which a sentence tells of something else than one planned and one done quantity of one period."""
+_MONEY = re.compile(
+    r"(?:s/|us\$|\$|€)|\b(?:soles|pesos|dolares|euros|bolivianos|quetzales|guaranies|colones|lempiras|cordobas|q|bs)\b"
+)
+_SPENT = re.compile(r"\b(?:gast|presupuest|credito|deveng|pag[oa]|comprometi|inver|inversion|ejecut|asign|recursos)")
+"""What is said of money of a plan."""
 _EQUALS = re.compile(r"equival|represent|correspond|igual")
 """What follows is another thing's quantity ("13 % de la meta, lo que equivale a 18")."""
 _CUMULATIVE = re.compile(r"\bacumulad|\bhasta\b|\bal (?:cierre|termino|segundo|tercer|cuarto|ii|iii|iv)\b")
-_YEARLY = re.compile(r"\b(?:anual(?:es)?|ano|ejercicio)\b")
+_YEARLY = re.compile(r"\b(?:anual(?:es)?|ano|ejercicio|(?:durante|en) (?:19|20)\d\d)\b")
 _MONTH = re.compile(rf"\b(?:{MONTH_WORDS})\b")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _NTH = re.compile(r"\b(?:primero?|segundo|tercero?|cuarto|ii|iii|iv)\b")
@@ -138,7 +143,8 @@ def unread_sentences(
     for part in parts:
         if not isinstance(part, Oracion) or part.tells_only_of_targets:
             continue
-        own = [(part.pieces[at].lugar, part.words[at].rstrip("%")) for at in part.told]
+        told = part.told or part.money
+        own = [(part.pieces[at].lugar, part.words[at].rstrip("%")) for at in told]
         if any(figure not in read and figure[1] not in printed for figure in own):
             said = " ".join(piece.text for piece in part.pieces[max(0, min(part.cues, default=0) - 1) :])
             found.append(said if len(said) <= MAX_SHOWN else f"{said[:MAX_SHOWN].rsplit(' ', 1)[0]}…")
@@ -146,7 +152,7 @@ def unread_sentences(
 
 
 def _is_heading(text: str) -> bool:
-    bare = _ITEM.sub("", text)
+    bare = _YEAR.sub("", _ITEM.sub("", text))
     return text[-1:] not in MARKS and len(bare.split()) <= MAX_HEADING and not any(c.isdigit() for c in bare)
 
 
@@ -201,6 +207,11 @@ class Oracion:
         """The places of the numbers that some word says what they are: quantities, and shares of what is told."""
         roles = self.roles
         return [*(roles.values() if set(roles) - {""} else ()), *(self._shares if self.cues else ())]
+
+    @property
+    def money(self) -> list[int]:
+        """The places of its amounts of money ("el gasto ascendió a 1.204.380,55 euros")."""
+        return self._amounts if self._amounts and _MONEY.search(self.text) and _SPENT.search(self.text) else []
 
     @property
     def tells_only_of_targets(self) -> bool:

@@ -268,6 +268,10 @@ def _match(
     _attach_moved(printed, layout, scores, placed)
     if not placed or _is_printed_twice(layout, scores, placed):
         return None
+    for col in _contested(layout, scores, placed):
+        del placed[col]
+    if not placed:
+        return None
     required = [index for index, column in enumerate(layout.columnas) if not column.opcional]
     have = len(set(placed.values()) & set(required)) / max(1, len(required))
     share = len(placed) / len(printed)
@@ -425,6 +429,26 @@ def _is_printed_twice(layout: Layout, scores: dict[tuple[int, int], _Score], pla
         and not layout.columnas[slot].bajo
         and (key := _run_key(layout.columnas[slot], score))[1] is not None
     )
+
+
+def _contested(layout: Layout, scores: dict[tuple[int, int], _Score], placed: dict[int, int]) -> list[int]:
+    """The columns of figures whose place another printed heading names as well (`Modificado`, `Vigente`)."""
+    rivals = {
+        (slot, _run_key(layout.columnas[slot], score))
+        for (col, slot), score in scores.items()
+        if col not in placed and score.leaf >= MOVED_LIKENESS
+    }
+    plain = {slot for slot, column in enumerate(layout.columnas) if column.is_figure and _plain(column)}
+    return [
+        col
+        for col, slot in placed.items()
+        if slot in plain and (slot, _run_key(layout.columnas[slot], scores[col, slot])) in rivals
+    ]
+
+
+def _plain(column: Columna) -> bool:
+    """Whether a column is known by its own words alone: no run of periods, and nothing above it."""
+    return column.wildcard is None and not column.bajo
 
 
 def _run_key(column: Columna, score: _Score) -> tuple[str | None, str | None]:

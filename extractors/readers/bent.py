@@ -1,7 +1,7 @@
 """Sheets that do not lie flat: rows and uprights of a level picture that are bent are made straight.
 
-What rises from the desk looks larger from above. So where a sheet rises, at a side, in its middle or at a crease, its rows
-are seen moved, the more the further they are from its middle, and so are its uprights. The picture is cut into strips
+What rises from the desk looks larger from above. So where a sheet rises, at a side, in its middle or at a crease, its
+rows are seen moved, the more the further they are from its middle, and so are its uprights. The picture is cut into strips
 across the bend; the profile of each strip's ink (how much of it every row of dots holds) is laid on that of all others,
 moved and stretched; neighbouring strips are moved alike. No ruling has to be found for it.
 """
@@ -45,8 +45,10 @@ STIFF = 0.3
 """How much strips are held to a smooth run, against what the usual one tells."""
 BLANK = 0.1
 """Share of the usual ink under which a strip tells nothing."""
-INVERTED = 4
+INVERTED = 6
 """Rounds in which a place is looked for."""
+MOST = 3
+"""Bends of a sheet that are undone one after another."""
 STEM = 12
 """Dots that an upright is long, at least: letters make no uprights."""
 SEEN, SHARPER, ALIKE = 1.02, 1.03, 0.35
@@ -54,61 +56,70 @@ SEEN, SHARPER, ALIKE = 1.02, 1.03, 0.35
 agree then (1: all are the same); flat ones agree up to 1.01 times better, those without uprights to 0.3."""
 
 
-def bend_of(ink: Ink) -> Bend | None:
-    """How a level sheet is bent, or None where it lies flat.
+def bends_of(ink: Ink) -> tuple[Bend, ...]:
+    """How a level sheet is bent, or nothing where it lies flat: what is left of a bend is a bend, too.
 
     Args:
         ink: its darkness, 0 to 1, `LOOK` dots an inch.
 
     Returns:
-        The bend, in points.
+        Bends, in points, the last that was found first.
     """
+    bends: tuple[Bend, ...] = ()
+    seen = ink
+    while len(bends) < MOST and (bend := _bend_of(seen)) is not None:
+        bends = (bend, *bends)
+        seen = np.asarray(unbent(ink, bends, LOOK / 72, 0.0), dtype=np.float32)
+    return bends
+
+
+def _bend_of(ink: Ink) -> Bend | None:
     rows = _moved(ink)
     if rows is not None:
-        ink = np.asarray(unbent(ink, Bend(rows), LOOK / 72, 0.0), dtype=np.float32)
+        ink = np.asarray(unbent(ink, (Bend(rows),), LOOK / 72, 0.0), dtype=np.float32)
     stems = cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((STEM, 1), np.uint8))
     uprights = _moved(np.ascontiguousarray(stems.T))
     return Bend(rows, uprights) if rows or uprights else None
 
 
-def unbent(image: NDArray[Any], bend: Bend, point: float, paper: float) -> NDArray[Any]:
+def unbent(image: NDArray[Any], bends: Sequence[Bend], point: float, paper: float) -> NDArray[Any]:
     """The picture of a sheet as if it lay flat.
 
     Args:
         image: one value a dot.
-        bend: how it is bent.
+        bends: how it is bent.
         point: its dots a point.
         paper: what is put where it shows nothing.
     """
     height, width = image.shape
-    x, y = seen_at(bend, np.arange(width)[None, :] / point, np.arange(height)[:, None] / point)
+    x, y = seen_at(bends, np.arange(width)[None, :] / point, np.arange(height)[:, None] / point)
     across, down = (np.broadcast_to(v * point, image.shape).astype(np.float32) for v in (x, y))
     return np.asarray(cv2.remap(image, across, down, cv2.INTER_CUBIC, borderValue=(paper,)))
 
 
-def seen_at(bend: Bend | None, x: Values, y: Values) -> tuple[Values, Values]:
+def seen_at(bends: Sequence[Bend], x: Values, y: Values) -> tuple[Values, Values]:
     """Where places of the flat sheet are on the bent one; of `x` and `y` one may be a row and the other a column."""
-    if bend is not None and bend.uprights is not None:
-        x = x + _at(bend.uprights, y, x)
-    if bend is not None and bend.rows is not None:
-        y = y + _at(bend.rows, x, y)
+    for bend in bends:
+        x = x if bend.uprights is None else x + _at(bend.uprights, y, x)
+        y = y if bend.rows is None else y + _at(bend.rows, x, y)
     return x, y
-
-
-def flat_at(bend: Bend | None, x: float, y: float) -> tuple[float, float]:
-    """The place of the flat sheet that is seen at a place of the bent one."""
-    flat = np.array([x, y])
-    for _ in range(INVERTED):
-        seen = seen_at(bend, flat[:1], flat[1:])
-        flat += np.array([x, y]) - np.concatenate(seen)
-    return float(flat[0]), float(flat[1])
 
 
 def there(way: Way, x: Values, y: Values) -> tuple[Values, Values]:
     """Where places of a straight sheet are on what it was taken from."""
-    x, y = seen_at(way.bend, x, y)
+    x, y = seen_at(way.bends, x, y)
     u, v, w = (a * x + b * y + c for a, b, c in way.homography)
     return u / w, v / w
+
+
+def sheet_place(way: Way, x: float, y: float) -> tuple[float, float]:
+    """The place of a straight sheet that a place of what it was taken from shows (`there`, the other way)."""
+    u, v, w = np.linalg.inv(np.array(way.homography)) @ (x, y, 1.0)
+    bent = np.array([u / w, v / w])
+    flat = bent.copy()
+    for _ in range(INVERTED if way.bends else 0):
+        flat += bent - np.concatenate(seen_at(way.bends, flat[:1], flat[1:]))
+    return float(flat[0]), float(flat[1])
 
 
 def _at(moved: Moved, along: Values, off: Values) -> Values:

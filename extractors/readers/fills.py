@@ -36,6 +36,8 @@ def lightened(image: Gray, point: float) -> tuple[Gray, list[Ridge], list[Ridge]
     stroke = max(3, round(STROKE * point / 2)) | 1
     dark = (small < DARK * paper).astype(np.uint8)
     dark = cv2.morphologyEx(dark, cv2.MORPH_OPEN, np.ones((stroke, stroke), np.uint8))
+    if not dark.any():
+        return image, [], []
     dark = cv2.morphologyEx(dark, cv2.MORPH_CLOSE, np.ones((3 * stroke, 3 * stroke), np.uint8))
     count, _, stats, _ = cv2.connectedComponentsWithStats(dark, connectivity=4)
     across: list[Ridge] = []

@@ -74,7 +74,7 @@ def mended(
         point: dots a point.
     """
     level = (ink.level, ink.whole)
-    upright = (np.ascontiguousarray(ink.upright.T), np.ascontiguousarray(ink.whole.T))
+    upright = (cv2.transpose(ink.upright), cv2.transpose(ink.whole))
     rows = _rails(across, point)
     columns = _rails([*down, *_seeds(rows, down, ink, point)], point)
     if not rows or not columns:
@@ -128,12 +128,13 @@ def _seeds(rows: Sequence[Rail], down: Sequence[Ridge], ink: Darkness, point: fl
     if not rows:
         return []
     beside = max(3, round(BESIDE * point))
-    free = _uprights(ink.upright, point, ALONG, np.maximum)
-    leaned_on = _uprights(ink.whole, point, CLOSE, np.minimum)
+    around = round(ALONG * point)
     found: list[Ridge] = []
     for top, bottom, left, right in _blocks(rows, point):
-        part = leaned_on[top:bottom, left:right]
-        share = (free[top:bottom, left:right] > FAINT_SEED).mean(axis=0)
+        near = slice(max(0, top - around), bottom + around)
+        inside = slice(top - near.start, bottom - near.start), slice(left, right)
+        part = _uprights(ink.whole[near], point, CLOSE, cv2.min)[inside]
+        share = (_uprights(ink.upright[near], point, ALONG, cv2.max)[inside] > FAINT_SEED).mean(axis=0)
         lean = (part > LEANED_SEED).mean(axis=0)
         share = np.where(lean >= LEANED_ON, np.maximum(share, lean), np.where(lean >= RULED, share, 0.0))
         share += 0.1 * part.mean(axis=0)

@@ -68,6 +68,8 @@ class PdfDocument:
         self._path = path
         self._ocr = ocr
         self._document = document
+        self._picture: tuple[int, Picture] | None = None
+        """The last page of which the picture was asked for: it is read, and then read again."""
         self._count: int = document.page_count
         self.page_count: int | None = self._count
         repaired = bool(document.is_repaired)
@@ -120,7 +122,9 @@ class PdfDocument:
         """The picture of a page, counted from 1."""
         from extractors.readers import pictures
 
-        return pictures.picture_of(self._document, self._document.load_page(numero - 1))
+        if self._picture is None or self._picture[0] != numero:
+            self._picture = (numero, pictures.picture_of(self._document, self._document.load_page(numero - 1)))
+        return self._picture[1]
 
 
 def open_image(path: Path, ocr: str = "never") -> PdfDocument:

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from extractors.readers.pictures import MAX_DOTS, UNKNOWN, Picture
+from extractors.readers.ridges import middle
 
 Gray = NDArray[np.uint8]
 Matrix = NDArray[np.float64]
@@ -281,7 +282,7 @@ def _solved(
         found = np.linalg.lstsq(weighted.T @ left, weighted.T @ right, rcond=None)[0]
         answer = np.asarray(found, dtype=np.float64)
         off = np.asarray(np.abs(right - left @ answer) * lengths)
-        scale = max(1.5 * float(np.median(off)), LEAST_OFF)
+        scale = max(1.5 * middle(off), LEAST_OFF)
         weights = lengths**2 / (1 + (off / scale) ** 2)
     return answer, float(np.average(np.minimum(off, MOST_OFF), weights=lengths))
 
@@ -291,10 +292,11 @@ def _linked(pieces: NDArray[np.float64], fit: _Fit, within: float) -> NDArray[np
     x, y = (pieces[:, 0] + pieces[:, 2]) / 2, (pieces[:, 1] + pieces[:, 3]) / 2
     at = y - x * (fit.slope - fit.bend * y) / (1 - fit.bend * x)
     order = np.argsort(at)
+    at, pieces = at[order], pieces[order]
     found, start = [], 0
     while start < len(order):
-        stop = int(np.searchsorted(at[order], at[order[start]] + within, side="right"))
-        own = pieces[order[start:stop]]
+        stop = int(np.searchsorted(at, at[start] + within, side="right"))
+        own = pieces[start:stop]
         start = stop
         low, high = float(own[:, 0].min()), float(own[:, 2].max())
         inked = float((own[:, 2] - own[:, 0]).sum())

@@ -1,10 +1,12 @@
 """The picture of a scanned page: the embedded image as it is where it covers the page, else the page drawn."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import pymupdf
 from numpy.typing import NDArray
+
+from extractors.readers.coloured import without_marks
 
 Gray = NDArray[np.uint8]
 
@@ -15,6 +17,8 @@ UNKNOWN = 0.0
 """Dots an inch of a picture that does not tell: its letters will."""
 COVERS = 0.8
 """Share of the page that an image must cover to stand for it."""
+LONGER_INCHES = 11.7
+"""Longer side of a sheet whose dots an inch are not told."""
 LOW_DPI, HIGH_DPI = 110, 1250
 """Dots an inch outside of which the page's size is not believed."""
 
@@ -28,12 +32,14 @@ class Picture:
         dpi: dots an inch, or `UNKNOWN`.
         to_page: 3 x 3, dots -> points of the page as shown.
         least: dots that were photographed for one of the picture, where there are fewest.
+        marks: middles of squares (n x 2), points of the page as shown, where ink in colour was taken off.
     """
 
     image: Gray
     dpi: float
     to_page: NDArray[np.float64]
     least: float = 1.0
+    marks: NDArray[np.float64] = field(default_factory=lambda: np.zeros((0, 2)))
 
 
 def picture_of(document: "pymupdf.Document", page: "pymupdf.Page") -> Picture:
@@ -59,6 +65,7 @@ def _embedded(document: "pymupdf.Document", page: "pymupdf.Page") -> Picture | N
         return None
     found = pymupdf.Pixmap(document, info["xref"])
     image = np.ascontiguousarray(np.rot90(gray_of(found), turns))
+    colours = _colours_of(found)
     height, width = image.shape
     across, down = box.width / width, box.height / height
     if abs(across - down) > 0.02 * across:
@@ -67,7 +74,15 @@ def _embedded(document: "pymupdf.Document", page: "pymupdf.Page") -> Picture | N
     if not LOW_DPI <= dpi <= HIGH_DPI:
         dpi = UNKNOWN
     to_page = np.array([[across, 0, box.x0], [0, down, box.y0], [0, 0, 1]], dtype=np.float64)
-    return Picture(image, dpi, to_page)
+    return _picture(image, None if colours is None else np.rot90(colours, turns), dpi, to_page)
+
+
+def _picture(image: Gray, colours: NDArray[np.uint8] | None, dpi: float, to_page: NDArray[np.float64]) -> Picture:
+    """A picture without the marks in colour that lie on its print."""
+    if colours is None:
+        return Picture(image, dpi, to_page)
+    found = without_marks(image, colours, (dpi or max(image.shape) / LONGER_INCHES) / 72)
+    return Picture(found.image, dpi, to_page, marks=found.places @ to_page[:2, :2].T + to_page[:2, 2])
 
 
 def _quarters(transform: tuple[float, ...]) -> int | None:
@@ -83,8 +98,8 @@ def _drawn(page: "pymupdf.Page", dpi: float = DRAWN_DPI) -> Picture:
     area = max(page.rect.width * page.rect.height, 1.0) / 72**2
     dpi = min(dpi, (MAX_DOTS / area) ** 0.5)
     scale = dpi / 72
-    found = page.get_pixmap(matrix=pymupdf.Matrix(scale, scale), colorspace=pymupdf.csGRAY, alpha=False)
-    return Picture(gray_of(found), dpi, np.diag([1 / scale, 1 / scale, 1.0]))
+    found = page.get_pixmap(matrix=pymupdf.Matrix(scale, scale), colorspace=pymupdf.csRGB, alpha=False)
+    return _picture(gray_of(found), _colours_of(found), dpi, np.diag([1 / scale, 1 / scale, 1.0]))
 
 
 def gray_of(found: "pymupdf.Pixmap") -> Gray:
@@ -95,6 +110,17 @@ def gray_of(found: "pymupdf.Pixmap") -> Gray:
             found = pymupdf.Pixmap(found, 0)
     rows = np.frombuffer(found.samples, np.uint8).reshape(found.height, found.stride)
     return np.ascontiguousarray(rows[:, : found.width])
+
+
+def _colours_of(found: "pymupdf.Pixmap") -> NDArray[np.uint8] | None:
+    """A pixmap as an array of red, green and blue; None if it has none."""
+    if found.colorspace is None or found.n == 1:
+        return None
+    if found.n != 3 or found.alpha:
+        found = pymupdf.Pixmap(pymupdf.csRGB, found)
+        found = pymupdf.Pixmap(found, 0) if found.alpha else found
+    rows = np.frombuffer(found.samples, np.uint8).reshape(found.height, found.stride)
+    return rows[:, : 3 * found.width].reshape(found.height, found.width, 3)
 
 
 def _of_mask(found: "pymupdf.Pixmap") -> "pymupdf.Pixmap":

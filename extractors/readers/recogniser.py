@@ -30,6 +30,9 @@ NARROW, STRETCH = 2.0, 1.35
 """Images less wide than so many heights are made wider: of a digit alone, as it stands, nothing is recognised."""
 BATCH_WIDTH = 3200
 """Dots of width, together, that are recognised in one call: bounds memory (28 kB of odds a step)."""
+LONG, ALIKE = 400, 2.0
+"""Dots of width from which an image is recognised alone, and times as wide as the narrowest of a call that the widest
+is, at most: what is padded costs as much as what is read, and lines of text are read better without."""
 MAX_THREADS = 2
 FIGURE_CHARACTERS = "0123456789.,-%()"
 LEAST_ODDS = 1e-8
@@ -136,8 +139,8 @@ def characters(network: Network) -> tuple[str, ...]:
 
 @cache
 def _figure_classes(network: Network) -> tuple[int, ...]:
-    known = {text: index for index, text in reversed(list(enumerate(characters(network))))}
-    return (BLANK, *(known[text] for text in FIGURE_CHARACTERS))
+    known = characters(network)
+    return (BLANK, *(known.index(text) for text in FIGURE_CHARACTERS))
 
 
 @cache
@@ -158,9 +161,9 @@ def recognise(images: Sequence[Gray], network: Network = TINY) -> list[Line]:
     Returns:
         One answer an image, in their order.
     """
-    classes, latin = list(_figure_classes(network)), _latin_classes(network)
 
     def line(odds: Odds, scale: float) -> Line:
+        classes, latin = list(_figure_classes(network)), _latin_classes(network)
         best = latin[odds[:, latin].argmax(axis=1)]
         top = odds[np.arange(len(odds)), best].astype(np.float32)
         return Line(best, top, odds[:, classes].copy(), scale, network)
@@ -215,6 +218,8 @@ def _answers(images: Sequence[Gray], network: Network, told: Callable[[Odds, flo
 
     It is to keep no part of those odds without a copy: they are of a whole batch.
     """
+    if not images:
+        return []  # and the model, which may not be needed at all, stays closed
     model = session(network.model)
     name = model.get_inputs()[0].name
     widths = [_width(image) for image in images]
@@ -256,7 +261,8 @@ def _batches(order: Sequence[int], widths: Sequence[int]) -> Iterator[list[int]]
     """Indexes of images of like width, at most `BATCH_WIDTH` together."""
     batch: list[int] = []
     for index in order:
-        if batch and (len(batch) + 1) * max(widths[index], MIN_WIDTH) > BATCH_WIDTH:
+        wide = max(widths[index], MIN_WIDTH)
+        if batch and ((len(batch) + 1) * wide > BATCH_WIDTH or wide > min(LONG, ALIKE * widths[batch[0]])):
             yield batch
             batch = []
         batch.append(index)

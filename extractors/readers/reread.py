@@ -9,7 +9,7 @@ are two witnesses.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol, runtime_checkable
+from typing import NamedTuple, Protocol, runtime_checkable
 
 import cv2
 import numpy as np
@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from extractors.errors import UnreadableError
 from extractors.readers import open_document, recogniser
-from extractors.readers.bent import flat_at
+from extractors.readers.bent import sheet_place
 from extractors.readers.pictures import Picture
 from extractors.readers.recogniser import HEIGHT, SMALL, TINY, Network
 from extractors.readers.scanned import way_of
@@ -33,6 +33,8 @@ CLOSER, SIDE, NARROW = 0.1, 0.25, 0.85
 """Heights of a capital: cut away above and below, left of paper beside the ink; factor of the width."""
 REACH, GAP = 14.0, 0.75
 """Heights of a capital: how far more ink is sought on either side, and the gap of paper that ends a figure."""
+BESIDE = 0.1
+"""Heights of a capital of paper behind a figure before the words that follow it."""
 BEYOND = 0.4
 """Heights of a capital beyond the box, above and below, over which a ruling goes on and a digit does not."""
 CAPITAL = 20
@@ -56,6 +58,20 @@ class Relectura:
 
     text: str
     confidence: float
+
+
+class Asked(NamedTuple):
+    """A box to be read again, points of the page as shown.
+
+    Attributes:
+        box: a blank cell, or around words.
+        blank: whether it is a blank cell.
+        led: whether words follow in its line, so that what stands behind it is not its own.
+    """
+
+    box: Box
+    blank: bool = False
+    led: bool = False
 
 
 @runtime_checkable
@@ -83,12 +99,12 @@ class Rereader:
         """Notes how the straight sheet of a page lies on the page as shown (`Page.way`)."""
         self._ways[numero] = way
 
-    def read(self, numero: int, boxes: Sequence[tuple[Box, bool]], network: Network = SMALL) -> list[Relectura]:
+    def read(self, numero: int, boxes: Sequence[Asked], network: Network = SMALL) -> list[Relectura]:
         """Reads boxes of a page.
 
         Args:
             numero: page from 1.
-            boxes: points of the page as shown, each with whether it is a blank cell (else it is around a word).
+            boxes: where.
             network: the recogniser.
 
         Returns:
@@ -110,26 +126,26 @@ class Rereader:
             For each box and text how much smaller the logarithm of its odds is than that of the likeliest reading, in
             the mean of two recognisers.
         """
-        cuts = [cut for cut in self._cuts(numero, [(box, False) for box, _ in asked]) if cut is not None]
+        cuts = [cut for cut in self._cuts(numero, [Asked(box) for box, _ in asked]) if cut is not None]
         texts = [own for _, own in asked]
         both = [recogniser.shortfalls(cuts, texts, network) for network in (SMALL, TINY)]
         return [[(a + b) / 2 for a, b in zip(*own, strict=True)] for own in zip(*both, strict=True)]
 
-    def _cuts(self, numero: int, boxes: Sequence[tuple[Box, bool]]) -> list[Gray | None]:
+    def _cuts(self, numero: int, boxes: Sequence[Asked]) -> list[Gray | None]:
         """The lines of text in boxes as the recogniser wants them; None where a blank cell is blank."""
         picture, sheet, way = self._seen(numero)
-        return [_cut(picture.image, way, _on_sheet(box, sheet), blank) for box, blank in boxes]
+        return [_cut(picture.image, way, asked._replace(box=_on_sheet(asked.box, sheet))) for asked in boxes]
 
-    def pictures(self, numero: int, boxes: Sequence[tuple[Box, bool]]) -> list[bytes]:
+    def pictures(self, numero: int, boxes: Sequence[Asked]) -> list[bytes]:
         """What stands in boxes of a page, with a little paper around it, for other eyes: a PNG each (see `read`)."""
         picture, sheet, way = self._seen(numero)
-        return [_png(picture.image, way, _on_sheet(box, sheet), blank) for box, blank in boxes]
+        return [_png(picture.image, way, asked._replace(box=_on_sheet(asked.box, sheet))) for asked in boxes]
 
     def _seen(self, numero: int) -> tuple[Picture, Way, Way]:
         """The picture of a page, and the ways from its straight sheet to the page as shown and to the picture."""
         picture = self._picture(numero)
         sheet = self._way(numero, picture) or way_by(np.eye(3))
-        return picture, sheet, way_by(np.linalg.inv(picture.to_page) @ np.array(sheet.homography), sheet.bend)
+        return picture, sheet, way_by(np.linalg.inv(picture.to_page) @ np.array(sheet.homography), sheet.bends)
 
     def _picture(self, numero: int) -> Picture:
         if numero not in self._pictures:
@@ -165,7 +181,7 @@ def look(path: Path, numero: int, box: Box, *, blank: bool, password: str | None
         if not isinstance(document, Pictured):
             raise UnreadableError(f"«{path.name}» no tiene imágenes de página", "Vuelva a leerlo con «extract».")
         reader = Rereader(document)
-        second, third = (reader.read(numero, [(box, blank)], network)[0] for network in (SMALL, TINY))
+        second, third = (reader.read(numero, [Asked(box, blank)], network)[0] for network in (SMALL, TINY))
     return second, third
 
 
@@ -178,11 +194,9 @@ def _said(line: recogniser.Line) -> Relectura:
 
 def _on_sheet(box: Box, sheet: Way) -> Box:
     """A box of the page as shown on the straight sheet: what it was made of, not the box around it once more."""
-    matrix = np.array(sheet.homography)
-    u, v, w = np.linalg.inv(matrix) @ ((box[0] + box[2]) / 2, (box[1] + box[3]) / 2, 1.0)
-    x, y = flat_at(sheet.bend, float(u / w), float(v / w))
+    x, y = sheet_place(sheet, (box[0] + box[2]) / 2, (box[1] + box[3]) / 2)
     around = (box[2] - box[0], box[3] - box[1])
-    width, height = np.linalg.solve(np.abs(_near(matrix, float(u / w), float(v / w))), around)
+    width, height = np.linalg.solve(np.abs(_near(np.array(sheet.homography), x, y)), around)
     width, height = max(float(width), 0.5), max(float(height), 0.5)
     return x - width / 2, y - height / 2, x + width / 2, y + height / 2
 
@@ -193,17 +207,17 @@ def _near(way: Matrix, x: float, y: float) -> Matrix:
     return np.asarray((way[:2, :2] - np.outer((u / w, v / w), way[2, :2])) / w)
 
 
-def _cut(image: Gray, way: Way, box: Box, blank: bool) -> Gray | None:
+def _cut(image: Gray, way: Way, asked: Asked) -> Gray | None:
     """The line of text in a box as the recogniser wants it; None where a blank cell is blank."""
-    whole = _inside(image, way, box) if blank else _whole(image, way, box)
+    whole = _inside(image, way, asked.box) if asked.blank else _whole(image, way, asked)
     if whole is None:
         return None
     scale = HEIGHT / (whole[3] - whole[1])
     return sampled(image, way, whole, scale * NARROW, scale)
 
 
-def _png(image: Gray, way: Way, box: Box, blank: bool) -> bytes:
-    x0, y0, x1, y1 = box if blank else _whole(image, way, box)
+def _png(image: Gray, way: Way, asked: Asked) -> bytes:
+    x0, y0, x1, y1 = asked.box if asked.blank else _whole(image, way, asked)
     paper = (y1 - y0) * PAPER
     scale = SHOWN / (y1 - y0 + 2 * paper)
     shown = sampled(image, way, (x0 - paper, y0 - paper, x1 + paper, y1 + paper), scale, scale)
@@ -215,9 +229,9 @@ def _ink(patch: Gray) -> NDArray[np.bool_]:
     return np.asarray(patch < paper - max(DARK * (paper - darkest), 24.0))
 
 
-def _whole(image: Gray, way: Way, box: Box) -> Box:
+def _whole(image: Gray, way: Way, asked: Asked) -> Box:
     """The box of a word with what stands close beside it, up to a ruling or a gap; less paper above and below."""
-    x0, y0, x1, y1 = box
+    x0, y0, x1, y1 = asked.box
     capital = (y1 - y0) / LINE
     scale = CAPITAL / capital
     wide = (x0 - REACH * capital, y0 - BEYOND * capital, x1 + REACH * capital, y1 + BEYOND * capital)
@@ -230,7 +244,8 @@ def _whole(image: Gray, way: Way, box: Box) -> Box:
     right, right_stop = _end(inked, ruled, last, 1)
     low = max(wide[0] + left / scale - SIDE * capital, wide[0] + (left_stop + 1) / scale)
     high = min(wide[0] + (right + 1) / scale + SIDE * capital, wide[0] + right_stop / scale)
-    return min(low, x0), y0 + CLOSER * capital, max(high, x1), y1 - CLOSER * capital
+    high = x1 + BESIDE * capital if asked.led else max(high, x1)
+    return min(low, x0), y0 + CLOSER * capital, high, y1 - CLOSER * capital
 
 
 def _end(inked: NDArray[np.bool_], ruled: NDArray[np.bool_], start: int, step: int) -> tuple[int, int]:

@@ -9,6 +9,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from extractors.readers.pieces import pieces_of
+
 Gray = NDArray[np.uint8]
 Mask = NDArray[np.uint8]
 Dark = NDArray[np.float32]
@@ -111,7 +113,7 @@ def ridges(level: Dark, upright: Dark, point: float) -> tuple[list[Ridge], list[
         point: dots a point.
     """
     across = _ridges(level, point, SHORTEST_ACROSS)
-    down = _ridges(np.ascontiguousarray(upright.T), point, SHORTEST_DOWN, across)
+    down = _ridges(cv2.transpose(upright), point, SHORTEST_DOWN, across)
     long = LONG * point
     return across, [n for n in down if n.high - n.low >= long or _between(n, across, TOUCH * point)]
 
@@ -122,30 +124,29 @@ def without_letters(ink: Dark, point: float) -> tuple[Dark, Dark]:
     Crumbs as thin as a ruling stay in either: faint rulings fall into such.
     """
     mask = ink_mask(ink)
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
-    widths, heights = stats[:, 2], stats[:, 3]
-    filled = stats[:, 4] >= LETTERED * widths * heights
+    pieces = pieces_of(mask)
+    _, _, widths, heights, areas = pieces.places.T
+    filled = areas >= LETTERED * widths * heights
     small = (heights < TALL_LETTER * point) & ((widths < WIDE_LETTERS * point) | filled)
-    small &= stats[:, 4] > CROSS * widths * heights
+    small &= areas > CROSS * widths * heights
     side = round(8 * point) | 1
     paper = (mask == 0).astype(np.float32)
-    usual = cv2.blur(ink * paper, (side, side))
-    usual /= np.maximum(cv2.blur(paper, (side, side), paper), 0.01)
+    usual = cv2.blur(cv2.multiply(ink, paper), (side, side))
+    paper = cv2.max(cv2.blur(paper, (side, side), paper), (0.01,), paper)
+    usual = cv2.divide(usual, paper, usual)
     found = []
     for thickness, length in ((heights, widths), (widths, heights)):
         thin = (thickness < WIDEST * point) | ((thickness < LOW * point) & (length > LONGER * thickness))
-        letters = small & ~thin
-        letters[0] = False
-        gone = letters.view(np.uint8)[labels]
-        around = cv2.dilate(gone, np.ones((5, 5), np.uint8)) > mask - gone
-        found.append(np.where(around, usual, ink))
+        gone = pieces.mask(small & ~thin)
+        around = cv2.subtract(cv2.dilate(gone, np.ones((5, 5), np.uint8)), mask - gone)
+        found.append(np.asarray(cv2.copyTo(usual, around, ink.copy()), dtype=np.float32))
     return found[0], found[1]
 
 
 def ink_mask(ink: Dark) -> Mask:
     """Which dots are ink."""
     smooth = cv2.GaussianBlur(ink, (0, 0), 0.6)
-    values = np.round(smooth[smooth > 0.06] * 255).astype(np.uint8)
+    values = cv2.convertScaleAbs(smooth, alpha=255)[smooth > 0.06]
     if not values.size:
         return np.zeros(ink.shape, np.uint8)
     level, _ = cv2.threshold(values.reshape(-1, 1), 0, 255, cv2.THRESH_BINARY + cv2.THRESH_OTSU)
@@ -179,17 +180,17 @@ def _ridges(ink: Dark, point: float, shortest: float, stops: Sequence[Ridge] | N
     found = cv2.morphologyEx(found, cv2.MORPH_CLOSE, np.ones((1, max(3, round(GAP * point)) | 1), np.uint8))
     length = max(5, round(shortest * 0.8 * point))
     found = cv2.morphologyEx(found, cv2.MORPH_OPEN, np.ones((1, length), np.uint8))
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(found, connectivity=8)
+    pieces = pieces_of(found)
     fine = cv2.blur(_above_wider(ink, upright, ridge), (max(3, round(FINE * point)) | 1, 1), strongest)
     lines: list[Ridge] = []
-    for label, (x, y, width, height, _) in enumerate(stats.tolist()):
+    for label, (x, y, width, height, _) in enumerate(pieces.places.tolist()):
         if not label or width < shortest * point or height > 2 * wide:
             continue
         if stops is not None and width < LONG * point:
             met = (ats >= x - touch) & (ats <= x + width + touch) & (lows - touch <= y + height) & (y <= highs + touch)
             if np.count_nonzero(met) < 2:
                 continue
-        part = labels[y : y + height, x : x + width] == label
+        part = pieces.labels[y : y + height, x : x + width] == label
         rows = part.argmax(axis=0)
         lasts = height - 1 - part[::-1].argmax(axis=0)
         middles = (rows + lasts) / 2
@@ -259,10 +260,10 @@ def rubbed_out(image: Gray, across: list[Ridge], down: list[Ridge], point: float
     clean = image.copy()
     for line in across:
         _rub(clean, line, point)
-    turned = np.ascontiguousarray(clean.T)
+    turned = np.asarray(cv2.transpose(clean), dtype=np.uint8)
     for line in down:
         _rub(turned, line, point)
-    return np.ascontiguousarray(turned.T)
+    return np.asarray(cv2.transpose(turned), dtype=np.uint8)
 
 
 def _rub(image: Gray, line: Ridge, point: float) -> None:

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from extractors.readers import recogniser, ridges, segments
+from extractors.readers.bent import sheet_place
 from extractors.readers.cropped import cut_out, lightness
 from extractors.readers.fills import lightened
 from extractors.readers.glyphs import by_own_digits
@@ -22,10 +23,11 @@ from extractors.readers.noise import smoothed
 from extractors.readers.perspective import flattened
 from extractors.readers.pictures import Picture
 from extractors.readers.ridges import Ridge
+from extractors.readers.rings import Cleaned, without_rings
 from extractors.readers.segments import Layer, Run
 from extractors.readers.specks import without_specks
 from extractors.readers.straighten import Sheet, ink_of, likely_turns, straighten, way_by
-from extractors.schemas.page import UNREADABLE, Page, PageState, Ruling, Way, Word
+from extractors.schemas.page import STAMPED, UNREADABLE, Page, PageState, Ruling, Way, Word
 
 Gray = NDArray[np.uint8]
 
@@ -41,6 +43,8 @@ WEAK, MAX_WEAK, MAX_UNREAD = 0.6, 0.15, 0.06
 nothing is recognised, a page is refused."""
 DIRTY = 0.02
 """Specks as large as a mark on the place of a figure, from which a figure may well have one on it."""
+BESIDE_STAMP = 6.0
+"""Points beside a word within which the line of a stamp may have taken a digit of it."""
 MIN_WORDS = 3
 SPECKS_A_WORD = 4.0
 """Runs in which nothing is recognised, for one in which something is, from which a page is refused."""
@@ -52,6 +56,7 @@ class _Prepared(NamedTuple):
     down: list[Ridge]
     clean: Gray
     found: Layer
+    stamps: Cleaned
 
 
 def read_picture(numero: int, width: float, height: float, picture: Picture, notes: tuple[str, ...] = ()) -> Page:
@@ -69,7 +74,9 @@ def read_picture(numero: int, width: float, height: float, picture: Picture, not
     """
     flat = flattened(picture)
     dpi = flat.dpi or segments.likely_dpi(flat.image)
-    sheet, across, down, clean, found = _upright(flat, dpi)
+    sheet, across, down, clean, found, stamps = _upright(flat, dpi)
+    if len(picture.marks):
+        notes = (*notes, "hay tinta de color sobre lo impreso (un sello o una firma): se quitó para leer lo que cubre")
     if flat is not picture:
         notes = (*notes, "la hoja está fotografiada en perspectiva: se aplanó para leerla")
     if found.runs and (reason := _too_small(found.capital * dpi / sheet.dpi * flat.least)):
@@ -79,8 +86,10 @@ def read_picture(numero: int, width: float, height: float, picture: Picture, not
     lines = recogniser.recognise([crop.image for crop in crops])
     read = look_again(clean, grainy, crops, lines, found, sheet.point)
     words, empty = [word for own in read for word in own], sum(not own for own in read)
-    if sheet.bend is not None:
+    if sheet.bends:
         notes = (*notes, "la hoja no está plana: se enderezaron sus renglones para leerla")
+    if stamps.rings:
+        notes = (*notes, "hay un sello redondo sobre lo impreso: se quitó para leer lo que cubre")
     if sheet.turns:
         notes = (*notes, f"la hoja está girada {sheet.turns * 90}°: se enderezó para leerla")
     if reason := _refusal(words, empty):
@@ -89,17 +98,33 @@ def read_picture(numero: int, width: float, height: float, picture: Picture, not
     rulings = [Ruling(n.low * to_sheet, n.at * to_sheet, n.high * to_sheet, n.at * to_sheet) for n in across]
     rulings += [Ruling(n.at * to_sheet, n.low * to_sheet, n.at * to_sheet, n.high * to_sheet) for n in down]
     way, dirty = sheet.way, found.dirt >= DIRTY
+    strokes = [((n.x0 + n.x1) / 2 * to_sheet, (n.y0 + n.y1) / 2 * to_sheet) for n in found.strokes]
+    strokes += [(x, y) for x, y in (stamps.gone * to_sheet).tolist()]
     if dirty:
         capital = found.capital / sheet.point
         words = by_own_digits(words, grainy, way_by(np.diag([sheet.point, sheet.point, 1.0])), capital)
         found_so = np.linalg.inv(flat.to_page) @ np.array(way.homography)
-        words = by_own_digits(words, flat.image, way_by(found_so, way.bend), capital)
+        words = by_own_digits(words, flat.image, way_by(found_so, way.bends), capital)
         trusted = "lo que una suma prueba, o lo que dos lecturas leen igual y está escrito como el resto de su columna"
         notes = (*notes, f"la hoja tiene manchas tan grandes como una coma: solo se da por bueno {trusted}")
+    words = _in_doubt(words, stamps.over * to_sheet)
     return Page(
         numero, width, height, words=words, rulings=rulings, notes=notes, motor="ocr", dirty=dirty, way=way,
-        strokes=[((n.x0 + n.x1) / 2 * to_sheet, (n.y0 + n.y1) / 2 * to_sheet) for n in found.strokes],
+        strokes=[*strokes, *(sheet_place(way, x, y) for x, y in flat.marks.tolist())],
     )  # fmt: skip
+
+
+def _in_doubt(words: Sequence[Word], places: NDArray[np.float64]) -> list[Word]:
+    """Words, those on which some places are in doubt: a blank cell that a line runs through is blank."""
+    if not len(places):
+        return list(words)
+    boxes = np.array([word[:4] for word in words], dtype=np.float64).reshape(-1, 4)
+    # A digit that a dark line ran through whole is gone with it: what is left stands beside.
+    boxes += np.array([-BESIDE_STAMP, 0.0, BESIDE_STAMP, 0.0])
+    x, y = places[:, :1], places[:, 1:]
+    on = ((boxes[:, 0] <= x) & (x <= boxes[:, 2]) & (boxes[:, 1] <= y) & (y <= boxes[:, 3])).any(axis=0)
+    struck = set(np.flatnonzero(on).tolist())
+    return [word._replace(doubt=STAMPED) if i in struck else word for i, word in enumerate(words)]
 
 
 def way_of(picture: Picture) -> Way:
@@ -116,12 +141,14 @@ def _upright(picture: Picture, dpi: float) -> _Prepared:
     first: _Prepared | None = None
     for turns in likely_turns(picture.image):
         sheet = straighten(picture.image, dpi, picture.to_page, turns)
-        image, covered = without_specks(sheet.image, sheet.point)
-        sheet = replace(sheet, image=image)
+        image, covered = without_specks(sheet.image, sheet.ink, sheet.point)
+        stamps = without_rings(image, sheet.point)
+        if stamps.image is not sheet.image:
+            sheet = replace(sheet, image=stamps.image, ink=ink_of(stamps.image, sheet.point))
         across, down, clean = _rulings(sheet)
         found = segments.layer(ink_of(clean, sheet.point), down, across, sheet.point, covered)
         _blank(clean, found.specks)
-        prepared = _Prepared(sheet, across, down, clean, found)
+        prepared = _Prepared(sheet, across, down, clean, found, stamps)
         if not turns or _reads(prepared):
             return prepared
         first = first or prepared
@@ -142,7 +169,7 @@ def _reads(prepared: _Prepared) -> bool:
 def _rulings(sheet: Sheet) -> tuple[list[Ridge], list[Ridge], Gray]:
     """Horizontal and vertical rulings, and the picture without them."""
     image, edges_across, edges_down = lightened(sheet.image, sheet.point)
-    ink = ink_of(image, sheet.point)
+    ink = sheet.ink if image is sheet.image else ink_of(image, sheet.point)
     level, upright = ridges.without_letters(ink, sheet.point)
     across, down = ridges.ridges(level, upright, sheet.point)
     across, down = mended(Darkness(ink, level, upright), across, down, sheet.point)

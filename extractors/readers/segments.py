@@ -6,12 +6,12 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from extractors.readers.pieces import Pieces, Places, pieces_of
 from extractors.readers.ridges import Ridge, ink_mask
 from extractors.readers.straighten import ink_of
 
 Gray = NDArray[np.uint8]
 Mask = NDArray[np.uint8]
-Places = NDArray[np.int32]
 
 TALLEST = 40.0
 """Points. A larger piece of ink is a picture, a stamp or a frame."""
@@ -87,27 +87,28 @@ def layer(ink: NDArray[np.float32], down: list[Ridge], across: list[Ridge], poin
         covered: specks that are no longer in the picture.
     """
     mask = ink_mask(ink)
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
+    pieces = pieces_of(mask)
+    stats = pieces.places
     heights, widths, areas = stats[1:, 3], stats[1:, 2], stats[1:, 4]
     capital = _capital(heights, widths, areas, point)
-    drop = np.zeros(count, bool)
+    drop = np.zeros(len(pieces), bool)
     drop[1:] = (heights > TALLEST * point) | (areas < max(2, (0.09 * capital) ** 2))
     drop[1:] |= (widths > 60 * point) & (heights < 2 * point)  # rests of rulings
     drop[0] = True
     thin = areas < THIN * heights * widths
     strokes = _strokes(
-        labels, np.flatnonzero((heights > TALLEST * point) | ((heights > STROKE * capital) & thin)) + 1, point
+        pieces.labels, np.flatnonzero((heights > TALLEST * point) | ((heights > STROKE * capital) & thin)) + 1, point
     )
-    specks = _specks(stats, _peaks(ink, labels, count), drop, capital)
+    specks = _specks(stats, _peaks(ink, pieces), drop, capital)
     drop[specks] = True
     boxes = tuple(Run(int(x), int(y), int(x + w), int(y + h)) for x, y, w, h, _ in stats[specks])
-    mask = (~drop[labels]).astype(np.uint8)
+    mask = pieces.mask(~drop)
     runs: list[Run] = []
     joined = _joined(mask, down, across, capital)
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
-    for label in range(1, count):
-        x, y, width, height, _ = stats[label]
-        own = (labels[y : y + height, x : x + width] == label) & (mask[y : y + height, x : x + width] > 0)
+    pieces = pieces_of(joined)
+    for label in range(1, len(pieces)):
+        x, y, width, height, _ = pieces.places[label]
+        own = (pieces.labels[y : y + height, x : x + width] == label) & (mask[y : y + height, x : x + width] > 0)
         runs += _lines(own, int(x), int(y), capital)
     runs = _without_frames(_with_marks(runs, capital), mask)
     kept = tuple(r for r in runs if not _is_speck(r, capital) and not _is_rest(r, across, mask, capital))
@@ -128,11 +129,10 @@ def _strokes(labels: Places, tall: NDArray[np.intp], point: float) -> tuple[Run,
     )
 
 
-def _peaks(ink: NDArray[np.float32], labels: Places, count: int) -> NDArray[np.float32]:
+def _peaks(ink: NDArray[np.float32], pieces: Pieces) -> NDArray[np.float32]:
     """The darkest dot of each piece."""
-    peaks = np.zeros(count, np.float32)
-    inked = np.flatnonzero(labels)
-    np.maximum.at(peaks, labels.ravel()[inked], ink.ravel()[inked])
+    peaks = np.zeros(len(pieces), np.float32)
+    np.maximum.at(peaks, pieces.own, ink.ravel()[pieces.dots])
     return peaks
 
 
@@ -152,7 +152,7 @@ def _specks(stats: Places, peaks: NDArray[np.float32], drop: NDArray[np.bool_], 
 def likely_dpi(image: Gray) -> float:
     """Dots an inch of a picture that does not say, by the height of its letters."""
     mask = ink_mask(ink_of(image, 200 / 72))
-    _, _, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
+    stats = pieces_of(mask).places
     heights, widths, areas = stats[1:, 3], stats[1:, 2], stats[1:, 4]
     return min(max(_capital(heights, widths, areas, 200 / 72) / USUAL_CAPITAL * 72, 75.0), 600.0)
 

@@ -8,8 +8,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from extractors.readers.pieces import Places, pieces_of
 from extractors.readers.ridges import ink_mask
-from extractors.readers.straighten import ink_of
 
 Gray = NDArray[np.uint8]
 Ink = NDArray[np.float32]
@@ -29,42 +29,43 @@ MORE = 3.0
 """Times as many such dots near print as on bare paper of that size, from which they are print."""
 
 
-def without_specks(image: Gray, point: float) -> tuple[Gray, int]:
+def without_specks(image: Gray, ink: Ink, point: float) -> tuple[Gray, int]:
     """The picture with what is around it where dirt was, paper or a stroke; and how many specks there were.
 
     Args:
         image: grey, dark on light.
+        ink: its darkness.
         point: dots a point.
     """
-    ink = ink_of(image, point)
     strokes = _strokes(ink, max(5, round(STROKE * point)) | 1)
     printed = ink_mask(strokes)
     if not printed.any():
         return image, 0
     dark = float(np.percentile(strokes[printed > 0], PRINT))
     dirt = ((ink > DARKER * dark) & (ink - strokes > APART * dark)).astype(np.uint8)
-    count, _, _, places = cv2.connectedComponentsWithStats(dirt, connectivity=8)
-    if not _is_dirt(places[1:], printed, round(NEAR * point)):
+    places = pieces_of(dirt).places[1:]
+    if not len(places) or not _is_dirt(places, printed, round(NEAR * point)):
         return image, 0
     around = cv2.dilate(dirt, np.ones((3, 3), np.uint8))
-    return np.asarray(cv2.inpaint(image, around, FILLED, cv2.INPAINT_NS), dtype=np.uint8), count - 1
+    return np.asarray(cv2.inpaint(image, around, FILLED, cv2.INPAINT_NS), dtype=np.uint8), len(places)
 
 
 def _strokes(ink: Ink, length: int) -> Ink:
     """The darkness of the strokes: of what is as dark over a length in some direction."""
-    found = np.zeros_like(ink)
+    found, opened = np.zeros_like(ink), np.empty_like(ink)
     reach = length // 2
     for angle in np.arange(TURNS) * np.pi / TURNS:
         x, y = round(np.cos(angle) * reach), round(np.sin(angle) * reach)
         way = cv2.line(np.zeros((length, length), np.uint8), (reach - x, reach - y), (reach + x, reach + y), (1,))
-        found = np.maximum(found, cv2.morphologyEx(ink, cv2.MORPH_OPEN, way))
+        opened = cv2.morphologyEx(ink, cv2.MORPH_OPEN, way, opened)
+        cv2.max(found, opened, found)
     return found
 
 
-def _is_dirt(places: NDArray[np.float64], printed: Mask, reach: int) -> bool:
+def _is_dirt(places: Places, printed: Mask, reach: int) -> bool:
     """Whether bare paper has about as many of some dots as print and what is near it."""
     near = cv2.dilate(printed, np.ones((2 * reach + 1, 2 * reach + 1), np.uint8)) > 0
-    x, y = places.round().astype(int).T
+    x, y = (places[:, :2] + places[:, 2:4] // 2).T
     inside = int(near[y, x].sum())
     share = float(near.mean())
     return inside * (1 - share) <= MORE * (len(places) - inside) * share

@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from extractors.layouts import Encaje, spelled
 from extractors.layouts.outline import USUAL, Parts, counts_on, parts_of
-from extractors.readers.reread import Rereader
+from extractors.readers.reread import Asked, Rereader
 from extractors.schemas import Box, Table
 from extractors.schemas.page import Cell
 
@@ -49,7 +49,7 @@ def _settled(own: Sequence[Cell], pagina: int, reader: Rereader) -> Iterator[tup
     """Cells with codes of one kind, each with what it says after a second look, where that is another code."""
     codes = [_code(cell.text) for cell in own]
     doubtful = sorted({*_out_of_turn(codes), *_undotted(codes)})
-    boxes = [(box, False) for i in doubtful if (box := first_line(own[i])) is not None]
+    boxes = [Asked(box) for i in doubtful if (box := first_line(own[i])) is not None]
     for i, read in zip(doubtful, reader.read(pagina, boxes) if boxes else (), strict=True):
         code = CODE.match(own[i].text)
         assert code is not None
@@ -69,7 +69,7 @@ def _with_known_forms(table: Table, match: Encaje, reader: Rereader) -> Table:
     odd = [c for c in own if any(map(str.isalpha, c.text)) and forms[code_form(c.text)] < USUAL]
     if not odd or max(forms.values()) < USUAL:
         return table
-    boxes = [(box, False) for cell in odd if (box := first_line(cell)) is not None]
+    boxes = [Asked(box) for cell in odd if (box := first_line(cell)) is not None]
     said = dict(zip(map(id, odd), (read.text for read in reader.read(table.pagina, boxes)), strict=True))
     again = replace(table, cells=tuple(c._replace(text=said.get(id(c), c.text)) for c in table.cells))
     texts = {cell.text for cell in own}

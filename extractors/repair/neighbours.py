@@ -15,7 +15,7 @@ from itertools import pairwise
 
 from extractors.layouts import Encaje
 from extractors.layouts.outline import Parts, counts_on, parts_of
-from extractors.readers.reread import Rereader
+from extractors.readers.reread import Asked, Rereader
 from extractors.repair.codes import code_form, first_line
 from extractors.schemas import Box, Table
 from extractors.schemas.page import Cell
@@ -217,7 +217,7 @@ def _said_again(
     in_turn = sum(counts_on(parts_of(codes[i]), parts_of(codes[k])) for i, k in pairwise(plain))
     if in_turn >= IN_TURN * (len(plain) - 1):
         return {}
-    read = reader.read(pagina, [(boxes[i], False) for i in plain])
+    read = reader.read(pagina, [Asked(boxes[i]) for i in plain])
     found = {}
     for i, again in zip(plain, read, strict=True):
         text = ".".join(parts_of(again.text))

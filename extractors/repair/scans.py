@@ -8,8 +8,8 @@ from decimal import Decimal
 
 from extractors.fillers.build import Borrador
 from extractors.repair.placement import UNSUPPORTED
-from extractors.schemas import Cell, Cifra, Fila, Reglas
-from extractors.schemas.page import STRUCK
+from extractors.schemas import Ausencia, Cell, Cifra, Fila, Reglas
+from extractors.schemas.page import STAMPED, STRUCK
 from extractors.validators import support
 
 
@@ -26,6 +26,7 @@ def settle_scanned(draft: Borrador, fila: Fila, reglas: Reglas) -> tuple[Fila, f
     """
     cells = {slot.key: cell for slot, cell in reversed(draft.lecturas) if cell is not None}
     proof = support(reglas, fila)
+    stamped = {c.id for c in fila.cifras if (cell := cells.get(c.key)) is not None and cell.doubt == STAMPED}
     proven: set[str] = set()
     figures = []
     for figure in fila.cifras:
@@ -33,15 +34,24 @@ def settle_scanned(draft: Borrador, fila: Fila, reglas: Reglas) -> tuple[Fila, f
         if cell is None or figure.valor is None:
             figures.append(_told(figure, cell))
             continue
-        holds, breaks = proof.get(figure.id, UNSUPPORTED)
+        seen = _without(fila, stamped - {figure.id}) if figure.id in stamped else fila
+        holds, breaks = (proof if seen is fila else support(reglas, seen)).get(figure.id, UNSUPPORTED)
         # What stands apart within a cell (`41 .18`) may be one figure: a rounded quotient would hold for a part of it.
         whole = " " not in cell.text.strip()
-        if holds and not breaks and whole and is_pinned(fila, figure, reglas):
+        if holds and not breaks and whole and is_pinned(seen, figure, reglas):
             proven.add(figure.id)
-            if cell.doubt == STRUCK:
+            if cell.doubt in (STRUCK, STAMPED):
                 figure = figure.model_copy(update={"revision": False})
         figures.append(_told(figure, cell))
     return fila.model_copy(update={"cifras": tuple(figures)}), frozenset(proven)
+
+
+def _without(fila: Fila, ids: Collection[str]) -> Fila:
+    """The row as if some figures were illegible: letters of one stamp, read as several figures, may add up."""
+    lost = {"valor": None, "ausencia": Ausencia.ILEGIBLE}
+    return fila.model_copy(
+        update={"cifras": tuple(c.model_copy(update=lost) if c.id in ids else c for c in fila.cifras)}
+    )
 
 
 def _told(figure: Cifra, cell: Cell | None) -> Cifra:

@@ -12,13 +12,14 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from extractors.readers.recogniser import TINY
-from extractors.readers.reread import Relectura, Rereader
+from extractors.readers.reread import KEPT, Asked, Relectura, Rereader
 from extractors.repair.illegible import deduce
 from extractors.repair.placement import UNSUPPORTED
 from extractors.repair.scans import is_pinned, reviewed
 from extractors.repair.shapes import alike, column_of, strayed, usual_cents
 from extractors.schemas import Ausencia, Box, Cifra, Estado, Fila, Hallazgo, Reglas, Severidad, Veredicto
-from extractors.schemas.page import Page
+from extractors.schemas.page import Lugar, Page
+from extractors.tables.recognised import placed
 from extractors.validators import Prueba, column_breaks, column_proofs, proofs, support
 from extractors.values import Lectura, parse_figure, regrouped
 
@@ -48,10 +49,10 @@ See = Callable[[Sequence[bytes]], Sequence[str | None]]
 
 @dataclass(frozen=True, slots=True)
 class _Figure:
-    """What is kept of a figure once its row is written."""
+    """What is kept of a figure once its row is written: of one before words, itself."""
 
     pagina: int
-    bbox: Box
+    asked: Asked
     texto: str
     decimal: str | None
     cents: int | None
@@ -87,11 +88,14 @@ class Second:
         """Ids of figures that both readings read alike, on a sheet whose dirt both may have seen."""
         self._askew: set[str] = set()
         self._dirty: set[int] = set()
+        self._pages: dict[int, Page] = {}
+        """The last ones, which rows still to come may have figures on."""
         self._alike: set[str] = set()
 
     def open(self, page: Page) -> None:
         """Notes how a page lies, and whether it is so dirty that two readings may err alike (see `shapes`)."""
         self.reader.remember(page.numero, page.way)
+        self._pages = dict([*self._pages.items(), (page.numero, page)][-KEPT:])
         if page.dirty:
             self._dirty.add(page.numero)
 
@@ -103,7 +107,22 @@ class Second:
                 if (first := c.fuente).bbox is not None:
                     shape = cents.get(column_of(c))
                     spotted = any(text.strip(_DIRT) != text for text in (first.texto, *first.alternativas))
-                    self._figures[c.id] = _Figure(first.pagina, first.bbox, first.texto, decimal, shape, spotted)
+                    asked, text = self._itself(first.pagina, first.bbox, first.texto, decimal)
+                    self._figures[c.id] = _Figure(first.pagina, asked, text, decimal, shape, spotted)
+
+    def _itself(self, pagina: int, box: Box, text: str, decimal: str | None) -> tuple[Asked, str]:
+        """Where a figure stands, and its text: without the words after it, where they are of its cell.
+
+        What follows with digits or a mark (`41 .18`) may be of the figure.
+        """
+        read = parse_figure(text, decimal)
+        if read.observacion[:1].isalpha() and _plain(read) and pagina in self._pages:
+            page, word = self._pages[pagina], text.split()[0]
+            places = [placed(Lugar(pagina, w[:4]), page.way).bbox for w in page.words if w.text == word]
+            inside = [place for place in places if place and _holds(box, place)]
+            if len(inside) == 1 and parse_figure(word, decimal).valor == read.valor is not None:
+                return Asked(inside[0], led=True), word
+        return Asked(box, not text), text
 
     def settle(
         self, filas: Sequence[Fila], reglas: Reglas, proven: Collection[str]
@@ -194,8 +213,8 @@ class Second:
                 by_page[self._figures[i].pagina].append(i)
         for page, wanted in by_page.items():
             wanted = wanted[:most]
-            boxes = [(self._figures[i].bbox, not self._figures[i].texto) for i in wanted]
-            for i, raw in zip(wanted, self.reader.read(page, boxes), strict=True):
+            asked = [self._figures[i].asked for i in wanted]
+            for i, raw in zip(wanted, self.reader.read(page, asked), strict=True):
                 figure = self._figures[i]
                 self._said[i] = read = figure.in_order(raw)
                 if agree(figure.texto, read, figure.decimal):
@@ -210,8 +229,8 @@ class Second:
         """Lets other eyes see what two readings do not agree on."""
         if self.see is None or not ids:
             return
-        boxes = [(self._figures[i].bbox, not self._figures[i].texto) for i in ids]
-        for i, text in zip(ids, self.see(self.reader.pictures(page, boxes)), strict=True):
+        asked = [self._figures[i].asked for i in ids]
+        for i, text in zip(ids, self.see(self.reader.pictures(page, asked)), strict=True):
             if sum(c.isdigit() for c in text or "") >= MIN_SHOWN_DIGITS:
                 self._seen[i] = Relectura((text or "").strip(), 1.0)
                 if self._tells(i) and self._bears_out(i):
@@ -326,8 +345,14 @@ class Second:
         digits = _digits(kept.texto)
         if len(digits) >= MIN_DIGITS and digits == _digits(self._said[figure.id].text):
             return True
-        (third,) = self.reader.read(kept.pagina, [(kept.bbox, not kept.texto)], TINY)
+        (third,) = self.reader.read(kept.pagina, [kept.asked], TINY)
         return _value(kept.in_order(third), kept.decimal) == value
+
+
+def _holds(box: Box, inner: Box) -> bool:
+    """Whether the middle of a box is inside another."""
+    x, y = (inner[0] + inner[2]) / 2, (inner[1] + inner[3]) / 2
+    return box[0] <= x <= box[2] and box[1] <= y <= box[3]
 
 
 def agree(first: str, second: Relectura, decimal: str | None) -> bool:

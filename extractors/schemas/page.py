@@ -13,6 +13,8 @@ from typing import NamedTuple
 
 STRUCK = "tachado"
 """Doubt of a cell that a stroke of a pen runs through, or dirt: two readings may err alike there, only sums prove."""
+STAMPED = "bajo un sello"
+"""Doubt of what stands under a stamp in grey: its letters may be read as figures, and several may err alike."""
 UNREADABLE = "\ufffd"
 """What stands where there is ink of which a recogniser makes nothing."""
 Box = tuple[float, float, float, float]
@@ -43,10 +45,10 @@ class Bend(NamedTuple):
 
 
 class Way(NamedTuple):
-    """From a sheet set straight to where it was taken from: bent again, if it was, then a homography."""
+    """From a sheet set straight to where it was taken from: bent again, one bend after another, then a homography."""
 
     homography: Homography
-    bend: Bend | None = None
+    bends: tuple[Bend, ...] = ()
 
 
 class Lugar(NamedTuple):

@@ -7,7 +7,7 @@ from extractors.readers.lines import Line
 from extractors.schemas.page import Word
 from extractors.tables import rows
 from extractors.tables.columns import YEAR, height, middle, values_of
-from extractors.tables.grid import Grid, Region
+from extractors.tables.grid import Grid, Region, is_under_a_stamp
 from extractors.tables.header import columns_of, partition
 from extractors.tables.runs import Run, baselines, is_value, run_of
 
@@ -175,7 +175,7 @@ def _is_stacked(regions: Sequence[Region]) -> bool:
     for region in regions:
         if len(region.words) < 2 or region.c1 - region.c0 > 1:
             continue
-        if not all(is_value(w.text) for w in region.words):
+        if not all(is_value(w.text) for w in region.words) or is_under_a_stamp(region):
             continue
         ys = [(w.y0 + w.y1) / 2 for w in region.words]
         size = region.words[0].y1 - region.words[0].y0

@@ -107,6 +107,11 @@ def _recognised(words: Sequence[Word]) -> tuple[Word, ...]:
     return tuple(words) if words[0].seen is not None else ()
 
 
+def is_under_a_stamp(region: Region) -> bool:
+    """Whether most words of a cell are in doubt: letters of a stamp, which make no rows."""
+    return 2 * sum(bool(word.doubt) for word in region.words) >= len(region.words) > 0
+
+
 class Middles:
     """The words of a page by where their middle is."""
 

@@ -9,7 +9,7 @@ from extractors.schemas.page import Word
 from extractors.tables import rows
 from extractors.tables.aligned import part_at_rulings, stack
 from extractors.tables.columns import figures_of
-from extractors.tables.grid import THIN_CELL, Grid, Region
+from extractors.tables.grid import THIN_CELL, Grid, Region, is_under_a_stamp
 from extractors.tables.runs import Run, baselines
 from extractors.tables.text import text_lines
 
@@ -35,7 +35,7 @@ def is_half_ruled(grid: Grid) -> bool:
 
 
 def _is_stack(region: Region) -> bool:
-    if len(region.words) < MIN_STACKED:
+    if len(region.words) < MIN_STACKED or is_under_a_stamp(region):
         return False
     figures = [line for line in text_lines(region.words) if not any(c.isalpha() for c in line.text)]
     return sum(any(c.isdigit() for c in line.text) for line in figures) >= MIN_STACKED

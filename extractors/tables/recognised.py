@@ -34,6 +34,8 @@ ALIKE = 0.8
 """Share of a line's cells that are equally tall, from which one that is lower is torn."""
 INSIDE = 2.5
 """Points from the edge of a cell from which ink is none of its rulings."""
+BESIDE = 6.0
+"""Points beside a text within which a stroke may have taken a digit of it."""
 DISAGREE = 0.5
 """Confidence, at most, of a figure that reads otherwise when letters are allowed."""
 
@@ -59,9 +61,10 @@ def _crossed(cell: Cell, strokes: Sequence[tuple[float, float]], heights: Sequen
     if cell.lugar.bbox is None:
         return cell
     x0, y0, x1, y1 = cell.lugar.bbox
-    edge = 0.0 if cell.text else INSIDE  # the box of a text is its own; of no text, that of the cell and its rulings
+    # The box of a text is its own, without the digits that went with the stroke; of no text, that of the cell.
+    edge, side = (0.0, -BESIDE) if cell.text else (INSIDE, INSIDE)
     first, last = bisect_left(heights, y0 + edge), bisect_right(heights, y1 - edge)
-    if not any(x0 + edge <= x <= x1 - edge for x, _ in strokes[first:last]):
+    if not any(x0 + side <= x <= x1 - side for x, _ in strokes[first:last]):
         return cell
     return cell._replace(doubt=STRUCK) if cell.text else cell._replace(text=UNREADABLE, confidence=0.0)
 

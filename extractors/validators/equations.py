@@ -403,12 +403,20 @@ def _compare(compiled: Compiled, scope: Scope, printed: Printed, at: _Precision)
             and any(_is_rounded(printed, one.exact, at) for one in read)
         ):
             return Evaluacion(equation, Resultado.NOT_APPLICABLE, motivo="coincide con menos decimales")
+        if equation.decimales is None and "/" in equation.formula and _is_half(printed, official.exact, at):
+            return _evaluacion(equation, Resultado.HOLDS, printed, official)
         return _evaluacion(equation, Resultado.BREAKS, printed, official, official, None, others)
     if decisive:  # only the weights are unknown, and no reading that does without them fits
         for index, other in enumerate(others):
             if other is not None:
                 return _evaluacion(equation, Resultado.BREAKS, printed, other, None, index, others)
     return Evaluacion(equation, Resultado.NOT_APPLICABLE, motivo=motive)
+
+
+def _is_half(printed: Printed, exact: Number, at: _Precision) -> bool:
+    """Whether what was computed lies just between two figures that can be printed: some programs round it down."""
+    assert printed.valor is not None
+    return 2 * abs(Fraction(exact) - Fraction(printed.valor)) == Fraction(1, 10**at.places)
 
 
 def _is_rounded(printed: Printed, exact: Number, at: _Precision) -> bool:

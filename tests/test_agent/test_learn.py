@@ -116,6 +116,27 @@ def test_an_unknown_figure_column_is_left_out_and_said(tmp_path: Path) -> None:
     assert len(placed) == (4 if last.segura else 3)
 
 
+def test_a_text_that_is_another_code_in_every_row_is_the_code(tmp_path: Path) -> None:
+    first = learnt(plan(tmp_path / "plan.tsv", HEAD.replace("CÓDIGO", "CÓDIGO META"))).propuestas[0]
+    assert (first.encabezado, first.es and first.es.nombre) == ("CÓDIGO META", "codigo")
+
+
+BUDGET = """EJECUCIÓN 2031, ACUMULADO A AGOSTO
+Partida\tAsignado\tModificado\tVigente\tDevengado
+Remuneraciones\t1840000.00\t62000.00\t1902000.00\t1288410.55
+Servicios básicos\t412500.00\t-15000.00\t397500.00\t268900.25
+Materiales y suministros\t330000.00\t45000.00\t375000.00\t199870.00
+Bienes duraderos\t118200.00\t2000.00\t120200.00\t81240.60
+"""
+
+
+def test_what_a_budget_was_changed_by_is_not_the_changed_budget(tmp_path: Path) -> None:
+    path = tmp_path / "gastos.tsv"
+    path.write_text(BUDGET, encoding="utf-8")
+    names = [p.es.nombre if p.es else "" for p in learnt(path).propuestas]
+    assert names == ["descripcion", "aprobado", "modificacion", "vigente", "devengado"]
+
+
 def test_a_yes_in_every_row_is_no_code(tmp_path: Path) -> None:
     path = plan(tmp_path / "plan.tsv")
     head = path.read_text(encoding="utf-8").split("\n")[1].split("\t")[0]

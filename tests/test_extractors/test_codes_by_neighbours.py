@@ -12,7 +12,7 @@ from extractors.layouts import Encaje, recognise
 from extractors.layouts.recognise import Columnar
 from extractors.readers import recogniser
 from extractors.readers.recogniser import SMALL, TINY
-from extractors.readers.reread import Relectura
+from extractors.readers.reread import Asked, Relectura
 from extractors.repair.neighbours import OTHER_CODE, agreed_codes
 from extractors.schemas import Table
 from extractors.schemas.page import Box, Cell, Lugar
@@ -28,8 +28,8 @@ class Print:
     said: dict[int, str] = field(default_factory=dict)
     """Row -> what the second recogniser says; else `shown` has it all."""
 
-    def read(self, numero: int, boxes: Sequence[tuple[Box, bool]]) -> list[Relectura]:
-        return [Relectura(self.said.get(round(box[1] / 10), ""), 0.9) for box, _ in boxes]
+    def read(self, numero: int, boxes: Sequence[Asked]) -> list[Relectura]:
+        return [Relectura(self.said.get(round(box[1] / 10), ""), 0.9) for box, *_ in boxes]
 
     def shortfalls(self, numero: int, asked: Sequence[tuple[Box, Sequence[str]]]) -> list[list[float]]:
         return [[0.0 if text in self.shown else self.other for text in texts] for _, texts in asked]

@@ -132,3 +132,45 @@ def test_a_figure_whose_year_is_lost_from_its_row_is_in_doubt(year: str, doubted
     column = next(column for column in layout.columnas if column.id == "linea_base")
     slot = slots_of([Columnar(0, column)], layout, Contexto("2020", "S1"), {"anio_base": year})[0]
     assert slot.dudosa is doubted
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        "(1) Incluye la reparación del puente viejo, contratada en 2029.",
+        "El descenso se debe al cierre por obras de la cocina durante el mes de agosto de 2029.",
+        "La obra de la calle Sur se paralizó al 30 de junio de 2029.",
+    ],
+)
+def test_a_date_told_in_passing_is_not_the_report_s(note: str) -> None:
+    context = read_context(["Plan 2030-2033. Vigencia 2031", note], BUDGET, Contexto())
+    assert (context.ejercicio, context.corte, context.dudoso) == ("2031", None, "")
+    assert read_context(["Informe 2031", note], BUDGET, Contexto()).corte is None
+
+
+def test_a_sentence_of_the_report_itself_names_its_period() -> None:
+    said = "El presente informe de seguimiento da cuenta de lo que se ejecutó al 30 de junio de 2031."
+    assert read_context([said], BUDGET, Contexto()).corte == "S1"
+
+
+@pytest.mark.parametrize(
+    ("title", "cut", "since_january"),
+    [
+        ("Ejercicio 2031 - Primer y segundo trimestre", "T2", True),
+        ("Seguimiento 2031, I, II y III trimestre", "T3", True),
+        ("Seguimiento 2031, segundo y tercer trimestre", None, False),
+        ("Seguimiento 2031, segundo trimestre", "T2", False),
+    ],
+)
+def test_quarters_named_one_after_another_are_a_span(title: str, cut: str | None, since_january: bool) -> None:
+    context = read_context([title], BUDGET, Contexto())
+    assert (context.ejercicio, context.corte, context.desde_enero) == ("2031", cut, since_january)
+
+
+def test_a_year_before_a_comma_comes_first() -> None:
+    assert read_context(["Gestión 2031, comparada con 2030"], BUDGET, Contexto()).ejercicio == "2031"
+
+
+def test_a_long_title_that_ends_in_a_full_stop_is_a_title() -> None:
+    title = "Ejecución presupuestaria de gastos de la Municipalidad de Llano Claro al 30 de junio de 2031, en soles."
+    assert read_context([title], BUDGET, Contexto()).corte == "S1"

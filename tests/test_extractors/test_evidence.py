@@ -55,6 +55,12 @@ def prose(*texts: str) -> list[tuple[str, str]]:
     return [(chunk.kind, chunk.text) for chunk in Statements().of_prose(places)]
 
 
+def test_a_label_behind_the_figure_of_another() -> None:
+    text = "Avance al semestre: 88,2 % Motivo del desvío: licencia larga de dos personas. Responsable: Ana Ruiz"
+    assert prose(text) == [("causa", "licencia larga de dos personas.")]
+    assert prose("Comité de Medidas: se reunió el consejo de vecinos del sector.") == []
+
+
 def test_a_heading_holds_until_the_next() -> None:
     assert prose(
         "Limitaciones:",

@@ -11,7 +11,7 @@ from evals.corpus.damage import DAMAGES, write_scan
 from evals.corpus.families import family
 from evals.corpus.generate import Pedido, write_document
 from extractors.readers import open_document
-from extractors.readers.reread import Rereader, look
+from extractors.readers.reread import Asked, Rereader, look
 from extractors.schemas import Box, Cifra, Fila, Fuente, Magnitud, Rol, TipoFila
 from extractors.values import parse_figure
 
@@ -35,7 +35,7 @@ def _inside(box: list[float], edge: float = 1.5) -> Box:
 def test_the_second_reading_says_what_is_printed(page: tuple[Path, list[tuple[str, Box]]]) -> None:
     scan, figures = page
     with open_document(scan)[1] as document:
-        found = Rereader(document).read(1, [(box, False) for _, box in figures])  # type: ignore[arg-type]
+        found = Rereader(document).read(1, [Asked(box) for _, box in figures])  # type: ignore[arg-type]
     wanted = [parse_figure(text, ",").valor for text, _ in figures]
     assert len(wanted) > 20
     assert [parse_figure(read.text, ",").valor for read in found] == wanted

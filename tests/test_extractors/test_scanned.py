@@ -17,6 +17,7 @@ from extractors.readers.cropped import Crop
 from extractors.readers.fills import lightened
 from extractors.readers.looks import _has_minus, _sign, _stems
 from extractors.readers.mending import Darkness, _whole, mended
+from extractors.readers.pieces import pieces_of
 from extractors.readers.recogniser import TINY
 from extractors.readers.ridges import Rail, Ridge
 from extractors.readers.scanned import DIRTY
@@ -353,16 +354,28 @@ def test_dirt_darker_than_print_is_taken_off_letters_and_marks_stay() -> None:
     clean = written(())
     on_paper = tuple((x, y) for x in range(30, 880, 40) for y in range(520, 690, 12))
     on_letters = tuple((x, 60 + 60 * row - 4) for row in range(8) for x in range(70 + row, 300, 60))
-    found, count = without_specks(written(on_paper + on_letters), POINT)
+    found, count = without_specks(dirty := written(on_paper + on_letters), ink_of(dirty, POINT), POINT)
     assert count > 0.7 * len(on_paper + on_letters)
     off = [abs(int(found[y, x]) - int(clean[y, x])) for x, y in on_letters + on_paper]
     assert np.mean(off) < 10  # dirt itself is 100 to 240 greys off
-    assert np.array_equal(without_specks(clean, POINT)[0], clean)
+    assert np.array_equal(without_specks(clean, ink_of(clean, POINT), POINT)[0], clean)
+
+
+def test_pieces_are_measured_as_opencv_measures_them() -> None:
+    import cv2
+
+    mask = (np.random.default_rng(3).random((60, 80)) < 0.2).astype(np.uint8)
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
+    pieces = pieces_of(mask)
+    assert np.array_equal(pieces.labels, labels)
+    assert np.array_equal(pieces.places[1:], stats[1:])
+    assert np.array_equal(pieces.mask(stats[:, 4] == 1), mask * (stats[labels, 4] == 1))
+    assert len(pieces_of(np.zeros_like(mask))) == 1
 
 
 def test_dark_dots_that_bare_paper_has_not_are_print() -> None:
     dotted = written(tuple((x, 60 + 60 * row - 4) for row in range(8) for x in range(70, 400, 30)))
-    assert without_specks(dotted, POINT)[1] == 0
+    assert without_specks(dotted, ink_of(dotted, POINT), POINT)[1] == 0
 
 
 def test_the_stem_of_a_digit_hides_no_faint_upright_beside_it() -> None:

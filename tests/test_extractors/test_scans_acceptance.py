@@ -9,12 +9,13 @@ import pytest
 from extractors.fillers.build import Borrador, Origen, Ranura, build
 from extractors.forms import known_layouts
 from extractors.readers.recogniser import SMALL, Network
-from extractors.readers.reread import Relectura
+from extractors.readers.reread import Asked, Relectura
 from extractors.repair.neighbours import OTHER_CODE
 from extractors.repair.scans import settle_scanned
 from extractors.repair.second import Second, agree
 from extractors.repair.verdicts import judge
-from extractors.schemas import Ausencia, Box, Cell, Cifra, Estado, Fila, Hallazgo, Lugar, Magnitud, Rol, TipoFila
+from extractors.schemas import Ausencia, Cell, Cifra, Estado, Fila, Hallazgo, Lugar, Magnitud, Rol, TipoFila
+from extractors.schemas.page import STAMPED, Word
 from extractors.schemas.page import Page as Sheet
 from extractors.stages.scans import Scans
 from extractors.validators import Verifier
@@ -38,15 +39,17 @@ class Page:
     third: Sequence[Texts] | None = None
     odds: float = 0.99
     asked: int = field(default=0)
+    boxes: list[Asked] = field(default_factory=list)
 
     def remember(self, numero: int, turn: object) -> None:
         assert (numero, turn) == (1, None)
 
-    def read(self, numero: int, boxes: Sequence[tuple[Box, bool]], network: Network = SMALL) -> list[Relectura]:
+    def read(self, numero: int, boxes: Sequence[Asked], network: Network = SMALL) -> list[Relectura]:
         assert numero == 1
         self.asked += len(boxes)
+        self.boxes += boxes
         texts = self.second if network is SMALL or self.third is None else self.third
-        return [Relectura(texts[int(box[1])][int(box[0])], self.odds) for box, _ in boxes]
+        return [Relectura(texts[int(box[1])][int(box[0])], self.odds) for box, *_ in boxes]
 
 
 BUDGET = next(x for x in known_layouts(None) if x.id == "presupuesto")
@@ -72,15 +75,23 @@ def budget(texts: Sequence[Texts], page: Page, dirty: bool = False) -> tuple[lis
     return *second.settle(filas, BUDGET.rules_for("2024"), ()), second
 
 
-def row(number: int, texts: Texts, others: Texts = ()) -> tuple[Fila, frozenset[str]]:
+def row(number: int, texts: Texts, others: Texts = (), stamped: Sequence[int] = ()) -> tuple[Fila, frozenset[str]]:
     readings: list[tuple[Ranura, Cell | None]] = []
     for col, ((slot, role), text) in enumerate(zip(ROLES, texts, strict=True)):
         place = Lugar(1, (float(col), float(number), col + 0.9, number + 0.9))
-        read = Cell(number, col, 1, 1, text, place, confidence=0.9, alternatives=others)
+        doubt = STAMPED if col in stamped else ""
+        read = Cell(number, col, 1, 1, text, place, doubt=doubt, confidence=0.9, alternatives=others)
         readings.append((Ranura(slot, Magnitud.FISICA, role, "2024", False, col), read))
     draft = Borrador("actividad", TipoFila.ACTIVIDAD, 1, str(number), "una meta", lecturas=readings)
     fila = build(draft, f"x-p1-r{number + 1}", Origen("a.pdf", "0" * 64, LAYOUT, "ocr", ","))
     return settle_scanned(draft, fila, RULES)
+
+
+@pytest.mark.parametrize(("stamped", "proven"), [((), 3), ((1,), 3), ((1, 2), 1), ((1, 2, 3), 0)])
+def test_several_figures_under_a_stamp_prove_nothing_together(stamped: Sequence[int], proven: int) -> None:
+    fila, found = row(0, ("10", "55", "50", "5"), stamped=stamped)
+    assert len(found) == proven
+    assert sum(c.revision for c in fila.cifras) == (len(stamped) if len(stamped) > 1 else 0)
 
 
 def settle(first: Sequence[Texts], page: Page) -> tuple[list[Fila], list[Hallazgo], Second]:
@@ -102,6 +113,27 @@ def test_an_equation_that_holds_accepts_without_a_second_look() -> None:
     assert [c.revision for c in figures(fila)] == [False] * 4
     assert page.asked == 1  # the target alone, of which no equation speaks
     assert said == []
+
+
+def test_a_figure_before_words_is_read_again_without_them() -> None:
+    page = Page([("10%", "", "", "")])
+    fila, _ = row(0, ("10% Cuenta con estudios", "", "", ""))
+    second = Second(page)  # type: ignore[arg-type]
+    words = [Word(0.1, 0.1, 0.2, 0.4, "10%"), Word(0.3, 0.1, 0.8, 0.4, "Cuenta"), Word(0.1, 0.5, 0.2, 0.9, "con")]
+    second.open(Sheet(1, words=[*words, Word(0.1, 1.1, 0.2, 1.4, "10%")]))  # that of the row below
+    second.remember([fila], ",")
+    (settled,), _ = second.settle([fila], RULES, ())
+    assert (figures(settled)[0].valor, figures(settled)[0].revision) == (Decimal(10), False)
+    assert page.boxes == [Asked((0.1, 0.1, 0.2, 0.4), led=True)]
+
+
+def test_a_figure_with_a_loose_part_is_not_taken_for_one_before_words() -> None:
+    fila, _ = row(0, ("41 .18", "", "", ""))
+    second = Second(Page([("41", "", "", "")]))  # type: ignore[arg-type]
+    second.open(Sheet(1, words=[Word(0.1, 0.1, 0.4, 0.4, "41"), Word(0.5, 0.1, 0.8, 0.4, ".18")]))
+    second.remember([fila], ".")
+    (settled,), _ = second.settle([fila], RULES, ())
+    assert figures(settled)[0].revision
 
 
 def test_what_no_equation_covers_needs_two_readings_alike() -> None:

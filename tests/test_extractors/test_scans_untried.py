@@ -149,10 +149,13 @@ def test_a_stroke_makes_blank_cells_illegible_and_figures_doubtful() -> None:
         Cell(0, 0, 1, 1, "", Lugar(1, (0, 0, 40, 20))),
         Cell(0, 1, 1, 1, "12", Lugar(1, (50, 5, 60, 15))),
         Cell(0, 2, 1, 1, "", Lugar(1, (80, 0, 120, 20))),
+        Cell(0, 3, 1, 1, "4", Lugar(1, (130, 5, 134, 15))),  # of 400 the stroke took the noughts
+        Cell(0, 4, 1, 1, "7", Lugar(1, (160, 5, 164, 15))),
     )
-    page = Page(1, motor="ocr", strokes=[(20.0, 10.0), (55.0, 10.0), (80.5, 10.0)])
-    tables, _ = settled(page, [Table(1, cells, 1, 3, "reglada")], [])
-    assert [(c.text, c.doubt) for c in tables[0].cells] == [(UNREADABLE, ""), ("12", STRUCK), ("", "")]
+    page = Page(1, motor="ocr", strokes=[(20.0, 10.0), (55.0, 10.0), (80.5, 10.0), (138.0, 10.0)])
+    tables, _ = settled(page, [Table(1, cells, 1, 5, "reglada")], [])
+    said = [(c.text, c.doubt) for c in tables[0].cells]
+    assert said == [(UNREADABLE, ""), ("12", STRUCK), ("", ""), ("4", STRUCK), ("7", "")]
 
 
 def test_an_empty_cell_torn_off_its_figure_is_illegible() -> None:

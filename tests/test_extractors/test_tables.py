@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from extractors.readers.lines import whole_lines
 from extractors.readers.pdf import open_pdf
 from extractors.schemas import Cell, Lugar, Page, PageState, Paragraph, Ruling, Table, Word
+from extractors.schemas.page import STAMPED
 from extractors.tables import chunks, find_tables, notes_under
 from extractors.tables.header import columns_of, partition
 from extractors.tables.text import join
@@ -172,6 +173,14 @@ def test_rows_stacked_in_one_ruled_row_are_taken_apart() -> None:
         y = 40 + 15 * i
         words += [*words_at(12, y, f"Actividad numero{i}"), right(150, y, f"{i}0"), right(200, y, f"{i}5")]
     assert rows_of(only(words, rulings))[1:] == [[f"Actividad numero{i}", f"{i}0", f"{i}5"] for i in range(4)]
+
+
+def test_letters_of_a_stamp_make_no_rows() -> None:
+    rulings = lattice([10, 110, 160, 210], [10, 30, 100])
+    words = [word(12, 20, "META"), word(112, 20, "T1"), word(162, 20, "T2"), *words_at(12, 65, "Actividad numero")]
+    for i in range(2):
+        words += [right(x, 50 + 20 * i, "5")._replace(doubt=STAMPED) for x in (150, 200)]
+    assert rows_of(only(words, rulings))[1:] == [["Actividad numero", "5 5", "5 5"]]
 
 
 def test_a_number_wrapped_in_its_cell_is_not_two_rows() -> None:

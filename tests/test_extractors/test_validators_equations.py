@@ -62,6 +62,8 @@ CASES: list[tuple[str, Mapping[str, Any], Resultado, str | None]] = [
     (RATIO, {"avance": "S.P.", "hecho": "0", "plan": "0"}, SILENT, None),
     (RATIO, {"avance": "50", "hecho": "?", "plan": "7"}, SILENT, None),
     (RATIO, {"avance": "50", "hecho": "", "plan": "7"}, SILENT, None),
+    ("v = a / b * 100", {"v": "95.2", "a": "11430", "b": "12000"}, HOLDS, "95.3"),  # an exact half, rounded down
+    ("v = a / b * 100", {"v": "95.2", "a": "11431", "b": "12000"}, BREAKS, "95.3"),
     ("v = a + b - c", {"v": "4", "a": "3", "b": "2", "c": "1"}, HOLDS, "4"),
     ("v = a + b - c", {"v": "5", "a": "3", "b": "2", "c": "1"}, BREAKS, "4"),
     ("v = a - -b", {"v": "5", "a": "3", "b": "2"}, HOLDS, "5"),

@@ -9,10 +9,10 @@ import pytest
 from extractors.fillers.build import Borrador, Origen, Ranura, build
 from extractors.forms import known_layouts
 from extractors.readers.recogniser import SMALL, Network
-from extractors.readers.reread import Relectura
+from extractors.readers.reread import Asked, Relectura
 from extractors.repair.scans import settle_scanned
 from extractors.repair.second import Second
-from extractors.schemas import Box, Cell, Cifra, Estado, Lugar, Magnitud, Rol, TipoFila
+from extractors.schemas import Cell, Cifra, Estado, Lugar, Magnitud, Rol, TipoFila
 
 ROLES = (
     ("meta", Rol.META),
@@ -32,11 +32,11 @@ class Page:
     odds: float
     shown: list[bytes] = field(default_factory=list)
 
-    def read(self, numero: int, boxes: Sequence[tuple[Box, bool]], network: Network = SMALL) -> list[Relectura]:
-        return [Relectura(self.second[int(box[0])], self.odds) for box, _ in boxes]
+    def read(self, numero: int, boxes: Sequence[Asked], network: Network = SMALL) -> list[Relectura]:
+        return [Relectura(self.second[int(box[0])], self.odds) for box, *_ in boxes]
 
-    def pictures(self, numero: int, boxes: Sequence[tuple[Box, bool]]) -> list[bytes]:
-        self.shown += [str(int(box[0])).encode() for box, _ in boxes]
+    def pictures(self, numero: int, boxes: Sequence[Asked]) -> list[bytes]:
+        self.shown += [str(int(box[0])).encode() for box, *_ in boxes]
         return self.shown[-len(boxes) :]
 
 

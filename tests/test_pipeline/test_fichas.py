@@ -440,3 +440,76 @@ def test_the_heading_of_a_column_is_no_name_and_a_row_of_figures_no_label(extrac
     assert [(row["descripcion"], figures(row)["ejecutado", "2031-S1"]) for row in extract(path)] == [
         ("conexiones de agua", "34")
     ]
+
+
+def test_a_month_told_in_passing_dates_no_figure(extract: Extract, tmp_path: Path) -> None:
+    lines = [
+        "Ayuntamiento de Prado Nuevo",
+        "Memoria de gestión del ejercicio 2031",
+        "Área de servicios sociales",
+        "Se previeron 3000 menús y se sirvieron 2400, lo que supone el 80 % de lo",
+        "previsto. El descenso se debe al cierre por obras de la cocina central",
+        "durante el mes de agosto.",
+    ]
+    (row,) = extract(pdf(tmp_path, lines))
+    assert {c["periodo"] for c in row["cifras"]} == {"2031"}
+
+
+def test_money_in_a_sentence_is_named_where_it_is_not_read(tmp_path: Path) -> None:
+    lines = [
+        "INFORME DEL TERCER TRIMESTRE 2031",
+        "Área de parques",
+        "En el tercer trimestre se programaron 40 jornadas de riego y se ejecutaron 34, un avance de 85 %.",
+        "El gasto ascendió a 1.204.380,55 euros.",
+    ]
+    out = tmp_path / "out"
+    assert cli.main(["extract", str(pdf(tmp_path, lines)), "-o", str(out), "--engine", "rules"]) == 0
+    assert "El gasto ascendió" in (out / "manifiesto.json").read_text(encoding="utf-8")
+
+
+def test_a_ficha_of_a_year_under_its_own_words(extract: Extract, tmp_path: Path) -> None:
+    lines = [
+        "FICHA DE META",
+        "Vigencia: 2031",
+        "Indicador: Caminos mejorados",
+        "Meta de la vigencia: 8",
+        "Recursos comprometidos al 30 de junio de 2031: $ 1.102.340.000",
+        "Avance a 30 de junio de 2031: 3,4",
+    ]
+    (row,) = extract(pdf(tmp_path, lines))
+    assert figures(row) == {("meta", "2031"): "8", ("comprometido", "2031-S1"): "1102340000"}
+    manifest = json.loads((tmp_path / "out" / "manifiesto.json").read_text(encoding="utf-8"))
+    assert "Vigencia: 2031" not in json.dumps(manifest, ensure_ascii=False)
+
+
+@pytest.mark.parametrize("label", ["Recursos sembrados al 30 de junio de 2031", "Familias del padrón ejecutado"])
+def test_the_end_of_a_longer_label_is_no_label(extract: Extract, tmp_path: Path, label: str) -> None:
+    lines = ["FICHA 2031", "Actividad: Riego de jardines", "Meta anual 2031: 8", f"{label}: 512"]
+    (row,) = extract(pdf(tmp_path, lines))
+    assert figures(row) == {("meta", "2031"): "8"}
+
+
+def test_the_year_of_a_label_in_a_box_is_not_the_ficha_s(extract: Extract, tmp_path: Path) -> None:
+    lines = [
+        "Ficha de seguimiento 2031",
+        "Indicador: Toneladas recogidas",
+        "Línea base 2030: 588",
+        "Meta anual: 640",
+        "Realizado al tercer trimestre: 451",
+    ]
+    (row,) = extract(word(tmp_path, lines))
+    wanted = {("linea_base", "2030"): "588", ("meta", "2031"): "640", ("ejecutado", "2031-T3"): "451"}
+    assert figures(row) == wanted
+
+
+def test_a_title_with_its_year_is_no_part_of_the_sentence_under_it(extract: Extract, tmp_path: Path) -> None:
+    lines = [
+        "Resumen de logros, cuarto trimestre de 2031",
+        "Durante el cuarto trimestre de 2031 se programaron 80 podas y se realizaron 72 (90 %).",
+    ]
+    (row,) = extract(pdf(tmp_path, lines))
+    assert figures(row) == {
+        ("programado", "2031-T4"): "80",
+        ("ejecutado", "2031-T4"): "72",
+        ("avance", "2031-T4"): "90",
+    }

@@ -98,3 +98,21 @@ def test_a_code_and_name_of_another_column_is_not_the_name_of_the_row(tmp_path: 
     archivo, filas = read(path)
     assert filas == []
     assert archivo.tablas[0].descartadas
+
+
+def test_a_place_that_two_headings_name_is_left_open(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    page = book.active
+    assert page is not None
+    heads = ["Código", "Denominación", "Presupuesto inicial", "Modificado", "Vigente", "Comprometido", "Devengado"]
+    for line in (
+        ["Ejecución presupuestaria a agosto de 2031"],
+        [*heads, "Pagado"],
+        ["1.1", "Sueldos", 900.5, 20.25, 920.75, 500.5, 480.25, 470.75],
+        ["1.2", "Servicios", 300.5, -10.25, 290.25, 120.5, 110.75, 100.25],
+    ):
+        page.append(line)
+    path = tmp_path / "gastos.xlsx"
+    book.save(path)
+    _, filas = read(path)
+    assert not any(c["rol"] == "vigente" for fila in filas for c in fila["cifras"])

@@ -157,6 +157,28 @@ def test_an_index_is_no_remark(hacer: Any) -> None:
     assert not list(found.de(rows[1]))
 
 
+def test_a_heading_or_a_run_of_labels_is_no_remark(hacer: Any) -> None:
+    row = hacer(id="r1", codigo=None, descripcion="Inspecciones sanitarias a mercados")
+    prose = [
+        Chunk("prosa", "Municipalidad de Llano Producto 1: Inspecciones sanitarias a mercados Unidad: acta", Lugar(1)),
+        Chunk(
+            "prosa",
+            "Actividad: Inspecciones sanitarias a mercados Unidad: acta Meta anual: 48 Causa: lluvias.",
+            Lugar(1),
+        ),
+    ]
+    assert list(testigos.Testigos("plan.pdf", [row], prose).de(row)) == []
+
+
+def test_the_cause_of_the_sentence_before_is_that_row_s(hacer: Any) -> None:
+    row = hacer(id="r1", codigo=None, descripcion="inspecciones a obras por contrata")
+    told = (
+        "Se programaron 40 inspecciones a obras por contrata y se ejecutaron 34. La diferencia obedece a las lluvias."
+    )
+    found = testigos.Testigos("nota.pdf", [row], [Chunk("prosa", told, Lugar(1))])
+    assert [t.texto for t in found.de(row) if t.asunto is Asunto.CAUSA] == ["La diferencia obedece a las lluvias."]
+
+
 def test_a_witness_of_another_period_is_not_heard(hacer: Any) -> None:
     row = hacer(("programado", "2023-T1", "6"), ("ejecutado", "2023-T1", "2"))
     other = model.Testigo(Asunto.CAUSA, "En el tercer trimestre hubo demora debido a la lluvia.", "plan.pdf", 3)

@@ -1,0 +1,121 @@
+"""Frames of stamps that are set askew: lines that no ruling of a straight sheet is like, four of them a rectangle."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from extractors.readers.outlines import NEAR, Dark, Path, around
+
+LEAST, MOST = 2.5, 43.0
+"""Degrees by which a frame is turned: less is a ruling."""
+ALIKE, PARALLEL = 2.0, 6.0
+"""Degrees by which the sides of a frame, and pieces of a side, may differ."""
+PIECES, SHORTEST, GAP = 3, 28.0, 30.0
+"""Pieces of a side, and points that they reach over, at least; points between the middles of two of them, at most."""
+NARROWEST, WIDEST = 20.0, 240.0
+"""Points that a frame is low and wide."""
+AROUND, ALONE = 0.75, 0.52
+"""Share of a frame that is dark, and that is thin there: paper on both sides."""
+
+
+def frames(pieces: Sequence[Path], ink: Dark, wide: Dark, point: float) -> list[tuple[Path, Path]]:
+    """Places around rectangles that are frames of stamps, each with its direction outwards.
+
+    Args:
+        pieces: thin pieces that are no rulings and no letters, dots of each.
+        ink: darkness.
+        wide: the same, of the darkest dot around.
+        point: dots a point.
+    """
+    found: list[tuple[Path, Path]] = []
+    sides = _sides(pieces, point)
+    while sides:
+        first = max(sides, key=lambda side: float(np.hypot(*(side[1] - side[0]))))
+        own = [side for side in sides if side is not first and _is_beside(side, first, point)]
+        held = [np.concatenate([first, other]) for other in own] + [np.concatenate([first, *own])] * (len(own) > 1)
+        known = [_seen(points, _degrees(first), ink, wide, point) for points in held]
+        if known and (best := max(known, key=lambda one: one[0]))[0]:
+            found.append(best[1])
+            sides = [side for side in sides if not any(side is other for other in own)]
+        sides = [side for side in sides if side is not first]
+    return found
+
+
+def _seen(points: Path, degrees: float, ink: Dark, wide: Dark, point: float) -> tuple[float, tuple[Path, Path]]:
+    """The rectangle that holds some points, and how well it is seen; 0.0: it is no frame."""
+    outline = _rectangle(points, degrees)
+    low, high = sorted(float(value) for value in np.ptp(outline[0], axis=0).tolist())
+    if low < NARROWEST * point or high > WIDEST * point:
+        return 0.0, outline
+    dark, alone = around(*outline, ink, wide, point)
+    return (dark + alone if dark >= AROUND and alone >= ALONE else 0.0), outline
+
+
+def _degrees(side: Path) -> float:
+    """By how much a side is turned, -45 to 45: that of one across it is the same."""
+    x, y = side[1] - side[0]
+    return float((np.degrees(np.arctan2(y, x)) + 45) % 90 - 45)
+
+
+def _is_beside(side: Path, other: Path, point: float) -> bool:
+    """Whether two sides may be of one frame."""
+    apart = abs((_degrees(side) - _degrees(other) + 45) % 90 - 45)
+    return apart <= ALIKE and float(np.hypot(*(side.mean(axis=0) - other.mean(axis=0)))) <= WIDEST * point / 1.5
+
+
+def _sides(pieces: Sequence[Path], point: float) -> list[Path]:
+    """Both ends of each straight line that pieces make and that is neither level nor upright."""
+    if len(pieces) < PIECES:
+        return []
+    middles = np.array([piece.mean(axis=0) for piece in pieces])
+    along = np.array([np.linalg.eigh(np.cov(piece.T))[1][:, 1] for piece in pieces])
+    turned = np.abs((np.degrees(np.arctan2(along[:, 1], along[:, 0])) + 45) % 90 - 45)
+    apart = middles[None, :, :] - middles[:, None, :]
+    off = np.abs(apart[:, :, 0] * along[:, None, 1] - apart[:, :, 1] * along[:, None, 0])
+    on = (off <= NEAR * point) & (np.abs(along @ along.T) >= np.cos(np.radians(PARALLEL)))
+    on &= np.hypot(apart[:, :, 0], apart[:, :, 1]) <= WIDEST * point
+    on[(turned < LEAST) | (turned > MOST)] = False
+    free: NDArray[np.bool_] = np.ones(len(pieces), bool)
+    found = []
+    for i in np.argsort(-on.sum(axis=1), kind="stable"):
+        own = _in_a_row(np.flatnonzero(on[i] & free), i, apart[i] @ along[i], point)
+        if len(own) < PIECES:
+            continue
+        points = np.concatenate([pieces[k] for k in own])
+        middle = points.mean(axis=0)
+        way = np.linalg.eigh(np.cov(points.T))[1][:, 1]
+        reach = (points - middle) @ way
+        side = np.array([middle + reach.min() * way, middle + reach.max() * way])
+        if reach.max() - reach.min() >= SHORTEST * point and LEAST <= abs(_degrees(side)) <= MOST:
+            found.append(side)
+            free[own] = False
+    return found
+
+
+def _in_a_row(own: NDArray[np.intp], start: int, at: NDArray[np.float64], point: float) -> list[int]:
+    """Those of the pieces on a line that follow each other from one of them on."""
+    order = sorted(own.tolist(), key=lambda k: float(at[k]))
+    if start not in order:
+        return []
+    first = last = order.index(start)
+    while first and at[order[first]] - at[order[first - 1]] <= GAP * point:
+        first -= 1
+    while last + 1 < len(order) and at[order[last + 1]] - at[order[last]] <= GAP * point:
+        last += 1
+    return order[first : last + 1]
+
+
+def _rectangle(points: Path, degrees: float) -> tuple[Path, Path]:
+    """Places a dot apart around the rectangle that holds some points, and the direction outwards at each."""
+    turn = np.radians(degrees)
+    across, up = np.array([np.cos(turn), np.sin(turn)]), np.array([-np.sin(turn), np.cos(turn)])
+    u, v = points @ across, points @ up
+    corners = [(u.min(), v.min()), (u.max(), v.min()), (u.max(), v.max()), (u.min(), v.max())]
+    places, out = [], []
+    for (a, b), (c, d), way in zip(corners, [*corners[1:], corners[0]], (-up, across, up, -across), strict=True):
+        count = max(2, round(abs(c - a) + abs(d - b)))
+        steps = np.linspace(0, 1, count, endpoint=False)[:, None]
+        places.append((a + steps * (c - a)) * across + (b + steps * (d - b)) * up)
+        out.append(np.tile(way, (count, 1)))
+    return np.concatenate(places), np.concatenate(out)
