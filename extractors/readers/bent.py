@@ -1,7 +1,7 @@
 """Sheets that do not lie flat: rows and uprights of a level picture that are bent are made straight.
 
-What rises from the desk looks larger from above. So where a sheet rises, at a side, in its middle or at a crease, its
-rows are seen moved, the more the further they are from its middle, and so are its uprights. The picture is cut into strips
+What rises from the desk looks larger from above. So where a sheet rises, at a side, in its middle or at a crease, rows
+are seen moved, the more the further they are from its middle, and so are its uprights. The picture is cut into strips
 across the bend; the profile of each strip's ink (how much of it every row of dots holds) is laid on that of all others,
 moved and stretched; neighbouring strips are moved alike. No ruling has to be found for it.
 """
@@ -37,7 +37,7 @@ MOVES = 12
 """Such steps, at most."""
 BEFORE, FADES = 6, 0.8
 """Strips before one that it is laid on first, and how much less each of them counts than the next."""
-FIRST, ROUNDS = STEPS / 2, (STEPS, SINGLE, SINGLE / 2, STEPS / 4, SINGLE / 4)
+FIRST, ROUNDS = (STEPS / 2, SINGLE), (STEPS, SINGLE, SINGLE / 2, STEPS / 4, SINGLE / 4)
 """The steps in which all strips are laid on all others: first, and once the sheet is seen to be bent."""
 WORTH = 1.001
 """Times that a step makes a strip fit better, at least: where there is no ink all steps are alike."""
@@ -141,13 +141,16 @@ def _moved(ink: Ink) -> Moved | None:
     if telling.sum() < BEFORE:
         return None
     profiles, told = profiles * telling[:, None], np.where(telling, told**2, 0.0)
-    level = _agreement(profiles)
-    moved = _gathered(profiles, _chained(profiles, telling), (FIRST,))
+    level, all_the_same = _agreement(profiles), telling.sum() * told.sum()
+    moved = _chained(profiles, telling)
+    if _agreement(_laid(profiles, moved)) < ALIKE / 2 * all_the_same:
+        return None
+    moved = _gathered(profiles, moved, FIRST)
     if _agreement(_laid(profiles, moved)) < SEEN * level:
         return None
     moved = _smooth(_gathered(profiles, moved, ROUNDS), told)
     alike = _agreement(_laid(profiles, moved))
-    if alike < SHARPER * level or alike < ALIKE * telling.sum() * told.sum():
+    if alike < SHARPER * level or alike < ALIKE * all_the_same:
         return None
     dots = LOOK / 72
     off = (OFF + 1) / 2 * ink.shape[0] / dots
