@@ -20,6 +20,8 @@ from decimal import Decimal
 from pathlib import Path
 from random import Random
 
+import numpy as np
+
 from evals.corpus import model, render_reportlab
 from evals.corpus.damage import DAMAGES, Damage, write_scan
 from evals.corpus.families import family
@@ -30,6 +32,7 @@ from evals.score import Key, pair, read_rows
 from extractors.forms import known_layouts
 from extractors.pipeline import Opciones, extract
 from extractors.readers import scanned
+from extractors.readers.bent import there
 from extractors.repair.scans import is_pinned
 from extractors.schemas import Box, Cifra, Fila, Hallazgo, Page, Reglas, Veredicto, Word
 from extractors.validators import Verifier, support
@@ -218,10 +221,10 @@ def handed_over(alter: Callable[[Page | None], Page], *, again: bool = True) -> 
 
 def _place(word: Word, page: Page) -> tuple[float, float]:
     x, y = (word.x0 + word.x1) / 2, (word.y0 + word.y1) / 2
-    if page.turn is None:
+    if page.way is None:
         return x, y
-    u, v, w = (a * x + b * y + c for a, b, c in page.turn)
-    return u / w, v / w
+    u, v = there(page.way, np.array(x), np.array(y))
+    return float(u), float(v)
 
 
 def misread(page: Page, box: Box, right: str, wrong: str) -> Page:

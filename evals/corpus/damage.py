@@ -50,6 +50,7 @@ class Damage:
         written: figures a page that are written by hand.
         missing: "filas" or "columnas", whose inner rulings are not there.
         exif: whether the file is a jpg whose upright is only noted in it.
+        curl: how far at most the sheet rises from the desk, in its longer sides.
         stamps: stamps of several kinds, over the header, the left columns or the middle.
         ink: darkness of their ink, 0 to 1.
         colour: whether they and the signatures are blue, violet or red, and the scan in colour.
@@ -79,6 +80,7 @@ class Damage:
     signed: int = 0
     written: int = 0
     missing: str = ""
+    curl: float = 0.0
     stamps: int = 0
     ink: float = 0.0
     colour: bool = False
@@ -112,6 +114,8 @@ SPECIAL = (
     Damage("foto-clara", 300, skew=3, blur=0.7, noise=4, jpeg=70, shadow=50, photo=12, tilt=12, desk=125),
     Damage("foto-8", 300, skew=3, blur=0.7, noise=6, jpeg=70, shadow=70, photo=8, tilt=20),
     Damage("foto-cerca", 300, skew=3, blur=0.7, noise=4, jpeg=70, shadow=50, photo=12, tilt=12, close=True),
+    Damage("foto-curva", 300, skew=3, blur=0.7, noise=4, jpeg=70, shadow=70, photo=12, tilt=8, curl=0.03),
+    Damage("libro", skew=0.4, blur=0.4, noise=4, curl=0.03),
     Damage("foto-jpg", 300, skew=3, blur=0.7, noise=4, jpeg=70, shadow=70, photo=12, tilt=12, turns=3, exif=True),
 )
 DAMAGES = {damage.nombre: damage for damage in (*(d for dpi in (150, 200, 300) for d in _levels(dpi)), *SPECIAL)}
@@ -176,6 +180,8 @@ def damaged(page: pymupdf.Page, damage: Damage, seed: int, truth: Path | None = 
         image = _paler_lines(image, damage.faint_lines, damage.dpi)
     if damage.broken or damage.dotted:
         image = _interrupted(image, damage, rng)
+    if damage.curl:
+        image = _curled(image, damage, rng)
     if damage.photo:
         return _phone(image, damage, rng)
     height, width = image.shape
@@ -250,6 +256,39 @@ def _photographed(image: Gray, share: float) -> Gray:
     seen = corners + np.array([[share * width, 0], [-share * width, 0], [0, 0], [0, 0]], np.float32)
     way = cv2.getPerspectiveTransform(corners, seen)
     return np.asarray(cv2.warpPerspective(image, way, (width, height), borderValue=(255,)), dtype=np.uint8)
+
+
+FAR = 1.35
+"""From how far above a sheet is seen, in its longer sides."""
+
+
+def _curled(image: Gray, damage: Damage, rng: np.random.Generator) -> Gray:
+    """A sheet that does not lie flat, seen from above its middle: what rises looks larger.
+
+    It rises towards one side, in its middle or at a crease, and does so along its rows or down its columns.
+    """
+    height, width = image.shape
+    y, x = np.mgrid[0:height, 0:width].astype(np.float32)
+    along, length = (x, width) if rng.random() < 0.7 else (y, height)
+    kind = str(rng.choice(["lado", "medio", "doblez"]))
+    mirrored = rng.random() < 0.5
+
+    def nearer(at: NDArray[np.float32]) -> NDArray[np.float32]:
+        share = np.clip(at / length, 0, 1)
+        share = 1 - share if mirrored else share
+        risen = {"lado": share**2, "medio": np.sin(np.pi * share), "doblez": 1 - 2 * np.abs(share - 0.5)}[kind]
+        return np.asarray(1 - damage.curl / FAR * risen, dtype=np.float32)
+
+    middle = width / 2 if along is x else height / 2
+    at = along
+    for _ in range(4):  # where on the sheet lies what is seen at a place
+        at = middle + (along - middle) * nearer(at)
+    shrink = nearer(at)
+    found = cv2.remap(
+        image, width / 2 + (x - width / 2) * shrink, height / 2 + (y - height / 2) * shrink, cv2.INTER_CUBIC,
+        borderMode=cv2.BORDER_CONSTANT, borderValue=(255,),
+    )  # fmt: skip
+    return np.asarray(found, dtype=np.uint8)
 
 
 def _phone(image: Gray, damage: Damage, rng: np.random.Generator) -> Gray:

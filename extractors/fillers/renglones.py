@@ -95,7 +95,7 @@ def _split(text: str, lugar: Lugar, doubt: str) -> tuple[Pieza, ...]:
 
 def _piece(page: Page, word: Word) -> Pieza:
     place = Lugar(page.numero, (word.x0, word.y0, word.x1, word.y1))
-    return Pieza(word.text, placed(place, page.turn), word.doubt)
+    return Pieza(word.text, placed(place, page.way), word.doubt)
 
 
 def _inside(piece: Pieza, box: Box) -> bool:

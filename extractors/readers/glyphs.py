@@ -16,10 +16,9 @@ from numpy.typing import NDArray
 from extractors.readers.cropped import rivals_with
 from extractors.readers.looks import DOUBT
 from extractors.readers.straighten import sampled
-from extractors.schemas.page import STRUCK, Word
+from extractors.schemas.page import STRUCK, Way, Word
 
 Gray = NDArray[np.uint8]
-Matrix = NDArray[np.float64]
 Pattern = NDArray[np.float32]
 """Dots of a digit, row by row, of no mean and of length 1."""
 Patterns = NDArray[np.float32]
@@ -47,7 +46,7 @@ DIGITS, FIGURE = "0123456789", "0123456789.,%-"
 """Characters of numbers, and of figures."""
 
 
-def by_own_digits(words: Sequence[Word], image: Gray, way: Matrix, capital: float) -> list[Word]:
+def by_own_digits(words: Sequence[Word], image: Gray, way: Way, capital: float) -> list[Word]:
     """The words of a page, those corrected of which one digit clearly looks more like another digit of the page.
 
     Args:
@@ -89,7 +88,7 @@ def _width(text: str) -> float:
     return sum(1.0 if c in DIGITS else MARK for c in text)
 
 
-def _places(word: Word, image: Gray, way: Matrix, scale: float, advance: float) -> Iterator[tuple[int, Gray]]:
+def _places(word: Word, image: Gray, way: Way, scale: float, advance: float) -> Iterator[tuple[int, Gray]]:
     """The digits that a word ends with: their places in its text, each with what is around it in the picture."""
     start = len(word.text.rstrip(FIGURE))
     if not _has_digit(word.text[start:]):

@@ -17,10 +17,11 @@ from numpy.typing import NDArray
 
 from extractors.errors import UnreadableError
 from extractors.readers import open_document, recogniser
+from extractors.readers.bent import sheet_place
 from extractors.readers.pictures import Picture
 from extractors.readers.recogniser import HEIGHT, SMALL, TINY, Network
 from extractors.readers.scanned import way_of
-from extractors.readers.straighten import sampled
+from extractors.readers.straighten import sampled, way_by
 from extractors.schemas.page import Box, Way
 
 Gray = NDArray[np.uint8]
@@ -91,12 +92,12 @@ class Rereader:
 
     def __init__(self, document: Pictured) -> None:
         self._document = document
-        self._turns: dict[int, Way | None] = {}
+        self._ways: dict[int, Way | None] = {}
         self._pictures: dict[int, Picture] = {}
 
-    def remember(self, numero: int, turn: Way | None) -> None:
-        """Notes how the straight sheet of a page lies on the page as shown (`Page.turn`)."""
-        self._turns[numero] = turn
+    def remember(self, numero: int, way: Way | None) -> None:
+        """Notes how the straight sheet of a page lies on the page as shown (`Page.way`)."""
+        self._ways[numero] = way
 
     def read(self, numero: int, boxes: Sequence[Asked], network: Network = SMALL) -> list[Relectura]:
         """Reads boxes of a page.
@@ -132,17 +133,19 @@ class Rereader:
 
     def _cuts(self, numero: int, boxes: Sequence[Asked]) -> list[Gray | None]:
         """The lines of text in boxes as the recogniser wants them; None where a blank cell is blank."""
-        picture = self._picture(numero)
-        sheet = _matrix(self._turn(numero, picture))
-        way = np.linalg.inv(picture.to_page) @ sheet
+        picture, sheet, way = self._seen(numero)
         return [_cut(picture.image, way, asked._replace(box=_on_sheet(asked.box, sheet))) for asked in boxes]
 
     def pictures(self, numero: int, boxes: Sequence[Asked]) -> list[bytes]:
         """What stands in boxes of a page, with a little paper around it, for other eyes: a PNG each (see `read`)."""
-        picture = self._picture(numero)
-        sheet = _matrix(self._turn(numero, picture))
-        way = np.linalg.inv(picture.to_page) @ sheet
+        picture, sheet, way = self._seen(numero)
         return [_png(picture.image, way, asked._replace(box=_on_sheet(asked.box, sheet))) for asked in boxes]
+
+    def _seen(self, numero: int) -> tuple[Picture, Way, Way]:
+        """The picture of a page, and the ways from its straight sheet to the page as shown and to the picture."""
+        picture = self._picture(numero)
+        sheet = self._way(numero, picture) or way_by(np.eye(3))
+        return picture, sheet, way_by(np.linalg.inv(picture.to_page) @ np.array(sheet.homography), sheet.bends)
 
     def _picture(self, numero: int) -> Picture:
         if numero not in self._pictures:
@@ -151,10 +154,10 @@ class Rereader:
             self._pictures[numero] = self._document.picture(numero)
         return self._pictures[numero]
 
-    def _turn(self, numero: int, picture: Picture) -> Way | None:
-        if numero not in self._turns:
-            self._turns[numero] = way_of(picture)
-        return self._turns[numero]
+    def _way(self, numero: int, picture: Picture) -> Way | None:
+        if numero not in self._ways:
+            self._ways[numero] = way_of(picture)
+        return self._ways[numero]
 
 
 def look(path: Path, numero: int, box: Box, *, blank: bool, password: str | None = None) -> tuple[Relectura, Relectura]:
@@ -189,16 +192,11 @@ def _said(line: recogniser.Line) -> Relectura:
     return Relectura(text, min(telling, default=0.0))
 
 
-def _matrix(turn: Way | None) -> Matrix:
-    return np.eye(3) if turn is None else np.array(turn, dtype=np.float64)
-
-
-def _on_sheet(box: Box, sheet: Matrix) -> Box:
+def _on_sheet(box: Box, sheet: Way) -> Box:
     """A box of the page as shown on the straight sheet: what it was made of, not the box around it once more."""
-    middle = np.linalg.inv(sheet) @ ((box[0] + box[2]) / 2, (box[1] + box[3]) / 2, 1.0)
-    x, y = float(middle[0] / middle[2]), float(middle[1] / middle[2])
+    x, y = sheet_place(sheet, (box[0] + box[2]) / 2, (box[1] + box[3]) / 2)
     around = (box[2] - box[0], box[3] - box[1])
-    width, height = np.linalg.solve(np.abs(_near(sheet, x, y)), around)
+    width, height = np.linalg.solve(np.abs(_near(np.array(sheet.homography), x, y)), around)
     width, height = max(float(width), 0.5), max(float(height), 0.5)
     return x - width / 2, y - height / 2, x + width / 2, y + height / 2
 
@@ -209,7 +207,7 @@ def _near(way: Matrix, x: float, y: float) -> Matrix:
     return np.asarray((way[:2, :2] - np.outer((u / w, v / w), way[2, :2])) / w)
 
 
-def _cut(image: Gray, way: Matrix, asked: Asked) -> Gray | None:
+def _cut(image: Gray, way: Way, asked: Asked) -> Gray | None:
     """The line of text in a box as the recogniser wants it; None where a blank cell is blank."""
     whole = _inside(image, way, asked.box) if asked.blank else _whole(image, way, asked)
     if whole is None:
@@ -218,7 +216,7 @@ def _cut(image: Gray, way: Matrix, asked: Asked) -> Gray | None:
     return sampled(image, way, whole, scale * NARROW, scale)
 
 
-def _png(image: Gray, way: Matrix, asked: Asked) -> bytes:
+def _png(image: Gray, way: Way, asked: Asked) -> bytes:
     x0, y0, x1, y1 = asked.box if asked.blank else _whole(image, way, asked)
     paper = (y1 - y0) * PAPER
     scale = SHOWN / (y1 - y0 + 2 * paper)
@@ -231,7 +229,7 @@ def _ink(patch: Gray) -> NDArray[np.bool_]:
     return np.asarray(patch < paper - max(DARK * (paper - darkest), 24.0))
 
 
-def _whole(image: Gray, way: Matrix, asked: Asked) -> Box:
+def _whole(image: Gray, way: Way, asked: Asked) -> Box:
     """The box of a word with what stands close beside it, up to a ruling or a gap; less paper above and below."""
     x0, y0, x1, y1 = asked.box
     capital = (y1 - y0) / LINE
@@ -263,7 +261,7 @@ def _end(inked: NDArray[np.bool_], ruled: NDArray[np.bool_], start: int, step: i
     return last, stop
 
 
-def _inside(image: Gray, way: Matrix, box: Box) -> Box | None:
+def _inside(image: Gray, way: Way, box: Box) -> Box | None:
     """The box of the ink in a blank cell, or None where there is none but its rulings and dirt."""
     x0, y0, x1, y1 = box
     edge = min(EDGE * (y1 - y0), EDGE * (x1 - x0), LEAST)

@@ -1,7 +1,7 @@
 """A picture of a page -> words with odds, and rulings: what a text layer would have given, less sure.
 
 Picture -> set straight -> rulings found and rubbed out -> runs of ink -> recognised -> words. Words and rulings
-stand where they are on the straight sheet; `Page.turn` leads back to the page as shown.
+stand where they are on the straight sheet; `Page.way` leads back to the page as shown.
 """
 
 from collections.abc import Sequence
@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from extractors.readers import recogniser, ridges, segments
+from extractors.readers.bent import sheet_place
 from extractors.readers.cropped import cut_out, lightness
 from extractors.readers.fills import lightened
 from extractors.readers.glyphs import by_own_digits
@@ -25,7 +26,7 @@ from extractors.readers.ridges import Ridge
 from extractors.readers.rings import Cleaned, without_rings
 from extractors.readers.segments import Layer, Run
 from extractors.readers.specks import without_specks
-from extractors.readers.straighten import Sheet, ink_of, likely_turns, straighten
+from extractors.readers.straighten import Sheet, ink_of, likely_turns, straighten, way_by
 from extractors.schemas.page import STAMPED, UNREADABLE, Page, PageState, Ruling, Way, Word
 
 Gray = NDArray[np.uint8]
@@ -85,6 +86,8 @@ def read_picture(numero: int, width: float, height: float, picture: Picture, not
     lines = recogniser.recognise([crop.image for crop in crops])
     read = look_again(clean, grainy, crops, lines, found, sheet.point)
     words, empty = [word for own in read for word in own], sum(not own for own in read)
+    if sheet.bends:
+        notes = (*notes, "la hoja no está plana: se enderezaron sus renglones para leerla")
     if stamps.rings:
         notes = (*notes, "hay un sello redondo sobre lo impreso: se quitó para leer lo que cubre")
     if sheet.turns:
@@ -94,26 +97,21 @@ def read_picture(numero: int, width: float, height: float, picture: Picture, not
     to_sheet = 1 / sheet.point
     rulings = [Ruling(n.low * to_sheet, n.at * to_sheet, n.high * to_sheet, n.at * to_sheet) for n in across]
     rulings += [Ruling(n.at * to_sheet, n.low * to_sheet, n.at * to_sheet, n.high * to_sheet) for n in down]
-    turn, dirty = _way(sheet), found.dirt >= DIRTY
+    way, dirty = sheet.way, found.dirt >= DIRTY
     strokes = [((n.x0 + n.x1) / 2 * to_sheet, (n.y0 + n.y1) / 2 * to_sheet) for n in found.strokes]
     strokes += [(x, y) for x, y in (stamps.gone * to_sheet).tolist()]
     if dirty:
         capital = found.capital / sheet.point
-        words = by_own_digits(words, grainy, np.diag([sheet.point, sheet.point, 1.0]), capital)
-        words = by_own_digits(words, flat.image, np.linalg.inv(flat.to_page) @ np.array(turn), capital)
+        words = by_own_digits(words, grainy, way_by(np.diag([sheet.point, sheet.point, 1.0])), capital)
+        found_so = np.linalg.inv(flat.to_page) @ np.array(way.homography)
+        words = by_own_digits(words, flat.image, way_by(found_so, way.bends), capital)
         trusted = "lo que una suma prueba, o lo que dos lecturas leen igual y está escrito como el resto de su columna"
         notes = (*notes, f"la hoja tiene manchas tan grandes como una coma: solo se da por bueno {trusted}")
     words = _in_doubt(words, stamps.over * to_sheet)
     return Page(
-        numero, width, height, words=words, rulings=rulings, notes=notes, motor="ocr", dirty=dirty, turn=turn,
-        strokes=[*strokes, *_on_sheet(flat.marks, turn)],
+        numero, width, height, words=words, rulings=rulings, notes=notes, motor="ocr", dirty=dirty, way=way,
+        strokes=[*strokes, *(sheet_place(way, x, y) for x, y in flat.marks.tolist())],
     )  # fmt: skip
-
-
-def _on_sheet(places: NDArray[np.float64], turn: Way) -> list[tuple[float, float]]:
-    """Places of the page as shown on the straight sheet."""
-    there = np.column_stack([places, np.ones(len(places))]) @ np.linalg.inv(np.array(turn)).T
-    return [(x / w, y / w) for x, y, w in there.tolist()]
 
 
 def _in_doubt(words: Sequence[Word], places: NDArray[np.float64]) -> list[Word]:
@@ -130,12 +128,12 @@ def _in_doubt(words: Sequence[Word], places: NDArray[np.float64]) -> list[Word]:
 
 
 def way_of(picture: Picture) -> Way:
-    """How the straight sheet of a picture lies on the page as shown, as `read_picture` says it (`Page.turn`)."""
+    """How the straight sheet of a picture lies on the page as shown, as `read_picture` says it (`Page.way`)."""
     flat = flattened(picture)
     dpi = flat.dpi or segments.likely_dpi(flat.image)
     if likely_turns(flat.image)[0]:
-        return _way(_upright(flat, dpi).sheet)
-    return _way(straighten(flat.image, dpi, flat.to_page))
+        return _upright(flat, dpi).sheet.way
+    return straighten(flat.image, dpi, flat.to_page).way
 
 
 def _upright(picture: Picture, dpi: float) -> _Prepared:
@@ -184,11 +182,6 @@ def _blank(image: Gray, specks: Sequence[Run]) -> None:
     for speck in specks:
         around = image[max(0, speck.y0 - 2) : speck.y1 + 2, max(0, speck.x0 - 2) : speck.x1 + 2]
         image[max(0, speck.y0 - 1) : speck.y1 + 1, max(0, speck.x0 - 1) : speck.x1 + 1] = lightness(around, 0.75)
-
-
-def _way(sheet: Sheet) -> Way:
-    a, b, c = (sheet.to_page @ np.diag([sheet.point, sheet.point, 1.0])).tolist()
-    return tuple(a), tuple(b), tuple(c)
 
 
 def _too_small(capital: float) -> str:

@@ -1,4 +1,4 @@
-"""Grey pictures of sheets, set straight: quarter turns, skew to 0.05 degrees, lean of the uprights.
+"""Grey pictures of sheets, set straight: quarter turns, skew to 0.05 degrees, lean of the uprights, bends.
 
 `Sheet` keeps the way back: from dots of the straight picture to points of the page as shown.
 """
@@ -10,7 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from extractors.readers import recogniser
-from extractors.schemas.page import Box
+from extractors.readers.bent import LOOK, bends_of, there, unbent
+from extractors.schemas.page import Bend, Box, Way
 
 Gray = NDArray[np.uint8]
 Dark = NDArray[np.float32]
@@ -40,9 +41,10 @@ class Sheet:
         image: grey, dark on light.
         ink: its darkness, see `ink_of`.
         dpi: dots an inch, about.
-        to_page: dots -> points of the page as shown.
+        to_page: dots (bent again) -> points of the page as shown.
         turns: quarter turns that were needed.
         skew: degrees that were needed.
+        bends: how the sheet was bent, in its points, the last first.
     """
 
     image: Gray
@@ -51,14 +53,26 @@ class Sheet:
     to_page: Matrix
     turns: int
     skew: float
+    bends: tuple[Bend, ...] = ()
 
     @property
     def point(self) -> float:
         """Dots a point."""
         return self.dpi / 72
 
+    @property
+    def way(self) -> Way:
+        """Its points -> points of the page as shown."""
+        return way_by(self.to_page @ np.diag([self.point, self.point, 1.0]), self.bends)
 
-def sampled(image: Gray, way: Matrix, box: Box, across: float, down: float) -> Gray:
+
+def way_by(homography: Matrix, bends: tuple[Bend, ...] = ()) -> Way:
+    """A way of a matrix."""
+    a, b, c = homography.tolist()
+    return Way((tuple(a), tuple(b), tuple(c)), bends)
+
+
+def sampled(image: Gray, way: Way, box: Box, across: float, down: float) -> Gray:
     """A box, cut from a picture that may lie askew, at so many dots a point.
 
     Args:
@@ -69,7 +83,13 @@ def sampled(image: Gray, way: Matrix, box: Box, across: float, down: float) -> G
         down: the same along y.
     """
     size = max(8, round((box[2] - box[0]) * across)), max(8, round((box[3] - box[1]) * down))
-    forward = way @ np.array([[1 / across, 0, box[0]], [0, 1 / down, box[1]], [0, 0, 1]])
+    if way.bends:
+        x = box[0] + np.arange(size[0])[None, :] / across
+        y = box[1] + np.arange(size[1])[:, None] / down
+        u, v = (np.asarray(at, dtype=np.float32) for at in there(way, x, y))
+        found = cv2.remap(image, u, v, cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE)
+        return np.asarray(found, dtype=np.uint8)
+    forward = np.array(way.homography) @ np.array([[1 / across, 0, box[0]], [0, 1 / down, box[1]], [0, 0, 1]])
     flags = cv2.INTER_CUBIC | cv2.WARP_INVERSE_MAP
     if np.abs(forward[2, :2]).max() > LEVEL:
         found = cv2.warpPerspective(image, forward, size, flags=flags, borderMode=cv2.BORDER_REPLICATE)
@@ -88,7 +108,7 @@ def likely_turns(image: Gray) -> tuple[int, ...]:
 
 
 def straighten(image: Gray, dpi: float, to_page: Matrix, turns: int = 0) -> Sheet:
-    """Sets a picture upright and level.
+    """Sets a picture upright, level and flat.
 
     Args:
         image: grey, as found.
@@ -110,7 +130,12 @@ def straighten(image: Gray, dpi: float, to_page: Matrix, turns: int = 0) -> Shee
         forward = _shear(level.shape, lean) @ forward
         level = _warp(image, forward)
         ink = ink_of(level, wanted / 72)
-    return Sheet(level, ink, wanted, way @ np.linalg.inv(forward), turns, skew)
+    shrink = LOOK / wanted
+    bends = bends_of(cv2.resize(ink, None, fx=shrink, fy=shrink, interpolation=cv2.INTER_AREA))
+    if bends:
+        level = unbent(level, bends, wanted / 72, _paper(level))
+        ink = ink_of(level, wanted / 72)
+    return Sheet(level, ink, wanted, way @ np.linalg.inv(forward), turns, skew, bends)
 
 
 def _turned(image: Gray, way: Matrix) -> tuple[Gray, Matrix]:
@@ -138,8 +163,12 @@ def _warp(image: Gray, forward: Matrix) -> Gray:
     out = (round(width * size), round(height * size))
     if size < 0.7:  # cubic sampling of a much larger picture would skip dots
         image = np.asarray(cv2.GaussianBlur(image, (0, 0), 0.4 / float(size)), dtype=np.uint8)
-    border = (float(np.percentile(image[::16, ::16], 90)),)
+    border = (_paper(image),)
     return np.asarray(cv2.warpAffine(image, forward[:2], out, flags=flags, borderValue=border), dtype=np.uint8)
+
+
+def _paper(image: Gray) -> float:
+    return float(np.percentile(image[::16, ::16], 90))
 
 
 def _shear(shape: tuple[int, ...], degrees: float) -> Matrix:

@@ -94,7 +94,7 @@ class Second:
 
     def open(self, page: Page) -> None:
         """Notes how a page lies, and whether it is so dirty that two readings may err alike (see `shapes`)."""
-        self.reader.remember(page.numero, page.turn)
+        self.reader.remember(page.numero, page.way)
         self._pages = dict([*self._pages.items(), (page.numero, page)][-KEPT:])
         if page.dirty:
             self._dirty.add(page.numero)
@@ -118,7 +118,7 @@ class Second:
         read = parse_figure(text, decimal)
         if read.observacion[:1].isalpha() and _plain(read) and pagina in self._pages:
             page, word = self._pages[pagina], text.split()[0]
-            places = [placed(Lugar(pagina, w[:4]), page.turn).bbox for w in page.words if w.text == word]
+            places = [placed(Lugar(pagina, w[:4]), page.way).bbox for w in page.words if w.text == word]
             inside = [place for place in places if place and _holds(box, place)]
             if len(inside) == 1 and parse_figure(word, decimal).valor == read.valor is not None:
                 return Asked(inside[0], led=True), word

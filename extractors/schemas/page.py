@@ -19,8 +19,36 @@ UNREADABLE = "\ufffd"
 """What stands where there is ink of which a recogniser makes nothing."""
 Box = tuple[float, float, float, float]
 """x0, y0, x1, y1."""
-Way = tuple[tuple[float, float, float], tuple[float, float, float], tuple[float, float, float]]
-"""A homography by rows: (x', y', w) = way (x, y, 1), divided by w."""
+Homography = tuple[tuple[float, float, float], tuple[float, float, float], tuple[float, float, float]]
+"""By rows: (x', y', w) = homography (x, y, 1), divided by w."""
+
+
+class Moved(NamedTuple):
+    """How far things are moved in one direction, at a grid of places; between them in proportion (bilinear), in points.
+
+    `by[i][j]` is how far at `along[i]` across that direction and `off[j]` in it.
+    """
+
+    along: tuple[float, ...]
+    off: tuple[float, ...]
+    by: tuple[tuple[float, ...], ...]
+
+
+class Bend(NamedTuple):
+    """Where on a sheet that does not lie flat things are seen that stand at (x, y) of the flat one, in points.
+
+    First to the right, as uprights are bent, then down from there, as rows are.
+    """
+
+    rows: Moved | None = None
+    uprights: Moved | None = None
+
+
+class Way(NamedTuple):
+    """From a sheet set straight to where it was taken from: bent again, one bend after another, then a homography."""
+
+    homography: Homography
+    bends: tuple[Bend, ...] = ()
 
 
 class Lugar(NamedTuple):
@@ -214,5 +242,5 @@ class Page:
     """Whether so many specks lie on a scan that some are on its figures: two readings may err alike."""
     strokes: Sequence[tuple[float, float]] = ()
     """Places on a scan with ink that is no letter and no ruling (a signature): a cell under it is not blank."""
-    turn: Way | None = None
+    way: Way | None = None
     """From where words and rulings stand (a sheet set straight) to the page as shown. None: they are the same."""

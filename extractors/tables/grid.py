@@ -294,8 +294,7 @@ def fill(grid: Grid, words: Sequence[Word]) -> list[Word]:
     for word in words:
         x0, y0, x1, y1 = word[:4]
         x, y = (x0 + x1) / 2, (y0 + y1) / 2
-        if x_low <= x < x_high and y_low <= y < y_high:
-            owner[(bisect_right(ys, y) - 1) * n_cols + bisect_right(xs, x) - 1].words.append(word)
-        else:
-            outside.append(word)
+        inside = x_low <= x < x_high and y_low <= y < y_high
+        own = owner.get((bisect_right(ys, y) - 1) * n_cols + bisect_right(xs, x) - 1) if inside else None
+        (outside if own is None else own.words).append(word)
     return outside

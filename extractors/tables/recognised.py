@@ -6,6 +6,9 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
+import numpy as np
+
+from extractors.readers.bent import there
 from extractors.schemas.page import STRUCK, UNREADABLE, Box, Cell, Lugar, Page, Paragraph, Table, Way
 from extractors.tables.series import named
 from extractors.values import decimal_mark, decimals, regrouped
@@ -41,8 +44,8 @@ def settled(
     page: Page, tables: Sequence[Table], paragraphs: Sequence[Paragraph]
 ) -> tuple[list[Table], list[Paragraph]]:
     """Decides each cell's text, and puts boxes where they are on the page as shown."""
-    found = [_table(_torn(_struck(table, page.strokes)), page.turn, page.dirty) for table in tables]
-    return found, [replace(p, lugar=placed(p.lugar, page.turn)) for p in paragraphs]
+    found = [_table(_torn(_struck(table, page.strokes)), page.way, page.dirty) for table in tables]
+    return found, [replace(p, lugar=placed(p.lugar, page.way)) for p in paragraphs]
 
 
 def _struck(table: Table, strokes: Sequence[tuple[float, float]]) -> Table:
@@ -89,7 +92,7 @@ def _torn(table: Table) -> Table:
     return replace(table, cells=tuple(cells))
 
 
-def _table(table: Table, turn: Way | None, dirty: bool) -> Table:
+def _table(table: Table, way: Way | None, dirty: bool) -> Table:
     table = named(table)
     columns = {col for col in range(table.n_cols) if _is_of_figures(table, col)}
     read = [_settled(cell, cell.col in columns and cell.col_span == 1) for cell in table.cells]
@@ -99,10 +102,8 @@ def _table(table: Table, turn: Way | None, dirty: bool) -> Table:
     read = [_without_speck(cell, whole.get(cell.col, 0)) for cell in read]
     mark = decimal_mark([cell.text for cell in read]) or "."
     printed = {col: _printed_cents([cell.text for cell in read if cell.col == col]) for col in columns}
-    cells = tuple(
-        _in_order(cell, printed.get(cell.col), mark)._replace(lugar=placed(cell.lugar, turn)) for cell in read
-    )
-    return replace(table, cells=cells, bbox=_turned(table.bbox, turn), motor="ocr")
+    cells = tuple(_in_order(cell, printed.get(cell.col), mark)._replace(lugar=placed(cell.lugar, way)) for cell in read)
+    return replace(table, cells=cells, bbox=_turned(table.bbox, way), motor="ocr")
 
 
 def _is_of_figures(table: Table, col: int) -> bool:
@@ -204,16 +205,14 @@ def _thousands(text: str) -> str:
     return match["whole"].replace(match["mark"], other) + match["mark"] + match["cents"]
 
 
-def placed(place: Lugar, turn: Way | None) -> Lugar:
-    """A place on the straight sheet as a place on the page as shown (`Page.turn`)."""
-    return place if turn is None or place.bbox is None else place._replace(bbox=_turned(place.bbox, turn))
+def placed(place: Lugar, way: Way | None) -> Lugar:
+    """A place on the straight sheet as a place on the page as shown (`Page.way`)."""
+    return place if way is None or place.bbox is None else place._replace(bbox=_turned(place.bbox, way))
 
 
-def _turned(box: Box | None, turn: Way | None) -> Box | None:
+def _turned(box: Box | None, way: Way | None) -> Box | None:
     """The box around a box of the straight sheet, on the page as shown."""
-    if box is None or turn is None:
+    if box is None or way is None:
         return box
-    corners = [(x, y) for x in (box[0], box[2]) for y in (box[1], box[3])]
-    there = [[a * x + b * y + c for a, b, c in turn] for x, y in corners]
-    xs, ys = [x / w for x, _, w in there], [y / w for _, y, w in there]
-    return min(xs), min(ys), max(xs), max(ys)
+    xs, ys = there(way, np.array([box[0], box[2], box[0], box[2]]), np.array([box[1], box[1], box[3], box[3]]))
+    return float(xs.min()), float(ys.min()), float(xs.max()), float(ys.max())

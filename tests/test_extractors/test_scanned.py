@@ -24,7 +24,7 @@ from extractors.readers.scanned import DIRTY
 from extractors.readers.segments import Layer, Run, layer
 from extractors.readers.specks import without_specks
 from extractors.readers.straighten import ink_of, straighten
-from extractors.schemas.page import STRUCK, Cell, Lugar, Page, Recognised, Ruling, Table, Word
+from extractors.schemas.page import STRUCK, Cell, Lugar, Page, Recognised, Ruling, Table, Way, Word
 from extractors.tables import find_tables
 from extractors.tables.recognised import looks_like_figure, settled
 from extractors.tables.series import named
@@ -112,7 +112,7 @@ def cell(row: int, text: str, figure: str, odds: float = 0.99, rivals: tuple[str
 def test_only_a_column_of_figures_is_read_as_figures() -> None:
     column = [cell(0, "Ene", "50"), cell(1, "12O", "120"), cell(2, "S.P.", "50."), cell(3, "7", "7")]
     column += [cell(4, "8", "8", 0.7, ("3",)), cell(5, "—", "-")]
-    page = Page(1, motor="ocr", turn=((1, 0, 5), (0, 1, 7), (0, 0, 1)))
+    page = Page(1, motor="ocr", way=Way(((1, 0, 5), (0, 1, 7), (0, 0, 1))))
     tables, _ = settled(page, [Table(1, tuple(column), 6, 1, "reglada")], [])
     found = tables[0].cells
     assert [c.text for c in found] == ["Ene", "120", "S.P.", "7", "8", "-"]

@@ -20,7 +20,7 @@ from extractors.pipeline import Opciones, extract
 from extractors.readers.perspective import flattened
 from extractors.readers.pictures import Picture
 from extractors.readers.reread import look
-from extractors.schemas.page import STRUCK, UNREADABLE, Cell, Lugar, Page, Recognised, Table, Word
+from extractors.schemas.page import STRUCK, UNREADABLE, Cell, Lugar, Page, Recognised, Table, Way, Word
 from extractors.tables.recognised import settled
 
 
@@ -136,7 +136,7 @@ def test_a_box_of_a_turned_or_flattened_page_is_found_again(document: Path, tmp_
 def test_a_homography_leads_boxes_back() -> None:
     way = ((1.0, 0.1, 5.0), (0.0, 1.0, 7.0), (0.0, 0.001, 1.0))
     word = Word(10, 100, 30, 110, "12", seen=Recognised(0.99, "12", 0.99))
-    page = Page(1, motor="ocr", turn=way)
+    page = Page(1, motor="ocr", way=Way(way))
     cell = Cell(0, 0, 1, 1, "12", Lugar(1, (10, 100, 30, 110)), words=(word,))
     tables, _ = settled(page, [Table(1, (cell,), 1, 1, "reglada")], [])
     corners = [((x + 0.1 * y + 5) / (1 + 0.001 * y), (y + 7) / (1 + 0.001 * y)) for x in (10, 30) for y in (100, 110)]

@@ -9,7 +9,7 @@ from extractors.readers.reread import Relectura
 from extractors.repair.second import _Figure
 from extractors.repair.shapes import alike, strayed
 from extractors.schemas import Cifra, Fila, Fuente, Rol
-from extractors.schemas.page import Cell, Lugar, Page, Table, Word
+from extractors.schemas.page import Cell, Lugar, Page, Table, Way, Word
 from extractors.tables.recognised import settled
 from extractors.tables.series import named
 from extractors.values import decimals, parse_figure, regrouped
@@ -177,6 +177,6 @@ def test_the_label_before_a_figure_of_a_ficha_is_none_of_it(read: str, meant: st
 
 def test_the_lines_of_a_sheet_set_straight_stand_on_the_page_as_shown() -> None:
     words = (Word(10.0, 10.0, 20.0, 18.0, "Meta:"), Word(24.0, 10.0, 30.0, 18.0, "9"))
-    page = Page(1, 100.0, 100.0, words=words, motor="ocr", turn=((2.0, 0.0, 5.0), (0.0, 2.0, 7.0), (0.0, 0.0, 1.0)))
+    page = Page(1, 100.0, 100.0, words=words, motor="ocr", way=Way(((2.0, 0.0, 5.0), (0.0, 2.0, 7.0), (0.0, 0.0, 1.0))))
     (line,) = lines_of(page, [], [])
     assert [piece.lugar.bbox for piece in line.piezas] == [(25.0, 27.0, 45.0, 43.0), (53.0, 27.0, 65.0, 43.0)]
