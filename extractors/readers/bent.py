@@ -37,7 +37,7 @@ MOVES = 12
 """Such steps, at most."""
 BEFORE, FADES = 6, 0.8
 """Strips before one that it is laid on first, and how much less each of them counts than the next."""
-FIRST, ROUNDS = (STEPS / 2, SINGLE), (STEPS, SINGLE, SINGLE / 2, STEPS / 4, SINGLE / 4)
+FIRST, ROUNDS = (STEPS / 2, SINGLE / 2), (STEPS, STEPS / 2, STEPS / 4, SINGLE / 2, SINGLE / 4)
 """The steps in which all strips are laid on all others: first, and once the sheet is seen to be bent."""
 WORTH = 1.001
 """Times that a step makes a strip fit better, at least: where there is no ink all steps are alike."""
@@ -51,9 +51,9 @@ MOST = 3
 """Bends of a sheet that are undone one after another."""
 STEM = 12
 """Dots that an upright is long, at least: letters make no uprights."""
-SEEN, SHARPER, ALIKE = 1.02, 1.03, 0.35
+SEEN, SHARPER, ALIKE, ALIKE_UPRIGHT = 1.01, 1.015, 0.35, 0.5
 """Times that the strips of a bent sheet agree better after the first round and at the end, at least, and how much they
-agree then (1: all are the same); flat ones agree up to 1.01 times better, those without uprights to 0.3."""
+agree then (1: all are the same), laid along rows or along uprights: stems of letters make some uprights, too."""
 
 
 def bends_of(ink: Ink) -> tuple[Bend, ...]:
@@ -74,11 +74,11 @@ def bends_of(ink: Ink) -> tuple[Bend, ...]:
 
 
 def _bend_of(ink: Ink) -> Bend | None:
-    rows = _moved(ink)
+    rows = _moved(ink, ALIKE)
     if rows is not None:
         ink = np.asarray(unbent(ink, (Bend(rows),), LOOK / 72, 0.0), dtype=np.float32)
     stems = cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((STEM, 1), np.uint8))
-    uprights = _moved(np.ascontiguousarray(stems.T))
+    uprights = _moved(np.ascontiguousarray(stems.T), ALIKE_UPRIGHT)
     return Bend(rows, uprights) if rows or uprights else None
 
 
@@ -133,8 +133,8 @@ def _at(moved: Moved, along: Values, off: Values) -> Values:
     )
 
 
-def _moved(ink: Ink) -> Moved | None:
-    """How far the rows of a picture are moved; None where they are straight."""
+def _moved(ink: Ink, least: float) -> Moved | None:
+    """How far the rows of a picture are moved; None where they are straight, or agree less than `least` in the end."""
     at, profiles = _profiles(ink)
     told = np.linalg.norm(profiles, axis=1)
     telling = told > BLANK * np.median(told)
@@ -143,14 +143,14 @@ def _moved(ink: Ink) -> Moved | None:
     profiles, told = profiles * telling[:, None], np.where(telling, told**2, 0.0)
     level, all_the_same = _agreement(profiles), telling.sum() * told.sum()
     moved = _chained(profiles, telling)
-    if _agreement(_laid(profiles, moved)) < ALIKE / 2 * all_the_same:
+    if _agreement(_laid(profiles, moved)) < least / 2 * all_the_same:
         return None
     moved = _gathered(profiles, moved, FIRST)
     if _agreement(_laid(profiles, moved)) < SEEN * level:
         return None
     moved = _smooth(_gathered(profiles, moved, ROUNDS), told)
     alike = _agreement(_laid(profiles, moved))
-    if alike < SHARPER * level or alike < ALIKE * all_the_same:
+    if alike < SHARPER * level or alike < least * all_the_same:
         return None
     dots = LOOK / 72
     off = (OFF + 1) / 2 * ink.shape[0] / dots

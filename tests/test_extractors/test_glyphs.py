@@ -5,10 +5,11 @@ import numpy as np
 import pytest
 
 from extractors.readers.glyphs import by_own_digits
+from extractors.readers.straighten import way_by
 from extractors.schemas.page import STRUCK, Recognised, Word
 
 POINT, CAPITAL, DIGIT = 2.0, 12.0, 10
-WAY = np.diag([POINT, POINT, 1.0])
+WAY = way_by(np.diag([POINT, POINT, 1.0]))
 FONT, SIZE = cv2.FONT_HERSHEY_DUPLEX, 0.55
 ROW, COLUMN = 40, 220
 
