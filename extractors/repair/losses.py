@@ -22,7 +22,7 @@ from extractors.repair.balances import Balances
 from extractors.repair.implied import implied
 from extractors.repair.running import Equation, Running, Token
 from extractors.schemas import Ausencia, Cell, Cifra, Estado, Fila, Reglas, Rol
-from extractors.validators import support
+from extractors.validators import proofs, support
 from extractors.values import parse_figure
 
 CERTAIN = 0.998
@@ -194,7 +194,7 @@ def relocate(
     for numbers in groups.values():
         page, cases = _Page(kinds), []
         for number in numbers:
-            if _whole(drafts[number], filas[number]):
+            if _whole(drafts[number], filas[number], reglas):
                 page.rows += 1
                 judged[False] += 1
             else:
@@ -296,15 +296,20 @@ def _weigh_all(cases: Sequence[_Case], page: _Page, negligible: float) -> list[_
 # ---- what is printed -----------------------------------------------------------------------------
 
 
-def _whole(draft: Borrador, fila: Fila) -> bool:
-    """Whether a row lost nothing: its equations say so, or its one line fills every slot, whatever breaks there."""
+def _whole(draft: Borrador, fila: Fila, reglas: Reglas) -> bool:
+    """Whether a row lost nothing: its equations say so, or its one line fills every slot and hardly breaks one.
+
+    A line that breaks several may have lost one field and gained another.
+    """
     cells = sum(len(line.cells) for line in draft.lineas)
     filled = sum(cell is not None for _, cell in draft.lecturas)
     if not draft.completo or cells != filled:
         return False
     full = filled == len(draft.lecturas)
     accepted = not any(figure.revision for figure in fila.cifras)
-    return (full and accepted) if draft.multiple else (full or accepted)
+    if draft.multiple or accepted:
+        return accepted and (full or not draft.multiple)
+    return full and sum(not proof.cumple for proof in proofs(reglas, fila)) <= 1
 
 
 def _case(number: int, draft: Borrador, fila: Fila, form: Balances, decimal: str | None) -> _Case:

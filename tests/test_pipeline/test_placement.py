@@ -58,3 +58,20 @@ def test_what_a_moved_row_has_no_field_for_is_lost_not_blank(tmp_path: Path) -> 
         blank = [figure for figure in row.cifras if figure.valor is None]
         assert blank
         assert {figure.ausencia for figure in blank} == {"perdido"}
+
+
+def test_a_full_line_that_breaks_several_sums_may_have_lost_one_field_and_gained_another(tmp_path: Path) -> None:
+    """Its months were read as one field further on, and the whole row went to review."""
+    document = write_document(Pedido(family("poi-mensual"), 12, "txt", filas=12), tmp_path)
+    lines = document.read_text(encoding="utf-8").splitlines()
+    at = next(
+        i for i, line in enumerate(lines)
+        if len(cells := line.split("\t")) > 30 and len({*cells[5:17]}) > 5 and cells[5:17] != cells[17:29]
+    )  # fmt: skip
+    cells = lines[at].split("\t")
+    lines[at] = "\t".join([*cells[:9], cells[8], *cells[9:-2], cells[-1]])
+    document.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    extract(document, document.name, tmp_path, Opciones())
+    result = score(document.with_suffix(".truth.jsonl"), tmp_path / "filas.jsonl")
+    assert result.silent == 0, result.misses
+    assert result.coverage > 0.96, result.coverage
