@@ -3,7 +3,7 @@
 What rises from the desk looks larger from above. So where a sheet rises, at a side, in its middle or at a crease, rows
 are seen moved, the more the further they are from its middle, and so are its uprights. The picture is cut into strips
 across the bend; the profile of each strip's ink (how much of it every row of dots holds) is laid on that of all others,
-moved and stretched; neighbouring strips are moved alike. No ruling has to be found for it.
+moved and stretched; neighbouring strips are moved alike. Only ink of lines tells.
 """
 
 from collections.abc import Sequence
@@ -51,11 +51,11 @@ MOST = 3
 """Bends of a sheet that are undone one after another."""
 BAND = 256
 """Rows of dots that are made straight at once."""
-STEM = 12
-"""Dots that an upright is long, at least: letters make no uprights."""
-SEEN, SHARPER, ALIKE, ALIKE_UPRIGHT = 1.01, 1.015, 0.35, 0.5
+LINE = 12
+"""Dots that a line is long, at least: letters make none."""
+SEEN, SHARPER, ALIKE = 1.01, 1.015, 0.5
 """Times that the strips of a bent sheet agree better after the first round and at the end, at least, and how much they
-agree then (1: all are the same), laid along rows or along uprights: stems of letters make some uprights, too."""
+agree then (1: all are the same): stems of letters make some lines, too."""
 
 
 def bends_of(ink: Ink) -> tuple[Bend, ...]:
@@ -76,12 +76,16 @@ def bends_of(ink: Ink) -> tuple[Bend, ...]:
 
 
 def _bend_of(ink: Ink) -> Bend | None:
-    rows = _moved(ink, ALIKE)
+    rows = _moved(_ruled(ink))
     if rows is not None:
         ink = np.asarray(unbent(ink, (Bend(rows),), LOOK / 72, 0.0), dtype=np.float32)
-    stems = cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((STEM, 1), np.uint8))
-    uprights = _moved(np.ascontiguousarray(stems.T), ALIKE_UPRIGHT)
+    uprights = _moved(_ruled(np.ascontiguousarray(ink.T)))
     return Bend(rows, uprights) if rows or uprights else None
+
+
+def _ruled(ink: Ink) -> Ink:
+    """The ink of level lines: names stand higher than the figures beside them, and are no evidence."""
+    return np.asarray(cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((1, LINE), np.uint8)), dtype=np.float32)
 
 
 def unbent(image: NDArray[Any], bends: Sequence[Bend], point: float, paper: float) -> NDArray[Any]:
@@ -139,8 +143,8 @@ def _at(moved: Moved, along: Values, off: Values) -> Values:
     )
 
 
-def _moved(ink: Ink, least: float) -> Moved | None:
-    """How far the rows of a picture are moved; None where they are straight, or agree less than `least` in the end."""
+def _moved(ink: Ink) -> Moved | None:
+    """How far the rows of a picture are moved; None where they are straight, or do not agree in the end."""
     at, profiles = _profiles(ink)
     told = np.linalg.norm(profiles, axis=1)
     telling = told > BLANK * np.median(told)
@@ -149,14 +153,14 @@ def _moved(ink: Ink, least: float) -> Moved | None:
     profiles, told = profiles * telling[:, None], np.where(telling, told**2, 0.0)
     level, all_the_same = _agreement(profiles), telling.sum() * told.sum()
     moved = _chained(profiles, telling)
-    if _agreement(_laid(profiles, moved)) < least / 2 * all_the_same:
+    if _agreement(_laid(profiles, moved)) < ALIKE / 2 * all_the_same:
         return None
     moved = _gathered(profiles, moved, FIRST)
     if _agreement(_laid(profiles, moved)) < SEEN * level:
         return None
     moved = _smooth(_gathered(profiles, moved, ROUNDS), told)
     alike = _agreement(_laid(profiles, moved))
-    if alike < SHARPER * level or alike < least * all_the_same:
+    if alike < SHARPER * level or alike < ALIKE * all_the_same:
         return None
     dots = LOOK / 72
     off = (OFF + 1) / 2 * ink.shape[0] / dots

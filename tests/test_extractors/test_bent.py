@@ -88,3 +88,10 @@ def test_a_page_that_is_bent_like_a_book_is_read(tmp_path: Path) -> None:
     score = outcome.score + outcome.others
     assert outcome.refused == 0 and score.silent == 0
     assert score.correct == score.cells > 300
+
+
+def test_names_that_stand_higher_than_the_figures_beside_them_bend_nothing() -> None:
+    """On a worn scan the names' lines were laid on the rulings of the columns beside them, and a page was lost."""
+    outcome = examine(family("metas-trimestral"), "rotada", DAMAGES["200-malo"], 20110, 24)
+    assert outcome.refused == 0
+    assert (outcome.score + outcome.others).rows_lost == 0
