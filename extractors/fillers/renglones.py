@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from extractors.schemas import Box, Lugar, Page, Paragraph, Table, Word
+from extractors.schemas.page import is_within
 from extractors.tables.prose import split_line
 from extractors.tables.recognised import placed
 from extractors.tables.text import is_turned, text_lines
@@ -99,6 +100,4 @@ def _piece(page: Page, word: Word) -> Pieza:
 
 
 def _inside(piece: Pieza, box: Box) -> bool:
-    x0, y0, x1, y1 = piece.lugar.bbox or (0.0, 0.0, 0.0, 0.0)
-    x, y = (x0 + x1) / 2, (y0 + y1) / 2
-    return box[0] <= x <= box[2] and box[1] <= y <= box[3]
+    return is_within(piece.lugar.bbox or (0.0, 0.0, 0.0, 0.0), box)

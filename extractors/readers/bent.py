@@ -7,6 +7,7 @@ moved and stretched; neighbouring strips are moved alike. Only ink of lines tell
 """
 
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import pairwise
 from typing import Any
 
@@ -134,13 +135,21 @@ def sheet_place(way: Way, x: float, y: float) -> tuple[float, float]:
 
 def _at(moved: Moved, along: Values, off: Values) -> Values:
     """How far what is at such places is moved."""
-    own = np.eye(len(moved.off))
+    columns, shares = zip(*moved.by, strict=True), _shares(off, np.array(moved.off))
     return np.asarray(
-        sum(
-            np.interp(along, moved.along, column) * np.interp(off, moved.off, own[j])
-            for j, column in enumerate(zip(*moved.by, strict=True))
-        )
+        sum(np.interp(along, moved.along, column) * share for column, share in zip(columns, shares, strict=True))
     )
+
+
+def _shares(at: Values, places: Values) -> Values:
+    """How much what is told at each of some places counts elsewhere, in proportion: (places, ...)."""
+    return np.stack([np.interp(at, places, own) for own in np.eye(len(places))])
+
+
+@lru_cache(maxsize=8)
+def _along(count: int) -> Values:
+    """How much what is told at each of `OFF` counts at the dots of a profile: thousands are laid, of two lengths."""
+    return _shares(np.linspace(-1, 1, count), OFF)
 
 
 def _moved(ink: Ink) -> Moved | None:
@@ -183,8 +192,12 @@ def _agreement(profiles: Values) -> float:
 def _laid(profiles: Values, moved: Values) -> Values:
     """Profiles with what they show moved back by so many dots at `OFF`."""
     dots = np.arange(profiles.shape[1], dtype=np.float64)
-    by = moved @ np.array([np.interp(np.linspace(-1, 1, len(dots)), OFF, own) for own in np.eye(len(OFF))])
+    by = moved @ _along(len(dots))
     return np.stack([np.interp(dots + off, dots, own) for own, off in zip(profiles, by, strict=True)])
+
+
+def _laid_alone(profile: Values, moved: Values) -> Values:
+    return np.asarray(_laid(profile[None], moved[None])[0])
 
 
 def _chained(profiles: Values, telling: NDArray[np.bool_]) -> Values:
@@ -200,7 +213,7 @@ def _chained(profiles: Values, telling: NDArray[np.bool_]) -> Values:
             moved[i] = moved[before[0]]
             if telling[i]:
                 moved[i] = _climbed(profiles[i], np.asarray(onto), (moved[i], goes_on), STEPS)
-            laid[i] = _laid(profiles[i : i + 1], moved[i : i + 1])[0]
+            laid[i] = _laid_alone(profiles[i], moved[i])
     return moved
 
 
@@ -214,7 +227,7 @@ def _gathered(profiles: Values, moved: Values, rounds: Sequence[Values]) -> Valu
             beside = moved[max(0, i - 1) : i + 2 : 2].mean(axis=0)
             onto = whole - laid[i]
             moved[i] = _climbed(profiles[i], onto, (moved[i], beside), steps)
-            laid[i] = _laid(profiles[i : i + 1], moved[i : i + 1])[0]
+            laid[i] = _laid_alone(profiles[i], moved[i])
             whole = onto + laid[i]
     return moved
 
@@ -227,7 +240,7 @@ def _climbed(profile: Values, onto: Values, starts: tuple[Values, Values], steps
 
 
 def _climbed_from(profile: Values, onto: Values, moved: Values, steps: Values) -> tuple[float, Values]:
-    best = float(_laid(profile[None], moved[None])[0] @ onto)
+    best = float(_laid_alone(profile, moved) @ onto)
     for _ in range(MOVES):
         tried = moved + steps
         scores = _laid(np.broadcast_to(profile, (len(tried), len(profile))), tried) @ onto

@@ -10,6 +10,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from extractors.readers.outlines import squares, straight
+
 Gray = NDArray[np.uint8]
 Colours = NDArray[np.uint8]
 """Height x width x 3."""
@@ -48,8 +50,6 @@ AROUND = 3.0
 SOME, REST, USUAL = 0.15, 0.25, 60
 """Share of a mark's ink from which a dot has some of it; darkness (logarithm) that is none of print there; percentile
 of the darkness of a mark that is its ink's."""
-STEP = 2.0
-"""Points: squares in which it is told where such ink was."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,11 +133,7 @@ def _strokes(coloured: Mask, point: float) -> tuple[Mask, Mask]:
 
 
 def _straight(mask: Mask, point: float) -> tuple[Mask, Mask]:
-    """What of a mask is level lines, and what is upright ones."""
-    length = max(3, round(STRAIGHT * point))
-    level = cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones((1, length), np.uint8))
-    upright = cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones((length, 1), np.uint8))
-    return np.asarray(level, dtype=np.uint8), np.asarray(upright, dtype=np.uint8)
+    return straight(mask, max(3, round(STRAIGHT * point)))
 
 
 def _is_frame(printed: Mask, box: tuple[int, int, int, int], point: float) -> bool:
@@ -197,7 +193,4 @@ def _taken_off(
     some = (amount > SOME).astype(np.uint8)
     cleaned = np.clip(free * np.exp(-np.where(left > REST, left, 0.0)), 0, 255).astype(np.uint8)
     image[window] = np.where(some > 0, np.maximum(part, cleaned), part)
-    step = max(1, round(STEP * point))
-    rows, columns = (size // step * step for size in some.shape)
-    squares = some[:rows, :columns].reshape(rows // step, step, columns // step, step).any(axis=(1, 3))
-    return np.asarray((np.argwhere(squares)[:, ::-1] + 0.5) * step + (x0, y0), dtype=np.float64)
+    return squares(some > 0, (int(x0), int(y0)), point)

@@ -5,6 +5,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Dark = NDArray[np.float32]
+Mask = NDArray[np.uint8]
 Path = NDArray[np.float64]
 """n x 2: x, y."""
 
@@ -14,6 +15,8 @@ NEAR, SIDE = 1.2, 3.0
 """Points beside an outline within which ink is of it, and at which there is paper."""
 THERE, ONSHEET = 0.4, 0.86
 """Share of its usual darkness from which an outline is there; share of it that is on the sheet, at least."""
+STEP = 2.0
+"""Points: squares in which it is told where ink of a stamp was."""
 LONG, AWAY = 15.0, 0.05
 """Points over which an outline is followed at once, and darkness by which it is paler a point beside where it should
 be."""
@@ -57,3 +60,25 @@ def followed(places: Path, out: Path, ink: Dark, point: float) -> Path:
     best = steps[np.argmax(mean - AWAY * np.abs(steps)[:, None] / point, axis=0)]
     again = np.concatenate([best[-long:], best, best[:long]])[None, :].astype(np.float32)
     return np.asarray(places + cv2.blur(again, (long, 1))[0, long:-long, None] * out)
+
+
+def straight(mask: Mask, length: int) -> tuple[Mask, Mask]:
+    """What of a mask is level lines of so many dots, at least, and what is upright ones."""
+    level = cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones((1, length), np.uint8))
+    upright = cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones((length, 1), np.uint8))
+    return np.asarray(level, dtype=np.uint8), np.asarray(upright, dtype=np.uint8)
+
+
+def squares(mask: NDArray[np.bool_], corner: tuple[int, int], point: float, least: float = 1.0) -> Path:
+    """Middles of the squares of `STEP` with at least so many dots of a mask, on the sheet of which it is a part.
+
+    Args:
+        mask: which dots.
+        corner: where its first one is on the sheet: x, y.
+        point: dots a point.
+        least: dots.
+    """
+    step = max(1, round(STEP * point))
+    rows, columns = (size // step * step for size in mask.shape)
+    some = mask[:rows, :columns].reshape(rows // step, step, columns // step, step).sum(axis=(1, 3)) >= least
+    return np.asarray((np.argwhere(some)[:, ::-1] + 0.5) * step + corner, dtype=np.float64)

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from extractors.readers.frames import frames
-from extractors.readers.outlines import INKED, NEAR, around, at, followed
+from extractors.readers.outlines import INKED, NEAR, around, at, followed, squares, straight
 from extractors.readers.ridges import ink_mask
 from extractors.readers.straighten import ink_of
 
@@ -66,8 +66,6 @@ EDGE = 0.25
 """Share of a ring's darkness that its edge has."""
 ALIKE, LIGHTER = 1.8, 0.62
 """Times the darkness of a ring, and share of that of print, that the letters of its stamp have, at most."""
-STEP = 2.0
-"""Points: squares in which it is told where ink of a stamp was."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,11 +172,8 @@ def _arcs(ink: Dark, point: float) -> list[Path]:
     """Dots of what is neither a ruling nor as small as a letter."""
     beside = cv2.dilate(ink, np.ones((5, 5), np.uint8))
     mask = ((ink > INKED) & (ink > HALF * beside)).astype(np.uint8)  # a line is as wide as it is half as dark
-    length = round(RULING * point)
-    lines = np.zeros_like(mask)
-    for shape in ((1, length), (length, 1)):
-        lines |= cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones(shape, np.uint8)).astype(np.uint8)
-    mask[cv2.dilate(lines, np.ones((3, 3), np.uint8)) > 0] = 0
+    level, upright = straight(mask, round(RULING * point))
+    mask[cv2.dilate(level | upright, np.ones((3, 3), np.uint8)) > 0] = 0
     _, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
     long = np.maximum(stats[:, 2], stats[:, 3])
     long[0] = 0
@@ -326,10 +321,10 @@ def _taken_off(image: Gray, ink: Dark, rings: Sequence[Path], point: float) -> C
         if dark < PALER * print_:
             letters = _letters(own, inside & ~band, min(ALIKE * dark, LIGHTER * print_), point)
             part[:] = np.where(letters, np.clip(part / np.maximum(1 - own, 0.05), 0, 255), part).astype(np.uint8)
-            over.append(_squares(letters, corner, point))
+            over.append(squares(letters, corner, point, point))
             gone.append(over[-1])
         else:
-            over.append(_squares(inside & (own > INKED), corner, point))
+            over.append(squares(inside & (own > INKED), corner, point, point))
     return Cleaned(clean, np.concatenate(over), np.concatenate(gone), len(rings))
 
 
@@ -350,19 +345,9 @@ def _lit(part: Gray, ink: Dark, away: Dark, profile: NDArray[np.float64], point:
 def _letters(ink: Dark, inside: NDArray[np.bool_], darkest: float, point: float) -> NDArray[np.bool_]:
     """Dots within a ring that are as pale as it, but rulings and the edges of print."""
     dark = (ink > darkest).astype(np.uint8)
-    lines = np.zeros_like(dark)
-    for shape in ((1, round(RULING * point)), (round(RULING * point), 1)):
-        lines |= cv2.morphologyEx((ink > INKED).astype(np.uint8), cv2.MORPH_OPEN, np.ones(shape, np.uint8))
-    kept = cv2.dilate(dark | lines, np.ones((3, 3), np.uint8)) > 0
+    level, upright = straight((ink > INKED).astype(np.uint8), round(RULING * point))
+    kept = cv2.dilate(dark | level | upright, np.ones((3, 3), np.uint8)) > 0
     return np.asarray(inside & ~kept & (ink > PAPER / 2))
-
-
-def _squares(mask: NDArray[np.bool_], corner: tuple[int, int], point: float) -> NDArray[np.float64]:
-    """Middles of the squares of `STEP` in which there is some of a mask, on the sheet."""
-    step = max(1, round(STEP * point))
-    rows, columns = (size // step * step for size in mask.shape)
-    some = mask[:rows, :columns].reshape(rows // step, step, columns // step, step).sum(axis=(1, 3)) >= point
-    return np.asarray((np.argwhere(some)[:, ::-1] + 0.5) * step + corner, dtype=np.float64)
 
 
 def _steps(point: float) -> NDArray[np.float64]:

@@ -307,9 +307,9 @@ def _whole(draft: Borrador, fila: Fila, reglas: Reglas) -> bool:
         return False
     full = filled == len(draft.lecturas)
     accepted = not any(figure.revision for figure in fila.cifras)
-    if draft.multiple or accepted:
-        return accepted and (full or not draft.multiple)
-    return full and sum(not proof.cumple for proof in proofs(reglas, fila)) <= 1
+    if draft.multiple:
+        return full and accepted
+    return accepted or (full and sum(not proof.cumple for proof in proofs(reglas, fila)) <= 1)
 
 
 def _case(number: int, draft: Borrador, fila: Fila, form: Balances, decimal: str | None) -> _Case:

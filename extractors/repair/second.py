@@ -18,7 +18,7 @@ from extractors.repair.placement import UNSUPPORTED
 from extractors.repair.scans import is_pinned, reviewed
 from extractors.repair.shapes import alike, column_of, strayed, usual_cents
 from extractors.schemas import Ausencia, Box, Cifra, Estado, Fila, Hallazgo, Reglas, Severidad, Veredicto
-from extractors.schemas.page import Lugar, Page
+from extractors.schemas.page import Lugar, Page, is_within
 from extractors.tables.recognised import placed
 from extractors.validators import Prueba, column_breaks, column_proofs, proofs, support
 from extractors.values import Lectura, parse_figure, regrouped
@@ -119,7 +119,7 @@ class Second:
         if read.observacion[:1].isalpha() and _plain(read) and pagina in self._pages:
             page, word = self._pages[pagina], text.split()[0]
             places = [placed(Lugar(pagina, w[:4]), page.way).bbox for w in page.words if w.text == word]
-            inside = [place for place in places if place and _holds(box, place)]
+            inside = [place for place in places if place and is_within(place, box)]
             if len(inside) == 1 and parse_figure(word, decimal).valor == read.valor is not None:
                 return Asked(inside[0], led=True), word
         return Asked(box, not text), text
@@ -347,12 +347,6 @@ class Second:
             return True
         (third,) = self.reader.read(kept.pagina, [kept.asked], TINY)
         return _value(kept.in_order(third), kept.decimal) == value
-
-
-def _holds(box: Box, inner: Box) -> bool:
-    """Whether the middle of a box is inside another."""
-    x, y = (inner[0] + inner[2]) / 2, (inner[1] + inner[3]) / 2
-    return box[0] <= x <= box[2] and box[1] <= y <= box[3]
 
 
 def agree(first: str, second: Relectura, decimal: str | None) -> bool:

@@ -19,6 +19,7 @@ UNREADABLE = "\ufffd"
 """What stands where there is ink of which a recogniser makes nothing."""
 Box = tuple[float, float, float, float]
 """x0, y0, x1, y1."""
+
 Homography = tuple[tuple[float, float, float], tuple[float, float, float], tuple[float, float, float]]
 """By rows: (x', y', w) = homography (x, y, 1), divided by w."""
 
@@ -49,6 +50,12 @@ class Way(NamedTuple):
 
     homography: Homography
     bends: tuple[Bend, ...] = ()
+
+
+def is_within(inner: Box, box: Box) -> bool:
+    """Whether the middle of a box is inside another."""
+    x, y = (inner[0] + inner[2]) / 2, (inner[1] + inner[3]) / 2
+    return box[0] <= x <= box[2] and box[1] <= y <= box[3]
 
 
 class Lugar(NamedTuple):
