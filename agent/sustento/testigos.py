@@ -58,6 +58,8 @@ MAX_SHARED = 3
 """Rows that one remark may speak of; what names more of them is a list of them."""
 MIN_CODE = 5
 """Letters and digits of a code that prose must repeat: shorter ones are page numbers and counts, too."""
+MIN_DIGITS = 2
+"""Digits of a code with letters (`A-03`) that prose must repeat: what has one is a quarter or a size of paper, too."""
 MIN_WORDS = 12
 """Letters beside a row's code and name from which a text tells something of it."""
 MIN_NAME = 18
@@ -212,7 +214,9 @@ class _Nombrada:
     @staticmethod
     def de(fila: Fila) -> "_Nombrada":
         code = clean(fila.codigo or "").lower()
-        long_enough = sum(c.isalnum() for c in code) >= MIN_CODE and any(c.isdigit() for c in code)
+        digits = sum(map(str.isdigit, code))
+        lettered = digits >= MIN_DIGITS and any(map(str.isalpha, code))
+        long_enough = digits > 0 and (lettered or sum(map(str.isalnum, code)) >= MIN_CODE)
         name = fold(fila.descripcion)
         groups = tuple(fold(group) for group in fila.grupo[-1:])
         return _Nombrada(
@@ -248,7 +252,7 @@ def named(rows: Sequence[_Nombrada], text: str) -> list[_Nombrada]:
 
 
 def _has_code(code: str, plain: str) -> bool:
-    return re.search(rf"(?<![\w.]){re.escape(code)}(?![\w]|\.\d)", plain) is not None
+    return re.search(rf"(?<![\w./-]){re.escape(code)}(?![\w]|\.\d)", plain) is not None
 
 
 def _has_words(words: str, folded: str) -> bool:

@@ -1,11 +1,17 @@
-"""Frames of stamps that are set askew: lines that no ruling of a straight sheet is like, four of them a rectangle."""
+"""Frames of stamps: four lines that are a rectangle.
 
-from collections.abc import Sequence
+Set askew they are lines that no ruling of a straight sheet is like. Set straight they end at their corners, where no
+other line goes on, while rulings run on across them.
+"""
 
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from extractors.readers.outlines import NEAR, Dark, Path, around
+from extractors.readers.outlines import INKED, NEAR, Dark, Mask, Path, around, straight
 
 LEAST, MOST = 2.5, 43.0
 """Degrees by which a frame is turned: less is a ruling."""
@@ -17,6 +23,119 @@ NARROWEST, WIDEST = 20.0, 240.0
 """Points that a frame is low and wide."""
 AROUND, ALONE = 0.75, 0.52
 """Share of a frame that is dark, and that is thin there: paper on both sides."""
+
+BAR, BRIDGED, CORNER, OVER = 14.0, 3.0, 6.0, 7.0
+"""Points that a piece of a straight side is long, at least; over which it may be broken; by which two sides may miss
+their corner; and by which a ruling runs over a side."""
+BARS = 400
+"""Level and upright lines of a sheet, each, with which a frame is looked for."""
+
+
+class _Bar(NamedTuple):
+    """A line: where it begins and ends along itself, and where it lies across at either end, dots."""
+
+    low: float
+    high: float
+    first: float
+    last: float
+
+
+def upright_frames(ink: Dark, wide: Dark, point: float) -> list[tuple[Path, Path]]:
+    """Places around rectangles that are frames of stamps set straight over rulings, each with its direction outwards.
+
+    Args:
+        ink: darkness.
+        wide: the same, of the darkest dot around.
+        point: dots a point.
+    """
+    mask = (ink > INKED).astype(np.uint8)
+    level, upright = straight(mask, round(BAR * point))
+    across, down = _bars(level, point), _bars(np.ascontiguousarray(upright.T), point)
+    found: list[tuple[Path, Path]] = []
+    for sides in _corners(across, down, point):
+        outline = _rectangle(_points(sides), _slope(sides[0]))
+        dark, alone = around(*outline, ink, wide, point)
+        if dark >= AROUND and alone >= ALONE:
+            found.append(outline)
+    return found
+
+
+def _bars(mask: Mask, point: float) -> list[_Bar]:
+    """The lines of a mask of level ones, the longest first, without those longer than a frame is wide."""
+    joined = cv2.morphologyEx(mask, cv2.MORPH_CLOSE, np.ones((1, 2 * round(BRIDGED * point) + 1), np.uint8))
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
+    order = sorted(range(1, count), key=lambda label: -int(stats[label, 2]))[:BARS]
+    bars = []
+    for label in order:
+        x, y, width, height, _ = (int(value) for value in stats[label])
+        if width < SHORTEST * point or height > max(4.0, np.tan(np.radians(LEAST)) * width + 2 * point):
+            continue
+        own = labels[y : y + height, x : x + width] == label
+        ends = [float(np.nonzero(own[:, part])[0].mean()) + y for part in (slice(0, 4), slice(-4, None))]
+        bars.append(_Bar(float(x), float(x + width - 1), *ends))
+    return bars
+
+
+def _corners(across: Sequence[_Bar], down: Sequence[_Bar], point: float) -> Iterator[tuple[_Bar, _Bar, _Bar, _Bar]]:
+    """Top, bottom, left and right of rectangles whose sides end where they meet and that rulings run across."""
+    near = CORNER * point
+    if not across or not down:
+        return
+    starts = np.array([[bar.low, bar.first] for bar in across])
+    for left in down:
+        if not NARROWEST * point <= left.high - left.low <= WIDEST * point:
+            continue
+        tops = np.flatnonzero(np.abs(starts - (left.first, left.low)).max(axis=1) <= near).tolist()
+        feet = np.flatnonzero(np.abs(starts - (left.last, left.high)).max(axis=1) <= near).tolist()
+        for top in (across[i] for i in tops):
+            for foot in (across[i] for i in feet):
+                if foot is top or abs(top.high - foot.high) > 2 * near or top.high - top.low > WIDEST * point:
+                    continue
+                for right in down:
+                    meets = abs(right.first - top.high) <= near and abs(right.low - top.last) <= near
+                    meets &= abs(right.last - foot.high) <= near and abs(right.high - foot.last) <= near
+                    sides = (top, foot, left, right)
+                    if meets and _is_stamped(sides, across, down, point):
+                        yield sides
+
+
+def _is_stamped(
+    sides: tuple[_Bar, _Bar, _Bar, _Bar], across: Sequence[_Bar], down: Sequence[_Bar], point: float
+) -> bool:
+    """Whether some ruling runs over a side of a rectangle, and none of its sides goes on as one farther away."""
+    top, foot, left, right = sides
+    over = OVER * point
+    crossed = any(_crosses(bar, side, over) for bar in down for side in (top, foot))
+    crossed |= any(_crosses(bar, side, over) for bar in across for side in (left, right))
+    if not crossed:
+        return False
+    level = any(_goes_on(bar, side, point) for bar in across for side in (top, foot) if bar not in (top, foot))
+    return not level and not any(
+        _goes_on(bar, side, point) for bar in down for side in (left, right) if bar not in (left, right)
+    )
+
+
+def _crosses(bar: _Bar, side: _Bar, over: float) -> bool:
+    """Whether an upright bar runs over a level side (or the other way round), some way on either side of it."""
+    place, middle = (bar.first + bar.last) / 2, (side.first + side.last) / 2
+    return side.low + over < place < side.high - over and bar.low + over < middle < bar.high - over
+
+
+def _goes_on(bar: _Bar, side: _Bar, point: float) -> bool:
+    """Whether a line lies on the line of a side, before or after it."""
+    beside = min(abs(bar.last - side.first), abs(bar.first - side.last))
+    return beside <= NEAR * point and (bar.high <= side.low + CORNER * point or bar.low >= side.high - CORNER * point)
+
+
+def _points(sides: tuple[_Bar, _Bar, _Bar, _Bar]) -> Path:
+    top, foot, left, right = sides
+    x0, x1 = (left.first + left.last) / 2, (right.first + right.last) / 2
+    corners = [(x0, top.first), (x1, top.last), (x0, foot.first), (x1, foot.last)]
+    return np.array(corners, dtype=np.float64)
+
+
+def _slope(side: _Bar) -> float:
+    return float(np.degrees(np.arctan2(side.last - side.first, side.high - side.low)))
 
 
 def frames(pieces: Sequence[Path], ink: Dark, wide: Dark, point: float) -> list[tuple[Path, Path]]:

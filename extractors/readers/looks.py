@@ -1,5 +1,6 @@
 """Second looks at words of a page: what was recognised weakly, with digits or strokes missing, or not at all."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -26,6 +27,8 @@ from extractors.schemas.page import UNREADABLE, Word
 
 Gray = NDArray[np.uint8]
 
+FIRST = re.compile(r"(?:[l|!](?:er|ro|ra)|I(?:er|ro))[.º°]?")
+"""What `1er`, `1ro` and `1ra` are taken for."""
 DIGIT = 0.87
 """Heights of a capital that a digit with the paper beside it is wide, at most."""
 LOST_DIGIT = 0.5
@@ -79,8 +82,14 @@ def look_again(
     for (i, k), second in zip(unsure, _reread(clean, parts, found, point), strict=True):
         read[i][k] = _agreed(read[i][k], second)
     return [
-        told_numbers(clean, crop, line, own, found, point) for crop, line, own in zip(crops, lines, read, strict=True)
+        [_counted(word) for word in told_numbers(clean, crop, line, own, found, point)]
+        for crop, line, own in zip(crops, lines, read, strict=True)
     ]
+
+
+def _counted(word: Word) -> Word:
+    """A word with the 1 of an ordinal (`ler.` is `1er.`), which no word of Spanish begins like."""
+    return word._replace(text=f"1{word.text[1:]}") if FIRST.fullmatch(word.text) else word
 
 
 def _reread(

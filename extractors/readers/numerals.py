@@ -100,7 +100,7 @@ def told_numbers(image: Gray, crop: Crop, line: Line, own: list[Word], found: La
     capital, pieces = _pieces(crop, found)
     rows = image[crop.run.y0 : crop.run.y1]
     for part in parts:
-        before = max((x for x, _ in letters if x < part.x0), default=float(crop.left))
+        before = max((x for x, _ in letters if x < part.x0), default=None)
         numbers, start = _numbers(pieces, part, before, capital)
         most = PARTS.get(part.name, len(NUMBERS))
         numbers = [number for number in numbers if not _is_cut(own, number, side, point)]
@@ -174,17 +174,20 @@ def _pieces(crop: Crop, found: Layer) -> tuple[float, list[_Ink]]:
     return capital, [_Ink(run.x0 + int(part[0]), run.x0 + int(part[-1]) + 1) for part in parts]
 
 
-def _numbers(pieces: Sequence[_Ink], part: _Part, before: float, capital: float) -> tuple[list[_Ink], int]:
+def _numbers(pieces: Sequence[_Ink], part: _Part, before: float | None, capital: float) -> tuple[list[_Ink], int]:
     """The ink that may be the number before a word, the likeliest first, and where the word begins.
 
     Between `before`, the middle of the letter before the word, and that of its first letter the widest gap parts the
     two. Farther left the number begins where a gap is wider than those within, or beside what is wider than a stroke.
+    Where no letter was recognised before the word (None), only a gap as between words tells one: what is nearer is the
+    word's own first letter.
     """
+    nothing, before = before is None, before or 0.0
     gaps = {k: pieces[k].x0 - pieces[k - 1].x1 for k in range(1, len(pieces))}
     near = [k for k in gaps if pieces[k].x1 > before and pieces[k].x0 < part.x0 + LATE * capital]
     between = [k for k in near if gaps[k] >= APART * capital and pieces[k].x0 - gaps[k] / 2 > before]
     first = max(between or near, key=gaps.__getitem__, default=0)
-    if not first or gaps[first] > NEAR * capital:
+    if not first or gaps[first] > NEAR * capital or (nothing and not between):
         return [], 0
     starts: list[int] = []
     for k in range(first - 1, max(-1, first - 1 - LONGEST), -1):

@@ -13,7 +13,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from extractors.readers.frames import frames
+from extractors.readers.frames import frames, upright_frames
 from extractors.readers.outlines import INKED, NEAR, around, at, followed, squares, straight
 from extractors.readers.ridges import ink_mask
 from extractors.readers.straighten import ink_of
@@ -99,6 +99,7 @@ def without_rings(image: Gray, point: float) -> Cleaned:
     arcs = _arcs(ink, point * scale)
     outlines = [_path(ring, round(_count(ring) / scale)) for ring in _rings(arcs, ink, wide, point * scale)]
     outlines += frames(arcs, ink, wide, point * scale)
+    outlines += upright_frames(ink, wide, point * scale)
     if not outlines:
         return Cleaned(image, np.zeros((0, 2)), np.zeros((0, 2)))
     whole = ink_of(image, point)

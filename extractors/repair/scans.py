@@ -3,14 +3,19 @@
 No value is changed here. A recogniser's confidence is no proof: it has been .97 for a wrong figure.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from decimal import Decimal
 
 from extractors.fillers.build import Borrador
 from extractors.repair.placement import UNSUPPORTED
+from extractors.repair.shapes import column_of, usual_cents
 from extractors.schemas import Ausencia, Cell, Cifra, Fila, Reglas
 from extractors.schemas.page import STAMPED, STRUCK
 from extractors.validators import support
+from extractors.values import decimals
+
+MARKS = (".", ",")
+"""What a figure does not end with."""
 
 
 def settle_scanned(draft: Borrador, fila: Fila, reglas: Reglas) -> tuple[Fila, frozenset[str]]:
@@ -79,3 +84,25 @@ def is_pinned(fila: Fila, figure: Cifra, reglas: Reglas) -> bool:
     unit = Decimal(1).scaleb(int(value.as_tuple().exponent)) if value else Decimal(1)
     trial = tuple(c.model_copy(update={"valor": value + unit}) if c.id == figure.id else c for c in fila.cifras)
     return support(reglas, fila.model_copy(update={"cifras": trial})).get(figure.id, UNSUPPORTED)[1] > 0
+
+
+def cut_short(filas: Sequence[Fila], reglas: Reglas) -> set[str]:
+    """Ids of figures of a table with fewer digits after their mark than their column, unless those are zeros.
+
+    What hides the end of a percentage leaves one that its quotient, rounded as it is read, proves as well. One that an
+    office printed short (`12.5` among `33.33`) is the same at two decimals.
+    """
+    usual = usual_cents(filas)
+    found: set[str] = set()
+    for fila in filas:
+        short = [c for c in fila.cifras if c.valor and (decimals(c.fuente.texto) or 0) < usual.get(column_of(c), 0)]
+        proof = support(reglas, fila) if short else {}
+        for c in short:
+            assert c.valor is not None
+            whole = c.valor.quantize(Decimal(1).scaleb(-usual[column_of(c)]))
+            longer = c.model_copy(update={"valor": whole, "fuente": c.fuente.model_copy(update={"texto": str(whole)})})
+            trial = fila.model_copy(update={"cifras": tuple(longer if o.id == c.id else o for o in fila.cifras)})
+            holds = support(reglas, trial).get(c.id, UNSUPPORTED)[0]
+            if c.fuente.texto.rstrip("% ").endswith(MARKS) or holds < proof.get(c.id, UNSUPPORTED)[0]:
+                found.add(c.id)
+    return found

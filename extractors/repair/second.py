@@ -15,7 +15,7 @@ from extractors.readers.recogniser import TINY
 from extractors.readers.reread import KEPT, Asked, Relectura, Rereader
 from extractors.repair.illegible import deduce
 from extractors.repair.placement import UNSUPPORTED
-from extractors.repair.scans import is_pinned, reviewed
+from extractors.repair.scans import cut_short, is_pinned, reviewed
 from extractors.repair.shapes import alike, column_of, strayed, usual_cents
 from extractors.schemas import Ausencia, Box, Cifra, Estado, Fila, Hallazgo, Reglas, Severidad, Veredicto
 from extractors.schemas.page import Lugar, Page, is_within
@@ -141,7 +141,8 @@ class Second:
         is_dirty = not self._dirty.isdisjoint(c.fuente.pagina for fila in filas for c in fila.cifras)
         if is_dirty:
             self._alike |= alike(filas)
-        proven = {*proven, *column_proofs(reglas, filas)}
+        short = cut_short(filas, reglas)
+        proven = {*proven, *column_proofs(reglas, filas)} - short
         self._read([c.id for fila in filas for c in _doubted(fila, reglas, proven)], MAX_A_PAGE)
         settled: list[Fila] = []
         said: list[Hallazgo] = []
@@ -154,10 +155,11 @@ class Second:
             return [reviewed(fila, proven) for fila in filas], []
         settled, findings = self._reread_columns(settled, reglas, proven)
         said += findings
-        proven = {*proven, *column_proofs(reglas, settled)}
+        short = cut_short(settled, reglas)
+        proven = {*proven, *column_proofs(reglas, settled)} - short
         if is_dirty:
             self.agreed -= self._alike_and_wrong(settled, reglas, proven)
-        accepted = {*proven, *self.agreed} - (strayed(filas) if is_dirty else set())
+        accepted = {*proven, *self.agreed} - (strayed(filas) if is_dirty else set()) - short
         return [deduce(reviewed(fila, accepted), reglas) for fila in settled], said
 
     def _alike_and_wrong(self, filas: Sequence[Fila], reglas: Reglas, proven: Collection[str]) -> set[str]:

@@ -21,6 +21,10 @@ ONE_MARK = re.compile(r"(?P<whole>-?\d{1,3}(?:(?P<mark>[.,])\d{3})(?:(?P=mark)\d
 """Thousands and cents parted by the same mark, which no report prints."""
 POINTED = re.compile(r"[.,](?P<rest>\d[\d.,]*%?)")
 """A figure that begins with a speck."""
+CODE = re.compile(r"(?P<stem>[A-Z]-|[BDQSZ])\d{2,}")
+"""A short code whose letter looks like a digit; without a dash an I or an O may well be one."""
+FEW_CODES = 3
+"""Such texts of a column from which they tell."""
 NO_FIGURE = frozenset("<>[]")
 """Signs of a range in a heading."""
 TOLD, USUAL = 5, 0.8
@@ -109,7 +113,14 @@ def _table(table: Table, way: Way | None, dirty: bool) -> Table:
 def _is_of_figures(table: Table, col: int) -> bool:
     """Whether a column holds figures, by what its cells say when any character is allowed."""
     texts = [cell.text for cell in table.cells if cell.col == col and cell.col_span == 1 and cell.text]
-    return sum(map(looks_like_figure, texts)) >= max(1.0, FIGURES * len(texts))
+    like = [text for text in texts if looks_like_figure(text)]
+    return len(like) >= max(1.0, FIGURES * len(texts)) and not _are_codes(like)
+
+
+def _are_codes(texts: Sequence[str]) -> bool:
+    """Whether most texts of a column begin with one letter (`B-01`, `D102`): no digit is misread so every time."""
+    stems = Counter(match["stem"] for text in texts if (match := CODE.fullmatch(text)))
+    return stems.total() > 0 and max(stems.values()) >= max(FEW_CODES, USUAL * len(texts))
 
 
 def looks_like_figure(text: str) -> bool:

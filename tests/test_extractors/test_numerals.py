@@ -7,15 +7,16 @@ import pytest
 
 from evals.corpus.damage import DAMAGES, write_scan
 from extractors.readers import open_document
+from extractors.readers.looks import _counted
 from extractors.readers.roman import NUMBERS
-from extractors.schemas.page import UNREADABLE
+from extractors.schemas.page import UNREADABLE, Word
 
 FACES = ("helv", "hebo", "tiro", "tibo")
 """Sans and serif, thin and bold."""
 TITLES = ("AL {} TRIMESTRE DE 2024", "Avance al {} bimestre", "EJECUCIÓN DEL {} TRIM. 2024")
 OTHERS = (
     "AL 2 TRIMESTRE", "1er TRIMESTRE", "PRIMER SEMESTRE", "EL TRIMESTRE", "2° SEMESTRE", "DEL TRIMESTRE 2024",
-    "UN BIMESTRE", "LA META 11 DEL TRIMESTRE", "I.E. LOS PINOS, CADA SEMESTRE",
+    "UN BIMESTRE", "trimestre", "LA META 11 DEL TRIMESTRE", "I.E. LOS PINOS, CADA SEMESTRE",
 )  # fmt: skip
 
 
@@ -49,4 +50,12 @@ def test_a_number_is_told_by_its_shape_in_any_print(face: str, damage: str, tmp_
 def test_what_is_no_roman_number_stays(face: str, tmp_path: Path) -> None:
     read = lines_of(list(OTHERS), face, tmp_path, "200-limpio")
     assert not any(UNREADABLE in line for line in read)
-    assert not any(word in NUMBERS for line in read[:7] for word in line.split())
+    assert not any(word in NUMBERS for line in read[:8] for word in line.split())
+
+
+@pytest.mark.parametrize(
+    ("read", "word"),
+    [("ler.", "1er."), ("Ier", "1er"), ("lro", "1ro"), ("3er.", "3er."), ("Ira", "Ira"), ("ler trim", "ler trim")],
+)
+def test_the_one_of_an_ordinal_is_no_letter(read: str, word: str) -> None:
+    assert _counted(Word(0, 0, 1, 1, read)).text == word

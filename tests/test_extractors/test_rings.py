@@ -75,3 +75,25 @@ def test_a_sheet_without_a_stamp_stays_dot_for_dot() -> None:
         found = without_rings(own, POINT)
         assert found.image is own
         assert not found.rings
+
+
+@pytest.mark.parametrize("dark", [0.45, 0.9])
+def test_a_frame_set_straight_is_told_by_the_rulings_that_run_across_it(dark: float) -> None:
+    page = sheet()
+    ink = np.zeros(page.shape, np.uint8)
+    cv2.rectangle(ink, (600, 590), (930, 720), (255,), 4)
+    cv2.putText(ink, "REVISADO", (640, 670), 0, 1.4, (255,), 4, cv2.LINE_AA)
+    marked = np.asarray(page * (1 - dark / 255 * ink), dtype=np.uint8)
+    found = without_rings(marked, POINT)
+    upright = marked[600:710, 595:606].min(axis=1) < 200
+    assert found.rings == 1
+    assert (found.image[600:710, 595:606].min(axis=1)[upright] > 170).mean() > 0.8
+    assert len(found.over)
+
+
+def test_a_cell_over_others_and_a_box_beside_them_are_no_stamp() -> None:
+    page = sheet()
+    cv2.rectangle(page, (300, 20), (700, 100), (20,), 2)
+    page[434:550, 392:509] = 250  # a merged cell
+    cv2.rectangle(page, (390, 430), (510, 550), (20,), 2)
+    assert not without_rings(page, POINT).rings

@@ -123,6 +123,13 @@ def test_only_a_column_of_figures_is_read_as_figures() -> None:
     assert tables[0].motor == "ocr"
 
 
+@pytest.mark.parametrize("stem", ["B-", "D-", "S"])
+def test_codes_that_begin_with_one_letter_are_no_figures_read_wrong(stem: str) -> None:
+    column = [cell(0, "Clave", "("), *(cell(n, f"{stem}10{n}", f"310{n}") for n in range(1, 5))]
+    tables, _ = settled(Page(1, motor="ocr"), [Table(1, tuple(column), 5, 1, "reglada")], [])
+    assert [c.text for c in tables[0].cells[1:]] == [f"{stem}10{n}" for n in range(1, 5)]
+
+
 @pytest.mark.parametrize(
     ("text", "figure"), [("1.234,5O", True), ("l2", True), ("O", True), ("S.P.", False), ("Ene", False), ("", False)]
 )

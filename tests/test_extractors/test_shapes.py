@@ -6,9 +6,10 @@ import pytest
 from extractors.fillers.renglones import lines_of
 from extractors.readers.noise import noise, smoothed
 from extractors.readers.reread import Relectura
+from extractors.repair.scans import cut_short
 from extractors.repair.second import _Figure
 from extractors.repair.shapes import alike, strayed
-from extractors.schemas import Cifra, Fila, Fuente, Rol
+from extractors.schemas import Cifra, Ecuacion, Fila, Fuente, Reglas, Rol
 from extractors.schemas.page import Cell, Lugar, Page, Table, Way, Word
 from extractors.tables.recognised import settled
 from extractors.tables.series import named
@@ -180,3 +181,21 @@ def test_the_lines_of_a_sheet_set_straight_stand_on_the_page_as_shown() -> None:
     page = Page(1, 100.0, 100.0, words=words, motor="ocr", way=Way(((2.0, 0.0, 5.0), (0.0, 2.0, 7.0), (0.0, 0.0, 1.0))))
     (line,) = lines_of(page, [], [])
     assert [piece.lugar.bbox for piece in line.piezas] == [(25.0, 27.0, 45.0, 43.0), (53.0, 27.0, 65.0, 43.0)]
+
+
+def test_a_percentage_that_lost_its_end_is_not_proven_by_its_rounded_quotient() -> None:
+    rule = Ecuacion(id="f.avance", nivel="fila", clase="actividad", formula="a = b / c * 100", cita="x", mensaje="x")
+
+    def parts(number: int, texts: list[str]) -> Fila:
+        fila = row(number, texts)
+        named = (c.model_copy(update={"ranura": slot}) for c, slot in zip(fila.cifras, "abc", strict=True))
+        as_read = row(0, ["1"], "avance").cifras[0].rol
+        figures = tuple(c.model_copy(update={"rol": as_read}) if c.ranura == "a" else c for c in named)
+        return fila.model_copy(update={"cifras": figures})
+
+    printed = [["33.33", "1", "3"], ["12.50", "1", "8"], ["66.67", "2", "3"], ["14.29", "1", "7"], ["80.00", "4", "5"]]
+    printed += [["20.83", "5", "24"], ["11.11", "1", "9"], ["45.45", "5", "11"]]
+    short = [["62.5", "5", "8"], ["41.", "5", "12"]]  # as an office prints it; 41.67 without its end
+    assert cut_short([parts(i, texts) for i, texts in enumerate(printed + short)], Reglas(ecuaciones=(rule,))) == {
+        "r9-c0"
+    }

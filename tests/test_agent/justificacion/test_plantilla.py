@@ -135,6 +135,14 @@ def test_a_note_names_a_row_by_its_number(hacer: Any) -> None:
     assert [len(list(found.de(row))) for row in rows] == [0, 1]
 
 
+def test_a_note_names_a_row_by_a_short_code_with_a_letter(hacer: Any) -> None:
+    rows = [hacer(id=f"r{n}", codigo=f"A-0{n}", descripcion=f"OBRA {n}") for n in (3, 7)]
+    note = Chunk("prosa", "A-03: no se alcanzó la meta por las lluvias, informó la Jefatura de Obras.", Lugar(1))
+    other = Chunk("prosa", "El expediente OF-A-07 se archivó en la oficina.", Lugar(1))
+    found = testigos.Testigos("plan.pdf", rows, [note, other])
+    assert [len(list(found.de(row))) for row in rows] == [1, 0]
+
+
 def test_a_cause_that_two_readings_give_is_quoted_once(hacer: Any) -> None:
     row = hacer(("programado", "2023-T1", "6"), ("ejecutado", "2023-T1", "2"))
     told = model.Testigo(Asunto.CAUSA, "No se llegó debido a la lluvia de todo el mes.", "plan.pdf", 3)
