@@ -5,6 +5,7 @@ other line goes on, while rulings run on across them.
 """
 
 from collections.abc import Iterator, Sequence
+from itertools import combinations
 from typing import NamedTuple
 
 import cv2
@@ -32,16 +33,31 @@ BARS = 400
 
 
 class _Bar(NamedTuple):
-    """A line: where it begins and ends along itself, and where it lies across at either end, dots."""
+    """A line: where it begins and ends along itself, and where it lies across at either end, dots.
+
+    `hidden`: it is not seen, as a ruling runs there.
+    """
 
     low: float
     high: float
     first: float
     last: float
+    hidden: bool = False
+
+
+class _Sides(NamedTuple):
+    """Those of a rectangle."""
+
+    top: _Bar
+    foot: _Bar
+    left: _Bar
+    right: _Bar
 
 
 def upright_frames(ink: Dark, wide: Dark, point: float) -> list[tuple[Path, Path]]:
     """Places around rectangles that are frames of stamps set straight over rulings, each with its direction outwards.
+
+    A side that lies on a ruling is left out: the outline begins and ends there.
 
     Args:
         ink: darkness.
@@ -52,12 +68,34 @@ def upright_frames(ink: Dark, wide: Dark, point: float) -> list[tuple[Path, Path
     level, upright = straight(mask, round(BAR * point))
     across, down = _bars(level, point), _bars(np.ascontiguousarray(upright.T), point)
     found: list[tuple[Path, Path]] = []
-    for sides in _corners(across, down, point):
-        outline = _rectangle(_points(sides), _slope(sides[0]))
+    told = [_Sides(*pair, *ends) for pair, ends in _rectangles(across, down, point)]
+    told += [_Sides(*ends, *pair) for pair, ends in _rectangles(down, across, point)]
+    for sides in told:
+        if not _is_stamped(sides, across, down, point):
+            continue
+        outline = _open(_rectangle(_points(sides), _slope(sides)), sides, point)
+        middle = outline[0].mean(axis=0)
+        if any(np.hypot(*(other[0].mean(axis=0) - middle)) < CORNER * point for other in found):
+            continue
         dark, alone = around(*outline, ink, wide, point)
         if dark >= AROUND and alone >= ALONE:
             found.append(outline)
     return found
+
+
+def _open(outline: tuple[Path, Path], sides: _Sides, point: float) -> tuple[Path, Path]:
+    """An outline without the side that lies on a ruling."""
+    places, out = outline
+    kept = np.ones(len(places), bool)
+    for side, axis in zip(sides, (1, 1, 0, 0), strict=True):
+        if side.hidden:
+            kept &= np.abs(places[:, axis] - side.first) > CORNER * point / 2
+    if kept.all():
+        return outline
+    start = int(np.flatnonzero(kept & ~np.roll(kept, 1))[0])
+    order = np.roll(np.arange(len(places)), -start)
+    order = order[kept[order]]
+    return places[order], out[order]
 
 
 def _bars(mask: Mask, point: float) -> list[_Bar]:
@@ -76,43 +114,50 @@ def _bars(mask: Mask, point: float) -> list[_Bar]:
     return bars
 
 
-def _corners(across: Sequence[_Bar], down: Sequence[_Bar], point: float) -> Iterator[tuple[_Bar, _Bar, _Bar, _Bar]]:
-    """Top, bottom, left and right of rectangles whose sides end where they meet and that rulings run across."""
+def _rectangles(
+    bars: Sequence[_Bar], others: Sequence[_Bar], point: float
+) -> Iterator[tuple[tuple[_Bar, _Bar], tuple[_Bar, _Bar]]]:
+    """Two lines side by side that begin and end alike, and those across their ends, one of which a ruling may hide."""
     near = CORNER * point
-    if not across or not down:
-        return
-    starts = np.array([[bar.low, bar.first] for bar in across])
-    for left in down:
-        if not NARROWEST * point <= left.high - left.low <= WIDEST * point:
+    size = [bar for bar in bars if NARROWEST * point <= bar.high - bar.low <= WIDEST * point]
+    for one, other in combinations(sorted(size, key=lambda bar: bar.first), 2):
+        apart = other.first - one.first
+        if abs(one.low - other.low) > near or abs(one.high - other.high) > near:
             continue
-        tops = np.flatnonzero(np.abs(starts - (left.first, left.low)).max(axis=1) <= near).tolist()
-        feet = np.flatnonzero(np.abs(starts - (left.last, left.high)).max(axis=1) <= near).tolist()
-        for top in (across[i] for i in tops):
-            for foot in (across[i] for i in feet):
-                if foot is top or abs(top.high - foot.high) > 2 * near or top.high - top.low > WIDEST * point:
-                    continue
-                for right in down:
-                    meets = abs(right.first - top.high) <= near and abs(right.low - top.last) <= near
-                    meets &= abs(right.last - foot.high) <= near and abs(right.high - foot.last) <= near
-                    sides = (top, foot, left, right)
-                    if meets and _is_stamped(sides, across, down, point):
-                        yield sides
+        if not NARROWEST * point <= apart <= WIDEST * point:
+            continue
+        ends = [_across(others, (low, high), at, near) for low, high, at in (
+            (one.first, other.first, (one.low + other.low) / 2), (one.last, other.last, (one.high + other.high) / 2),
+        )]  # fmt: skip
+        if ends[0] and ends[1] and not (ends[0].hidden and ends[1].hidden):
+            yield (one, other), (ends[0], ends[1])
 
 
-def _is_stamped(
-    sides: tuple[_Bar, _Bar, _Bar, _Bar], across: Sequence[_Bar], down: Sequence[_Bar], point: float
-) -> bool:
+def _across(bars: Sequence[_Bar], span: tuple[float, float], at: float, near: float) -> _Bar | None:
+    """The line that joins the ends of two others; hidden where a longer one runs there."""
+    there = [bar for bar in bars if abs((bar.first + bar.last) / 2 - at) <= near]
+    for bar in there:
+        if abs(bar.low - span[0]) <= near and abs(bar.high - span[1]) <= near:
+            return bar
+    for bar in there:
+        if bar.low <= span[0] + near and bar.high >= span[1] - near:
+            place = (bar.first + bar.last) / 2
+            return _Bar(span[0], span[1], place, place, hidden=True)
+    return None
+
+
+def _is_stamped(sides: _Sides, across: Sequence[_Bar], down: Sequence[_Bar], point: float) -> bool:
     """Whether some ruling runs over a side of a rectangle, and none of its sides goes on as one farther away."""
-    top, foot, left, right = sides
     over = OVER * point
-    crossed = any(_crosses(bar, side, over) for bar in down for side in (top, foot))
-    crossed |= any(_crosses(bar, side, over) for bar in across for side in (left, right))
+    level, upright = sides[:2], sides[2:]
+    crossed = any(_crosses(bar, side, over) for bar in down for side in level if not side.hidden)
+    crossed |= any(_crosses(bar, side, over) for bar in across for side in upright if not side.hidden)
     if not crossed:
         return False
-    level = any(_goes_on(bar, side, point) for bar in across for side in (top, foot) if bar not in (top, foot))
-    return not level and not any(
-        _goes_on(bar, side, point) for bar in down for side in (left, right) if bar not in (left, right)
-    )
+    for own, bars in ((level, across), (upright, down)):
+        if any(_goes_on(bar, side, point) for side in own if not side.hidden for bar in bars if bar is not side):
+            return False
+    return True
 
 
 def _crosses(bar: _Bar, side: _Bar, over: float) -> bool:
@@ -127,14 +172,15 @@ def _goes_on(bar: _Bar, side: _Bar, point: float) -> bool:
     return beside <= NEAR * point and (bar.high <= side.low + CORNER * point or bar.low >= side.high - CORNER * point)
 
 
-def _points(sides: tuple[_Bar, _Bar, _Bar, _Bar]) -> Path:
+def _points(sides: _Sides) -> Path:
     top, foot, left, right = sides
     x0, x1 = (left.first + left.last) / 2, (right.first + right.last) / 2
     corners = [(x0, top.first), (x1, top.last), (x0, foot.first), (x1, foot.last)]
     return np.array(corners, dtype=np.float64)
 
 
-def _slope(side: _Bar) -> float:
+def _slope(sides: _Sides) -> float:
+    side = sides.foot if sides.top.hidden else sides.top
     return float(np.degrees(np.arctan2(side.last - side.first, side.high - side.low)))
 
 

@@ -370,7 +370,8 @@ def _away(path: Path, shape: tuple[int, ...], point: float) -> tuple[Dark, tuple
     x0, y0 = np.maximum(path.min(axis=0).astype(int) - reach, 0)
     x1, y1 = np.minimum(path.max(axis=0).astype(int) + reach, (shape[1], shape[0]))
     line = np.ones((y1 - y0, x1 - x0), np.uint8)
-    cv2.polylines(line, [np.round((path - (x0, y0)) * 16).astype(np.int32)], True, (0,), 1, cv2.LINE_8, 4)
+    closed = bool(np.hypot(*(path[0] - path[-1])) <= BAND * point)  # a frame is open where it lies on a ruling
+    cv2.polylines(line, [np.round((path - (x0, y0)) * 16).astype(np.int32)], closed, (0,), 1, cv2.LINE_8, 4)
     return np.asarray(cv2.distanceTransform(line, cv2.DIST_L2, 3)), (slice(y0, y1), slice(x0, x1))
 
 
