@@ -110,7 +110,7 @@ def _bars(mask: Mask, point: float) -> list[_Bar]:
             continue
         own = labels[y : y + height, x : x + width] == label
         ends = [float(np.nonzero(own[:, part])[0].mean()) + y for part in (slice(0, 4), slice(-4, None))]
-        bars.append(_Bar(float(x), float(x + width - 1), *ends))
+        bars.append(_Bar(float(x), float(x + width - 1), ends[0], ends[1]))
     return bars
 
 

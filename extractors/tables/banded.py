@@ -9,7 +9,7 @@ from extractors.schemas.page import Word
 from extractors.tables import columns as cols
 from extractors.tables import rows
 from extractors.tables.grid import Grid, Region, bits, covered, edges, fill, regions_of
-from extractors.tables.header import columns_of, partition
+from extractors.tables.header import columns_of, header, partition
 from extractors.tables.runs import Run, baselines
 
 SAME_EXTENT = 6.0
@@ -165,7 +165,24 @@ def _grid(words: Sequence[Word], rulings: Sequence[Line]) -> Grid | None:
     regions = regions_of(len(ys) - 1, len(xs) - 1, closed_rows, closed_cols)
     grid = Grid(xs, ys, regions)
     _spread_header(grid, lines, head, closed_rows)
-    return grid
+    return _levelled(grid, [line for line in lines if cols.middle(line) < ys[1]]) if head == 1 else grid
+
+
+def _levelled(grid: Grid, heads: Sequence[Sequence[Run]]) -> Grid:
+    """The grid with the band of its headings parted into levels, where no ruling does and one stands over several."""
+    if len(heads) < 2:
+        return grid
+    levels, regions = header(heads, grid.xs)
+    depth = len(levels) - 1
+    upper = [r for r in regions if r.r1 < depth and r.c1 - r.c0 > 1 and r.words]
+    lower = {r.c0 for r in regions if r.r1 == depth and r.c1 - r.c0 == 1 and r.words}
+    if not upper or not all(set(range(r.c0, r.c1)) <= lower for r in upper):
+        return grid
+    below = [Region(r.r0 + depth - 1, r.c0, r.r1 + depth - 1, r.c1, r.words) for r in grid.regions if r.r0 > 0]
+    if any(r.r0 == 0 and r.r1 > 1 for r in grid.regions):
+        return grid
+    empty = [Region(r.r0, r.c0, r.r1, r.c1) for r in regions]
+    return Grid(grid.xs, [grid.ys[0], *levels[1:-1], *grid.ys[1:]], [*empty, *below])
 
 
 def _around_headings(body: Sequence[Sequence[Run]], xs: Sequence[float], whole: Sequence[float]) -> list[float]:

@@ -112,9 +112,26 @@ def column_edges(heads: Sequence[Sequence[Run]], body: Sequence[Sequence[Run]]) 
     columns = _with_lone(columns, [line[0] for line in body if len(line) == 1], COLUMN_GAP * size)
     columns = _widened(columns, heads)
     edges = [columns[0][0] - 1.0]
-    edges.extend((a[1] + b[0]) / 2 for a, b in pairwise(columns))
+    edges.extend(_edge(a, b, heads) for a, b in pairwise(columns))
     edges.append(columns[-1][1] + 1.0)
     return edges
+
+
+def _edge(left: Span, right: Span, heads: Sequence[Sequence[Run]]) -> float:
+    """Where two columns part: in the middle of the gap, or beside a heading that stands in it, nearer to one of both.
+
+    A heading with others below it in either column stands over the two.
+    """
+    middle = (left[1] + right[0]) / 2
+    for at, line in enumerate(heads):
+        below = [run for other in heads[at + 1 :] for run in other]
+        for run in line:
+            if not left[1] <= run.x0 < middle < run.x1 <= right[0]:
+                continue
+            if any(_under(other, [left]) for other in below) and any(_under(other, [right]) for other in below):
+                continue
+            return (left[1] + run.x0) / 2 if right[0] - run.x1 < run.x0 - left[1] else (run.x1 + right[0]) / 2
+    return middle
 
 
 def headings_apart(heads: Sequence[Sequence[Run]], body: Sequence[Sequence[Run]]) -> list[list[Run]]:
