@@ -266,6 +266,24 @@ def test_no_rulings() -> None:
     assert table.kind == "alineada"
 
 
+def test_levels_of_headings_between_two_rulings_are_told_apart_and_no_heading_is_cut() -> None:
+    """Two groups of three columns, the last of each wrapped around the height of the others."""
+    words = [*words_at(20, 108, "Servicio"), *words_at(214, 100, "1er. semestre"), *words_at(424, 100, "2do. semestre")]
+    for x in (150, 360):
+        words += [*words_at(x, 115, "Previsto"), *words_at(x + 70, 115, "Cumplido")]
+        words += [*words_at(x + 148, 110, "% de"), *words_at(x + 130, 120, "cumplimiento")]
+    for i, y in enumerate((140, 155, 170, 185)):
+        words += words_at(20, y, f"Obra numero {i}")
+        words += [right(x, y, text) for x in (190, 400) for text in ("153",)]
+        words += [right(x, y, "137") for x in (260, 470)] + [right(x, y, "89.54") for x in (328, 538)]
+    table = only(words, [across(y, 15, 545) for y in (90, 130, 147, 162, 177, 192)])
+    assert table.n_cols == 7
+    assert rows_of(table)[:2] == [
+        ["Servicio", "1er. semestre", "", "", "2do. semestre", "", ""],
+        ["", *["Previsto", "Cumplido", "% de cumplimiento"] * 2],
+    ]
+
+
 def test_horizontal_rulings_only() -> None:
     words, edges = alone()
     assert rows_of(only(words, [across(y, 10, 320) for y in edges])) == EXPECTED
