@@ -1,19 +1,22 @@
 """`python -m evals.bench.scans --python PATH`: CPU seconds a scanned page and figures read, beside whole-page readers.
 
 rapidocr and faster-paddle are no dependencies: they are run by the interpreter `--python`, of an environment of their
-own, and left out if they are not there. All open their models before the clock starts. A figure of the page counts as
-read if its printed text is among the words of the answer, wherever it stands there; what is asked of `justifica` is
-more (the right slot), what counts is the same. So for the words of the page, among which a word in two pieces does not
-count.
+own, and left out if they are not there. All open their models (`justifica` its layouts, too) before the clock starts.
+A figure of the page counts as read if its printed text is among the words of the answer, wherever it stands there; what
+is asked of `justifica` is more (the right slot), what counts is the same. So for the words of the page, among which a
+word in two pieces does not count. One page tells little of how well text is read: `--count` reads more, of other
+contents and styles, and tells of all together.
 """
 
 import argparse
 import json
+import statistics
 import subprocess
 import sys
 import tempfile
 from collections import Counter
 from collections.abc import Sequence
+from itertools import product
 from pathlib import Path
 
 import pymupdf
@@ -22,9 +25,15 @@ from evals.corpus.damage import DAMAGES, write_scan
 from evals.corpus.families import family
 from evals.corpus.generate import Pedido, write_document
 
-PAGES = (("poi-ceplan", "a4"), ("poi-mensual", "legal"), ("lotaip-a4", "a4"))
-"""Family and style: 21 columns, 39 columns, text."""
-SEED = 900
+PAGES = {
+    "poi-ceplan": ("a4", "times", "vera"),
+    "poi-mensual": ("legal", "vera", "horizontal"),
+    "lotaip-a4": ("a4", "times", "corrida", "legal", "horizontal", "partida"),
+}
+"""Families (21 columns, 39 columns, text), and the styles that their pages are of in turn."""
+SEED, ROWS = 900, 12
+Timed = tuple[list[str], list[str], float]
+"""What a tool read as figures, and all, word by word, and its CPU seconds."""
 TIMEOUT = 600
 """Seconds for a tool on a page, with its start."""
 _TIMED = """
@@ -40,6 +49,7 @@ TOOLS = {
     "justifica": (
         "import tempfile\nfrom pathlib import Path\nfrom extractors.pipeline import Opciones, extract\n"
         "import extractors.readers.pdf, extractors.readers.scanned, extractors.repair.second\n"
+        "from extractors.forms import known_layouts\nknown_layouts()\n"
         "from extractors.readers.recogniser import ORIENTATION, SMALL, TINY, session\n"
         "opened = [session(name) for name in (ORIENTATION, TINY.model, SMALL.model)]",
         "folder = Path(tempfile.mkdtemp())\nextract(Path(path), 'scan.pdf', folder, Opciones())\n"
@@ -59,8 +69,8 @@ TOOLS = {
 }
 
 
-def measured(tool: str, python: str, scan: Path) -> tuple[list[str], list[str], float] | None:
-    """The words that a tool reads as figures, and all, and its CPU seconds; None if it is not installed or fails."""
+def measured(tool: str, python: str, scan: Path) -> Timed | None:
+    """What a tool makes of a page; None if it is not installed or fails."""
     prepare, read = TOOLS[tool]
     code = _TIMED.format(prepare=prepare, read=read)
     try:
@@ -78,10 +88,12 @@ def printed(truth: Path) -> Counter[str]:
     return Counter(c["impreso"] for c in figures)
 
 
-def scanned(name: str, style: str, damage: str, folder: Path) -> tuple[Path, Counter[str], Counter[str]]:
+def scanned(pedido: Pedido, damage: str, folder: Path) -> tuple[Path, Counter[str], Counter[str]]:
     """A generated page as a scan (a PDF, and beside it the picture), its figures and all its words."""
-    document = write_document(Pedido(family(name), SEED, "pdf", False, 12, style), folder)
-    scan = write_scan(document, DAMAGES[damage], SEED, folder / f"{name}-{damage}.pdf", [1])
+    document = write_document(pedido, folder)
+    scan = write_scan(
+        document, DAMAGES[damage], pedido.semilla, document.with_name(f"{document.stem}-{damage}.pdf"), [1]
+    )
     with pymupdf.open(scan) as opened:
         picture = opened.extract_image(opened[0].get_images()[0][0])
         pymupdf.Pixmap(picture["image"]).save(scan.with_suffix(".png"))
@@ -90,26 +102,40 @@ def scanned(name: str, style: str, damage: str, folder: Path) -> tuple[Path, Cou
     return scan, printed(document.with_suffix(".truth.jsonl")), words
 
 
+def said(name: str, damage: str, tool: str, pages: Sequence[tuple[Counter[str], Counter[str], Timed | None]]) -> str:
+    """The line about what a tool made of some pages: shares over all of them, CPU seconds of the median one."""
+    read = [(figures, words, timed) for figures, words, timed in pages if timed is not None]
+    if len(read) < len(pages):
+        return f"{name:14}{damage:12}{tool:20}not installed, or failed on {len(pages) - len(read)} of {len(pages)}"
+    shares = []
+    for what, counts in (("figures", [(f, t[0]) for f, _, t in read]), ("words", [(w, t[1]) for _, w, t in read])):
+        every = sum(all_.total() for all_, _ in counts)
+        found = sum((all_ & Counter(own)).total() for all_, own in counts)
+        shares.append(f"{found / every:.4f} of {every} {what}")
+    seconds = statistics.median(timed[2] for _, _, timed in read)
+    return f"{name:14}{damage:12}{tool:20}{'  '.join(shares)}  {seconds:6.1f} CPU-s"
+
+
 def main(argv: Sequence[str] | None = None) -> int:
-    """Prints a line a page and tool."""
+    """Prints a line a layout and tool."""
     parser = argparse.ArgumentParser(prog="python -m evals.bench.scans", description=__doc__)
     parser.add_argument("--python", default=sys.executable, help="interpreter that has rapidocr and faster-paddle")
     parser.add_argument("--damages", default="200-limpio", help=f"among {','.join(DAMAGES)}")
+    parser.add_argument("--families", default=",".join(PAGES))
+    parser.add_argument("--count", type=int, default=1, help="pages of each family, of other contents and styles")
+    parser.add_argument("--tools", default=",".join(TOOLS))
     args = parser.parse_args(argv)
-    with tempfile.TemporaryDirectory(prefix="justifica-bench-") as name:
-        for damage in args.damages.split(","):
-            for page in PAGES:
-                scan, figures, words = scanned(*page, damage, Path(name))
-                for tool in TOOLS:
-                    found = measured(tool, sys.executable if tool == "justifica" else args.python, scan)
-                    said = "not installed, or failed"
-                    if found is not None:
-                        shares = (
-                            f"{(all_ & Counter(read)).total() / all_.total():.4f} of {all_.total()} {what}"
-                            for all_, read, what in ((figures, found[0], "figures"), (words, found[1], "words"))
-                        )
-                        said = f"{'  '.join(shares)}  {found[2]:6.1f} CPU-s"
-                    print(f"{page[0]:14}{damage:12}{tool:20}{said}", flush=True)
+    with tempfile.TemporaryDirectory(prefix="justifica-bench-") as folder:
+        for damage, name in product(args.damages.split(","), args.families.split(",")):
+            styles = PAGES[name]
+            asked = [
+                Pedido(family(name), SEED + i, "pdf", False, ROWS, styles[i % len(styles)]) for i in range(args.count)
+            ]
+            scans = [scanned(pedido, damage, Path(folder)) for pedido in asked]
+            for tool in args.tools.split(","):
+                python = sys.executable if tool == "justifica" else args.python
+                pages = [(figures, words, measured(tool, python, scan)) for scan, figures, words in scans]
+                print(said(name, damage, tool, pages), flush=True)
     return 0
 
 

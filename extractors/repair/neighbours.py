@@ -34,6 +34,8 @@ USUAL = 3
 """Codes of one shape that make it usual."""
 IN_TURN = 0.5
 """Share of the codes of a column that count on, from which their turn tells of them."""
+CERTAIN = 0.99
+"""Odds of a code from which no second recogniser is asked: where it read another one, the first was never so sure."""
 DOTTED = 0.8
 """Share of the codes of a column that have a dot, or none, from which one that does not is doubted."""
 LEAST = 1.0
@@ -217,9 +219,10 @@ def _said_again(
     in_turn = sum(counts_on(parts_of(codes[i]), parts_of(codes[k])) for i, k in pairwise(plain))
     if in_turn >= IN_TURN * (len(plain) - 1):
         return {}
-    read = reader.read(pagina, [Asked(boxes[i]) for i in plain])
+    unsure = [i for i in plain if own[i].confidence < CERTAIN]
+    read = reader.read(pagina, [Asked(boxes[i]) for i in unsure])
     found = {}
-    for i, again in zip(plain, read, strict=True):
+    for i, again in zip(unsure, read, strict=True):
         text = ".".join(parts_of(again.text))
         if text and text != codes[i] and len(parts_of(text)) > 1 and shapes[_shape(parts_of(text))] >= USUAL:
             found[i] = [text]

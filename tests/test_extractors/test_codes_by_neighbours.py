@@ -1,7 +1,7 @@
 """Codes of a scan that break what their neighbours agree on: the print decides, or nobody does."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import cv2
 import numpy as np
@@ -46,9 +46,10 @@ def changed(codes: Sequence[str], at: int, code: str) -> list[str]:
     return [code if i == at else one for i, one in enumerate(codes)]
 
 
-def codes_after(family: str, codes: list[str], eye: Print) -> tuple[list[str], set[int]]:
+def codes_after(family: str, codes: list[str], eye: Print, sure: float = 0.9) -> tuple[list[str], set[int]]:
     """The codes of a table, and the rows in doubt, after what its neighbours and the print say."""
     table = table_of(family, codes)
+    table = replace(table, cells=tuple(cell._replace(confidence=sure) for cell in table.cells))
     (form,) = (layout for layout in known_layouts() if layout.id == family)
     (match, *_) = recognise(table, [form])
     found = [cell for cell in agreed_codes(table, match, eye).cells if cell.row >= match.end]  # type: ignore[arg-type]
@@ -110,6 +111,7 @@ def test_a_code_that_others_do_not_count_on_to_is_another_one_only_where_the_pri
     assert codes_after("lotaip-a4", printed, Print(("10.3",), said={3: "10.3"})) == (LOTAIP, set())
     assert codes_after("lotaip-a4", printed, Print(("10.3",), 6.0, {3: "10.3"})) == (printed, set())
     assert codes_after("lotaip-a4", printed, Print(("103",), said={3: "103"})) == (printed, set())
+    assert codes_after("lotaip-a4", printed, Print(("10.3",), said={3: "10.3"}), sure=1.0) == (printed, set())
 
 
 def test_codes_that_count_on_are_not_read_again() -> None:
