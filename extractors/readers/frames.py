@@ -28,6 +28,8 @@ AROUND, ALONE = 0.75, 0.52
 BAR, BRIDGED, CORNER, OVER = 14.0, 3.0, 6.0, 7.0
 """Points that a piece of a straight side is long, at least; over which it may be broken; by which two sides may miss
 their corner; and by which a ruling runs over a side."""
+BESIDE = 0.3
+"""Share of a straight frame that is thin: its sides may run close beside rulings."""
 BARS = 400
 """Level and upright lines of a sheet, each, with which a frame is looked for."""
 
@@ -78,7 +80,7 @@ def upright_frames(ink: Dark, wide: Dark, point: float) -> list[tuple[Path, Path
         if any(np.hypot(*(other[0].mean(axis=0) - middle)) < CORNER * point for other in found):
             continue
         dark, alone = around(*outline, ink, wide, point)
-        if dark >= AROUND and alone >= ALONE:
+        if dark >= AROUND and alone >= BESIDE:
             found.append(outline)
     return found
 

@@ -187,8 +187,10 @@ def _numbers(pieces: Sequence[_Ink], part: _Part, before: float | None, capital:
     near = [k for k in gaps if pieces[k].x1 > before and pieces[k].x0 < part.x0 + LATE * capital]
     between = [k for k in near if gaps[k] >= APART * capital and pieces[k].x0 - gaps[k] / 2 > before]
     first = max(between or near, key=gaps.__getitem__, default=0)
-    if not first or gaps[first] > NEAR * capital or (nothing and not between):
+    if not first or gaps[first] > NEAR * capital:
         return [], 0
+    if nothing and (not between or part.x0 <= pieces[first - 1].x1):
+        return [], 0  # the word's own first letter
     starts: list[int] = []
     for k in range(first - 1, max(-1, first - 1 - LONGEST), -1):
         if pieces[first - 1].x1 - pieces[k].x0 > WIDEST * capital:

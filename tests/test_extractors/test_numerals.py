@@ -8,6 +8,7 @@ import pytest
 from evals.corpus.damage import DAMAGES, write_scan
 from extractors.readers import open_document
 from extractors.readers.looks import _counted
+from extractors.readers.numerals import _Ink, _numbers, _Part
 from extractors.readers.roman import NUMBERS
 from extractors.schemas.page import UNREADABLE, Word
 
@@ -46,7 +47,7 @@ def test_a_number_is_told_by_its_shape_in_any_print(face: str, damage: str, tmp_
     assert sum(t == w for t, w in zip(told, wanted, strict=True)) >= 0.8 * len(wanted)
 
 
-@pytest.mark.parametrize("face", FACES)
+@pytest.mark.parametrize("face", [*FACES, "cour"])
 def test_what_is_no_roman_number_stays(face: str, tmp_path: Path) -> None:
     read = lines_of(list(OTHERS), face, tmp_path, "200-limpio")
     assert not any(UNREADABLE in line for line in read)
@@ -59,3 +60,11 @@ def test_what_is_no_roman_number_stays(face: str, tmp_path: Path) -> None:
 )
 def test_the_one_of_an_ordinal_is_no_letter(read: str, word: str) -> None:
     assert _counted(Word(0, 0, 1, 1, read)).text == word
+
+
+@pytest.mark.parametrize(("number", "wide", "told"), [(3, 8, 1), (6, 6, 0)])
+def test_the_first_letter_of_a_word_that_stands_wide_is_no_number_before_it(number: int, wide: int, told: int) -> None:
+    """Nothing was recognised before the word: `I TRIMESTRE`, and `trimestre` of a print with wide gaps."""
+    pieces = [_Ink(0, number), _Ink(number + 5, number + 5 + wide), _Ink(30, 36)]
+    first = (pieces[told].x0 + pieces[told].x1) / 2
+    assert len(_numbers(pieces, _Part("trimestre", first, 90.0), None, 12.0)[0]) == told
