@@ -23,7 +23,16 @@ from extractors.fillers.renglones import lines_of
 from extractors.fillers.rules import TableFiller
 from extractors.fillers.tables import fill_auxiliary, is_legible, split_auxiliary
 from extractors.forms import known_layouts
-from extractors.layouts import Encaje, Layout, headed, named_between, period_column, spelled_totals, turned
+from extractors.layouts import (
+    Encaje,
+    Layout,
+    headed,
+    named_between,
+    period_column,
+    spelled_totals,
+    turned,
+    without_blanks,
+)
 from extractors.readers import open_document
 from extractors.schemas import (
     Archivo,
@@ -260,7 +269,7 @@ class Reading:
             self._leave_form()
         table, below = split_auxiliary(table, match.layout, match.end)
         if table.motor == OCR:
-            table = self.scans.spelled(table, match)
+            table = without_blanks(self.scans.spelled(table, match), match)
         self.headers.date(table, match, paragraphs)
         origin = self._origin(match.layout, table)
         chosen = self._best(table, matches, origin) if len(matches) > 1 else match

@@ -1,6 +1,6 @@
 """Report families as data: one TOML a family, and the match of a printed header against them."""
 
-from extractors.layouts.between import named_between
+from extractors.layouts.between import named_between, without_blanks
 from extractors.layouts.continuation import continues, same_header
 from extractors.layouts.headings import headed
 from extractors.layouts.kinds import under_heading, with_kinds
@@ -39,4 +39,5 @@ __all__ = [
     "turned",
     "under_heading",
     "with_kinds",
+    "without_blanks",
 ]

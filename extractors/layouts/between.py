@@ -12,7 +12,7 @@ from rapidfuzz.distance import Levenshtein
 from extractors.layouts.headings import without_strokes
 from extractors.layouts.recognise import Encaje
 from extractors.schemas import Table
-from extractors.schemas.page import Cell
+from extractors.schemas.page import UNREADABLE, Cell
 from extractors.values import YEAR, fold
 
 LIKE = 0.7
@@ -36,6 +36,28 @@ def named_between(table: Table, match: Encaje) -> Table:
         if is_unknown and match.start <= cell.row < match.end and (text := _named(cell, match)):
             changed[id(cell)] = cell._replace(text=text, alternatives=(cell.text, *cell.alternatives), breaks=())
     return replace(table, cells=tuple(changed.get(id(cell), cell) for cell in table.cells)) if changed else table
+
+
+def without_blanks(table: Table, match: Encaje) -> Table:
+    """A recognised table, no cell blank whose figure stands in the next column under the very same heading.
+
+    A line of a stamp was taken for a ruling: it parts one column into two, of which the form has one.
+    """
+    placed = match.figure_columns
+    heads = dict(enumerate(match.encabezado))
+    twins = [
+        (c, o) for c in placed for o in (c - 1, c + 1) if o not in placed and heads[c] and heads.get(o) == heads[c]
+    ]
+    lost = set()
+    for row in range(match.end, table.n_rows if twins else 0):
+        for col, other in twins:
+            cell, beside = table.grid[row][col], table.grid[row][other]
+            if cell is not None and beside is not None and beside.text and not cell.text:
+                lost.add(id(cell))
+    if not lost:
+        return table
+    cells = (c._replace(text=UNREADABLE, confidence=0.0) if id(c) in lost else c for c in table.cells)
+    return replace(table, cells=tuple(cells))
 
 
 def _named(cell: Cell, match: Encaje) -> str:

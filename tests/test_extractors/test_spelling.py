@@ -3,7 +3,7 @@
 import pytest
 
 from extractors.forms import known_layouts
-from extractors.layouts import Layout, headed, named_between, recognise, spelled, spelled_totals
+from extractors.layouts import Layout, headed, named_between, recognise, spelled, spelled_totals, without_blanks
 from extractors.layouts.outline import redotted
 from extractors.layouts.spelling import _Codes, _labelled
 from extractors.schemas import Table
@@ -150,6 +150,19 @@ def test_a_far_heading_is_named_where_its_neighbours_leave_one_column(column: in
     table = grid([header, ["110 - Fondo propio", "10", "0", "10", "8", "7", "6", "2"]])
     (match, *_) = recognise(table, [form("presupuesto")])
     assert [cell.text for cell in named_between(table, match).cells][column] == told
+
+
+def test_a_figure_in_the_other_half_of_its_column_leaves_no_blank() -> None:
+    """The frame of a stamp parts the column `Pagado` in two."""
+    table = grid([
+        [*BUDGET[:6], "Pagado", *BUDGET[6:]],
+        ["110 - Fondo propio", "10", "0", "10", "8", "7", "6", "", "2"],
+        ["120 - Fondo ajeno", "10", "0", "10", "8", "7", "", "5", "3"],
+        ["130 - Donaciones", "10", "0", "10", "8", "7", "", "", "3"],
+    ])  # fmt: skip
+    (match, *_) = recognise(table, [form("presupuesto")])
+    rows = without_blanks(table, match).grid
+    assert [[cell.text for cell in row[6:8] if cell] for row in rows[1:]] == [["6", ""], ["\ufffd", "5"], ["", ""]]
 
 
 def test_figures_and_far_words_of_a_table_stay_as_read() -> None:
