@@ -156,18 +156,20 @@ def _moved(ink: Ink) -> Moved | None:
     """How far the rows of a picture are moved; None where they are straight, or do not agree in the end."""
     at, profiles = _profiles(ink)
     told = np.linalg.norm(profiles, axis=1)
-    telling = told > BLANK * np.median(told)
+    usual = float(np.average(told, weights=told)) if told.any() else 1.0
+    told[told < BLANK * usual] = 0.0
+    telling = told > 0
     if telling.sum() < BEFORE:
         return None
-    profiles, told = profiles * telling[:, None], np.where(telling, told**2, 0.0)
-    level, all_the_same = _agreement(profiles), telling.sum() * told.sum()
+    profiles = profiles * telling[:, None]
+    level, all_the_same = _agreement(profiles), told.sum() ** 2
     moved = _chained(profiles, telling)
     if _agreement(_laid(profiles, moved)) < ALIKE / 2 * all_the_same:
         return None
     moved = _gathered(profiles, moved, FIRST)
     if _agreement(_laid(profiles, moved)) < SEEN * level:
         return None
-    moved = _smooth(_gathered(profiles, moved, ROUNDS), told)
+    moved = _smooth(_gathered(profiles, moved, ROUNDS), (told / usual) ** 2)
     alike = _agreement(_laid(profiles, moved))
     if alike < SHARPER * level or alike < ALIKE * all_the_same:
         return None
@@ -253,5 +255,5 @@ def _climbed_from(profile: Values, onto: Values, moved: Values, steps: Values) -
 def _smooth(moved: Values, weights: Values) -> Values:
     """A run with hardly a sharp turn (Whittaker, second differences); strips without ink follow their neighbours."""
     turns = np.diff(np.eye(len(moved)), 2, axis=0)
-    held = np.diag(weights / np.median(weights[weights > 0]))
+    held = np.diag(weights)
     return np.asarray(np.linalg.solve(held + STIFF * turns.T @ turns + 1e-9 * np.eye(len(moved)), held @ moved))
