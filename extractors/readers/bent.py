@@ -44,8 +44,9 @@ WORTH = 1.001
 """Times that a step makes a strip fit better, at least: where there is no ink all steps are alike."""
 STIFF = 0.3
 """How much strips are held to a smooth run, against what the usual one tells."""
-BLANK = 0.1
-"""Share of the usual ink under which a strip tells nothing."""
+FAINT, TELLING = 0.15, 0.3
+"""Ink (root of the squares of a profile) under which a strip shows no line, but noise and shadows, and tells nothing;
+share of the strips that tell, at least: a stamp is no table."""
 INVERTED = 6
 """Rounds in which a place is looked for."""
 MOST = 3
@@ -156,11 +157,11 @@ def _moved(ink: Ink) -> Moved | None:
     """How far the rows of a picture are moved; None where they are straight, or do not agree in the end."""
     at, profiles = _profiles(ink)
     told = np.linalg.norm(profiles, axis=1)
-    usual = float(np.average(told, weights=told)) if told.any() else 1.0
-    told[told < BLANK * usual] = 0.0
+    told[told < FAINT] = 0.0
     telling = told > 0
-    if telling.sum() < BEFORE:
+    if telling.sum() < max(BEFORE, TELLING * len(told)):
         return None
+    usual = float(np.average(told, weights=told))
     profiles = profiles * telling[:, None]
     level, all_the_same = _agreement(profiles), told.sum() ** 2
     moved = _chained(profiles, telling)
