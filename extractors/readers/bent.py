@@ -55,9 +55,16 @@ BAND = 256
 """Rows of dots that are made straight at once."""
 LINE = 12
 """Dots that a line is long, at least: letters make none."""
+CROOKED = 1.05
+"""Times that strips that do not agree in the end do so better, from which their sheet is not flat: those of flat sheets
+by a sixtieth at most."""
 SEEN, SHARPER, ALIKE = 1.01, 1.015, 0.5
 """Times that the strips of a bent sheet agree better after the first round and at the end, at least, and how much they
 agree then (1: all are the same): stems of letters make some lines, too."""
+
+
+class Crooked(Exception):
+    """A sheet is bent, and in no way that makes its lines agree: what stands in a row is not told."""
 
 
 def bends_of(ink: Ink) -> tuple[Bend, ...]:
@@ -68,6 +75,9 @@ def bends_of(ink: Ink) -> tuple[Bend, ...]:
 
     Returns:
         Bends, in points, the last that was found first.
+
+    Raises:
+        Crooked: it cannot be made straight.
     """
     bends: tuple[Bend, ...] = ()
     seen = ink
@@ -154,7 +164,11 @@ def _along(count: int) -> Values:
 
 
 def _moved(ink: Ink) -> Moved | None:
-    """How far the rows of a picture are moved; None where they are straight, or do not agree in the end."""
+    """How far the rows of a picture are moved; None where they are straight.
+
+    Raises:
+        Crooked: they are not, and do not agree in the end either.
+    """
     at, profiles = _profiles(ink)
     told = np.linalg.norm(profiles, axis=1)
     told[told < FAINT] = 0.0
@@ -165,18 +179,25 @@ def _moved(ink: Ink) -> Moved | None:
     profiles = profiles * telling[:, None]
     level, all_the_same = _agreement(profiles), told.sum() ** 2
     moved = _chained(profiles, telling)
-    if _agreement(_laid(profiles, moved)) < ALIKE / 2 * all_the_same:
-        return None
+    if (alike := _agreement(_laid(profiles, moved))) < ALIKE / 2 * all_the_same:
+        return _none_unless_crooked(alike, level)
     moved = _gathered(profiles, moved, FIRST)
-    if _agreement(_laid(profiles, moved)) < SEEN * level:
+    if (alike := _agreement(_laid(profiles, moved))) < SEEN * level:
         return None
     moved = _smooth(_gathered(profiles, moved, ROUNDS), (told / usual) ** 2)
     alike = _agreement(_laid(profiles, moved))
-    if alike < SHARPER * level or alike < ALIKE * all_the_same:
+    if alike < ALIKE * all_the_same:
+        return _none_unless_crooked(alike, level)
+    if alike < SHARPER * level:
         return None
     dots = LOOK / 72
     off = (OFF + 1) / 2 * ink.shape[0] / dots
     return Moved(tuple((at / dots).tolist()), tuple(off.tolist()), tuple(tuple(row) for row in (moved / dots).tolist()))
+
+
+def _none_unless_crooked(alike: float, level: float) -> None:
+    if alike > CROOKED * level:
+        raise Crooked
 
 
 def _profiles(ink: Ink) -> tuple[Values, Values]:
