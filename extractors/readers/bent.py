@@ -180,24 +180,23 @@ def _moved(ink: Ink) -> Moved | None:
     level, all_the_same = _agreement(profiles), told.sum() ** 2
     moved = _chained(profiles, telling)
     if (alike := _agreement(_laid(profiles, moved))) < ALIKE / 2 * all_the_same:
-        return _none_unless_crooked(alike, level)
+        if alike > CROOKED * level:
+            raise Crooked
+        return None
     moved = _gathered(profiles, moved, FIRST)
     if (alike := _agreement(_laid(profiles, moved))) < SEEN * level:
         return None
     moved = _smooth(_gathered(profiles, moved, ROUNDS), (told / usual) ** 2)
     alike = _agreement(_laid(profiles, moved))
     if alike < ALIKE * all_the_same:
-        return _none_unless_crooked(alike, level)
+        if alike > CROOKED * level:
+            raise Crooked
+        return None
     if alike < SHARPER * level:
         return None
     dots = LOOK / 72
     off = (OFF + 1) / 2 * ink.shape[0] / dots
     return Moved(tuple((at / dots).tolist()), tuple(off.tolist()), tuple(tuple(row) for row in (moved / dots).tolist()))
-
-
-def _none_unless_crooked(alike: float, level: float) -> None:
-    if alike > CROOKED * level:
-        raise Crooked
 
 
 def _profiles(ink: Ink) -> tuple[Values, Values]:
