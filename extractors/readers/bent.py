@@ -55,9 +55,9 @@ BAND = 256
 """Rows of dots that are made straight at once."""
 LINE = 12
 """Dots that a line is long, at least: letters make none."""
-CROOKED = 1.05
-"""Times that strips that do not agree in the end do so better, from which their sheet is not flat: those of flat sheets
-by a sixtieth at most."""
+GAINED, CLEAR = 0.1, 0.7
+"""Share of what strips lack in agreement that they gain, at least, where their sheet is bent (noise gains a twelfth),
+if they do not agree so well in the end that noise was not laid on noise."""
 SEEN, SHARPER, ALIKE = 1.01, 1.015, 0.5
 """Times that the strips of a bent sheet agree better after the first round and at the end, at least, and how much they
 agree then (1: all are the same): stems of letters make some lines, too."""
@@ -180,7 +180,7 @@ def _moved(ink: Ink) -> Moved | None:
     level, all_the_same = _agreement(profiles), told.sum() ** 2
     moved = _chained(profiles, telling)
     if (alike := _agreement(_laid(profiles, moved))) < ALIKE / 2 * all_the_same:
-        if alike > CROOKED * level:
+        if alike - level > GAINED * (all_the_same - level):
             raise Crooked
         return None
     moved = _gathered(profiles, moved, FIRST)
@@ -188,12 +188,11 @@ def _moved(ink: Ink) -> Moved | None:
         return None
     moved = _smooth(_gathered(profiles, moved, ROUNDS), (told / usual) ** 2)
     alike = _agreement(_laid(profiles, moved))
+    gained = alike - level > GAINED * (all_the_same - level)
+    if alike < SHARPER * level or not (gained or alike > CLEAR * all_the_same):
+        return None
     if alike < ALIKE * all_the_same:
-        if alike > CROOKED * level:
-            raise Crooked
-        return None
-    if alike < SHARPER * level:
-        return None
+        raise Crooked
     dots = LOOK / 72
     off = (OFF + 1) / 2 * ink.shape[0] / dots
     return Moved(tuple((at / dots).tolist()), tuple(off.tolist()), tuple(tuple(row) for row in (moved / dots).tolist()))

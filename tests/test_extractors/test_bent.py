@@ -82,8 +82,8 @@ def test_a_mark_on_a_sheet_without_uprights_bends_nothing() -> None:
 
 
 def crumpled() -> np.ndarray:
-    """Darkness of a table whose strips lie anyhow."""
-    by = np.random.default_rng(1).uniform(-15, 15, WIDTH // 30 + 1).repeat(30)[:WIDTH]
+    """Darkness of a table that lies in waves, steeper than strips can follow."""
+    by = 18 * np.sin(2 * np.pi * np.arange(WIDTH) / 300)
     return moved_down(table(False), np.broadcast_to(by, (HEIGHT, WIDTH)))
 
 
