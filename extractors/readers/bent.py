@@ -44,8 +44,9 @@ WORTH = 1.001
 """Times that a step makes a strip fit better, at least: where there is no ink all steps are alike."""
 STIFF = 0.3
 """How much strips are held to a smooth run, against what the usual one tells."""
-BLANK = 0.1
-"""Share of the usual ink under which a strip tells nothing."""
+FAINT, TELLING = 0.15, 0.3
+"""Ink (root of the squares of a profile) under which a strip shows no line, but noise and shadows, and tells nothing;
+share of the strips that tell, at least: a stamp is no table."""
 INVERTED = 6
 """Rounds in which a place is looked for."""
 MOST = 3
@@ -54,9 +55,16 @@ BAND = 256
 """Rows of dots that are made straight at once."""
 LINE = 12
 """Dots that a line is long, at least: letters make none."""
+GAINED, CLEAR = 0.1, 0.7
+"""Share of what strips lack in agreement that they gain, at least, where their sheet is bent (noise gains a twelfth),
+if they do not agree so well in the end that noise was not laid on noise."""
 SEEN, SHARPER, ALIKE = 1.01, 1.015, 0.5
 """Times that the strips of a bent sheet agree better after the first round and at the end, at least, and how much they
 agree then (1: all are the same): stems of letters make some lines, too."""
+
+
+class Crooked(Exception):
+    """A sheet is bent, and in no way that makes its lines agree: what stands in a row is not told."""
 
 
 def bends_of(ink: Ink) -> tuple[Bend, ...]:
@@ -67,6 +75,9 @@ def bends_of(ink: Ink) -> tuple[Bend, ...]:
 
     Returns:
         Bends, in points, the last that was found first.
+
+    Raises:
+        Crooked: it cannot be made straight.
     """
     bends: tuple[Bend, ...] = ()
     seen = ink
@@ -153,24 +164,35 @@ def _along(count: int) -> Values:
 
 
 def _moved(ink: Ink) -> Moved | None:
-    """How far the rows of a picture are moved; None where they are straight, or do not agree in the end."""
+    """How far the rows of a picture are moved; None where they are straight.
+
+    Raises:
+        Crooked: they are not, and do not agree in the end either.
+    """
     at, profiles = _profiles(ink)
     told = np.linalg.norm(profiles, axis=1)
-    telling = told > BLANK * np.median(told)
-    if telling.sum() < BEFORE:
+    told[told < FAINT] = 0.0
+    telling = told > 0
+    if telling.sum() < max(BEFORE, TELLING * len(told)):
         return None
-    profiles, told = profiles * telling[:, None], np.where(telling, told**2, 0.0)
-    level, all_the_same = _agreement(profiles), telling.sum() * told.sum()
+    usual = float(np.average(told, weights=told))
+    profiles = profiles * telling[:, None]
+    level, all_the_same = _agreement(profiles), told.sum() ** 2
     moved = _chained(profiles, telling)
-    if _agreement(_laid(profiles, moved)) < ALIKE / 2 * all_the_same:
+    if (alike := _agreement(_laid(profiles, moved))) < ALIKE / 2 * all_the_same:
+        if alike - level > GAINED * (all_the_same - level):
+            raise Crooked
         return None
     moved = _gathered(profiles, moved, FIRST)
-    if _agreement(_laid(profiles, moved)) < SEEN * level:
+    if (alike := _agreement(_laid(profiles, moved))) < SEEN * level:
         return None
-    moved = _smooth(_gathered(profiles, moved, ROUNDS), told)
+    moved = _smooth(_gathered(profiles, moved, ROUNDS), (told / usual) ** 2)
     alike = _agreement(_laid(profiles, moved))
-    if alike < SHARPER * level or alike < ALIKE * all_the_same:
+    gained = alike - level > GAINED * (all_the_same - level)
+    if alike < SHARPER * level or not (gained or alike > CLEAR * all_the_same):
         return None
+    if alike < ALIKE * all_the_same:
+        raise Crooked
     dots = LOOK / 72
     off = (OFF + 1) / 2 * ink.shape[0] / dots
     return Moved(tuple((at / dots).tolist()), tuple(off.tolist()), tuple(tuple(row) for row in (moved / dots).tolist()))
@@ -253,5 +275,5 @@ def _climbed_from(profile: Values, onto: Values, moved: Values, steps: Values) -
 def _smooth(moved: Values, weights: Values) -> Values:
     """A run with hardly a sharp turn (Whittaker, second differences); strips without ink follow their neighbours."""
     turns = np.diff(np.eye(len(moved)), 2, axis=0)
-    held = np.diag(weights / np.median(weights[weights > 0]))
+    held = np.diag(weights)
     return np.asarray(np.linalg.solve(held + STIFF * turns.T @ turns + 1e-9 * np.eye(len(moved)), held @ moved))

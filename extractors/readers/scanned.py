@@ -50,6 +50,12 @@ SPECKS_A_WORD = 4.0
 """Runs in which nothing is recognised, for one in which something is, from which a page is refused."""
 
 
+STILL_BENT = (
+    "la hoja está doblada o torcida de un modo que no se pudo enderezar: sus renglones o columnas se confundirían; "
+    "alísela y escanéela de nuevo"
+)
+
+
 class _Prepared(NamedTuple):
     sheet: Sheet
     across: list[Ridge]
@@ -81,6 +87,8 @@ def read_picture(numero: int, width: float, height: float, picture: Picture, not
         notes = (*notes, "la hoja está fotografiada en perspectiva: se aplanó para leerla")
     if found.runs and (reason := _too_small(found.capital * dpi / sheet.dpi * flat.least)):
         return Page(numero, width, height, PageState.CAPA_ILEGIBLE, reason, notes=notes, motor="ocr")
+    if found.runs and sheet.crooked:
+        return Page(numero, width, height, PageState.CAPA_ILEGIBLE, STILL_BENT, notes=notes, motor="ocr")
     grainy, clean = clean, smoothed(clean, found.mask)
     crops = [cut_out(clean, run, found.capital) for run in found.runs]
     lines = recogniser.recognise([crop.image for crop in crops])

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from extractors.readers import recogniser
-from extractors.readers.bent import LOOK, bends_of, there, unbent
+from extractors.readers.bent import LOOK, Crooked, bends_of, there, unbent
 from extractors.schemas.page import Bend, Box, Way
 
 Gray = NDArray[np.uint8]
@@ -45,6 +45,7 @@ class Sheet:
         turns: quarter turns that were needed.
         skew: degrees that were needed.
         bends: how the sheet was bent, in its points, the last first.
+        crooked: whether it is bent still.
     """
 
     image: Gray
@@ -54,6 +55,7 @@ class Sheet:
     turns: int
     skew: float
     bends: tuple[Bend, ...] = ()
+    crooked: bool = False
 
     @property
     def point(self) -> float:
@@ -131,11 +133,16 @@ def straighten(image: Gray, dpi: float, to_page: Matrix, turns: int = 0) -> Shee
         level = _warp(image, forward)
         ink = ink_of(level, wanted / 72)
     shrink = LOOK / wanted
-    bends = bends_of(cv2.resize(ink, None, fx=shrink, fy=shrink, interpolation=cv2.INTER_AREA))
+    bends: tuple[Bend, ...] = ()
+    crooked = False
+    try:
+        bends = bends_of(cv2.resize(ink, None, fx=shrink, fy=shrink, interpolation=cv2.INTER_AREA))
+    except Crooked:
+        crooked = True
     if bends:
         level = unbent(level, bends, wanted / 72, _paper(level))
         ink = ink_of(level, wanted / 72)
-    return Sheet(level, ink, wanted, way @ np.linalg.inv(forward), turns, skew, bends)
+    return Sheet(level, ink, wanted, way @ np.linalg.inv(forward), turns, skew, bends, crooked)
 
 
 def _turned(image: Gray, way: Matrix) -> tuple[Gray, Matrix]:

@@ -9,9 +9,11 @@ import pytest
 from evals.corpus.damage import DAMAGES
 from evals.corpus.families import family
 from evals.scans import examine
-from extractors.readers.bent import LOOK, bends_of, sheet_place, there, unbent
+from extractors.readers.bent import LOOK, Crooked, bends_of, sheet_place, there, unbent
+from extractors.readers.pictures import Picture
+from extractors.readers.scanned import STILL_BENT, read_picture
 from extractors.readers.straighten import sampled, way_by
-from extractors.schemas.page import Bend, Moved, Way, Word
+from extractors.schemas.page import Bend, Moved, PageState, Way, Word
 from extractors.tables.grid import Grid, Region, fill
 
 WIDTH, HEIGHT, POINT = 1000, 700, LOOK / 72
@@ -50,6 +52,50 @@ def test_a_flat_sheet_stays_as_it_is() -> None:
     noisy = table(False) + np.random.default_rng(1).normal(0, 0.05, (HEIGHT, WIDTH)).astype(np.float32)
     assert bends_of(noisy.clip(0, 1)) == ()
     assert bends_of(np.zeros((HEIGHT, WIDTH), np.float32)) == ()
+
+
+def moved_down(ink: np.ndarray, by: np.ndarray) -> np.ndarray:
+    """What is seen of a sheet whose places are so many dots further down."""
+    y, x = np.mgrid[0 : ink.shape[0], 0 : ink.shape[1]].astype(np.float32)
+    return np.asarray(cv2.remap(ink, x, y - by.astype(np.float32), cv2.INTER_LINEAR))
+
+
+def test_a_sheet_that_is_blank_beside_its_table_is_made_straight() -> None:
+    """The grain of its blank part was held against its lines, and their lean stayed."""
+    y, x = np.mgrid[0:HEIGHT, 0 : 2 * WIDTH]
+    bent = moved_down(np.pad(table(False), ((0, 0), (0, WIDTH))), (x - WIDTH / 2) * 0.02 * (2 * y / HEIGHT - 1))
+    grain = np.random.default_rng(1).normal(0, 0.05, bent.shape)
+    bends = bends_of((bent + grain).clip(0, 1).astype(np.float32))
+    straight = np.asarray(unbent(bent, bends, POINT, 0.0))
+    ruled = [int((seen[:, 100:900].mean(axis=1) > 0.5).sum()) for seen in (bent, straight)]
+    assert ruled[0] < 10 and ruled[1] > 20
+
+
+def test_a_mark_on_a_sheet_without_uprights_bends_nothing() -> None:
+    ink = np.zeros((1000, 1000), np.float32)
+    ink[60:960:40, 50:950] = ink[61:961:40, 50:950] = 1.0
+    mark = np.zeros_like(ink)
+    mark[300:500, 400:650:50] = mark[300:500, 401:651:50] = 1.0
+    y, x = np.mgrid[0:1000, 0:1000].astype(np.float32)
+    leans = cv2.remap(mark, x + (y - 400) * 0.06 * (x - 500) / 150, y, cv2.INTER_LINEAR)
+    assert bends_of(np.maximum(ink, leans)) == ()
+
+
+def crumpled() -> np.ndarray:
+    """Darkness of a table that lies in waves, steeper than strips can follow."""
+    by = 18 * np.sin(2 * np.pi * np.arange(WIDTH) / 300)
+    return moved_down(table(False), np.broadcast_to(by, (HEIGHT, WIDTH)))
+
+
+def test_a_sheet_that_stays_bent_is_refused() -> None:
+    with pytest.raises(Crooked):
+        bends_of(crumpled())
+    image = cv2.resize((255 - 255 * crumpled()).astype(np.uint8), None, fx=2, fy=2)
+    for i in range(5):
+        cv2.putText(image, f"{i}57", (150 + 300 * i, 160), cv2.FONT_HERSHEY_SIMPLEX, 1.0, (0,), 2)
+    picture = Picture(image, 2 * LOOK, np.diag([72 / LOOK / 2, 72 / LOOK / 2, 1.0]))
+    page = read_picture(1, WIDTH / POINT, HEIGHT / POINT, picture)
+    assert page.state is PageState.CAPA_ILEGIBLE and page.reason == STILL_BENT and not page.words
 
 
 BENT = Way(
@@ -95,3 +141,11 @@ def test_names_that_stand_higher_than_the_figures_beside_them_bend_nothing() -> 
     outcome = examine(family("metas-trimestral"), "rotada", DAMAGES["200-malo"], 20110, 24)
     assert outcome.refused == 0
     assert (outcome.score + outcome.others).rows_lost == 0
+
+
+def test_a_bent_sheet_photographed_askew_is_read(tmp_path: Path) -> None:
+    """Its columns leaned each its own way, the first ran into the names, and figures were given to other rows."""
+    outcome = examine(family("mensual-simple"), "times", DAMAGES["foto-curva"], 21010, 24)
+    score = outcome.score + outcome.others
+    assert outcome.refused == 0 and score.silent == 0
+    assert score.correct == score.cells == 288
