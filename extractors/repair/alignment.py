@@ -255,7 +255,7 @@ class _Search:
 
     def _posterior(self, layers: Sequence[_Layer]) -> Posterior:
         shares: list[dict[int, float]] = [defaultdict(float) for _ in range(self.n)]
-        fixed: list[dict[tuple[int, str], float]] = [defaultdict(float) for _ in range(self.n)]
+        fixed: list[dict[tuple[int, str], float]] = [defaultdict(float) for _ in range(2 * self.n)]
         above = [1.0] * len(layers[-1].mass)
         total = sum(layers[-1].mass)
         for depth in range(len(layers) - 1, -1, -1):
@@ -272,7 +272,8 @@ class _Search:
                     for place, value, equation in gives:
                         fixed[place][value, equation] += share
             above = below
-        return Posterior(tuple(shares), tuple(fixed[k] for k in self.running.kin), self._best(layers), self.log_weight)
+        own_fixed = tuple({**fixed[kin], **fixed[self.n + slot]} for slot, kin in enumerate(self.running.kin))
+        return Posterior(tuple(shares), own_fixed, self._best(layers), self.log_weight)
 
     def _best(self, layers: Sequence[_Layer]) -> tuple[int, ...]:
         """The likeliest single placement."""

@@ -1,6 +1,7 @@
 """The equations of a row over its slots by number, as `running` follows them."""
 
 from collections.abc import Callable, Mapping, Sequence
+from math import ceil, floor, inf
 
 from extractors.fillers.build import Ranura
 from extractors.repair.running import Check, Equation, Sum, Values
@@ -9,6 +10,8 @@ from extractors.validators import conditions_met, parse
 from extractors.validators.grammar import Binary, Call, Expr, Negate, Num, Slot
 
 Amounts = Sequence[float | None]
+TRIALS, STRAIGHT = (1.0, 2.0, 4.0), 1e-6
+"""Amounts for which a formula is worked out, to see how it depends on one, and what it may miss a straight line by."""
 Evaluate = Callable[[Amounts], float | None]
 """The right-hand side, given the amount of each slot of the row; None where one it needs is not there."""
 
@@ -20,7 +23,7 @@ class Balances:
         self._reglas = reglas
         self._made: dict[object, tuple[Equation, ...]] = {}
 
-    def of(self, fila: Fila, slots: Sequence[Ranura], scale: int, decimals: int) -> tuple[Equation, ...]:
+    def of(self, fila: Fila, slots: Sequence[Ranura], scale: int, decimals: int, unit: int) -> tuple[Equation, ...]:
         """The equations that apply to a row whatever its figures are; what is not plain arithmetic is left out.
 
         Args:
@@ -28,14 +31,15 @@ class Balances:
             slots: its slots, in the order they are printed.
             scale: what amounts are multiplied by to be whole.
             decimals: of a percentage, as the row prints it.
+            unit: what figures that are no percentages are multiples of, times `scale`.
         """
         names = {slot.nombre for slot in slots}
         own = [e for e in self._reglas.ecuaciones if e.nivel == "fila" and e.clase == fila.clase]
         own = [e for e in own if not _asks_figures(e, names) and conditions_met(e, fila)]
-        key = tuple(e.id for e in own), tuple(slots), scale, decimals
+        key = tuple(e.id for e in own), tuple(slots), scale, decimals, unit
         if key not in self._made:
             index = _Index(slots)
-            found = (_linear(e, index, scale) or _check(e, index, scale, decimals) for e in own)
+            found = (_linear(e, index, scale) or _check(e, index, scale, decimals, unit) for e in own)
             self._made[key] = tuple(balance for balance in found if balance is not None)
         return self._made[key]
 
@@ -93,7 +97,7 @@ def _terms(node: Expr, index: _Index) -> dict[int, int] | None:
     return None
 
 
-def _check(equation: Ecuacion, index: _Index, scale: int, decimals: int) -> Check | None:
+def _check(equation: Ecuacion, index: _Index, scale: int, decimals: int, unit: int) -> Check | None:
     left = index(parse(equation.formula).lhs)
     used: set[int] = {*left}
     readings = []
@@ -108,18 +112,56 @@ def _check(equation: Ecuacion, index: _Index, scale: int, decimals: int) -> Chec
     count = max(used) + 1
     allowed = 0.5 * 10.0 ** -(decimals if equation.decimales is None else equation.decimales) + 1e-9
 
-    def holds(values: Values) -> bool | None:
+    def amounts_of(values: Values) -> list[float | None]:
         amounts: list[float | None] = [None] * count
         for slot, place in places.items():
             value = values[place]
             amounts[slot] = None if value is None else value / scale
+        return amounts
+
+    def holds(values: Values) -> bool | None:
+        amounts = amounts_of(values)
         printed = amounts[left[0]]
         results = [result for reading in readings if (result := reading(amounts)) is not None]
         if printed is None or not results:
             return None
         return any(abs(printed - result) <= allowed for result in results)
 
-    return Check(slots, left[0], holds)
+    def solved(values: Values, place: int) -> int | None:
+        amounts = amounts_of(values)
+        printed, sought = amounts[left[0]], slots[place]
+        if printed is None or sought == left[0]:
+            return None
+        found: set[int] = set()
+        for reading in readings:
+            trials = [reading([*amounts[:sought], trial, *amounts[sought + 1 :]]) for trial in TRIALS]
+            low, high = (end * scale / unit for end in _between(trials, printed - allowed, printed + allowed))
+            if high - low > 1:
+                return None
+            found.update(n * unit for n in range(ceil(low), floor(high) + 1))
+        return found.pop() if len(found) == 1 else None
+
+    return Check(equation.id, slots, left[0], holds, solved)
+
+
+def _between(trials: Sequence[float | None], low: float, high: float) -> tuple[float, float]:
+    """The amounts from 0 of which a result lies between two values, by what it is of `TRIALS`.
+
+    It is in proportion, or its inverse is; no amount does where it is neither, and any where it is always the same.
+    """
+    for inverse in (False, True):
+        if inverse and low <= 0:
+            break
+        told = [0.0 if result is None else 1 / result if inverse and result else result for result in trials]
+        one, two, three = told
+        each = (two - one) / (TRIALS[1] - TRIALS[0])
+        if None in trials or abs(one + each * (TRIALS[2] - TRIALS[0]) - three) > STRAIGHT * abs(three):
+            continue
+        if not each:
+            return 0.0, inf
+        ends = [TRIALS[0] + ((1 / end if inverse else end) - one) / each for end in (low, high)]
+        return max(min(ends), 0.0), max(ends)
+    return 1.0, 0.0
 
 
 def _evaluator(node: Expr, index: _Index, used: set[int]) -> Evaluate | None:

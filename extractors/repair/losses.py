@@ -234,7 +234,7 @@ def _worked_out(fila: Fila, form: Balances, slots: Sequence[Ranura]) -> dict[Slo
     scale = 10 ** _decimals(amounts)
     values = [None if amount is None else int(amount * scale) for amount in amounts]
     found: dict[Slot, bool] = {}
-    for members, holds in implied(form.of(fila, slots, scale, 0), values):
+    for members, holds in implied(form.of(fila, slots, scale, 0, 1), values):
         for slot in (slots[at] for at in members):
             found[slot.nombre, slot.periodo] = holds and found.get((slot.nombre, slot.periodo), True)
     return found
@@ -321,7 +321,8 @@ def _case(number: int, draft: Borrador, fila: Fila, form: Balances, decimal: str
     percent = any(f.kind == "%" for f in fields)
     decimals = _decimals(f.amount for f in fields if (f.kind == "%") == percent)
     scale = 10 ** _decimals(f.amount for f in fields)
-    orders = {order: form.of(fila, [slot for slot, _ in order], scale, decimals) for order in _orders(draft)}
+    unit = scale // 10 ** _decimals(f.amount for f in fields if not percent or f.kind != "%")
+    orders = {order: form.of(fila, [slot for slot, _ in order], scale, decimals, unit) for order in _orders(draft)}
     known = tuple((order, equations) for order, equations in orders.items() if equations)
     return _Case(number, tuple(fields), scale, known, draft.multiple)
 

@@ -1,12 +1,13 @@
 """The equations of a row as its slots get their figures, one after another, from the last slot to the first.
 
 An equation that holds costs nothing, one that breaks has to be the office's error, one that lacks a single figure fixes
-that figure, which then counts in the others. How far all of them have come has a number, so that ways which lead to
-the same are told at once, and what a figure makes of it is worked out once.
+that figure, which then counts in the others: those that lack it wait for the sums. How far all of them have come has a
+number, so that ways which lead to the same are told at once, and what a figure makes of it is worked out once.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
+from types import EllipsisType
 from typing import Any
 
 BROKEN, BREAKS, TOGETHER = 0.005, 1, 0.1
@@ -15,11 +16,13 @@ the chance of each further one."""
 UNUSUAL = 0.02
 """Density of a value that the row does not show otherwise; no bound, only a price."""
 Values = tuple[int | None, ...]
+Seen = tuple[int | EllipsisType | None, ...]
+"""Values as far as they are known: `...` of a figure that is not there, but that an equation may fix."""
 Progress = tuple[Any, ...]
-"""By equation: (known part, left-hand side, slots without a figure) of a sum, values so far of another; None closed.
-At the end, how many broke."""
+"""By equation: (known part, left-hand side, slots without a figure and what it is supposed to be) of a sum, values so
+far of another; None closed. At the end, how many broke."""
 Fixed = tuple[int, int, str]
-"""Slot, value, equation."""
+"""Slot (the first of those that a sum does not tell apart; `count` + slot where it is that one), value, equation."""
 _Term = tuple[int, int, bool]
 """Of a slot in a sum: the number of the sum, the coefficient, whether it is the left-hand side."""
 Step = tuple[int, float, tuple[Fixed, ...]]
@@ -48,11 +51,21 @@ class Sum:
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """Another equation: whether it holds, None where it says nothing, given the values of `slots` in falling order."""
+    """Another equation.
 
+    Attributes:
+        id: its name.
+        slots: in falling order.
+        left: the slot of its left-hand side.
+        holds: whether it holds, None where it says nothing, given the values of `slots`.
+        solved: the one value with which it holds, given those of `slots`, None at a number of them; None for several.
+    """
+
+    id: str
     slots: tuple[int, ...]
     left: int
     holds: Callable[[Values], bool | None]
+    solved: Callable[[Values, int], int | None]
 
 
 Equation = Sum | Check
@@ -69,9 +82,12 @@ class Running:
     def __init__(self, equations: Sequence[Equation], count: int, rarity: Callable[[int | None], float]) -> None:
         self._equations = equations
         self._rarity = rarity
+        self._count = count
         self._sums: list[list[_Term]] = [[] for _ in range(count)]
         self._checks: list[list[int]] = [[] for _ in range(count)]
         self._closing: list[list[int]] = [[] for _ in range(count)]
+        self._waits: dict[int, int] = {}
+        """Equations that are no sums -> the slot at which the last sum closes that may fix a figure they lack."""
         for number, equation in enumerate(equations):
             if isinstance(equation, Sum):
                 for slot, coefficient in equation.terms.items():
@@ -80,7 +96,11 @@ class Running:
             else:
                 for slot in equation.slots:
                     self._checks[slot].append(number)
-                self._closing[min(equation.slots)].append(number)
+                own = min(equation.slots)
+                sums = [min(e.terms) for e in equations if isinstance(e, Sum) and e.terms.keys() & {*equation.slots}]
+                self._waits[number] = min([own, *sums])
+                for slot in {own, self._waits[number]}:
+                    self._closing[slot].append(number)
         first: dict[tuple[_Term, ...], int] = {}
         self.kin = [first.setdefault(tuple(terms), slot) for slot, terms in enumerate(self._sums)]
         start: Progress = (*((0, None, ()) if isinstance(equation, Sum) else () for equation in equations), 0)
@@ -108,21 +128,23 @@ class Running:
     def _work_out(self, number: int, slot: int, value: int | None, shown: int | None) -> Step:
         states = list(self._reached[number])
         for at in self._checks[slot]:
-            states[at] = (*states[at], shown)
+            states[at] = (*states[at], ... if value is None is shown else shown)
         for at, coefficient, result in self._sums[slot]:
             known, left, unknown = states[at]
             if value is None:
-                states[at] = (known, left, (*unknown, self.kin[slot]))
+                states[at] = (known, left, (*unknown, (self.kin[slot], shown)))
             else:
                 states[at] = (known + coefficient * value, value if result else left, unknown)
         factor = 1.0
         fixed: list[Fixed] = []
-        for at in self._closing[slot]:
+        for at in self._in_turn(slot, states):
             equation = self._equations[at]
             if isinstance(equation, Sum):
                 weight = self._closed_sum(equation, states, at, fixed)
+            elif states[at] is None or (slot != self._waits[at] and ... in states[at]):
+                continue
             else:
-                weight = self._closed_check(equation, states[at])
+                weight = self._closed_check(equation, states, at, fixed)
             if weight is None:
                 weight = BROKEN * UNUSUAL if states[-1] < BREAKS else TOGETHER
                 states[-1] = min(states[-1] + 1, BREAKS)
@@ -134,38 +156,68 @@ class Running:
             self._reached.append(reached)
         return further, factor, tuple(fixed)
 
+    def _in_turn(self, slot: int, states: Sequence[Any]) -> list[int]:
+        """The equations that close at a slot: sums that fix a figure, those in which it then counts, other sums."""
+
+        def turn(at: int) -> int:
+            return 1 if isinstance(self._equations[at], Check) else 2 * (len(states[at][2]) > 1)
+
+        return sorted(self._closing[slot], key=turn)
+
     def _closed_sum(self, equation: Sum, states: list[Any], at: int, fixed: list[Fixed]) -> float | None:
         known, left, unknown = states[at]
         if not unknown:
             return 1.0 if abs(known) <= equation.slack else None
         bare = 1.0 if left is None else self._rarity(left)
         if len(unknown) > 1:
-            negative = all(equation.terms[slot] < 0 for slot in unknown) and known < -equation.slack
+            negative = all(equation.terms[slot] < 0 for slot, _ in unknown) and known < -equation.slack
             return None if negative else bare
-        (slot,) = unknown
+        ((slot, supposed),) = unknown
         value = -known * equation.terms[slot]
         if value < -equation.slack:
             return None
+        if supposed is not None and abs(supposed - value) > equation.slack:
+            return 0.0
         fixed.append((slot, value, equation.id))
-        return 1.0 if self._handed_on(slot, value, at, states) else bare
+        self._filled_in([other for other, kin in enumerate(self.kin) if kin == slot], value, states)
+        return 1.0 if self._handed_on(slot, supposed, value, at, states) else bare
 
-    def _handed_on(self, slot: int, value: int, at: int, states: list[Any]) -> bool:
-        """Puts a figure that an equation fixed into the others; whether one of them has to give it too."""
+    def _handed_on(self, slot: int, supposed: int | None, value: int, at: int, states: list[Any]) -> bool:
+        """Puts a figure that an equation fixed into the other sums; whether one of them has to give it too."""
         explained = False
         for other, coefficient, result in self._sums[slot]:
             if other == at or states[other] is None:
                 continue
             known, left, unknown = states[other]
-            if slot in unknown:
+            if (slot, supposed) in unknown:
                 rest = list(unknown)
-                rest.remove(slot)
+                rest.remove((slot, supposed))
                 states[other] = (known + coefficient * value, value if result else left, tuple(rest))
                 explained = explained or result
         return explained
 
-    def _closed_check(self, check: Check, values: Values) -> float | None:
+    def _filled_in(self, slots: Collection[int], value: int, states: list[Any]) -> None:
+        """Puts a figure that an equation fixed into those that are no sums."""
+        for other, check in enumerate(self._equations):
+            if isinstance(check, Check) and states[other] and ... in states[other]:
+                seen = zip(check.slots, states[other], strict=False)
+                states[other] = tuple(value if own in slots and known is ... else known for own, known in seen)
+
+    def _closed_check(self, check: Check, states: list[Any], at: int, fixed: list[Fixed]) -> float | None:
+        seen: Seen = states[at]
+        values = tuple(None if value is ... else value for value in seen)
         held = check.holds(values)
-        if held is None:
-            left = values[check.slots.index(check.left)]
-            return 1.0 if left is None else self._rarity(left)
-        return 1.0 if held else None
+        if held is not None:
+            return 1.0 if held else None
+        left = values[check.slots.index(check.left)]
+        if left is None:
+            return 1.0
+        states[at] = None
+        if values.count(None) == seen.count(...) == 1:
+            place = seen.index(...)
+            slot, value = check.slots[place], check.solved(values, place)
+            if value is not None:
+                fixed.append((self._count + slot, value, check.id))
+                self._handed_on(self.kin[slot], None, value, at, states)
+                self._filled_in([slot], value, states)
+        return self._rarity(left)
