@@ -124,7 +124,7 @@ def recognise(
             f"Página {table.pagina}: la tabla corresponde igual de bien a los formatos «{first}» y «{second}».",
             f"Elija uno con --layout {first} o --layout {second}.",
         )
-    return _with_shifts((titled or rivals)[0], plan)
+    return _with_shifts(_without_lone_years((titled or rivals)[0]), plan)
 
 
 def header_texts(paths: Sequence[Path]) -> tuple[str, ...]:
@@ -456,6 +456,26 @@ def _run_key(column: Columna, score: _Score) -> tuple[str | None, str | None]:
     keys = dict(score.keys)
     year = keys.get("ejercicio") if column.is_figure and "{ejercicio}" in column.periodo else None
     return year, keys.get(column.wildcard) if column.wildcard else None
+
+
+def _without_lone_years(match: Encaje) -> Encaje:
+    """The match without years of two digits that few headings of a run have: `NOV 81` ran into the figure below.
+
+    What stands under such a heading is left open.
+    """
+    lone: set[int] = set()
+    for form in {c.columna.id: c.columna for c in match.columnas}.values():
+        run = [c for c in match.columnas if c.columna is form]
+        dated = [c for c in run if (year := c.key("ejercicio")) and year not in match.encabezado[c.col]]
+        if len(dated) * 2 < len(run):
+            lone |= {c.col for c in dated}
+    if not lone:
+        return match
+    columns = (
+        replace(c, claves=tuple(key for key in c.claves if key[0] != "ejercicio"), dudosa=True) if c.col in lone else c
+        for c in match.columnas
+    )
+    return replace(match, columnas=tuple(columns))
 
 
 def _with_shifts(match: Encaje, plan: tuple[int, int] | None) -> tuple[Encaje, ...]:

@@ -376,6 +376,19 @@ def test_columns_of_a_run_carry_their_own_period() -> None:
     assert quarters == [(f"trimestre_{line}", f"T{n}") for n in range(1, 5) for line in ("programado", "ejecutado")]
 
 
+def test_a_figure_that_ran_into_the_heading_of_one_month_is_no_year() -> None:
+    names, months = HEADERS["mensual-simple"][0][0], HEADERS["mensual-simple"][0][1:]
+
+    def found(heads: Sequence[str]) -> list[tuple[str | None, bool]]:
+        match = only(grid([[names, *heads]]))
+        return [(c.key("ejercicio"), c.dudosa) for c in match.columnas if c.columna.rol is not None]
+
+    assert found([*months[:10], f"{months[10]} 81", months[11]]) == [
+        *[(None, False)] * 10, (None, True), (None, False)
+    ]  # fmt: skip
+    assert found([f"{month} 21" for month in months]) == [("2021", False)] * 12
+
+
 @pytest.mark.parametrize("family", ["lotaip-a4", "presupuesto", "mensual-simple", "pei-ceplan", "metas-trimestral"])
 @pytest.mark.parametrize("seed", range(4))
 def test_permuted_columns_keep_their_slots(family: str, seed: int) -> None:
