@@ -19,6 +19,7 @@ from math import exp
 from extractors.fillers.build import Borrador, LineaImpresa, Ranura
 from extractors.repair.alignment import Posterior, Row, align
 from extractors.repair.balances import Balances
+from extractors.repair.deduced import held_by_deduced
 from extractors.repair.implied import implied
 from extractors.repair.running import Equation, Running, Token
 from extractors.schemas import Ausencia, Cell, Cifra, Estado, Fila, Reglas, Rol
@@ -217,10 +218,11 @@ def _vouched(fila: Fila, reglas: Reglas, form: Balances, draft: Borrador) -> Fil
     proof = support(reglas, fila)
     held, broken = (sum(counts) for counts in zip((0, 0), *proof.values(), strict=True))
     worked_out = _worked_out(fila, form, [slot for slot, _ in draft.lecturas])
+    by_deduced = held_by_deduced(reglas, fila)
     doubtful = set()
     for figure in fila.cifras:
         holds, breaks = proof.get(figure.id, (0, 0))
-        held_so = worked_out.get((figure.ranura, figure.periodo))
+        held_so = by_deduced.get(figure.id, worked_out.get((figure.ranura, figure.periodo)))
         moved = figure.estado is Estado.REUBICADO
         if breaks or held_so is False or broken > held or (moved and not holds and not held_so):
             doubtful.add(figure.id)

@@ -19,6 +19,7 @@ CASES = [
     ("poi-ceplan", "mixta", 41, 8, 0.3),
     ("poi-ceplan", "pagina", 3101, None, 0.43),  # where the percentage stands, its own rows tell, not each alone
     ("metas-trimestral", "pagina", 41, 8, 0.4),
+    ("metas-trimestral", "oficina", 23010, None, 0.7),  # the same quarter in every row, which goal and rates tell
     ("metas-trimestral", "iguales", 961, None, 0.6),  # a lost 0, without which all fits a quarter later as well
 ]
 
