@@ -205,6 +205,8 @@ class Listas(Faltante):
         if dato.valor is None:
             return redaccion.absent(dato)
         mark = " EN REVISIÓN" if dato.revision else ""
+        if self._disputed(dato) and (worked_out := dato.celdas[0].recalculado) is not None:
+            mark += f" (la cuenta da {redaccion.amount(worked_out, self._unit(dato))})"
         return f"{redaccion.amount(dato.valor, self._unit(dato))}{mark}, {redaccion.span(dato.periodo, dato.acumulado)}"
 
     def _rank(self, turn: Turno) -> Respuesta:

@@ -19,7 +19,7 @@ from agent.sustento.ajustes import ajustes_de
 from agent.tools.celdas import Celdas
 from agent.tools.consulta import Consulta, Filtro, Medida
 from agent.tools.datos import OWN_TYPES, Dato, Lector
-from agent.tools.evidencia import Evidencia
+from agent.tools.evidencia import Evidencia, HallazgoVisto
 from agent.tools.query import Buscador
 from agent.workspace import Consultor
 from extractors.schemas import Magnitud, Rol, TipoFila
@@ -273,16 +273,16 @@ class Base:
         said = ""
         if dato.revision:
             said += " La lectura está EN REVISIÓN: compruébela en la página."
-        if (
-            len(dato.celdas) == 1
-            and dato.celdas[0].recalculado is not None
-            and dato.celdas[0].recalculado != dato.valor
-        ):
-            cell = dato.celdas[0]
-            found = self.evidencia.findings_of_cell(cell.id)
-            if found:
-                said += f" Atención: {found[0].mensaje}"
+        if found := self._disputed(dato):
+            said += f" Atención: {found[0].mensaje}"
         return said
+
+    def _disputed(self, dato: Dato) -> list[HallazgoVisto]:
+        """The findings about a printed figure that is not what its equation gives."""
+        cell = dato.celdas[0] if len(dato.celdas) == 1 else None
+        if cell is None or cell.recalculado is None or cell.recalculado == dato.valor:
+            return []
+        return self.evidencia.findings_of_cell(cell.id)
 
     def _whom(self, turn: Turno) -> str:
         left_out = [redaccion.short(row.nombre, 60) for row in self.sujetos.rows(turn.asked.excepto[:MAX_OPTIONS])]

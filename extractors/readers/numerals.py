@@ -50,6 +50,8 @@ STROKES, APART, TORN, NEAR, FAR = 0.12, 0.3, 0.42, 1.2, 9.0
 word at most, and before the first word of a run."""
 LATE, LONE = 0.5, 0.5
 """Heights of a capital: by which a letter is told too far left, and that a stroke with its feet is wide, at most."""
+AS_WIDE = 0.7
+"""Share of the widest gap that the one before a word is wide, where it is not that one."""
 LONGEST = 4
 """Pieces of a number."""
 WIDEST = 2.4
@@ -187,6 +189,9 @@ def _numbers(pieces: Sequence[_Ink], part: _Part, before: float | None, capital:
     near = [k for k in gaps if pieces[k].x1 > before and pieces[k].x0 < part.x0 + LATE * capital]
     between = [k for k in near if gaps[k] >= APART * capital and pieces[k].x0 - gaps[k] / 2 > before]
     first = max(between or near, key=gaps.__getitem__, default=0)
+    for k in between:  # nothing may have been recognised of a number between two gaps that are about as wide
+        if pieces[k].x0 <= part.x0 < pieces[k].x1 - LONE * capital and gaps[k] >= AS_WIDE * gaps[first]:
+            first = k
     if not first or gaps[first] > NEAR * capital:
         return [], 0
     if nothing and (not between or part.x0 <= pieces[first - 1].x1):

@@ -68,3 +68,11 @@ def test_the_first_letter_of_a_word_that_stands_wide_is_no_number_before_it(numb
     pieces = [_Ink(0, number), _Ink(number + 5, number + 5 + wide), _Ink(30, 36)]
     first = (pieces[told].x0 + pieces[told].x1) / 2
     assert len(_numbers(pieces, _Part("trimestre", first, 90.0), None, 12.0)[0]) == told
+
+
+@pytest.mark.parametrize("beside", [7, 9])
+def test_a_number_of_which_nothing_was_recognised_is_no_part_of_its_word(beside: int) -> None:
+    """`AL III TRIMESTRE`, read `AL TRIMESTRE`: the gap before the number is as wide as the one behind it, or wider."""
+    number = _Ink(29 + beside, 47 + beside)
+    pieces = [_Ink(0, 29), number, _Ink(54 + beside, 184 + beside)]
+    assert _numbers(pieces, _Part("trimestre", 63.0 + beside, 175.0), 20.0, 18.0)[0] == [number]

@@ -102,3 +102,11 @@ def test_what_no_column_was_found_for_is_named_beside_no_findings_and_no_figure(
     answer = ask(out, "¿Cuánto se programó de Poda de cercos vivos?")
     assert answer.tipo is Tipo.NO_CONSTA
     assert "«Beneficiarios»" in answer.texto or answer.evidencia
+
+
+def test_a_list_says_which_of_its_figures_the_office_got_wrong(ask: Ask, tmp_path: Path) -> None:
+    done = [("Becas", 40, 30, 75), ("Ferias", 20, 16, 80), ("Talleres", 50, 30, 70), ("Visitas", 10, 9, 90)]
+    lines = [(n, f"Organización de {name} del barrio", *figures) for n, (name, *figures) in enumerate(done, 1)]
+    heads = ("N.º", "Actividad", "Programado I trimestre", "Ejecutado I trimestre", "% de avance I trimestre")
+    answer = ask(learnt(tmp_path, heads, *lines), "¿Qué actividades están por debajo del 78 %?")
+    assert answer.texto.count("la cuenta da") == 1 and "70 % (la cuenta da 60 %)" in answer.texto
