@@ -74,6 +74,13 @@ def counts_on(one: Parts, other: Parts) -> bool:
     return _next(one, other) or (_next(one[:-1], other[:-1]) and int(other[-1]) == 1)
 
 
+def following(code: Parts) -> list[Parts]:
+    """The codes that count on from one, written as it is: the next one, and the first of the next group."""
+    up = [str(int(part) + 1).zfill(len(part)) for part in code]
+    first = [(*code[:-2], up[-2], "1".zfill(len(code[-1])))] if len(code) > 1 else []
+    return [(*code[:-1], up[-1]), *first]
+
+
 def _meant(parts: Parts, shapes: Sequence[tuple[int, ...]]) -> Parts:
     """A code as the one shape has it that it may be of; () where it is of one already, or may be of several."""
     if len(parts) < LEAST_PARTS or _shape(parts) in shapes:

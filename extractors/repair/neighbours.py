@@ -14,7 +14,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from extractors.layouts import Encaje
-from extractors.layouts.outline import Parts, counts_on, parts_of
+from extractors.layouts.outline import Parts, counts_on, following, parts_of
 from extractors.readers.reread import Asked, Rereader
 from extractors.repair.codes import code_form, first_line
 from extractors.schemas import Box, Table
@@ -107,7 +107,7 @@ def _contradicted(codes: Sequence[str]) -> dict[int, list[str]]:
     """
     found: dict[int, list[str]] = defaultdict(list)
     repeated = len(codes) - len(set(codes)) >= USUAL
-    for rule in (_other_stem, _other_group, _other_turn, _other_dots, _letters_dot):
+    for rule in (_other_stem, _other_group, _other_turn, _other_step, _other_dots, _letters_dot):
         for i, text in rule(codes):
             if text != codes[i] and (repeated or text not in codes):
                 found[i].append(text)
@@ -125,7 +125,7 @@ def _other_stem(codes: Sequence[str]) -> Iterator[tuple[int, str]]:
         if count < max(MOSTLY * len(own), CODES - 1):
             continue
         for i in own:
-            if 0 < sum(a != b for a, b in zip(stem, codes[i], strict=False)) <= FEW:
+            if 0 < _misread(stem, codes[i][: len(stem)]) <= FEW:
                 yield i, stem + codes[i][len(stem) :]
 
 
@@ -166,6 +166,26 @@ def _other_turn(codes: Sequence[str]) -> Iterator[tuple[int, str]]:
             turns.append((i, f"{found[1]}{turn:0{len(found[2])}d}{found[3]}"))
     if len(turns) >= CODES and sum(codes[i] == meant for i, meant in turns) >= MOSTLY * len(turns):
         yield from ((i, meant) for i, meant in turns)
+
+
+def _other_step(codes: Sequence[str]) -> Iterator[tuple[int, str]]:
+    """Codes of digits that stand between two which one other code counts on from and to, where the others do."""
+    parts = [parts_of(code) for code in codes]
+    steps = [counts_on(one, other) for one, other in pairwise(parts) if one and other]
+    if len(steps) < CODES or sum(steps) < MOSTLY * len(steps):
+        return
+    for i in range(1, len(parts) - 1):
+        before, own, after = parts[i - 1 : i + 2]
+        if not (before and own and after) or counts_on(before, own):
+            continue
+        for meant in following(before):
+            text = ".".join(meant)
+            if counts_on(meant, after) and len(text) == len(codes[i]) and _misread(text, codes[i]) <= FEW:
+                yield i, text
+
+
+def _misread(one: str, other: str) -> int:
+    return sum(a != b for a, b in zip(one, other, strict=True))
 
 
 def _other_dots(codes: Sequence[str]) -> Iterator[tuple[int, str]]:

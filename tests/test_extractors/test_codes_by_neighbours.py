@@ -42,6 +42,9 @@ INDICATORS = [
 ]
 
 
+OUTLINE = ["3.1.1.6", "3.1.1.7", "3.1.1.8", "3.1.1.9", "3.1.2.1", "3.1.2.2"]
+
+
 def changed(codes: Sequence[str], at: int, code: str) -> list[str]:
     return [code if i == at else one for i, one in enumerate(codes)]
 
@@ -62,6 +65,8 @@ def codes_after(family: str, codes: list[str], eye: Print, sure: float = 0.9) ->
     [
         ("lotaip-a4", LOTAIP, 3, "122", "12.2"),
         ("lotaip-a4", LOTAIP, 0, "71", "7.1"),
+        ("metas-trimestral", OUTLINE, 3, "3.1.1.0", "3.1.1.9"),
+        ("metas-trimestral", OUTLINE, 2, "3.1.3.8", "3.1.1.8"),
         ("pei-ceplan", INDICATORS, 6, "IND.01.AEI.06.01", "IND.01.AEI.05.01"),
         ("pei-ceplan", INDICATORS, 6, "IND.01.AEI.04.01", "IND.01.AEI.05.01"),
         ("pei-ceplan", INDICATORS, 2, "IND.82.AEI.04.01", "IND.02.AEI.04.01"),
@@ -80,6 +85,7 @@ def test_what_the_neighbours_say_is_taken_where_the_print_shows_it(
     ("family", "codes", "at", "read"),
     [
         ("lotaip-a4", LOTAIP, 3, "122"),
+        ("metas-trimestral", OUTLINE, 3, "3.1.1.0"),
         ("pei-ceplan", INDICATORS, 6, "IND.01.AEI.06.01"),
         ("pei-ceplan", INDICATORS, 6, "IND.01.AEI.04.01"),
         ("pei-ceplan", INDICATORS, 2, "IND.82.AEI.04.01"),
