@@ -247,11 +247,11 @@ def test_auto_asks_nobody_where_rules_read_all(
 
 @pytest.fixture
 def torn(document: Callable[[str, str], Path], tmp_path: Path) -> Path:
-    """A transcript one of whose rows lost two of its fields: its places cannot be proved."""
+    """A transcript one of whose rows lost all it planned and one rate: its places cannot be proved."""
     lines = document("metas-trimestral", "txt").read_text(encoding="utf-8").splitlines()
     row = next(i for i in range(len(lines) - 1, 0, -1) if lines[i].count("\t") > 8)
     fields = lines[row].split("\t")
-    lines[row] = "\t".join(fields[:4] + fields[6:])
+    lines[row] = "\t".join(fields[:4] + fields[8:12] + fields[13:])
     path = tmp_path / "rota.txt"
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
     return path
