@@ -101,7 +101,7 @@ def _open(outline: tuple[Path, Path], sides: _Sides, point: float) -> tuple[Path
 
 
 def _bars(mask: Mask, point: float) -> list[_Bar]:
-    """The lines of a mask of level ones, the longest first, without those longer than a frame is wide."""
+    """The longest lines of a mask of level ones, the longest first; what is turned as an askew frame is none."""
     joined = cv2.morphologyEx(mask, cv2.MORPH_CLOSE, np.ones((1, 2 * round(BRIDGED * point) + 1), np.uint8))
     count, labels, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
     order = sorted(range(1, count), key=lambda label: -int(stats[label, 2]))[:BARS]

@@ -189,9 +189,9 @@ def _numbers(pieces: Sequence[_Ink], part: _Part, before: float | None, capital:
     near = [k for k in gaps if pieces[k].x1 > before and pieces[k].x0 < part.x0 + LATE * capital]
     between = [k for k in near if gaps[k] >= APART * capital and pieces[k].x0 - gaps[k] / 2 > before]
     first = max(between or near, key=gaps.__getitem__, default=0)
-    for k in between:  # nothing may have been recognised of a number between two gaps that are about as wide
-        if pieces[k].x0 <= part.x0 < pieces[k].x1 - LONE * capital and gaps[k] >= AS_WIDE * gaps[first]:
-            first = k
+    # Nothing may have been recognised of a number between two gaps that are about as wide.
+    wide = [k for k in between if gaps[k] >= AS_WIDE * gaps[first]]
+    first = next((k for k in wide if pieces[k].x0 <= part.x0 < pieces[k].x1 - LONE * capital), first)
     if not first or gaps[first] > NEAR * capital:
         return [], 0
     if nothing and (not between or part.x0 <= pieces[first - 1].x1):

@@ -14,8 +14,8 @@ from extractors.schemas.page import STAMPED, STRUCK
 from extractors.validators import support
 from extractors.values import decimals
 
-MARKS = (".", ",")
-"""What a figure does not end with."""
+POINTS = (".", ",")
+"""What a figure neither ends nor begins with: dirt before it, seen alike by any reader, would make it a tenth."""
 
 
 def settle_scanned(draft: Borrador, fila: Fila, reglas: Reglas) -> tuple[Fila, frozenset[str]]:
@@ -103,6 +103,6 @@ def cut_short(filas: Sequence[Fila], reglas: Reglas) -> set[str]:
             longer = c.model_copy(update={"valor": whole, "fuente": c.fuente.model_copy(update={"texto": str(whole)})})
             trial = fila.model_copy(update={"cifras": tuple(longer if o.id == c.id else o for o in fila.cifras)})
             holds = support(reglas, trial).get(c.id, UNSUPPORTED)[0]
-            if c.fuente.texto.rstrip("% ").endswith(MARKS) or holds < proof.get(c.id, UNSUPPORTED)[0]:
+            if c.fuente.texto.rstrip("% ").endswith(POINTS) or holds < proof.get(c.id, UNSUPPORTED)[0]:
                 found.add(c.id)
     return found

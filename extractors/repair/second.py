@@ -15,7 +15,7 @@ from extractors.readers.recogniser import TINY
 from extractors.readers.reread import KEPT, Asked, Relectura, Rereader
 from extractors.repair.illegible import deduce
 from extractors.repair.placement import UNSUPPORTED
-from extractors.repair.scans import cut_short, is_pinned, reviewed
+from extractors.repair.scans import POINTS, cut_short, is_pinned, reviewed
 from extractors.repair.shapes import alike, column_of, strayed, usual_cents
 from extractors.schemas import Ausencia, Box, Cifra, Estado, Fila, Hallazgo, Reglas, Severidad, Veredicto
 from extractors.schemas.page import Lugar, Page, is_within
@@ -34,8 +34,6 @@ MIN_DIGITS = 4
 MIN_ASKEW, ASKEW = 3, 0.6
 """Rows in which an equation breaks, and their share, from which a table is read askew: offices err here and there, a
 column taken for another one breaks the same equation in row after row."""
-POINTS = (".", ",")
-"""What a figure does not begin with: dirt before it, seen alike by any reader, would make it a tenth."""
 _MARKS = re.compile(r"[.,]")
 _DIRT = ".,:;·"
 _LABEL = re.compile(r"^.*[^\W\d_]{2}[^:]*:\s*")
@@ -141,8 +139,7 @@ class Second:
         is_dirty = not self._dirty.isdisjoint(c.fuente.pagina for fila in filas for c in fila.cifras)
         if is_dirty:
             self._alike |= alike(filas)
-        short = cut_short(filas, reglas)
-        proven = {*proven, *column_proofs(reglas, filas)} - short
+        proven, _ = _proofs(filas, reglas, proven)
         self._read([c.id for fila in filas for c in _doubted(fila, reglas, proven)], MAX_A_PAGE)
         settled: list[Fila] = []
         said: list[Hallazgo] = []
@@ -155,8 +152,7 @@ class Second:
             return [reviewed(fila, proven) for fila in filas], []
         settled, findings = self._reread_columns(settled, reglas, proven)
         said += findings
-        short = cut_short(settled, reglas)
-        proven = {*proven, *column_proofs(reglas, settled)} - short
+        proven, short = _proofs(settled, reglas, proven)
         if is_dirty:
             self.agreed -= self._alike_and_wrong(settled, reglas, proven)
         accepted = {*proven, *self.agreed} - (strayed(filas) if is_dirty else set()) - short
@@ -394,6 +390,12 @@ def _value(read: Relectura, decimal: str | None) -> Decimal | None:
     found = parse_figure(read.text.translate(_ZERO), decimal)
     sure = read.confidence >= SURE and not found.alternativas and not found.observacion
     return found.valor if sure else None
+
+
+def _proofs(filas: Sequence[Fila], reglas: Reglas, proven: Collection[str]) -> tuple[set[str], set[str]]:
+    """Ids of the figures that equations prove, of rows or of columns, but for those cut short; ids of these."""
+    short = cut_short(filas, reglas)
+    return {*proven, *column_proofs(reglas, filas)} - short, short
 
 
 def _doubted(fila: Fila, reglas: Reglas, proven: Collection[str]) -> Iterator[Cifra]:
