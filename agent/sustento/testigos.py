@@ -60,6 +60,8 @@ MIN_CODE = 5
 """Letters and digits of a code that prose must repeat: shorter ones are page numbers and counts, too."""
 MIN_DIGITS = 2
 """Digits of a code with letters (`A-03`) that prose must repeat: what has one is a quarter or a size of paper, too."""
+MIN_PARTS = 4
+"""Numbers of a short code (`5.1.1.3`) that prose must repeat: three are a date, too."""
 MIN_WORDS = 12
 """Letters beside a row's code and name from which a text tells something of it."""
 MIN_NAME = 18
@@ -216,7 +218,8 @@ class _Nombrada:
         code = clean(fila.codigo or "").lower()
         digits = sum(map(str.isdigit, code))
         lettered = digits >= MIN_DIGITS and any(map(str.isalpha, code))
-        long_enough = digits > 0 and (lettered or sum(map(str.isalnum, code)) >= MIN_CODE)
+        parted = len(code.split(".")) >= MIN_PARTS
+        long_enough = digits > 0 and (lettered or parted or sum(map(str.isalnum, code)) >= MIN_CODE)
         name = fold(fila.descripcion)
         groups = tuple(fold(group) for group in fila.grupo[-1:])
         return _Nombrada(
@@ -236,11 +239,12 @@ class _Nombrada:
 def named(rows: Sequence[_Nombrada], text: str) -> list[_Nombrada]:
     """The rows that a sentence speaks of."""
     plain, folded = clean(text).lower(), fold(text)
+    packed = plain.replace(" ", "")
     numbered = {match["code"] for match in _NUMBERED.finditer(plain)}
     coded = [
         row
         for row in rows
-        if (row.codigo and row.codigo in plain and _has_code(row.codigo, plain)) or row.numero in numbered
+        if (row.codigo and row.codigo in packed and _has_code(row.codigo, plain)) or row.numero in numbered
     ]
     if coded:
         return coded
@@ -252,7 +256,9 @@ def named(rows: Sequence[_Nombrada], text: str) -> list[_Nombrada]:
 
 
 def _has_code(code: str, plain: str) -> bool:
-    return re.search(rf"(?<![\w./-]){re.escape(code)}(?![\w]|\.\d)", plain) is not None
+    """Whether a text has a code, be it with a gap before a dot, as it is recognised in a scan."""
+    printed = re.escape(code).replace(r"\.", r" ?\.")
+    return re.search(rf"(?<![\w./-]){printed}(?![\w]|\.\d)", plain) is not None
 
 
 def _has_words(words: str, folded: str) -> bool:

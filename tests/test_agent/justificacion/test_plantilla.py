@@ -143,6 +143,14 @@ def test_a_note_names_a_row_by_a_short_code_with_a_letter(hacer: Any) -> None:
     assert [len(list(found.de(row))) for row in rows] == [1, 0]
 
 
+def test_a_note_names_a_row_by_a_short_code_of_four_numbers(hacer: Any) -> None:
+    rows = [hacer(id=f"r{n}", codigo=code, descripcion=f"OBRA {n}") for n, code in enumerate(("5.1.1.3", "3.4.22"))]
+    note = Chunk("prosa", "5.1 .1.3: no se alcanzó la meta porque faltaron insumos en el almacén.", Lugar(1))
+    other = Chunk("prosa", "El acta del 3.4.22 se archivó en la oficina; véase el punto 5.1.1.31.", Lugar(1))
+    found = testigos.Testigos("plan.pdf", rows, [note, other])
+    assert [len(list(found.de(row))) for row in rows] == [1, 0]
+
+
 def test_a_cause_that_two_readings_give_is_quoted_once(hacer: Any) -> None:
     row = hacer(("programado", "2023-T1", "6"), ("ejecutado", "2023-T1", "2"))
     told = model.Testigo(Asunto.CAUSA, "No se llegó debido a la lluvia de todo el mes.", "plan.pdf", 3)
